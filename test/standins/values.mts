@@ -1,0 +1,55 @@
+/**
+ * What the stand-ins know from the start: the credentials they accept and the ids that exist.
+ * Everything here is made up.
+ */
+
+export interface PersonSeed {
+	id: number;
+	name: string;
+	/** The parent's id; a parent or an individual has none. */
+	parent?: number;
+	/** Carries a status that takes the person off the default list. */
+	excluded?: boolean;
+}
+
+/** The four values of the Regpack credential; ids are text there and numbers on the wire. */
+export const regpack = {
+	apiUser: 'api.admin@example.com',
+	apiToken: 'demo-regpack-token',
+	apiId: '4711',
+	groupId: '100000001',
+};
+
+export const people: readonly PersonSeed[] = [
+	{ id: 200000001, name: 'Ada Lovelace' },
+	{ id: 200000002, name: 'Bo Lovelace', parent: 200000001 },
+	{ id: 200000003, name: 'Cy Turing' },
+	{ id: 200000004, name: 'Di Hopper' },
+	{ id: 200000005, name: 'Ed Hamilton', excluded: true },
+];
+
+/** Generated people start here; their children (when asked for) at the second number. */
+export const firstPersonId = 200000001;
+export const firstChildId = 300000001;
+
+export const leeloo = { apiToken: 'demo-leeloo-token' };
+
+export const connections = {
+	sendGrid: { id: '65a000000000000000000001', type: 'sendGrid', name: 'Demo SendGrid' },
+	mandrill: { id: '65a000000000000000000002', type: 'mandrill', name: 'Demo Mandrill' },
+	telegram: { id: '65a000000000000000000003', type: 'telegram', name: 'Demo Telegram bot' },
+};
+
+export const tags = {
+	vip: { id: '65b000000000000000000001', name: 'vip' },
+	newsletter: { id: '65b000000000000000000002', name: 'newsletter' },
+	webinar: { id: '65b000000000000000000003', name: 'webinar' },
+};
+
+/** Platform users: more than one default page (20) of them. */
+export const users = Array.from({ length: 25 }, (_, index) => ({
+	id: `65c0000000000000000000${(index + 1).toString(16).padStart(2, '0')}`,
+	name: `Manager ${index + 1}`,
+	createdAt: '2026-01-05T08:00:00.000Z',
+	updatedAt: '2026-01-05T08:00:00.000Z',
+}));
