@@ -1,8 +1,8 @@
 const { dest, src } = require('gulp');
 
-/** Copies the icons beside the compiled nodes and credentials, where n8n looks for them. */
+/** Copies the icons into `dist`, where the compiled nodes and credentials refer to them. */
 function buildIcons() {
-	return src('{nodes,credentials}/**/*.svg', { encoding: false }).pipe(dest('dist'));
+	return src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));
 }
 
 exports['build:icons'] = buildIcons;

@@ -1,0 +1,75 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { secureRequest } from '../nodes/shared/url';
+
+/** Leeloo's API header. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094047 */
+export class LeelooApi implements ICredentialType {
+	name = 'leelooApi';
+
+	displayName = 'Leeloo API';
+
+	icon = { light: 'file:../icons/leeloo.svg', dark: 'file:../icons/leeloo.dark.svg' } as const;
+
+	documentationUrl = 'https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094047';
+
+	properties: INodeProperties[] = [
+		{
+			displayName: 'Token',
+			name: 'token',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'Copy it in Leeloo under Settings → Integrations → Leeloo API → Tokens',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://api.leeloo.ai/api/v2',
+			description: 'Address of the Leeloo API. It must start with https://.',
+		},
+	];
+
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		options: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		return secureRequest(options, { 'X-Leeloo-AuthToken': credentials.token });
+	}
+
+	/** Reads the tags: small, and changes nothing. Leeloo answers 200 even when it refuses. */
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}',
+			url: '/tags',
+			json: true,
+			disableFollowRedirect: true,
+			timeout: 15_000,
+		},
+		rules: [
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'status',
+					value: 0,
+					message: 'Leeloo refused the token. Copy it again, without blanks around it.',
+				},
+			},
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'status',
+					value: undefined,
+					message: 'The answer is not one that Leeloo gives. Check Base URL.',
+				},
+			},
+		],
+	};
+}

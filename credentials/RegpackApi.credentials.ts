@@ -1,0 +1,131 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialTestRequest,
+	ICredentialType,
+	IHttpRequestOptions,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { secureRequest } from '../nodes/shared/url';
+
+/** Regpack's API headers. https://api.regpack.com/docs/basic-authentication */
+export class RegpackApi implements ICredentialType {
+	name = 'regpackApi';
+
+	displayName = 'Regpack API';
+
+	icon = { light: 'file:../icons/regpack.svg', dark: 'file:../icons/regpack.dark.svg' } as const;
+
+	documentationUrl = 'https://api.regpack.com/docs/basic-authentication';
+
+	properties: INodeProperties[] = [
+		{
+			displayName:
+				'Log in to Regpack as an API admin. The three values below stand under Settings → Admin management.',
+			name: 'whereNotice',
+			type: 'notice',
+			default: '',
+		},
+		{
+			displayName: 'API User',
+			name: 'apiUser',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. nathan@example.com',
+			description: 'Login email of the API admin',
+		},
+		{
+			displayName: 'API Token',
+			name: 'apiToken',
+			type: 'string',
+			typeOptions: { password: true },
+			default: '',
+			required: true,
+			description: 'Shown in the profile tab of the API admin',
+		},
+		{
+			displayName: 'API ID',
+			name: 'apiId',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 4711',
+			description: 'Number of the API admin, at the top right of the admin page',
+		},
+		{
+			displayName: 'Default Project ID',
+			name: 'groupId',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 100000001',
+			description:
+				'Number of a project (group_id) the API admin may use. It is used where a node leaves Project ID empty, and to test this connection.',
+		},
+		{
+			displayName: 'Send Timestamp',
+			name: 'sendTimestamp',
+			type: 'boolean',
+			default: true,
+			description:
+				'Whether to send the time with each request, as Regpack documents. Switch it off only if Regpack refuses your clock.',
+		},
+		{
+			displayName: 'Base URL',
+			name: 'baseUrl',
+			type: 'string',
+			default: 'https://www.regpack.com/reg/api2',
+			description: 'Address of the Regpack API. It must start with https://.',
+		},
+	];
+
+	async authenticate(
+		credentials: ICredentialDataDecryptedObject,
+		options: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		return secureRequest(options, {
+			'Api-user': credentials.apiUser,
+			'Api-token': credentials.apiToken,
+			'Api-id': credentials.apiId,
+			...(credentials.sendTimestamp !== false && { Timestamp: Math.floor(Date.now() / 1000) }),
+		});
+	}
+
+	/** Reads the first page of people: the cheapest call there is. Regpack answers 200 even when it refuses. */
+	test: ICredentialTestRequest = {
+		request: {
+			baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}',
+			url: '/users/',
+			method: 'POST',
+			body: {
+				action: 'get_user_list',
+				group_id: '={{ Number($credentials.groupId) }}',
+				doc: {},
+			},
+			json: true,
+			disableFollowRedirect: true,
+			timeout: 15_000,
+		},
+		rules: [
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'success',
+					value: false,
+					message:
+						'Regpack refused the connection. Check API User, API Token and API ID, and that this API admin may use the default project.',
+				},
+			},
+			{
+				type: 'responseSuccessBody',
+				properties: {
+					key: 'total_users',
+					value: undefined,
+					message:
+						'The answer is not the list of people that Regpack gives. Check Base URL and the values above.',
+				},
+			},
+		],
+	};
+}

@@ -1,0 +1,37 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { executeOperation } from '../shared/execute';
+import { panelOf } from '../shared/panel';
+import { resources } from './actions';
+import { getTags, searchEmailConnections } from './lookups';
+import { leeloo } from './leeloo';
+
+export class Leeloo implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Leeloo',
+		name: 'leeloo',
+		icon: { light: 'file:../../icons/leeloo.svg', dark: 'file:../../icons/leeloo.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		description: 'Work with contacts in the messenger CRM Leeloo',
+		defaults: { name: 'Leeloo' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'leelooApi', required: true }],
+		properties: [...panelOf(leeloo, resources)],
+	};
+
+	methods = { listSearch: { searchEmailConnections }, loadOptions: { getTags } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeOperation(this, leeloo, resources);
+	}
+}

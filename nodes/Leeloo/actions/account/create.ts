@@ -1,0 +1,176 @@
+import { emailAddress, optionalText, text } from '../../../shared/checks';
+import { defineOperation } from '../../../shared/operation';
+
+/** One contact. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 (Create email account via API) */
+interface Contact {
+	email: string;
+	name?: string | undefined;
+	phone?: string | undefined;
+}
+
+interface Row {
+	contact: Contact;
+	connectionId: string;
+	tagId: string | undefined;
+}
+
+const DEFINE_BELOW = { show: { inputMode: ['defineBelow'] } };
+
+/** Creates contacts as e-mail accounts. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 */
+export const create = defineOperation<Row>({
+	value: 'create',
+	name: 'Create',
+	action: 'Create account from an email address',
+	description: 'Create contacts as email accounts, many in one request',
+	noun: 'the contact',
+	fields: [
+		{
+			displayName: 'Input Mode',
+			name: 'inputMode',
+			type: 'options',
+			noDataExpression: true,
+			default: 'defineBelow',
+			options: [
+				{
+					name: 'Define Below',
+					value: 'defineBelow',
+					description: 'Set each value here, with expressions',
+				},
+				{
+					name: 'Auto-Map Input Data',
+					value: 'autoMap',
+					description: 'Take email, name and phone from the fields of those names. Fastest.',
+				},
+			],
+		},
+		{
+			displayName: 'Connection',
+			name: 'connectionId',
+			type: 'resourceLocator',
+			default: { mode: 'list', value: '' },
+			required: true,
+			description: 'The email connection the contacts belong to, such as SendGrid or Mandrill',
+			modes: [
+				{
+					displayName: 'From List',
+					name: 'list',
+					type: 'list',
+					placeholder: 'Select a connection...',
+					typeOptions: { searchListMethod: 'searchEmailConnections', searchable: true },
+				},
+				{
+					displayName: 'By ID',
+					name: 'id',
+					type: 'string',
+					placeholder: 'e.g. 5f8d0d55b54764421b7156c9',
+				},
+			],
+		},
+		{
+			displayName: 'Email',
+			name: 'email',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. nathan@example.com',
+			description: 'Address of the contact',
+			displayOptions: DEFINE_BELOW,
+		},
+		{
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			options: [
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Nathan Smith',
+					description:
+						"Name of the contact; without it Leeloo takes the email address. Not used with 'Auto-Map Input Data'.",
+				},
+				{
+					displayName: 'Phone',
+					name: 'phone',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. +380960000000',
+					description:
+						"International number with + and country code; Leeloo drops any other without a word. Not used with 'Auto-Map Input Data'.",
+				},
+				{
+					displayName: 'Tag Name or ID',
+					name: 'tagId',
+					type: 'options',
+					typeOptions: { loadOptionsMethod: 'getTags' },
+					default: '',
+					description:
+						'Tag for the new accounts. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+				},
+			],
+		},
+	],
+	read: (item) => {
+		const isMapped = item.parameter('inputMode').value === 'autoMap';
+		const field = (name: string, parameter: string) =>
+			isMapped ? item.column(name) : item.parameter(parameter);
+		return {
+			contact: {
+				email: emailAddress(field('email', 'email')),
+				name: optionalText(field('name', 'additionalFields.name')),
+				phone: optionalText(field('phone', 'additionalFields.phone'))?.trim(),
+			},
+			connectionId: text(item.parameter('connectionId')).trim(),
+			tagId: optionalText(item.parameter('additionalFields.tagId'))?.trim(),
+		};
+	},
+	request: (rows) => {
+		const [{ connectionId, tagId }] = rows;
+		return {
+			method: 'POST',
+			path: 'accounts/email',
+			body: {
+				data: rows.map(({ contact }) => ({ ...contact })),
+				connection_id: connectionId,
+				...(tagId && { tags: tagId }),
+			},
+		};
+	},
+	// "An account with the same email and the same connection is ignored", says the page.
+	repeatIsHarmless: true,
+	batching: {
+		option: {
+			displayName: 'Batch Size',
+			name: 'batchSize',
+			description:
+				'How many contacts may travel in one request. Leeloo documents no maximum; lower it if requests are refused as too large.',
+			default: 100,
+			min: 1,
+			max: 1_000,
+		},
+		groupBy: ({ connectionId, tagId }) => JSON.stringify([connectionId, tagId]),
+		sameAs: ({ contact }) => contact.email.toLowerCase(),
+	},
+	output: ({ contact, connectionId, tagId }) => ({
+		...contact,
+		accepted: true,
+		connection_id: connectionId,
+		tags: tagId || null,
+	}),
+	hints: (rows) => {
+		const dropped = rows.filter(
+			({ contact: { phone } }) => phone && !INTERNATIONAL.test(phone),
+		).length;
+		return dropped === 0
+			? []
+			: [
+					`${dropped} phone numbers are not in international format (+ and country code, e.g. +380960000000). Leeloo drops such numbers without saying so.`,
+				];
+	},
+});
+
+/** A + and 7 to 15 digits (E.164), with the usual separators. */
+const INTERNATIONAL = /^\+(?:[ ().-]*\d){7,15}$/;

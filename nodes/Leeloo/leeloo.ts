@@ -1,0 +1,80 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Reason } from '../shared/delivery';
+import { isRecord } from '../shared/guards';
+import type { Vendor } from '../shared/vendor';
+
+/**
+ * Leeloo's API v2. Yes is `status: 1`; no is `status: 0` with `error.code` and `error.fields`, under any HTTP status.
+ * https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (API v 2.0)
+ */
+export const leeloo: Vendor = {
+	name: 'Leeloo',
+	credential: 'leelooApi',
+	secrets: ['token'],
+	// https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488093347/Additional+platform+features.+API
+	requestsPerMinute: 300,
+	credentialAdvice:
+		"Check 'Token' in the credential: Leeloo shows it under Settings → Integrations → Leeloo API → Tokens.",
+	// Observed as plain text; the HTTP status it comes with is not documented.
+	throttleText: 'Too many requests, please try again later',
+	read: (json: IDataObject) => {
+		if (json.status === 1 && !json.error) return { yes: true };
+		if (json.status !== 0 && !json.error) return undefined;
+		return { yes: false, ...refusalOf(json.error) };
+	},
+};
+
+/** The codes Leeloo is known to use, and the rest of the LIVR set they come from (https://livr-spec.org). */
+const CODES: Record<string, string> = {
+	CANNOT_BE_EMPTY: 'must not be empty',
+	FORMAT_ERROR: 'has the wrong format',
+	NOT_ALLOWED_VALUE: 'is not a value that Leeloo knows',
+	NOT_INTEGER: 'is not a whole number',
+	NOT_NUMBER: 'is not a number',
+	NOT_POSITIVE_INTEGER: 'is not a whole number above zero',
+	REQUIRED: 'is missing',
+	TOO_HIGH: 'is too high',
+	TOO_LONG: 'is too long',
+	TOO_LOW: 'is too low',
+	TOO_SHORT: 'is too short',
+	WRONG_DATE: 'is not a date',
+	WRONG_EMAIL: 'is not an e-mail address that Leeloo accepts',
+	WRONG_FORMAT: 'has the wrong format',
+	WRONG_URL: 'is not a web address',
+};
+
+/** Reads `{code, fields: {"data/3/email": "WRONG_EMAIL"}}`; the number is the row's index in the request. */
+function refusalOf(error: unknown): { reason: Reason; rows?: ReadonlyMap<number, Reason> } {
+	const { code, fields } = isRecord(error) ? error : {};
+	const rows = new Map<number, Reason>();
+	const sentences: string[] = [];
+	for (const [path, fieldCode] of Object.entries(isRecord(fields) ? fields : {})) {
+		const row = /^data\/(\d+)(?:\/(.+))?$/.exec(path);
+		const sentence = `${row ? (row[2] ?? 'the row') : path} ${explain(fieldCode)}`;
+		sentences.push(sentence);
+		if (row) {
+			const index = Number(row[1]);
+			const known = rows.get(index)?.reason;
+			rows.set(index, refusal(known ? `${known}; ${sentence}` : sentence, fieldCode));
+		}
+	}
+	const fallback =
+		typeof error === 'string' ? error : code === undefined ? 'it gave no reason' : explain(code);
+	const reason = refusal(sentences.slice(0, 5).join('; ') || fallback, code);
+	if ('authToken' in (isRecord(fields) ? fields : {})) reason.advice = leeloo.credentialAdvice;
+	return { reason, ...(rows.size > 0 && { rows }) };
+}
+
+function refusal(reason: string, code: unknown): Reason {
+	return {
+		reason,
+		...(typeof code === 'string' && { code }),
+		advice: 'Correct what Leeloo names and run the item again.',
+	};
+}
+
+function explain(code: unknown): string {
+	const known = typeof code === 'string' && Object.hasOwn(CODES, code) ? CODES[code] : undefined;
+	return known ? `${known} (${String(code)})` : String(code);
+}

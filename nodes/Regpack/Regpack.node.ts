@@ -1,0 +1,37 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+} from 'n8n-workflow';
+
+import { executeOperation } from '../shared/execute';
+import { panelOf } from '../shared/panel';
+import { resources } from './actions';
+import { searchUsers } from './lookups';
+import { regpack } from './regpack';
+
+export class Regpack implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Regpack',
+		name: 'regpack',
+		icon: { light: 'file:../../icons/regpack.svg', dark: 'file:../../icons/regpack.dark.svg' },
+		group: ['transform'],
+		version: 1,
+		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		description: 'Work with registrations and payments in Regpack',
+		defaults: { name: 'Regpack' },
+		usableAsTool: true,
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'regpackApi', required: true }],
+		properties: [...panelOf(regpack, resources)],
+	};
+
+	methods = { listSearch: { searchUsers } };
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeOperation(this, regpack, resources);
+	}
+}

@@ -1,0 +1,64 @@
+import { flag, hexColor, text } from '../../../shared/checks';
+import { defineOperation } from '../../../shared/operation';
+import { groupIdField, readGroupId } from '../../fields';
+
+interface Row {
+	groupId: number;
+	status: { status_name: string; color: string; is_excluded: 0 | 1 };
+}
+
+/** Creates a status that users of the project can be given. https://api.regpack.com/docs/create */
+export const create = defineOperation<Row>({
+	value: 'create',
+	name: 'Create',
+	action: 'Create status',
+	description: 'Create a status that users of a project can be given',
+	noun: 'the status',
+	fields: [
+		groupIdField,
+		{
+			displayName: 'Status Name',
+			name: 'statusName',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. Waiting for documents',
+		},
+		{
+			displayName: 'Color',
+			name: 'color',
+			type: 'color',
+			default: '#2e7d32',
+			required: true,
+			description: 'Color that marks the status in Regpack',
+		},
+		{
+			displayName: 'Excluded',
+			name: 'isExcluded',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether users with this status are inactive: off the lists and reports, their cart no longer counts',
+		},
+	],
+	read: (item) => ({
+		groupId: readGroupId(item),
+		status: {
+			status_name: text(item.parameter('statusName')).trim(),
+			color: hexColor(item.parameter('color')),
+			is_excluded: flag(item.parameter('isExcluded')) ? 1 : 0,
+		},
+	}),
+	request: ([row]) => ({
+		method: 'POST',
+		path: 'statuses/',
+		body: { action: 'create', group_id: row.groupId, doc: { ...row.status } },
+	}),
+	// Regpack would create a second status of the same name.
+	repeatIsHarmless: false,
+	output: (_row, answer) => ({ ...answer }),
+	receipt: {
+		keep: ({ status_id: statusId }) => ({ status_id: statusId }),
+		answer: (_row, kept) => ({ success: true, ...kept }),
+	},
+});

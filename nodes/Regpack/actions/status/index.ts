@@ -1,0 +1,4 @@
+import type { Resource } from '../../../shared/operation';
+import { create } from './create';
+
+export const status: Resource = { value: 'status', name: 'Status', operations: [create] };

@@ -1,0 +1,48 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { optionalText, wholeNumber } from '../shared/checks';
+import type { ItemReader } from '../shared/reading';
+
+/** The project, in every operation. https://api.regpack.com/docs/user (`group_id`) */
+export const groupIdField: INodeProperties = {
+	displayName: 'Project ID',
+	name: 'groupId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 100000001',
+	description:
+		'Number of the Regpack project (group_id). Leave empty to use the default project of the credential.',
+};
+
+/** The person. https://api.regpack.com/docs/user (`clogin_id`) */
+export const cloginIdField: INodeProperties = {
+	displayName: 'User',
+	name: 'cloginId',
+	type: 'resourceLocator',
+	default: { mode: 'list', value: '' },
+	required: true,
+	description: 'The person, by the login ID (clogin_id) that Regpack gives each person',
+	modes: [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: 'Select a user...',
+			typeOptions: { searchListMethod: 'searchUsers', searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			placeholder: 'e.g. 200000001',
+		},
+	],
+};
+
+/** The project an item belongs to: its own Project ID, else the credential's default project. */
+export function readGroupId(item: ItemReader): number {
+	const own = item.parameter('groupId');
+	if (optionalText(own)?.trim()) return wholeNumber(own);
+	const fallback = item.fallback('groupId');
+	return wholeNumber({ value: fallback.value, label: own.label });
+}

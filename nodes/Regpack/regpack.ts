@@ -1,0 +1,27 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Vendor } from '../shared/vendor';
+
+/**
+ * Regpack's API. Yes is `success: true`; a failure is documented nowhere, so anything else is none.
+ * https://api.regpack.com/docs/user, https://api.regpack.com/docs/basic-authentication
+ */
+export const regpack: Vendor = {
+	name: 'Regpack',
+	credential: 'regpackApi',
+	secrets: ['apiToken'],
+	requestsPerMinute: 0,
+	credentialAdvice:
+		"Check 'API User', 'API Token' and 'API ID' in the credential, and that this API admin may use the project.",
+	read: ({ success, msg }: IDataObject) => {
+		if (success === true) return { yes: true };
+		if (success === undefined) return undefined;
+		return {
+			yes: false,
+			reason: {
+				reason: typeof msg === 'string' && msg.trim() ? msg : 'it gave no reason',
+				advice: 'Correct what Regpack names and run the item again.',
+			},
+		};
+	},
+};

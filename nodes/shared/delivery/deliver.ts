@@ -1,0 +1,255 @@
+import { Gate, SLICE_MS } from './gate';
+import type { Delivery, DeliveryReport, Failure, Outcome, Reason, Verdict } from './types';
+
+/** First waits of a repeat: a throttled account needs longer than a server that was away for a moment. */
+const FIRST_WAIT_MS = { throttled: 4_000, notDelivered: 1_000, unknown: 1_000 } as const;
+const LONGEST_WAIT_MS = 60_000;
+/** A vendor that asks for a longer pause than this is not waited for: the items end as not sent. */
+const LONGEST_RETRY_AFTER_MS = 10 * 60_000;
+/** The transport's own time-out should fire first; this one only catches a transport that hangs. */
+const TIMEOUT_GRACE_MS = 1_000;
+
+/** A row, and the items it answers: several when items had the same row. */
+interface Entry<Row> {
+	row: Row;
+	items: number[];
+}
+
+/**
+ * Delivers rows: groups those that may travel together, holds the limits, repeats only what is safe to
+ * repeat, and gives every item exactly one outcome. Never throws for what a vendor or a network does.
+ */
+export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryReport> {
+	const { rows, limits, clock, signal, memory, claims } = delivery;
+	const outcomes: Array<Outcome | undefined> = new Array(rows.length).fill(undefined);
+	const report: DeliveryReport = { outcomes, requests: 0, throttled: 0, merged: 0 };
+	const gate = new Gate(clock, limits.requestsPerMinute, signal);
+	/** Rises with every request that was answered: tells a vendor that is away from one bad moment. */
+	let answered = 0;
+
+	const settle = (entries: Array<Entry<Row>>, outcome: Outcome) => {
+		for (const item of itemsOf(entries)) outcomes[item] = outcome;
+		if (delivery.stopOnFailure && isFailure(outcome)) gate.close(AFTER_A_FAILURE);
+	};
+
+	const waitBefore = (
+		verdict: Exclude<Verdict, { kind: 'accepted' | 'rejected' }>,
+		tries: number,
+	) => {
+		if (verdict.kind === 'throttled' && verdict.retryAfterMs !== undefined)
+			return verdict.retryAfterMs;
+		const wait = Math.min(FIRST_WAIT_MS[verdict.kind] * 2 ** (tries - 1), LONGEST_WAIT_MS);
+		return wait * (1 + clock.random() / 2);
+	};
+
+	const deliverParcel = async (parcel: Array<Entry<Row>>) => {
+		let entries = await unclaimed(parcel);
+		let tries = 0;
+		/** Set once a try ended as unknown: from then on "nothing was stored" can no longer be promised. */
+		let doubt: Reason | undefined;
+		const answeredBefore = answered;
+
+		while (entries.length > 0) {
+			if (!(await gate.enter())) {
+				await settleUnsent(entries, doubt, gate.closed ?? AFTER_A_FAILURE);
+				return;
+			}
+			const items = itemsOf(entries);
+			memory?.begin(items);
+			tries++;
+			report.requests++;
+			const verdict = await answerTo(entries);
+			if (verdict.kind === 'accepted' || verdict.kind === 'rejected') answered++;
+
+			switch (verdict.kind) {
+				case 'accepted':
+					memory?.accept(items, verdict.answer);
+					settle(entries, { outcome: 'accepted', answer: verdict.answer });
+					return;
+				case 'rejected': {
+					const [guilty, rest] = split(entries, verdict.rows);
+					memory?.release(items);
+					await claims?.release(itemsOf(guilty.map(({ entry }) => entry)));
+					for (const { entry, reason } of guilty) {
+						settle([entry], {
+							outcome: 'rejected',
+							by: 'vendor',
+							reason: reason ?? verdict.reason,
+						});
+					}
+					entries = rest;
+					tries = 0;
+					break;
+				}
+				case 'throttled':
+				case 'notDelivered': {
+					if (verdict.kind === 'throttled') report.throttled++;
+					memory?.release(items);
+					const isFinal = verdict.kind === 'notDelivered' && verdict.isFinal === true;
+					const wait = waitBefore(verdict, tries);
+					if (isFinal || tries >= limits.maxTries || wait > LONGEST_RETRY_AFTER_MS) {
+						await settleUnsent(entries, doubt, verdict.reason);
+						// Nobody was answered meanwhile: the vendor is away, and waiting for it once more with every
+						// remaining request would take hours.
+						if (isFinal || (tries > 1 && answered === answeredBefore)) gate.close(verdict.reason);
+						return;
+					}
+					gate.pause(wait);
+					break;
+				}
+				case 'unknown':
+					if (!delivery.repeatIsHarmless || tries >= limits.maxTries) {
+						settle(entries, { outcome: 'unknown', reason: verdict.reason });
+						return;
+					}
+					doubt = verdict.reason;
+					await gate.wait(waitBefore(verdict, tries));
+			}
+		}
+	};
+
+	/** Ends entries that this try did not deliver: as not sent, unless an earlier try may have. */
+	const settleUnsent = async (
+		entries: Array<Entry<Row>>,
+		doubt: Reason | undefined,
+		reason: Reason,
+	) => {
+		if (doubt) return settle(entries, { outcome: 'unknown', reason: doubt });
+		await claims?.release(itemsOf(entries));
+		settle(entries, { outcome: 'notSent', reason });
+	};
+
+	/** Claims a parcel's items and leaves out those that an earlier execution sent. Without a claim nothing is sent. */
+	const unclaimed = async (parcel: Array<Entry<Row>>) => {
+		if (!claims || gate.closed) return parcel;
+		const sentBefore = await claims.claim(itemsOf(parcel));
+		if (sentBefore instanceof Error) {
+			settle(parcel, { outcome: 'notSent', reason: noClaim(sentBefore) });
+			return [];
+		}
+		const isSent = (entry: Entry<Row>) => entry.items.every((item) => sentBefore.has(item));
+		settle(parcel.filter(isSent), { outcome: 'skipped' });
+		return parcel.filter((entry) => !isSent(entry));
+	};
+
+	/** The verdict on one request, whatever the transport does, at the latest when time is up or Stop is pressed. */
+	const answerTo = async (entries: Array<Entry<Row>>): Promise<Verdict> => {
+		let isOver = false;
+		const send = async (): Promise<Verdict> => {
+			try {
+				return await delivery.send(entries.map(({ row }) => row) as [Row, ...Row[]]);
+			} catch (error) {
+				return {
+					kind: 'unknown',
+					reason: { reason: error instanceof Error ? error.message : 'no answer' },
+				};
+			} finally {
+				isOver = true;
+			}
+		};
+		const watch = async (): Promise<Verdict> => {
+			const until = clock.now() + limits.timeoutMs + TIMEOUT_GRACE_MS;
+			while (!isOver && !signal?.aborted && clock.now() < until) await clock.sleep(SLICE_MS);
+			return {
+				kind: 'unknown',
+				reason: signal?.aborted ? STOPPED_MEANWHILE : noAnswerWithin(limits.timeoutMs),
+			};
+		};
+		return await Promise.race([send(), watch()]);
+	};
+
+	const parcels = pack(delivery, report);
+	let next = 0;
+	const worker = async () => {
+		for (let parcel = parcels[next++]; parcel; parcel = parcels[next++])
+			await deliverParcel(parcel);
+	};
+	await Promise.all(
+		Array.from({ length: Math.min(limits.maxConcurrency, parcels.length) }, worker),
+	);
+	return report;
+}
+
+/** True for outcomes that a person has to know of. */
+export function isFailure(outcome: Outcome): outcome is Failure {
+	return 'reason' in outcome;
+}
+
+/** The reason given when nothing came back in time. */
+export function noAnswerWithin(timeoutMs: number): Reason {
+	return {
+		reason: `no answer within ${timeoutMs / 1000} seconds`,
+		advice: "Raise 'Timeout' in the options if this happens often.",
+	};
+}
+
+function noClaim(error: Error): Reason {
+	return {
+		reason: `n8n could not note that it is about to be sent: ${error.message}`,
+		advice: "Look at n8n's database, or switch 'Skip Already Sent' off.",
+	};
+}
+
+/** Rows in item order, packed into requests by group; what an earlier try settled is settled here. */
+function pack<Row>(delivery: Delivery<Row>, report: DeliveryReport): Array<Array<Entry<Row>>> {
+	const parcels: Array<Array<Entry<Row>>> = [];
+	const open = new Map<string, { parcel: Array<Entry<Row>>; known: Map<string, Entry<Row>> }>();
+
+	delivery.rows.forEach((row, item) => {
+		if (row === undefined) return;
+		const past = delivery.memory?.recall(item);
+		if (past?.state === 'accepted') {
+			report.outcomes[item] = { outcome: 'accepted', answer: past.answer, earlier: true };
+			return;
+		}
+		if (past && !delivery.repeatIsHarmless) {
+			report.outcomes[item] = { outcome: 'unknown', reason: SENT_EARLIER };
+			return;
+		}
+		const key = delivery.groupBy(row);
+		let group = open.get(key);
+		const identity = delivery.sameAs?.(row);
+		const twin = identity === undefined ? undefined : group?.known.get(identity);
+		if (twin) {
+			twin.items.push(item);
+			report.merged++;
+			return;
+		}
+		if (!group || group.parcel.length >= delivery.maxRows) {
+			group = { parcel: [], known: new Map() };
+			open.set(key, group);
+			parcels.push(group.parcel);
+		}
+		const entry = { row, items: [item] };
+		group.parcel.push(entry);
+		if (identity !== undefined) group.known.set(identity, entry);
+	});
+	return parcels;
+}
+
+/** Parts the rows that a refusal names from the rest. A refusal that names none of them speaks of all. */
+function split<Row>(
+	entries: Array<Entry<Row>>,
+	named: ReadonlyMap<number, Reason> | undefined,
+): [Array<{ entry: Entry<Row>; reason?: Reason }>, Array<Entry<Row>>] {
+	const guilty: Array<{ entry: Entry<Row>; reason?: Reason }> = [];
+	const rest: Array<Entry<Row>> = [];
+	entries.forEach((entry, index) => {
+		const reason = named?.get(index);
+		if (reason) guilty.push({ entry, reason });
+		else rest.push(entry);
+	});
+	return guilty.length > 0 ? [guilty, rest] : [entries.map((entry) => ({ entry })), []];
+}
+
+function itemsOf(entries: ReadonlyArray<{ items: number[] }>): number[] {
+	return entries.flatMap(({ items }) => items);
+}
+
+const AFTER_A_FAILURE: Reason = { reason: 'the node stopped at the failure of another item' };
+const STOPPED_MEANWHILE: Reason = {
+	reason: 'the execution was stopped while the answer was awaited',
+};
+const SENT_EARLIER: Reason = {
+	reason: 'it was sent in an earlier try of this execution, and no clear answer came',
+};

@@ -1,0 +1,122 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** Why something did not happen, in words for a person who does not program. Never holds a secret. */
+export interface Reason {
+	/** What was wrong, e.g. `from: is not an e-mail address`. */
+	reason: string;
+	/** What to do about it: one sentence. */
+	advice?: string;
+	/** The vendor's own code, as it came, e.g. `WRONG_EMAIL`. */
+	code?: string;
+	/** HTTP status of the answer, when there was one. */
+	httpCode?: number;
+}
+
+/** What one answer, or the lack of one, says about one request. */
+export type Verdict =
+	/** The vendor said yes to the whole request. */
+	| { kind: 'accepted'; answer: IDataObject }
+	/** The vendor said no and stored nothing. `rows` names the guilty rows by their index in the request, when it did. */
+	| { kind: 'rejected'; reason: Reason; rows?: ReadonlyMap<number, Reason> }
+	/** Refused before anything was done, because of too many requests. */
+	| { kind: 'throttled'; reason: Reason; retryAfterMs?: number }
+	/** The request never reached the vendor: DNS, TLS, connection refused. `isFinal` when another try would not help. */
+	| { kind: 'notDelivered'; reason: Reason; isFinal?: true }
+	/** Sent, and no clear answer came. */
+	| { kind: 'unknown'; reason: Reason };
+
+/** How one item ended. Every item ends in exactly one of these. */
+export type Outcome =
+	/** The vendor said yes; `earlier` when that was in an earlier try of this execution. */
+	| { outcome: 'accepted'; answer: IDataObject; earlier?: true }
+	/** The vendor, or the check before sending, said no: the input must change. */
+	| { outcome: 'rejected'; reason: Reason; by: 'vendor' | 'check' }
+	/** Nothing was done at the vendor; sending it again is safe. */
+	| { outcome: 'notSent'; reason: Reason }
+	/** It was sent and no clear answer came: the vendor may have stored it. */
+	| { outcome: 'unknown'; reason: Reason }
+	/** An earlier execution sent it, says the store of sent rows. */
+	| { outcome: 'skipped' };
+
+export type Failure = Extract<Outcome, { reason: Reason }>;
+
+/** Time as the engine sees it, so that tests can run hours in a moment. */
+export interface Clock {
+	/** Milliseconds on a clock that never goes back. */
+	now(): number;
+	/** Resolves after `ms` milliseconds. */
+	sleep(ms: number): Promise<void>;
+	/** A number from 0 up to but not including 1. */
+	random(): number;
+}
+
+export interface Limits {
+	/** Requests under way at the same time, 1 to 50. */
+	maxConcurrency: number;
+	/** Requests begun within any 60 seconds; 0 means no limit. */
+	requestsPerMinute: number;
+	/** How often one request may be sent in all, 1 or more. */
+	maxTries: number;
+	/** Milliseconds after which a request that was not answered counts as unknown. */
+	timeoutMs: number;
+}
+
+/** Remembers, within one execution, what was sent: see {@link Ledger}. */
+export interface Memory {
+	/** What an earlier try of this execution left for the item, if anything. */
+	recall(
+		item: number,
+	): { state: 'accepted'; answer: IDataObject } | { state: 'unknown' } | undefined;
+	/** The items are about to be sent. */
+	begin(items: readonly number[]): void;
+	/** The vendor said yes to the items. */
+	accept(items: readonly number[], answer: IDataObject): void;
+	/** Nothing was stored for the items. */
+	release(items: readonly number[]): void;
+}
+
+/** Remembers across executions which rows were sent: see {@link SentStore}. */
+export interface Claims {
+	/** Claims the items and returns those that were claimed before, or why that could not be done. Never rejects. */
+	claim(items: readonly number[]): Promise<ReadonlySet<number> | Error>;
+	/** Gives back the claim of items for which nothing was stored. Never rejects. */
+	release(items: readonly number[]): Promise<void>;
+}
+
+/** One or more. */
+export type Several<Row> = readonly [Row, ...Row[]];
+
+/** Everything the engine needs to know to deliver rows; it knows no vendor. */
+export interface Delivery<Row> {
+	/** One row an item, by item index; `undefined` where the item is settled already and must not be sent. */
+	rows: ReadonlyArray<Row | undefined>;
+	/** Rows with the same key may travel in one request. */
+	groupBy: (row: Row) => string;
+	/** Rows that are the same to the vendor have the same key: sent once per request. */
+	sameAs?: (row: Row) => string;
+	/** Most rows one request may carry. */
+	maxRows: number;
+	/** Whether the vendor does no harm when it receives the same request twice. */
+	repeatIsHarmless: boolean;
+	/** Sends one request. Must not throw; if it does, the outcome is unknown. */
+	send: (rows: Several<Row>) => Promise<Verdict>;
+	limits: Limits;
+	/** True: after the first failure nothing more is begun, and the rest ends as not sent. */
+	stopOnFailure: boolean;
+	clock: Clock;
+	/** Aborted when the person presses Stop. */
+	signal?: AbortSignal | undefined;
+	memory?: Memory;
+	claims?: Claims | undefined;
+}
+
+export interface DeliveryReport {
+	/** By item index; `undefined` exactly where `rows` was. */
+	outcomes: Array<Outcome | undefined>;
+	/** Requests begun, repeats included. */
+	requests: number;
+	/** Requests that the vendor refused because there were too many. */
+	throttled: number;
+	/** Items that travelled as part of another item's row. */
+	merged: number;
+}

@@ -1,0 +1,292 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import { sleep, UserError } from 'n8n-workflow';
+
+import { optionalText } from './checks';
+import { deliver, digestOf, isFailure, Ledger, SentStore } from './delivery';
+import type { Clock, DeliveryReport, Failure, Outcome } from './delivery';
+import { errorJson, reasonOf, stopError, type Wording } from './messages';
+import type { Operation, Resource, VendorRequest } from './operation';
+import { readDeliveryOptions } from './options';
+import { fieldsOf, findOperation } from './panel';
+import { createItemReaders, type ItemReader } from './reading';
+import { addressOf, openAccess, send, type Access, type Vendor } from './vendor';
+
+const CLOCK: Clock = { now: () => performance.now(), sleep, random: Math.random };
+/** Reading 10,000 items takes seconds: n8n gets a turn this often, for Stop and for everybody else. */
+const READ_SLICE_MS = 50;
+const NOT_BEGUN: Failure = {
+	outcome: 'notSent',
+	reason: { reason: 'the node stopped before it was its turn' },
+};
+
+/** One run of a node over its items. */
+interface Run {
+	context: IExecuteFunctions;
+	vendor: Vendor;
+	items: INodeExecutionData[];
+	/** Whether failed items come out as error items instead of ending the workflow. */
+	continues: boolean;
+	wording: Wording;
+}
+
+/** What the items ask for, all by item index. */
+interface Rows {
+	rows: Array<object | undefined>;
+	/** Why there is no row. */
+	refused: Map<number, Failure>;
+	/** Tells the rows apart within this execution. */
+	digests: string[];
+	/** Tells the rows apart for 'Skip Already Sent'. */
+	sentKeys: string[];
+}
+
+/** How a run ended: each item's outcome, and the output made of them. */
+interface Ended {
+	outcomes: Outcome[];
+	output(): INodeExecutionData[];
+}
+
+/**
+ * Runs the chosen operation over all input items: reads them into rows, delivers the rows, and turns each
+ * item's outcome into one output item, in input order and paired.
+ *
+ * @throws NodeApiError or NodeOperationError for the first failed item, unless the node continues on fail
+ */
+export async function executeOperation(
+	context: IExecuteFunctions,
+	vendor: Vendor,
+	resources: readonly Resource[],
+): Promise<INodeExecutionData[][]> {
+	const items = context.getInputData();
+	if (items.length === 0) return [[]];
+	const resource = context.getNodeParameter('resource', 0);
+	const operation = findOperation(resources, resource, context.getNodeParameter('operation', 0));
+	const wording = { vendor: vendor.name, noun: operation?.noun ?? 'the item' };
+	const run: Run = { context, vendor, items, continues: context.continueOnFail(), wording };
+
+	let ended: Ended;
+	try {
+		if (!operation)
+			throw new UserError(`This version has no such operation of "${String(resource)}"`);
+		ended = await runOperation(run, operation);
+	} catch (error) {
+		// It concerns all items alike, such as the credential. Thrown, it would leave by the success output.
+		const outcome: Failure = { outcome: 'rejected', by: 'check', reason: reasonOf(error) };
+		const outcomes = items.map(() => outcome);
+		ended = { outcomes, output: () => items.map((_, item) => errorItem(run, item, outcome)) };
+	}
+	const error = run.continues ? undefined : stopError(context.getNode(), ended.outcomes, wording);
+	if (error) throw error;
+	return [ended.output()];
+}
+
+async function runOperation(run: Run, operation: Operation): Promise<Ended> {
+	const { context, vendor, items } = run;
+	const access = await openAccess(context, vendor);
+	const readers = createItemReaders(context, fieldsOf(vendor, operation), access.fallbacks);
+	const options = readDeliveryOptions(readers(0), vendor, operation);
+	const fingerprint = (row: object) =>
+		digestOf([access.baseUrl, operation.value, operation.noun, row]);
+	const read = await readRows(run, operation, readers, fingerprint, options.skipAlreadySent);
+	const outcomesOf = (report?: DeliveryReport) =>
+		items.map((_, item) => report?.outcomes[item] ?? read.refused.get(item) ?? NOT_BEGUN);
+
+	// The workflow is about to stop, and nothing was sent yet: better no work than half of it.
+	if (!run.continues && read.refused.size > 0) return { outcomes: outcomesOf(), output: () => [] };
+
+	const delivery = {
+		rows: read.rows,
+		groupBy: (row: object) => operation.batching?.groupBy(row) ?? '',
+		...(operation.batching?.sameAs && { sameAs: operation.batching.sameAs }),
+		maxRows: options.maxRows,
+		repeatIsHarmless: operation.repeatIsHarmless,
+		limits: options,
+		stopOnFailure: !run.continues,
+		clock: CLOCK,
+	};
+	if (options.previewOnly) return await preview(run, operation, access, delivery, read);
+
+	const ledger = openLedger(run, operation, read);
+	const claims = options.skipAlreadySent
+		? new SentStore(context.helpers, read.sentKeys)
+		: undefined;
+	const report = await deliver({
+		...delivery,
+		send: async (rows) => await send(context, access, operation.request(rows), options.timeoutMs),
+		signal: context.getExecutionCancelSignal(),
+		memory: ledger,
+		claims,
+	});
+	const outcomes = outcomesOf(report);
+	if (!mayRunAgain(run, outcomes)) ledger.clear();
+	addHints(run, [
+		...deliveryHints(run, report, outcomes, claims),
+		...(operation.hints?.(read.rows.filter((row) => row !== undefined)) ?? []),
+	]);
+	return {
+		outcomes,
+		output: () =>
+			outcomes.map((outcome, item) => outputItem(run, operation, outcome, item, read.rows[item])),
+	};
+}
+
+/** Reads all items before anything is sent. Where the node stops on an error, the first bad item ends it. */
+async function readRows(
+	run: Run,
+	operation: Operation,
+	readers: (item: number) => ItemReader,
+	fingerprint: (row: object) => string,
+	withSentKeys: boolean,
+): Promise<Rows> {
+	const { items } = run;
+	const rows = new Array<object | undefined>(items.length).fill(undefined);
+	const read: Rows = { rows, refused: new Map(), digests: [], sentKeys: [] };
+	const signal = run.context.getExecutionCancelSignal();
+	const seen = new Map<string, number>();
+	let turn = CLOCK.now();
+
+	for (let item = 0; item < items.length; item++) {
+		if (CLOCK.now() - turn > READ_SLICE_MS) {
+			await sleep(0);
+			turn = CLOCK.now();
+		}
+		if (signal?.aborted) break;
+		try {
+			const reader = readers(item);
+			const row = operation.read(reader);
+			const digest = fingerprint(row);
+			read.digests[item] = digest;
+			if (withSentKeys) {
+				const key = optionalText(reader.parameter('options.sentKey'));
+				// Equal rows in one run are as many rows, unless the person says what makes them one.
+				const count = seen.get(digest) ?? 0;
+				seen.set(digest, count + 1);
+				read.sentKeys[item] = key ?? `${digest}#${count}`;
+			}
+			rows[item] = row;
+		} catch (error) {
+			read.refused.set(item, { outcome: 'rejected', by: 'check', reason: reasonOf(error) });
+			if (!run.continues) break;
+		}
+	}
+	return read;
+}
+
+/** The requests that would be sent, one item each, paired with all the items that travel in it. */
+async function preview(
+	run: Run,
+	operation: Operation,
+	access: Access,
+	delivery: Omit<Parameters<typeof deliver<object>>[0], 'send'>,
+	{ refused }: Rows,
+): Promise<Ended> {
+	const requests: Array<{ request: VendorRequest; items: number[] }> = [];
+	const { outcomes } = await deliver({
+		...delivery,
+		limits: { ...delivery.limits, requestsPerMinute: 0 },
+		send: async (rows) => {
+			const index = requests.push({ request: operation.request(rows), items: [] }) - 1;
+			return { kind: 'accepted', answer: { index } };
+		},
+	});
+	outcomes.forEach((outcome, item) => {
+		if (outcome?.outcome === 'accepted') requests[Number(outcome.answer.index)]?.items.push(item);
+	});
+	return {
+		outcomes: outcomes.map((outcome, item) => outcome ?? refused.get(item) ?? NOT_BEGUN),
+		output: () => [
+			...requests.map(({ request, items }) => {
+				const { method, body = null } = request;
+				return {
+					json: { method, url: addressOf(access, request), body, items },
+					pairedItem: items.map((item) => ({ item })),
+				};
+			}),
+			...[...refused].map(([item, failure]) => errorItem(run, item, failure)),
+		],
+	};
+}
+
+function openLedger({ context }: Run, operation: Operation, { rows, digests }: Rows): Ledger {
+	const { receipt } = operation;
+	// Loops run a node several times in one execution; each run has a journal of its own.
+	const runIndex: unknown = context.getWorkflowDataProxy(0).$runIndex;
+	return new Ledger(
+		context.getContext('node'),
+		`sent:${String(runIndex)}`,
+		digests,
+		{
+			keep: (answer) => receipt?.keep?.(answer),
+			answer: (item, kept) => {
+				const row = rows[item];
+				return row && receipt ? receipt.answer(row, kept) : kept;
+			},
+		},
+		!operation.repeatIsHarmless,
+	);
+}
+
+/** Whether n8n, or a person, may run this node again over the same items within this execution. */
+function mayRunAgain({ context, continues }: Run, outcomes: readonly Outcome[]): boolean {
+	if (!outcomes.some(isFailure)) return false;
+	// A node that continues is repeated only for the failure of its first item.
+	return !continues || (context.getNode().retryOnFail === true && isFailure(outcomes[0]!));
+}
+
+function outputItem(
+	run: Run,
+	operation: Operation,
+	outcome: Outcome,
+	item: number,
+	row: object | undefined,
+): INodeExecutionData {
+	if (isFailure(outcome)) return errorItem(run, item, outcome);
+	if (outcome.outcome === 'skipped' || !row) {
+		return { json: { skipped: 'already sent' }, pairedItem: { item } };
+	}
+	const json = operation.output(row, outcome.answer);
+	// n8n takes an item with this key for a failed one, whatever its value.
+	if ('error' in json) delete json.error;
+	return { json, pairedItem: { item } };
+}
+
+function errorItem(run: Run, item: number, failure: Failure): INodeExecutionData {
+	return { json: errorJson(item, failure, run.wording), pairedItem: { item } };
+}
+
+function deliveryHints(
+	{ vendor }: Run,
+	report: DeliveryReport,
+	outcomes: readonly Outcome[],
+	claims: SentStore | undefined,
+): string[] {
+	const earlier = outcomes.filter((outcome) => 'earlier' in outcome).length;
+	const skipped = outcomes.filter(({ outcome }) => outcome === 'skipped').length;
+	const hints: Array<[number, string]> = [
+		[
+			report.throttled,
+			`${vendor.name} asked to slow down ${report.throttled} times. Those requests were repeated. A lower 'Requests per Minute' in the options avoids it.`,
+		],
+		[
+			report.merged,
+			`${report.merged} items repeated another item of their request and were sent together with it, once.`,
+		],
+		[
+			earlier,
+			`${earlier} items were accepted in an earlier try of this execution and were not sent again. Their output holds what is known without asking ${vendor.name} again.`,
+		],
+		[skipped, `${skipped} items were skipped because an earlier execution sent them.`],
+		[
+			claims?.stuck.length ?? 0,
+			`${claims?.stuck.length ?? 0} items that were not stored stay noted as sent, because n8n's database did not answer. Later runs will skip them.`,
+		],
+	];
+	return hints.filter(([count]) => count > 0).map(([, message]) => message);
+}
+
+function addHints({ context }: Run, hints: string[]) {
+	if (hints.length === 0) return;
+	context.addExecutionHints(
+		...hints.map((message) => ({ message, location: 'outputPane' as const })),
+	);
+}

@@ -1,0 +1,12 @@
+import type { IDataObject } from 'n8n-workflow';
+
+/** A plain object, as JSON has them. */
+export function isRecord(value: unknown): value is IDataObject {
+	return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The objects of a list that may come as an array or keyed by id, or be missing. */
+export function recordsOf(value: unknown): IDataObject[] {
+	const list = Array.isArray(value) ? value : isRecord(value) ? Object.values(value) : [];
+	return list.filter(isRecord);
+}

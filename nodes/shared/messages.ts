@@ -1,0 +1,141 @@
+import type { IDataObject, INode } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
+
+import { excerpt } from './checks';
+import type { Failure, Outcome, Reason } from './delivery';
+
+/** Words for one vendor's operation. */
+export interface Wording {
+	/** The vendor's name. */
+	vendor: string;
+	/** What one row is, with its article: `the e-mail`. */
+	noun: string;
+}
+
+/** Why an item, or the credential, could not be read. */
+export function reasonOf(error: unknown): Reason {
+	const { message } = error instanceof Error ? error : new Error(String(error));
+	if (error instanceof UserError) {
+		return { reason: message, ...(error.description != null && { advice: error.description }) };
+	}
+	// n8n notes which parameter an expression belongs to.
+	const context: unknown = error instanceof Error && 'context' in error ? error.context : undefined;
+	const parameter: unknown =
+		typeof context === 'object' && context !== null && 'parameter' in context
+			? context.parameter
+			: undefined;
+	return {
+		reason:
+			typeof parameter === 'string'
+				? `'${parameter}' cannot be read: ${excerpt(message, 300)}`
+				: message,
+		advice: 'Correct the expression, or what it reads.',
+	};
+}
+
+/** What happened to one item, in one line that names it: `[item 3] Regpack did not accept the e-mail: …`. */
+export function messageFor(item: number, failure: Failure, { vendor, noun }: Wording): string {
+	const { reason } = failure.reason;
+	const sentence = {
+		rejected:
+			'by' in failure && failure.by === 'check'
+				? reason
+				: `${vendor} did not accept ${noun}: ${reason}`,
+		notSent: `${vendor} was not sent ${noun}: ${reason}`,
+		unknown: `${vendor} may or may not have stored ${noun}: ${reason}`,
+	}[failure.outcome];
+	return `[item ${item}] ${sentence}`;
+}
+
+/** What to do about it. */
+function adviceFor({ outcome, reason }: Failure, vendor: string): string {
+	const byOutcome = {
+		rejected: 'Correct the input and run the item again.',
+		notSent: 'Nothing was stored, so it can be sent again.',
+		unknown: `Look in ${vendor} whether it is there before you send it again.`,
+	}[outcome];
+	if (outcome === 'rejected') return reason.advice ?? byOutcome;
+	return reason.advice ? `${byOutcome} ${reason.advice}` : byOutcome;
+}
+
+/** The JSON of an item that failed while the node continues. n8n keeps these keys, and no others, on the error output. */
+export function errorJson(item: number, failure: Failure, wording: Wording): IDataObject {
+	const { reason, code, httpCode } = failure.reason;
+	return {
+		error: messageFor(item, failure, wording),
+		details: {
+			outcome: failure.outcome,
+			reason,
+			...(code !== undefined && { code }),
+			...(httpCode !== undefined && { httpCode }),
+			advice: adviceFor(failure, wording.vendor),
+		},
+	};
+}
+
+/** The error by which the node stops: its first failed item, and what became of all the others. */
+export function stopError(
+	node: INode,
+	outcomes: readonly Outcome[],
+	wording: Wording,
+): Error | undefined {
+	const causes = outcomes.flatMap((outcome, item) =>
+		'reason' in outcome ? [{ item, failure: outcome }] : [],
+	);
+	// An item that was not sent because another one failed is not what the person has to look at.
+	const first = causes.find(({ failure }) => failure.outcome !== 'notSent') ?? causes[0];
+	if (!first) return undefined;
+	const { item, failure } = first;
+	const description = [adviceFor(failure, wording.vendor), ...summaryOf(outcomes, wording)].join(
+		' ',
+	);
+	return nodeError(node, messageFor(item, failure, wording), description, failure.reason, item);
+}
+
+/** How many items ended how, and what running them again would do. */
+function summaryOf(outcomes: readonly Outcome[], { vendor }: Wording): string[] {
+	if (outcomes.length === 1) return [];
+	const count = (wanted: Outcome['outcome']) =>
+		outcomes.filter(({ outcome }) => outcome === wanted).length;
+	const parts = [
+		`${count('accepted')} accepted`,
+		`${count('rejected')} rejected`,
+		`${count('notSent')} not sent`,
+		`${count('unknown')} unknown`,
+	];
+	if (count('skipped') > 0) parts.push(`${count('skipped')} skipped because they were sent before`);
+	return [
+		`Of ${outcomes.length} items: ${parts.join(', ')}.`,
+		'A retry of this execution sends only what was rejected or not sent; a new execution sends all items again.',
+		...(count('unknown') > 0
+			? [
+					`Items that ended as unknown are not sent again by a retry: look in ${vendor} whether they are there.`,
+				]
+			: []),
+	];
+}
+
+/**
+ * A node error made of plain data: nothing of the request, and so no credential, is in it. n8n puts its own words
+ * in place of a message that holds a system error code ("approvePERMission"), so the message is set afterwards.
+ */
+function nodeError(
+	node: INode,
+	message: string,
+	description: string,
+	reason: Reason,
+	itemIndex: number,
+): Error {
+	const { httpCode } = reason;
+	const error =
+		httpCode === undefined
+			? new NodeOperationError(node, 'Item failed', { description, itemIndex })
+			: new NodeApiError(
+					node,
+					{},
+					{ message: 'Item failed', description, itemIndex, httpCode: String(httpCode) },
+				);
+	error.message = message;
+	error.messages = [];
+	return error;
+}

@@ -1,0 +1,45 @@
+import type { IHttpRequestOptions } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+
+/**
+ * The address of a vendor's API, checked so that a token never travels in the clear: https, or http on loopback.
+ *
+ * @param baseUrl as typed into the credential, with or without a slash at its end
+ * @returns the address without a slash at its end
+ * @throws UserError that says what to change
+ */
+export function secureBaseUrl(baseUrl: unknown): string {
+	const text = typeof baseUrl === 'string' ? baseUrl.trim() : '';
+	if (!URL.canParse(text)) {
+		throw new UserError(`'Base URL' of the credential is not a web address: "${text}"`, {
+			description: "Open the credential and set 'Base URL' to an address that starts with https://",
+		});
+	}
+	const url = new URL(text);
+	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
+		throw new UserError("'Base URL' of the credential must start with https://", {
+			description:
+				'Over any other protocol the token would travel readable to others, so nothing was sent. Plain http is allowed for this machine only (localhost, 127.0.0.1).',
+		});
+	}
+	return text.replace(/\/+$/, '');
+}
+
+function isLoopback(host: string): boolean {
+	return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
+}
+
+/**
+ * Adds a credential's headers to a request, after a check of where it goes: whoever uses the credential, the
+ * nodes, the connection test or n8n's HTTP Request node, no token travels in the clear.
+ *
+ * @throws UserError when the address is not secure
+ */
+export function secureRequest(
+	options: IHttpRequestOptions,
+	headers: Record<string, unknown>,
+): IHttpRequestOptions {
+	secureBaseUrl(options.baseURL ? new URL(options.url, `${options.baseURL}/`).href : options.url);
+	const added = Object.entries(headers).map(([name, value]) => [name, String(value ?? '').trim()]);
+	return { ...options, headers: { ...options.headers, ...Object.fromEntries(added) } };
+}

@@ -1,0 +1,316 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IExecuteFunctions,
+	ILoadOptionsFunctions,
+	IN8nHttpFullResponse,
+} from 'n8n-workflow';
+import { jsonParse, NodeOperationError, UserError } from 'n8n-workflow';
+
+import { excerpt } from './checks';
+import { noAnswerWithin, type Reason, type Verdict } from './delivery';
+import { isRecord } from './guards';
+import type { VendorRequest } from './operation';
+import { secureBaseUrl } from './url';
+
+/** What a vendor's JSON says: a clear yes, a clear no, or neither (`undefined`). */
+export type Said =
+	| { yes: true }
+	| { yes: false; reason: Reason; rows?: ReadonlyMap<number, Reason> }
+	| undefined;
+
+/** A vendor: its credential, and how it says yes and no. */
+export interface Vendor {
+	/** As people know it. */
+	name: string;
+	/** Internal name of its credential type. */
+	credential: string;
+	/** The credential's secret fields, kept out of every message. */
+	secrets: readonly string[];
+	/** Requests a minute that the vendor allows, as the default of the option; 0 when it names no limit. */
+	requestsPerMinute: number;
+	/** Where in n8n or at the vendor a refused credential is repaired. */
+	credentialAdvice: string;
+	/** Reads the vendor's verdict out of its JSON. */
+	read(json: IDataObject): Said;
+	/** Text by which the vendor refuses a request because there are too many, whatever the HTTP status. */
+	throttleText?: string;
+}
+
+type RequestContext = IExecuteFunctions | ILoadOptionsFunctions;
+
+/** A vendor opened with the node's credential. */
+export interface Access {
+	vendor: Vendor;
+	/** Checked base address, no slash at its end. */
+	baseUrl: string;
+	/** Values of the credential that are not secret. */
+	fallbacks: IDataObject;
+	/** Takes the credential's secrets out of a text. */
+	redact(text: string): string;
+}
+
+/**
+ * Reads the node's credential and checks its address, before anything is sent.
+ *
+ * @throws UserError when the address is not secure
+ */
+export async function openAccess(context: RequestContext, vendor: Vendor): Promise<Access> {
+	const data: ICredentialDataDecryptedObject = await context.getCredentials(vendor.credential);
+	const secrets = vendor.secrets
+		.map((name) => String(data[name] ?? '').trim())
+		.filter((secret) => secret.length > 0);
+	const open = Object.entries(data).filter(([name]) => !vendor.secrets.includes(name));
+	return {
+		vendor,
+		baseUrl: secureBaseUrl(data.baseUrl),
+		fallbacks: Object.fromEntries(open) as IDataObject,
+		redact: (text) => secrets.reduce((clean, secret) => clean.replaceAll(secret, '[secret]'), text),
+	};
+}
+
+/** The full address a request goes to. */
+export function addressOf(access: Access, request: VendorRequest): string {
+	return `${access.baseUrl}/${request.path}`;
+}
+
+/**
+ * Sends one request through n8n's HTTP helper and judges the answer. Never throws: what goes wrong is a verdict.
+ * Redirects are not followed, so the credential stays with the host it was given for.
+ */
+export async function send(
+	context: RequestContext,
+	access: Access,
+	request: VendorRequest,
+	timeoutMs: number,
+): Promise<Verdict> {
+	try {
+		const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
+			context,
+			access.vendor.credential,
+			{
+				method: request.method,
+				url: addressOf(access, request),
+				headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+				...(request.body ? { body: request.body } : {}),
+				...(request.query ? { qs: request.query } : {}),
+				encoding: 'text',
+				timeout: timeoutMs,
+				disableFollowRedirect: true,
+				ignoreHttpStatusErrors: true,
+				returnFullResponse: true,
+			},
+		);
+		return judge(answer as IN8nHttpFullResponse, request, access);
+	} catch (error) {
+		return judgeFailure(error, access, timeoutMs);
+	}
+}
+
+/** What an HTTP answer means for the request. */
+function judge(
+	answer: IN8nHttpFullResponse,
+	request: VendorRequest,
+	{ vendor, redact }: Access,
+): Verdict {
+	const httpCode = answer.statusCode;
+	const body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? '');
+	const json = parseObject(body);
+	const plainReason = (fallback: string): Reason => ({
+		reason: redact(describeText(body)) || fallback,
+		httpCode,
+	});
+
+	if (httpCode === 429 || (vendor.throttleText && body.includes(vendor.throttleText))) {
+		return {
+			kind: 'throttled',
+			reason: {
+				...plainReason('too many requests'),
+				advice: "Lower 'Requests per Minute' in the options, or run it again later.",
+			},
+			...retryAfter(answer.headers['retry-after']),
+		};
+	}
+	if (httpCode >= 300 && httpCode < 400) {
+		return {
+			kind: 'rejected',
+			reason: {
+				reason: `the address redirects to ${hostOf(answer.headers.location)}, and the credential is not sent there`,
+				advice: "Correct 'Base URL' in the credential.",
+				httpCode,
+			},
+		};
+	}
+
+	const said = json && vendor.read(json);
+	const refusal: Reason | undefined =
+		said?.yes === false
+			? { ...said.reason, reason: redact(excerpt(said.reason.reason, 300)), httpCode }
+			: undefined;
+
+	if (httpCode >= 500 || httpCode === 408) {
+		return {
+			kind: 'unknown',
+			reason: refusal ?? plainReason(`it answered with HTTP status ${httpCode}`),
+		};
+	}
+	if (httpCode === 401 || httpCode === 403) {
+		return {
+			kind: 'rejected',
+			reason: {
+				...(refusal ?? plainReason(`it answered with HTTP status ${httpCode}`)),
+				advice: vendor.credentialAdvice,
+			},
+		};
+	}
+	if (refusal && said?.yes === false) {
+		return {
+			kind: 'rejected',
+			reason: refusal,
+			...(said.rows && { rows: withoutSecrets(said.rows, redact) }),
+		};
+	}
+	if (httpCode >= 400) {
+		return {
+			kind: 'rejected',
+			reason: {
+				...plainReason(`it answered with HTTP status ${httpCode}`),
+				...(httpCode === 404 && { advice: "Check 'Base URL' in the credential." }),
+				...(httpCode === 413 && { advice: 'Send fewer rows per request.' }),
+			},
+		};
+	}
+	if (json && (said?.yes || request.isAnswer?.(json))) return { kind: 'accepted', answer: json };
+	return {
+		kind: 'unknown',
+		reason: {
+			...(json
+				? { reason: 'its answer says neither yes nor no', httpCode }
+				: plainReason('its answer was empty')),
+			advice: `Look in ${vendor.name} whether it is there. If this happens to every item, check 'Base URL' in the credential.`,
+		},
+	};
+}
+
+function withoutSecrets(rows: ReadonlyMap<number, Reason>, redact: Access['redact']) {
+	return new Map(
+		[...rows].map(([row, reason]) => [row, { ...reason, reason: redact(reason.reason) }]),
+	);
+}
+
+/**
+ * Sends one read for a look-up of the panel.
+ *
+ * @throws NodeOperationError that says why there is no answer: an empty list would hide it
+ */
+export async function lookUp(
+	context: ILoadOptionsFunctions,
+	access: Access,
+	request: VendorRequest,
+): Promise<IDataObject> {
+	const verdict = await send(context, access, request, LOOK_UP_TIMEOUT_MS);
+	if (verdict.kind === 'accepted') return verdict.answer;
+	const { reason, advice } = verdict.reason;
+	throw new NodeOperationError(
+		context.getNode(),
+		`${access.vendor.name} did not give the list: ${reason}`,
+		advice === undefined ? {} : { description: advice },
+	);
+}
+
+const LOOK_UP_TIMEOUT_MS = 15_000;
+
+/** Codes of failures that happen before a request leaves this machine. */
+const NEVER_LEFT = new Map([
+	['ECONNREFUSED', 'the connection was refused'],
+	['ENOTFOUND', 'its address could not be found (DNS)'],
+	['EAI_AGAIN', 'its address could not be looked up (DNS)'],
+	['EHOSTUNREACH', 'its host cannot be reached'],
+	['ENETUNREACH', 'its network cannot be reached'],
+	['EPROTO', 'no secure connection could be made (TLS)'],
+	['ERR_INVALID_CHAR', 'a value of the credential holds a character that no HTTP header may hold'],
+	['ERR_INVALID_URL', "'Base URL' of the credential is not a web address"],
+]);
+/** Codes by which TLS says that a certificate is not to be trusted; the request is sent only afterwards. */
+const BAD_CERTIFICATE = /^(?:CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+
+/** What it means that no HTTP answer came. */
+function judgeFailure(error: unknown, { redact }: Access, timeoutMs: number): Verdict {
+	const cause = rootCause(error);
+	const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+	const advice =
+		"Check that the vendor can be reached and that 'Base URL' in the credential is right.";
+
+	if (!('isAxiosError' in cause) && code === '') {
+		// n8n, or our credential, refused to send it at all: an address that is not secure, a domain not allowed.
+		const description = cause instanceof UserError ? cause.description : undefined;
+		return {
+			kind: 'notDelivered',
+			isFinal: true,
+			reason: { reason: redact(excerpt(cause.message, 300)), advice: description ?? advice },
+		};
+	}
+	const neverLeft =
+		NEVER_LEFT.get(code) ??
+		(BAD_CERTIFICATE.test(code) ? 'its certificate is not to be trusted (TLS)' : undefined) ??
+		(/before secure TLS connection/.test(cause.message) || isConnectTimeout(cause)
+			? 'no connection could be made'
+			: undefined);
+	if (neverLeft) return { kind: 'notDelivered', reason: { reason: neverLeft, code, advice } };
+	if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') {
+		return { kind: 'unknown', reason: { ...noAnswerWithin(timeoutMs), code } };
+	}
+	if (code === 'ECONNRESET' || code === 'EPIPE') {
+		return {
+			kind: 'unknown',
+			reason: { reason: 'the connection broke before an answer came', code },
+		};
+	}
+	return {
+		kind: 'unknown',
+		reason: { reason: redact(excerpt(cause.message, 300)) || 'no answer', ...(code && { code }) },
+	};
+}
+
+function isConnectTimeout(error: Error): boolean {
+	return 'syscall' in error && error.syscall === 'connect';
+}
+
+/** n8n wraps what its HTTP client throws, once or several times. */
+function rootCause(error: unknown): Error {
+	let cause = error instanceof Error ? error : new Error(String(error));
+	for (let depth = 0; depth < 5 && !('code' in cause) && cause.cause instanceof Error; depth++) {
+		cause = cause.cause;
+	}
+	return cause;
+}
+
+/** `Retry-After` in milliseconds: it comes in seconds or as a date (RFC 9110, 10.2.3). */
+function retryAfter(header: unknown): { retryAfterMs?: number } {
+	if (typeof header !== 'string' || header.trim() === '') return {};
+	const seconds = Number(header);
+	const ms = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : seconds * 1000;
+	return Number.isFinite(ms) ? { retryAfterMs: Math.max(0, ms) } : {};
+}
+
+function hostOf(location: unknown): string {
+	try {
+		return new URL(String(location)).host;
+	} catch {
+		return 'another address';
+	}
+}
+
+/** A body that is a JSON object; `undefined` for anything else. */
+function parseObject(body: string): IDataObject | undefined {
+	const value: unknown = jsonParse(body, { fallbackValue: undefined });
+	return isRecord(value) ? value : undefined;
+}
+
+/** A short account of a body that is no JSON: the title of an HTML page, or the text itself. */
+function describeText(body: string): string {
+	const title = /<title[^>]*>([^<]*)</i.exec(body)?.[1];
+	if (title !== undefined) return `a web page came back, titled "${excerpt(title)}"`;
+	if (/<\w+[\s>]/.test(body)) return 'a web page came back';
+	return excerpt(body, 300);
+}
