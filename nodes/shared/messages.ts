@@ -117,7 +117,7 @@ function summaryOf(outcomes: readonly Outcome[], { vendor }: Wording): string[] 
 
 /**
  * A node error made of plain data: nothing of the request, and so no credential, is in it. n8n puts its own words
- * in place of a message that holds a system error code ("approvePERMission"), so the message is set afterwards.
+ * in place of a message that holds a system error code ("approvePermission"), so the message is set once more.
  */
 function nodeError(
 	node: INode,
@@ -129,11 +129,11 @@ function nodeError(
 	const { httpCode } = reason;
 	const error =
 		httpCode === undefined
-			? new NodeOperationError(node, 'Item failed', { description, itemIndex })
+			? new NodeOperationError(node, message, { description, itemIndex })
 			: new NodeApiError(
 					node,
 					{},
-					{ message: 'Item failed', description, itemIndex, httpCode: String(httpCode) },
+					{ message, description, itemIndex, httpCode: String(httpCode) },
 				);
 	error.message = message;
 	error.messages = [];

@@ -1,0 +1,215 @@
+import 'reflect-metadata';
+
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IDataObject,
+	IHttpRequestOptions,
+	INode,
+	INodeExecutionData,
+	INodeParameters,
+	INodeType,
+	INodeTypes,
+	IRun,
+	IRunExecutionData,
+	IWorkflowExecuteAdditionalData,
+} from 'n8n-workflow';
+import { NodeHelpers, Workflow } from 'n8n-workflow';
+import { WorkflowExecute } from 'n8n-core';
+import { ExecutionLifecycleHooks } from 'n8n-core/dist/execution-engine/execution-lifecycle-hooks.js';
+
+import { LeelooApi } from '../../credentials/LeelooApi.credentials.ts';
+import { RegpackApi } from '../../credentials/RegpackApi.credentials.ts';
+import { Leeloo } from '../../nodes/Leeloo/Leeloo.node.ts';
+import { Regpack } from '../../nodes/Regpack/Regpack.node.ts';
+import { leeloo as leelooValues, regpack as regpackValues } from '../standins/values.mts';
+
+const NODE = 'Under test';
+
+/** One of our nodes and its credential, as the engine needs them. */
+interface Subject {
+	type: string;
+	make: () => INodeType;
+	credential: ICredentialType;
+	values: (baseUrl: string) => ICredentialDataDecryptedObject;
+}
+
+const SUBJECTS: Record<'regpack' | 'leeloo', Subject> = {
+	regpack: {
+		type: 'n8n-nodes-regpack-leeloo.regpack',
+		make: () => new Regpack(),
+		credential: new RegpackApi(),
+		values: (baseUrl) => ({ ...regpackValues, sendTimestamp: true, baseUrl }),
+	},
+	leeloo: {
+		type: 'n8n-nodes-regpack-leeloo.leeloo',
+		make: () => new Leeloo(),
+		credential: new LeelooApi(),
+		values: (baseUrl) => ({ token: leelooValues.apiToken, baseUrl }),
+	},
+};
+
+export interface RunOptions {
+	node: 'regpack' | 'leeloo';
+	/** Where the stand-in listens: the credential's Base URL. */
+	baseUrl: string;
+	parameters: INodeParameters;
+	/** JSON of the input items. */
+	items: IDataObject[];
+	/** Node settings: `onError`, `retryOnFail`, `maxTries`, `waitBetweenTries`. */
+	settings?: Partial<INode>;
+	/** Credential values other than the right ones. */
+	credential?: ICredentialDataDecryptedObject;
+	/** Called with a function that presses Stop. */
+	onStart?: (stop: () => void) => void;
+}
+
+export interface Result {
+	/** Items of the success output. */
+	output: INodeExecutionData[];
+	/** Items of the error output (`onError: 'continueErrorOutput'`). */
+	failed: INodeExecutionData[];
+	/** The error by which the workflow stopped. */
+	error: { message: string; description?: string | null; context?: IDataObject } | undefined;
+	hints: string[];
+	run: IRun;
+	/** What 'Retry' in the executions list does: runs the failed node again on the saved execution. */
+	retry: (changes?: Partial<RunOptions>) => Promise<Result>;
+}
+
+/** Runs one of our nodes over items on n8n's real engine: a source, the node, nothing else. */
+export async function run(options: RunOptions, saved?: IRunExecutionData): Promise<Result> {
+	const subject = SUBJECTS[options.node];
+	const source = sourceOf(options.items);
+	const types: Record<string, INodeType> = { source, [subject.type]: subject.make() };
+	const nodeTypes: INodeTypes = {
+		getByName: (name) => types[name]!,
+		getByNameAndVersion: (name, version) => NodeHelpers.getVersionedNodeType(types[name]!, version),
+		getKnownTypes: () => ({}),
+	};
+	const workflow = new Workflow({
+		id: 'engine-test',
+		active: false,
+		settings: { executionOrder: 'v1' },
+		nodeTypes,
+		nodes: [
+			{
+				id: 'source',
+				name: 'Source',
+				type: 'source',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {},
+			},
+			{
+				id: 'node',
+				name: NODE,
+				type: subject.type,
+				typeVersion: 1,
+				position: [200, 0],
+				parameters: options.parameters,
+				credentials: { [subject.credential.name]: { id: '1', name: 'Test' } },
+				...options.settings,
+			},
+		],
+		connections: { Source: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
+	});
+	const additionalData = additionalDataFor(subject, options);
+	const execute = new WorkflowExecute(additionalData, 'trigger', saved);
+	const running = saved
+		? execute.processRunExecutionData(workflow)
+		: execute.run({ workflow, startNode: workflow.getNode('Source')! });
+	options.onStart?.(() => running.cancel());
+	return resultOf(await running, options);
+}
+
+function resultOf(finished: IRun, options: RunOptions): Result {
+	const task = finished.data.resultData.runData[NODE]?.at(-1);
+	const [output, failed] = task?.data?.main ?? [];
+	return {
+		output: output ?? [],
+		failed: failed ?? [],
+		error: finished.data.resultData.error as Result['error'],
+		hints: (task?.hints ?? []).map(({ message }) => message),
+		run: finished,
+		retry: async (changes) => await run({ ...options, ...changes }, forRetry(finished.data)),
+	};
+}
+
+/** What n8n does to a saved execution before it retries it: the failed run of the last node goes. */
+function forRetry(data: IRunExecutionData): IRunExecutionData {
+	const copy = structuredClone(JSON.parse(JSON.stringify(data))) as IRunExecutionData;
+	delete copy.resultData.error;
+	const runs = copy.resultData.runData[copy.resultData.lastNodeExecuted ?? ''];
+	if (runs?.at(-1)?.error !== undefined) runs.pop();
+	return copy;
+}
+
+function sourceOf(items: IDataObject[]): INodeType {
+	return {
+		description: {
+			displayName: 'Source',
+			name: 'source',
+			group: ['trigger'],
+			version: 1,
+			description: '',
+			defaults: {},
+			inputs: [],
+			outputs: ['main'],
+			properties: [],
+		},
+		execute: async () => [items.map((json) => ({ json }))],
+	};
+}
+
+function additionalDataFor(subject: Subject, options: RunOptions): IWorkflowExecuteAdditionalData {
+	const { credential } = subject;
+	const values = { ...subject.values(options.baseUrl), ...options.credential };
+	const workflow = {
+		id: 'engine-test',
+		name: 'Engine test',
+		active: false,
+		nodes: [],
+		connections: {},
+	};
+	const data: Partial<IWorkflowExecuteAdditionalData> = {
+		hooks: new ExecutionLifecycleHooks('trigger', '1', {
+			...workflow,
+			createdAt: new Date(0),
+			updatedAt: new Date(0),
+			isArchived: false,
+			activeVersionId: null,
+		}),
+		executionId: '1',
+		setExecutionStatus: () => {},
+		sendDataToUI: () => {},
+		variables: {},
+		webhookWaitingBaseUrl: 'http://localhost/webhook-waiting',
+		formWaitingBaseUrl: 'http://localhost/form-waiting',
+		webhookBaseUrl: 'http://localhost/webhook',
+		restApiUrl: 'http://localhost/rest',
+		instanceBaseUrl: 'http://localhost/',
+	};
+	const credentialsHelper = {
+		getParentTypes: () => [],
+		isCredentialUsableByNode: () => true,
+		getCredentialsProperties: () => credential.properties,
+		getDecrypted: async () => ({ ...values }),
+		preAuthentication: async () => undefined,
+		authenticate: async (
+			decrypted: ICredentialDataDecryptedObject,
+			_: string,
+			request: IHttpRequestOptions,
+		) =>
+			typeof credential.authenticate === 'function'
+				? await credential.authenticate(decrypted, request)
+				: request,
+	};
+	return Object.assign(data, { credentialsHelper }) as IWorkflowExecuteAdditionalData & typeof data;
+}
+
+export const resourceId = (value: string | number) => ({
+	__rl: true,
+	mode: 'id',
+	value: String(value),
+});
