@@ -1,7 +1,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { optionalText, wholeNumber } from '../shared/checks';
-import type { ItemReader } from '../shared/reading';
+import type { Field, ItemReader } from '../shared/reading';
 
 /** The project, in every operation. https://api.regpack.com/docs/user (`group_id`) */
 export const groupIdField: INodeProperties = {
@@ -39,10 +39,9 @@ export const cloginIdField: INodeProperties = {
 	],
 };
 
-/** The project an item belongs to: its own Project ID, else the credential's default project. */
-export function readGroupId(item: ItemReader): number {
-	const own = item.parameter('groupId');
-	if (optionalText(own)?.trim()) return wholeNumber(own);
-	const fallback = item.fallback('groupId');
-	return wholeNumber({ value: fallback.value, label: own.label });
+/** The project of an item: the `own` one it brings along, else the panel's, else the credential's default. */
+export function readGroupId(item: ItemReader, own?: Field): number {
+	const panel = item.parameter('groupId');
+	const given = [own, panel].find((field) => field && optionalText(field)?.trim());
+	return wholeNumber(given ?? { value: item.fallback('groupId').value, label: panel.label });
 }

@@ -1,4 +1,5 @@
 import { emailAddress, optionalText, text } from '../../../shared/checks';
+import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
 import { defineOperation } from '../../../shared/operation';
 
 /** One contact. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 (Create email account via API) */
@@ -14,8 +15,6 @@ interface Row {
 	tagId: string | undefined;
 }
 
-const DEFINE_BELOW = { show: { inputMode: ['defineBelow'] } };
-
 /** Creates contacts as e-mail accounts. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 */
 export const create = defineOperation<Row>({
 	value: 'create',
@@ -24,25 +23,7 @@ export const create = defineOperation<Row>({
 	description: 'Create contacts as email accounts, many in one request',
 	noun: 'the contact',
 	fields: [
-		{
-			displayName: 'Input Mode',
-			name: 'inputMode',
-			type: 'options',
-			noDataExpression: true,
-			default: 'defineBelow',
-			options: [
-				{
-					name: 'Define Below',
-					value: 'defineBelow',
-					description: 'Set each value here, with expressions',
-				},
-				{
-					name: 'Auto-Map Input Data',
-					value: 'autoMap',
-					description: 'Take email, name and phone from the fields of those names. Fastest.',
-				},
-			],
-		},
+		inputModeField('email, name and phone'),
 		{
 			displayName: 'Connection',
 			name: 'connectionId',
@@ -66,16 +47,17 @@ export const create = defineOperation<Row>({
 				},
 			],
 		},
-		{
-			displayName: 'Email',
-			name: 'email',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. nathan@example.com',
-			description: 'Address of the contact',
-			displayOptions: DEFINE_BELOW,
-		},
+		...shownBelow([
+			{
+				displayName: 'Email',
+				name: 'email',
+				type: 'string',
+				default: '',
+				required: true,
+				placeholder: 'e.g. nathan@example.com',
+				description: 'Address of the contact',
+			},
+		]),
 		{
 			displayName: 'Additional Fields',
 			name: 'additionalFields',
@@ -114,14 +96,12 @@ export const create = defineOperation<Row>({
 		},
 	],
 	read: (item) => {
-		const isMapped = item.parameter('inputMode').value === 'autoMap';
-		const field = (name: string, parameter: string) =>
-			isMapped ? item.column(name) : item.parameter(parameter);
+		const value = valuesOf(item);
 		return {
 			contact: {
-				email: emailAddress(field('email', 'email')),
-				name: optionalText(field('name', 'additionalFields.name')),
-				phone: optionalText(field('phone', 'additionalFields.phone'))?.trim(),
+				email: emailAddress(value('email', 'email')),
+				name: optionalText(value('name', 'additionalFields.name')),
+				phone: optionalText(value('phone', 'additionalFields.phone'))?.trim(),
 			},
 			connectionId: text(item.parameter('connectionId')).trim(),
 			tagId: optionalText(item.parameter('additionalFields.tagId'))?.trim(),

@@ -5,6 +5,7 @@ import {
 	text,
 	wholeNumber,
 } from '../../../shared/checks';
+import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
 import { defineOperation } from '../../../shared/operation';
 import { cloginIdField, groupIdField, readGroupId } from '../../fields';
 
@@ -39,91 +40,97 @@ export const addEmail = defineOperation<Row>({
 			type: 'notice',
 			default: '',
 		},
+		inputModeField('clogin_id, group_id, from, to, subject, body, cc, bcc and admin_id'),
 		groupIdField,
-		cloginIdField,
-		{
-			displayName: 'From',
-			name: 'from',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. nathan@example.com',
-			description: 'Address the email was sent from',
-		},
-		{
-			displayName: 'To',
-			name: 'to',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. ada@example.com, grace@example.com',
-			description: 'Address the email was sent to; several are separated by commas',
-		},
-		{
-			displayName: 'Subject',
-			name: 'subject',
-			type: 'string',
-			default: '',
-			required: true,
-			placeholder: 'e.g. Your registration is complete',
-		},
-		{
-			displayName: 'Body',
-			name: 'body',
-			type: 'string',
-			typeOptions: { rows: 5 },
-			default: '',
-			required: true,
-			description: 'Text of the email, plain or HTML',
-		},
-		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			options: [
-				{
-					displayName: 'Admin ID',
-					name: 'adminId',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 4711',
-					description:
-						'Number of the Regpack admin who sent it. The admin must have access to the project.',
-				},
-				{
-					displayName: 'BCC',
-					name: 'bcc',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. archive@example.com',
-					description: 'Addresses of hidden copies, separated by commas',
-				},
-				{
-					displayName: 'CC',
-					name: 'cc',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. team@example.com',
-					description: 'Addresses of copies, separated by commas',
-				},
-			],
-		},
+		...shownBelow([
+			cloginIdField,
+			{
+				displayName: 'From',
+				name: 'from',
+				type: 'string',
+				default: '',
+				required: true,
+				placeholder: 'e.g. nathan@example.com',
+				description: 'Address the email was sent from',
+			},
+			{
+				displayName: 'To',
+				name: 'to',
+				type: 'string',
+				default: '',
+				required: true,
+				placeholder: 'e.g. ada@example.com, grace@example.com',
+				description: 'Address the email was sent to; several are separated by commas',
+			},
+			{
+				displayName: 'Subject',
+				name: 'subject',
+				type: 'string',
+				default: '',
+				required: true,
+				placeholder: 'e.g. Your registration is complete',
+			},
+			{
+				displayName: 'Body',
+				name: 'body',
+				type: 'string',
+				typeOptions: { rows: 5 },
+				default: '',
+				required: true,
+				description: 'Text of the email, plain or HTML',
+			},
+			{
+				displayName: 'Additional Fields',
+				name: 'additionalFields',
+				type: 'collection',
+				placeholder: 'Add Field',
+				default: {},
+				options: [
+					{
+						displayName: 'Admin ID',
+						name: 'adminId',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. 4711',
+						description:
+							'Number of the Regpack admin who sent it. The admin must have access to the project.',
+					},
+					{
+						displayName: 'BCC',
+						name: 'bcc',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. archive@example.com',
+						description: 'Addresses of hidden copies, separated by commas',
+					},
+					{
+						displayName: 'CC',
+						name: 'cc',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. team@example.com',
+						description: 'Addresses of copies, separated by commas',
+					},
+				],
+			},
+		]),
 	],
-	read: (item) => ({
-		groupId: readGroupId(item),
-		cloginId: wholeNumber(item.parameter('cloginId')),
-		email: {
-			from: addressList(item.parameter('from')),
-			to: addressList(item.parameter('to')),
-			subject: text(item.parameter('subject')),
-			body: text(item.parameter('body')),
-			cc: optionalAddressList(item.parameter('additionalFields.cc')),
-			bcc: optionalAddressList(item.parameter('additionalFields.bcc')),
-			admin_id: optionalWholeNumber(item.parameter('additionalFields.adminId')),
-		},
-	}),
+	read: (item) => {
+		const value = valuesOf(item);
+		return {
+			groupId: readGroupId(item, value('group_id', 'groupId')),
+			cloginId: wholeNumber(value('clogin_id', 'cloginId')),
+			email: {
+				from: addressList(value('from', 'from')),
+				to: addressList(value('to', 'to')),
+				subject: text(value('subject', 'subject')),
+				body: text(value('body', 'body')),
+				cc: optionalAddressList(value('cc', 'additionalFields.cc')),
+				bcc: optionalAddressList(value('bcc', 'additionalFields.bcc')),
+				admin_id: optionalWholeNumber(value('admin_id', 'additionalFields.adminId')),
+			},
+		};
+	},
 	request: (rows) => {
 		const emails = rows.map(({ email }) => ({ ...email }));
 		const [{ groupId, cloginId }] = rows;
