@@ -1,0 +1,416 @@
+/**
+ * Drives a real n8n: installs the packed package into a user folder the way n8n does, imports, executes by the command
+ * line, and talks to a running server over its REST interface.
+ */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import type {
+	ExecutionError,
+	ExecutionStatus,
+	ICredentialDataDecryptedObject,
+	INodeCredentialTestResult,
+	INodeExecutionData,
+	INodeParameters,
+	INodeTypeDescription,
+	IRun,
+	IRunExecutionData,
+	IWorkflowBase,
+} from 'n8n-workflow';
+
+import layout from '../scripts/layout.cjs';
+import { type Child, freePort, runChild, startChild, untilReady } from './child.mts';
+
+const run = promisify(execFile);
+
+/** A credential as n8n imports and tests it: the values in plain text. */
+export interface Credential {
+	id: string;
+	name: string;
+	type: string;
+	data: ICredentialDataDecryptedObject;
+}
+
+/** As much of a workflow as n8n needs to import it. */
+export type Workflow = Pick<IWorkflowBase, 'id' | 'name' | 'nodes' | 'connections'> &
+	Partial<Pick<IWorkflowBase, 'description' | 'settings'>>;
+
+/** A saved execution as n8n's public interface shows it. */
+export interface Execution {
+	id: string;
+	workflowId: string;
+	status: ExecutionStatus;
+	data: IRunExecutionData;
+}
+
+/** The outcome of `n8n execute`. */
+export interface CliExecution {
+	exitCode: number | null;
+	/** Everything the command printed, log lines included. */
+	output: string;
+	run: IRun;
+}
+
+/** The person who signs in to the lab's n8n. */
+export const owner = {
+	email: 'demo@example.com',
+	password: 'Demo-2026',
+	firstName: 'Demo',
+	lastName: 'Owner',
+};
+
+/** Packs the package into the state folder and returns the tarball's path. Equal contents give an equal tarball. */
+export async function packTarball(): Promise<string> {
+	if (!existsSync(join(layout.root, 'dist'))) throw new Error('There is no build: npm run build');
+	await mkdir(layout.state, { recursive: true });
+	await run('npm', ['pack', '--ignore-scripts', '--pack-destination', layout.state], {
+		cwd: layout.root,
+	});
+	return join(layout.state, layout.tarballName);
+}
+
+/** Unpacks the tarball where n8n keeps installed packages, unless that very tarball is there already. */
+export async function prepareUserFolder(userFolder: string, tarball: string): Promise<void> {
+	const home = join(userFolder, '.n8n', 'nodes', 'node_modules', layout.packageName);
+	const stamp = join(userFolder, '.n8n', 'nodes', 'tarball.sha256');
+	const digest = createHash('sha256')
+		.update(await readFile(tarball, 'base64'))
+		.digest('hex');
+	if ((await readFile(stamp, 'utf8').catch(() => '')) === digest) return;
+
+	await rm(home, { recursive: true, force: true });
+	await mkdir(home, { recursive: true });
+	await run('tar', ['-xzf', tarball, '-C', home, '--strip-components=1']);
+	await writeFile(stamp, digest);
+}
+
+/** What n8n would otherwise take from the shell of whoever runs this. */
+const foreign = /^(N8N_|DB_|EXECUTIONS_|QUEUE_|GENERIC_|WEBHOOK_|NODE_|JEST_|npm_)/;
+
+/**
+ * The environment of an n8n that asks nobody outside this machine and shows no dialogs of its own.
+ * @param port where the server listens; commands need none
+ */
+export async function n8nEnvironment(
+	userFolder: string,
+	port?: number,
+): Promise<NodeJS.ProcessEnv> {
+	const inherited = Object.entries(process.env).filter(([name]) => !foreign.test(name));
+	return {
+		...Object.fromEntries(inherited),
+		NODE_ENV: 'production',
+		NODE_COMPILE_CACHE: join(layout.state, 'compile-cache'),
+		NO_PROXY: '127.0.0.1,localhost',
+		N8N_USER_FOLDER: userFolder,
+		N8N_ENCRYPTION_KEY: 'lab',
+		...(port === undefined ? {} : { N8N_PORT: String(port), N8N_LOG_LEVEL: 'warn' }),
+		N8N_LISTEN_ADDRESS: '127.0.0.1',
+		N8N_SECURE_COOKIE: 'false',
+		// Every n8n process opens a broker, even though no task runner (Code node) is started.
+		N8N_RUNNERS_MODE: 'external',
+		N8N_RUNNERS_AUTH_TOKEN: 'lab',
+		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
+		N8N_RUNNERS_TASK_TIMEOUT: '300',
+		// Calls to the outside.
+		N8N_DIAGNOSTICS_ENABLED: 'false',
+		N8N_DISABLED_MODULES:
+			'mcp-registry,mcp,instance-ai,agents,chat-hub,insights,workflow-builder,otel,quick-connect',
+		N8N_VERIFIED_PACKAGES_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_ENABLED: 'false',
+		N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
+		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
+		N8N_TEMPLATES_ENABLED: 'false',
+		// Dialogs and deprecation notices.
+		N8N_PERSONALIZATION_ENABLED: 'false',
+		N8N_HIRING_BANNER_ENABLED: 'false',
+		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
+		N8N_COMPRESSION_NODE_MAX_DECOMPRESSED_SIZE_BYTES: '268435456',
+		N8N_COMPRESSION_NODE_MAX_ZIP_ENTRIES: '1000',
+	};
+}
+
+const n8nScript = join(layout.lab, 'node_modules', 'n8n', 'bin', 'n8n');
+
+/** Runs one n8n command to its end. */
+async function command(userFolder: string, args: string[]) {
+	await mkdir(userFolder, { recursive: true });
+	return await runChild({
+		args: [n8nScript, ...args],
+		cwd: userFolder,
+		env: await n8nEnvironment(userFolder),
+	});
+}
+
+async function importFile(userFolder: string, what: string, contents: unknown): Promise<void> {
+	const file = join(userFolder, `import-${what}.json`);
+	await mkdir(userFolder, { recursive: true });
+	await writeFile(file, JSON.stringify(contents), { mode: 0o600 });
+	try {
+		const { exitCode, output } = await command(userFolder, [`import:${what}`, `--input=${file}`]);
+		if (exitCode !== 0) throw new Error(`n8n could not import the ${what}:\n${output}`);
+	} finally {
+		await rm(file, { force: true });
+	}
+}
+
+/** Creates or replaces credentials; an empty user folder is set up on the way. No server may be running in it. */
+export async function importCredentials(userFolder: string, credentials: Credential[]) {
+	await importFile(userFolder, 'credentials', credentials);
+}
+
+/** Creates or replaces workflows; an empty user folder is set up on the way. */
+export async function importWorkflows(userFolder: string, workflows: Workflow[]) {
+	await importFile(userFolder, 'workflow', workflows);
+}
+
+/** Executes an imported workflow by `n8n execute`, without a server. A failed run is returned like any other. */
+export async function executeWorkflow(userFolder: string, id: string): Promise<CliExecution> {
+	const { exitCode, output } = await command(userFolder, ['execute', `--id=${id}`, '--rawOutput']);
+	// Log lines share the stream; the run's JSON starts and ends with a brace of its own line.
+	const json = /^\{$[\s\S]*?^\}$/m.exec(output)?.[0];
+	if (json === undefined) throw new Error(`n8n execute printed no run:\n${output}`);
+	return { exitCode, output, run: JSON.parse(json) as IRun };
+}
+
+/** The items that left an output of a node in its last run. */
+export function itemsOf(
+	execution: { data: IRunExecutionData },
+	node: string,
+	output = 0,
+): INodeExecutionData[] {
+	return execution.data.resultData.runData[node]?.at(-1)?.data?.['main']?.[output] ?? [];
+}
+
+/** What ended an execution, if something did. */
+export function errorOf(execution: { data: IRunExecutionData }): ExecutionError | undefined {
+	return execution.data.resultData.error;
+}
+
+/** Where to look something up for a parameter: the list behind a dropdown or behind "From List". */
+export interface LookUp {
+	/** Full name, such as `n8n-nodes-regpack-leeloo.leeloo`. */
+	nodeType: string;
+	parameter: string;
+	methodName: string;
+	parameters: INodeParameters;
+	credentials: Record<string, { id: string; name: string }>;
+	filter?: string;
+}
+
+/** n8n's answer to a request it refused. */
+export class RestError extends Error {
+	readonly status: number;
+	constructor(request: string, status: number, body: string) {
+		super(`${request} answered ${status}: ${body}`);
+		this.name = 'RestError';
+		this.status = status;
+	}
+}
+
+/** A running n8n. Call `signIn` before anything but `stop`. */
+export class Server {
+	readonly url: string;
+	readonly exited: Promise<number | null>;
+	readonly #child: Child;
+	#cookie = '';
+	#apiKey: Promise<string> | undefined;
+
+	constructor(url: string, child: Child) {
+		this.url = url;
+		this.exited = child.exited;
+		this.#child = child;
+	}
+
+	/** Stops n8n and waits until its process is gone. */
+	async stop(): Promise<void> {
+		await this.#child.stop();
+	}
+
+	/** Creates the owner's account in a folder that has none yet. */
+	async ensureOwner(): Promise<void> {
+		const settings = await this.rest<{ userManagement: { showSetupOnFirstLoad?: boolean } }>(
+			'GET',
+			'/rest/settings',
+		);
+		if (settings.userManagement.showSetupOnFirstLoad === true) {
+			await this.rest('POST', '/rest/owner/setup', owner);
+		}
+	}
+
+	/** Signs the owner in, who is created if need be. */
+	async signIn(): Promise<void> {
+		await this.ensureOwner();
+		await this.rest('POST', '/rest/login', {
+			emailOrLdapLoginId: owner.email,
+			password: owner.password,
+		});
+	}
+
+	/** Asks n8n what the editor would ask it, and returns the `data` of the answer. */
+	async rest<T>(method: string, path: string, body?: unknown): Promise<T> {
+		const response = await fetch(this.url + path, {
+			method,
+			headers: {
+				'browser-id': 'lab',
+				cookie: this.#cookie,
+				...(body === undefined ? {} : { 'content-type': 'application/json' }),
+			},
+			...(body === undefined ? {} : { body: JSON.stringify(body) }),
+		});
+		const session = response.headers.getSetCookie().find((line) => line.startsWith('n8n-auth='));
+		if (session !== undefined) this.#cookie = session.split(';', 1)[0] ?? '';
+
+		const text = await response.text();
+		if (!response.ok) throw new RestError(`${method} ${path}`, response.status, text);
+		const answer = (text === '' ? {} : JSON.parse(text)) as object;
+		return ('data' in answer ? answer.data : answer) as T;
+	}
+
+	/** A key for n8n's public interface with every right the owner has; made once. */
+	async apiKey(): Promise<string> {
+		this.#apiKey ??= (async () => {
+			const scopes = await this.rest<string[]>('GET', '/rest/api-keys/scopes');
+			const { rawApiKey } = await this.rest<{ rawApiKey: string }>('POST', '/rest/api-keys', {
+				label: 'lab',
+				expiresAt: null,
+				scopes,
+			});
+			return rawApiKey;
+		})();
+		return await this.#apiKey;
+	}
+
+	/** Every node type n8n offers, ours under their full names. */
+	async nodeTypes(): Promise<INodeTypeDescription[]> {
+		return await this.rest('GET', '/types/nodes.json');
+	}
+
+	/** Saves a new workflow and returns its id. */
+	async createWorkflow(workflow: Omit<Workflow, 'id'>): Promise<string> {
+		const { id } = await this.rest<{ id: string }>('POST', '/rest/workflows', {
+			settings: {},
+			...workflow,
+		});
+		return id;
+	}
+
+	/** Starts a saved workflow from the given trigger, as the button does, and returns the execution's id at once. */
+	async runWorkflow(id: string, trigger: string): Promise<string> {
+		const { executionId } = await this.rest<{ executionId: string }>(
+			'POST',
+			`/rest/workflows/${id}/run`,
+			{ triggerToStartFrom: { name: trigger } },
+		);
+		return executionId;
+	}
+
+	/** An execution as it is now, with its data. */
+	async getExecution(id: string): Promise<Execution> {
+		const path = `/api/v1/executions/${id}?includeData=true`;
+		const response = await fetch(this.url + path, {
+			headers: { 'X-N8N-API-KEY': await this.apiKey() },
+		});
+		const text = await response.text();
+		if (!response.ok) throw new RestError(`GET ${path}`, response.status, text);
+		return JSON.parse(text) as Execution;
+	}
+
+	/** The execution once it is over; gives up after `timeout` milliseconds. */
+	async finishedExecution(id: string, timeout = 30_000): Promise<Execution> {
+		const deadline = Date.now() + timeout;
+		for (;;) {
+			const execution = await this.getExecution(id);
+			if (!['new', 'running', 'waiting', 'unknown'].includes(execution.status)) return execution;
+			if (Date.now() > deadline) {
+				throw new Error(`Execution ${id} is still ${execution.status} after ${timeout / 1000} s`);
+			}
+			await new Promise((resolve) => setTimeout(resolve, 50));
+		}
+	}
+
+	/** Retries a failed execution from the node that failed, waits for the end, and returns the new execution's id. */
+	async retryExecution(id: string): Promise<string> {
+		const retried = await this.rest<{ id: string }>('POST', `/rest/executions/${id}/retry`, {
+			loadWorkflow: false,
+		});
+		return retried.id;
+	}
+
+	/** Presses Stop. n8n marks the execution at once; the node may still be finishing. */
+	async stopExecution(id: string): Promise<void> {
+		await this.rest('POST', `/rest/executions/${id}/stop`);
+	}
+
+	/** The connection test of the credential window, with these values. */
+	async testCredential(credentials: Credential): Promise<INodeCredentialTestResult> {
+		return await this.rest('POST', '/rest/credentials/test', { credentials });
+	}
+
+	/** The entries of a dropdown that the node fills itself (`loadOptionsMethod`). */
+	async options(lookUp: LookUp): Promise<Array<{ name: string; value: string | number }>> {
+		return await this.#lookUp('options', lookUp);
+	}
+
+	/** The entries of a resource locator's list (`searchListMethod`). */
+	async searchList(
+		lookUp: LookUp,
+	): Promise<{
+		results: Array<{ name: string; value: string | number }>;
+		paginationToken?: unknown;
+	}> {
+		return await this.#lookUp('resource-locator-results', lookUp);
+	}
+
+	async #lookUp<T>(kind: string, lookUp: LookUp): Promise<T> {
+		const { nodeType, parameter, methodName, parameters, credentials, filter } = lookUp;
+		return await this.rest('POST', `/rest/dynamic-node-parameters/${kind}`, {
+			nodeTypeAndVersion: { name: nodeType, version: 1 },
+			path: `parameters.${parameter}`,
+			methodName,
+			currentNodeParameters: parameters,
+			credentials,
+			...(filter === undefined ? {} : { filter }),
+		});
+	}
+}
+
+/**
+ * Starts n8n in a user folder and returns when it is ready for work. Ends with this process, whatever happens to it.
+ * @param port a free one when left out
+ */
+export async function startServer(options: {
+	userFolder: string;
+	logFile: string;
+	port?: number;
+	env?: Record<string, string>;
+}): Promise<Server> {
+	const { userFolder, logFile, env } = options;
+	const port = options.port ?? (await freePort());
+	const url = `http://127.0.0.1:${port}`;
+	await mkdir(userFolder, { recursive: true });
+	const child = startChild(
+		{
+			args: [n8nScript, 'start'],
+			cwd: userFolder,
+			env: { ...(await n8nEnvironment(userFolder, port)), ...env },
+		},
+		logFile,
+	);
+	try {
+		await untilReady(child, `${url}/healthz/readiness`, 120_000);
+	} catch (error) {
+		await child.stop();
+		const log = await readFile(logFile, 'utf8');
+		throw new Error(
+			`n8n did not start. Its log ends with:\n${log.split('\n').slice(-20).join('\n')}`,
+			{
+				cause: error,
+			},
+		);
+	}
+	return new Server(url, child);
+}

@@ -1,0 +1,53 @@
+/**
+ * Where things are and which ports they use. CommonJS, because three kinds of code share it: the scripts (any Node
+ * from 20), the lab (Node 24) and jest.
+ */
+const { existsSync, readFileSync } = require('node:fs');
+const { join } = require('node:path');
+
+const root = join(__dirname, '..');
+const lab = join(root, 'lab', 'n8n');
+
+/** @type {{ name: string, version: string }} */
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+/** The major version of Node that n8n in the lab asks for. */
+const labNodeMajor = 24;
+
+/**
+ * The Node that runs n8n and the `.mts` files: the one npm installed into the lab (Linux), else the running one.
+ * @returns {string}
+ */
+function labNode() {
+	const installed = join(lab, 'node_modules', '.bin', 'node');
+	if (existsSync(installed)) return installed;
+	if (Number(process.versions.node.split('.')[0]) >= labNodeMajor) return process.execPath;
+	throw new Error(
+		`n8n needs Node ${labNodeMajor} or newer, and this is Node ${process.versions.node}. ` +
+			`npm brings a fitting one only on Linux: install Node ${labNodeMajor} (https://nodejs.org) and run this again.`,
+	);
+}
+
+/**
+ * @param {string} variable
+ * @param {number} usual
+ */
+const port = (variable, usual) => ({ variable, port: Number(process.env[variable] || usual) });
+
+module.exports = {
+	root,
+	lab,
+	/** Everything that may be deleted at any time: the demo's n8n, logs, caches. */
+	state: join(root, 'lab', 'state'),
+	/** Loaded into every child process, so that it ends when its parent does. */
+	leash: join(__dirname, 'leash.mjs'),
+	packageName: manifest.name,
+	tarballName: `${manifest.name}-${manifest.version}.tgz`,
+	labNode,
+	/** What the demo listens on, and the variable that changes it. */
+	demoPorts: {
+		n8n: port('N8N_PORT', 5678),
+		regpack: port('REGPACK_PORT', 15801),
+		leeloo: port('LEELOO_PORT', 15802),
+	},
+};
