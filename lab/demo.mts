@@ -1,0 +1,112 @@
+/**
+ * The demo behind `npm start`: n8n with the built package and the example workflows, and stand-ins for both vendors.
+ * What is changed in the editor is kept from start to start; what the stand-ins store is gone when they end.
+ */
+import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+
+import layout from '../scripts/layout.cjs';
+import { startLeeloo } from '../test/standins/leeloo.mts';
+import { startRegpack } from '../test/standins/regpack.mts';
+import { readExamples, standinCredentials } from './examples.mts';
+import {
+	importCredentials,
+	importWorkflows,
+	owner,
+	packTarball,
+	prepareUserFolder,
+	startServer,
+} from './n8n.mts';
+
+const { demoPorts } = layout;
+const userFolder = join(layout.state, 'demo');
+const logFile = join(layout.state, 'n8n.log');
+
+/**
+ * n8n copies its whole editor into `.cache` at every start. That is kept among n8n's own packages, where the linter
+ * does not look: reading it takes longer than everything else.
+ */
+async function moveCacheAway(): Promise<void> {
+	const cache = join(layout.lab, 'node_modules', '.cache', 'demo');
+	await mkdir(cache, { recursive: true });
+	await mkdir(userFolder, { recursive: true });
+	await symlink(cache, join(userFolder, '.cache')).catch((error: NodeJS.ErrnoException) => {
+		if (error.code !== 'EEXIST') throw error;
+	});
+}
+
+/** Imports what the folder does not have yet: the credentials for these addresses and, once, the examples. */
+async function seed(urls: { regpack: string; leeloo: string }): Promise<void> {
+	const stamp = join(userFolder, 'seeded.json');
+	const wanted = JSON.stringify(urls);
+	const seeded = await readFile(stamp, 'utf8').catch(() => undefined);
+	if (seeded === wanted) return;
+
+	console.log('Importing the demo credentials and the example workflows …');
+	const credentials = standinCredentials(urls);
+	await importCredentials(userFolder, credentials);
+	if (seeded === undefined) await importWorkflows(userFolder, await readExamples(credentials));
+	await writeFile(stamp, wanted);
+}
+
+const started = performance.now();
+const stops: Array<() => Promise<void>> = [];
+
+/** Stops everything in reverse order; called again, it waits for the same end. */
+let ending: Promise<void> | undefined;
+async function end(exitCode: number): Promise<void> {
+	ending ??= (async () => {
+		for (const stop of stops.reverse()) await stop();
+		process.exit(exitCode);
+	})();
+	await ending;
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+	process.on(signal, () => {
+		if (!ending) console.log('\nStopping …');
+		void end(0);
+	});
+}
+
+const regpack = await startRegpack({ port: demoPorts.regpack.port });
+const leeloo = await startLeeloo({ port: demoPorts.leeloo.port });
+stops.push(regpack.close, leeloo.close);
+
+await moveCacheAway();
+await prepareUserFolder(userFolder, await packTarball());
+await seed({ regpack: regpack.url, leeloo: leeloo.url });
+
+console.log('Starting n8n (usually 5 to 15 seconds) …');
+const server = await startServer({ userFolder, logFile, port: demoPorts.n8n.port });
+stops.push(async () => await server.stop());
+void server.exited.then(async (code) => {
+	if (ending) return;
+	const log = await readFile(logFile, 'utf8');
+	console.error(`n8n has ended by itself (exit code ${code}). ${logFile} ends with:`);
+	console.error(log.trimEnd().split('\n').slice(-20).join('\n'));
+	await end(1);
+});
+await server.ensureOwner();
+
+const recordsOf = ({ url }: { url: string }) => new URL('/__standin/records', url).href;
+const examples = (await readExamples([])).map(
+	({ id, name, description }) => `  ${name}\n    ${description}\n    ${server.url}/workflow/${id}`,
+);
+const duration = ((performance.now() - started) / 1000).toFixed(1);
+console.log(`
+n8n is running with the Regpack and Leeloo nodes (started in ${duration} s).
+
+  Open       ${server.url}
+  Sign in    ${owner.email}
+  Password   ${owner.password}
+
+Open a workflow and press "Execute workflow":
+
+${examples.join('\n')}
+
+Both vendors are stand-ins on this machine. This is what they have stored:
+
+  Regpack    ${recordsOf(regpack)}
+  Leeloo     ${recordsOf(leeloo)}
+
+n8n's log is in ${relative(process.cwd(), logFile)}. Stop everything with Ctrl-C.`);

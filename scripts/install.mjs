@@ -1,0 +1,163 @@
+/**
+ * Installs and builds what is missing, and only that: a second run finds everything in place. An interrupted install is
+ * noticed and done again.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+	copyFileSync,
+	existsSync,
+	mkdirSync,
+	readdirSync,
+	readFileSync,
+	statSync,
+	writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+import layout from './layout.cjs';
+import { runQuietly } from './run.mjs';
+
+/** @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean }} LockedPackage */
+
+/** A failure that is explained in full by its message. */
+export class InstallError extends Error {}
+
+/**
+ * @param {string} file a lockfile
+ * @returns {Map<string, LockedPackage>} the packages by their path, without the project itself
+ */
+function lockedPackages(file) {
+	if (!existsSync(file)) return new Map();
+	/** @type {{ packages: Record<string, LockedPackage> }} */
+	const { packages } = JSON.parse(readFileSync(file, 'utf8'));
+	return new Map(Object.entries(packages).filter(([path]) => path !== ''));
+}
+
+/**
+ * npm writes a lockfile of what it has installed into `node_modules`, as the last thing it does; an install is whole
+ * and current when that agrees with the lockfile of the project. Packages for other platforms are missing from it.
+ * @param {string} folder
+ */
+function isInstalled(folder) {
+	const installed = lockedPackages(join(folder, 'node_modules', '.package-lock.json'));
+	return [...lockedPackages(join(folder, 'package-lock.json'))].every(([path, wanted]) => {
+		const found = installed.get(path);
+		if (!found) return Boolean(wanted.optional || wanted.devOptional);
+		return found.version === wanted.version && found.integrity === wanted.integrity;
+	});
+}
+
+/** The environment without what `npm start` itself took from the `.npmrc` of the root. */
+function plainEnvironment() {
+	const inherited = /^npm_config_(legacy_peer_deps|ignore_scripts|loglevel)$/;
+	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !inherited.test(name)));
+}
+
+/**
+ * @param {string} folder
+ * @param {string} title
+ */
+async function install(folder, title) {
+	if (isInstalled(folder)) return;
+	const packages = [...lockedPackages(join(folder, 'package-lock.json')).keys()];
+	const { code, log } = await runQuietly(title, 'npm', ['ci', '--ignore-scripts'], {
+		cwd: folder,
+		env: plainEnvironment(),
+		progress: () => {
+			const there = packages.filter((path) => existsSync(join(folder, path, 'package.json')));
+			return `${there.length} of about ${packages.length} packages`;
+		},
+	});
+	if (code !== 0) throw new InstallError(`npm could not install the packages:\n${log}`);
+}
+
+/** Installs what building, checking and testing need. */
+export async function ensureRoot() {
+	await install(layout.root, 'Installing the development packages (usually 1 minute)');
+}
+
+/** Installs n8n, its Node and its SQLite driver. */
+export async function ensureLab() {
+	if (process.platform !== 'linux') layout.labNode();
+	await install(layout.lab, 'Installing n8n (1 GB, usually 1 to 3 minutes)');
+	await ensureSqlite();
+}
+
+/** n8n's SQLite driver is native: fetched ready-made where the internet has it, else compiled; kept for next time. */
+async function ensureSqlite() {
+	const home = join(layout.lab, 'node_modules', 'sqlite3');
+	const driver = join(home, 'build', 'Release', 'node_sqlite3.node');
+	const works = () =>
+		existsSync(driver) &&
+		spawnSync(layout.labNode(), ['-p', 'require(process.argv[1])', driver]).status === 0;
+	if (works()) return;
+
+	/** @type {{ version: string }} */
+	const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
+	const kept = join(layout.state, `sqlite3-${version}-${process.platform}-${process.arch}.node`);
+	if (existsSync(kept)) {
+		mkdirSync(dirname(driver), { recursive: true });
+		copyFileSync(kept, driver);
+		if (works()) return;
+	}
+
+	// Node comes with its own headers, so that compiling asks nobody for them.
+	const node = join(layout.lab, 'node_modules', `node-${process.platform}-${process.arch}`);
+	const { log } = await runQuietly(
+		'Fetching or compiling the SQLite driver (usually 1 to 2 minutes)',
+		'npm',
+		['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'],
+		{
+			cwd: layout.lab,
+			env: { ...plainEnvironment(), ...(existsSync(node) && { npm_config_nodedir: node }) },
+		},
+	);
+	if (!works()) {
+		throw new InstallError(
+			'The SQLite driver could neither be fetched nor be compiled. Compiling needs python3, make and g++ ' +
+				`(on Debian or Ubuntu: apt-get install python3 make g++). This was tried:\n${log}`,
+		);
+	}
+	copyFileSync(driver, kept);
+}
+
+/** A digest of everything the build reads. */
+function sourcesDigest() {
+	const digest = createHash('sha256');
+	const sources = ['nodes', 'credentials', 'icons'].flatMap((folder) =>
+		readdirSync(join(layout.root, folder), { recursive: true, encoding: 'utf8' })
+			.map((name) => join(layout.root, folder, name))
+			.filter((file) => statSync(file).isFile()),
+	);
+	const settings = [
+		'package.json',
+		'package-lock.json',
+		'tsconfig.json',
+		'tsconfig.build.json',
+		'gulpfile.js',
+	];
+	for (const file of [...sources.sort(), ...settings.map((name) => join(layout.root, name))]) {
+		digest.update(relative(layout.root, file)).update(readFileSync(file, 'base64'));
+	}
+	return digest.digest('hex');
+}
+
+/**
+ * Builds `dist` when the sources are not those it was built from.
+ * @returns {Promise<boolean>} whether there was something to do
+ */
+export async function ensureBuild() {
+	const dist = join(layout.root, 'dist');
+	const stamp = join(dist, '.sources');
+	const digest = sourcesDigest();
+	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return false;
+
+	const { code, log } = await runQuietly('Building the nodes (usually 10 seconds)', 'npm', [
+		'run',
+		'build',
+	]);
+	if (code !== 0) throw new InstallError(`The build failed:\n${log}`);
+	writeFileSync(stamp, digest);
+	return true;
+}

@@ -1,0 +1,47 @@
+/** `npm start`: n8n with these nodes and with stand-ins for both vendors, in the browser, from a fresh checkout. */
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { ensureBuild, ensureLab, ensureRoot, InstallError } from './install.mjs';
+import layout from './layout.cjs';
+import { run } from './run.mjs';
+
+/**
+ * @param {number} port
+ * @returns {Promise<boolean>}
+ */
+async function isFree(port) {
+	return await new Promise((resolve) => {
+		const server = createServer().once('error', () => resolve(false));
+		server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+	});
+}
+
+for (const { port, variable } of Object.values(layout.demoPorts)) {
+	if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+		console.error(`${variable} must be a port number, from 1 to 65535.`);
+		process.exit(1);
+	}
+	if (await isFree(port)) continue;
+	console.error(
+		`Port ${port} is taken (is the demo running already?): stop what uses it, or choose another port with ` +
+			`${variable}=${port + 1000} npm start`,
+	);
+	process.exit(1);
+}
+
+try {
+	await ensureRoot();
+	await ensureLab();
+	await ensureBuild();
+	process.exitCode = await run(
+		layout.labNode(),
+		['--import', pathToFileURL(layout.leash).href, join(layout.root, 'lab', 'demo.mts')],
+		{ stdio: ['pipe', 'inherit', 'inherit'] },
+	);
+} catch (error) {
+	if (!(error instanceof InstallError)) throw error;
+	console.error(error.message);
+	process.exitCode = 1;
+}
