@@ -1,0 +1,241 @@
+/**
+ * The package as a user gets it: packed, unpacked into a real n8n, its examples executed by that n8n against the
+ * stand-ins. Needs `npm run build` and the lab's n8n (`npm test` sees to both).
+ */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { readExamples, standinCredentials } from '../../lab/examples.mts';
+import type { CliExecution, Credential, Server, Workflow } from '../../lab/n8n.mts';
+import {
+	executeWorkflow,
+	importCredentials,
+	importWorkflows,
+	itemsOf,
+	packTarball,
+	prepareUserFolder,
+	startServer,
+} from '../../lab/n8n.mts';
+import type { LeelooStandin } from '../standins/leeloo.mts';
+import { startLeeloo } from '../standins/leeloo.mts';
+import type { RegpackStandin } from '../standins/regpack.mts';
+import { startRegpack } from '../standins/regpack.mts';
+import {
+	connections,
+	people,
+	leeloo as leelooAccount,
+	regpack as regpackAccount,
+	tags,
+} from '../standins/values.mts';
+
+jest.setTimeout(60_000);
+
+let userFolder: string;
+let tarball: string;
+let regpack: RegpackStandin;
+let leeloo: LeelooStandin;
+let credentials: Credential[];
+let examples: Workflow[];
+
+beforeAll(async () => {
+	userFolder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
+	[regpack, leeloo, tarball] = await Promise.all([startRegpack(), startLeeloo(), packTarball()]);
+	credentials = standinCredentials({ regpack: regpack.url, leeloo: leeloo.url });
+	examples = await readExamples(credentials);
+	await prepareUserFolder(userFolder, tarball);
+	await importCredentials(userFolder, credentials);
+	await importWorkflows(userFolder, examples);
+});
+
+afterAll(async () => {
+	await Promise.all([regpack?.close(), leeloo?.close()]);
+	await rm(userFolder, { recursive: true, force: true });
+});
+
+function credentialFor(type: string): Credential {
+	const found = credentials.find((credential) => credential.type === type);
+	if (!found) throw new Error(`There is no ${type} credential`);
+	return found;
+}
+
+test('the tarball holds what n8n loads and nothing else', async () => {
+	const { stdout } = await promisify(execFile)('tar', ['-tzf', tarball]);
+	const files = stdout
+		.trim()
+		.split('\n')
+		.map((path) => path.replace('package/', ''));
+
+	const allowed =
+		/^(package\.json|README\.md|LICENSE|index\.js|dist\/(nodes|credentials|icons)\/.+\.(js|json|svg))$/;
+	expect(files.filter((file) => !allowed.test(file))).toEqual([]);
+	expect(files).toEqual(
+		expect.arrayContaining([
+			'package.json',
+			'LICENSE',
+			'index.js',
+			'dist/nodes/Regpack/Regpack.node.js',
+			'dist/nodes/Regpack/Regpack.node.json',
+			'dist/nodes/Leeloo/Leeloo.node.js',
+			'dist/nodes/Leeloo/Leeloo.node.json',
+			'dist/credentials/RegpackApi.credentials.js',
+			'dist/credentials/LeelooApi.credentials.js',
+		]),
+	);
+});
+
+describe('an example, executed by the n8n command', () => {
+	/** The objects in the example's sample data: the array that its first Edit Fields node makes. */
+	function samplesOf(workflow: Workflow): Array<Record<string, string | number>> {
+		const node = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.set');
+		const made = JSON.parse(String(node?.parameters['jsonOutput'])) as Record<string, []>;
+		return Object.values(made)[0] ?? [];
+	}
+
+	async function execute(id: string) {
+		const workflow = examples.find((example) => example.id === id);
+		if (!workflow) throw new Error(`There is no example ${id}`);
+		const execution = await executeWorkflow(userFolder, id);
+		return { workflow, execution };
+	}
+
+	function expectNoSecrets({ output }: CliExecution) {
+		expect(output).not.toContain(regpackAccount.apiToken);
+		expect(output).not.toContain(leelooAccount.apiToken);
+	}
+
+	test('logs each e-mail with its recipient in Regpack', async () => {
+		const { workflow, execution } = await execute('RegpackEmails001');
+
+		expect(execution.exitCode).toBe(0);
+		const sent = samplesOf(workflow);
+		expect(sent).toHaveLength(3);
+		expect(regpack.records.emails).toEqual(
+			sent.map(({ person, ...email }, index) => ({
+				id: index + 1,
+				group_id: Number(regpackAccount.groupId),
+				clogin_id: person,
+				...email,
+			})),
+		);
+		const items = itemsOf(execution.run, 'Regpack');
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2].map((item) => ({ item })));
+		expect(items.map(({ json }) => json['user_info'])).toEqual(
+			sent.map(({ person }) => expect.objectContaining({ clogin_id: String(person) })),
+		);
+		expectNoSecrets(execution);
+	});
+
+	test('creates a status in Regpack', async () => {
+		const { execution } = await execute('RegpackStatus001');
+
+		expect(execution.exitCode).toBe(0);
+		expect(regpack.records.statuses).toEqual([
+			{
+				status_id: expect.any(Number),
+				group_id: Number(regpackAccount.groupId),
+				status_name: 'Waiting list',
+				color: '#2e7d32',
+				is_excluded: 0,
+			},
+		]);
+		expect(itemsOf(execution.run, 'Regpack')).toEqual([
+			{
+				json: expect.objectContaining({ status_id: regpack.records.statuses[0]?.status_id }),
+				pairedItem: { item: 0 },
+			},
+		]);
+		expectNoSecrets(execution);
+	});
+
+	test('imports contacts into Leeloo', async () => {
+		const { workflow, execution } = await execute('LeelooContacts01');
+
+		expect(execution.exitCode).toBe(0);
+		const contacts = samplesOf(workflow);
+		expect(contacts).toHaveLength(4);
+		expect(leeloo.records.accounts).toEqual(
+			contacts.map(({ email, name, phone }) => ({
+				account_id: expect.any(String),
+				person_id: expect.any(String),
+				email,
+				name,
+				...(phone ? { phone } : {}),
+				connection_id: connections.sendGrid.id,
+				tags: [tags.newsletter.id],
+				createdAt: expect.any(String),
+			})),
+		);
+		const items = itemsOf(execution.run, 'Leeloo');
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual(
+			[0, 1, 2, 3].map((item) => ({ item })),
+		);
+		expect(items.map(({ json }) => json['email'])).toEqual(contacts.map(({ email }) => email));
+		expectNoSecrets(execution);
+	});
+});
+
+describe('in the running n8n', () => {
+	let server: Server;
+
+	beforeAll(async () => {
+		server = await startServer({ userFolder, logFile: join(userFolder, 'n8n.log') });
+		await server.signIn();
+	});
+
+	afterAll(async () => {
+		await server?.stop();
+	});
+
+	test('both nodes are listed', async () => {
+		const names = (await server.nodeTypes()).map(({ name }) => name);
+		expect(names).toEqual(
+			expect.arrayContaining([
+				'n8n-nodes-regpack-leeloo.regpack',
+				'n8n-nodes-regpack-leeloo.leeloo',
+			]),
+		);
+	});
+
+	test.each([
+		['regpackApi', 'apiToken'],
+		['leelooApi', 'token'],
+	])('the connection test of %s tells a right token from a wrong one', async (type, token) => {
+		const right = credentialFor(type);
+		const wrong = { ...right, data: { ...right.data, [token]: 'wrong' } };
+
+		expect(await server.testCredential(right)).toMatchObject({ status: 'OK' });
+		expect(await server.testCredential(wrong)).toMatchObject({ status: 'Error' });
+	});
+
+	test.each([
+		{
+			nodeType: 'n8n-nodes-regpack-leeloo.regpack',
+			parameter: 'cloginId',
+			methodName: 'searchUsers',
+			parameters: { resource: 'user', operation: 'addEmail', groupId: '' },
+			credential: 'regpackApi',
+			entries: people.filter(({ excluded }) => !excluded).map(({ id }) => String(id)),
+		},
+		{
+			nodeType: 'n8n-nodes-regpack-leeloo.leeloo',
+			parameter: 'connectionId',
+			methodName: 'searchEmailConnections',
+			parameters: { resource: 'account', operation: 'create' },
+			credential: 'leelooApi',
+			entries: [connections.sendGrid.id, connections.mandrill.id],
+		},
+	])(
+		'the list for $parameter of $nodeType is filled',
+		async ({ credential, entries, ...lookUp }) => {
+			const { id, name } = credentialFor(credential);
+			const { results } = await server.searchList({
+				...lookUp,
+				credentials: { [credential]: { id, name } },
+			});
+			expect(results.map(({ value }) => value).sort()).toEqual([...entries].sort());
+		},
+	);
+});
