@@ -60,10 +60,16 @@ export function addressList(field: Field): string {
 	const value = text(field).trim();
 	// A comma inside quotes belongs to a name: "Doe, Jane" <jane@example.com>
 	const parts = value.match(/(?:"[^"]*"|[^,"])+/g) ?? [value];
-	const bad = parts.find((part) => !/(?:^|<)\s*[^\s@<>]+@[^\s@<>]+\s*>?\s*$/.test(part));
+	const bad = parts.find((part) => !ADDRESS.test(part));
 	if (bad !== undefined) throw noAddress(field, bad);
 	return value;
 }
+
+/**
+ * One address, alone or after a name. No control characters: a line break would let data from a form add lines to
+ * an e-mail's head. No two repetitions take the same character, so that long text is refused as fast as short.
+ */
+const ADDRESS = /^(?: *[^\s@<>"]+@[^\s@<>"]+|[^\p{Cc}<>]*<[^\s@<>"]+@[^\s@<>"]+>) *$/u;
 
 /** As {@link addressList}, or `undefined` when there is none. */
 export function optionalAddressList(field: Field): string | undefined {

@@ -5,6 +5,13 @@ export function isRecord(value: unknown): value is IDataObject {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The same object without the keys that have no value, so that none appears in a request or an output item. */
+export function withoutUndefined<T extends object>(value: T): T {
+	return Object.fromEntries(
+		Object.entries(value).filter(([, member]) => member !== undefined),
+	) as T;
+}
+
 /** The objects of a list that may come as an array or keyed by id, or be missing. */
 export function recordsOf(value: unknown): IDataObject[] {
 	const list = Array.isArray(value) ? value : isRecord(value) ? Object.values(value) : [];

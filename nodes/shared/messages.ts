@@ -130,11 +130,7 @@ function nodeError(
 	const error =
 		httpCode === undefined
 			? new NodeOperationError(node, message, { description, itemIndex })
-			: new NodeApiError(
-					node,
-					{},
-					{ message, description, itemIndex, httpCode: String(httpCode) },
-				);
+			: new NodeApiError(node, {}, { message, description, itemIndex, httpCode: String(httpCode) });
 	error.message = message;
 	error.messages = [];
 	return error;

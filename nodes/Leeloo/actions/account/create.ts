@@ -1,4 +1,5 @@
 import { emailAddress, optionalText, text } from '../../../shared/checks';
+import { withoutUndefined } from '../../../shared/guards';
 import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
 import { defineOperation } from '../../../shared/operation';
 
@@ -98,11 +99,11 @@ export const create = defineOperation<Row>({
 	read: (item) => {
 		const value = valuesOf(item);
 		return {
-			contact: {
+			contact: withoutUndefined({
 				email: emailAddress(value('email', 'email')),
 				name: optionalText(value('name', 'additionalFields.name')),
 				phone: optionalText(value('phone', 'additionalFields.phone'))?.trim(),
-			},
+			}),
 			connectionId: text(item.parameter('connectionId')).trim(),
 			tagId: optionalText(item.parameter('additionalFields.tagId'))?.trim(),
 		};

@@ -5,6 +5,7 @@ import {
 	text,
 	wholeNumber,
 } from '../../../shared/checks';
+import { withoutUndefined } from '../../../shared/guards';
 import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
 import { defineOperation } from '../../../shared/operation';
 import { cloginIdField, groupIdField, readGroupId } from '../../fields';
@@ -120,7 +121,7 @@ export const addEmail = defineOperation<Row>({
 		return {
 			groupId: readGroupId(item, value('group_id', 'groupId')),
 			cloginId: wholeNumber(value('clogin_id', 'cloginId')),
-			email: {
+			email: withoutUndefined({
 				from: addressList(value('from', 'from')),
 				to: addressList(value('to', 'to')),
 				subject: text(value('subject', 'subject')),
@@ -128,7 +129,7 @@ export const addEmail = defineOperation<Row>({
 				cc: optionalAddressList(value('cc', 'additionalFields.cc')),
 				bcc: optionalAddressList(value('bcc', 'additionalFields.bcc')),
 				admin_id: optionalWholeNumber(value('admin_id', 'additionalFields.adminId')),
-			},
+			}),
 		};
 	},
 	request: (rows) => {
