@@ -21,32 +21,27 @@ export interface Child {
 	stop(): Promise<void>;
 }
 
-const stopAfter = 10_000;
+const insistAfter = 10_000;
+const living = new Set<Child>();
 
-function start({ args, cwd, env }: ChildOptions, output: number | 'pipe') {
-	const child = spawn(layout.labNode(), ['--import', pathToFileURL(layout.leash).href, ...args], {
+/** Stops everything that was started here and still runs. */
+export async function stopChildren(): Promise<void> {
+	await Promise.all([...living].map(async (child) => await child.stop()));
+}
+
+function launch({ args, cwd, env }: ChildOptions, output: number | 'pipe') {
+	const spawned = spawn(layout.labNode(), ['--import', pathToFileURL(layout.leash).href, ...args], {
 		cwd,
 		env,
 		detached: true,
 		stdio: ['pipe', output, output],
 	});
-	const exited = new Promise<number | null>((resolve, reject) => {
-		child.once('error', reject).once('close', resolve);
-	});
-	return { child, exited };
-}
+	// Without a listener, a program that cannot be started would end this one.
+	spawned.once('error', () => {});
+	const { pid, stdout, stderr } = spawned;
+	if (pid === undefined) throw new Error(`Could not start ${args.join(' ')}`);
 
-/** Starts a child that writes everything it says to `logFile`. */
-export function startChild(options: ChildOptions, logFile: string): Child {
-	const log = openSync(logFile, 'w');
-	const { child, exited } = start(options, log);
-	closeSync(log);
-	const { pid } = child;
-	if (pid === undefined) {
-		exited.catch(() => {});
-		throw new Error(`Could not start ${options.args.join(' ')}`);
-	}
-
+	const exited = new Promise<number | null>((resolve) => spawned.once('close', resolve));
 	const signalGroup = (name: NodeJS.Signals) => {
 		try {
 			process.kill(-pid, name);
@@ -54,30 +49,43 @@ export function startChild(options: ChildOptions, logFile: string): Child {
 			// Nobody is left in the group.
 		}
 	};
-	return {
+	const child: Child = {
 		pid,
 		exited,
 		async stop() {
-			if (child.exitCode !== null || child.signalCode !== null) return;
+			if (!living.has(child)) return;
 			signalGroup('SIGTERM');
-			const insist = setTimeout(signalGroup, stopAfter, 'SIGKILL');
+			const insist = setTimeout(signalGroup, insistAfter, 'SIGKILL');
 			await exited;
 			clearTimeout(insist);
 			signalGroup('SIGKILL');
 		},
 	};
+	living.add(child);
+	void exited.then(() => living.delete(child));
+	return { child, stdout, stderr };
+}
+
+/** Starts a child that writes everything it says to `logFile`. */
+export function startChild(options: ChildOptions, logFile: string): Child {
+	const log = openSync(logFile, 'w');
+	try {
+		return launch(options, log).child;
+	} finally {
+		closeSync(log);
+	}
 }
 
 /** Runs a child to its end and returns what it said on both streams, in order. */
 export async function runChild(
 	options: ChildOptions,
 ): Promise<{ exitCode: number | null; output: string }> {
-	const { child, exited } = start(options, 'pipe');
+	const { child, stdout, stderr } = launch(options, 'pipe');
 	let output = '';
-	for (const stream of [child.stdout, child.stderr]) {
+	for (const stream of [stdout, stderr]) {
 		stream?.setEncoding('utf8').on('data', (text: string) => (output += text));
 	}
-	const exitCode = await exited;
+	const exitCode = await child.exited;
 	return { exitCode, output };
 }
 
@@ -97,11 +105,8 @@ export async function freePort(): Promise<number> {
 /** Asks again until `url` answers 200; gives up when the child ends or after `timeout` milliseconds. */
 export async function untilReady(child: Child, url: string, timeout: number): Promise<void> {
 	const deadline = Date.now() + timeout;
-	let exitCode: number | null | undefined;
-	void child.exited.then((code) => (exitCode = code));
 	while (Date.now() < deadline) {
-		if (exitCode !== undefined)
-			throw new Error(`It ended before it was ready (exit code ${exitCode})`);
+		if (!living.has(child)) throw new Error(`It ended before ${url} answered`);
 		const response = await fetch(url).catch(() => undefined);
 		if (response?.status === 200) return;
 		await new Promise((resolve) => setTimeout(resolve, 100));

@@ -8,6 +8,7 @@ import { join, relative } from 'node:path';
 import layout from '../scripts/layout.cjs';
 import { startLeeloo } from '../test/standins/leeloo.mts';
 import { startRegpack } from '../test/standins/regpack.mts';
+import { stopChildren } from './child.mts';
 import { readExamples, standinCredentials } from './examples.mts';
 import {
 	importCredentials,
@@ -49,17 +50,14 @@ async function seed(urls: { regpack: string; leeloo: string }): Promise<void> {
 	await writeFile(stamp, wanted);
 }
 
-const started = performance.now();
-const stops: Array<() => Promise<void>> = [];
+let ending = false;
 
-/** Stops everything in reverse order; called again, it waits for the same end. */
-let ending: Promise<void> | undefined;
+/** Stops n8n, whatever it is doing; the stand-ins end with this process. */
 async function end(exitCode: number): Promise<void> {
-	ending ??= (async () => {
-		for (const stop of stops.reverse()) await stop();
-		process.exit(exitCode);
-	})();
-	await ending;
+	if (ending) return;
+	ending = true;
+	await stopChildren();
+	process.exit(exitCode);
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 	process.on(signal, () => {
@@ -68,32 +66,35 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 	});
 }
 
-const regpack = await startRegpack({ port: demoPorts.regpack.port });
-const leeloo = await startLeeloo({ port: demoPorts.leeloo.port });
-stops.push(regpack.close, leeloo.close);
+async function start(): Promise<void> {
+	const started = performance.now();
+	const regpack = await startRegpack({ port: demoPorts.regpack.port });
+	const leeloo = await startLeeloo({ port: demoPorts.leeloo.port });
 
-await moveCacheAway();
-await prepareUserFolder(userFolder, await packTarball());
-await seed({ regpack: regpack.url, leeloo: leeloo.url });
+	await moveCacheAway();
+	await prepareUserFolder(userFolder, await packTarball());
+	await seed({ regpack: regpack.url, leeloo: leeloo.url });
 
-console.log('Starting n8n (usually 5 to 15 seconds) …');
-const server = await startServer({ userFolder, logFile, port: demoPorts.n8n.port });
-stops.push(async () => await server.stop());
-void server.exited.then(async (code) => {
-	if (ending) return;
-	const log = await readFile(logFile, 'utf8');
-	console.error(`n8n has ended by itself (exit code ${code}). ${logFile} ends with:`);
-	console.error(log.trimEnd().split('\n').slice(-20).join('\n'));
-	await end(1);
-});
-await server.ensureOwner();
+	console.log('Starting n8n (usually 5 to 15 seconds) …');
+	const server = await startServer({ userFolder, logFile, port: demoPorts.n8n.port });
+	void server.exited.then(async (code) => {
+		if (ending) return;
+		const log = await readFile(logFile, 'utf8');
+		console.error(
+			`n8n has ended by itself (exit code ${code ?? 'none: killed'}). Its log ends with:`,
+		);
+		console.error(log.trimEnd().split('\n').slice(-20).join('\n'));
+		await end(1);
+	});
+	await server.ensureOwner();
 
-const recordsOf = ({ url }: { url: string }) => new URL('/__standin/records', url).href;
-const examples = (await readExamples([])).map(
-	({ id, name, description }) => `  ${name}\n    ${description}\n    ${server.url}/workflow/${id}`,
-);
-const duration = ((performance.now() - started) / 1000).toFixed(1);
-console.log(`
+	const recordsOf = ({ url }: { url: string }) => new URL('/__standin/records', url).href;
+	const examples = (await readExamples([])).map(
+		({ id, name, description }) =>
+			`  ${name}\n    ${description}\n    ${server.url}/workflow/${id}`,
+	);
+	const duration = ((performance.now() - started) / 1000).toFixed(1);
+	console.log(`
 n8n is running with the Regpack and Leeloo nodes (started in ${duration} s).
 
   Open       ${server.url}
@@ -110,3 +111,10 @@ Both vendors are stand-ins on this machine. This is what they have stored:
   Leeloo     ${recordsOf(leeloo)}
 
 n8n's log is in ${relative(process.cwd(), logFile)}. Stop everything with Ctrl-C.`);
+}
+
+await start().catch(async (error: unknown) => {
+	if (ending) return;
+	console.error(error instanceof Error ? error.message : error);
+	await end(1);
+});

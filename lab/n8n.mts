@@ -3,7 +3,7 @@
  * line, and talks to a running server over its REST interface.
  */
 import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -275,7 +275,7 @@ export class Server {
 		this.#apiKey ??= (async () => {
 			const scopes = await this.rest<string[]>('GET', '/rest/api-keys/scopes');
 			const { rawApiKey } = await this.rest<{ rawApiKey: string }>('POST', '/rest/api-keys', {
-				label: 'lab',
+				label: `lab ${randomUUID()}`,
 				expiresAt: null,
 				scopes,
 			});
@@ -356,9 +356,7 @@ export class Server {
 	}
 
 	/** The entries of a resource locator's list (`searchListMethod`). */
-	async searchList(
-		lookUp: LookUp,
-	): Promise<{
+	async searchList(lookUp: LookUp): Promise<{
 		results: Array<{ name: string; value: string | number }>;
 		paginationToken?: unknown;
 	}> {

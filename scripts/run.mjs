@@ -11,12 +11,24 @@ let stopRunning;
 /** @type {NodeJS.Signals | undefined} */
 let stoppedBy;
 
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-	process.on(signal, () => {
-		stoppedBy = signal;
-		if (stopRunning) stopRunning(signal);
-		else leave();
-	});
+/** @param {NodeJS.Signals} signal */
+function stop(signal) {
+	stoppedBy = signal;
+	if (stopRunning) stopRunning(signal);
+	else leave();
+}
+
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+	process.on(signal, stop);
+
+// npm passes signals to a shell between itself and this script, and that shell dies without a word.
+if (process.env.npm_lifecycle_event !== undefined) {
+	const { ppid } = process;
+	const watch = setInterval(() => {
+		if (process.ppid === ppid) return;
+		clearInterval(watch);
+		stop('SIGTERM');
+	}, 500).unref();
 }
 
 function leave() {
