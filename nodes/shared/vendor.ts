@@ -1,5 +1,6 @@
 import type {
 	ICredentialDataDecryptedObject,
+	ICredentialsDecrypted,
 	IDataObject,
 	IExecuteFunctions,
 	ILoadOptionsFunctions,
@@ -44,6 +45,8 @@ export interface Access {
 	vendor: Vendor;
 	/** Checked base address, no slash at its end. */
 	baseUrl: string;
+	/** The credential as it is for the whole run: n8n would decrypt it anew for every request. */
+	credential: ICredentialsDecrypted;
 	/** Values of the credential that are not secret. */
 	fallbacks: IDataObject;
 	/** Takes the credential's secrets out of a text. */
@@ -64,6 +67,7 @@ export async function openAccess(context: RequestContext, vendor: Vendor): Promi
 	return {
 		vendor,
 		baseUrl: secureBaseUrl(data.baseUrl),
+		credential: { id: '', name: '', type: vendor.credential, data },
 		fallbacks: Object.fromEntries(open) as IDataObject,
 		redact: (text) => secrets.reduce((clean, secret) => clean.replaceAll(secret, '[secret]'), text),
 	};
@@ -100,6 +104,7 @@ export async function send(
 				ignoreHttpStatusErrors: true,
 				returnFullResponse: true,
 			},
+			{ credentialsDecrypted: access.credential },
 		);
 		return judge(answer as IN8nHttpFullResponse, request, access);
 	} catch (error) {
