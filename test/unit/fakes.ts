@@ -1,0 +1,41 @@
+import type { IDataObject, IExecuteFunctions, INode, INodeParameters } from 'n8n-workflow';
+
+/** A node as it stands in a workflow. */
+export function nodeWith(parameters: INodeParameters): INode {
+	return {
+		id: '1',
+		name: 'Under test',
+		type: 'n8n-nodes-regpack-leeloo.test',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+	};
+}
+
+/** As much of n8n as reading parameters takes, and how often each was asked for. */
+export function readingContext(parameters: INodeParameters, items: IDataObject[]) {
+	const asked: string[] = [];
+	const fake: Pick<IExecuteFunctions, 'getInputData' | 'getNode'> & {
+		getNodeParameter: (name: string, item: number, fallback?: unknown) => unknown;
+	} = {
+		getInputData: () => items.map((json) => ({ json })),
+		getNode: () => nodeWith(parameters),
+		getNodeParameter: (name, item, fallback) => {
+			asked.push(name);
+			return evaluated(name in parameters ? parameters[name] : fallback, items[item]);
+		},
+	};
+	return { context: fake as IExecuteFunctions, asked };
+}
+
+/** `={{ $json.name }}` stands for a field of the item, wherever it comes. Nothing else is evaluated. */
+function evaluated(parameter: unknown, item: IDataObject | undefined): unknown {
+	if (typeof parameter === 'string') {
+		const field = /^=\{\{ \$json\.(\w+) \}\}$/.exec(parameter)?.[1];
+		return field === undefined ? parameter : item?.[field];
+	}
+	if (typeof parameter !== 'object' || parameter === null) return parameter;
+	return Object.fromEntries(
+		Object.entries(parameter).map(([key, value]) => [key, evaluated(value, item)]),
+	);
+}
