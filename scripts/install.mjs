@@ -10,6 +10,7 @@ import {
 	mkdirSync,
 	readdirSync,
 	readFileSync,
+	rmSync,
 	statSync,
 	writeFileSync,
 } from 'node:fs';
@@ -61,7 +62,10 @@ function plainEnvironment() {
 async function install(folder, title) {
 	if (isInstalled(folder)) return;
 	const packages = [...lockedPackages(join(folder, 'package-lock.json')).keys()];
-	const { code, log } = await runQuietly(title, 'npm', ['ci', '--ignore-scripts'], {
+	// What `npm ci` does, except that it refuses a lockfile without the packages that only other platforms need.
+	rmSync(join(folder, 'node_modules'), { recursive: true, force: true });
+	const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
+	const { code, log } = await runQuietly(title, 'npm', args, {
 		cwd: folder,
 		env: plainEnvironment(),
 		progress: () => {
