@@ -176,7 +176,10 @@ test('an e-mail that may have been stored is never sent again, by no retry', asy
 
 test('Stop ends sending at once', async () => {
 	regpack.setLatency(400);
-	const id = await server.runWorkflow(await createWorkflow({}), START);
+	const id = await server.runWorkflow(
+		await createWorkflow({ onError: 'continueRegularOutput' }),
+		START,
+	);
 	while (regpack.requests.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
 	await server.stopExecution(id);
 	const atStop = regpack.requests.length;
