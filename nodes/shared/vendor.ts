@@ -88,8 +88,9 @@ export async function send(
 	request: VendorRequest,
 	timeoutMs: number,
 ): Promise<Verdict> {
+	let answer: unknown;
 	try {
-		const answer: unknown = await context.helpers.httpRequestWithAuthentication.call(
+		answer = await context.helpers.httpRequestWithAuthentication.call(
 			context,
 			access.vendor.credential,
 			{
@@ -106,10 +107,11 @@ export async function send(
 			},
 			{ credentialsDecrypted: access.credential },
 		);
-		return judge(answer as IN8nHttpFullResponse, request, access);
 	} catch (error) {
-		return judgeFailure(error, access, timeoutMs);
+		return withoutSecrets(judgeFailure(error, timeoutMs), access);
 	}
+	// Outside of the try: whatever is wrong with an answer, the request was sent.
+	return withoutSecrets(judge(answer as IN8nHttpFullResponse, request, access), access);
 }
 
 /** What an HTTP answer means for the request. */
@@ -119,10 +121,11 @@ function judge(
 	{ vendor, redact }: Access,
 ): Verdict {
 	const httpCode = answer.statusCode;
-	const body = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body ?? '');
+	const content = answer.body ?? '';
+	const body = typeof content === 'string' ? content : JSON.stringify(content);
 	const json = parseObject(body);
 	const plainReason = (fallback: string): Reason => ({
-		reason: redact(describeText(body)) || fallback,
+		reason: describeText(redact(body.slice(0, READ_LENGTH))) || fallback,
 		httpCode,
 	});
 
@@ -149,9 +152,7 @@ function judge(
 
 	const said = json && vendor.read(json);
 	const refusal: Reason | undefined =
-		said?.yes === false
-			? { ...said.reason, reason: redact(excerpt(said.reason.reason, 300)), httpCode }
-			: undefined;
+		said?.yes === false ? { ...said.reason, httpCode } : undefined;
 
 	if (httpCode >= 500 || httpCode === 408) {
 		return {
@@ -172,7 +173,7 @@ function judge(
 		return {
 			kind: 'rejected',
 			reason: refusal,
-			...(said.rows && { rows: withoutSecrets(said.rows, redact) }),
+			...(said.rows && { rows: said.rows }),
 		};
 	}
 	if (httpCode >= 400) {
@@ -197,10 +198,18 @@ function judge(
 	};
 }
 
-function withoutSecrets(rows: ReadonlyMap<number, Reason>, redact: Access['redact']) {
-	return new Map(
-		[...rows].map(([row, reason]) => [row, { ...reason, reason: redact(reason.reason) }]),
-	);
+/** What is said of a failure, short enough to read. What vendors say may repeat what they were sent. */
+function withoutSecrets(verdict: Verdict, { redact }: Access): Verdict {
+	if (verdict.kind === 'accepted') return verdict;
+	const clean = ({ reason, code, ...more }: Reason): Reason => ({
+		...more,
+		reason: excerpt(redact(reason), 300),
+		...(code !== undefined && { code: excerpt(redact(code)) }),
+	});
+	const reason = clean(verdict.reason);
+	if (verdict.kind !== 'rejected' || !verdict.rows) return { ...verdict, reason };
+	const rows = new Map([...verdict.rows].map(([row, why]) => [row, clean(why)]));
+	return { ...verdict, reason, rows };
 }
 
 /**
@@ -240,7 +249,7 @@ const NEVER_LEFT = new Map([
 const BAD_CERTIFICATE = /^(?:CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
 
 /** What it means that no HTTP answer came. */
-function judgeFailure(error: unknown, { redact }: Access, timeoutMs: number): Verdict {
+function judgeFailure(error: unknown, timeoutMs: number): Verdict {
 	const cause = rootCause(error);
 	const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
 	const advice =
@@ -252,7 +261,7 @@ function judgeFailure(error: unknown, { redact }: Access, timeoutMs: number): Ve
 		return {
 			kind: 'notDelivered',
 			isFinal: true,
-			reason: { reason: redact(excerpt(cause.message, 300)), advice: description ?? advice },
+			reason: { reason: cause.message, advice: description ?? advice },
 		};
 	}
 	const neverLeft =
@@ -273,7 +282,7 @@ function judgeFailure(error: unknown, { redact }: Access, timeoutMs: number): Ve
 	}
 	return {
 		kind: 'unknown',
-		reason: { reason: redact(excerpt(cause.message, 300)) || 'no answer', ...(code && { code }) },
+		reason: { reason: cause.message || 'no answer', ...(code && { code }) },
 	};
 }
 
@@ -308,7 +317,8 @@ function hostOf(location: unknown): string {
 
 /** A body that is a JSON object; `undefined` for anything else. */
 function parseObject(body: string): IDataObject | undefined {
-	const value: unknown = jsonParse(body, { fallbackValue: undefined });
+	// Without a fallback that is not undefined, n8n's jsonParse throws.
+	const value: unknown = jsonParse(body, { fallbackValue: null });
 	return isRecord(value) ? value : undefined;
 }
 
@@ -317,5 +327,8 @@ function describeText(body: string): string {
 	const title = /<title[^>]*>([^<]*)</i.exec(body)?.[1];
 	if (title !== undefined) return `a web page came back, titled "${excerpt(title)}"`;
 	if (/<\w+[\s>]/.test(body)) return 'a web page came back';
-	return excerpt(body, 300);
+	return body.trim();
 }
+
+/** As much of a body as is looked at for words: a page of megabytes would keep n8n busy. */
+const READ_LENGTH = 10_000;
