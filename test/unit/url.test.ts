@@ -1,4 +1,4 @@
-import type { IHttpRequestOptions, IRequestOptions } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { LeelooApi } from '../../credentials/LeelooApi.credentials';
 import { RegpackApi } from '../../credentials/RegpackApi.credentials';
@@ -62,7 +62,8 @@ describe('an address no token may travel to', () => {
 });
 
 /** What a credential gets from n8n's HTTP Request node, whatever the types say: `uri` and no `url`. */
-const asHttpRequestNode = (options: IRequestOptions) => options as IHttpRequestOptions;
+const asHttpRequestNode = (options: IDataObject) =>
+	Object.assign({} as IHttpRequestOptions, options);
 
 /** Whatever uses the credential sends through `authenticate`: the nodes, the test, n8n's HTTP Request node. */
 describe('a credential adds its headers', () => {
