@@ -4,7 +4,7 @@ import type { Delivery, DeliveryReport, Failure, Outcome, Reason, Verdict } from
 /** First waits of a repeat: a throttled account needs longer than a server that was away for a moment. */
 const FIRST_WAIT_MS = { throttled: 4_000, notDelivered: 1_000, unknown: 1_000 } as const;
 const LONGEST_WAIT_MS = 60_000;
-/** A vendor that asks for a longer pause than this is not waited for: the items end as not sent. */
+/** A vendor that asks for a longer pause than this is not waited for: all that is left ends as not sent. */
 const LONGEST_RETRY_AFTER_MS = 10 * 60_000;
 /** The transport's own time-out should fire first; this one only catches a transport that hangs. */
 const TIMEOUT_GRACE_MS = 1_000;
@@ -78,24 +78,26 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 						});
 					}
 					entries = rest;
-					tries = 0;
+					// The vendor was there and answered: the rest does not lose a try by it.
+					tries--;
 					break;
 				}
 				case 'throttled':
 				case 'notDelivered': {
 					if (verdict.kind === 'throttled') report.throttled++;
 					memory?.release(items);
-					const isFinal = verdict.kind === 'notDelivered' && verdict.isFinal === true;
 					const wait = waitBefore(verdict, tries);
-					if (isFinal || tries >= limits.maxTries || wait > LONGEST_RETRY_AFTER_MS) {
-						await settleUnsent(entries, doubt, verdict.reason);
-						// Nobody was answered meanwhile: the vendor is away, and waiting for it once more with every
-						// remaining request would take hours.
-						if (isFinal || (tries > 1 && answered === answeredBefore)) gate.close(verdict.reason);
-						return;
-					}
-					gate.pause(wait);
-					break;
+					const isFinal =
+						wait > LONGEST_RETRY_AFTER_MS || (verdict.kind === 'notDelivered' && verdict.isFinal);
+					const isLast = isFinal || tries >= limits.maxTries;
+					// A vendor that wants a pause wants it of all requests, also when this one is not repeated.
+					if (verdict.kind === 'throttled' || !isLast) gate.pause(wait);
+					if (!isLast) break;
+					await settleUnsent(entries, doubt, verdict.reason);
+					// Nobody was answered meanwhile: the vendor is away, and waiting for it once more with every
+					// remaining request would take hours.
+					if (isFinal || (tries > 1 && answered === answeredBefore)) gate.close(verdict.reason);
+					return;
 				}
 				case 'unknown':
 					if (!delivery.repeatIsHarmless || tries >= limits.maxTries) {
