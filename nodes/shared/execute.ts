@@ -2,12 +2,19 @@ import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { sleep, UserError } from 'n8n-workflow';
 
 import { optionalText } from './checks';
-import { deliver, digestOf, isFailure, Ledger, SentStore } from './delivery';
+import { digestOf, isFailure, Ledger, SentStore } from './delivery';
 import type { Clock, DeliveryReport, Failure, Outcome } from './delivery';
 import { errorJson, reasonOf, stopError, type Wording } from './messages';
-import type { Operation, Resource, VendorRequest } from './operation';
+import {
+	isRead,
+	repeatIsHarmless,
+	type Operation,
+	type Resource,
+	type VendorRequest,
+} from './operation';
 import { readDeliveryOptions } from './options';
 import { fieldsOf, findOperation } from './panel';
+import { converse, planOf, type Means, type Plan } from './plan';
 import { createItemReaders, type ItemReader } from './reading';
 import { addressOf, openAccess, send, type Access, type Vendor } from './vendor';
 
@@ -61,7 +68,12 @@ export async function executeOperation(
 	if (items.length === 0) return [[]];
 	const resource = context.getNodeParameter('resource', 0);
 	const operation = findOperation(resources, resource, context.getNodeParameter('operation', 0));
-	const wording = { vendor: vendor.name, noun: operation?.noun ?? 'the item' };
+	const wording = {
+		vendor: vendor.name,
+		noun: operation?.noun ?? 'the item',
+		isRead: operation !== undefined && isRead(operation),
+		repeatIsHarmless: operation !== undefined && repeatIsHarmless(operation),
+	};
 	const run: Run = { context, vendor, items, continues: context.continueOnFail(), wording };
 
 	let ended: Ended;
@@ -70,14 +82,19 @@ export async function executeOperation(
 			throw new UserError(`This version has no such operation of "${String(resource)}"`);
 		ended = await runOperation(run, operation);
 	} catch (error) {
-		// It concerns all items alike, such as the credential. Thrown, it would leave by the success output.
-		const outcome: Failure = { outcome: 'rejected', by: 'check', reason: reasonOf(error) };
-		const outcomes = items.map(() => outcome);
-		ended = { outcomes, output: () => items.map((_, item) => errorItem(run, item, outcome)) };
+		ended = failAll(run, { outcome: 'rejected', by: 'check', reason: reasonOf(error) });
 	}
 	const error = run.continues ? undefined : stopError(context.getNode(), ended.outcomes, wording);
 	if (error) throw error;
 	return [ended.output()];
+}
+
+/** What concerns all items alike, such as the credential. Thrown, it would leave by the success output. */
+function failAll(run: Run, failure: Failure): Ended {
+	return {
+		outcomes: run.items.map(() => failure),
+		output: () => run.items.map((_, item) => errorItem(run, item, failure)),
+	};
 }
 
 async function runOperation(run: Run, operation: Operation): Promise<Ended> {
@@ -88,46 +105,57 @@ async function runOperation(run: Run, operation: Operation): Promise<Ended> {
 	const fingerprint = (row: object) =>
 		digestOf([access.baseUrl, operation.value, operation.noun, row]);
 	const read = await readRows(run, operation, readers, fingerprint, options.skipAlreadySent);
+	const { rows } = read;
 	const outcomesOf = (report?: DeliveryReport) =>
 		items.map((_, item) => report?.outcomes[item] ?? read.refused.get(item) ?? NOT_BEGUN);
 
 	// The workflow is about to stop, and nothing was sent yet: better no work than half of it.
 	if (!run.continues && read.refused.size > 0) return { outcomes: outcomesOf(), output: () => [] };
 
-	const delivery = {
-		rows: read.rows,
-		groupBy: (row: object) => operation.batching?.groupBy(row) ?? '',
-		...(operation.batching?.sameAs && { sameAs: operation.batching.sameAs }),
-		maxRows: options.maxRows,
-		repeatIsHarmless: operation.repeatIsHarmless,
-		limits: options,
-		stopOnFailure: !run.continues,
-		clock: CLOCK,
-	};
-	if (options.previewOnly) return await preview(run, operation, access, delivery, read);
-
-	const ledger = openLedger(run, operation, read);
+	const ledger = isRead(operation) ? undefined : openLedger(run, operation, read);
 	const claims = options.skipAlreadySent
 		? new SentStore(context.helpers, read.sentKeys)
 		: undefined;
-	const report = await deliver({
-		...delivery,
-		send: async (rows) => await send(context, access, operation.request(rows), options.timeoutMs),
+	const means: Means = {
+		limits: options,
+		maxRows: options.maxRows,
+		stopOnFailure: !run.continues,
+		clock: CLOCK,
 		signal: context.getExecutionCancelSignal(),
-		memory: ledger,
-		claims,
-	});
+		send: async (request) => await send(context, access, request, options.timeoutMs),
+	};
+	if (options.previewOnly) {
+		return await preview(run, planOf(operation, rows, undefined), means, access, read);
+	}
+
+	const prepared = await prepare(operation, rows, means);
+	if ('reason' in prepared) return failAll(run, prepared);
+	const plan = planOf(operation, rows, prepared.shared);
+	const report = await plan.deliver({ ...means, ...(ledger && { memory: ledger }), claims });
 	const outcomes = outcomesOf(report);
-	if (!mayRunAgain(run, outcomes)) ledger.clear();
+	if (!mayRunAgain(run, outcomes)) ledger?.clear();
 	addHints(run, [
 		...deliveryHints(run, report, outcomes, claims),
-		...(operation.hints?.(read.rows.filter((row) => row !== undefined)) ?? []),
+		...(operation.hints?.(rows.filter((row) => row !== undefined)) ?? []),
 	]);
 	return {
 		outcomes,
-		output: () =>
-			outcomes.map((outcome, item) => outputItem(run, operation, outcome, item, read.rows[item])),
+		output: () => outcomes.flatMap((outcome, item) => outputItems(run, plan, outcome, item)),
 	};
+}
+
+/** Finds out what all rows need to know, before the first of them is sent. */
+async function prepare(
+	operation: Operation,
+	rows: Rows['rows'],
+	means: Means,
+): Promise<{ shared: unknown } | Failure> {
+	if (!('talk' in operation) || !operation.prepare) return { shared: undefined };
+	const prepared: { shared: unknown } = { shared: undefined };
+	const talk = operation.prepare(rows.filter((row) => row !== undefined));
+	const { outcomes } = await converse([talk], means, (_, shared) => (prepared.shared = shared));
+	const [outcome = NOT_BEGUN] = outcomes;
+	return isFailure(outcome) ? outcome : prepared;
 }
 
 /** Reads all items before anything is sent. Where the node stops on an error, the first bad item ends it. */
@@ -175,17 +203,18 @@ async function readRows(
 /** The requests that would be sent, one item each, paired with all the items that travel in it. */
 async function preview(
 	run: Run,
-	operation: Operation,
+	plan: Plan,
+	means: Means,
 	access: Access,
-	delivery: Omit<Parameters<typeof deliver<object>>[0], 'send'>,
 	{ refused }: Rows,
 ): Promise<Ended> {
 	const requests: Array<{ request: VendorRequest; items: number[] }> = [];
-	const { outcomes } = await deliver({
-		...delivery,
-		limits: { ...delivery.limits, requestsPerMinute: 0 },
-		send: async (rows) => {
-			const index = requests.push({ request: operation.request(rows), items: [] }) - 1;
+	const { outcomes } = await plan.deliver({
+		...means,
+		isPreview: true,
+		limits: { ...means.limits, requestsPerMinute: 0 },
+		send: async (request) => {
+			const index = requests.push({ request, items: [] }) - 1;
 			return { kind: 'accepted', answer: { index } };
 		},
 	});
@@ -196,9 +225,9 @@ async function preview(
 		outcomes: outcomes.map((outcome, item) => outcome ?? refused.get(item) ?? NOT_BEGUN),
 		output: () => [
 			...requests.map(({ request, items }) => {
-				const { method, body = null } = request;
+				const { method, body = null, query } = request;
 				return {
-					json: { method, url: addressOf(access, request), body, items },
+					json: { method, url: addressOf(access, request), ...(query && { query }), body, items },
 					pairedItem: items.map((item) => ({ item })),
 				};
 			}),
@@ -211,19 +240,13 @@ function openLedger({ context }: Run, operation: Operation, { rows, digests }: R
 	const { receipt } = operation;
 	// Loops run a node several times in one execution; each run has a journal of its own.
 	const runIndex: unknown = context.getWorkflowDataProxy(0).$runIndex;
-	return new Ledger(
-		context.getContext('node'),
-		`sent:${String(runIndex)}`,
-		digests,
-		{
-			keep: (answer) => receipt?.keep?.(answer),
-			answer: (item, kept) => {
-				const row = rows[item];
-				return row && receipt ? receipt.answer(row, kept) : kept;
-			},
+	return new Ledger(context.getContext('node'), `sent:${String(runIndex)}`, digests, {
+		keep: (answer) => receipt?.keep?.(answer),
+		answer: (item, kept) => {
+			const row = rows[item];
+			return row && receipt ? receipt.answer(row, kept) : kept;
 		},
-		!operation.repeatIsHarmless,
-	);
+	});
 }
 
 /** Whether n8n, or a person, may run this node again over the same items within this execution. */
@@ -233,21 +256,16 @@ function mayRunAgain({ context, continues }: Run, outcomes: readonly Outcome[]):
 	return !continues || (context.getNode().retryOnFail === true && isFailure(outcomes[0]!));
 }
 
-function outputItem(
-	run: Run,
-	operation: Operation,
-	outcome: Outcome,
-	item: number,
-	row: object | undefined,
-): INodeExecutionData {
-	if (isFailure(outcome)) return errorItem(run, item, outcome);
-	if (outcome.outcome === 'skipped' || !row) {
-		return { json: { skipped: 'already sent' }, pairedItem: { item } };
+function outputItems(run: Run, plan: Plan, outcome: Outcome, item: number): INodeExecutionData[] {
+	if (isFailure(outcome)) return [errorItem(run, item, outcome)];
+	if (outcome.outcome === 'skipped') {
+		return [{ json: { skipped: 'already sent' }, pairedItem: { item } }];
 	}
-	const json = operation.output(row, outcome.answer);
-	// n8n takes an item with this key for a failed one, whatever its value.
-	if ('error' in json) delete json.error;
-	return { json, pairedItem: { item } };
+	return plan.output(item, outcome).map((json) => {
+		// n8n takes an item with this key for a failed one, whatever its value.
+		if ('error' in json) delete json.error;
+		return { json, pairedItem: { item } };
+	});
 }
 
 function errorItem(run: Run, item: number, failure: Failure): INodeExecutionData {

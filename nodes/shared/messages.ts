@@ -10,6 +10,10 @@ export interface Wording {
 	vendor: string;
 	/** What one row is, with its article: `the e-mail`. */
 	noun: string;
+	/** Whether the operation changes nothing at the vendor. */
+	isRead: boolean;
+	/** Whether the vendor does no harm when it receives the same row twice. */
+	repeatIsHarmless: boolean;
 }
 
 /** Why an item, or the credential, could not be read. */
@@ -33,29 +37,36 @@ export function reasonOf(error: unknown): Reason {
 	};
 }
 
-/** What happened to one item, in one line that names it: `[item 3] Regpack did not accept the e-mail: …`. */
-export function messageFor(item: number, failure: Failure, { vendor, noun }: Wording): string {
+/** What happened to one item, in one line that names it: `[item 3] Regpack did not accept the email: …`. */
+export function messageFor(item: number, failure: Failure, wording: Wording): string {
 	const { reason } = failure.reason;
-	const sentence = {
-		rejected:
-			'by' in failure && failure.by === 'check'
-				? reason
-				: `${vendor} did not accept ${noun}: ${reason}`,
-		notSent: `${vendor} was not sent ${noun}: ${reason}`,
-		unknown: `${vendor} may or may not have stored ${noun}: ${reason}`,
-	}[failure.outcome];
-	return `[item ${item}] ${sentence}`;
+	const isOwnCheck = failure.outcome === 'rejected' && failure.by === 'check';
+	return `[item ${item}] ${isOwnCheck ? reason : `${sentenceFor(failure.outcome, wording)}: ${reason}`}`;
+}
+
+function sentenceFor(outcome: Failure['outcome'], { vendor, noun, isRead }: Wording): string {
+	if (isRead) {
+		return {
+			rejected: `${vendor} did not give ${noun}`,
+			notSent: `${vendor} was not asked for ${noun}`,
+			unknown: `${vendor} gave no clear answer about ${noun}`,
+		}[outcome];
+	}
+	return {
+		rejected: `${vendor} did not accept ${noun}`,
+		notSent: `${vendor} was not sent ${noun}`,
+		unknown: `${vendor} may or may not have stored ${noun}`,
+	}[outcome];
 }
 
 /** What to do about it. */
-function adviceFor({ outcome, reason }: Failure, vendor: string): string {
+function adviceFor({ outcome, reason }: Failure, { vendor, isRead }: Wording): string {
+	if (outcome === 'rejected') return reason.advice ?? 'Correct the input and run the item again.';
 	const byOutcome = {
-		rejected: 'Correct the input and run the item again.',
 		notSent: 'Nothing was stored, so it can be sent again.',
 		unknown: `Look in ${vendor} whether it is there before you send it again.`,
 	}[outcome];
-	if (outcome === 'rejected') return reason.advice ?? byOutcome;
-	return reason.advice ? `${byOutcome} ${reason.advice}` : byOutcome;
+	return [isRead ? 'Run it again later.' : byOutcome, reason.advice].filter(Boolean).join(' ');
 }
 
 /** The JSON of an item that failed while the node continues. n8n keeps these keys, and no others, on the error output. */
@@ -68,7 +79,7 @@ export function errorJson(item: number, failure: Failure, wording: Wording): IDa
 			reason,
 			...(code !== undefined && { code }),
 			...(httpCode !== undefined && { httpCode }),
-			advice: adviceFor(failure, wording.vendor),
+			advice: adviceFor(failure, wording),
 		},
 	};
 }
@@ -86,14 +97,12 @@ export function stopError(
 	const first = causes.find(({ failure }) => failure.outcome !== 'notSent') ?? causes[0];
 	if (!first) return undefined;
 	const { item, failure } = first;
-	const description = [adviceFor(failure, wording.vendor), ...summaryOf(outcomes, wording)].join(
-		' ',
-	);
+	const description = [adviceFor(failure, wording), ...summaryOf(outcomes, wording)].join(' ');
 	return nodeError(node, messageFor(item, failure, wording), description, failure.reason, item);
 }
 
 /** How many items ended how, and what running them again would do. */
-function summaryOf(outcomes: readonly Outcome[], { vendor }: Wording): string[] {
+function summaryOf(outcomes: readonly Outcome[], wording: Wording): string[] {
 	if (outcomes.length === 1) return [];
 	const count = (wanted: Outcome['outcome']) =>
 		outcomes.filter(({ outcome }) => outcome === wanted).length;
@@ -104,15 +113,19 @@ function summaryOf(outcomes: readonly Outcome[], { vendor }: Wording): string[] 
 		`${count('unknown')} unknown`,
 	];
 	if (count('skipped') > 0) parts.push(`${count('skipped')} skipped because they were sent before`);
-	return [
-		`Of ${outcomes.length} items: ${parts.join(', ')}.`,
-		'A retry of this execution sends only what was rejected or not sent; a new execution sends all items again.',
-		...(count('unknown') > 0
-			? [
-					`Items that ended as unknown are not sent again by a retry: look in ${vendor} whether they are there.`,
-				]
-			: []),
-	];
+	const summary = [`Of ${outcomes.length} items: ${parts.join(', ')}.`];
+	if (wording.isRead) return summary;
+	summary.push(
+		'A retry of this execution does not send accepted items again; a new execution sends all items again.',
+	);
+	if (count('unknown') > 0) {
+		summary.push(
+			wording.repeatIsHarmless
+				? `It sends unknown items again, which does no harm in ${wording.vendor}.`
+				: `It does not send unknown items again either: look in ${wording.vendor} whether they are there.`,
+		);
+	}
+	return summary;
 }
 
 /**

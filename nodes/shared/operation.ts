@@ -25,11 +25,8 @@ export interface Batching<Row> {
 	sameAs?(row: Row): string;
 }
 
-/**
- * One operation, whole, as plain data. It sends nothing: the delivery engine does.
- * `Row` is what one item asks for, read from the panel and checked.
- */
-export interface Operation<Row extends object = object> {
+/** What all operations have. `Row` is what one item asks for, read from the panel and checked. */
+interface OperationBase<Row extends object> {
 	/** Internal value of the Operation selector. Saved workflows hold it. */
 	value: string;
 	/** Name in the Operation selector. */
@@ -37,22 +34,17 @@ export interface Operation<Row extends object = object> {
 	/** What it does, as a sentence: shown in the node creator and read by AI models. */
 	action: string;
 	description: string;
-	/** What one row is, for messages, with its article: `the e-mail`. */
+	/** What one row is, for messages, with its article: `the email`. */
 	noun: string;
 	/** The panel, below the selectors. */
 	fields: INodeProperties[];
+	/** Entries of its own for the Options collection, beside the delivery options. */
+	options?: INodeProperties[];
 	/** Reads and checks one item. Throws a UserError that says what is wrong. */
 	read(item: ItemReader): Row;
-	/** The request that one row, or several rows together, become. */
-	request(rows: Several<Row>): VendorRequest;
-	/** Whether the vendor does no harm when it receives the same request twice, and why. */
-	repeatIsHarmless: boolean;
-	batching?: Batching<Row>;
-	/** What the item looks like after the vendor said yes. */
-	output(row: Row, answer: IDataObject): IDataObject;
 	/**
-	 * For a second try within one execution, when the row is not sent again: which small part of the answer to
-	 * remember (nothing, by default), and the answer made of it.
+	 * For a second try within one execution, when a written row is not sent again: which small part of the answer
+	 * to remember (nothing, by default), and the answer made of it.
 	 */
 	receipt?: {
 		keep?(answer: IDataObject): IDataObject;
@@ -60,6 +52,53 @@ export interface Operation<Row extends object = object> {
 	};
 	/** Things a person would want to know of the rows although nothing failed. */
 	hints?(rows: readonly Row[]): string[];
+}
+
+/** An operation that writes each row with one request, alone or together with other rows. */
+export interface WriteOperation<Row extends object = object> extends OperationBase<Row> {
+	/** The request that one row, or several rows together, become. */
+	request(rows: Several<Row>): VendorRequest;
+	/** Whether the vendor does no harm when it receives the same request twice, and why. */
+	repeatIsHarmless: boolean;
+	batching?: Batching<Row>;
+	/** What the item looks like after the vendor said yes. */
+	output(row: Row, answer: IDataObject): IDataObject;
+}
+
+/**
+ * The requests of one row, one after the other, as a generator: it yields a request, receives the answer once the
+ * vendor said yes, and returns its result: the output items. It may throw a UserError when an answer makes the rest impossible.
+ * After a request whose repeat does harm was accepted, only reads may follow; one that fails answers `{}`.
+ */
+export type Talk<Result = IDataObject[]> = Generator<TalkRequest, Result, IDataObject>;
+
+/** A request within a talk. */
+export interface TalkRequest extends VendorRequest {
+	/** Whether the vendor does no harm when it receives this request twice: true of all reads. */
+	repeatIsHarmless: boolean;
+}
+
+/** An operation that needs several requests for a row (pages of a list; find, then create), or that reads. */
+export interface TalkOperation<Row extends object = object, Shared = unknown>
+	extends OperationBase<Row> {
+	/** Whether it changes nothing at the vendor. */
+	isRead: boolean;
+	talk(row: Row, shared: Shared): Talk;
+	/** What all rows need to know, asked for once before the first of them: e.g. the ids of tag names. */
+	prepare?(rows: readonly Row[]): Talk<Shared>;
+}
+
+/** One operation, whole, as plain data. It sends nothing: the delivery engine does. */
+export type Operation = WriteOperation | TalkOperation;
+
+/** Whether an operation changes nothing at the vendor. */
+export function isRead(operation: Operation): boolean {
+	return 'talk' in operation && operation.isRead;
+}
+
+/** Whether the vendor does no harm when a row of the operation reaches it twice. */
+export function repeatIsHarmless(operation: Operation): boolean {
+	return 'talk' in operation ? operation.isRead : operation.repeatIsHarmless;
 }
 
 /** A resource of a vendor: a value of the Resource selector, and its operations. */
@@ -70,9 +109,16 @@ export interface Resource {
 }
 
 /**
- * Declares an operation. Its row type is known inside only: the engine passes rows from `read` back to the same
- * operation and looks into none.
+ * Declares an operation that writes. Its row type is known inside only: the engine passes rows from `read` back to
+ * the same operation and looks into none.
  */
-export function defineOperation<Row extends object>(operation: Operation<Row>): Operation {
+export function defineWrite<Row extends object>(operation: WriteOperation<Row>): Operation {
+	return operation;
+}
+
+/** Declares an operation that talks: see {@link defineWrite}. */
+export function defineTalk<Row extends object, Shared = undefined>(
+	operation: TalkOperation<Row, Shared>,
+): Operation {
 	return operation;
 }

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { flag, optionalText } from './checks';
 import type { Limits } from './delivery';
-import type { Operation } from './operation';
+import { isRead, type Operation } from './operation';
 import type { ItemReader } from './reading';
 import type { Vendor } from './vendor';
 
@@ -24,6 +24,7 @@ export interface NumberOption {
 	max: number;
 }
 
+/** Options of operations that write. */
 const SWITCHES: INodeProperties[] = [
 	{
 		displayName: 'Preview Only',
@@ -51,7 +52,8 @@ const SWITCHES: INodeProperties[] = [
 	},
 ];
 
-function numberOptions(vendor: Vendor, { batching }: Operation): NumberOption[] {
+function numberOptions(vendor: Vendor, operation: Operation): NumberOption[] {
+	const batching = 'batching' in operation ? operation.batching : undefined;
 	return [
 		...(batching ? [batching.option] : []),
 		{
@@ -106,7 +108,11 @@ export function deliveryOptions(vendor: Vendor, operation: Operation): INodeProp
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: [...numbers, ...SWITCHES].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+		options: [
+			...numbers,
+			...(isRead(operation) ? [] : SWITCHES),
+			...(operation.options ?? []),
+		].sort((a, b) => a.displayName.localeCompare(b.displayName)),
 	};
 }
 
@@ -129,7 +135,7 @@ export function readDeliveryOptions(
 		maxTries: number('maxTries'),
 		requestsPerMinute: number('requestsPerMinute'),
 		timeoutMs: number('timeout') * 1000,
-		maxRows: number(operation.batching?.option.name ?? ''),
+		maxRows: number(('batching' in operation && operation.batching?.option.name) || ''),
 		previewOnly: flag(reader.parameter('options.previewOnly')),
 		skipAlreadySent: flag(reader.parameter('options.skipAlreadySent')),
 	};

@@ -4,7 +4,12 @@ import type { Failure, Outcome, Reason } from '../../nodes/shared/delivery';
 import { errorJson, messageFor, reasonOf, stopError } from '../../nodes/shared/messages';
 import { nodeWith } from './fakes';
 
-const WORDING = { vendor: 'Regpack', noun: 'the email' };
+const WORDING = {
+	vendor: 'Regpack',
+	noun: 'the email',
+	isRead: false,
+	repeatIsHarmless: false,
+};
 const NODE = nodeWith({});
 
 const accepted: Outcome = { outcome: 'accepted', answer: {} };
@@ -96,7 +101,7 @@ describe('when the node stops', () => {
 			1,
 			[
 				'Of 3 items: 1 accepted, 1 rejected, 1 not sent, 0 unknown.',
-				'A retry of this execution sends only',
+				'A retry of this execution does not send accepted items again',
 			],
 		],
 		[
@@ -105,7 +110,7 @@ describe('when the node stops', () => {
 			2,
 			[
 				'Of 4 items: 1 accepted, 0 rejected, 2 not sent, 1 unknown.',
-				'Items that ended as unknown are not sent again by a retry: look in Regpack',
+				'It does not send unknown items again either: look in Regpack',
 			],
 		],
 		[

@@ -1,5 +1,7 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import { Gate, SLICE_MS } from './gate';
-import type { Delivery, DeliveryReport, Failure, Outcome, Reason, Verdict } from './types';
+import type { Delivery, DeliveryReport, Failure, Next, Outcome, Reason, Verdict } from './types';
 
 /** First waits of a repeat: a throttled account needs longer than a server that was away for a moment. */
 const FIRST_WAIT_MS = { throttled: 4_000, notDelivered: 1_000, unknown: 1_000 } as const;
@@ -47,28 +49,50 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 		let tries = 0;
 		/** Set once a try ended as unknown: from then on "nothing was stored" can no longer be promised. */
 		let doubt: Reason | undefined;
+		/** Once a row's write was accepted, what follows can only add to it: what fails then counts as not asked. */
+		let isWritten = false;
 		const answeredBefore = answered;
 
 		while (entries.length > 0) {
-			if (!(await gate.enter())) {
+			const mayBegin = await gate.enter();
+			if (!mayBegin && !isWritten) {
 				await settleUnsent(entries, doubt, gate.closed ?? AFTER_A_FAILURE);
 				return;
 			}
 			const items = itemsOf(entries);
-			memory?.begin(items);
+			const isHarmless = entries.every(({ row }) => delivery.repeatIsHarmless(row));
+			if (!isHarmless) memory?.begin(items);
 			tries++;
-			report.requests++;
-			const verdict = await answerTo(entries);
+			if (mayBegin) report.requests++;
+			let verdict = mayBegin ? await answerTo(entries) : NOT_ASKED;
+			if (isWritten && verdict.kind !== 'accepted') verdict = NOT_ASKED;
 			if (verdict.kind === 'accepted' || verdict.kind === 'rejected') answered++;
 
 			switch (verdict.kind) {
-				case 'accepted':
-					memory?.accept(items, verdict.answer);
-					settle(entries, { outcome: 'accepted', answer: verdict.answer });
-					return;
+				case 'accepted': {
+					const next = nextAfter(entries, verdict.answer);
+					// A write is remembered at once, whatever the requests after it may bring.
+					if (!isWritten && (!isHarmless || next.kind === 'done')) {
+						memory?.accept(items, verdict.answer);
+						isWritten = true;
+					}
+					if (next.kind === 'impossible' && !isWritten) {
+						await claims?.release(items);
+						settle(entries, { outcome: 'rejected', by: 'vendor', reason: next.reason });
+						return;
+					}
+					if (next.kind !== 'request') {
+						settle(entries, { outcome: 'accepted', answer: verdict.answer });
+						return;
+					}
+					entries = [{ row: next.row, items }];
+					tries = 0;
+					doubt = undefined;
+					break;
+				}
 				case 'rejected': {
 					const [guilty, rest] = split(entries, verdict.rows);
-					memory?.release(items);
+					if (!isHarmless) memory?.release(items);
 					await claims?.release(itemsOf(guilty.map(({ entry }) => entry)));
 					for (const { entry, reason } of guilty) {
 						settle([entry], {
@@ -85,7 +109,7 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 				case 'throttled':
 				case 'notDelivered': {
 					if (verdict.kind === 'throttled') report.throttled++;
-					memory?.release(items);
+					if (!isHarmless) memory?.release(items);
 					const wait = waitBefore(verdict, tries);
 					const isFinal =
 						wait > LONGEST_RETRY_AFTER_MS || (verdict.kind === 'notDelivered' && verdict.isFinal);
@@ -100,7 +124,7 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 					return;
 				}
 				case 'unknown':
-					if (!delivery.repeatIsHarmless || tries >= limits.maxTries) {
+					if (!isHarmless || tries >= limits.maxTries) {
 						settle(entries, { outcome: 'unknown', reason: verdict.reason });
 						return;
 					}
@@ -109,6 +133,9 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 			}
 		}
 	};
+
+	const nextAfter = ([entry]: Array<Entry<Row>>, answer: IDataObject): Next<Row> =>
+		(entry && delivery.next?.(entry.row, answer)) ?? { kind: 'done' };
 
 	/** Ends entries that this try did not deliver: as not sent, unless an earlier try may have. */
 	const settleUnsent = async (
@@ -204,7 +231,7 @@ function pack<Row>(delivery: Delivery<Row>, report: DeliveryReport): Array<Array
 			report.outcomes[item] = { outcome: 'accepted', answer: past.answer, earlier: true };
 			return;
 		}
-		if (past && !delivery.repeatIsHarmless) {
+		if (past) {
 			report.outcomes[item] = { outcome: 'unknown', reason: SENT_EARLIER };
 			return;
 		}
@@ -248,6 +275,7 @@ function itemsOf(entries: ReadonlyArray<{ items: number[] }>): number[] {
 	return entries.flatMap(({ items }) => items);
 }
 
+const NOT_ASKED: Verdict = { kind: 'accepted', answer: {} };
 const AFTER_A_FAILURE: Reason = { reason: 'the node stopped at the failure of another item' };
 const STOPPED_MEANWHILE: Reason = {
 	reason: 'the execution was stopped while the answer was awaited',

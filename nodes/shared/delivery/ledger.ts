@@ -31,14 +31,12 @@ export class Ledger implements Memory {
 	 * @param context the node's context of this execution: `getContext('node')`
 	 * @param key names this run of the node, which may run several times in one execution (loops)
 	 * @param digests the digest of each item's row, by item index
-	 * @param keepsOpen whether to note what was begun and not answered; needless where a repeat does no harm
 	 */
 	constructor(
 		private readonly context: IContextObject,
 		private readonly key: string,
 		private readonly digests: ReadonlyArray<string | undefined>,
 		private readonly receipt: Receipt,
-		private readonly keepsOpen: boolean,
 	) {
 		const journal: unknown = context[key];
 		if (typeof journal !== 'string') return;
@@ -56,7 +54,7 @@ export class Ledger implements Memory {
 	}
 
 	begin(items: readonly number[]): void {
-		if (this.keepsOpen) this.write(items, BEGUN);
+		this.write(items, BEGUN);
 	}
 
 	accept(items: readonly number[], answer: IDataObject): void {
@@ -65,7 +63,7 @@ export class Ledger implements Memory {
 	}
 
 	release(items: readonly number[]): void {
-		if (this.keepsOpen) this.write(items, RELEASED);
+		this.write(items, RELEASED);
 	}
 
 	/** Forgets everything: this run of the node is over, and n8n will not repeat it. */
@@ -87,7 +85,7 @@ export class Ledger implements Memory {
 		this.past.set(digest, past);
 		const kept = line.slice(1 + DIGEST_LENGTH);
 		if (line[0] === BEGUN) past.open++;
-		else if (this.keepsOpen) past.open--;
+		else if (past.open > 0) past.open--;
 		if (line[0] === ACCEPTED) past.accepted.push(kept ? (JSON.parse(kept) as IDataObject) : {});
 	}
 }

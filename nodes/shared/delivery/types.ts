@@ -86,6 +86,13 @@ export interface Claims {
 /** One or more. */
 export type Several<Row> = readonly [Row, ...Row[]];
 
+/** How a row goes on after an accepted request. */
+export type Next<Row> =
+	| { kind: 'done' }
+	| { kind: 'request'; row: Row }
+	/** The answer makes the rest impossible, e.g. what was to be found is not there. */
+	| { kind: 'impossible'; reason: Reason };
+
 /** Everything the engine needs to know to deliver rows; it knows no vendor. */
 export interface Delivery<Row> {
 	/** One row an item, by item index; `undefined` where the item is settled already and must not be sent. */
@@ -96,10 +103,15 @@ export interface Delivery<Row> {
 	sameAs?: (row: Row) => string;
 	/** Most rows one request may carry. */
 	maxRows: number;
-	/** Whether the vendor does no harm when it receives the same request twice. */
-	repeatIsHarmless: boolean;
+	/** Whether the vendor does no harm when it receives the row's request twice. */
+	repeatIsHarmless: (row: Row) => boolean;
 	/** Sends one request. Must not throw; if it does, the outcome is unknown. */
 	send: (rows: Several<Row>) => Promise<Verdict>;
+	/**
+	 * For rows that take several requests, one after the other: looks at the answer to one and says how to go on.
+	 * Such rows travel alone. Without it every accepted row is done.
+	 */
+	next?: (row: Row, answer: IDataObject) => Next<Row>;
 	limits: Limits;
 	/** True: after the first failure nothing more is begun, and the rest ends as not sent. */
 	stopOnFailure: boolean;

@@ -183,7 +183,7 @@ export function dealingsOf({
 		groupBy: ({ group }) => group,
 		...(hasSameAs ? { sameAs: ({ identity }: Row) => identity } : {}),
 		maxRows,
-		repeatIsHarmless,
+		repeatIsHarmless: () => repeatIsHarmless,
 	};
 }
 

@@ -43,11 +43,10 @@ const receiptOf = (keepsNumber: boolean): Receipt => ({
 function openLedger(
 	context: IContextObject,
 	rows: Array<Row | undefined>,
-	keepsOpen: boolean,
 	keepsNumber = true,
 ): Ledger {
 	const digests = rows.map((row) => row && contentOf(row));
-	return new Ledger(context, KEY, digests, receiptOf(keepsNumber), keepsOpen);
+	return new Ledger(context, KEY, digests, receiptOf(keepsNumber));
 }
 
 /** As n8n keeps an execution. */
@@ -197,7 +196,7 @@ describe('a node that n8n runs again', () => {
 						{ ...given, ...each, rows: specs, hasSameAs },
 						{
 							server,
-							memory: (rows) => openLedger(live, rows, !repeatIsHarmless, keepsNumber),
+							memory: (rows) => openLedger(live, rows, keepsNumber),
 							crashAfterMs: each.crashAfterMs,
 						},
 					);
@@ -251,7 +250,7 @@ describe('a node that n8n runs again', () => {
 			fc.asyncProperty(several, async (given) => {
 				const server = new ModelServer(new VirtualClock(), [], given.rounds[0]!.otherwise, 'all');
 				const context: IContextObject = {};
-				const memory = (rows: Array<Row | undefined>) => openLedger(context, rows, false);
+				const memory = (rows: Array<Row | undefined>) => openLedger(context, rows);
 				const rows = given.rows.map((row) => row && { ...row, isBad: false });
 				const common = { ...given, rows, hasSameAs: false, repeatIsHarmless: true };
 				const first = await run(
@@ -316,13 +315,13 @@ describe('the journal', () => {
 		);
 		const { report } = await run(
 			{ ...many, faults },
-			{ memory: (all) => openLedger(context, all, true) },
+			{ memory: (all) => openLedger(context, all) },
 		);
 		expect(report?.outcomes.every((outcome) => outcome?.outcome === 'accepted')).toBe(true);
 		expect(JSON.stringify(context).length).toBeLessThan(1_000_000);
 
 		const server = new ModelServer(new VirtualClock(), [], many.otherwise, 'all');
-		const again = await run(many, { server, memory: (all) => openLedger(context, all, true) });
+		const again = await run(many, { server, memory: (all) => openLedger(context, all) });
 		expect(again.requests).toEqual([]);
 	});
 
@@ -331,7 +330,7 @@ describe('the journal', () => {
 		const few = { ...many, rows: rows.slice(0, 20) };
 		const ledgers: Ledger[] = [];
 		const memory = (all: Array<Row | undefined>) => {
-			const ledger = openLedger(context, all, true);
+			const ledger = openLedger(context, all);
 			ledgers.push(ledger);
 			return ledger;
 		};
@@ -347,7 +346,7 @@ describe('the journal', () => {
 		const all: Row[] = [{ item: 0, group: 'A', identity: '1', isBad: false }];
 		const digest = contentOf(all[0]!);
 		const recall = (journal: unknown) =>
-			openLedger({ [KEY]: journal } as IContextObject, all, true).recall(0);
+			openLedger({ [KEY]: journal } as IContextObject, all).recall(0);
 		expect(recall(`+${digest}\n`)).toEqual({ state: 'unknown' });
 		expect(recall(`+${digest}\n=${digest.slice(0, 11)}`)).toEqual({ state: 'unknown' });
 		expect(recall(`+${digest}\n-${digest}\n`)).toBeUndefined();

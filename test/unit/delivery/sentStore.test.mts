@@ -267,7 +267,7 @@ describe('a node that runs again within an execution, with both memories', () =>
 						memory: (all) => {
 							// Equal rows are told apart, as the store tells them apart.
 							const digests = keysOf(all, 'byContent').map((key) => key && digestOf(key));
-							return new Ledger(context, 'sent:0', digests, RECEIPT, true);
+							return new Ledger(context, 'sent:0', digests, RECEIPT);
 						},
 						claims: (all, clock) => {
 							store.startOver(clock, { ...each.store, releases: [], claims: [] });

@@ -1,7 +1,7 @@
 import { emailAddress, optionalText, text } from '../../../shared/checks';
 import { withoutUndefined } from '../../../shared/guards';
 import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
-import { defineOperation } from '../../../shared/operation';
+import { defineWrite } from '../../../shared/operation';
 
 /** One contact. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 (Create email account via API) */
 interface Contact {
@@ -17,7 +17,7 @@ interface Row {
 }
 
 /** Creates contacts as e-mail accounts. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 */
-export const create = defineOperation<Row>({
+export const create = defineWrite<Row>({
 	value: 'create',
 	name: 'Create',
 	action: 'Create account from an email address',

@@ -1,5 +1,5 @@
 import { flag, hexColor, text } from '../../../shared/checks';
-import { defineOperation } from '../../../shared/operation';
+import { defineWrite } from '../../../shared/operation';
 import { groupIdField, readGroupId } from '../../fields';
 
 interface Row {
@@ -8,7 +8,7 @@ interface Row {
 }
 
 /** Creates a status that users of the project can be given. https://api.regpack.com/docs/create */
-export const create = defineOperation<Row>({
+export const create = defineWrite<Row>({
 	value: 'create',
 	name: 'Create',
 	action: 'Create status',

@@ -7,7 +7,7 @@ import {
 } from '../../../shared/checks';
 import { withoutUndefined } from '../../../shared/guards';
 import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
-import { defineOperation } from '../../../shared/operation';
+import { defineWrite } from '../../../shared/operation';
 import { cloginIdField, groupIdField, readGroupId } from '../../fields';
 
 /** One e-mail, in Regpack's words. https://api.regpack.com/docs/addemail */
@@ -28,7 +28,7 @@ interface Row {
 }
 
 /** Notes e-mails that were already sent in a person's history. https://api.regpack.com/docs/addemail */
-export const addEmail = defineOperation<Row>({
+export const addEmail = defineWrite<Row>({
 	value: 'addEmail',
 	name: 'Add Email',
 	action: 'Add already sent email to the history of a user',
