@@ -174,7 +174,11 @@ describe('Leeloo', () => {
 	test('says what to do about a row', async () => {
 		const body = no({ 'data/0/email': 'WRONG_EMAIL' });
 		const { verdict } = await verdictOn('leeloo', answering({ body }));
-		const expected: Partial<Reason> = { code: 'WRONG_EMAIL', advice: CORRECT('Leeloo') };
+		const expected: Partial<Reason> = {
+			code: 'WRONG_EMAIL',
+			httpCode: 200,
+			advice: CORRECT('Leeloo'),
+		};
 		expect(verdict).toHaveProperty('rows', new Map([[0, expect.objectContaining(expected)]]));
 	});
 
