@@ -82,6 +82,22 @@ describe.each(subjects)('$name', (subject) => {
 	});
 });
 
+/** n8n takes an item with a top-level `error` for a failed one, and runs the node again. */
+test.each(['', 'none', 0, null, { code: 'none' }])(
+	'an accepted answer with the error %j is accepted, and sent once',
+	async (error) => {
+		const body = JSON.stringify({ success: true, error, message: 'done' });
+		standins.regpack.faults.push({ kind: 'answer', body, times: null });
+		const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		const { output, failed } = await go(addEmail, { items: 2, settings });
+		expect(output.map(({ json }) => json)).toEqual(
+			[0, 1].map(() => ({ success: true, message: 'done' })),
+		);
+		expect(failed).toEqual([]);
+		expect(standins.regpack.requests).toHaveLength(2);
+	},
+);
+
 describe('headers', () => {
 	const now = () => Date.now() / 1000;
 
