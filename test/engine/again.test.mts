@@ -16,7 +16,7 @@ import {
 	timesSent,
 	type Mode,
 	type Subject,
-} from './bench.mts';
+} from './subjects.mts';
 import type { Result } from './harness.mts';
 
 const COUNT = 5;

@@ -16,7 +16,7 @@ import {
 	standins,
 	timesSent,
 	type Subject,
-} from './bench.mts';
+} from './subjects.mts';
 
 const { sendGrid, mandrill } = connections;
 

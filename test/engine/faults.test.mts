@@ -15,7 +15,7 @@ import {
 	timesSent,
 	wrongCredential,
 	type Subject,
-} from './bench.mts';
+} from './subjects.mts';
 
 interface Fault {
 	rule: FaultRule;

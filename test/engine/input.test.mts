@@ -13,7 +13,7 @@ import {
 	subjects,
 	timesSent,
 	type Subject,
-} from './bench.mts';
+} from './subjects.mts';
 
 interface BadInput {
 	subject: Subject;

@@ -13,7 +13,7 @@ import {
 	standins,
 	storedInOrder,
 	subjects,
-} from './bench.mts';
+} from './subjects.mts';
 import { run } from './harness.mts';
 
 describe.each(operationExamples)('$name', ({ node, parameters, items, request, output }) => {

@@ -14,7 +14,7 @@ import {
 	standins,
 	subjects,
 	type Mode,
-} from './bench.mts';
+} from './subjects.mts';
 import type { Result } from './harness.mts';
 
 /** What is said of the first item, whatever the mode. */

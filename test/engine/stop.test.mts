@@ -13,7 +13,7 @@ import {
 	timesSent,
 	type Going,
 	type Subject,
-} from './bench.mts';
+} from './subjects.mts';
 
 const oneRow = ({ rowsOption }: Subject): INodeParameters =>
 	rowsOption ? { [rowsOption]: 1 } : {};
