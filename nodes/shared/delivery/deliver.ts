@@ -44,6 +44,13 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 		return wait * (1 + clock.random() / 2);
 	};
 
+	/** A vendor that wants a pause wants it of all requests, also when this one is not repeated. */
+	const slowDown = (reason: Reason, wait: number) => {
+		report.throttled++;
+		if (wait > LONGEST_RETRY_AFTER_MS) gate.close(reason);
+		else gate.pause(wait);
+	};
+
 	const deliverParcel = async (parcel: Array<Entry<Row>>) => {
 		let entries = await unclaimed(parcel);
 		let tries = 0;
@@ -65,14 +72,19 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 			tries++;
 			if (mayBegin) report.requests++;
 			let verdict = mayBegin ? await answerTo(entries) : NOT_ASKED;
-			if (isWritten && verdict.kind !== 'accepted') verdict = NOT_ASKED;
 			if (verdict.kind === 'accepted' || verdict.kind === 'rejected') answered++;
+			if (isWritten && verdict.kind !== 'accepted') {
+				if (verdict.kind === 'throttled') slowDown(verdict.reason, waitBefore(verdict, tries));
+				verdict = NOT_ASKED;
+			}
 
 			switch (verdict.kind) {
 				case 'accepted': {
 					const next = nextAfter(entries, verdict.answer);
 					// A write is remembered at once, whatever the requests after it may bring.
 					if (!isWritten && (!isHarmless || next.kind === 'done')) {
+						// The journal counts: each end has its beginning, or it would end that of an equal row.
+						if (isHarmless) memory?.begin(items);
 						memory?.accept(items, verdict.answer);
 						isWritten = true;
 					}
@@ -108,15 +120,16 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 				}
 				case 'throttled':
 				case 'notDelivered': {
-					if (verdict.kind === 'throttled') report.throttled++;
 					if (!isHarmless) memory?.release(items);
 					const wait = waitBefore(verdict, tries);
+					if (verdict.kind === 'throttled') slowDown(verdict.reason, wait);
 					const isFinal =
 						wait > LONGEST_RETRY_AFTER_MS || (verdict.kind === 'notDelivered' && verdict.isFinal);
 					const isLast = isFinal || tries >= limits.maxTries;
-					// A vendor that wants a pause wants it of all requests, also when this one is not repeated.
-					if (verdict.kind === 'throttled' || !isLast) gate.pause(wait);
-					if (!isLast) break;
+					if (!isLast) {
+						gate.pause(wait);
+						break;
+					}
 					await settleUnsent(entries, doubt, verdict.reason);
 					// Nobody was answered meanwhile: the vendor is away, and waiting for it once more with every
 					// remaining request would take hours.
