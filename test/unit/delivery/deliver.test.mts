@@ -6,7 +6,7 @@ import { cases, limits, luck, parameters, rowSpecs, unreachable, type Case } fro
 import { run } from './run.mts';
 import type { Fault } from './server.mts';
 import { ModelStore } from './store.mts';
-import { finished, TRUTHS, type Finished } from './truths.mts';
+import { finished, mustHold, TRUTHS } from './truths.mts';
 
 jest.setTimeout(3_600_000);
 
@@ -27,21 +27,11 @@ const calm = fc.record({
 	luck,
 });
 
-function keepsPromises(ended: Finished) {
-	for (const [sentence, check] of Object.entries(TRUTHS)) {
-		try {
-			check(ended);
-		} catch (error) {
-			throw new Error(`"${sentence}" does not hold`, { cause: error });
-		}
-	}
-}
-
 describe('whatever a vendor, a network and a person do', () => {
 	it('the engine keeps every one of its promises', async () => {
 		await fc.assert(
 			fc.asyncProperty(cases, async (given) => {
-				keepsPromises(finished(await run(given)));
+				mustHold(TRUTHS, finished(await run(given)));
 			}),
 			parameters(0.45),
 		);
@@ -60,7 +50,7 @@ describe('whatever a vendor, a network and a person do', () => {
 							),
 					}),
 				);
-				keepsPromises(ended);
+				mustHold(TRUTHS, ended);
 				const claimed = ended.report.outcomes.flatMap((outcome, item) =>
 					outcome?.outcome === 'accepted' || outcome?.outcome === 'unknown' ? [String(item)] : [],
 				);

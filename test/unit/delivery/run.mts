@@ -1,6 +1,7 @@
 import {
 	deliver,
 	type Claims,
+	type Delivery,
 	type DeliveryReport,
 	type Memory,
 	type Verdict,
@@ -35,6 +36,8 @@ export interface Extras {
 	server?: ModelServer;
 	memory?: (rows: Array<Row | undefined>) => Memory;
 	claims?: (rows: Array<Row | undefined>, clock: VirtualClock) => Claims;
+	/** What the engine is told beyond the case, e.g. how a row goes on. */
+	dealings?: (rows: Array<Row | undefined>) => Partial<Delivery<Row>>;
 	/** The process dies after so many milliseconds. */
 	crashAfterMs?: number | null;
 }
@@ -63,6 +66,7 @@ export async function run(given: Case, extras: Extras = {}): Promise<Run> {
 	const work = deliver<Row>({
 		rows,
 		...dealingsOf(given),
+		...extras.dealings?.(rows),
 		send: server.send,
 		limits: given.limits,
 		stopOnFailure: given.stopOnFailure,

@@ -20,13 +20,26 @@ interface Carrier {
 	items: number[];
 }
 
+type Truths = Record<string, (run: Finished) => void>;
+
+/** Fails with the first sentence that does not hold. */
+export function mustHold(truths: Truths, run: Finished): void {
+	for (const [sentence, check] of Object.entries(truths)) {
+		try {
+			check(run);
+		} catch (error) {
+			throw new Error(`"${sentence}" does not hold`, { cause: error });
+		}
+	}
+}
+
 export function finished(run: Run): Finished {
 	const { report } = run;
 	if (!report) throw new Error('the run did not end');
 	return { ...run, report };
 }
 
-function must(isTrue: boolean, message: string): asserts isTrue {
+export function must(isTrue: boolean, message: string): asserts isTrue {
 	if (!isTrue) throw new Error(message);
 }
 
@@ -61,7 +74,7 @@ function sendsOf(row: Row, { requests }: Run): Request[] {
 	return requests.filter(({ rows }) => rows.includes(row));
 }
 
-function itemsNeverStored(verdict: Verdict): boolean {
+export function isClearNo(verdict: Verdict): boolean {
 	return verdict.kind !== 'unknown' && verdict.kind !== 'accepted';
 }
 
@@ -87,7 +100,7 @@ function rejections(sends: readonly Request[], run: Run): number {
 
 /** Whether every one of the sends surely left the row alone. */
 function isUntouched(sends: readonly Request[], run: Run): boolean {
-	return sends.every((send) => seen(send, run).some(itemsNeverStored));
+	return sends.every((send) => seen(send, run).some(isClearNo));
 }
 
 /** What may have become of a row, judged by the requests it travelled in. */
@@ -95,7 +108,7 @@ function possibleEnds(row: Row, sends: readonly Request[], run: Run): Outcome[] 
 	const last = sends.at(-1);
 	if (!last) return [{ outcome: 'notSent', reason: { reason: '' } }];
 	const before = sends.slice(0, -1).map((send) => seen(send, run));
-	const maybeUntouched = before.every((verdicts) => verdicts.some(itemsNeverStored));
+	const maybeUntouched = before.every((verdicts) => verdicts.some(isClearNo));
 	const maybeTouched = before.some((verdicts) => verdicts.some(({ kind }) => kind === 'unknown'));
 	const left: Outcome[] = [
 		...(maybeUntouched ? [{ outcome: 'notSent' as const, reason: { reason: '' } }] : []),
@@ -131,8 +144,8 @@ function isOneOf(outcome: Outcome | undefined, possible: readonly Outcome[]): bo
 
 const show = (value: unknown) => JSON.stringify(value);
 
-/** Every sentence holds for every run without a memory of earlier ones. */
-export const TRUTHS: Record<string, (run: Finished) => void> = {
+/** Every sentence holds for every run without a memory of earlier ones, whatever its rows do. */
+export const TRUTHS_OF_REQUESTS: Truths = {
 	'every item with a row has exactly one outcome, and no other has any'({ rows, report }) {
 		must(report.outcomes.length === rows.length, `${report.outcomes.length} outcomes`);
 		rows.forEach((row, item) => {
@@ -141,6 +154,87 @@ export const TRUTHS: Record<string, (run: Finished) => void> = {
 			must(outcome?.outcome !== 'skipped', `item ${item} was skipped, but nothing was sent before`);
 		});
 	},
+
+	'never more requests are under way than allowed'(run) {
+		const { maxConcurrency } = run.given.limits;
+		for (const { number, beganAt, beganIn } of run.requests) {
+			const others = run.requests.filter(
+				(other) =>
+					other.number < number && other.answeredIn > beganIn && overAt(other, run) > beganAt,
+			);
+			must(
+				others.length < maxConcurrency,
+				`request ${number} began while ${others.length} others were under way`,
+			);
+		}
+	},
+
+	'never more requests begin within a minute than allowed'({ given, requests }) {
+		const limit = given.limits.requestsPerMinute;
+		if (limit === 0) return;
+		requests.forEach(({ number, beganAt }, index) => {
+			const earlier = requests[index - limit];
+			must(
+				!earlier || beganAt - earlier.beganAt >= MINUTE_MS,
+				`request ${number} is one too many within a minute`,
+			);
+		});
+	},
+
+	'it ends in good time'(run) {
+		const { requestsPerMinute } = run.given.limits;
+		const most = run.requests.reduce((sum, request) => {
+			const end = Math.min(request.answeredAt, overAt(request, run) + SLICE_MS);
+			const { verdict } = request;
+			const asked = verdict?.kind === 'throttled' ? verdict.retryAfterMs : undefined;
+			const wait = asked === undefined || isTooLong(verdict!) ? LONGEST_WAIT_MS : asked;
+			const pace = requestsPerMinute === 0 ? 0 : MINUTE_MS;
+			return sum + (end - request.beganAt) + wait + pace;
+		}, 0);
+		const took = run.endedAt - run.startedAt;
+		must(took <= most, `it took ${took} ms; ${most} would do for one request after the other`);
+	},
+
+	'nothing begins after Stop, and the end comes within a second'(run) {
+		for (const { number, beganIn } of run.requests)
+			must(beganIn < run.stoppedIn, `request ${number} began after Stop`);
+		const late = run.endedAt - run.stoppedAt;
+		must(late <= WITHIN_STOP_MS, `it went on for ${late} ms after Stop`);
+	},
+
+	'nothing begins while the vendor wants a pause'(run) {
+		for (const request of run.requests) {
+			const [verdict, ...others] = seen(request, run);
+			if (verdict?.kind !== 'throttled' || others.length > 0) continue;
+			const until = isTooLong(verdict)
+				? Infinity
+				: request.answeredAt + (verdict.retryAfterMs ?? SHORTEST_THROTTLE_WAIT_MS);
+			for (const { number, beganAt, beganIn } of run.requests)
+				must(
+					beganIn <= request.answeredIn || beganAt >= until,
+					`request ${number} began in the pause that request ${request.number} was told of`,
+				);
+		}
+	},
+
+	'the report counts what happened'(run) {
+		const { report, requests } = run;
+		must(report.requests === requests.length, `${report.requests} requests counted`);
+		const isThrottle = ({ kind }: Verdict) => kind === 'throttled';
+		const most = requests.filter((one) => seen(one, run).some(isThrottle)).length;
+		const least = requests.filter((one) => seen(one, run).every(isThrottle)).length;
+		must(
+			report.throttled >= least && report.throttled <= most,
+			`${report.throttled} throttled counted`,
+		);
+		const twins = carriers(run).reduce((sum, { items }) => sum + items.length - 1, 0);
+		must(report.merged === twins, `${report.merged} merged counted, not ${twins}`);
+	},
+};
+
+/** And these, where each row is done once it was accepted. */
+export const TRUTHS: Truths = {
+	...TRUTHS_OF_REQUESTS,
 
 	'an accepted row was stored, by the request whose answer it has'(run) {
 		for (const { row, items } of carriers(run)) {
@@ -226,32 +320,6 @@ export const TRUTHS: Record<string, (run: Finished) => void> = {
 		}
 	},
 
-	'never more requests are under way than allowed'(run) {
-		const { maxConcurrency } = run.given.limits;
-		for (const { number, beganAt, beganIn } of run.requests) {
-			const others = run.requests.filter(
-				(other) =>
-					other.number < number && other.answeredIn > beganIn && overAt(other, run) > beganAt,
-			);
-			must(
-				others.length < maxConcurrency,
-				`request ${number} began while ${others.length} others were under way`,
-			);
-		}
-	},
-
-	'never more requests begin within a minute than allowed'({ given, requests }) {
-		const limit = given.limits.requestsPerMinute;
-		if (limit === 0) return;
-		requests.forEach(({ number, beganAt }, index) => {
-			const earlier = requests[index - limit];
-			must(
-				!earlier || beganAt - earlier.beganAt >= MINUTE_MS,
-				`request ${number} is one too many within a minute`,
-			);
-		});
-	},
-
 	'a request carries rows of one parcel: one group, no identity twice, not too many'(run) {
 		const parcelOf = new Map<Row, Carrier[]>();
 		for (const parcel of packed(run.given, run.rows))
@@ -298,20 +366,6 @@ export const TRUTHS: Record<string, (run: Finished) => void> = {
 		}
 	},
 
-	'it ends in good time'(run) {
-		const { requestsPerMinute } = run.given.limits;
-		const most = run.requests.reduce((sum, request) => {
-			const end = Math.min(request.answeredAt, overAt(request, run) + SLICE_MS);
-			const { verdict } = request;
-			const asked = verdict?.kind === 'throttled' ? verdict.retryAfterMs : undefined;
-			const wait = asked === undefined || isTooLong(verdict!) ? LONGEST_WAIT_MS : asked;
-			const pace = requestsPerMinute === 0 ? 0 : MINUTE_MS;
-			return sum + (end - request.beganAt) + wait + pace;
-		}, 0);
-		const took = run.endedAt - run.startedAt;
-		must(took <= most, `it took ${took} ms; ${most} would do for one request after the other`);
-	},
-
 	'nothing begins after the first failure where the node stops at one'(run) {
 		if (!run.given.stopOnFailure) return;
 		const { maxTries } = run.given.limits;
@@ -336,28 +390,6 @@ export const TRUTHS: Record<string, (run: Finished) => void> = {
 			must(beganIn <= firstIn && beganAt <= firstAt, `request ${number} began after the failure`);
 	},
 
-	'nothing begins after Stop, and the end comes within a second'(run) {
-		for (const { number, beganIn } of run.requests)
-			must(beganIn < run.stoppedIn, `request ${number} began after Stop`);
-		const late = run.endedAt - run.stoppedAt;
-		must(late <= WITHIN_STOP_MS, `it went on for ${late} ms after Stop`);
-	},
-
-	'nothing begins while the vendor wants a pause'(run) {
-		for (const request of run.requests) {
-			const [verdict, ...others] = seen(request, run);
-			if (verdict?.kind !== 'throttled' || others.length > 0) continue;
-			const until = isTooLong(verdict)
-				? Infinity
-				: request.answeredAt + (verdict.retryAfterMs ?? SHORTEST_THROTTLE_WAIT_MS);
-			for (const { number, beganAt, beganIn } of run.requests)
-				must(
-					beganIn <= request.answeredIn || beganAt >= until,
-					`request ${number} began in the pause that request ${request.number} was told of`,
-				);
-		}
-	},
-
 	'nothing is left undone without a cause'(run) {
 		if (run.stoppedAt < Infinity) return;
 		const verdicts = run.requests.flatMap((request) => seen(request, run));
@@ -380,20 +412,6 @@ export const TRUTHS: Record<string, (run: Finished) => void> = {
 				`item ${row.item} was left out after a refusal of others`,
 			);
 		}
-	},
-
-	'the report counts what happened'(run) {
-		const { report, requests } = run;
-		must(report.requests === requests.length, `${report.requests} requests counted`);
-		const isThrottle = ({ kind }: Verdict) => kind === 'throttled';
-		const most = requests.filter((one) => seen(one, run).some(isThrottle)).length;
-		const least = requests.filter((one) => seen(one, run).every(isThrottle)).length;
-		must(
-			report.throttled >= least && report.throttled <= most,
-			`${report.throttled} throttled counted`,
-		);
-		const twins = carriers(run).reduce((sum, { items }) => sum + items.length - 1, 0);
-		must(report.merged === twins, `${report.merged} merged counted, not ${twins}`);
 	},
 };
 
