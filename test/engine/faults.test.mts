@@ -70,13 +70,6 @@ const faults: Fault[] = [
 		isStored: true,
 	},
 	{
-		rule: { kind: 'hangBefore' },
-		outcome: 'unknown',
-		says: 'no answer within',
-		advises: LOOK,
-		isSlow: true,
-	},
-	{
 		rule: { kind: 'hang' },
 		outcome: 'unknown',
 		says: 'no answer within',
