@@ -114,6 +114,10 @@ export async function run(options: RunOptions, saved?: IRunExecutionData): Promi
 		],
 		connections: { Source: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
 	});
+	// 'Retry with currently saved workflow': the node as it is now, with the items as they were.
+	for (const waiting of saved?.executionData?.nodeExecutionStack ?? []) {
+		waiting.node = workflow.getNode(waiting.node.name) ?? waiting.node;
+	}
 	const additionalData = additionalDataFor(subject, options);
 	const execute = new WorkflowExecute(additionalData, 'trigger', saved);
 	const running = saved
