@@ -78,9 +78,15 @@ export const firstNewProductId = 12400;
 export const categories = [{ category_id: 501, category_name: 'Summer camps' }] as const;
 export const firstNewCategoryId = 510;
 
+/** Statuses of the project; the first is the one of people who are excluded from the start. */
 export const archived = {
 	status_id: 76000,
 	status_name: 'Archived',
 	color: '#808080',
 	is_excluded: 1,
 };
+
+export const statuses = [
+	archived,
+	{ status_id: 76001, status_name: 'No photos', color: '#b71c1c', is_excluded: 0 },
+] as const;

@@ -5,7 +5,7 @@ import { json } from '../http.mts';
 import { regpack as credential } from '../values.mts';
 import { action, filled, no, usersEnvelope } from './common.mts';
 import type { Action } from './common.mts';
-import { archived, projectFields } from './fixtures.mts';
+import { projectFields, statuses } from './fixtures.mts';
 import { fieldsFor, keyOf, metaInfo, userInfo } from './people.mts';
 import type { FieldValue, People, Person } from './people.mts';
 import type { RegpackRecords, Side, StoredStatus } from './records.mts';
@@ -183,9 +183,10 @@ export function userActions(people: People, records: RegpackRecords): Array<[str
 	);
 
 	const statusOf = (id: number): StoredStatus | undefined =>
-		[{ ...archived, group_id: Number(credential.groupId) }, ...records.statuses].find(
-			({ status_id }) => status_id === id,
-		);
+		[
+			...statuses.map((status) => ({ ...status, group_id: Number(credential.groupId) })),
+			...records.statuses,
+		].find(({ status_id }) => status_id === id);
 
 	/** https://api.regpack.com/docs/setstatus: ids are numbers in its answer. */
 	const setStatus = action(
