@@ -9,7 +9,7 @@ import {
 import { executeOperation } from '../shared/execute';
 import { panelOf } from '../shared/panel';
 import { resources } from './actions';
-import { searchUsers } from './lookups';
+import { getProjectFields, searchStatuses, searchUsers } from './lookups';
 import { regpack } from './regpack';
 
 export class Regpack implements INodeType {
@@ -29,7 +29,10 @@ export class Regpack implements INodeType {
 		properties: [...panelOf(regpack, resources)],
 	};
 
-	methods = { listSearch: { searchUsers } };
+	methods = {
+		listSearch: { searchStatuses, searchUsers },
+		resourceMapping: { getProjectFields },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeOperation(this, regpack, resources);

@@ -1,13 +1,21 @@
-import type { ILoadOptionsFunctions, INodeListSearchResult } from 'n8n-workflow';
-import { NodeOperationError } from 'n8n-workflow';
+import type {
+	ILoadOptionsFunctions,
+	INodeListSearchResult,
+	ResourceMapperFields,
+} from 'n8n-workflow';
+import { jsonParse, NodeOperationError } from 'n8n-workflow';
 
 import { optionalText, wholeNumber } from '../shared/checks';
-import { recordsOf } from '../shared/guards';
+import { isRecord } from '../shared/guards';
 import { reasonOf } from '../shared/messages';
 import { lookUp, openAccess, type Access } from '../shared/vendor';
+import { fieldsIn } from './fieldIndex';
+import { fieldIndexOf } from './loaded';
 import { regpack } from './regpack';
+import { infoRequest } from './requests';
+import { pageRequest, readPage, type UserFilters, type UserPage } from './userList';
 
-/** Pages asked for in one go while nobody on them matches the search. */
+/** Pages asked for in one go while nothing on them is to be shown. */
 const PAGES_AT_ONCE = 10;
 
 /** People of the project, for the User list: by name or login ID, page after page. */
@@ -16,42 +24,115 @@ export async function searchUsers(
 	filter = '',
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const access = await openAccess(this, regpack);
-	const groupId = currentGroupId(this, access);
+	const nextPage = await pageReader(this, {});
 	const wanted = filter.trim().toLowerCase();
 	let position = Number(paginationToken ?? 0);
 
-	for (let page = 0; ; page++) {
-		// Paging: https://api.regpack.com/docs/paginated-requests
-		const answer = await lookUp(this, access, {
-			method: 'POST',
-			path: 'users/',
-			body: { action: 'get_user_list', group_id: groupId, doc: { starting_position: position } },
-			isAnswer: (json) => 'users' in json || 'total_users' in json,
-		});
-		const parents = recordsOf(answer.users);
-		const results = [...parents, ...recordsOf(answer.children)]
+	for (let count = 1; ; count++) {
+		const { parents, children, next, isEmpty } = await nextPage(position);
+		const results = [...parents, ...children]
 			.map(({ clogin_id: id, u_name: name }) => ({
 				name: `${String(name ?? 'No name')} (${String(id)})`,
 				value: String(id),
 			}))
 			.filter(({ name }) => name.toLowerCase().includes(wanted));
-		position += parents.length;
-		const isLast = parents.length === 0 || position >= Number(answer.total_users ?? Infinity);
-		if (isLast) return { results };
-		if (results.length > 0 || page + 1 >= PAGES_AT_ONCE)
-			return { results, paginationToken: String(position) };
+		if (next === undefined || isEmpty) return { results };
+		if (results.length > 0 || count >= PAGES_AT_ONCE)
+			return { results, paginationToken: String(next) };
+		position = next;
 	}
+}
+
+/** Statuses that somebody of the project has; Regpack tells no others. 0 takes a status away. */
+export async function searchStatuses(
+	this: ILoadOptionsFunctions,
+	filter = '',
+	paginationToken?: string,
+): Promise<INodeListSearchResult> {
+	const nextPage = await pageReader(this, { with_excluded: true });
+	const earlier = statusToken(paginationToken);
+	const seen = new Set(earlier?.seen);
+	let position = earlier?.position ?? 0;
+	const results = earlier ? [] : [{ name: 'No Status (0)', value: '0' }];
+
+	for (let count = 1; ; count++) {
+		const { parents, children, next, isEmpty } = await nextPage(position);
+		for (const { status_id: id, status_name: name } of [...parents, ...children]) {
+			const value = String(id ?? '');
+			if (value === '' || value === '0' || seen.has(value)) continue;
+			seen.add(value);
+			results.push({ name: `${String(name ?? 'No name')} (${value})`, value });
+		}
+		const isLast = next === undefined || isEmpty;
+		if (isLast || count >= PAGES_AT_ONCE) {
+			const wanted = filter.trim().toLowerCase();
+			return {
+				results: results.filter(({ name }) => name.toLowerCase().includes(wanted)),
+				...(!isLast && { paginationToken: JSON.stringify({ position: next, seen: [...seen] }) }),
+			};
+		}
+		position = next;
+	}
+}
+
+/** Fields of the project that a person can fill in, by way of somebody who has them. */
+export async function getProjectFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
+	const sample = this.getCurrentNodeParameter('sampleUserId', { extractValue: true });
+	const label = "'Sample User'";
+	if (!optionalText({ value: sample, label })?.trim()) {
+		return {
+			fields: [],
+			emptyFieldsNotice:
+				'Choose a sample user: Regpack tells the fields of a project only through a person.',
+		};
+	}
+	const access = await openAccess(this, regpack);
+	const groupId = currentGroupId(this, access);
+	const cloginId = needed(this, () => wholeNumber({ value: sample, label }));
+	const answer = await lookUp(this, access, infoRequest(groupId, cloginId, ['_allfields']));
+	const fields = fieldsIn(fieldIndexOf(answer));
+	if (fields.length > 0) return { fields };
+	throw new NodeOperationError(
+		this.getNode(),
+		"Regpack's answer holds no description of the fields of this user",
+		{ description: "Choose another sample user, or give the fields 'By Name and Value'." },
+	);
+}
+
+/** Asks for pages of the project's people. */
+async function pageReader(
+	context: ILoadOptionsFunctions,
+	filters: UserFilters,
+): Promise<(position: number) => Promise<UserPage>> {
+	const access = await openAccess(context, regpack);
+	const groupId = currentGroupId(context, access);
+	return async (position) =>
+		readPage(await lookUp(context, access, pageRequest(groupId, filters, position)), position);
+}
+
+/** Where an earlier call stopped, and what it has shown already. */
+function statusToken(token: string | undefined): { position: number; seen: string[] } | undefined {
+	const parsed: unknown = token && jsonParse(token, { fallbackValue: null });
+	if (!isRecord(parsed)) return undefined;
+	const { position, seen } = parsed;
+	return { position: Number(position), seen: Array.isArray(seen) ? seen.map(String) : [] };
 }
 
 function currentGroupId(context: ILoadOptionsFunctions, { fallbacks }: Access): number {
 	const label = "'Project ID'";
-	try {
+	return needed(context, () => {
 		const own = { value: context.getCurrentNodeParameter('groupId'), label };
 		return wholeNumber(optionalText(own)?.trim() ? own : { value: fallbacks.groupId, label });
+	});
+}
+
+/** What a look-up cannot do without. */
+function needed(context: ILoadOptionsFunctions, read: () => number): number {
+	try {
+		return read();
 	} catch (error) {
 		const { reason, advice } = reasonOf(error);
-		throw new NodeOperationError(context.getNode(), `The list needs a project: ${reason}`, {
+		throw new NodeOperationError(context.getNode(), `The list cannot be made: ${reason}`, {
 			description: advice ?? '',
 		});
 	}

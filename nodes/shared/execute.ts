@@ -1,4 +1,4 @@
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { sleep, UserError } from 'n8n-workflow';
 
 import { optionalText } from './checks';
@@ -103,7 +103,12 @@ async function runOperation(run: Run, operation: Operation): Promise<Ended> {
 	const readers = createItemReaders(context, fieldsOf(vendor, operation), access.fallbacks);
 	const options = readDeliveryOptions(readers(0), vendor, operation);
 	const fingerprint = (row: object) =>
-		digestOf([access.baseUrl, operation.value, operation.noun, row]);
+		digestOf([
+			access.baseUrl,
+			operation.value,
+			operation.noun,
+			operation.identity?.(row) ?? row,
+		]);
 	const read = await readRows(run, operation, readers, fingerprint, options.skipAlreadySent);
 	const { rows } = read;
 	const outcomesOf = (report?: DeliveryReport) =>
@@ -134,13 +139,20 @@ async function runOperation(run: Run, operation: Operation): Promise<Ended> {
 	const report = await plan.deliver({ ...means, ...(ledger && { memory: ledger }), claims });
 	const outcomes = outcomesOf(report);
 	if (!mayRunAgain(run, outcomes)) ledger?.clear();
+	const results = outcomes.map((outcome, item) =>
+		outcome.outcome === 'accepted' ? plan.output(item, outcome) : [],
+	);
 	addHints(run, [
 		...deliveryHints(run, report, outcomes, claims),
-		...(operation.hints?.(rows.filter((row) => row !== undefined)) ?? []),
+		...(operation.hints?.(
+			rows.filter((row) => row !== undefined),
+			results.flat(),
+		) ?? []),
 	]);
 	return {
 		outcomes,
-		output: () => outcomes.flatMap((outcome, item) => outputItems(run, plan, outcome, item)),
+		output: () =>
+			outcomes.flatMap((outcome, item) => outputItems(run, outcome, item, results[item] ?? [])),
 	};
 }
 
@@ -256,12 +268,17 @@ function mayRunAgain({ context, continues }: Run, outcomes: readonly Outcome[]):
 	return !continues || (context.getNode().retryOnFail === true && isFailure(outcomes[0]!));
 }
 
-function outputItems(run: Run, plan: Plan, outcome: Outcome, item: number): INodeExecutionData[] {
+function outputItems(
+	run: Run,
+	outcome: Outcome,
+	item: number,
+	results: IDataObject[],
+): INodeExecutionData[] {
 	if (isFailure(outcome)) return [errorItem(run, item, outcome)];
 	if (outcome.outcome === 'skipped') {
 		return [{ json: { skipped: 'already sent' }, pairedItem: { item } }];
 	}
-	return plan.output(item, outcome).map((json) => {
+	return results.map((json) => {
 		// n8n takes an item with this key for a failed one, whatever its value.
 		if ('error' in json) delete json.error;
 		return { json, pairedItem: { item } };

@@ -29,7 +29,7 @@ export function inputModeField(columns: string): INodeProperties {
 export function shownBelow(fields: INodeProperties[]): INodeProperties[] {
 	return fields.map((field) => ({
 		...field,
-		displayOptions: { show: { inputMode: ['defineBelow'] } },
+		displayOptions: { show: { inputMode: ['defineBelow'], ...field.displayOptions?.show } },
 	}));
 }
 

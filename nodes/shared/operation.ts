@@ -50,8 +50,13 @@ interface OperationBase<Row extends object> {
 		keep?(answer: IDataObject): IDataObject;
 		answer(row: Row, kept: IDataObject): IDataObject;
 	};
-	/** Things a person would want to know of the rows although nothing failed. */
-	hints?(rows: readonly Row[]): string[];
+	/**
+	 * What tells a row from others when n8n runs the node again, and for 'Skip Already Sent'; without it the whole
+	 * row. It leaves out what is not sent, such as how the answer is shown: changed, it is the same row still.
+	 */
+	identity?(row: Row): object;
+	/** Things a person would want to know of the rows, and of the output of accepted ones, although nothing failed. */
+	hints?(rows: readonly Row[], output: readonly IDataObject[]): string[];
 }
 
 /** An operation that writes each row with one request, alone or together with other rows. */

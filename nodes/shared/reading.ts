@@ -12,6 +12,8 @@ export interface ItemReader {
 	parameter(name: string): Field;
 	/** A field of the item's own JSON, for auto-map. */
 	column(name: string): Field;
+	/** The names of the item's own fields. */
+	columns(): string[];
 	/** A value of the credential that is not secret, e.g. the default project. */
 	fallback(name: string): Field;
 }
@@ -52,6 +54,7 @@ export function createItemReaders(
 				value: memberOf(items[item]?.json, name),
 				label: `field "${name}" of the item`,
 			}),
+			columns: () => Object.keys(items[item]?.json ?? {}),
 			fallback: (name) => ({ value: fallbacks[name], label: `"${name}" of the credential` }),
 		};
 	};

@@ -150,6 +150,39 @@ describe('an example, executed by the n8n command', () => {
 		expectNoSecrets(execution);
 	});
 
+	test('imports registrants into Regpack, as their sheet has them', async () => {
+		const { workflow, execution } = await execute('RegpackImport001');
+
+		expect(execution.exitCode).toBe(0);
+		expect(regpack.records.people.map(({ doc }) => doc)).toEqual(samplesOf(workflow));
+		const items = itemsOf(execution.run, 'Regpack');
+		expect(items.map(({ json }) => json['clogin_id'])).toEqual(
+			regpack.records.people.map(({ clogin_id }) => String(clogin_id)),
+		);
+		expectNoSecrets(execution);
+	});
+
+	test('marks who said no to photos in Regpack', async () => {
+		const { execution } = await execute('RegpackMark0001');
+
+		expect(execution.exitCode).toBe(0);
+		const marked = itemsOf(execution.run, 'Set status').map(({ json }) => json['u_name']);
+		expect(marked).toEqual(expect.arrayContaining(['Ada Lovelace', 'Di Hopper']));
+		expect(marked).not.toContain('Cy Turing');
+		expect(regpack.records.assignments.every(({ status_id }) => status_id === 76001)).toBe(true);
+	});
+
+	test('lists who owes something in Regpack', async () => {
+		const { execution } = await execute('RegpackUnpaid001');
+
+		expect(execution.exitCode).toBe(0);
+		const balances = itemsOf(execution.run, 'Owes something').map(({ json }) => json);
+		expect(balances.map((json) => json['u_name'])).not.toContain('Cy Turing');
+		expect(balances).toContainEqual(
+			expect.objectContaining({ u_name: 'Ada Lovelace', total_balance: '6.00' }),
+		);
+	});
+
 	test('imports contacts into Leeloo', async () => {
 		const { workflow, execution } = await execute('LeelooContacts01');
 

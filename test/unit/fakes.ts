@@ -39,6 +39,7 @@ function evaluated(parameter: unknown, item: IDataObject | undefined): unknown {
 		const field = /^=\{\{ \$json\.(\w+) \}\}$/.exec(parameter)?.[1];
 		return field === undefined ? parameter : item?.[field];
 	}
+	if (Array.isArray(parameter)) return parameter.map((member) => evaluated(member, item));
 	if (typeof parameter !== 'object' || parameter === null) return parameter;
 	return Object.fromEntries(
 		Object.entries(parameter).map(([key, value]) => [key, evaluated(value, item)]),

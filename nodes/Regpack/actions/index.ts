@@ -1,6 +1,8 @@
 import type { Resource } from '../../shared/operation';
+import { product } from './product';
+import { productCategory } from './productCategory';
 import { status } from './status';
 import { user } from './user';
 
 /** Everything the Regpack node can do. */
-export const resources: readonly Resource[] = [user, status];
+export const resources: readonly Resource[] = [user, status, product, productCategory];

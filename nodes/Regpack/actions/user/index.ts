@@ -1,4 +1,26 @@
 import type { Resource } from '../../../shared/operation';
 import { addEmail } from './addEmail';
+import { addProducts } from './addProducts';
+import { create } from './create';
+import { createChild } from './createChild';
+import { get } from './get';
+import { getAll } from './getAll';
+import { getLoginToken } from './getLoginToken';
+import { setStatus } from './setStatus';
+import { update } from './update';
 
-export const user: Resource = { value: 'user', name: 'User', operations: [addEmail] };
+export const user: Resource = {
+	value: 'user',
+	name: 'User',
+	operations: [
+		addEmail,
+		addProducts,
+		create,
+		createChild,
+		get,
+		getAll,
+		getLoginToken,
+		setStatus,
+		update,
+	],
+};

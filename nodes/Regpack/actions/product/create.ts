@@ -1,0 +1,233 @@
+import { UserError, type IDataObject } from 'n8n-workflow';
+
+import { excerpt, flag, optionalText, text, wholeNumber } from '../../../shared/checks';
+import { withoutUndefined } from '../../../shared/guards';
+import { defineWrite } from '../../../shared/operation';
+import type { Field, ItemReader } from '../../../shared/reading';
+import { optionalDay } from '../../dates';
+import { groupIdField, optionalZeroOrMore, readGroupId } from '../../fields';
+import { jsonObject, twice } from '../../projectFields';
+import { actionRequest } from '../../requests';
+import { keepNewIds } from '../../simplify';
+
+interface Row {
+	groupId: number;
+	product: IDataObject;
+}
+
+const DISCOUNT = 2;
+
+/** Creates a product that people of a project can order. https://api.regpack.com/docs/1eIW-create */
+export const create = defineWrite<Row>({
+	value: 'create',
+	name: 'Create',
+	action: 'Create product',
+	description: 'Create a product that users of a project can order',
+	noun: 'the product',
+	fields: [
+		groupIdField,
+		{
+			displayName: 'Product Name',
+			name: 'productName',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. Camp week 1',
+		},
+		{
+			displayName: 'Type',
+			name: 'baseProductType',
+			type: 'options',
+			default: 1,
+			required: true,
+			description: 'What kind of product it is. Regpack makes the days of a session by itself.',
+			options: [
+				{ name: 'Discount', value: DISCOUNT },
+				{ name: 'Event', value: 1, description: 'Takes place once' },
+				{ name: 'Merchandise', value: 7, description: 'Has no dates' },
+				{ name: 'Session', value: 4, description: 'Belongs to a session holder' },
+				{ name: 'Session Holder', value: 3, description: 'Holds the sessions of one offering' },
+				{ name: 'Subscription', value: 6 },
+			],
+		},
+		{
+			displayName: 'Price',
+			name: 'productPrice',
+			type: 'number',
+			typeOptions: { minValue: 0, numberPrecision: 2 },
+			default: 0,
+			required: true,
+			description: 'With at most two decimals; 0 is allowed except for discounts',
+		},
+		{
+			displayName: 'Category ID',
+			name: 'catId',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 501',
+			description: 'Number of the category, at the top right of its edit window in Regpack',
+		},
+		{
+			displayName: 'Additional Fields',
+			name: 'additionalFields',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			options: [
+				{
+					displayName: 'Activity End Date',
+					name: 'productActivityEndDate',
+					type: 'dateTime',
+					default: '',
+					description: 'Day the event or session itself ends',
+				},
+				{
+					displayName: 'Activity Start Date',
+					name: 'productActivityStartDate',
+					type: 'dateTime',
+					default: '',
+					description: 'Day the event or session itself begins',
+				},
+				{
+					displayName: 'Available From',
+					name: 'productStartDate',
+					type: 'dateTime',
+					default: '',
+					description: 'Day from which it can be ordered; not for merchandise',
+				},
+				{
+					displayName: 'Available To',
+					name: 'productType',
+					type: 'options',
+					default: 0,
+					description: 'Who may order it, in projects for families',
+					options: [
+						{ name: 'Children', value: 2 },
+						{ name: 'Parents', value: 1 },
+						{ name: 'Parents and Children', value: 0 },
+					],
+				},
+				{
+					displayName: 'Available Until',
+					name: 'productEndDate',
+					type: 'dateTime',
+					default: '',
+					description: 'Day until which it can be ordered; not for merchandise',
+				},
+				{
+					displayName: 'Internal ID',
+					name: 'internalId',
+					type: 'string',
+					default: '',
+					description: 'Code of your own for the product',
+				},
+				{
+					displayName: 'Location',
+					name: 'location',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Lake house',
+				},
+				{
+					displayName: 'Lock Once Paid',
+					name: 'lockOnceFundsAllocated',
+					type: 'boolean',
+					default: false,
+					description: 'Whether the product is locked once funds are allocated to it',
+				},
+				{
+					displayName: 'Misc 1',
+					name: 'misc1',
+					type: 'string',
+					default: '',
+					description: 'Free text of your own',
+				},
+				{
+					displayName: 'Misc 2',
+					name: 'misc2',
+					type: 'string',
+					default: '',
+					description: 'More free text of your own',
+				},
+				{
+					displayName: 'Only One',
+					name: 'onlyOne',
+					type: 'boolean',
+					default: false,
+					description: 'Whether a user may order only one of it',
+				},
+				{
+					displayName: 'Other Fields (JSON)',
+					name: 'otherFields',
+					type: 'json',
+					default: '{}',
+					description:
+						"More fields by their names on Regpack's page, for types of products that need them",
+				},
+				{
+					displayName: 'Short Remarks',
+					name: 'productShortRemarks',
+					type: 'string',
+					default: '',
+					description: 'Text for users',
+				},
+			],
+		},
+	],
+	read: (item) => ({ groupId: readGroupId(item), product: readProduct(item) }),
+	request: ([{ groupId, product }]) =>
+		actionRequest('products', 'create', groupId, { doc: { ...product } }),
+	// Regpack would create a second product of the same name.
+	repeatIsHarmless: false,
+	output: (_row, answer) => ({ ...answer }),
+	receipt: {
+		keep: keepNewIds,
+		answer: (_row, kept) => ({ success: true, ...kept }),
+	},
+});
+
+function readProduct(item: ItemReader): IDataObject {
+	const more = (name: string) => item.parameter(`additionalFields.${name}`);
+	const yesOrNo = (name: string) => (more(name).value === undefined ? undefined : flag(more(name)));
+	const type = wholeNumber(item.parameter('baseProductType'));
+	const product = withoutUndefined({
+		base_product_type: type,
+		product_name: text(item.parameter('productName')).trim(),
+		product_price: price(item.parameter('productPrice'), type === DISCOUNT),
+		// Text, although it is a number: so the page has it.
+		cat_id: String(wholeNumber(item.parameter('catId'))),
+		product_type: optionalZeroOrMore(more('productType')),
+		product_start_date: optionalDay(more('productStartDate')),
+		product_end_date: optionalDay(more('productEndDate')),
+		product_activity_start_date: optionalDay(more('productActivityStartDate')),
+		product_activity_end_date: optionalDay(more('productActivityEndDate')),
+		product_short_remarks: optionalText(more('productShortRemarks')),
+		location: optionalText(more('location')),
+		internalid: optionalText(more('internalId')),
+		misc1: optionalText(more('misc1')),
+		misc2: optionalText(more('misc2')),
+		only_one: yesOrNo('onlyOne'),
+		lock_once_funds_allocated: yesOrNo('lockOnceFundsAllocated'),
+	}) as IDataObject;
+	for (const [name, value] of Object.entries(jsonObject(more('otherFields')))) {
+		if (name in product) throw twice(name);
+		product[name] = value;
+	}
+	return product;
+}
+
+function price(field: Field, mayNotBeZero: boolean): number {
+	const value = text(field).trim();
+	if (!/^\d+(?:\.\d{1,2})?$/.test(value)) {
+		throw new UserError(`${field.label} is not a price: "${excerpt(value)}"`, {
+			description: 'A price has digits and at most two decimals after a point, e.g. 149.50.',
+		});
+	}
+	if (mayNotBeZero && Number(value) === 0) {
+		throw new UserError(`${field.label} is 0, which a discount cannot have`, {
+			description: 'Give the discount a price above 0.',
+		});
+	}
+	return Number(value);
+}

@@ -1,0 +1,9 @@
+import type { Resource } from '../../../shared/operation';
+import { create } from './create';
+import { update } from './update';
+
+export const productCategory: Resource = {
+	value: 'productCategory',
+	name: 'Product Category',
+	operations: [create, update],
+};

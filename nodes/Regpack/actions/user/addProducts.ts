@@ -1,0 +1,173 @@
+import { UserError } from 'n8n-workflow';
+
+import { wholeNumber } from '../../../shared/checks';
+import { isRecord } from '../../../shared/guards';
+import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
+import { defineWrite } from '../../../shared/operation';
+import type { ItemReader } from '../../../shared/reading';
+import {
+	cloginIdField,
+	groupIdField,
+	readGroupId,
+	readSimplify,
+	simplifyField,
+} from '../../fields';
+import { encodeProducts, readProduct, type CartProduct } from '../../productList';
+import { actionRequest } from '../../requests';
+import {
+	readSharedArguments,
+	sharedOptions,
+	triggersNotice,
+	type SharedArguments,
+} from '../../sharedArguments';
+import { personAnswer, sentPart } from '../../simplify';
+
+interface Row {
+	groupId: number;
+	cloginId: number;
+	products: CartProduct[];
+	shared: SharedArguments;
+	simplify: boolean;
+}
+
+/** Puts products into a person's cart. https://api.regpack.com/docs/addproduct */
+export const addProducts = defineWrite<Row>({
+	value: 'addProducts',
+	name: 'Add Products',
+	action: 'Add products to cart of user',
+	description: "Put products into a user's cart",
+	noun: 'the products',
+	fields: [
+		triggersNotice,
+		inputModeField(
+			'clogin_id, group_id, p_id (or name, for a private product), q, product_remark and recurring_start_date',
+		),
+		groupIdField,
+		...shownBelow([
+			cloginIdField,
+			{
+				displayName: 'Products',
+				name: 'products',
+				type: 'fixedCollection',
+				typeOptions: { multipleValues: true },
+				placeholder: 'Add Product',
+				default: {},
+				required: true,
+				options: [
+					{
+						displayName: 'Product',
+						name: 'product',
+						values: [
+							{
+								displayName: 'Private Product Name',
+								name: 'name',
+								type: 'string',
+								default: '',
+								placeholder: 'e.g. Late fee',
+								description:
+									'Instead of a product ID: makes a product for this person only. Regpack advises to use products of the project.',
+							},
+							{
+								displayName: 'Product ID',
+								name: 'productId',
+								type: 'string',
+								default: '',
+								placeholder: 'e.g. 12345',
+								description:
+									"Number of a product of the project (p_id), shown in Regpack in the product's Product information tab",
+							},
+							{
+								displayName: 'Quantity',
+								name: 'quantity',
+								type: 'number',
+								typeOptions: { minValue: 1 },
+								default: 1,
+								description: 'How many; a product that is allowed only once counts as one',
+							},
+							{
+								displayName: 'Recurring Start Date',
+								name: 'recurringStartDate',
+								type: 'dateTime',
+								default: '',
+								description: 'Day a recurring product begins; today without it',
+							},
+							{
+								displayName: 'Remark',
+								name: 'remark',
+								type: 'string',
+								default: '',
+								placeholder: 'e.g. Front row',
+								description: 'Note in the cart',
+							},
+						],
+					},
+				],
+			},
+		]),
+		simplifyField,
+	],
+	options: sharedOptions,
+	read: (item) => {
+		const value = valuesOf(item);
+		return {
+			groupId: readGroupId(item, value('group_id', 'groupId')),
+			cloginId: wholeNumber(value('clogin_id', 'cloginId')),
+			products: readProducts(item),
+			shared: readSharedArguments(item),
+			simplify: readSimplify(item),
+		};
+	},
+	identity: sentPart,
+	request: (rows) => {
+		const [{ groupId, cloginId, shared }] = rows;
+		return actionRequest('users', 'add_product', groupId, {
+			clogin_id: cloginId,
+			...shared,
+			...encodeProducts(rows.flatMap(({ products }) => products)),
+		});
+	},
+	// The products would be in the cart twice.
+	repeatIsHarmless: false,
+	batching: {
+		option: {
+			displayName: 'Items per Request',
+			name: 'itemsPerRequest',
+			description:
+				'How many items of the same person and project may travel in one request. Regpack refuses or accepts them together.',
+			default: 1,
+			min: 1,
+			max: 100,
+		},
+		groupBy: ({ groupId, cloginId, shared }) => JSON.stringify([groupId, cloginId, shared]),
+	},
+	output: personAnswer,
+	receipt: {
+		answer: ({ groupId, cloginId }) => ({
+			success: true,
+			user_info: { clogin_id: String(cloginId), group_id: String(groupId) },
+		}),
+	},
+});
+
+/** Panel names of a product's parts. */
+const PARTS: Record<keyof CartProduct, { name: string; label: string }> = {
+	p_id: { name: 'productId', label: "'Product ID'" },
+	name: { name: 'name', label: "'Private Product Name'" },
+	q: { name: 'quantity', label: "'Quantity'" },
+	product_remark: { name: 'remark', label: "'Remark'" },
+	recurring_start_date: { name: 'recurringStartDate', label: "'Recurring Start Date'" },
+};
+
+function readProducts(item: ItemReader): CartProduct[] {
+	if (item.parameter('inputMode').value === 'autoMap') {
+		return [readProduct((name) => item.column(name))];
+	}
+	const { value } = item.parameter('products.product');
+	const products = (Array.isArray(value) ? value : [value]).filter(isRecord);
+	if (products.length === 0) {
+		throw new UserError("'Products' is empty", { description: 'Add at least one product.' });
+	}
+	return products.map((product) =>
+		readProduct((part) => ({ value: product[PARTS[part].name], label: PARTS[part].label })),
+	);
+}

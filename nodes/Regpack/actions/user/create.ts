@@ -1,0 +1,75 @@
+import { UserError, type IDataObject } from 'n8n-workflow';
+
+import { optionalWholeNumber } from '../../../shared/checks';
+import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
+import { defineWrite } from '../../../shared/operation';
+import { groupIdField, readGroupId, readSimplify, simplifyField } from '../../fields';
+import { NEW_PERSON, newPersonFields, newPersonMoreFields, readPersonDoc } from '../../personDoc';
+import { projectFieldFields } from '../../projectFields';
+import { actionRequest } from '../../requests';
+import {
+	readSharedArguments,
+	sharedOptions,
+	triggersNotice,
+	type SharedArguments,
+} from '../../sharedArguments';
+import { keepIds, personAnswer, sentPart } from '../../simplify';
+
+interface Row {
+	groupId: number;
+	/** A person of the organisation who is new in the project only. */
+	cloginId: number | undefined;
+	doc: IDataObject;
+	shared: SharedArguments;
+	simplify: boolean;
+}
+
+/** Registers a parent or an individual. https://api.regpack.com/docs/TC8r-create */
+export const create = defineWrite<Row>({
+	value: 'create',
+	name: 'Create',
+	action: 'Create user',
+	description: 'Register a parent or an individual in a project',
+	noun: 'the user',
+	fields: [
+		triggersNotice,
+		inputModeField('group_id, clogin_id, main_email, first_name, and fields of the project'),
+		groupIdField,
+		...shownBelow([...newPersonFields, ...projectFieldFields, newPersonMoreFields]),
+		simplifyField,
+	],
+	options: sharedOptions,
+	read: (item) => {
+		const value = valuesOf(item);
+		const cloginId = optionalWholeNumber(value('clogin_id', 'additionalFields.cloginId'));
+		const doc = readPersonDoc(item, NEW_PERSON);
+		if (cloginId === undefined && Object.keys(doc).length === 0) {
+			throw new UserError('There is nothing to create a user from', {
+				description:
+					'Fill in at least a name or an email address, or check the fields of the item.',
+			});
+		}
+		return {
+			groupId: readGroupId(item, value('group_id', 'groupId')),
+			cloginId,
+			doc,
+			shared: readSharedArguments(item),
+			simplify: readSimplify(item),
+		};
+	},
+	identity: sentPart,
+	request: ([{ groupId, cloginId, doc, shared }]) =>
+		actionRequest('users', 'create', groupId, {
+			// "false" is how a person who is new to the organisation is told.
+			clogin_id: cloginId ?? false,
+			...shared,
+			doc: { ...doc },
+		}),
+	// A taken e-mail address leads to a made-up username, not to a refusal: a repeat makes a second person.
+	repeatIsHarmless: false,
+	output: personAnswer,
+	receipt: {
+		keep: keepIds,
+		answer: (_row, kept) => ({ success: true, ...kept }),
+	},
+});

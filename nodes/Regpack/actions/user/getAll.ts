@@ -1,0 +1,153 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { flag, wholeNumber } from '../../../shared/checks';
+import { recordsOf, withoutUndefined } from '../../../shared/guards';
+import { defineTalk } from '../../../shared/operation';
+import type { ItemReader } from '../../../shared/reading';
+import { groupIdField, readGroupId, readSimplify, simplifyField } from '../../fields';
+import { personOf } from '../../simplify';
+import { pageRequest, readPage, type UserFilters } from '../../userList';
+
+interface Row {
+	groupId: number;
+	filters: UserFilters;
+	limit: number;
+	simplify: boolean;
+	/** Noted while the pages come in: how many people fewer they held than Regpack had counted. */
+	missing: number;
+}
+
+/** Lists the people of a project, page by page. https://api.regpack.com/docs/getuserlist */
+export const getAll = defineTalk<Row>({
+	value: 'getAll',
+	name: 'Get Many',
+	action: 'Get many users',
+	description: 'Get many users of a project with their status, payments and balance',
+	noun: 'the users',
+	fields: [
+		groupIdField,
+		{
+			displayName: 'Return All',
+			name: 'returnAll',
+			type: 'boolean',
+			default: false,
+			description: 'Whether to return all results or only up to a given limit',
+		},
+		{
+			displayName: 'Limit',
+			name: 'limit',
+			type: 'number',
+			typeOptions: { minValue: 1 },
+			default: 50,
+			description: 'Max number of results to return',
+			displayOptions: { show: { returnAll: [false] } },
+		},
+		simplifyField,
+		{
+			displayName: 'Filters',
+			name: 'filters',
+			type: 'collection',
+			placeholder: 'Add Filter',
+			default: {},
+			options: [
+				{
+					displayName: 'Only Children',
+					name: 'onlyChildren',
+					type: 'boolean',
+					default: false,
+					description: 'Whether to leave out parents, in projects for families',
+				},
+				{
+					displayName: 'Only Excluded',
+					name: 'onlyExcluded',
+					type: 'boolean',
+					default: false,
+					description: 'Whether to return only users whose status makes them inactive',
+				},
+				{
+					displayName: 'Only Parents',
+					name: 'onlyParents',
+					type: 'boolean',
+					default: false,
+					description: 'Whether to leave out children, in projects for families',
+				},
+				{
+					displayName: 'With Excluded',
+					name: 'withExcluded',
+					type: 'boolean',
+					default: false,
+					description: 'Whether to return also users whose status makes them inactive',
+				},
+			],
+		},
+	],
+	options: [
+		{
+			displayName: 'Return Families',
+			name: 'returnFamilies',
+			type: 'boolean',
+			default: false,
+			description:
+				'Whether to return one item for each family, with the children inside the parent, instead of one for each person',
+		},
+	],
+	read: (item) => ({
+		groupId: readGroupId(item),
+		filters: readFilters(item),
+		limit: flag(item.parameter('returnAll')) ? Infinity : wholeNumber(item.parameter('limit')),
+		simplify: readSimplify(item),
+		missing: 0,
+	}),
+	isRead: true,
+	*talk(row) {
+		const { groupId, filters, limit, simplify } = row;
+		const people: IDataObject[] = [];
+		const seen = new Set<string>();
+		let position: number | undefined = 0;
+		while (position !== undefined && people.length < limit) {
+			const answer: IDataObject = yield pageRequest(groupId, filters, position);
+			const page = readPage(answer, position);
+			let isNews = false;
+			for (const person of [...page.parents, ...page.children]) {
+				const id = String(person.clogin_id ?? '');
+				if (seen.has(id)) continue;
+				if (id !== '') {
+					seen.add(id);
+					isNews = true;
+				}
+				if (people.length < limit) people.push(simplify ? simplePerson(person) : person);
+			}
+			const isEnd = !isNews || page.isEmpty;
+			if (isEnd) row.missing = Math.max(0, page.total - seen.size);
+			position = isEnd ? undefined : page.next;
+		}
+		return people;
+	},
+	hints: (rows) => {
+		const missing = rows.reduce((sum, row) => sum + row.missing, 0);
+		return missing === 0
+			? []
+			: [
+					`Regpack counts ${missing} users more than its pages held. Compare the list with Regpack before you rely on it.`,
+				];
+	},
+});
+
+function readFilters(item: ItemReader): UserFilters {
+	const on = (path: string) => (flag(item.parameter(path)) ? true : undefined);
+	return withoutUndefined({
+		with_excluded: on('filters.withExcluded'),
+		only_excluded: on('filters.onlyExcluded'),
+		only_parents: on('filters.onlyParents'),
+		only_children: on('filters.onlyChildren'),
+		return_families: on('options.returnFamilies'),
+	}) as UserFilters;
+}
+
+/** A person of the list, with the children inside where families were asked for. */
+function simplePerson(person: IDataObject): IDataObject {
+	const simple = personOf(person);
+	return 'children' in person
+		? { ...simple, children: recordsOf(person.children).map(personOf) }
+		: simple;
+}

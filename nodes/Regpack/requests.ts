@@ -1,0 +1,31 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { TalkRequest, VendorRequest } from '../shared/operation';
+
+/** One request to an endpoint: every call is a POST that names its action. https://api.regpack.com/docs/user */
+export function actionRequest(
+	endpoint: 'users' | 'products',
+	action: string,
+	groupId: number,
+	more: IDataObject,
+): VendorRequest {
+	return {
+		method: 'POST',
+		path: `${endpoint}/`,
+		body: { action, group_id: groupId, ...more },
+	};
+}
+
+/** Asks for one person and the `wanted` fields and parts. https://api.regpack.com/docs/getinfo */
+export function infoRequest(
+	groupId: number,
+	cloginId: number,
+	wanted: readonly string[],
+): TalkRequest {
+	const doc = Object.fromEntries(wanted.map((name) => [name, true]));
+	return {
+		...actionRequest('users', 'get_info', groupId, { clogin_id: cloginId, doc }),
+		isAnswer: (json) => 'user_info' in json || 'meta_info' in json || 'doc' in json,
+		repeatIsHarmless: true,
+	};
+}

@@ -1,0 +1,53 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { isRecord } from '../shared/guards';
+
+/** What most workflows want to know of a person, in Regpack's own words and in this order; money stays text. */
+const PERSON_KEYS = [
+	'clogin_id',
+	'group_id',
+	'connected_to',
+	'u_name',
+	'application_date_raw',
+	'status_id',
+	'status_name',
+	'total_paid',
+	'total_balance',
+] as const;
+
+/** A person out of their `meta_info`, https://api.regpack.com/docs/user. Empty when nothing of it is there. */
+export function personOf(meta: IDataObject): IDataObject {
+	return Object.fromEntries(
+		PERSON_KEYS.filter((key) => meta[key] !== undefined).map((key) => [key, meta[key]]),
+	);
+}
+
+/** The person an answer of the users endpoint speaks of. */
+export function personIn(answer: IDataObject): IDataObject {
+	const { user_info: user, meta_info: meta } = answer;
+	return personOf({ ...(isRecord(meta) && meta), ...(isRecord(user) && user) });
+}
+
+/** The answer of a users action as an item: the person, or the answer as it came. */
+export function personAnswer(
+	{ simplify }: { simplify: boolean },
+	answer: IDataObject,
+): IDataObject {
+	const person = simplify ? personIn(answer) : {};
+	return Object.keys(person).length > 0 ? person : { ...answer };
+}
+
+/** A row without what is not sent: see {@link OperationBase.identity}. */
+export function sentPart(row: { simplify: boolean }): object {
+	return { ...row, simplify: undefined };
+}
+
+/** Keeps the ids of something new: whatever an answer calls them, for most pages show no answer. */
+export const keepNewIds = (answer: IDataObject): IDataObject =>
+	Object.fromEntries(
+		Object.entries(answer).filter(([key, value]) => /(?:^|_)id$/.test(key) && !isRecord(value)),
+	);
+
+/** Keeps the ids of a person an action made or changed, for a second try that does not send it again. */
+export const keepIds = ({ user_info: user }: IDataObject): IDataObject =>
+	isRecord(user) ? { user_info: user } : {};

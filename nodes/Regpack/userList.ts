@@ -1,0 +1,60 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { recordsOf } from '../shared/guards';
+import type { TalkRequest } from '../shared/operation';
+import { actionRequest } from './requests';
+
+/** Filters of the list of users. https://api.regpack.com/docs/getuserlist */
+export interface UserFilters {
+	with_excluded?: true;
+	only_excluded?: true;
+	only_parents?: true;
+	only_children?: true;
+	return_families?: true;
+}
+
+/** People a page holds, says the page; in projects for families 50 parents, and their children on top. */
+const PAGE_SIZE = 50;
+
+/** One page of the list of users. https://api.regpack.com/docs/paginated-requests */
+export interface UserPage {
+	/** Parents or individuals; with `only_children` there may be none. */
+	parents: IDataObject[];
+	children: IDataObject[];
+	isEmpty: boolean;
+	/** How many people there are, by Regpack's count; 0 when it gives none. */
+	total: number;
+	/** The position of the next page, `undefined` when everybody was seen. */
+	next: number | undefined;
+}
+
+export function pageRequest(groupId: number, filters: UserFilters, position: number): TalkRequest {
+	// The first page is asked for without a position.
+	const doc = { ...filters, ...(position > 0 && { starting_position: position }) };
+	return {
+		...actionRequest('users', 'get_user_list', groupId, { doc }),
+		// Its `success` is not documented.
+		isAnswer: (json) => 'users' in json || 'children' in json || 'total_users' in json,
+		repeatIsHarmless: true,
+	};
+}
+
+/**
+ * Reads a page. That `starting_position` counts people from 0 is our reading, hence the callers' guards: they
+ * leave out who came before, and stop at a page that brings nobody new.
+ */
+export function readPage(answer: IDataObject, position: number): UserPage {
+	const parents = recordsOf(answer.users);
+	const children = recordsOf(answer.children);
+	const paged = parents.length || children.length;
+	const total = Number(answer.total_users) || 0;
+	// `total_users` may or may not count children: an end too late costs one empty page.
+	const isLast = total > 0 && position + paged >= total;
+	return {
+		parents,
+		children,
+		isEmpty: paged === 0,
+		total,
+		next: isLast ? undefined : position + (Number(answer.records_per_page) || PAGE_SIZE),
+	};
+}

@@ -1,0 +1,578 @@
+/** Each operation of the Regpack node on n8n's engine against the stand-in: what is stored, and what comes out. */
+import './quiet.mts';
+
+import type {
+	IDataObject,
+	IHttpRequestOptions,
+	ILoadOptionsFunctions,
+	INodeParameters,
+} from 'n8n-workflow';
+import { RegpackApi } from '../../credentials/RegpackApi.credentials.ts';
+import { getProjectFields, searchStatuses, searchUsers } from '../../nodes/Regpack/lookups.ts';
+import type { RegpackStandin } from '../standins/regpack.mts';
+import { startRegpack } from '../standins/regpack.mts';
+import { regpack as account } from '../standins/values.mts';
+import { resourceId, run } from './harness.mts';
+import type { RunOptions } from './harness.mts';
+
+const ADA = 200000001;
+const BO = 200000002;
+const CY = 200000003;
+const ARCHIVED = 76000;
+
+let regpack: RegpackStandin;
+
+beforeAll(async () => {
+	regpack = await startRegpack();
+});
+afterAll(async () => {
+	await regpack.close();
+});
+beforeEach(() => {
+	regpack.reset();
+});
+
+const start = async (
+	resource: string,
+	operation: string,
+	parameters: INodeParameters,
+	more: Partial<RunOptions> = {},
+) =>
+	await run({
+		node: 'regpack',
+		baseUrl: regpack.url,
+		parameters: { resource, operation, ...parameters },
+		items: [{}],
+		...more,
+	});
+const user = async (operation: string, parameters: INodeParameters, more?: Partial<RunOptions>) =>
+	await start('user', operation, parameters, more);
+const at = (id: number) => ({ cloginId: resourceId(id) });
+const jsonOf = ({ output }: { output: Array<{ json: IDataObject }> }) =>
+	output.map(({ json }) => json);
+const actions = () => regpack.requests.map(({ action }) => action);
+const continuing = { settings: { onError: 'continueErrorOutput' } } as const;
+
+describe('Create', () => {
+	const ada = { firstName: 'Ida', lastName: 'Rhodes', mainEmail: 'ida@example.org' };
+
+	test('registers a person, who can be read afterwards', async () => {
+		const created = await user('create', {
+			...ada,
+			projectFields: 'json',
+			fieldsJson: '{"shirt_size":["M"],"no_such_field":"x"}',
+			additionalFields: { password: 'secret phrase' },
+			options: { submitForms: false, disableEmailSending: true },
+		});
+		expect(created.error).toBeUndefined();
+		const [json] = jsonOf(created);
+		expect(json).toMatchObject({ group_id: account.groupId, u_name: 'Ida Rhodes' });
+		expect(Object.keys(json ?? {}).length).toBeLessThan(10);
+		expect(JSON.stringify(created.output)).not.toContain('secret');
+		expect(regpack.records.people).toMatchObject([
+			{ username: 'ida@example.org', submit_forms: false, disable_email_sending: true },
+		]);
+		const read = await user('get', { cloginId: resourceId(String(json?.['clogin_id'])) });
+		expect(jsonOf(read)).toMatchObject([
+			{ u_name: 'Ida Rhodes', fields: { first_name: 'Ida', shirt_size: ['M'] } },
+		]);
+	});
+
+	test('adds an existing person of the organization to the project', async () => {
+		const { output } = await user('create', { additionalFields: { cloginId: '250000001' } });
+		expect(output).toMatchObject([{ json: { clogin_id: '250000001', u_name: 'Fay Easley' } }]);
+	});
+
+	test('takes a whole sheet, and says which row is wrong', async () => {
+		const items = Array.from({ length: 20 }, (_, index) => ({
+			main_email: index === 7 ? 'no address' : `p${index}@example.org`,
+			first_name: `P${index}`,
+			shirt_size: index % 2 ? ['M'] : '["L"]',
+		}));
+		const { output, failed } = await user(
+			'create',
+			{ inputMode: 'autoMap' },
+			{ items, ...continuing },
+		);
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
+			items.flatMap((_, item) => (item === 7 ? [] : [{ item }])),
+		);
+		expect(failed).toMatchObject([{ json: { error: expect.stringContaining('no address') } }]);
+		expect(regpack.records.people.map(({ doc }) => doc.shirt_size)).toContainEqual(['L']);
+		expect(regpack.records.people).toHaveLength(19);
+	});
+
+	test('stops with the words of Regpack', async () => {
+		const { error } = await user('create', { additionalFields: { username: 'ada@example.com' } });
+		expect(error?.message).toBe('[item 0] Regpack did not accept the user: username: is taken');
+	});
+
+	test.each([
+		['the answer got lost', { kind: 'resetAfter' } as const, 2],
+		['Regpack failed before it stored anything', { kind: 'no', body: 'Try later' } as const, 3],
+	])('Retry On Fail makes nobody twice when %s', async (_, fault, sent) => {
+		regpack.faults.push({ ...fault, after: 1 });
+		const items = ['a', 'b', 'c'].map((name) => ({ main_email: `${name}@example.org` }));
+		const { output, error } = await user(
+			'create',
+			{ inputMode: 'autoMap', options: { maxConcurrency: 1 } },
+			{ items, settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } },
+		);
+		const stored = regpack.records.people.map(({ username }) => username);
+		expect(new Set(stored).size).toBe(stored.length);
+		if (fault.kind === 'no') {
+			expect(stored).toHaveLength(sent);
+			expect(output.map(({ json }) => json['clogin_id'])).toEqual([
+				'400000001',
+				'400000002',
+				'400000003',
+			]);
+		} else {
+			// The second is there, and nobody knows; it stays unknown, and the third was sent by the second try.
+			expect(error?.message).toMatch(/^\[item 1\] Regpack may or may not have stored the user/);
+			expect(stored.sort()).toEqual(['a', 'b', 'c'].map((name) => `${name}@example.org`));
+		}
+	});
+
+	test('retried by hand with Simplify switched off, makes nobody twice', async () => {
+		regpack.faults.push({ kind: 'no', after: 1 });
+		const items = ['a', 'b'].map((name) => ({ main_email: `${name}@example.org` }));
+		const parameters = { inputMode: 'autoMap', options: { maxConcurrency: 1 } };
+		const first = await user('create', parameters, { items });
+		expect(first.error).toBeDefined();
+		const second = await first.retry({
+			parameters: { resource: 'user', operation: 'create', ...parameters, simplify: false },
+		});
+		expect(second.output[0]?.json).toMatchObject({
+			success: true,
+			user_info: { clogin_id: '400000001' },
+		});
+		expect(second.error).toBeUndefined();
+		expect(regpack.records.people).toHaveLength(2);
+	});
+
+	test('previews without sending', async () => {
+		const { output } = await user('create', { ...ada, options: { previewOnly: true } });
+		expect(output).toMatchObject([{ json: { body: { action: 'create', clogin_id: false } } }]);
+		expect(regpack.requests).toEqual([]);
+	});
+});
+
+describe('Create Child', () => {
+	test('puts a child below its parent', async () => {
+		const { output } = await user('createChild', {
+			connectedTo: resourceId(ADA),
+			firstName: 'Cleo',
+		});
+		expect(output).toMatchObject([{ json: { connected_to: String(ADA), u_name: 'Cleo' } }]);
+		const family = await user('get', { ...at(ADA), load: ['family'] });
+		expect(jsonOf(family)).toMatchObject([
+			{ family: { children: [{ u_name: 'Bo Lovelace' }, { u_name: 'Cleo' }] } },
+		]);
+	});
+
+	test('is refused below a child', async () => {
+		const { error } = await user('createChild', { connectedTo: resourceId(BO), firstName: 'X' });
+		expect(error?.message).toMatch(/did not accept the child: connected_to: is a child$/);
+	});
+});
+
+describe('Update', () => {
+	const update = async (fieldsJson: IDataObject, options: IDataObject = {}, person = ADA) =>
+		await user('update', {
+			...at(person),
+			projectFields: 'json',
+			fieldsJson: JSON.stringify(fieldsJson),
+			options,
+		} as INodeParameters);
+
+	test('changes fields, and warns that Regpack ignores what it does not know', async () => {
+		const { output, hints } = await update({ first_name: 'Augusta', no_such_field: 'x' });
+		expect(output).toMatchObject([{ json: { u_name: 'Augusta Lovelace' } }]);
+		expect(hints).toEqual([expect.stringContaining("'Verify'")]);
+		expect(regpack.records.updates).toMatchObject([
+			{ clogin_id: ADA, taken: ['first_name'], ignored: ['no_such_field'] },
+		]);
+	});
+
+	test('verified, reports what did not take', async () => {
+		const { output, hints } = await update(
+			{ workshops: ['Climbing'], shirt_size: ['XXL'], org_name: 'x' },
+			{ verify: true },
+			BO,
+		);
+		expect(output).toMatchObject([
+			{ json: { verified: false, not_taken: ['shirt_size', 'org_name'] } },
+		]);
+		expect(hints).toEqual([
+			expect.stringMatching(/not take all fields of 1 items: shirt_size, org_name/),
+		]);
+		expect(actions()).toEqual(['update', 'get_info']);
+	});
+
+	test('verified, does not fail when the fields cannot be read back', async () => {
+		regpack.faults.push({ kind: 'httpError', match: { action: 'get_info' }, times: null });
+		const { output, error, hints } = await update({ org_name: 'x' }, { verify: true });
+		expect(error).toBeUndefined();
+		expect(output).toMatchObject([{ json: { clogin_id: String(ADA), verified: null } }]);
+		expect(hints).toEqual([expect.stringContaining('could not be read back')]);
+		expect(regpack.records.updates).toHaveLength(1);
+	});
+
+	test('in bulk, from the items', async () => {
+		const items = [
+			{ clogin_id: ADA, shirt_size: ['L'] },
+			{ clogin_id: '999', shirt_size: ['L'] },
+			{ clogin_id: String(CY), org_name: 'Bletchley', main_email: '' },
+		];
+		const { output, failed } = await user(
+			'update',
+			{ inputMode: 'autoMap' },
+			{ items, ...continuing },
+		);
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual([{ item: 0 }, { item: 2 }]);
+		expect(failed).toMatchObject([
+			{
+				json: {
+					error: expect.stringContaining('no such person'),
+					details: { outcome: 'rejected' },
+				},
+			},
+		]);
+		expect(regpack.records.updates.map(({ taken }) => taken)).toEqual([
+			['shirt_size'],
+			['org_name'],
+		]);
+	});
+});
+
+describe('Set Status', () => {
+	test('sets, and 0 clears', async () => {
+		const set = await user('setStatus', { ...at(ADA), statusId: resourceId(ARCHIVED) });
+		expect(set.output).toMatchObject([{ json: { status_id: '76000', status_name: 'Archived' } }]);
+		const cleared = await user('setStatus', { ...at(ADA), statusId: resourceId(0) });
+		expect(cleared.output).toMatchObject([{ json: { status_id: '0', status_name: null } }]);
+	});
+
+	test('in bulk, from what Get Many gives', async () => {
+		const list = await user('getAll', { returnAll: true });
+		const items = jsonOf(list).map((person) => ({ ...person, status_id: ARCHIVED }));
+		const { output } = await user('setStatus', { inputMode: 'autoMap' }, { items });
+		expect(output).toHaveLength(4);
+		expect(regpack.records.assignments.map(({ clogin_id }) => clogin_id).sort()).toEqual(
+			items.map((person) => Number(Reflect.get(person, 'clogin_id'))).sort(),
+		);
+	});
+
+	test('refuses a status that is not there', async () => {
+		const { error } = await user('setStatus', { ...at(ADA), statusId: resourceId(1) });
+		expect(error?.message).toMatch(/did not accept the status: status_id: no such status$/);
+	});
+});
+
+describe('Add Products', () => {
+	test('fills the cart', async () => {
+		const { output } = await user('addProducts', {
+			...at(CY),
+			products: {
+				product: [
+					{ productId: '12345', quantity: 2, remark: 'blue' },
+					{ productId: '12346', quantity: 3 },
+					{ name: 'Late fee' },
+				],
+			},
+		});
+		expect(output).toMatchObject([{ json: { clogin_id: String(CY), total_balance: '0.00' } }]);
+		expect(regpack.records.carts).toMatchObject([
+			{ p_id: 12345, q: 2, product_remark: 'blue' },
+			{ p_id: 12346, q: 1 },
+			{ name: 'Late fee', q: 1 },
+		]);
+		const cart = await user('get', { ...at(CY), load: ['cart'] });
+		expect(jsonOf(cart)).toMatchObject([{ cart: [{ p_id: 12345 }, { p_id: 12346 }, { q: 1 }] }]);
+	});
+
+	test('in bulk, items of one person in one request', async () => {
+		const items = [ADA, CY, ADA].map((clogin_id) => ({ clogin_id, p_id: 12345, q: 1 }));
+		const { output } = await user(
+			'addProducts',
+			{ inputMode: 'autoMap', options: { itemsPerRequest: 10 } },
+			{ items },
+		);
+		expect(output.map(({ json }) => json['clogin_id'])).toEqual([ADA, CY, ADA].map(String));
+		expect(regpack.requests.map(({ rows }) => rows).sort()).toEqual([1, 2]);
+		expect(regpack.records.carts).toHaveLength(3);
+	});
+
+	test('refuses a product that is not there', async () => {
+		const { error } = await user('addProducts', {
+			...at(CY),
+			products: { product: [{ productId: '1' }] },
+		});
+		expect(error?.message).toMatch(/did not accept the products: product_list: no such product 1$/);
+	});
+});
+
+describe('Get Login Token', () => {
+	test('gives the token to the item and to nothing else', async () => {
+		const result = await user('getLoginToken', at(ADA));
+		const token = regpack.records.tokens[0]?.user_token ?? '';
+		expect(result.output).toMatchObject([{ json: { clogin_id: String(ADA), user_token: token } }]);
+		expect(JSON.stringify(result.hints)).not.toContain(token);
+		expect(JSON.stringify(result.run.data.executionData?.contextData ?? {})).not.toContain(token);
+	});
+
+	test('is asked for again after a bad moment', async () => {
+		regpack.faults.push({ kind: 'errorAfter' });
+		const { output } = await user('getLoginToken', at(ADA));
+		expect(output).toHaveLength(1);
+		expect(regpack.requests).toHaveLength(2);
+	});
+
+	test('is refused for a stranger', async () => {
+		const { error } = await user('getLoginToken', at(1));
+		expect(error?.message).toMatch(/Regpack did not give the login token: .*no such person/);
+	});
+});
+
+describe('Get', () => {
+	test('reads all fields', async () => {
+		const { output } = await user('get', at(ADA));
+		expect(output).toMatchObject([
+			{
+				json: {
+					clogin_id: String(ADA),
+					fields: { shirt_size: ['M'], photo_permission: ['No'], f_251473_6251477: 'nuts' },
+				},
+				pairedItem: { item: 0 },
+			},
+		]);
+		expect(output[0]?.json).not.toHaveProperty('fields.field_index');
+	});
+
+	test('reads what is chosen, raw', async () => {
+		const { output } = await user('get', {
+			...at(BO),
+			load: ['family', 'forms', 'payments', 'products', 'utm', 'cart'],
+			fieldNames: 'first_name',
+			simplify: false,
+		});
+		expect(output).toMatchObject([
+			{ json: { doc: { first_name: 'Bo', _family: { parent: { u_name: 'Ada Lovelace' } } } } },
+		]);
+	});
+
+	test('names the stranger it cannot read, and repeats a failed read', async () => {
+		const stranger = await user('get', at(1));
+		expect(stranger.error?.message).toMatch(/Regpack did not give the user: .*no such person/);
+		regpack.reset();
+		regpack.faults.push({ kind: 'httpError' }, { kind: 'html' });
+		const { output } = await user('get', at(ADA));
+		expect(output).toHaveLength(1);
+		expect(regpack.requests).toHaveLength(3);
+	}, 20_000);
+});
+
+describe('Get Many', () => {
+	const ids = (items: IDataObject[]) => items.map((json) => Number(json['clogin_id']) - 200000000);
+
+	test.each<[parameters: INodeParameters, people: number[]]>([
+		[{ returnAll: true }, [1, 3, 4, 2]],
+		[{}, [1, 3, 4, 2]],
+		[{ limit: 2 }, [1, 3]],
+		[{ returnAll: true, filters: { withExcluded: true } }, [1, 3, 4, 5, 2]],
+		[{ returnAll: true, filters: { onlyExcluded: true } }, [5]],
+		[{ returnAll: true, filters: { onlyParents: true } }, [1, 3, 4]],
+		[{ returnAll: true, filters: { onlyChildren: true } }, [2]],
+		[{ returnAll: true, options: { returnFamilies: true } }, [1, 3, 4]],
+	])('%j', async (parameters, people) => {
+		const { output, error } = await user('getAll', parameters);
+		expect(error).toBeUndefined();
+		expect(ids(jsonOf({ output }))).toEqual(people);
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(people.map(() => ({ item: 0 })));
+	});
+
+	test('puts children into their parents', async () => {
+		const { output } = await user('getAll', { options: { returnFamilies: true } });
+		expect(output[0]?.json).toMatchObject({ children: [{ u_name: 'Bo Lovelace' }] });
+		const raw = await user('getAll', { simplify: false });
+		expect(raw.output[0]?.json).toMatchObject({ uid: '100000001', star: '0' });
+	});
+
+	test('pages through 10,000 people, each once, and stops at a limit', async () => {
+		regpack.seedPeople(10_000);
+		regpack.settings.logBodies = false;
+		const before = performance.now();
+		const all = await user('getAll', { returnAll: true });
+		const took = performance.now() - before;
+		expect(all.error).toBeUndefined();
+		expect(new Set(ids(jsonOf(all))).size).toBe(10_000);
+		expect(regpack.requests).toHaveLength(200);
+		// Some milliseconds a page; far from the minutes that anything quadratic would take.
+		expect(took).toBeLessThan(20_000);
+
+		regpack.requests.length = 0;
+		expect((await user('getAll', { limit: 120 })).output).toHaveLength(120);
+		expect(regpack.requests).toHaveLength(3);
+	}, 60_000);
+
+	test('holds out when a page fails, and says so when it never comes', async () => {
+		regpack.seedPeople(120, 1);
+		regpack.faults.push({ kind: 'httpError', after: 1 });
+		expect((await user('getAll', { returnAll: true })).output).toHaveLength(240);
+		regpack.setFaults([{ kind: 'no', body: 'No more', after: 1 }]);
+		const { error, output } = await user('getAll', { returnAll: true });
+		expect(error?.message).toBe('[item 0] Regpack did not give the users: No more');
+		expect(output).toEqual([]);
+	}, 20_000);
+});
+
+describe('products and categories', () => {
+	const product = {
+		productName: 'Canoe trip',
+		baseProductType: 1,
+		productPrice: '19.90',
+		catId: '501',
+	};
+
+	test('a category and a product in it', async () => {
+		const category = await start('productCategory', 'create', {
+			categoryName: 'Trips',
+			additionalFields: { categoryQuotaOrdered: 2 },
+		});
+		const [{ category_id: id } = { category_id: 0 }] = jsonOf(category);
+		expect(regpack.records.categories).toMatchObject([
+			{ category_id: id, category_name: 'Trips', category_quota_ordered: 2 },
+		]);
+		const created = await start('product', 'create', { ...product, catId: Number(id) });
+		expect(jsonOf(created)).toMatchObject([{ p_id: 12400, success: true }]);
+		expect(regpack.records.products).toMatchObject([
+			{ product_name: 'Canoe trip', product_price: 19.9, cat_id: String(id) },
+		]);
+		await start('productCategory', 'update', {
+			categoryId: Number(id),
+			categoryName: 'Boat trips',
+			updateFields: { mandatoryCategory: true },
+		});
+		expect(regpack.records.categories).toMatchObject([
+			{ category_id: id, category_name: 'Boat trips', mandatory_category: true },
+		]);
+	});
+
+	test.each<[resource: string, operation: string, parameters: INodeParameters, message: RegExp]>([
+		[
+			'product',
+			'create',
+			{ ...product, catId: '1' },
+			/did not accept the product: cat_id: no such/,
+		],
+		[
+			'productCategory',
+			'update',
+			{ categoryId: '1', categoryName: 'x' },
+			/did not accept the product category: category_id: no such/,
+		],
+		['productCategory', 'create', { categoryName: ' ' }, /'Category Name' is empty/],
+	])('%s %s is refused', async (resource, operation, parameters, message) => {
+		expect((await start(resource, operation, parameters)).error?.message).toMatch(message);
+	});
+
+	test('a product whose answer got lost is not made twice', async () => {
+		regpack.faults.push({ kind: 'empty' });
+		const { error } = await start('product', 'create', product, {
+			settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
+		});
+		expect(error?.message).toMatch(/may or may not have stored the product/);
+		expect(regpack.records.products).toHaveLength(1);
+	});
+});
+
+describe('look-ups', () => {
+	/** As much of the editor's context as look-ups use, with requests that go out for real. */
+	function editor(parameters: IDataObject, changed: IDataObject = {}): ILoadOptionsFunctions {
+		const credential = { ...account, sendTimestamp: true, baseUrl: regpack.url, ...changed };
+		return Object.assign({} as ILoadOptionsFunctions, {
+			getNode: () => ({ name: 'Regpack', type: 'regpack', typeVersion: 1, parameters: {} }),
+			getCredentials: async () => credential,
+			getCurrentNodeParameter: (name: string) => parameters[name],
+			helpers: {
+				httpRequestWithAuthentication: async (_: string, options: IHttpRequestOptions) => {
+					const signed = await new RegpackApi().authenticate(credential, options);
+					const answer = await fetch(signed.url, {
+						method: 'POST',
+						headers: Object.fromEntries(
+							Object.entries(signed.headers ?? {}).map(([name, value]) => [name, String(value)]),
+						),
+						body: JSON.stringify(signed.body),
+					});
+					return { statusCode: answer.status, headers: {}, body: await answer.text() };
+				},
+			},
+		});
+	}
+
+	test('people, page after page, and by a search', async () => {
+		regpack.seedPeople(120);
+		const context = editor({ groupId: '' });
+		const first = await searchUsers.call(context);
+		expect(first.results).toHaveLength(50);
+		const second = await searchUsers.call(context, '', String(first.paginationToken));
+		expect(second.results[0]).toEqual({ name: 'Person 51 (200000051)', value: '200000051' });
+		const found = await searchUsers.call(context, 'person 119');
+		expect(found).toEqual({ results: [{ name: 'Person 119 (200000119)', value: '200000119' }] });
+	});
+
+	test('statuses in use, each once', async () => {
+		regpack.seedPeople(1_200);
+		await user('setStatus', { ...at(ADA), statusId: resourceId(ARCHIVED) });
+		await user('setStatus', { ...at(ADA + 1), statusId: resourceId(ARCHIVED) });
+		await user('setStatus', { ...at(ADA + 1_100), statusId: resourceId(ARCHIVED) });
+		const context = editor({ groupId: account.groupId });
+		const first = await searchStatuses.call(context);
+		expect(first.results.map(({ value }) => value)).toEqual(['0', '76000']);
+		let token: unknown = first.paginationToken;
+		let pages = 0;
+		for (; token !== undefined; pages++) {
+			const next = await searchStatuses.call(context, '', String(token));
+			expect(next.results).toEqual([]);
+			token = next.paginationToken;
+		}
+		expect(pages).toBe(2);
+		const filtered = await searchStatuses.call(context, 'arch');
+		expect(filtered.results).toEqual([{ name: 'Archived (76000)', value: '76000' }]);
+	});
+
+	test('fields of the project, through a sample user', async () => {
+		const { fields } = await getProjectFields.call(editor({ sampleUserId: String(ADA) }));
+		expect(fields.map(({ id, type }) => [id, type])).toEqual(
+			expect.arrayContaining([
+				['shirt_size', 'options'],
+				['workshops', 'array'],
+				['f_251473_6251477', 'string'],
+			]),
+		);
+		const none = await getProjectFields.call(editor({ sampleUserId: '' }));
+		expect(none).toMatchObject({
+			fields: [],
+			emptyFieldsNotice: expect.stringContaining('sample'),
+		});
+	});
+
+	const lookUps: Record<string, (context: ILoadOptionsFunctions) => Promise<object>> = {
+		searchUsers: async (context) => await searchUsers.call(context),
+		searchStatuses: async (context) => await searchStatuses.call(context),
+		getProjectFields: async (context) => await getProjectFields.call(context),
+	};
+	test.each(Object.entries(lookUps))('%s fails loudly', async (name, lookUp) => {
+		const call = async (parameters: IDataObject = {}, changed: IDataObject = {}) =>
+			await lookUp(editor({ sampleUserId: String(ADA), ...parameters }, changed));
+		await expect(call({}, { apiToken: 'wrong' })).rejects.toThrow(/did not give.*Authentication/);
+		await expect(call({ groupId: 'x' })).rejects.toThrow(/'Project ID' is not a whole number: "x"/);
+		regpack.faults.push({ kind: 'html' });
+		await expect(call()).rejects.toThrow(/a web page came back/);
+		regpack.setFaults([{ kind: 'answer', body: '{"success":true,"msg":"ok","user_info":{}}' }]);
+		if (name === 'getProjectFields') {
+			await expect(call()).rejects.toThrow(/holds no description of the fields/);
+		}
+	});
+});

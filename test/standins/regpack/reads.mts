@@ -1,0 +1,87 @@
+/** The actions of users/ that read. */
+import { z } from 'zod';
+import { json } from '../http.mts';
+import { action, usersEnvelope } from './common.mts';
+import type { Action } from './common.mts';
+import { products } from './fixtures.mts';
+import { answersOf, fieldsFor, keyOf, metaInfo, userInfo } from './people.mts';
+import type { People, Person } from './people.mts';
+import type { RegpackRecords } from './records.mts';
+import { fieldIndexFor, personIn } from './users.mts';
+
+/** `doc` of https://api.regpack.com/docs/getuserlist */
+const listDoc = z
+	.object({
+		with_excluded: z.boolean().default(false),
+		only_excluded: z.boolean().default(false),
+		only_parents: z.boolean().default(false),
+		only_children: z.boolean().default(false),
+		return_families: z.boolean().default(false),
+		starting_position: z.number().int().min(0).default(0),
+	})
+	.strict();
+
+/** https://api.regpack.com/docs/getinfo: the page is cut before its answers, so their shapes are chosen. */
+const parts: Record<string, (person: Person, people: People, records: RegpackRecords) => unknown> =
+	{
+		_family: (person, people) => {
+			const parent = person.parent ?? person.id;
+			const head = people.find(parent);
+			return {
+				parent: head ? metaInfo(head) : [],
+				children: people.childrenOf(parent).map(metaInfo),
+			};
+		},
+		_userproducts: (person, _people, { carts }) =>
+			products.map((product) => ({
+				...product,
+				cart_id:
+					carts.find(({ clogin_id, p_id }) => clogin_id === person.id && p_id === product.p_id)
+						?.cart_id ?? null,
+			})),
+		_userforms: () => [{ form_id: '251473', form_name: 'Registration', completed: '0' }],
+		_usercart: (person, _people, { carts }) =>
+			carts.filter(({ clogin_id }) => clogin_id === person.id),
+		_userpayments: (person) => [
+			{ payment_id: '1', amount: metaInfo(person).total_paid, status: 'Approved' },
+		],
+		_utm: () => [],
+	};
+
+export function readActions(people: People, records: RegpackRecords): Array<[string, Action]> {
+	const getUserList = action(z.object({ ...usersEnvelope, doc: listDoc }).strict(), ({ doc }) =>
+		json({ success: true, ...people.page(doc) }),
+	);
+
+	const getInfo = action(
+		z
+			.object({
+				...usersEnvelope,
+				clogin_id: personIn(people),
+				doc: z.record(z.boolean()),
+			})
+			.strict(),
+		({ clogin_id: person, doc: wanted }) => {
+			const answers = answersOf(person);
+			const doc: Record<string, unknown> = {};
+			for (const name of Object.keys(wanted).filter((key) => wanted[key])) {
+				const part = parts[name];
+				const field = fieldsFor(person).find(
+					({ id, name: mapped }) => name === id || name === mapped,
+				);
+				if (part) doc[name] = part(person, people, records);
+				else if (field) doc[name] = answers[keyOf(field)] ?? '';
+			}
+			if (wanted['_allfields']) {
+				for (const field of fieldsFor(person)) doc[keyOf(field)] = answers[keyOf(field)] ?? '';
+				Object.assign(doc, { field_index: fieldIndexFor(person), errors: [] });
+			}
+			return json({ success: true, user_info: userInfo(person), meta_info: metaInfo(person), doc });
+		},
+	);
+
+	return [
+		['get_user_list', getUserList],
+		['get_info', getInfo],
+	];
+}

@@ -1,0 +1,237 @@
+/** The actions of users/ that write. https://api.regpack.com/docs/user */
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { json } from '../http.mts';
+import { regpack as credential } from '../values.mts';
+import { action, filled, no, usersEnvelope } from './common.mts';
+import type { Action } from './common.mts';
+import { projectFields, statuses } from './fixtures.mts';
+import { fieldsFor, keyOf, metaInfo, userInfo } from './people.mts';
+import type { FieldValue, People, Person } from './people.mts';
+import type { RegpackRecords, Side, StoredStatus } from './records.mts';
+
+/** One e-mail of https://api.regpack.com/docs/addemail */
+const email = z
+	.object({
+		from: filled,
+		to: filled,
+		subject: filled,
+		body: filled,
+		cc: z.string().optional(),
+		bcc: z.string().optional(),
+		admin_id: z.number().int().optional(),
+	})
+	.strict();
+
+/** The text says array, both samples send one object: either is taken. */
+const emailList = z.preprocess(
+	(sent) => (Array.isArray(sent) ? sent : [sent]),
+	z.array(email).min(1),
+);
+
+const fieldValue = z.union([z.string(), z.number().int(), z.array(z.string())]);
+
+/** Fields by name; those that every project has are checked, see https://api.regpack.com/docs/fields */
+const personDoc = z
+	.object({
+		username: z
+			.string()
+			.regex(/^\S+@\S+$/, 'must be an e-mail address')
+			.optional(),
+		password: z.string().min(6).optional(),
+		main_email: z
+			.string()
+			.regex(/^\S+@\S+$/, 'must be an e-mail address')
+			.optional(),
+		first_name: z.string().optional(),
+		last_name: z.string().optional(),
+		org_name: z.string().optional(),
+		_application_date: z.string().optional(),
+	})
+	.catchall(fieldValue);
+
+const emptyDoc = z.object({}).strict();
+
+const sideOf = ({ submit_forms, disable_email_sending }: Side): Side => ({
+	...(submit_forms !== undefined && { submit_forms }),
+	...(disable_email_sending !== undefined && { disable_email_sending }),
+});
+
+/** A person of the project, by number. */
+export const personIn = (people: People) =>
+	z.number().transform((id, context): Person => {
+		const found = people.find(id);
+		if (found) return found;
+		context.addIssue({ code: 'custom', message: 'no such person in this project' });
+		return z.NEVER;
+	});
+
+const yes = (msg: string, person: Person, more: object = {}) =>
+	json({ msg, ...more, success: true, user_info: userInfo(person), meta_info: metaInfo(person) });
+
+/** Which of the sent fields Regpack takes: those that exist on the person's forms, with answers that exist. */
+export function takenFrom(person: Person, doc: Record<string, FieldValue>) {
+	const taken: Record<string, FieldValue> = {};
+	const ignored: string[] = [];
+	for (const [name, value] of Object.entries(doc)) {
+		const field = fieldsFor(person).find(({ id, name: mapped }) => name === id || name === mapped);
+		const answers = field?.options;
+		const isKnown =
+			answers === undefined
+				? !Array.isArray(value)
+				: Array.isArray(value) && value.every((answer) => answers.includes(answer));
+		if (field && isKnown) taken[keyOf(field)] = value;
+		else ignored.push(name);
+	}
+	return { taken, ignored };
+}
+
+export function userActions(people: People, records: RegpackRecords): Array<[string, Action]> {
+	const person = personIn(people);
+	const onPerson = { ...usersEnvelope, clogin_id: person };
+
+	const addEmail = action(
+		z.object({ ...onPerson, doc: z.object({ email_list: emailList }).strict() }).strict(),
+		({ group_id, clogin_id: owner, doc }) => {
+			for (const sent of doc.email_list) {
+				records.emails.push({
+					id: records.emails.length + 1,
+					group_id,
+					clogin_id: owner.id,
+					...sent,
+				});
+			}
+			return yes('Emails added successfully', owner);
+		},
+	);
+
+	/** Registers somebody and names them as https://api.regpack.com/docs/TC8r-create says. */
+	function register(
+		known: number | false | undefined,
+		parent: number | undefined,
+		doc: z.infer<typeof personDoc>,
+		side: Side,
+	) {
+		const id = known || undefined;
+		const name = id === undefined ? undefined : people.nameElsewhere(id);
+		if (id !== undefined && people.find(id)) return no('clogin_id: is in this project already');
+		if (id !== undefined && name === undefined) return no('clogin_id: no such person');
+		const { username: wanted, password: _, _application_date: __, ...fields } = doc;
+		if (wanted !== undefined && !people.isFree(wanted)) return no('username: is taken');
+		// A taken address is no reason to refuse: a name is made up.
+		const free = doc.main_email && people.isFree(doc.main_email) ? doc.main_email : undefined;
+		const username = wanted ?? free ?? `user${records.people.length + 1}@regpack.example.com`;
+		const shown = [doc.first_name, doc.last_name].filter(Boolean).join(' ');
+		const created = people.add({
+			id,
+			name: name ?? (shown || doc.org_name || username),
+			username,
+			...(parent !== undefined && { parent }),
+		});
+		created.changed = takenFrom(created, fields).taken;
+		records.people.push({
+			clogin_id: created.id,
+			connected_to: parent ?? created.id,
+			username,
+			doc,
+			...side,
+		});
+		return yes('User created successfully', created);
+	}
+
+	const newcomer = z.union([z.literal(false), z.number()]).optional();
+
+	const create = action(
+		z.object({ ...usersEnvelope, clogin_id: newcomer, doc: personDoc.default({}) }).strict(),
+		(sent) => register(sent.clogin_id, undefined, sent.doc, sideOf(sent)),
+	);
+
+	/** https://api.regpack.com/docs/createchild; `doc` is wanted even when it is empty. */
+	const createChild = action(
+		z
+			.object({ ...usersEnvelope, clogin_id: newcomer, connected_to: person, doc: personDoc })
+			.strict(),
+		(sent) =>
+			sent.connected_to.parent === undefined
+				? register(sent.clogin_id, sent.connected_to.id, sent.doc, sideOf(sent))
+				: no('connected_to: is a child'),
+	);
+
+	/** https://api.regpack.com/docs/update: what it does not know it ignores, and says yes. */
+	const update = action(
+		z.object({ ...onPerson, connected_to: z.number().optional(), doc: personDoc }).strict(),
+		(sent) => {
+			const { clogin_id: owner, connected_to: parent } = sent;
+			if (parent !== undefined && parent !== (owner.parent ?? owner.id)) {
+				return no('connected_to: is not the parent');
+			}
+			const { taken, ignored } = takenFrom(owner, sent.doc);
+			owner.changed = { ...owner.changed, ...taken };
+			const { first_name, last_name } = taken;
+			if (first_name !== undefined || last_name !== undefined) {
+				const [first = '', ...rest] = owner.name.split(' ');
+				owner.name = `${first_name ?? first} ${last_name ?? rest.join(' ')}`.trim();
+			}
+			records.updates.push({
+				clogin_id: owner.id,
+				taken: Object.keys(taken),
+				ignored: ignored.filter((name) => name !== 'username' && name !== 'password'),
+				...sideOf(sent),
+			});
+			return yes('User updated successfully', owner);
+		},
+	);
+
+	const statusOf = (id: number): StoredStatus | undefined =>
+		[
+			...statuses.map((status) => ({ ...status, group_id: Number(credential.groupId) })),
+			...records.statuses,
+		].find(({ status_id }) => status_id === id);
+
+	/** https://api.regpack.com/docs/setstatus: ids are numbers in its answer. */
+	const setStatus = action(
+		z.object({ ...onPerson, status_id: z.number().int().min(0), doc: emptyDoc }).strict(),
+		(sent) => {
+			const { clogin_id: owner, status_id } = sent;
+			const status = statusOf(status_id);
+			if (status_id !== 0 && status === undefined) return no('status_id: no such status');
+			people.setStatus(owner, status);
+			records.assignments.push({ clogin_id: owner.id, status_id, ...sideOf(sent) });
+			return yes('Status updated successfully', owner, {
+				msg_type: 'success',
+				users: [owner.id],
+				effected_users: 1,
+			});
+		},
+	);
+
+	/** https://api.regpack.com/docs/login */
+	const login = action(
+		z.object({ ...onPerson, doc: emptyDoc }).strict(),
+		({ clogin_id: owner }) => {
+			const user_token = randomUUID();
+			records.tokens.push({ clogin_id: owner.id, user_token });
+			return yes('Login successful', owner, { system_action: ['login_success'], user_token });
+		},
+	);
+
+	return [
+		['add_email', addEmail],
+		['create', create],
+		['create_child', createChild],
+		['update', update],
+		['set_status', setStatus],
+		['login', login],
+	];
+}
+
+/** Description of a person's fields. Its shape is not documented; this one is chosen. */
+export const fieldIndexFor = (person: Person) =>
+	Object.fromEntries(
+		projectFields
+			.filter((field) => fieldsFor(person).includes(field))
+			.map(({ id, name, label, type, options }) => [
+				name ?? id,
+				{ field_id: id, mapped_name: name ?? null, label, type, ...(options && { options }) },
+			]),
+	);

@@ -1,0 +1,339 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { resources } from '../../nodes/Regpack/actions';
+import { fieldsIn } from '../../nodes/Regpack/fieldIndex';
+import { regpack } from '../../nodes/Regpack/regpack';
+import { isRead, type Operation, type VendorRequest } from '../../nodes/shared/operation';
+import { fieldsOf, findOperation } from '../../nodes/shared/panel';
+import { createItemReaders } from '../../nodes/shared/reading';
+import { readingContext } from './fakes';
+import { operationExamples } from './operations';
+import { regpackExamples, type RegpackExample } from './regpackOperations';
+
+const CREDENTIAL = { groupId: '100000001' };
+
+function operationOf({ resource, operation }: INodeParameters): Operation {
+	const found = findOperation(resources, resource, operation);
+	if (!found) throw new Error('No such operation');
+	return found;
+}
+
+function rowsOf(parameters: INodeParameters, items: IDataObject[] = [{}]): [object, ...object[]] {
+	const operation = operationOf(parameters);
+	const { context } = readingContext(parameters, items);
+	const readers = createItemReaders(context, fieldsOf(regpack, operation), CREDENTIAL);
+	const [first = {}, ...others] = items.map((_, item) => operation.read(readers(item)));
+	return [first, ...others];
+}
+
+/** Carries an operation through, giving it the answers one by one. */
+function carryThrough(operation: Operation, rows: [object, ...object[]], answers: IDataObject[]) {
+	const requests: VendorRequest[] = [];
+	if (!('talk' in operation)) {
+		requests.push(operation.request(rows));
+		return { requests, output: rows.map((row) => operation.output(row, answers[0] ?? {})) };
+	}
+	const talk = operation.talk(rows[0], undefined);
+	let step = talk.next();
+	while (!step.done) {
+		requests.push(step.value);
+		step = talk.next(answers[requests.length - 1] ?? {});
+	}
+	return { requests, output: step.value };
+}
+
+const run = ({ parameters, items, answers }: RegpackExample) =>
+	carryThrough(operationOf(parameters), rowsOf(parameters, items), answers);
+
+describe.each(regpackExamples)('$name', (example) => {
+	test('becomes exactly these requests', () => {
+		const { endpoint = 'users/', requests } = example;
+		expect(run(example).requests.map(({ method, path, body }) => ({ method, path, body }))).toEqual(
+			requests.map((body) => ({ method: 'POST', path: endpoint, body })),
+		);
+		expect(JSON.parse(JSON.stringify(run(example).requests[0]?.body))).toStrictEqual(
+			example.requests[0],
+		);
+	});
+
+	test('comes out as this', () => {
+		expect(run(example).output).toStrictEqual(example.output);
+	});
+
+	test('recognises its answers, and repeats nothing that could do harm', () => {
+		const operation = operationOf(example.parameters);
+		run(example).requests.forEach((request, index) => {
+			const given = example.answers[index] ?? {};
+			const isWrite = !isRead(operation) && index === 0;
+			// A write takes only Regpack's own yes for one.
+			expect(request.isAnswer === undefined).toBe(isWrite);
+			if (!isWrite && Object.keys(given).length > 0) expect(request.isAnswer?.(given)).toBe(true);
+			expect(request.isAnswer?.({ msg: 'Welcome' }) ?? false).toBe(false);
+			if ('repeatIsHarmless' in request) expect(request.repeatIsHarmless).toBe(!isWrite);
+		});
+	});
+
+	test('is the same row however its answer is shown', () => {
+		const operation = operationOf(example.parameters);
+		const { simplify, ...parameters } = example.parameters;
+		const [shown, hidden] = [
+			{ ...parameters, simplify: true },
+			{ ...parameters, simplify: false },
+		]
+			.map((changed) => rowsOf(changed, example.items)[0])
+			.map((row) => JSON.stringify(operation.identity?.(row) ?? row));
+		if (!isRead(operation)) expect(shown).toBe(hidden);
+		expect([true, false, undefined]).toContain(simplify);
+	});
+
+	test('comes out alike when a second try does not send it again', () => {
+		const operation = operationOf(example.parameters);
+		if (isRead(operation)) return;
+		const rows = rowsOf(example.parameters, example.items);
+		const kept = operation.receipt?.keep?.(example.answers[0] ?? {}) ?? {};
+		const known = operation.receipt?.answer(rows[0], kept) ?? {};
+		const again = 'talk' in operation ? known : operation.output(rows[0], known);
+		expect(Object.keys(again).length).toBeGreaterThan(0);
+		if (example.parameters.simplify !== false && !('category_id' in again)) {
+			expect(example.output[0]).toMatchObject(again);
+		}
+	});
+});
+
+describe('every operation of Regpack', () => {
+	const all = resources.flatMap((resource) =>
+		resource.operations.map((operation) => ({ resource: resource.value, operation })),
+	);
+
+	test('is there', () => {
+		expect(all.map(({ resource, operation }) => `${resource} ${operation.value}`).sort()).toEqual([
+			'product create',
+			'productCategory create',
+			'productCategory update',
+			'status create',
+			'user addEmail',
+			'user addProducts',
+			'user create',
+			'user createChild',
+			'user get',
+			'user getAll',
+			'user getLoginToken',
+			'user setStatus',
+			'user update',
+		]);
+	});
+
+	test.each(all)('$resource $operation.value has an example', ({ resource, operation }) => {
+		const examples = [...operationExamples, ...regpackExamples];
+		expect(
+			examples.some(
+				({ parameters }) =>
+					parameters.resource === resource && parameters.operation === operation.value,
+			),
+		).toBe(true);
+	});
+
+	test('repeats by itself only what reads, and what ends up the same', () => {
+		const harmless = all.filter(({ operation }) =>
+			'talk' in operation ? operation.isRead : operation.repeatIsHarmless,
+		);
+		expect(harmless.map(({ resource, operation }) => `${resource} ${operation.value}`)).toEqual([
+			'user get',
+			'user getAll',
+			'user getLoginToken',
+			'productCategory update',
+		]);
+	});
+
+	test('takes the shared arguments wherever forms, triggers and emails may follow', () => {
+		const taking = all.filter(({ operation }) =>
+			operation.options?.some(({ name }) => name === 'submitForms'),
+		);
+		expect(taking.map(({ operation }) => operation.value)).toEqual([
+			'addProducts',
+			'create',
+			'createChild',
+			'setStatus',
+			'update',
+		]);
+		for (const { operation } of taking) {
+			const byName = Object.fromEntries(
+				(operation.options ?? []).map((option) => [option.name, option.default]),
+			);
+			expect(byName).toMatchObject({ submitForms: true, disableEmailSending: false });
+			const notices = operation.fields.filter(({ type }) => type === 'notice');
+			expect(notices.map(({ displayName }) => displayName).join()).toMatch(/'Submit Forms'/);
+		}
+	});
+});
+
+describe('what is wrong is said before anything is sent', () => {
+	const user = { resource: 'user', cloginId: '200000001' };
+	const pairs = (field: object[]) => ({
+		...user,
+		operation: 'update',
+		projectFields: 'pairs',
+		fieldPairs: { field } as INodeParameters,
+	});
+	const products = (product: INodeParameters[]) => ({
+		...user,
+		operation: 'addProducts',
+		products: { product },
+	});
+	const product = {
+		resource: 'product',
+		operation: 'create',
+		productName: 'Camp',
+		baseProductType: 1,
+		productPrice: 1,
+		catId: '501',
+	};
+
+	test.each<[parameters: INodeParameters, reason: RegExp, item?: IDataObject]>([
+		[{ ...user, operation: 'create' }, /nothing to create a user from/],
+		[
+			{ ...user, operation: 'create', inputMode: 'autoMap' },
+			/nothing to create/,
+			{ group_id: 100000001, first_name: ' ' },
+		],
+		[
+			{ ...user, operation: 'create', mainEmail: 'ada' },
+			/^'Email' is not an e-mail address: "ada"/,
+		],
+		[
+			{ ...user, operation: 'create', additionalFields: { password: '12345' } },
+			/^'Password' has fewer than 6 characters$/,
+		],
+		[{ ...user, operation: 'createChild', connectedTo: '' }, /^'Parent' is empty$/],
+		[{ ...user, operation: 'update' }, /nothing to update/],
+		[pairs([{ name: '', value: 'x' }]), /^'Name or ID' is empty$/],
+		[
+			pairs([
+				{ name: 'a', value: 'x' },
+				{ name: 'a', value: 'y' },
+			]),
+			/"a" is given twice/,
+		],
+		[pairs([{ name: '_family', value: 'x' }]), /"_family" is no field of a form/],
+		[pairs([{ name: 'a', value: { b: 1 } }]), /"a" is an object, not text/],
+		[pairs([{ name: 'a', value: ['x', null] }]), /"a" holds an empty answer/],
+		[
+			{
+				...pairs([{ name: 'first_name', value: 'x' }]),
+				updateFields: { firstName: 'Ada' },
+			},
+			/"first_name" is given twice/,
+		],
+		[
+			{ ...user, operation: 'update', projectFields: 'json', fieldsJson: '{"a":' },
+			/^'Fields \(JSON\)' is not a JSON object: "\{"a":"$/,
+		],
+		[
+			{ ...user, operation: 'update', inputMode: 'autoMap' },
+			/"_application_date" is no field/,
+			{ clogin_id: 200000001, _application_date: '2027-01-31' },
+		],
+		[{ ...user, operation: 'setStatus', statusId: ' ' }, /^'Status' is empty$/],
+		[
+			{ ...user, operation: 'setStatus', statusId: 'vip' },
+			/^'Status' is not a whole number: "vip"/,
+		],
+		[products([]), /^'Products' is empty$/],
+		[products([{ quantity: 1 }]), /^'Product ID' is empty$/],
+		[products([{ productId: '1', name: 'x' }]), /both a product ID and a private name/],
+		[products([{ productId: '1', quantity: 0 }]), /^'Quantity' is not a whole number: "0"/],
+		[
+			products([{ productId: '1', recurringStartDate: '31.1.2027' }]),
+			/^'Recurring Start Date' is not a date: "31\.1\.2027"/,
+		],
+		[
+			{ ...user, operation: 'addProducts', inputMode: 'autoMap' },
+			/^field "p_id" of the item is empty$/,
+			{ clogin_id: 200000001 },
+		],
+		[{ ...user, operation: 'get', load: 'everything' }, /^'Load' does not know "everything"/],
+		[{ ...user, operation: 'getAll', limit: 0 }, /^'Limit' is not a whole number: "0"/],
+		[{ ...product, productPrice: '12,50' }, /^'Price' is not a price: "12,50"/],
+		[{ ...product, productPrice: '1.999' }, /^'Price' is not a price/],
+		[{ ...product, productPrice: 0, baseProductType: 2 }, /^'Price' is 0, which a discount cannot/],
+		[{ ...product, catId: 'camps' }, /^'Category ID' is not a whole number/],
+		[
+			{ ...product, additionalFields: { otherFields: '{"cat_id":"1"}' } },
+			/"cat_id" is given twice/,
+		],
+	])('%j: %s', (parameters, reason, item = {}) => {
+		expect(() => rowsOf({ groupId: '100000001', ...parameters }, [item])).toThrow(reason);
+	});
+});
+
+describe('hints', () => {
+	const update = operationOf({ resource: 'user', operation: 'update' });
+	const rows = (verify: boolean) =>
+		rowsOf({
+			resource: 'user',
+			operation: 'update',
+			cloginId: '200000001',
+			updateFields: { firstName: 'Ada' },
+			options: { verify },
+		});
+
+	test.each<[verify: boolean, output: IDataObject[], hints: RegExp[]]>([
+		[false, [{}], [/ignores unknown fields .* 'Verify'/]],
+		[true, [{ verified: true, not_taken: [] }], []],
+		[
+			true,
+			[{ verified: false, not_taken: ['shirt'] }],
+			[/did not take all fields of 1 items: shirt\./],
+		],
+		[true, [{ verified: null, not_taken: [] }], [/1 items were updated, but .* read back/]],
+	])('Update with verify %j and %j: %j', (verify, output, hints) => {
+		expect(update.hints?.(rows(verify), output)).toEqual(
+			hints.map((hint) => expect.stringMatching(hint)),
+		);
+	});
+
+	test('Get Many tells when the pages end before everybody came', () => {
+		const getAll = operationOf({ resource: 'user', operation: 'getAll' });
+		const all = rowsOf({ resource: 'user', operation: 'getAll', returnAll: true });
+		const page = { total_users: 120, users: [{ clogin_id: '1' }] };
+		carryThrough(getAll, all, [page, { total_users: 120, users: [] }]);
+		expect(getAll.hints?.(all, [])).toEqual([
+			expect.stringMatching(/^Regpack counts 119 users more/),
+		]);
+	});
+});
+
+describe('the fields of a project, out of an index', () => {
+	const field = (id: string, displayName: string, more: object = { type: 'string' }) => ({
+		id,
+		displayName,
+		required: false,
+		defaultMatch: false,
+		canBeUsedToMatch: false,
+		display: true,
+		removed: true,
+		...more,
+	});
+	const choice = (value: string) => ({ name: value, value });
+
+	test.each<[index: unknown, fields: object[]]>([
+		[
+			{ shirt: { label: 'Shirt', type: 'select', options: ['S', 'M'] }, f_1_2: { label: 'Note' } },
+			[
+				field('f_1_2', 'Note (f_1_2)'),
+				field('shirt', 'Shirt (shirt)', { type: 'options', options: ['S', 'M'].map(choice) }),
+			],
+		],
+		[
+			[{ field_id: 'f_1', mapped_name: 'shops', type: 'checkbox', options: { 1: { label: 'A' } } }],
+			[field('shops', 'shops', { type: 'array' })],
+		],
+		[{ 0: { id: 7, name: 'Note' } }, [field('7', 'Note (7)')]],
+		[{ f_1: 'Note', _status: 'Status' }, [field('f_1', 'Note (f_1)')]],
+		[undefined, []],
+		['nonsense', []],
+		[[], []],
+	])('%j', (index, fields) => {
+		expect(fieldsIn(index)).toEqual(fields);
+	});
+});
