@@ -14,6 +14,8 @@ export interface ItemReader {
 	column(name: string): Field;
 	/** A value of the credential that is not secret, e.g. the default project. */
 	fallback(name: string): Field;
+	/** The workflow's time zone, e.g. `Europe/Kyiv`: that of dates which name none. */
+	timezone(): string;
 }
 
 /**
@@ -53,6 +55,7 @@ export function createItemReaders(
 				label: `field "${name}" of the item`,
 			}),
 			fallback: (name) => ({ value: fallbacks[name], label: `"${name}" of the credential` }),
+			timezone: () => context.getTimezone(),
 		};
 	};
 }
