@@ -46,7 +46,7 @@ export function createItemReaders(
 				const [name = path, key] = path.split('.');
 				const value = read(name);
 				return {
-					value: key === undefined ? value : memberOf(value, key),
+					value: key === undefined ? value : locatedValue(memberOf(value, key)),
 					label: `'${labelOf(fields, name, key)}'`,
 				};
 			},
