@@ -8,10 +8,11 @@ function locator(
 	list: { method: string; placeholder: string },
 	urlPlaceholder = '',
 ): INodeProperties {
-	return {
+	const full = {
 		...field,
 		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
+		// With its mark: a workflow that leaves the field out gets this as it is.
+		default: { __rl: true, mode: 'list', value: '' },
 		modes: [
 			{
 				displayName: 'From List',
@@ -32,8 +33,10 @@ function locator(
 				type: 'string',
 				placeholder: urlPlaceholder,
 			},
-		].filter(({ placeholder }) => placeholder !== ''),
-	};
+		],
+	} satisfies INodeProperties;
+	// Where no address of the web app holds the ID, there is no 'By URL'.
+	return urlPlaceholder === '' ? { ...full, modes: full.modes.slice(0, 2) } : full;
 }
 
 const CHAT_URL =

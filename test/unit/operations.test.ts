@@ -115,7 +115,13 @@ describe('rows that may travel together', () => {
 		['leeloo', 'Create Account', {}, { email: 'bo@example.com' }, true],
 		['leeloo', 'Create Account', {}, { additionalFields: { name: 'Ann' } }, true],
 		['leeloo', 'Create Account', {}, { additionalFields: { tagId: '' } }, true],
-		['leeloo', 'Create Account', {}, { additionalFields: { tagId: '65b000000000000000000002' } }, false],
+		[
+			'leeloo',
+			'Create Account',
+			{},
+			{ additionalFields: { tagId: '65b000000000000000000002' } },
+			false,
+		],
 		['leeloo', 'Create Account', {}, { connectionId: id('65a000000000000000000002') }, false],
 	])('%s %s: %j and %j', (node, name, a, b, together) => {
 		const [first, second] = [rowOf(node, name, a), rowOf(node, name, b)];
