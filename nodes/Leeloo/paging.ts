@@ -56,7 +56,7 @@ export function* readWhole(path: string, name?: string): Talk {
 }
 
 function endless(what: string): UserError {
-	return new UserError(`Leeloo's list ${what}`, {
+	return new UserError(`its list ${what}`, {
 		description: "Switch 'Return All' off and set 'Limit', or narrow the filters.",
 	});
 }

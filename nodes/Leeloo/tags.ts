@@ -17,7 +17,10 @@ export function* readTags(isNeeded: boolean): Talk<Tags> {
 
 /** The id of each tag, given by its name or id. */
 export function tagIdsOf(wanted: readonly string[], tags: Tags): string[] {
-	return wanted.map((tag) => (isId(tag) || !tags ? tag : String(named(tag, tags).id)));
+	// A tag may be given by its name and its id.
+	return [
+		...new Set(wanted.map((tag) => (isId(tag) || !tags ? tag : String(named(tag, tags).id)))),
+	];
 }
 
 /** The name of each tag, given by its name or id. */

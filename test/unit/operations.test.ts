@@ -8,6 +8,7 @@ import type { Operation } from '../../nodes/shared/operation';
 import { fieldsOf, findOperation } from '../../nodes/shared/panel';
 import { createItemReaders } from '../../nodes/shared/reading';
 import { readingContext } from './fakes';
+import { leelooExamples } from './leelooOperations';
 import { operationExamples, type OperationExample } from './operations';
 
 const NODES = {
@@ -84,7 +85,9 @@ describe('every operation', () => {
 					NODES[node].vendor === vendor &&
 					parameters.resource === resource.value &&
 					parameters.operation === operation.value,
-			),
+			) ||
+				(vendor === leeloo &&
+					leelooExamples.some(({ of }) => of === `${resource.value}.${operation.value}`)),
 		).toBe(true);
 	});
 
