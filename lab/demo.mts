@@ -69,7 +69,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 async function start(): Promise<void> {
 	const started = performance.now();
 	const regpack = await startRegpack({ port: demoPorts.regpack.port });
-	const leeloo = await startLeeloo({ port: demoPorts.leeloo.port });
+	const leeloo = await startLeeloo({ port: demoPorts.leeloo.port, chats: 3 });
 
 	await moveCacheAway();
 	await prepareUserFolder(userFolder, await packTarball());

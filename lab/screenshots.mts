@@ -45,7 +45,7 @@ const stops: Array<() => Promise<unknown>> = [
 	async () => await rm(folder, { recursive: true, force: true }),
 ];
 try {
-	const [regpack, leeloo] = [await startRegpack(), await startLeeloo()];
+	const [regpack, leeloo] = [await startRegpack(), await startLeeloo({ chats: 3 })];
 	stops.push(regpack.close, leeloo.close);
 	const credentials = standinCredentials({ regpack: regpack.url, leeloo: leeloo.url });
 	await prepareUserFolder(folder, await packTarball());

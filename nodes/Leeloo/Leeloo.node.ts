@@ -9,8 +9,8 @@ import {
 import { executeOperation } from '../shared/execute';
 import { panelOf } from '../shared/panel';
 import { resources } from './actions';
-import { getTags, searchEmailConnections } from './lookups';
 import { leeloo } from './leeloo';
+import { listSearch, loadOptions } from './lookups';
 
 export class Leeloo implements INodeType {
 	description: INodeTypeDescription = {
@@ -29,7 +29,7 @@ export class Leeloo implements INodeType {
 		properties: [...panelOf(leeloo, resources)],
 	};
 
-	methods = { listSearch: { searchEmailConnections }, loadOptions: { getTags } };
+	methods = { listSearch, loadOptions };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await executeOperation(this, leeloo, resources);

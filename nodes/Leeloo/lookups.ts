@@ -1,41 +1,195 @@
 import type {
+	IDataObject,
 	ILoadOptionsFunctions,
+	INodeListSearchItems,
 	INodeListSearchResult,
 	INodePropertyOptions,
 } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 
 import { isRecord, recordsOf } from '../shared/guards';
-import { lookUp, openAccess } from '../shared/vendor';
+import { reasonOf } from '../shared/messages';
+import { lookUp, openAccess, type Access } from '../shared/vendor';
+import { filterQuery } from './filters';
+import { ID, idOf } from './ids';
 import { leeloo } from './leeloo';
+import { PAGE_SIZE } from './paging';
+import { digitsOf } from './values';
+
+/* The lists of the panel. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
+
+/** Pages asked for in one go while nothing on them matches the search. */
+const PAGES_AT_ONCE = 10;
 
 /**
- * Kinds of connection that are certainly no e-mail. Leeloo documents only some kinds and not how it spells them, so
- * that an unknown kind is shown, with its name, rather than missed.
+ * Kinds of connection that are certainly something else. Leeloo documents only some kinds and not how it spells
+ * them, so that an unknown kind is shown, with its name, rather than missed.
  */
-const NO_EMAIL =
-	/telegram|viber|whats|facebook|instagram|vk|messenger|sms|twilio|ok\b|tiktok|widget/i;
+const MESSENGER = 'telegram|viber|whats|facebook|instagram|vk|messenger|ok\\b|tiktok|widget';
+const NO_EMAIL = new RegExp(`${MESSENGER}|sms|twilio`, 'i');
+const NO_SMS = new RegExp(`${MESSENGER}|mail|send\\s*grid|mandrill`, 'i');
 
-/** E-mail connections of the company. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
-export async function searchEmailConnections(
-	this: ILoadOptionsFunctions,
-	filter = '',
+/** A record as an entry of a list. */
+type Show = (record: IDataObject) => INodeListSearchItems;
+const named =
+	(key: string, ...more: string[]): Show =>
+	(record) => {
+		const details = more.map((name) => record[name]).filter((detail) => isText(detail));
+		const title = isText(record[key]) ? String(record[key]) : 'No name';
+		return {
+			name: details.length > 0 ? `${title} (${details.join(', ')})` : title,
+			value: String(record.id),
+		};
+	};
+
+function isText(value: unknown): boolean {
+	return (
+		(typeof value === 'string' && !['', 'NOT_DEFINED', 'NO_DATA'].includes(value)) ||
+		typeof value === 'number'
+	);
+}
+
+/** A list that comes whole. */
+async function wholeList(
+	context: ILoadOptionsFunctions,
+	path: string,
+	name?: string,
+): Promise<IDataObject[]> {
+	const { data } = await lookUp(context, await openAccess(context, leeloo), {
+		method: 'GET',
+		path,
+	});
+	return recordsOf(name !== undefined && isRecord(data) ? data[name] : data);
+}
+
+function matching(records: IDataObject[], show: Show, filter: string): INodeListSearchResult {
+	const wanted = filter.trim().toLowerCase();
+	return { results: records.map(show).filter(({ name }) => name.toLowerCase().includes(wanted)) };
+}
+
+/** A list that comes in pages, from the one the token names, until a page has something that matches. */
+async function pagedList(
+	context: ILoadOptionsFunctions,
+	path: string,
+	show: Show,
+	search: { filter: string; token: string | undefined; query?: IDataObject },
 ): Promise<INodeListSearchResult> {
-	const { data } = await lookUp(this, await openAccess(this, leeloo), {
-		method: 'GET',
-		path: 'connections',
-	});
-	const results = recordsOf(isRecord(data) ? data.connections : undefined)
-		.filter(({ type }) => !NO_EMAIL.test(String(type)))
-		.map(({ id, name, type }) => ({ name: `${String(name)} (${String(type)})`, value: String(id) }))
-		.filter(({ name }) => name.toLowerCase().includes(filter.trim().toLowerCase()));
-	return { results };
+	const access: Access = await openAccess(context, leeloo);
+	let offset = Number(search.token ?? 0);
+	for (let page = 1; ; page++) {
+		const { data, meta } = await lookUp(context, access, {
+			method: 'GET',
+			path,
+			query: { ...search.query, limit: PAGE_SIZE, offset },
+		});
+		const records = recordsOf(data);
+		const { results } = matching(records, show, search.filter);
+		offset += records.length;
+		const total: unknown = isRecord(meta) ? meta.totalCount : undefined;
+		const isLast =
+			records.length === 0 ||
+			(typeof total === 'number' ? offset >= total : records.length < PAGE_SIZE);
+		if (isLast) return { results };
+		if (results.length > 0 || page >= PAGES_AT_ONCE)
+			return { results, paginationToken: String(offset) };
+	}
 }
 
-/** Tags of the company. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
-export async function getTags(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
-	const { data } = await lookUp(this, await openAccess(this, leeloo), {
-		method: 'GET',
-		path: 'tags',
-	});
-	return recordsOf(data).map(({ id, name }) => ({ name: String(name), value: String(id) }));
+type Search = (
+	this: ILoadOptionsFunctions,
+	filter?: string,
+	token?: string,
+) => Promise<INodeListSearchResult>;
+
+/** Looks for what is typed in a list that Leeloo itself does not search. */
+const searchIn = (path: string, show: Show): Search =>
+	async function (this, filter = '', token) {
+		return await pagedList(this, path, show, { filter, token });
+	};
+
+const connectionsBut = (others: RegExp): Search =>
+	async function (this, filter = '') {
+		const connections = await wholeList(this, 'connections', 'connections');
+		const suitable = connections.filter(({ type }) => !others.test(String(type)));
+		return matching(suitable, named('name', 'type'), filter);
+	};
+
+const showPerson = named('name', 'email', 'phone');
+
+/** By e-mail or phone Leeloo searches itself; a name is looked for in the list. */
+const searchPeople: Search = async function (this, filter = '', token) {
+	const typed = filter.trim();
+	const isPhone = /^\+?[\d\s().-]{5,}$/.test(typed);
+	if (!typed.includes('@') && !isPhone)
+		return await pagedList(this, 'people', showPerson, { filter, token });
+	const phone = `${typed.startsWith('+') ? '+' : ''}${digitsOf(typed)}`;
+	const query = filterQuery(isPhone ? { phone } : { email: typed });
+	return await pagedList(this, 'people', showPerson, { filter: '', token, query });
+};
+
+const searchCategories: Search = async function (this, filter = '') {
+	return matching(
+		await wholeList(this, 'categories/templates', 'categories'),
+		named('name'),
+		filter,
+	);
+};
+
+/** Templates of the category that is chosen in the panel. */
+const searchTemplates: Search = async function (this, filter = '') {
+	const categoryId = chosenCategory(this);
+	const templates = await wholeList(this, `categories/templates/${categoryId}`, 'templates');
+	return matching(templates, named('message_name'), filter);
+};
+
+function chosenCategory(context: ILoadOptionsFunctions): string {
+	const chosen: unknown = context.getCurrentNodeParameter('categoryId');
+	const value = isRecord(chosen) ? chosen.value : chosen;
+	try {
+		return idOf({ value, label: "'Template Category'" }, ID.category);
+	} catch (error) {
+		const { reason } = reasonOf(error);
+		throw new NodeOperationError(
+			context.getNode(),
+			`The list needs a template category: ${reason}`,
+			{ description: "Choose a 'Template Category' first." },
+		);
+	}
 }
+
+export const listSearch = {
+	searchCategories,
+	searchChannels: searchIn('communication-channels', named('name', 'from')),
+	searchEmailConnections: connectionsBut(NO_EMAIL),
+	searchOrders: searchIn('orders', named('title', 'price', 'currency', 'status')),
+	searchPeople,
+	searchSmsConnections: connectionsBut(NO_SMS),
+	searchTemplates,
+	searchTunnels: searchIn('tunnels', named('name')),
+	searchUsers: searchIn('users', named('name')),
+};
+
+/** Tags of the company. */
+async function getTags(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	return (await wholeList(this, 'tags')).map(named('name'));
+}
+
+/** Users of the company: such a list has no pages, so all are read. */
+async function getUsers(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
+	const users: INodeListSearchItems[] = [];
+	let token: string | undefined;
+	do {
+		const page: INodeListSearchResult = await pagedList(this, 'users', named('name'), {
+			filter: '',
+			token,
+		});
+		users.push(...page.results);
+		token = page.paginationToken === undefined ? undefined : String(page.paginationToken);
+	} while (token !== undefined && users.length < MOST_USERS);
+	return users;
+}
+
+/** More than any company has; the end of a list that has none. */
+const MOST_USERS = 5_000;
+
+export const loadOptions = { getTags, getUsers };

@@ -88,6 +88,10 @@ export interface TalkOperation<Row extends object = object, Shared = unknown>
 	extends OperationBase<Row> {
 	/** Whether it changes nothing at the vendor. */
 	isRead: boolean;
+	/** Whether, although it writes, a row as a whole may be done again without harm; of each request, the request says it. */
+	repeatIsHarmless?: boolean;
+	/** Rows with the same key are done one after the other, in item order: the second finds what the first made. */
+	queueBy?(row: Row): string;
 	talk(row: Row, shared: Shared): Talk;
 	/** What all rows need to know, asked for once before the first of them: e.g. the ids of tag names. */
 	prepare?(rows: readonly Row[]): Talk<Shared>;
@@ -103,7 +107,7 @@ export function isRead(operation: Operation): boolean {
 
 /** Whether the vendor does no harm when a row of the operation reaches it twice. */
 export function repeatIsHarmless(operation: Operation): boolean {
-	return 'talk' in operation ? operation.isRead : operation.repeatIsHarmless;
+	return ('talk' in operation && operation.isRead) || operation.repeatIsHarmless === true;
 }
 
 /** A resource of a vendor: a value of the Resource selector, and its operations. */

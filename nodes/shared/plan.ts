@@ -57,7 +57,12 @@ function talkPlan(operation: TalkOperation, rows: Rows, shared: unknown): Plan {
 	const talks = rows.map((row) => row && operation.talk(row, shared));
 	return {
 		deliver: async (means) =>
-			await converse(talks, means, (item, output) => outputs.set(item, output)),
+			await converse(
+				talks,
+				means,
+				(item, output) => outputs.set(item, output),
+				operation.queueBy && ((item) => operation.queueBy?.(rows[item] ?? {}) ?? ''),
+			),
 		output: (item, { answer, earlier }) => (!earlier && outputs.get(item)) || [answer],
 	};
 }
@@ -74,6 +79,7 @@ export async function converse<Result>(
 	talks: ReadonlyArray<Talk<Result> | undefined>,
 	means: Means,
 	whenDone: (item: number, result: Result) => void,
+	queueOf?: (item: number) => string,
 ): Promise<DeliveryReport> {
 	const advance = (item: number, talk: Talk<Result>, answer?: IDataObject): Next<Turn<Result>> => {
 		try {
@@ -101,6 +107,7 @@ export async function converse<Result>(
 		maxRows: 1,
 		rows: turns,
 		groupBy: () => '',
+		...(queueOf && { queueBy: ({ item }: Turn<Result>) => queueOf(item) }),
 		repeatIsHarmless: ({ request }) => request.repeatIsHarmless,
 		next: ({ item, talk }, answer) =>
 			means.isPreview ? { kind: 'done' } : advance(item, talk, answer),

@@ -16,6 +16,8 @@ export interface ItemReader {
 	columns(): string[];
 	/** A value of the credential that is not secret, e.g. the default project. */
 	fallback(name: string): Field;
+	/** The workflow's time zone, e.g. `Europe/Kyiv`: that of dates which name none. */
+	timezone(): string;
 }
 
 /**
@@ -46,7 +48,7 @@ export function createItemReaders(
 				const [name = path, key] = path.split('.');
 				const value = read(name);
 				return {
-					value: key === undefined ? value : memberOf(value, key),
+					value: key === undefined ? value : locatedValue(memberOf(value, key)),
 					label: `'${labelOf(fields, name, key)}'`,
 				};
 			},
@@ -56,6 +58,7 @@ export function createItemReaders(
 			}),
 			columns: () => Object.keys(items[item]?.json ?? {}),
 			fallback: (name) => ({ value: fallbacks[name], label: `"${name}" of the credential` }),
+			timezone: () => context.getTimezone(),
 		};
 	};
 }

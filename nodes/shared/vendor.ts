@@ -98,7 +98,8 @@ export async function send(
 				url: addressOf(access, request),
 				headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
 				...(request.body ? { body: request.body } : {}),
-				...(request.query ? { qs: request.query } : {}),
+				// Several values of one parameter repeat its name; members of an object follow it in brackets.
+				...(request.query ? { qs: request.query, arrayFormat: 'repeat' } : {}),
 				encoding: 'text',
 				timeout: timeoutMs,
 				disableFollowRedirect: true,

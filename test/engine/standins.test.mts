@@ -296,7 +296,7 @@ describe('Leeloo', () => {
 			200,
 			{ status: 0, error: { code: 'FORMAT_ERROR', fields } },
 		]);
-		expect(leeloo.records).toEqual({ accounts: [], received: new Map() });
+		expect(leeloo.records).toMatchObject({ accounts: [], received: new Map() });
 	});
 
 	test.each([
@@ -492,7 +492,10 @@ describe('control over HTTP', () => {
 			accounts: [{ email: 'A@example.com' }],
 			received: { [`a@example.com ${connection_id}`]: 3 },
 		});
-		expect(body(await control('GET', 'records?summary=1'))).toEqual({ accounts: 1, received: 1 });
+		expect(body(await control('GET', 'records?summary=1'))).toMatchObject({
+			accounts: 1,
+			received: 1,
+		});
 		expect(body(await control('GET', 'requests?summary=1'))).toMatchObject({
 			total: 4,
 			rows: 4,

@@ -85,6 +85,14 @@ export const settingsSchema = z
 		retryAfter: z.boolean(),
 		/** Leeloo: whether a refusal names every bad row or only the first. */
 		nameBadRows: z.enum(['all', 'first']),
+		/** Leeloo: so many people have a chat from the start; read at the start and by reset. */
+		chats: z.number().int().min(0),
+		/** Leeloo: filters by e-mail and phone find more than what is equal. */
+		looseFilters: z.boolean(),
+		/** Leeloo: no page is longer than this, whatever `limit` says. */
+		maxLimit: z.number().int().positive().nullable(),
+		/** Leeloo: lists answer their first page, whatever `offset` says. */
+		stuckPages: z.boolean(),
 		/** More rows than this in one request: 413. */
 		maxRows: z.number().int().positive().nullable(),
 	})
@@ -107,6 +115,10 @@ export const defaultSettings: Settings = {
 	windowMs: 60_000,
 	retryAfter: false,
 	nameBadRows: 'all',
+	chats: 0,
+	looseFilters: false,
+	maxLimit: null,
+	stuckPages: false,
 	maxRows: null,
 };
 

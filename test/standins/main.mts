@@ -17,7 +17,7 @@ function portFrom(position: number, variable: string, fallback: number): number 
 }
 
 const regpack = await startRegpack({ port: portFrom(2, 'REGPACK_PORT', 15801) });
-const leeloo = await startLeeloo({ port: portFrom(3, 'LEELOO_PORT', 15802) });
+const leeloo = await startLeeloo({ port: portFrom(3, 'LEELOO_PORT', 15802), chats: 3 });
 console.log(`regpack ${regpack.url}`);
 console.log(`leeloo ${leeloo.url}`);
 

@@ -38,6 +38,7 @@ export const connections = {
 	sendGrid: { id: '65a000000000000000000001', type: 'sendGrid', name: 'Demo SendGrid' },
 	mandrill: { id: '65a000000000000000000002', type: 'mandrill', name: 'Demo Mandrill' },
 	telegram: { id: '65a000000000000000000003', type: 'telegram', name: 'Demo Telegram bot' },
+	sms: { id: '65a000000000000000000004', type: 'sms', name: 'Demo SMS' },
 };
 
 export const tags = {
@@ -52,4 +53,53 @@ export const users = Array.from({ length: 25 }, (_, index) => ({
 	name: `Manager ${index + 1}`,
 	createdAt: '2026-01-05T08:00:00.000Z',
 	updatedAt: '2026-01-05T08:00:00.000Z',
+}));
+
+const numbered = (prefix: string, number: number): string =>
+	`${prefix}${number.toString(16).padStart(24 - prefix.length, '0')}`;
+
+/** Tunnels: more than one default page (20) of them, each with two lead generation tools. */
+export const tunnels = Array.from({ length: 23 }, (_, index) => ({
+	id: numbered('65f1', index + 1),
+	name: `Tunnel ${index + 1}`,
+	createdAt: '2026-01-05T08:00:00.000Z',
+	updatedAt: '2026-01-06T08:00:00.000Z',
+	blocks: [numbered('65f2', index * 2 + 1), numbered('65f2', index * 2 + 2)],
+	leadgentools: [
+		{ id: numbered('65f3', index * 2 + 1), name: `Link ${index + 1}`, type: 'LINK' },
+		{ id: numbered('65f3', index * 2 + 2), name: `Form ${index + 1}`, type: 'FORM' },
+	],
+}));
+
+export const templateCategories = [
+	{
+		id: '65f400000000000000000001',
+		name: 'Orders',
+		templates: [
+			{ id: '65f500000000000000000001', message_name: 'Order received' },
+			{ id: '65f500000000000000000002', message_name: 'Order paid' },
+		],
+	},
+	{
+		id: '65f400000000000000000002',
+		name: 'Webinar',
+		templates: [{ id: '65f500000000000000000003', message_name: 'Starts in an hour' }],
+	},
+];
+
+export const offer = { id: '65f600000000000000000001', title: 'Course', price: 100 };
+export const paymentCredits = { id: '65f700000000000000000001' };
+
+/** Orders that are there from the start: more than one default page of them. */
+export const orders = Array.from({ length: 21 }, (_, index) => ({
+	id: numbered('65f8', index + 1),
+	person_id: numbered('65f9', index + 1),
+	title: 'Course',
+	description: '',
+	price: 100 + index,
+	currency: 'USD',
+	status: index % 2 === 0 ? 'RESOLVED' : 'OPENED',
+	paymentMethod: 'MANUAL',
+	createdAt: '2026-02-01T10:00:00.000Z',
+	updatedAt: '2026-02-01T10:00:00.000Z',
 }));

@@ -41,6 +41,7 @@ function evaluated(parameter: unknown, item: IDataObject | undefined): unknown {
 	}
 	if (Array.isArray(parameter)) return parameter.map((member) => evaluated(member, item));
 	if (typeof parameter !== 'object' || parameter === null) return parameter;
+	if (Array.isArray(parameter)) return parameter.map((member) => evaluated(member, item));
 	return Object.fromEntries(
 		Object.entries(parameter).map(([key, value]) => [key, evaluated(value, item)]),
 	);

@@ -8,6 +8,7 @@ import type { WriteOperation } from '../../nodes/shared/operation';
 import { fieldsOf, findOperation } from '../../nodes/shared/panel';
 import { createItemReaders } from '../../nodes/shared/reading';
 import { readingContext } from './fakes';
+import { leelooExamples } from './leelooOperations';
 import { operationExamples, type OperationExample } from './operations';
 
 const NODES = {
@@ -84,7 +85,9 @@ describe('every operation', () => {
 					NODES[node].vendor === vendor &&
 					parameters.resource === resource.value &&
 					parameters.operation === operation.value,
-			),
+			) ||
+				(vendor === leeloo &&
+					leelooExamples.some(({ of }) => of === `${resource.value}.${operation.value}`)),
 		).toBe(true);
 	});
 
@@ -115,8 +118,14 @@ describe('rows that may travel together', () => {
 		['leeloo', 'Create Account', {}, { email: 'bo@example.com' }, true],
 		['leeloo', 'Create Account', {}, { additionalFields: { name: 'Ann' } }, true],
 		['leeloo', 'Create Account', {}, { additionalFields: { tagId: '' } }, true],
-		['leeloo', 'Create Account', {}, { additionalFields: { tagId: 'x' } }, false],
-		['leeloo', 'Create Account', {}, { connectionId: id('x') }, false],
+		[
+			'leeloo',
+			'Create Account',
+			{},
+			{ additionalFields: { tagId: '65b000000000000000000002' } },
+			false,
+		],
+		['leeloo', 'Create Account', {}, { connectionId: id('65a000000000000000000002') }, false],
 	])('%s %s: %j and %j', (node, name, a, b, together) => {
 		const [first, second] = [rowOf(node, name, a), rowOf(node, name, b)];
 		expect(first.batching?.groupBy(first.row) === second.batching?.groupBy(second.row)).toBe(

@@ -1,5 +1,29 @@
 import type { Resource } from '../../shared/operation';
 import { account } from './account';
+import { call } from './call';
+import { channel } from './channel';
+import { connection } from './connection';
+import { leadGenTool } from './leadGenTool';
+import { message } from './message';
+import { order } from './order';
+import { person } from './person';
+import { tag } from './tag';
+import { template } from './template';
+import { tunnel } from './tunnel';
+import { user } from './user';
 
-/** Everything the Leeloo node can do. */
-export const resources: readonly Resource[] = [account];
+/** Everything the Leeloo node can do. The first is what a new node shows. */
+export const resources: readonly Resource[] = [
+	account,
+	call,
+	channel,
+	connection,
+	leadGenTool,
+	message,
+	order,
+	person,
+	tag,
+	template,
+	tunnel,
+	user,
+];

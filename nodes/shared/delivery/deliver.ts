@@ -201,10 +201,23 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 	};
 
 	const parcels = pack(delivery, report);
+	/** The last parcel begun of each queue. Parcels are begun in order, so that none waits for a later one. */
+	const queues = new Map<string, Promise<void>>();
+	const deliverInTurn = async (parcel: Array<Entry<Row>>) => {
+		const queue = parcel[0] && delivery.queueBy?.(parcel[0].row);
+		if (queue === undefined) return await deliverParcel(parcel);
+		const before = queues.get(queue);
+		const delivered = (async () => {
+			await before;
+			await deliverParcel(parcel);
+		})();
+		queues.set(queue, delivered);
+		await delivered;
+	};
 	let next = 0;
 	const worker = async () => {
 		for (let parcel = parcels[next++]; parcel; parcel = parcels[next++])
-			await deliverParcel(parcel);
+			await deliverInTurn(parcel);
 	};
 	await Promise.all(
 		Array.from({ length: Math.min(limits.maxConcurrency, parcels.length) }, worker),

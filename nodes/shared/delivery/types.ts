@@ -101,6 +101,8 @@ export interface Delivery<Row> {
 	groupBy: (row: Row) => string;
 	/** Rows that are the same to the vendor have the same key: sent once per request. */
 	sameAs?: (row: Row) => string;
+	/** Rows with the same key are delivered one after the other, never at the same time. */
+	queueBy?: (row: Row) => string;
 	/** Most rows one request may carry. */
 	maxRows: number;
 	/** Whether the vendor does no harm when it receives the row's request twice. */

@@ -1,7 +1,9 @@
-import { emailAddress, optionalText, text } from '../../../shared/checks';
+import { emailAddress, optionalText } from '../../../shared/checks';
 import { withoutUndefined } from '../../../shared/guards';
 import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
 import { defineWrite } from '../../../shared/operation';
+import { ID, idOf, optionalId } from '../../ids';
+import { phoneHints } from '../../phones';
 
 /** One contact. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 (Create email account via API) */
 interface Contact {
@@ -104,8 +106,8 @@ export const create = defineWrite<Row>({
 				name: optionalText(value('name', 'additionalFields.name')),
 				phone: optionalText(value('phone', 'additionalFields.phone'))?.trim(),
 			}),
-			connectionId: text(item.parameter('connectionId')).trim(),
-			tagId: optionalText(item.parameter('additionalFields.tagId'))?.trim(),
+			connectionId: idOf(item.parameter('connectionId'), ID.connection),
+			tagId: optionalId(item.parameter('additionalFields.tagId'), ID.tag),
 		};
 	},
 	request: (rows) => {
@@ -141,17 +143,5 @@ export const create = defineWrite<Row>({
 		connection_id: connectionId,
 		tags: tagId || null,
 	}),
-	hints: (rows) => {
-		const dropped = rows.filter(
-			({ contact: { phone } }) => phone && !INTERNATIONAL.test(phone),
-		).length;
-		return dropped === 0
-			? []
-			: [
-					`${dropped} phone numbers are not in international format (+ and country code, e.g. +380960000000). Leeloo drops such numbers without saying so.`,
-				];
-	},
+	hints: (rows) => phoneHints(rows.map(({ contact }) => contact.phone)),
 });
-
-/** A + and 7 to 15 digits (E.164), with the usual separators. */
-const INTERNATIONAL = /^\+(?:[ ().-]*\d){7,15}$/;

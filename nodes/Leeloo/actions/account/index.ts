@@ -1,4 +1,9 @@
 import type { Resource } from '../../../shared/operation';
 import { create } from './create';
+import { createSms } from './createSms';
 
-export const account: Resource = { value: 'account', name: 'Account', operations: [create] };
+export const account: Resource = {
+	value: 'account',
+	name: 'Account',
+	operations: [create, createSms],
+};

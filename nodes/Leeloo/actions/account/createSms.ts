@@ -1,0 +1,104 @@
+import { optionalText, text } from '../../../shared/checks';
+import { withoutUndefined } from '../../../shared/guards';
+import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
+import { defineWrite } from '../../../shared/operation';
+import {
+	additionalFields,
+	emailField,
+	leadGenToolIdField,
+	phoneField,
+	smsConnectionIdField,
+	tagIdsField,
+} from '../../fields';
+import { ID, idOf, optionalId } from '../../ids';
+import { phoneHints } from '../../phones';
+import { digitsOf, listOf, optionalEmail } from '../../values';
+
+interface Row {
+	contact: { phone: string; name?: string | undefined; email?: string | undefined };
+	connectionId: string;
+	leadGenToolId: string | undefined;
+	tagIds: string[];
+}
+
+/** Creates contacts as SMS accounts. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
+export const createSms = defineWrite<Row>({
+	value: 'createSms',
+	name: 'Create SMS',
+	action: 'Create SMS account from a phone number',
+	description: 'Create contacts as SMS accounts, many in one request',
+	noun: 'the contact',
+	fields: [
+		inputModeField('phone, name and email'),
+		smsConnectionIdField,
+		...shownBelow([{ ...phoneField, required: true }]),
+		additionalFields([
+			{
+				...emailField,
+				description: "Address of the contact. Not used with 'Auto-Map Input Data'.",
+			},
+			{ ...leadGenToolIdField, description: `For all contacts. ${leadGenToolIdField.description}` },
+			{
+				displayName: 'Name',
+				name: 'name',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Nathan Smith',
+				description: "Name of the contact. Not used with 'Auto-Map Input Data'.",
+			},
+			tagIdsField,
+		]),
+	],
+	read: (item) => {
+		const value = valuesOf(item);
+		return {
+			contact: withoutUndefined({
+				name: optionalText(value('name', 'additionalFields.name')),
+				email: optionalEmail(value('email', 'additionalFields.email')),
+				phone: text(value('phone', 'phone')).trim(),
+			}),
+			connectionId: idOf(item.parameter('connectionId'), ID.connection),
+			leadGenToolId: optionalId(item.parameter('additionalFields.leadGenToolId'), ID.leadGenTool),
+			tagIds: listOf(item.parameter('additionalFields.tagIds')).map((tag) =>
+				idOf({ ...item.parameter('additionalFields.tagIds'), value: tag }, ID.tag),
+			),
+		};
+	},
+	request: (rows) => {
+		const [{ connectionId, leadGenToolId, tagIds }] = rows;
+		return {
+			method: 'POST',
+			path: 'people/sms',
+			body: {
+				data: rows.map(({ contact }) => ({ ...contact })),
+				connection_id: connectionId,
+				...(leadGenToolId && { leadgentool_id: leadGenToolId }),
+				...(tagIds.length > 0 && { tags: tagIds }),
+			},
+		};
+	},
+	// What a number that is there already comes to is not documented.
+	repeatIsHarmless: false,
+	batching: {
+		option: {
+			displayName: 'Batch Size',
+			name: 'batchSize',
+			description:
+				'How many contacts may travel in one request. Leeloo documents no maximum; lower it if requests are refused as too large.',
+			default: 100,
+			min: 1,
+			max: 1_000,
+		},
+		groupBy: ({ connectionId, leadGenToolId, tagIds }) =>
+			JSON.stringify([connectionId, leadGenToolId, tagIds]),
+		sameAs: ({ contact }) => digitsOf(contact.phone),
+	},
+	output: ({ contact, connectionId, leadGenToolId, tagIds }) => ({
+		...contact,
+		accepted: true,
+		connection_id: connectionId,
+		leadgentool_id: leadGenToolId ?? null,
+		tags: tagIds,
+	}),
+	hints: (rows) => phoneHints(rows.map(({ contact }) => contact.phone)),
+});

@@ -1,0 +1,4 @@
+import type { Resource } from '../../../shared/operation';
+import { log } from './log';
+
+export const call: Resource = { value: 'call', name: 'Call', operations: [log] };

@@ -1,0 +1,133 @@
+import { flag, text } from '../../../shared/checks';
+import { defineWrite } from '../../../shared/operation';
+import { optionalMoment } from '../../dates';
+import { accountIdField, additionalFields, simplifyField, userIdField } from '../../fields';
+import { ID, idOf } from '../../ids';
+import { dataOf, receiptOf } from '../../receipts';
+import { call } from '../../records';
+import { count, oneOf, optionalTrimmed } from '../../values';
+
+const STATUSES = ['CLOSED_BY_SYSTEM', 'NO_ANSWER', 'SUCCESS', 'TALKING'] as const;
+const TYPES = ['INBOUND', 'OUTBOUND'] as const;
+
+interface Row {
+	body: {
+		user_id: string;
+		account_id: string;
+		from: string;
+		to: string;
+		/** Empty for the moment of sending, which is no part of the row: a second try must find it unchanged. */
+		date: string;
+		record_link: string;
+		status: (typeof STATUSES)[number];
+		duration: number;
+		type: (typeof TYPES)[number];
+	};
+	isSimple: boolean;
+}
+
+/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`POST /calls`) */
+export const log = defineWrite<Row>({
+	value: 'log',
+	name: 'Log',
+	action: 'Log call',
+	description: 'Note a phone call that took place in the history of an account (channel)',
+	noun: 'the call',
+	fields: [
+		accountIdField,
+		{ ...userIdField, description: 'The user of Leeloo (manager) who called or was called' },
+		{
+			displayName: 'Type',
+			name: 'callType',
+			type: 'options',
+			default: 'INBOUND',
+			options: [
+				{ name: 'Inbound', value: 'INBOUND', description: 'The person called' },
+				{ name: 'Outbound', value: 'OUTBOUND', description: 'The person was called' },
+			],
+		},
+		{
+			displayName: 'From',
+			name: 'from',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. +380960000000',
+			description: 'Number that called',
+		},
+		{
+			displayName: 'To',
+			name: 'to',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 606',
+			description: 'Number that was called',
+		},
+		{
+			displayName: 'Date',
+			name: 'date',
+			type: 'dateTime',
+			default: '',
+			description:
+				"When the call began, in the workflow's time zone unless it names one. Leave empty for the moment the call is logged.",
+		},
+		{
+			displayName: 'Duration',
+			name: 'duration',
+			type: 'number',
+			typeOptions: { minValue: 0 },
+			default: 0,
+			description: 'Length of the call in seconds',
+		},
+		{
+			displayName: 'Status',
+			name: 'status',
+			type: 'options',
+			default: 'SUCCESS',
+			options: [
+				{ name: 'Closed by System', value: 'CLOSED_BY_SYSTEM' },
+				{ name: 'No Answer', value: 'NO_ANSWER' },
+				{ name: 'Success', value: 'SUCCESS' },
+				{ name: 'Talking', value: 'TALKING' },
+			],
+		},
+		additionalFields([
+			{
+				displayName: 'Recording URL',
+				name: 'recordLink',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. https://example.com/call.mp3',
+				description: 'Where the recording of the call is',
+			},
+		]),
+		simplifyField,
+	],
+	read: (item) => ({
+		body: {
+			user_id: idOf(item.parameter('userId'), ID.user),
+			account_id: idOf(item.parameter('accountId'), ID.account),
+			from: text(item.parameter('from')).trim(),
+			to: text(item.parameter('to')).trim(),
+			date: optionalMoment(item.parameter('date'), item) ?? '',
+			// All fields are required; this is Leeloo's word for none.
+			record_link: optionalTrimmed(item.parameter('additionalFields.recordLink')) ?? 'NOT_DEFINED',
+			status: oneOf(item.parameter('status'), STATUSES),
+			duration: count(item.parameter('duration')),
+			type: oneOf(item.parameter('callType'), TYPES),
+		},
+		isSimple: flag(item.parameter('simplify')),
+	}),
+	request: ([{ body }]) => ({
+		method: 'POST',
+		path: 'calls',
+		body: { ...body, date: body.date || new Date().toISOString() },
+	}),
+	repeatIsHarmless: false,
+	receipt: receiptOf('id', 'call_id'),
+	output: ({ body, isSimple }, answer) => ({
+		account_id: body.account_id,
+		...dataOf(answer, isSimple && call),
+	}),
+});

@@ -1,0 +1,9 @@
+import type { Resource } from '../../../shared/operation';
+import { getAll } from './getAll';
+import { subscribe } from './subscribe';
+
+export const channel: Resource = {
+	value: 'channel',
+	name: 'Channel',
+	operations: [getAll, subscribe],
+};

@@ -1,0 +1,13 @@
+import { readWhole } from '../../paging';
+import { listOperation } from '../../reads';
+import { connection } from '../../records';
+
+/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /connections`) */
+export const getAll = listOperation({
+	action: 'Get many connections',
+	description: 'Get many connections: the bots, email and SMS services of the company',
+	noun: 'the connections',
+	read: () => ({}),
+	records: () => readWhole('connections', 'connections'),
+	simplify: connection,
+});

@@ -1,0 +1,8 @@
+import type { Resource } from '../../../shared/operation';
+import { getAll } from './getAll';
+
+export const connection: Resource = {
+	value: 'connection',
+	name: 'Connection',
+	operations: [getAll],
+};

@@ -1,0 +1,8 @@
+import type { Resource } from '../../../shared/operation';
+import { createTrafficSource } from './createTrafficSource';
+
+export const leadGenTool: Resource = {
+	value: 'leadGenTool',
+	name: 'Lead Generation Tool',
+	operations: [createTrafficSource],
+};

@@ -1,0 +1,20 @@
+import { accountIdField } from '../../fields';
+import { ID, idOf } from '../../ids';
+import { readPages } from '../../paging';
+import { listOperation } from '../../reads';
+import { message } from '../../records';
+
+/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET …/{account_id}/chat-messages`) */
+export const getAll = listOperation<{ accountId: string }>({
+	action: 'Get many messages of a channel',
+	description: 'Get many messages of the chat with an account (channel)',
+	noun: 'the messages',
+	fields: [accountIdField],
+	read: (item) => ({ accountId: idOf(item.parameter('accountId'), ID.account) }),
+	*records({ accountId }, wanted) {
+		const path = `communication-channels/${accountId}/chat-messages`;
+		const messages = yield* readPages(path, {}, wanted);
+		return messages.map((record) => ({ ...record, account_id: accountId }));
+	},
+	simplify: message,
+});

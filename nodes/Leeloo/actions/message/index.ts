@@ -1,0 +1,10 @@
+import type { Resource } from '../../../shared/operation';
+import { getAll } from './getAll';
+import { send } from './send';
+import { sendTemplate } from './sendTemplate';
+
+export const message: Resource = {
+	value: 'message',
+	name: 'Message',
+	operations: [getAll, send, sendTemplate],
+};

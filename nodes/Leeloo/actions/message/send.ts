@@ -1,0 +1,44 @@
+import { text } from '../../../shared/checks';
+import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
+import { defineWrite } from '../../../shared/operation';
+import { accountIdField } from '../../fields';
+import { ID, idOf } from '../../ids';
+
+interface Row {
+	account_id: string;
+	text: string;
+}
+
+/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`POST /messages/send-message`) */
+export const send = defineWrite<Row>({
+	value: 'send',
+	name: 'Send',
+	action: 'Send message',
+	description: 'Send a text message to an account (channel)',
+	noun: 'the message',
+	fields: [
+		inputModeField('account_id and text'),
+		...shownBelow([
+			accountIdField,
+			{
+				displayName: 'Text',
+				name: 'text',
+				type: 'string',
+				typeOptions: { rows: 4 },
+				default: '',
+				required: true,
+				placeholder: 'e.g. Your order is on its way',
+			},
+		]),
+	],
+	read: (item) => {
+		const value = valuesOf(item);
+		return {
+			account_id: idOf(value('account_id', 'accountId'), ID.account),
+			text: text(value('text', 'text')),
+		};
+	},
+	request: ([row]) => ({ method: 'POST', path: 'messages/send-message', body: { ...row } }),
+	repeatIsHarmless: false,
+	output: (row) => ({ ...row, sent: true }),
+});

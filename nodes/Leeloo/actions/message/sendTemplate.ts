@@ -1,0 +1,53 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { withoutUndefined } from '../../../shared/guards';
+import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
+import { defineWrite } from '../../../shared/operation';
+import { accountIdField, categoryIdField, templateIdField } from '../../fields';
+import { ID, idOf } from '../../ids';
+import { optionalObject } from '../../values';
+
+interface Row {
+	account_id: string;
+	template_id: string;
+	variables?: IDataObject | undefined;
+}
+
+/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649666 (`POST /messages/send-template`) */
+export const sendTemplate = defineWrite<Row>({
+	value: 'sendTemplate',
+	name: 'Send Template',
+	action: 'Send message template',
+	description: 'Send a template, with text, files or buttons, to an account (channel)',
+	noun: 'the template',
+	fields: [
+		inputModeField('account_id, template_id and variables'),
+		...shownBelow([
+			accountIdField,
+			{
+				...categoryIdField,
+				description: "Only to find the template: its category, for the list of 'Template'",
+			},
+			templateIdField,
+			{
+				displayName: 'Variables',
+				name: 'variables',
+				type: 'json',
+				default: '{}',
+				description:
+					'Values for the variables of the template, as a JSON object of names and values',
+			},
+		]),
+	],
+	read: (item) => {
+		const value = valuesOf(item);
+		return withoutUndefined({
+			account_id: idOf(value('account_id', 'accountId'), ID.account),
+			template_id: idOf(value('template_id', 'templateId'), ID.template),
+			variables: optionalObject(value('variables', 'variables')),
+		});
+	},
+	request: ([row]) => ({ method: 'POST', path: 'messages/send-template', body: { ...row } }),
+	repeatIsHarmless: false,
+	output: (row) => ({ ...row, sent: true }),
+});

@@ -1,0 +1,103 @@
+import { flag } from '../../../shared/checks';
+import { withoutUndefined } from '../../../shared/guards';
+import { defineWrite } from '../../../shared/operation';
+import { optionalMoment } from '../../dates';
+import {
+	additionalFields,
+	emailField,
+	optionalUserIdField,
+	personIdField,
+	phoneField,
+} from '../../fields';
+import { ID, idOf, optionalId } from '../../ids';
+import { dataOf, receiptOf } from '../../receipts';
+import { order } from '../../records';
+import { optionalEmail, optionalTrimmed } from '../../values';
+
+interface Row {
+	paymentCreditsId: string;
+	offerId: string;
+	personId: string;
+	email?: string | undefined;
+	phone?: string | undefined;
+	transactionDate?: string | undefined;
+	isNotifyAccount: string;
+	managerId?: string | undefined;
+}
+
+/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`POST /orders`) */
+export const create = defineWrite<Row>({
+	value: 'create',
+	name: 'Create',
+	action: 'Create order',
+	description: 'Create a manual order of an offer for a person',
+	noun: 'the order',
+	fields: [
+		personIdField,
+		{
+			displayName: 'Offer ID',
+			name: 'offerId',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 5f8d0d55b54764421b7156c9',
+			description:
+				'What is sold. Open the offer on the Offers page of Leeloo and paste its address, or copy the ID at its end.',
+		},
+		{
+			displayName: 'Payment Credits ID',
+			name: 'paymentCreditsId',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 5f8d0d55b54764421b7156c9',
+			description:
+				'How it is paid. Open Payments → Details in Leeloo and copy the ID, or paste the address.',
+		},
+		{
+			displayName: 'Transaction Date',
+			name: 'transactionDate',
+			type: 'dateTime',
+			default: '',
+			description:
+				"When it was ordered, in the workflow's time zone unless it names one. Leave empty for the moment the order is sent.",
+		},
+		{
+			displayName: 'Notify Account',
+			name: 'isNotifyAccount',
+			type: 'boolean',
+			default: false,
+			description: 'Whether Leeloo tells the person about the order',
+		},
+		additionalFields([
+			emailField,
+			phoneField,
+			{
+				...optionalUserIdField,
+				description:
+					'The user (manager) whose sale it is; without one, it belongs to Leeloo\'s "System"',
+			},
+		]),
+	],
+	read: (item) =>
+		withoutUndefined({
+			paymentCreditsId: idOf(item.parameter('paymentCreditsId'), ID.paymentCredits),
+			offerId: idOf(item.parameter('offerId'), ID.offer),
+			personId: idOf(item.parameter('personId'), ID.person),
+			email: optionalEmail(item.parameter('additionalFields.email')),
+			phone: optionalTrimmed(item.parameter('additionalFields.phone')),
+			transactionDate: optionalMoment(item.parameter('transactionDate'), item),
+			// The page says true or false, and its example sends the word.
+			isNotifyAccount: String(flag(item.parameter('isNotifyAccount'))),
+			managerId: optionalId(item.parameter('additionalFields.userId'), ID.user),
+		}),
+	// The moment of sending is no part of the row: a second try must find the row unchanged.
+	request: ([row]) => ({
+		method: 'POST',
+		path: 'orders',
+		body: { transactionDate: new Date().toISOString(), ...row },
+	}),
+	repeatIsHarmless: false,
+	receipt: receiptOf('id'),
+	output: ({ personId }, answer) => ({ ...dataOf(answer, order), person_id: personId }),
+});

@@ -1,0 +1,13 @@
+import { readPages } from '../../paging';
+import { listOperation } from '../../reads';
+import { order } from '../../records';
+
+/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /orders`) */
+export const getAll = listOperation({
+	action: 'Get many orders',
+	description: 'Get many orders',
+	noun: 'the orders',
+	read: () => ({}),
+	records: (_, wanted) => readPages('orders', {}, wanted),
+	simplify: order,
+});

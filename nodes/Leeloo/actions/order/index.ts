@@ -1,0 +1,11 @@
+import type { Resource } from '../../../shared/operation';
+import { create } from './create';
+import { get } from './get';
+import { getAll } from './getAll';
+import { update } from './update';
+
+export const order: Resource = {
+	value: 'order',
+	name: 'Order',
+	operations: [get, create, getAll, update],
+};

@@ -1,0 +1,49 @@
+import { text } from '../../../shared/checks';
+import { defineWrite } from '../../../shared/operation';
+import { personIdField } from '../../fields';
+import { ID, idOf } from '../../ids';
+import { comment as simplified } from '../../records';
+import { dataOf, receiptOf } from '../../receipts';
+
+interface Row {
+	personId: string;
+	comment: string;
+}
+
+/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`PUT /people/{person_id}/add-comment`) */
+export const addComment = defineWrite<Row>({
+	value: 'addComment',
+	name: 'Add Comment',
+	action: 'Add comment to person',
+	description: 'Add a comment to the card of a person, for the team to read',
+	noun: 'the comment',
+	fields: [
+		personIdField,
+		{
+			displayName: 'Comment',
+			name: 'comment',
+			type: 'string',
+			typeOptions: { rows: 3 },
+			default: '',
+			required: true,
+			placeholder: 'e.g. Asked for a call back',
+		},
+	],
+	read: (item) => ({
+		personId: idOf(item.parameter('personId'), ID.person),
+		comment: text(item.parameter('comment')),
+	}),
+	request: ([{ personId, comment }]) => ({
+		method: 'PUT',
+		path: `people/${personId}/add-comment`,
+		body: { comment },
+	}),
+	// Each request makes a new comment, in spite of PUT.
+	repeatIsHarmless: false,
+	receipt: receiptOf('id'),
+	output: ({ personId, comment }, answer) => ({
+		...dataOf(answer, simplified),
+		person_id: personId,
+		text: comment,
+	}),
+});

@@ -1,0 +1,13 @@
+import { personTagOperation } from '../../tags';
+
+/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`PUT /people/{person_id}/add-tag`) */
+export const addTag = personTagOperation(
+	{
+		value: 'addTag',
+		name: 'Add Tag',
+		action: 'Add tags to person',
+		description: 'Put one or more tags on a person, by name or ID',
+		noun: 'the tags',
+	},
+	'add-tag',
+);

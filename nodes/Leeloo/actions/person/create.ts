@@ -1,0 +1,27 @@
+import { flag } from '../../../shared/checks';
+import { defineWrite } from '../../../shared/operation';
+import { cardFields, cardHints, creation, readCard, type Card } from '../../cards';
+import { simplifyField } from '../../fields';
+import { dataOf, receiptOf } from '../../receipts';
+import { createdPerson } from '../../records';
+
+interface Row {
+	card: Card;
+	isSimple: boolean;
+}
+
+/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`POST /people`) */
+export const create = defineWrite<Row>({
+	value: 'create',
+	name: 'Create',
+	action: 'Create person',
+	description: 'Create a person, with a manual channel of their own',
+	noun: 'the person',
+	fields: [...cardFields, simplifyField],
+	read: (item) => ({ card: readCard(item), isSimple: flag(item.parameter('simplify')) }),
+	request: ([{ card }]) => creation(card),
+	repeatIsHarmless: false,
+	receipt: receiptOf('id', 'person_id'),
+	output: ({ isSimple }, answer) => dataOf(answer, isSimple && createdPerson),
+	hints: (rows) => cardHints(rows.map(({ card }) => card)),
+});

@@ -1,0 +1,40 @@
+import { personIdField } from '../../fields';
+import { ID, idOf } from '../../ids';
+import { getOperation } from '../../reads';
+import { person } from '../../records';
+import { listOf, oneOf } from '../../values';
+
+/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /people/{person_id}`) */
+export const get = getOperation<{ personId: string; include: string[] }>({
+	action: 'Get person',
+	description: 'Get the card of a person by the person ID',
+	noun: 'the person',
+	fields: [
+		personIdField,
+		{
+			displayName: 'Include',
+			name: 'include',
+			type: 'multiOptions',
+			default: [],
+			options: [
+				{ name: 'Contacted Users', value: 'contactedUsers' },
+				{ name: 'Orders', value: 'orders' },
+			],
+			description: 'What else to return with the person',
+		},
+	],
+	read: (item) => {
+		const include = item.parameter('include');
+		return {
+			personId: idOf(item.parameter('personId'), ID.person),
+			include: listOf(include).map((value) =>
+				oneOf({ ...include, value }, ['contactedUsers', 'orders']),
+			),
+		};
+	},
+	request: ({ personId, include }) => ({
+		path: `people/${personId}`,
+		...(include.length > 0 && { query: { include: include.join(',') } }),
+	}),
+	simplify: person,
+});

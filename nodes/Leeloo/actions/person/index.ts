@@ -1,0 +1,16 @@
+import type { Resource } from '../../../shared/operation';
+import { addComment } from './addComment';
+import { addTag } from './addTag';
+import { create } from './create';
+import { get } from './get';
+import { getAll } from './getAll';
+import { getByChannel } from './getByChannel';
+import { removeTag } from './removeTag';
+import { update } from './update';
+import { upsert } from './upsert';
+
+export const person: Resource = {
+	value: 'person',
+	name: 'Person',
+	operations: [get, addComment, addTag, create, getAll, getByChannel, removeTag, update, upsert],
+};

@@ -1,0 +1,13 @@
+import { personTagOperation } from '../../tags';
+
+/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`PUT /people/{person_id}/remove-tag`) */
+export const removeTag = personTagOperation(
+	{
+		value: 'removeTag',
+		name: 'Remove Tag',
+		action: 'Remove tags from person',
+		description: 'Take one or more tags off a person, by name or ID',
+		noun: 'the removal of the tags',
+	},
+	'remove-tag',
+);

@@ -1,0 +1,129 @@
+import { UserError, type IDataObject } from 'n8n-workflow';
+
+import { optionalText, text } from '../../../shared/checks';
+import { isRecord, withoutUndefined } from '../../../shared/guards';
+import { defineWrite } from '../../../shared/operation';
+import type { Field, ItemReader } from '../../../shared/reading';
+import { emailField, personIdField, phoneField } from '../../fields';
+import { ID, idOf } from '../../ids';
+import { phoneHints } from '../../phones';
+import { jsonOf, optionalEmail, optionalTrimmed } from '../../values';
+
+interface Row {
+	personId: string;
+	changes: {
+		email?: string | undefined;
+		phone?: string | undefined;
+		custom_fields?: IDataObject[] | undefined;
+	};
+}
+
+/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`PUT /people/{person_id}`) */
+export const update = defineWrite<Row>({
+	value: 'update',
+	name: 'Update',
+	action: 'Update person',
+	description: 'Change the email, the phone and the custom fields of a person',
+	noun: 'the changes',
+	fields: [
+		personIdField,
+		{
+			displayName: 'Update Fields',
+			name: 'updateFields',
+			type: 'collection',
+			placeholder: 'Add Field',
+			default: {},
+			options: [
+				{
+					displayName: 'Custom Fields',
+					name: 'customFields',
+					type: 'fixedCollection',
+					typeOptions: { multipleValues: true },
+					placeholder: 'Add Field',
+					default: {},
+					description: 'Fields that are defined in Leeloo under Content → Fields',
+					options: [
+						{
+							displayName: 'Field',
+							name: 'field',
+							values: [
+								{
+									displayName: 'Name',
+									name: 'name',
+									type: 'string',
+									default: '',
+									description: 'As it is called under Content → Fields',
+								},
+								{
+									displayName: 'Type',
+									name: 'type',
+									type: 'string',
+									default: '',
+									placeholder: 'e.g. EMAIL',
+									description: "Leeloo's word for the kind of field; PHONE and EMAIL are known",
+								},
+								{
+									displayName: 'Value',
+									name: 'value',
+									type: 'string',
+									default: '',
+								},
+							],
+						},
+					],
+				},
+				emailField,
+				phoneField,
+			],
+		},
+	],
+	read: (item) => {
+		const personId = idOf(item.parameter('personId'), ID.person);
+		const changes = changesOf(item);
+		if (Object.keys(changes).length > 0) return { personId, changes };
+		throw new UserError("'Update Fields' is empty", {
+			description: 'Add the fields that change. Empty ones are left as they are.',
+		});
+	},
+	request: ([{ personId, changes }]) => ({
+		method: 'PUT',
+		path: `people/${personId}`,
+		body: { ...changes },
+	}),
+	// It sets what it names to what it says.
+	repeatIsHarmless: true,
+	output: ({ personId, changes }) => ({ person_id: personId, updated: true, ...changes }),
+	hints: (rows) => phoneHints(rows.map(({ changes }) => changes.phone)),
+});
+
+function changesOf(item: ItemReader): Row['changes'] {
+	const customFields = customFieldsOf(item.parameter('updateFields.customFields'));
+	return withoutUndefined({
+		email: optionalEmail(item.parameter('updateFields.email')),
+		phone: optionalTrimmed(item.parameter('updateFields.phone')),
+		custom_fields: customFields.length > 0 ? customFields : undefined,
+	});
+}
+
+/** From the panel as `{field: [...]}`; from an expression also as a list, or as its JSON. */
+function customFieldsOf(field: Field): IDataObject[] {
+	const given = jsonOf(field);
+	const list = (isRecord(given) ? given.field : given) ?? [];
+	if (!Array.isArray(list)) {
+		throw new UserError(`${field.label} is not a list`, {
+			description:
+				'Give a list such as [{"type": "EMAIL", "name": "work", "value": "a@example.com"}].',
+		});
+	}
+	return list.map((member: unknown) => {
+		const part = (name: string): Field => ({
+			value: isRecord(member) ? member[name] : undefined,
+			label: `"${name}" of ${field.label}`,
+		});
+		return {
+			type: text(part('type')).trim(),
+			name: text(part('name')).trim(),
+			value: optionalText(part('value')) ?? '',
+		};
+	});
+}

@@ -1,0 +1,93 @@
+import { UserError, type IDataObject } from 'n8n-workflow';
+
+import { withoutUndefined } from '../../../shared/guards';
+import { defineTalk } from '../../../shared/operation';
+import { cardFields, cardHints, creation, readCard, type Card } from '../../cards';
+import { filterQuery } from '../../filters';
+import { readPages } from '../../paging';
+import { dataOf, receiptOf } from '../../receipts';
+import { createdPerson } from '../../records';
+import { digitsOf, oneOf } from '../../values';
+
+interface Row {
+	card: Card;
+	by: 'email' | 'phone';
+	/** What the person is found by. */
+	key: string;
+}
+
+/** Finds a person by e-mail or phone, then updates or creates. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
+export const upsert = defineTalk<Row>({
+	value: 'upsert',
+	name: 'Create or Update',
+	action: 'Create or update person',
+	description: 'Create a new record, or update the current one if it already exists (upsert)',
+	noun: 'the person',
+	fields: [
+		{
+			displayName: 'Find By',
+			name: 'findBy',
+			type: 'options',
+			default: 'email',
+			options: [
+				{ name: 'Email', value: 'email', description: 'The person with the same email address' },
+				{ name: 'Phone', value: 'phone', description: 'The person with the same phone number' },
+			],
+			description:
+				'What tells whether the person exists already. Email and phone are updated; Leeloo takes a name, a lead generation tool and users for a new person only.',
+		},
+		...cardFields,
+	],
+	isRead: false,
+	read: (item) => {
+		const card = readCard(item);
+		const by = oneOf(item.parameter('findBy'), ['email', 'phone']);
+		const key = by === 'email' ? card.email?.toLowerCase() : digitsOf(card.phone);
+		if (key) return { card, by, key };
+		throw new UserError(`the person has no ${by}`, {
+			description: `With 'Find By' set to ${by}, every item needs one.`,
+		});
+	},
+	queueBy: ({ by, key }) => `${by} ${key}`,
+	*talk({ card, by, key }) {
+		// The filter may be loose: what it finds is compared once more.
+		const isSame = (person: IDataObject) =>
+			(by === 'email' ? String(person.email).trim().toLowerCase() : digitsOf(person.phone)) === key;
+		const found = yield* readPages('people', filterQuery({ [by]: card[by] }), Infinity, (page) =>
+			page.some(isSame),
+		);
+		const [person, another] = found.filter(isSame);
+		if (another) {
+			throw new UserError(`several people have the ${by} "${card[by]}"`, {
+				description: "Merge them in Leeloo, or use 'Update' with the ID of the right one.",
+			});
+		}
+		if (!person) {
+			const answer = yield { ...creation(card), repeatIsHarmless: false };
+			return [created(answer)];
+		}
+		const { email, phone } = card;
+		const answer = yield {
+			method: 'PUT',
+			path: `people/${String(person.id)}`,
+			body: withoutUndefined({ email, phone }),
+			repeatIsHarmless: true,
+		};
+		// Leeloo's answer does not say whose it is. The receipt is taken from it.
+		answer.data = { updated_id: person.id };
+		return [updated(answer)];
+	},
+	receipt: {
+		...receiptOf('id', 'person_id', 'updated_id'),
+		answer: (_, kept) => ('updated_id' in kept ? updated({ data: kept }) : created({ data: kept })),
+	},
+	hints: (rows) => cardHints(rows.map(({ card }) => card)),
+});
+
+function created(answer: IDataObject): IDataObject {
+	return { ...dataOf(answer, createdPerson), action: 'created' };
+}
+
+function updated(answer: IDataObject): IDataObject {
+	return { person_id: dataOf(answer).updated_id, action: 'updated' };
+}

@@ -1,0 +1,4 @@
+import type { Resource } from '../../../shared/operation';
+import { getAll } from './getAll';
+
+export const tag: Resource = { value: 'tag', name: 'Tag', operations: [getAll] };

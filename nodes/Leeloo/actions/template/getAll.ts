@@ -1,0 +1,35 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { categoryIdField } from '../../fields';
+import { ID, optionalId } from '../../ids';
+import { readWhole } from '../../paging';
+import { listOperation } from '../../reads';
+import { template } from '../../records';
+
+/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /categories/templates/{category_id}`) */
+export const getAll = listOperation<{ categoryId: string | undefined }>({
+	action: 'Get many templates',
+	description: 'Get many message templates, of one category or of all',
+	noun: 'the templates',
+	fields: [
+		{
+			...categoryIdField,
+			description:
+				'The category of the templates. Leave empty for the templates of all categories.',
+		},
+	],
+	read: (item) => ({ categoryId: optionalId(item.parameter('categoryId'), ID.category) }),
+	*records({ categoryId }, wanted) {
+		const categories = categoryId
+			? [{ id: categoryId }]
+			: yield* readWhole('categories/templates', 'categories');
+		const templates: IDataObject[] = [];
+		for (const { id } of categories) {
+			const found = yield* readWhole(`categories/templates/${String(id)}`, 'templates');
+			templates.push(...found.map((record) => ({ ...record, category_id: id })));
+			if (templates.length >= wanted) break;
+		}
+		return templates;
+	},
+	simplify: template,
+});

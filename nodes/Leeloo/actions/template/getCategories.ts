@@ -1,0 +1,15 @@
+import { readWhole } from '../../paging';
+import { listOperation } from '../../reads';
+import { category } from '../../records';
+
+/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /categories/templates`) */
+export const getCategories = listOperation({
+	value: 'getCategories',
+	name: 'Get Categories',
+	action: 'Get categories of templates',
+	description: 'Get the categories that message templates are sorted into',
+	noun: 'the categories',
+	read: () => ({}),
+	records: () => readWhole('categories/templates', 'categories'),
+	simplify: category,
+});

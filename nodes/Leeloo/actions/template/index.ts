@@ -1,0 +1,9 @@
+import type { Resource } from '../../../shared/operation';
+import { getAll } from './getAll';
+import { getCategories } from './getCategories';
+
+export const template: Resource = {
+	value: 'template',
+	name: 'Template',
+	operations: [getAll, getCategories],
+};

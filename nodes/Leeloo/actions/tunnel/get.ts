@@ -1,0 +1,31 @@
+import { flag } from '../../../shared/checks';
+import { tunnelIdField } from '../../fields';
+import { ID, idOf } from '../../ids';
+import { getOperation } from '../../reads';
+import { tunnel } from '../../records';
+
+/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /tunnels/{tunnel_id}`) */
+export const get = getOperation<{ tunnelId: string; withTools: boolean }>({
+	action: 'Get tunnel',
+	description: 'Get a tunnel, and its lead generation tools, by its ID',
+	noun: 'the tunnel',
+	fields: [
+		tunnelIdField,
+		{
+			displayName: 'Include Lead Generation Tools',
+			name: 'includeLeadGenTools',
+			type: 'boolean',
+			default: true,
+			description: 'Whether to return the lead generation tools of the tunnel, too',
+		},
+	],
+	read: (item) => ({
+		tunnelId: idOf(item.parameter('tunnelId'), ID.tunnel),
+		withTools: flag(item.parameter('includeLeadGenTools')),
+	}),
+	request: ({ tunnelId, withTools }) => ({
+		path: `tunnels/${tunnelId}`,
+		...(withTools && { query: { include: 'leadgentools' } }),
+	}),
+	simplify: tunnel,
+});

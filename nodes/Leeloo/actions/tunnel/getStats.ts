@@ -1,0 +1,27 @@
+import { optionalTunnelIdField } from '../../fields';
+import { ID, optionalId } from '../../ids';
+import { readWhole } from '../../paging';
+import { readOperation } from '../../reads';
+import { tunnelStats } from '../../records';
+
+/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /tunnels/stats`, `GET /tunnels/{tunnel_id}/stats`) */
+export const getStats = readOperation<{ tunnelId: string | undefined }>({
+	value: 'getStats',
+	name: 'Get Stats',
+	action: 'Get stats of tunnels',
+	description: 'Get subscribers, visits, orders and sales of one tunnel, or of all together',
+	noun: 'the stats',
+	fields: [
+		{
+			...optionalTunnelIdField,
+			description: 'The tunnel, by its ID. Leave empty for all tunnels together.',
+		},
+	],
+	read: (item) => ({ tunnelId: optionalId(item.parameter('tunnelId'), ID.tunnel) }),
+	*records({ tunnelId }) {
+		const path = tunnelId === undefined ? 'tunnels/stats' : `tunnels/${tunnelId}/stats`;
+		const stats = yield* readWhole(path);
+		return stats.map((record) => (tunnelId ? { tunnel_id: tunnelId, ...record } : record));
+	},
+	simplify: tunnelStats,
+});

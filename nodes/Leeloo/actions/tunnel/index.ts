@@ -1,0 +1,10 @@
+import type { Resource } from '../../../shared/operation';
+import { get } from './get';
+import { getAll } from './getAll';
+import { getStats } from './getStats';
+
+export const tunnel: Resource = {
+	value: 'tunnel',
+	name: 'Tunnel',
+	operations: [get, getAll, getStats],
+};

@@ -1,0 +1,15 @@
+import { userIdField } from '../../fields';
+import { ID, idOf } from '../../ids';
+import { getOperation } from '../../reads';
+import { user } from '../../records';
+
+/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /users/{user_id}`) */
+export const get = getOperation<{ userId: string }>({
+	action: 'Get user',
+	description: 'Get a user of Leeloo (manager, operator) by the user ID',
+	noun: 'the user',
+	fields: [userIdField],
+	read: (item) => ({ userId: idOf(item.parameter('userId'), ID.user) }),
+	request: ({ userId }) => ({ path: `users/${userId}` }),
+	simplify: user,
+});

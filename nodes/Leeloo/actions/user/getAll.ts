@@ -1,0 +1,13 @@
+import { readPages } from '../../paging';
+import { listOperation } from '../../reads';
+import { user } from '../../records';
+
+/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /users`) */
+export const getAll = listOperation({
+	action: 'Get many users',
+	description: 'Get many users of Leeloo (managers, operators)',
+	noun: 'the users',
+	read: () => ({}),
+	records: (_, wanted) => readPages('users', {}, wanted),
+	simplify: user,
+});

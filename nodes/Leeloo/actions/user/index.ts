@@ -1,0 +1,5 @@
+import type { Resource } from '../../../shared/operation';
+import { get } from './get';
+import { getAll } from './getAll';
+
+export const user: Resource = { value: 'user', name: 'User', operations: [get, getAll] };

@@ -1,0 +1,235 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/* Fields that several operations have. Their names are the same everywhere, so that values survive a change of operation. */
+
+/** A record chosen from a list, by id, or by an address of the web app. */
+function locator(
+	field: Pick<INodeProperties, 'displayName' | 'name' | 'description' | 'required'>,
+	list: { method: string; placeholder: string },
+	urlPlaceholder = '',
+): INodeProperties {
+	const full = {
+		...field,
+		type: 'resourceLocator',
+		// With its mark: a workflow that leaves the field out gets this as it is.
+		default: { __rl: true, mode: 'list', value: '' },
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: list.placeholder,
+				typeOptions: { searchListMethod: list.method, searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				placeholder: 'e.g. 5f8d0d55b54764421b7156c9',
+			},
+			{
+				displayName: 'By URL',
+				name: 'url',
+				type: 'string',
+				placeholder: urlPlaceholder,
+			},
+		],
+	} satisfies INodeProperties;
+	// Where no address of the web app holds the ID, there is no 'By URL'.
+	return urlPlaceholder === '' ? { ...full, modes: full.modes.slice(0, 2) } : full;
+}
+
+const CHAT_URL =
+	'e.g. https://app.leeloo.ai/chats/all/5f8d0d55b54764421b7156c9/5f8d0d55b54764421b7156ca';
+
+export const personIdField = locator(
+	{
+		displayName: 'Person',
+		name: 'personId',
+		required: true,
+		description:
+			'The person (CRM card), by the person ID: the first ID in the address of a chat. Not the account ID, which is the second.',
+	},
+	{ method: 'searchPeople', placeholder: 'Select a person...' },
+	CHAT_URL,
+);
+
+export const accountIdField = locator(
+	{
+		displayName: 'Account (Channel)',
+		name: 'accountId',
+		required: true,
+		description:
+			"The person's account in one messenger (channel), by the account ID: the second ID in the address of a chat. Not the person ID, which is the first.",
+	},
+	{ method: 'searchChannels', placeholder: 'Select an account...' },
+	CHAT_URL,
+);
+
+export const smsConnectionIdField = locator(
+	{
+		displayName: 'Connection',
+		name: 'connectionId',
+		required: true,
+		description: 'The SMS connection the contacts belong to',
+	},
+	{ method: 'searchSmsConnections', placeholder: 'Select a connection...' },
+);
+
+export const optionalTunnelIdField = locator(
+	{
+		displayName: 'Tunnel',
+		name: 'tunnelId',
+		description: 'The tunnel, by its ID: the first ID in its address',
+	},
+	{ method: 'searchTunnels', placeholder: 'Select a tunnel...' },
+	'e.g. https://app.leeloo.ai/tunnels/5f8d0d55b54764421b7156c9',
+);
+export const tunnelIdField: INodeProperties = { ...optionalTunnelIdField, required: true };
+
+export const orderIdField = locator(
+	{
+		displayName: 'Order',
+		name: 'orderId',
+		required: true,
+		description: "The order, by its ID, which 'Create' and 'Get Many' return",
+	},
+	{ method: 'searchOrders', placeholder: 'Select an order...' },
+	'e.g. https://app.leeloo.ai/payments/5f8d0d55b54764421b7156c9',
+);
+
+export const optionalUserIdField = locator(
+	{
+		displayName: 'User',
+		name: 'userId',
+		description: 'The user of Leeloo (manager, operator), by the user ID',
+	},
+	{ method: 'searchUsers', placeholder: 'Select a user...' },
+);
+export const userIdField: INodeProperties = { ...optionalUserIdField, required: true };
+
+export const categoryIdField = locator(
+	{
+		displayName: 'Template Category',
+		name: 'categoryId',
+		description: 'The category whose templates are listed',
+	},
+	{ method: 'searchCategories', placeholder: 'Select a category...' },
+);
+
+export const templateIdField = locator(
+	{
+		displayName: 'Template',
+		name: 'templateId',
+		required: true,
+		description: "The template to send. The list shows those of the 'Template Category' above.",
+	},
+	{ method: 'searchTemplates', placeholder: 'Select a template...' },
+);
+
+/** Its ids come only from the web app. */
+export const leadGenToolIdField: INodeProperties = {
+	displayName: 'Lead Generation Tool ID',
+	name: 'leadGenToolId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 5f8d0d55b54764421b7156c9',
+	description:
+		"Entry point of a tunnel. Right-click the tool in its tunnel and copy the ID, or paste its address. 'Tunnel: Get' lists the tools of a tunnel, too.",
+};
+
+/** One or more tags. */
+export const tagIdsField: INodeProperties = {
+	displayName: 'Tag Names or IDs',
+	name: 'tagIds',
+	type: 'multiOptions',
+	typeOptions: { loadOptionsMethod: 'getTags' },
+	default: [],
+	description:
+		'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+};
+
+export const emailField: INodeProperties = {
+	displayName: 'Email',
+	name: 'email',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. nathan@example.com',
+};
+
+export const phoneField: INodeProperties = {
+	displayName: 'Phone',
+	name: 'phone',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. +380960000000',
+	description: 'International number with + and country code',
+};
+
+/** A collection of fields that may be left out. */
+export function additionalFields(options: INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Additional Fields',
+		name: 'additionalFields',
+		type: 'collection',
+		placeholder: 'Add Field',
+		default: {},
+		options,
+	};
+}
+
+export const returnAllField: INodeProperties = {
+	displayName: 'Return All',
+	name: 'returnAll',
+	type: 'boolean',
+	default: false,
+	description: 'Whether to return all results or only up to a given limit',
+};
+
+export const limitField: INodeProperties = {
+	displayName: 'Limit',
+	name: 'limit',
+	type: 'number',
+	typeOptions: { minValue: 1 },
+	default: 50,
+	displayOptions: { show: { returnAll: [false] } },
+	description: 'Max number of results to return',
+};
+
+export const simplifyField: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+/** Bounds of the last message's time, which Leeloo knows by the day, in UTC. */
+export const lastMessageFields: INodeProperties[] = [
+	{
+		displayName: 'Last Message From',
+		name: 'lastMessageFrom',
+		type: 'dateTime',
+		default: '',
+		description: 'Only those whose last message came on this day (UTC) or later',
+	},
+	{
+		displayName: 'Last Message To',
+		name: 'lastMessageTo',
+		type: 'dateTime',
+		default: '',
+		description: 'Only those whose last message came on this day (UTC) or earlier',
+	},
+];
+
+/** A collection of filters. */
+export function filtersField(options: INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Filters',
+		name: 'filters',
+		type: 'collection',
+		placeholder: 'Add Filter',
+		default: {},
+		options,
+	};
+}

@@ -1,0 +1,30 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { withoutUndefined } from '../shared/guards';
+import type { ItemReader } from '../shared/reading';
+import { optionalDay } from './dates';
+
+/** What a list is narrowed by. */
+export interface Filters {
+	last_message?: { from?: string | undefined; to?: string | undefined };
+	/** By name. */
+	tags?: string[];
+	phone?: string | undefined;
+	email?: string | undefined;
+}
+
+/** Bounds of the last message, from the Filters collection. */
+export function lastMessageFilter(item: ItemReader): Pick<Filters, 'last_message'> {
+	const from = optionalDay(item.parameter('filters.lastMessageFrom'), item);
+	const to = optionalDay(item.parameter('filters.lastMessageTo'), item);
+	return from || to ? { last_message: withoutUndefined({ from, to }) } : {};
+}
+
+/**
+ * Filters as query parameters: `filter[last_message][from]`, and `filter[tags]` once for each tag.
+ * https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959
+ */
+export function filterQuery(filters: Filters): IDataObject {
+	const filter = withoutUndefined({ ...filters });
+	return Object.keys(filter).length > 0 ? { filter } : {};
+}

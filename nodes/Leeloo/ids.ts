@@ -1,0 +1,94 @@
+import { UserError } from 'n8n-workflow';
+
+import { excerpt, optionalText, text } from '../shared/checks';
+import type { Field } from '../shared/reading';
+
+/** A kind of Leeloo's ids, which all look alike: 24 hex digits. */
+export interface IdKind {
+	/** With its article, for messages. */
+	noun: string;
+	/** Where a person finds it. */
+	where: string;
+	/** Which id it is in an address of the web app that holds several. */
+	place: 'first' | 'second' | 'last';
+}
+
+const CHAT =
+	'In the address of a chat (app.leeloo.ai/chats/all/…/…) the first ID is the person ID, the second the account ID.';
+
+/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 says where each is copied. */
+export const ID = {
+	person: { noun: 'a person ID', where: CHAT, place: 'first' },
+	account: { noun: 'an account (channel) ID', where: CHAT, place: 'second' },
+	connection: {
+		noun: 'a connection ID',
+		where: 'Copy it in the settings of the connection.',
+		place: 'last',
+	},
+	tag: { noun: 'a tag ID', where: 'Copy it in Settings → Tags.', place: 'last' },
+	user: { noun: 'a user ID', where: 'Choose the user from the list.', place: 'last' },
+	order: { noun: 'an order ID', where: 'Order → Get Many returns it.', place: 'last' },
+	offer: {
+		noun: 'an offer ID',
+		where: 'Copy it from the address of the offer on the Offers page.',
+		place: 'last',
+	},
+	paymentCredits: {
+		noun: 'a payment credits ID',
+		where: 'Copy it in Payments → Details.',
+		place: 'last',
+	},
+	tunnel: {
+		noun: 'a tunnel ID',
+		where: 'It is the first ID in the address of the tunnel.',
+		place: 'first',
+	},
+	tunnelBlock: {
+		noun: 'a tunnel block ID',
+		where: 'Open the block: in the address, it follows the tunnel ID.',
+		place: 'second',
+	},
+	leadGenTool: {
+		noun: 'a lead generation tool ID',
+		where: 'Right-click the tool in its tunnel and copy the ID.',
+		place: 'last',
+	},
+	category: {
+		noun: 'a template category ID',
+		where: 'Choose the category from the list.',
+		place: 'last',
+	},
+	template: {
+		noun: 'a template ID',
+		where: 'Choose the template from the list.',
+		place: 'last',
+	},
+} as const satisfies Record<string, IdKind>;
+
+/** An id of a kind, or an address of the web app that holds it. Nothing of another shape is ever sent. */
+export function idOf(field: Field, kind: IdKind): string {
+	const value = text(field).trim();
+	if (isId(value)) return value;
+	const isAddress = value.includes('/');
+	const found = isAddress ? (value.match(IDS_WITHIN) ?? []) : [];
+	const id = { first: found[0], second: found[1], last: found.at(-1) }[kind.place];
+	if (id !== undefined) return id;
+	throw new UserError(
+		isAddress
+			? `${field.label} is an address that does not hold ${kind.noun}: "${excerpt(value)}"`
+			: `${field.label} is not ${kind.noun}: "${excerpt(value)}"`,
+		{ description: `An ID of Leeloo has 24 characters, 0 to 9 and a to f. ${kind.where}` },
+	);
+}
+
+/** As {@link idOf}, or `undefined` when it is missing. */
+export function optionalId(field: Field, kind: IdKind): string | undefined {
+	return optionalText(field)?.trim() ? idOf(field, kind) : undefined;
+}
+
+/** Whether a text has the shape of Leeloo's ids. */
+export function isId(value: string): boolean {
+	return /^[\da-f]{24}$/i.test(value);
+}
+
+const IDS_WITHIN = /(?<![\da-z])[\da-f]{24}(?![\da-z])/gi;

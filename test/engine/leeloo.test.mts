@@ -1,0 +1,623 @@
+/** Every Leeloo operation on n8n's real engine, against the stand-in: what goes out, what is stored, what comes out. */
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+
+import { Leeloo } from '../../nodes/Leeloo/Leeloo.node.ts';
+import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
+import {
+	connections,
+	leeloo as credential,
+	offer,
+	paymentCredits,
+	tags,
+	templateCategories,
+	tunnels,
+	users,
+} from '../standins/values.mts';
+import { resourceId, run, type RunOptions } from './harness.mts';
+
+const NOWHERE = '5f8d0d55b54764421b7156c9';
+const AUTO_MAP = { inputMode: 'autoMap' };
+const ON: Partial<INode> = { onError: 'continueErrorOutput' };
+const [category] = templateCategories as [(typeof templateCategories)[number]];
+const [template] = category.templates as [(typeof category.templates)[number]];
+const [tunnel] = tunnels as [(typeof tunnels)[number]];
+const [tool] = tunnel.leadgentools as [(typeof tunnel.leadgentools)[number]];
+const [user] = users as [(typeof users)[number]];
+
+let leeloo: LeelooStandin;
+beforeAll(async () => {
+	leeloo = await startLeeloo({ chats: 3 });
+});
+afterAll(async () => await leeloo.close());
+beforeEach(() => leeloo.reset());
+
+const chat = (index: number) => leeloo.records.channels[index]!;
+const person = (index = 0) => ({ personId: resourceId(chat(index).person_id) });
+const account = (index = 0) => ({ accountId: resourceId(chat(index).id) });
+
+async function execute(of: string, parameters: INodeParameters, more: Partial<RunOptions> = {}) {
+	const [resource = '', operation = ''] = of.split('.');
+	return await run({
+		node: 'leeloo',
+		baseUrl: leeloo.url,
+		parameters: { resource, operation, ...parameters },
+		items: [{}],
+		...more,
+	});
+}
+
+const jsonOf = (items: Array<{ json: IDataObject }>) => items.map(({ json }) => json);
+const sent = () =>
+	leeloo.requests.map(({ method, path }) => `${method} ${path.replace('/api/v2/', '')}`);
+
+/** What each operation needs, with what it must answer and leave behind. */
+type Stored = (records: LeelooStandin['records']) => unknown;
+const CASES: Array<
+	[of: string, parameters: () => INodeParameters, output: () => object, stored?: [Stored, unknown]]
+> = [
+	[
+		'account.createSms',
+		() => ({
+			connectionId: resourceId(connections.sms.id),
+			phone: '+380960000000',
+			additionalFields: { tagIds: [tags.vip.id], leadGenToolId: tool.id, name: 'Ann' },
+		}),
+		() => ({ phone: '+380960000000', name: 'Ann', accepted: true, tags: [tags.vip.id] }),
+		[({ people }) => people.at(-1), { name: 'Ann', phone: '+380960000000', tags: [tags.vip.id] }],
+	],
+	[
+		'person.create',
+		() => ({ name: 'Ann', email: 'ann@example.com', additionalFields: { userIds: [user.id] } }),
+		() => ({ person_id: expect.any(String), account_id: chat(3).id, name: 'Ann', phone: null }),
+		[({ people }) => people.at(-1), { email: 'ann@example.com', connected_users_ids: [user.id] }],
+	],
+	[
+		'person.get',
+		() => ({ ...person(), include: ['orders'] }),
+		() => ({
+			name: 'Chat 1',
+			account_ids: [chat(0).id],
+			orders: [],
+			createdAt: expect.any(String),
+		}),
+	],
+	['person.getByChannel', () => account(1), () => ({ person_id: chat(1).person_id })],
+	[
+		'person.update',
+		() => ({
+			...person(),
+			updateFields: {
+				email: 'new@example.com',
+				customFields: { field: [{ type: 'TEXT', name: 'city', value: 'Kyiv' }] },
+			},
+		}),
+		() => ({ person_id: chat(0).person_id, updated: true }),
+		[
+			({ people }) => people[0],
+			{ email: 'new@example.com', custom_fields: [{ type: 'TEXT', name: 'city', value: 'Kyiv' }] },
+		],
+	],
+	[
+		'person.addComment',
+		() => ({ ...person(), comment: 'Call back' }),
+		() => ({ person_id: chat(0).person_id, text: 'Call back', id: expect.any(String) }),
+		[({ comments }) => comments, [{ text: 'Call back' }]],
+	],
+	[
+		'person.addTag',
+		() => ({ ...person(), tagIds: ['vip', tags.webinar.id] }),
+		() => ({ tag_ids: [tags.vip.id, tags.webinar.id] }),
+		[({ people }) => people[0]?.tags, [tags.vip.id, tags.webinar.id]],
+	],
+	[
+		'person.removeTag',
+		() => ({ ...person(), tagIds: 'vip' }),
+		() => ({ tag_ids: [tags.vip.id] }),
+		[({ people }) => people[0]?.tags, []],
+	],
+	[
+		'channel.subscribe',
+		() => ({
+			...account(),
+			tunnelId: resourceId(tunnel.id),
+			tunnelBlockId: `https://app.leeloo.ai/tunnels/${tunnel.id}/${tunnel.blocks[0]}`,
+		}),
+		() => ({ subscribed: true, tunnel_block_id: tunnel.blocks[0] }),
+		[({ subscriptions }) => subscriptions, [{ tunnel_id: tunnel.id }]],
+	],
+	[
+		'message.send',
+		() => ({ ...account(), text: 'Hi' }),
+		() => ({ account_id: chat(0).id, text: 'Hi', sent: true }),
+		[({ messages }) => messages.at(-1), { text: 'Hi' }],
+	],
+	[
+		'message.sendTemplate',
+		() => ({
+			...account(),
+			categoryId: resourceId(category.id),
+			templateId: resourceId(template.id),
+			variables: '{"name": "Ann"}',
+		}),
+		() => ({ template_id: template.id, sent: true }),
+		[({ messages }) => messages.at(-1), { variables: { name: 'Ann' } }],
+	],
+	[
+		'order.create',
+		() => ({
+			...person(),
+			offerId: offer.id,
+			paymentCreditsId: paymentCredits.id,
+			additionalFields: { userId: resourceId(user.id), email: 'ann@example.com' },
+		}),
+		() => ({ id: expect.any(String), title: offer.title, status: 'OPENED' }),
+		[({ orders }) => orders.at(-1)?.sent, { managerId: user.id, isNotifyAccount: 'false' }],
+	],
+	[
+		'order.get',
+		() => ({ orderId: resourceId(leeloo.records.orders[0]!.id) }),
+		() => ({ title: 'Course', paymentMethod: 'MANUAL' }),
+	],
+	[
+		'order.update',
+		() => ({
+			orderId: resourceId(leeloo.records.orders[1]!.id),
+			updateFields: { status: 'RESOLVED', paymentDate: '2026-06-27T07:32:00Z', price: 90 },
+		}),
+		() => ({ updated: true, status: 'RESOLVED' }),
+		[({ orders }) => orders[1], { price: 90, sent: { paymentDate: '2026-06-27 07:32' } }],
+	],
+	[
+		'tunnel.get',
+		() => ({ tunnelId: resourceId(tunnel.id) }),
+		() => ({ id: tunnel.id, leadgentools: tunnel.leadgentools }),
+	],
+	['tunnel.getStats', () => ({ tunnelId: resourceId(tunnel.id) }), () => ({ sales: 3 })],
+	[
+		'leadGenTool.createTrafficSource',
+		() => ({ leadGenToolId: tool.id, name: 'Spring' }),
+		() => ({ id: expect.any(String), name: 'Spring', tunnel_id: tunnel.id }),
+		[({ trafficSources }) => trafficSources, [{ name: 'Spring' }]],
+	],
+	[
+		'call.log',
+		() => ({ ...account(), userId: resourceId(user.id), from: '606', to: '607', duration: '9' }),
+		() => ({ id: expect.any(String), call_id: expect.any(String), billsec: 9 }),
+		[({ calls }) => calls, [{ duration: 9, record_link: 'NOT_DEFINED', type: 'INBOUND' }]],
+	],
+	['user.get', () => ({ userId: resourceId(user.id) }), () => ({ name: 'Manager 1' })],
+];
+
+describe('one record', () => {
+	const named = CASES.map((example) => [example[0], example] as const);
+
+	test.each(named)('%s', async (of, [, parameters, output, stored]) => {
+		const { output: items, error } = await execute(of, parameters());
+		expect(error).toBeUndefined();
+		expect(jsonOf(items)).toMatchObject([output()]);
+		expect(items[0]?.pairedItem).toEqual({ item: 0 });
+		if (stored) expect(stored[0](leeloo.records)).toMatchObject(stored[1] as object);
+	});
+
+	test.each(named)('%s, refused', async (of, [, parameters]) => {
+		leeloo.faults.push({ kind: 'no', body: 'NOT_FOUND', times: null });
+		const { output, failed } = await execute(of, parameters(), { settings: ON });
+		expect(output).toEqual([]);
+		expect(jsonOf(failed)).toMatchObject([
+			{
+				error: expect.stringMatching(/^\[item 0\] Leeloo did not (?:accept|give) .*NOT_FOUND$/),
+				details: { outcome: 'rejected', code: 'NOT_FOUND' },
+			},
+		]);
+	});
+
+	test.each(named)('%s, unknown record', async (of, [, parameters]) => {
+		const unknown = Object.fromEntries(
+			Object.entries(parameters()).map(([name, value]) =>
+				/^(?:person|account|order|tunnel|user)Id$/.test(name)
+					? [name, resourceId(NOWHERE)]
+					: [name, value],
+			),
+		);
+		if (JSON.stringify(unknown) === JSON.stringify(parameters())) return;
+		const { error } = await execute(of, unknown);
+		expect(error?.message).toMatch(/^\[item 0\] Leeloo did not (?:accept|give) the /);
+	});
+});
+
+describe('lists', () => {
+	test.each<[of: string, parameters: INodeParameters, found: number, pages: number]>([
+		['person.getAll', { returnAll: true }, 3, 1],
+		['channel.getAll', { returnAll: true }, 3, 1],
+		['order.getAll', { limit: '5' }, 5, 1],
+		['order.getAll', {}, 21, 1],
+		['tunnel.getAll', { returnAll: true }, 23, 1],
+		['user.getAll', { returnAll: true }, 25, 1],
+		['connection.getAll', { returnAll: true }, 4, 1],
+		['tag.getAll', { limit: 2 }, 2, 1],
+		['template.getCategories', {}, 2, 1],
+		['template.getAll', { categoryId: resourceId(category.id) }, 2, 1],
+		['template.getAll', { returnAll: true }, 3, 3],
+		['tunnel.getStats', {}, 1, 1],
+	])('%s of %j', async (of, parameters, found, pages) => {
+		const { output, error } = await execute(of, parameters);
+		expect(error).toBeUndefined();
+		expect(output).toHaveLength(found);
+		expect(leeloo.requests).toHaveLength(pages);
+		for (const { json, pairedItem } of output) {
+			expect(Object.keys(json).length).toBeLessThan(10);
+			expect(pairedItem).toEqual({ item: 0 });
+		}
+	});
+
+	test('messages of several channels, newest first, each paired with its channel', async () => {
+		const items = [{ channel: chat(0).id }, { channel: chat(1).id }];
+		const { output } = await execute(
+			'message.getAll',
+			{ accountId: resourceId('={{ $json.channel }}'), returnAll: true },
+			{ items },
+		);
+		expect(output).toHaveLength(6);
+		expect(output.map(({ json }) => json.text)).toEqual([
+			...['Thank you', 'How can we help?', 'Hello'],
+			...['Thank you', 'How can we help?', 'Hello'],
+		]);
+		expect(output[3]).toMatchObject({ json: { account_id: chat(1).id }, pairedItem: { item: 1 } });
+	});
+
+	test.each([
+		['pages as long as asked for', null, 26],
+		['pages shorter than asked for', 40, 63],
+	])('thousands of people, %s', async (_, maxLimit, pages) => {
+		const connection_id = connections.sendGrid.id;
+		const { records } = leeloo;
+		const data = Array.from({ length: 2_497 }, (__, index) => ({ email: `p${index}@example.com` }));
+		await fetch(`${leeloo.url}/accounts/email`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json', 'x-leeloo-authtoken': credential.apiToken },
+			body: JSON.stringify({ data, connection_id }),
+		});
+		leeloo.requests.length = 0;
+		leeloo.settings.maxLimit = maxLimit;
+		const { output } = await execute('person.getAll', {
+			returnAll: true,
+			options: { requestsPerMinute: 0 },
+		});
+		expect(output.map(({ json }) => json.person_id)).toEqual(records.people.map(({ id }) => id));
+		// 2,500 people: the last page is full, and the count says that it is the last.
+		expect(leeloo.requests).toHaveLength(maxLimit === null ? 25 : pages);
+	});
+
+	test('a list that never ends fails in words', async () => {
+		leeloo.settings.stuckPages = true;
+		leeloo.settings.maxLimit = 10;
+		const { error } = await execute('user.getAll', { returnAll: true });
+		expect(error?.message).toContain('with the rows it gave before');
+		expect(leeloo.requests).toHaveLength(2);
+	});
+
+	test('throttled half-way: the page is asked for again', async () => {
+		leeloo.settings.maxLimit = 10;
+		leeloo.faults.push({ kind: 'throttle', after: 1, retryAfter: '0' });
+		const { output, hints } = await execute('user.getAll', { returnAll: true });
+		expect(output).toHaveLength(25);
+		expect(hints).toEqual([expect.stringContaining('asked to slow down 1 times')]);
+	});
+
+	test('filters arrive as Leeloo documents them', async () => {
+		await execute('person.getAll', {
+			filters: {
+				tagIds: ['vip', tags.webinar.id],
+				phone: '+380960000000',
+				email: 'a+b@example.com',
+				lastMessageFrom: '2026-02-10T12:00:00Z',
+				lastMessageTo: '2026-02-12',
+			},
+		});
+		expect(sent()).toEqual(['GET tags', 'GET people']);
+		expect(leeloo.requests[1]).toMatchObject({
+			status: 200,
+			query: {
+				'filter[tags]': ['vip', 'webinar'],
+				'filter[phone]': '+380960000000',
+				'filter[email]': 'a+b@example.com',
+				'filter[last_message][from]': '2026-02-10',
+				'filter[last_message][to]': '2026-02-12',
+				limit: '50',
+				offset: '0',
+			},
+		});
+	});
+
+	test('people by the day of the last message', async () => {
+		const day = new Date(Date.now() - 36e5 * 24).toISOString().slice(0, 10);
+		const filters = { lastMessageFrom: day, lastMessageTo: day };
+		const { output } = await execute('person.getAll', { filters });
+		expect(jsonOf(output)).toMatchObject([{ name: 'Chat 2' }]);
+		const channels = await execute('channel.getAll', { filters });
+		expect(jsonOf(channels.output)).toMatchObject([
+			{ account_id: chat(1).id, person_id: chat(1).person_id, utm_source: 'site' },
+		]);
+	});
+});
+
+describe('create or update', () => {
+	const ANN = { name: 'Ann', email: 'ann@example.com', phone: '+380501112233' };
+	const upsert = async (items: IDataObject[], more: INodeParameters = {}) =>
+		await execute('person.upsert', { ...AUTO_MAP, ...more }, { items });
+
+	test('creates, then updates, and says which', async () => {
+		const first = await upsert([ANN]);
+		expect(jsonOf(first.output)).toMatchObject([{ action: 'created', name: 'Ann' }]);
+		const second = await upsert([{ ...ANN, email: 'ANN@example.com', phone: '+380501112244' }]);
+		const { person_id } = first.output[0]!.json;
+		expect(jsonOf(second.output)).toEqual([{ action: 'updated', person_id }]);
+		expect(leeloo.records.people).toHaveLength(4);
+		expect(leeloo.records.people[3]).toMatchObject({ phone: '+380501112244' });
+	});
+
+	test.each(['email', 'phone'])('a loose filter by %s does not mislead it', async (findBy) => {
+		leeloo.settings.looseFilters = true;
+		await upsert([
+			{ ...ANN, email: 'anna@example.com', phone: '+380501112299' },
+			{ ...ANN, email: 'andrew@example.com', phone: '+380501112288' },
+		]);
+		const { output } = await upsert([ANN], { findBy });
+		expect(jsonOf(output)).toMatchObject([{ action: 'created' }]);
+		const again = await upsert([ANN], { findBy });
+		expect(jsonOf(again.output)).toMatchObject([
+			{ action: 'updated', person_id: output[0]!.json.person_id },
+		]);
+	});
+
+	test('the same person twice in one run is made once', async () => {
+		leeloo.setLatency(15);
+		const { output } = await upsert([
+			ANN,
+			{ name: 'Bo', email: 'bo@example.com' },
+			{ ...ANN, phone: '+380501112255' },
+			{ ...ANN, email: 'Ann@example.com' },
+		]);
+		expect(output.map(({ json }) => json.action)).toEqual([
+			'created',
+			'created',
+			'updated',
+			'updated',
+		]);
+		expect(leeloo.records.people.map(({ name }) => name).slice(3)).toEqual(['Ann', 'Bo']);
+		expect(leeloo.maxInFlight).toBe(2);
+	});
+
+	test('a person who may have been made is not made again by a retry', async () => {
+		leeloo.faults.push({ kind: 'errorAfter', match: { action: 'POST /people' } });
+		const failed = await upsert([ANN, { email: 'bo@example.com', name: 'Bo' }]);
+		expect(failed.error?.message).toContain('Leeloo may or may not have stored the person');
+		const retried = await failed.retry();
+		expect(retried.error?.message).toContain('[item 0] Leeloo may or may not have stored');
+		expect(leeloo.records.people.filter(({ name }) => name === 'Ann')).toHaveLength(1);
+	});
+
+	test('a retry still has the IDs of whom it made and updated before', async () => {
+		const items = [ANN, { email: chat(0).name.toLowerCase().replace(' ', '') + '@example.com' }];
+		leeloo.faults.push({ kind: 'no', match: { bodyIncludes: 'bo@' } });
+		const all = [...items, { name: 'Bo', email: 'bo@example.com' }];
+		const failed = await execute(
+			'person.upsert',
+			{ ...AUTO_MAP, options: { maxConcurrency: 1 } },
+			{ items: all },
+		);
+		expect(failed.error?.message).toContain('[item 2]');
+		const before = leeloo.requests.length;
+		const { output } = await failed.retry();
+		expect(jsonOf(output)).toMatchObject([
+			{ action: 'created', person_id: leeloo.records.people[3]!.id },
+			{ action: 'updated', person_id: chat(0).person_id },
+			{ action: 'created' },
+		]);
+		expect(leeloo.requests.length - before).toBe(2);
+	});
+});
+
+describe('tags', () => {
+	test('names are looked up once a run, whatever the number of items', async () => {
+		const items = [0, 1, 2].map((index) => ({ person: chat(index).person_id }));
+		const { output } = await execute(
+			'person.addTag',
+			{ personId: resourceId('={{ $json.person }}'), tagIds: ['Newsletter', 'vip'] },
+			{ items },
+		);
+		expect(output).toHaveLength(3);
+		expect(sent().filter((request) => request === 'GET tags')).toHaveLength(1);
+		expect(leeloo.requests).toHaveLength(7);
+		for (const { tags: held } of leeloo.records.people)
+			expect(held).toEqual([tags.newsletter.id, tags.vip.id]);
+	});
+
+	test('IDs alone ask for no list', async () => {
+		await execute('person.addTag', { ...person(), tagIds: [tags.vip.id] });
+		expect(sent()).toEqual([`PUT people/${chat(0).person_id}/add-tag`]);
+	});
+
+	test('a name that does not exist concerns its item only', async () => {
+		const items = [{ tag: 'nobody has this' }, { tag: 'vip' }];
+		const { output, failed } = await execute(
+			'person.addTag',
+			{ ...person(), tagIds: '={{ $json.tag }}' },
+			{ items, settings: ON },
+		);
+		expect(output).toHaveLength(1);
+		expect(jsonOf(failed)).toMatchObject([
+			{ error: '[item 0] there is no tag "nobody has this"', details: { outcome: 'rejected' } },
+		]);
+	});
+
+	test('a list of tags that does not come fails all items, and nothing is changed', async () => {
+		leeloo.faults.push({ kind: 'no', body: 'FORBIDDEN', match: { action: 'GET /tags' } });
+		const { failed } = await execute(
+			'person.addTag',
+			{ ...person(), tagIds: 'vip' },
+			{ items: [{}, {}], settings: ON },
+		);
+		expect(failed).toHaveLength(2);
+		expect(sent()).toEqual(['GET tags']);
+	});
+
+	test('no answer: it is repeated, for a tag is there or not', async () => {
+		leeloo.faults.push({ kind: 'errorAfter', match: { path: 'add-tag' } });
+		const { output } = await execute('person.addTag', { ...person(), tagIds: [tags.vip.id] });
+		expect(output).toHaveLength(1);
+		expect(leeloo.records.people[0]?.tags).toEqual([tags.vip.id]);
+	});
+});
+
+describe('nothing is done twice', () => {
+	test('Retry On Fail does not send a message again', async () => {
+		leeloo.faults.push({
+			kind: 'errorAfter',
+			after: 1,
+			match: { action: 'POST /messages/send-message' },
+		});
+		const items = [0, 1, 2].map((index) => ({ account_id: chat(index).id, text: `To ${index}` }));
+		const { error } = await execute(
+			'message.send',
+			{ ...AUTO_MAP, options: { maxConcurrency: 1 } },
+			{ items, settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 } },
+		);
+		expect(error?.message).toContain('[item 1] Leeloo may or may not have stored the message');
+		const texts = leeloo.records.messages
+			.map(({ text }) => text)
+			.filter((text) => /^To/.test(text!));
+		expect(texts).toEqual(['To 0', 'To 1', 'To 2']);
+	});
+
+	test.each<[of: string, parameters: () => INodeParameters, ids: string[]]>([
+		['order.create', () => CASES.find(([of]) => of === 'order.create')![1](), ['id']],
+		['person.addComment', () => ({ ...person(), comment: 'x' }), ['id']],
+		['person.create', () => ({ name: 'Ann' }), ['account_id', 'person_id']],
+		['call.log', () => CASES.find(([of]) => of === 'call.log')![1](), ['id', 'call_id']],
+	])('%s: a retry keeps the new IDs', async (of, parameters, ids) => {
+		leeloo.faults.push({ kind: 'no', after: 1 });
+		const given = { ...parameters(), options: { maxConcurrency: 1 } };
+		const failed = await execute(of, given, { items: [{}, {}] });
+		expect(failed.error).toBeDefined();
+		const { output } = await failed.retry();
+		expect(output).toHaveLength(2);
+		expect(leeloo.requests).toHaveLength(3);
+		for (const id of ids) {
+			expect(output[0]!.json[id]).toMatch(/^[\da-f]{24}$/);
+			expect(output[0]!.json[id]).not.toBe(output[1]!.json[id]);
+		}
+	});
+});
+
+describe('many at once', () => {
+	test('SMS accounts travel in batches, and a bad row costs only itself', async () => {
+		const items = Array.from({ length: 250 }, (_, index) => ({
+			phone: `+38050${String(index).padStart(7, '0')}`,
+			email: index === 120 ? 'a@exa_mple.com' : `s${index}@example.com`,
+		}));
+		const { output, failed } = await execute(
+			'account.createSms',
+			{ ...AUTO_MAP, connectionId: resourceId(connections.sms.id) },
+			{ items, settings: ON },
+		);
+		expect([output.length, failed.length]).toEqual([249, 1]);
+		expect(failed[0]!.json.error).toContain('[item 120] Leeloo did not accept the contact: email');
+		expect(leeloo.requests).toHaveLength(4);
+		expect(leeloo.records.people).toHaveLength(252);
+	});
+
+	test('an ID of the wrong shape keeps all others back when the node stops', async () => {
+		const items = [
+			{ account_id: chat(0).id, text: 'Hi' },
+			{ account_id: 'chat', text: 'Hi' },
+		];
+		const { error } = await execute('message.send', AUTO_MAP, { items });
+		expect(error?.message).toBe(
+			'[item 1] field "account_id" of the item is not an account (channel) ID: "chat"',
+		);
+		expect(error?.description).toContain('the second the account ID');
+		expect(leeloo.requests).toHaveLength(0);
+	});
+
+	test('a preview shows the first request of each item and sends nothing', async () => {
+		const { output } = await execute('person.addTag', {
+			...person(),
+			tagIds: ['vip'],
+			options: { previewOnly: true },
+		});
+		expect(jsonOf(output)).toMatchObject([{ method: 'PUT', body: { tag_id: 'vip' }, items: [0] }]);
+		expect(leeloo.requests).toHaveLength(0);
+	});
+});
+
+describe('look-ups', () => {
+	const { listSearch, loadOptions } = new Leeloo().methods;
+	type List = keyof typeof listSearch;
+
+	/** As much of n8n as a look-up takes. */
+	function panel(parameters: IDataObject = {}) {
+		return {
+			getCredentials: async () => ({ token: credential.apiToken, baseUrl: leeloo.url }),
+			getCurrentNodeParameter: (name: string) => parameters[name],
+			getNode: () => ({ name: 'Leeloo', type: 'leeloo', parameters: {} }),
+			helpers: {
+				async httpRequestWithAuthentication(
+					_: string,
+					{ method, url, qs = {} }: { method: string; url: string; qs?: IDataObject },
+				) {
+					const address = new URL(url);
+					const { filter, ...others } = qs;
+					for (const [name, value] of Object.entries({
+						...others,
+						...Object.fromEntries(
+							Object.entries(filter ?? {}).map(([key, value]) => [`filter[${key}]`, value]),
+						),
+					})) {
+						address.searchParams.append(name, String(value));
+					}
+					const headers = { 'x-leeloo-authtoken': credential.apiToken };
+					const response = await fetch(address, { method, headers });
+					return { statusCode: response.status, headers: {}, body: await response.text() };
+				},
+			},
+		} as never;
+	}
+
+	test.each<[list: List, filter: string, names: string[]]>([
+		['searchEmailConnections', '', ['Demo SendGrid (sendGrid)', 'Demo Mandrill (mandrill)']],
+		['searchSmsConnections', '', ['Demo SMS (sms)']],
+		['searchTunnels', 'tunnel 23', ['Tunnel 23']],
+		['searchUsers', 'MANAGER 25', ['Manager 25']],
+		['searchPeople', 'chat 2', ['Chat 2 (chat2@example.com, +380960000001)']],
+		['searchPeople', 'chat3@example.com', ['Chat 3 (chat3@example.com, +380960000002)']],
+		['searchPeople', '+380 96 000 00 00', ['Chat 1 (chat1@example.com, +380960000000)']],
+		['searchChannels', 'telegram', ['Chat 1 (TELEGRAM)', 'Chat 2 (TELEGRAM)', 'Chat 3 (TELEGRAM)']],
+		['searchOrders', '120', ['Course (120, USD, RESOLVED)']],
+		['searchCategories', 'web', ['Webinar']],
+		['searchTemplates', 'paid', ['Order paid']],
+	])('%s for %j', async (list, filter, names) => {
+		const context = panel({ categoryId: { __rl: true, mode: 'list', value: category.id } });
+		const { results } = await listSearch[list].call(context, filter);
+		expect(results.map(({ name }) => name)).toEqual(names);
+	});
+
+	test('tags and users', async () => {
+		expect(await loadOptions.getTags.call(panel())).toHaveLength(3);
+		expect(await loadOptions.getUsers.call(panel())).toHaveLength(25);
+	});
+
+	test('templates want a category first', async () => {
+		await expect(listSearch.searchTemplates.call(panel({ categoryId: '' }))).rejects.toThrow(
+			'The list needs a template category',
+		);
+	});
+
+	test.each(Object.keys(listSearch) as List[])('%s fails loudly', async (list) => {
+		leeloo.faults.push({ kind: 'no', body: 'FORBIDDEN' });
+		const context = panel({ categoryId: category.id });
+		await expect(listSearch[list].call(context)).rejects.toThrow(
+			'Leeloo did not give the list: FORBIDDEN',
+		);
+	});
+});

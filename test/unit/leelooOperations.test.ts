@@ -1,0 +1,394 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { resources } from '../../nodes/Leeloo/actions';
+import { leeloo } from '../../nodes/Leeloo/leeloo';
+import {
+	repeatIsHarmless,
+	type Operation,
+	type Talk,
+	type VendorRequest,
+} from '../../nodes/shared/operation';
+import { fieldsOf, findOperation } from '../../nodes/shared/panel';
+import { createItemReaders } from '../../nodes/shared/reading';
+import { readingContext } from './fakes';
+import { ACCOUNT, CHAT, leelooExamples, PERSON, type LeelooExample } from './leelooOperations';
+
+function operationOf(of: string): Operation {
+	const [resource, value] = of.split('.');
+	const operation = findOperation(resources, resource, value);
+	if (!operation) throw new Error(`No operation ${of}`);
+	return operation;
+}
+
+function rowsOf(of: string, parameters: INodeParameters, items: IDataObject[] = [{}]) {
+	const operation = operationOf(of);
+	const { context } = readingContext(parameters, items);
+	context.getTimezone = () => 'Europe/Kyiv';
+	const readers = createItemReaders(context, fieldsOf(leeloo, operation), {});
+	const [first = {}, ...others] = items.map((_, item) => operation.read(readers(item)));
+	return [first, ...others] as const;
+}
+
+/** Leads a talk to its end with the answers at hand, and notes what it asked for. */
+function lead<Result>(talk: Talk<Result>, answers: IDataObject[], asked: VendorRequest[]): Result {
+	let step = talk.next();
+	while (!step.done) {
+		const { method, path, body, query } = step.value;
+		const request: VendorRequest = { method, path, ...(body && { body }), ...(query && { query }) };
+		asked.push(request);
+		const answer = answers.shift();
+		if (!answer) throw new Error(`Nothing answers ${JSON.stringify(request)}`);
+		step = talk.next(answer);
+	}
+	return step.value;
+}
+
+/** What is left of it on its way: keys that hold `undefined` are not, and so cannot hide. */
+const asSent = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+
+function play({ of, parameters, items, exchange }: LeelooExample) {
+	const operation = operationOf(of);
+	const rows = rowsOf(of, parameters, items);
+	const answers = exchange.map(([, answer]) => structuredClone(answer));
+	const asked: VendorRequest[] = [];
+	if (!('talk' in operation)) {
+		asked.push(operation.request(rows));
+		return { asked, output: rows.map((row) => operation.output(row, answers[0] ?? {})) };
+	}
+	const shared = operation.prepare ? lead(operation.prepare(rows), answers, asked) : undefined;
+	const output = rows.flatMap((row) => lead(operation.talk(row, shared), answers, asked));
+	return { asked, output };
+}
+
+describe.each(leelooExamples)('$of: $name', (example) => {
+	test('becomes exactly these requests', () => {
+		const { asked } = play(example);
+		expect(asked).toStrictEqual(example.exchange.map(([request]) => request));
+	});
+
+	test('comes out as this', () => {
+		const { output } = play(example);
+		expect(output).toHaveLength(example.output.length);
+		expect(output).toMatchObject(example.output);
+		for (const json of output) {
+			expect(json).toStrictEqual(asSent(json));
+			expect('error' in json).toBe(false);
+			if (example.parameters.simplify !== false) {
+				expect(Object.keys(json).length).toBeLessThanOrEqual(10);
+				expect(Object.values(json)).not.toContain('NOT_DEFINED');
+			}
+		}
+	});
+
+	test('comes out alike when a second try does not send it again', () => {
+		const operation = operationOf(example.of);
+		if ('talk' in operation && operation.isRead) return;
+		const rows = rowsOf(example.of, example.parameters, example.items);
+		const answers = example.exchange.map(([, answer]) => structuredClone(answer));
+		const { output } = play(example);
+		if ('talk' in operation) {
+			const shared = operation.prepare ? lead(operation.prepare(rows), answers, []) : undefined;
+			lead(operation.talk(rows[0], shared), [...answers], []);
+		}
+		const last = answers.at(-1) ?? {};
+		const kept = asSent(operation.receipt?.keep?.(last) ?? {}) as IDataObject;
+		expect(JSON.stringify(kept).length).toBeLessThan(150);
+		rows.forEach((row, item) => {
+			const answer = operation.receipt?.answer(row, kept) ?? kept;
+			const json = 'talk' in operation ? answer : operation.output(row, answer);
+			expect(output[item]).toMatchObject(json);
+			expect(Object.keys(json)).not.toHaveLength(0);
+		});
+	});
+});
+
+const all = resources.flatMap((resource) =>
+	resource.operations.map((operation) => ({
+		of: `${resource.value}.${operation.value}`,
+		operation,
+	})),
+);
+
+describe('every Leeloo operation', () => {
+	test('is there, under its public name', () => {
+		expect(all.map(({ of }) => of).sort()).toEqual(
+			[
+				'account.create account.createSms call.log channel.getAll channel.subscribe connection.getAll',
+				'leadGenTool.createTrafficSource message.getAll message.send message.sendTemplate',
+				'order.create order.get order.getAll order.update person.addComment person.addTag',
+				'person.create person.get person.getAll person.getByChannel person.removeTag person.update',
+				'person.upsert tag.getAll template.getAll template.getCategories tunnel.get tunnel.getAll',
+				'tunnel.getStats user.get user.getAll',
+			]
+				.join(' ')
+				.split(' '),
+		);
+	});
+
+	test.each(all.filter(({ of }) => of !== 'account.create'))('$of has an example', ({ of }) => {
+		expect(leelooExamples.some((example) => example.of === of)).toBe(true);
+	});
+
+	test('is repeated by itself only where that does no harm', () => {
+		const harmful = all.filter(({ operation }) => !repeatIsHarmless(operation));
+		expect(harmful.map(({ of }) => of).sort()).toEqual([
+			'account.createSms',
+			'call.log',
+			'channel.subscribe',
+			'leadGenTool.createTrafficSource',
+			'message.send',
+			'message.sendTemplate',
+			'order.create',
+			'order.update',
+			'person.addComment',
+			'person.create',
+			'person.upsert',
+		]);
+	});
+});
+
+describe('what is refused before anything is sent', () => {
+	const comment = { personId: PERSON, comment: 'x' };
+	const order = { personId: PERSON, offerId: PERSON, paymentCreditsId: PERSON };
+	const call = { accountId: ACCOUNT, userId: PERSON, from: '1', to: '2' };
+	test.each<[of: string, parameters: INodeParameters, message: string]>([
+		['person.get', { personId: '' }, "'Person' is empty"],
+		['person.get', {}, "'Person' is empty"],
+		['person.get', { personId: 'ann' }, '\'Person\' is not a person ID: "ann"'],
+		[
+			'person.get',
+			{ personId: 'https://app.leeloo.ai/chats/all' },
+			"'Person' is an address that does not hold a person ID",
+		],
+		[
+			'message.send',
+			{ accountId: `https://app.leeloo.ai/people/${PERSON}`, text: 'Hi' },
+			"'Account (Channel)' is an address that does not hold an account (channel) ID",
+		],
+		[
+			'message.send',
+			{ accountId: `${ACCOUNT}0`, text: 'Hi' },
+			"'Account (Channel)' is not an account (channel) ID",
+		],
+		['message.send', { accountId: ACCOUNT, text: ' ' }, "'Text' is empty"],
+		[
+			'message.sendTemplate',
+			{ accountId: ACCOUNT, templateId: PERSON, variables: '{"k"' },
+			"'Variables' is not valid JSON",
+		],
+		[
+			'message.sendTemplate',
+			{ accountId: ACCOUNT, templateId: PERSON, variables: '[1]' },
+			"'Variables' is not a JSON object",
+		],
+		['person.addComment', { ...comment, comment: '' }, "'Comment' is empty"],
+		['person.addTag', { personId: PERSON, tagIds: [] }, "'Tag Names or IDs' is empty"],
+		['person.create', { name: ' ' }, "'Name', 'Email' and 'Phone' are all empty"],
+		['person.create', { email: 'ann' }, '\'Email\' is not an e-mail address: "ann"'],
+		['person.upsert', { name: 'Ann' }, 'the person has no email'],
+		['person.upsert', { email: 'a@example.com', findBy: 'phone' }, 'the person has no phone'],
+		['person.update', { personId: PERSON }, "'Update Fields' is empty"],
+		[
+			'person.update',
+			{ personId: PERSON, updateFields: { customFields: '[{"name":"x"}]' } },
+			'"type" of \'Custom Fields\' is empty',
+		],
+		[
+			'person.getAll',
+			{ filters: { lastMessageFrom: 'soon' } },
+			'\'Last Message From\' is not a date: "soon"',
+		],
+		['person.getAll', { limit: 0 }, "'Limit' is not a whole number"],
+		['order.create', { ...order, offerId: 'x' }, '\'Offer ID\' is not an offer ID: "x"'],
+		[
+			'order.create',
+			{ ...order, transactionDate: '31.12.2026' },
+			"'Transaction Date' is not a date",
+		],
+		['order.update', { orderId: PERSON }, "'Update Fields' is empty"],
+		[
+			'order.update',
+			{ orderId: PERSON, updateFields: { status: 'PAID' } },
+			'\'Status\' cannot be "PAID"',
+		],
+		[
+			'order.update',
+			{ orderId: PERSON, updateFields: { price: '1,5' } },
+			'\'Price\' is not an amount: "1,5"',
+		],
+		['call.log', { ...call, duration: -1 }, '\'Duration\' is not a whole number: "-1"'],
+		['call.log', { ...call, callType: 'x' }, '\'Type\' cannot be "x"'],
+		['account.create', { email: 'a@example.com', connectionId: 'x' }, "'Connection' is not"],
+	])('%s of %j', (of, parameters, message) => {
+		expect(() => rowsOf(of, parameters)).toThrow(message);
+	});
+
+	test('says which ID of a chat is meant', () => {
+		expect(() => rowsOf('person.get', { personId: 'ann' })).toThrow(
+			expect.objectContaining({
+				description: expect.stringContaining('the first ID is the person'),
+			}),
+		);
+	});
+});
+
+describe('dates', () => {
+	const dateOf = (date: unknown) => {
+		const parameters = { personId: PERSON, offerId: PERSON, paymentCreditsId: PERSON };
+		const [row] = rowsOf('order.create', { ...parameters, transactionDate: '={{ $json.date }}' }, [
+			{ date } as IDataObject,
+		]);
+		return Reflect.get(row, 'transactionDate') as unknown;
+	};
+
+	test.each<[date: unknown, sent: string]>([
+		['2026-02-04T11:46:48.803Z', '2026-02-04T11:46:48.803Z'],
+		['2026-02-04T13:46', '2026-02-04T11:46:00.000Z'],
+		['2026-07-04T13:46', '2026-07-04T10:46:00.000Z'],
+		['2026-02-04 13:46:48', '2026-02-04T11:46:48.000Z'],
+		['2026-02-04', '2026-02-03T22:00:00.000Z'],
+		['2026-02-04T06:46:48-05:00', '2026-02-04T11:46:48.000Z'],
+		[new Date(Date.UTC(2026, 1, 4, 11, 46)), '2026-02-04T11:46:00.000Z'],
+	])('%p', (date, sent) => {
+		expect(dateOf(date)).toBe(sent);
+	});
+
+	test('left empty: the moment of sending, while the row stays the same for a second try', () => {
+		const parameters = { personId: PERSON, offerId: PERSON, paymentCreditsId: PERSON };
+		const rows = rowsOf('order.create', parameters);
+		const operation = operationOf('order.create');
+		if ('talk' in operation) throw new Error('Not a write');
+		expect(Object.keys(rows[0])).not.toContain('transactionDate');
+		expect(operation.request(rows).body?.transactionDate).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
+	});
+});
+
+describe('lists', () => {
+	const talkOf = (parameters: INodeParameters) => {
+		const operation = operationOf('user.getAll');
+		if (!('talk' in operation)) throw new Error('Not a talk');
+		return operation.talk(rowsOf('user.getAll', parameters)[0], undefined);
+	};
+	const users = (from: number, count: number) =>
+		Array.from({ length: count }, (_, index) => ({ id: `u${from + index}` }));
+
+	test.each<
+		[
+			name: string,
+			parameters: INodeParameters,
+			pages: IDataObject[],
+			offsets: number[],
+			found: number,
+		]
+	>([
+		['an empty list', { returnAll: true }, [{ data: [] }], [0], 0],
+		['a short page without a count', { returnAll: true }, [{ data: users(0, 99) }], [0], 99],
+		[
+			'a full page without a count',
+			{ returnAll: true },
+			[{ data: users(0, 100) }, { data: [] }],
+			[0, 100],
+			100,
+		],
+		[
+			'a full page that is the last, says the count',
+			{ returnAll: true },
+			[{ data: users(0, 100), meta: { totalCount: 100, filteredCount: 3 } }],
+			[0],
+			100,
+		],
+		[
+			'pages shorter than asked for, while the count says there is more',
+			{ returnAll: true },
+			[
+				{ data: users(0, 20), meta: { totalCount: 45 } },
+				{ data: users(20, 20), meta: { totalCount: 45 } },
+				{ data: users(40, 5), meta: { totalCount: 45 } },
+			],
+			[0, 20, 40],
+			45,
+		],
+		[
+			'a limit within the first page',
+			{ limit: 30 },
+			[{ data: users(0, 30), meta: { totalCount: 500 } }],
+			[0],
+			30,
+		],
+		[
+			'a limit on the second page',
+			{ limit: 130 },
+			[
+				{ data: users(0, 100), meta: { totalCount: 500 } },
+				{ data: users(100, 30), meta: { totalCount: 500 } },
+			],
+			[0, 100],
+			130,
+		],
+		[
+			'rows that moved on to the next page',
+			{ returnAll: true },
+			[
+				{ data: users(0, 100), meta: { totalCount: 150 } },
+				{ data: users(98, 50), meta: { totalCount: 150 } },
+			],
+			[0, 100],
+			148,
+		],
+		['more rows than asked for', { limit: 5 }, [{ data: users(0, 20) }], [0], 5],
+	])('%s', (_, parameters, pages, offsets, found) => {
+		const asked: VendorRequest[] = [];
+		const output = lead(
+			talkOf(parameters),
+			pages.map((answer) => ({ ...answer, status: 1 })),
+			asked,
+		);
+		expect(asked.map(({ query }) => query?.offset)).toEqual(offsets);
+		expect(output.map(({ id }) => id)).toEqual(users(0, found).map(({ id }) => id));
+	});
+
+	test('the same page again and again ends in words', () => {
+		const same = { data: users(0, 100), meta: { totalCount: 500 } };
+		expect(() => lead(talkOf({ returnAll: true }), [same, same, same], [])).toThrow(
+			'its list answered offset 200 with the rows it gave before',
+		);
+	});
+});
+
+describe('looking for the right person', () => {
+	const upsert = (found: IDataObject[][]) => {
+		const operation = operationOf('person.upsert');
+		if (!('talk' in operation)) throw new Error('Not a talk');
+		const [row] = rowsOf('person.upsert', { email: 'ann@example.com' });
+		const asked: VendorRequest[] = [];
+		const totalCount = found.flat().length;
+		const answers: IDataObject[] = [
+			...found.map((data) => ({ data, meta: { totalCount }, status: 1 })),
+			{ data: {}, status: 1 },
+		];
+		return { asked, output: () => lead(operation.talk(row, undefined), answers, asked) };
+	};
+	const others = Array.from({ length: 100 }, (_, index) => ({ id: `p${index}`, email: 'NO_DATA' }));
+
+	test('goes on through the pages of a filter that filters nothing', () => {
+		const { asked, output } = upsert([others, [{ id: PERSON, email: ' Ann@Example.com' }]]);
+		expect(output()).toEqual([{ person_id: PERSON, action: 'updated' }]);
+		expect(asked.map(({ method }) => method)).toEqual(['GET', 'GET', 'PUT']);
+	});
+
+	test('writes to nobody when several have the address', () => {
+		const twins = [PERSON, ACCOUNT].map((id) => ({ id, email: 'ann@example.com' }));
+		const { asked, output } = upsert([twins]);
+		expect(output).toThrow('several people have the email "ann@example.com"');
+		expect(asked).toHaveLength(1);
+	});
+});
+
+test('the address of a chat serves for both of its IDs', () => {
+	expect(rowsOf('message.send', { accountId: CHAT, text: 'x' })[0]).toMatchObject({
+		account_id: ACCOUNT,
+	});
+	expect(rowsOf('person.addComment', { personId: CHAT, comment: 'x' })[0]).toMatchObject({
+		personId: PERSON,
+	});
+});
