@@ -33,6 +33,7 @@ export class LeelooTrigger implements INodeType {
 				// All of them, so that the node itself refuses the others.
 				httpMethod: '={{ ["POST", "GET", "HEAD", "PUT", "PATCH", "DELETE"] }}',
 				responseMode: 'onReceived',
+				responseData: 'noData',
 				path: 'leeloo',
 			},
 		],

@@ -69,7 +69,6 @@ export function receive(context: IWebhookFunctions): IWebhookResponseData {
 	}
 	const body: unknown = context.getBodyData();
 	return {
-		webhookResponse: { received: true },
 		workflowData: [[{ json: { receivedAt: new Date().toISOString(), body: asJson(body) } }]],
 	};
 }
