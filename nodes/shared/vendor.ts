@@ -5,6 +5,7 @@ import type {
 	IExecuteFunctions,
 	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
+	IPollFunctions,
 } from 'n8n-workflow';
 import { jsonParse, NodeOperationError, UserError } from 'n8n-workflow';
 
@@ -38,7 +39,7 @@ export interface Vendor {
 	throttleText?: string;
 }
 
-type RequestContext = IExecuteFunctions | ILoadOptionsFunctions;
+type RequestContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 
 /** A vendor opened with the node's credential. */
 export interface Access {

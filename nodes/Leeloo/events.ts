@@ -1,0 +1,150 @@
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+} from 'n8n-workflow';
+
+import { digestOf } from '../shared/delivery';
+import { withoutUndefined } from '../shared/guards';
+import type { VendorRequest } from '../shared/operation';
+import { asError, READ_LIMITS, readAll, triggerError } from '../shared/reads';
+import { fieldsOf, partOf, receivedIn } from '../shared/reception';
+import { claimEvent } from '../shared/repeats';
+import { openAccess } from '../shared/vendor';
+import { leeloo } from './leeloo';
+
+export type LeelooEvent = 'order' | 'sale' | 'subscription' | 'incomingMessage' | 'other';
+
+/** Four kinds, two of them with an example: https://leelooai.atlassian.net/wiki/x/ZYA94Q */
+export const eventsField: INodeProperties = {
+	displayName: 'Trigger On',
+	name: 'events',
+	type: 'multiOptions',
+	noDataExpression: true,
+	required: true,
+	default: ['order', 'sale'],
+	options: [
+		{
+			name: 'Any Other',
+			value: 'other',
+			description: 'A call of any other type, or of none, such as from a tunnel',
+		},
+		{
+			name: 'Incoming Message',
+			value: 'incomingMessage',
+			description: 'A person wrote to a connected bot',
+		},
+		{ name: 'Order', value: 'order', description: 'A person ordered and gave their data' },
+		{ name: 'Sale', value: 'sale', description: 'An order was paid' },
+		{
+			name: 'Subscription',
+			value: 'subscription',
+			description: 'A person subscribed to a tunnel',
+		},
+	],
+};
+
+/**
+ * What kind of event a `type` means. ORDER and SALE are documented; how Leeloo spells the other two is not, so any
+ * type with the word in it is taken. A call may have no type at all.
+ */
+export function kindOf(type: unknown): LeelooEvent {
+	const word = typeof type === 'string' ? type.trim().toUpperCase() : '';
+	if (word === 'ORDER') return 'order';
+	if (word === 'SALE') return 'sale';
+	if (/SUBSCRI/.test(word) && !/UNSUBSCRI/.test(word)) return 'subscription';
+	if (/MESSAGE/.test(word) && !/OUTGOING|OUTBOUND/.test(word)) return 'incomingMessage';
+	return 'other';
+}
+
+/** An event as an item. Where its fields are not documented, the whole body is kept beside what was read from it. */
+export function eventItem(fields: IDataObject, receivedAt: string): IDataObject {
+	const event = kindOf(fields.type);
+	const data = partOf(fields, 'data');
+	const isDocumented = (event === 'order' || event === 'sale') && data !== undefined;
+	return withoutUndefined({
+		event,
+		type: fields.type,
+		received_at: receivedAt,
+		data,
+		body: isDocumented ? undefined : fields,
+	}) as IDataObject;
+}
+
+/** What makes two events the same: the order they speak of and its time; without these, all that they hold. */
+export function keyOf(fields: IDataObject): { key: string; isOrder: boolean } {
+	const { order_id: order, created_at: time } = partOf(fields, 'data') ?? {};
+	return order === undefined
+		? { key: digestOf(fields), isOrder: false }
+		: { key: digestOf([fields.type, order, time]), isOrder: true };
+}
+
+/** The person behind a channel. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
+export function personRequest(accountId: string): VendorRequest {
+	return {
+		method: 'GET',
+		path: `communication-channels/${encodeURIComponent(accountId)}/person`,
+	};
+}
+
+/** Works on one event that the webhook took: everything about it that takes time. */
+export async function executeEvent(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+	const received = receivedIn(context.getInputData());
+	if (!received) {
+		throw triggerError(context, 'There is no event', {
+			reason: 'this execution was not started by a call to the webhook',
+			advice: 'Listen for a test event, and send one to the test URL.',
+		});
+	}
+	const fields = fieldsOf(received.body);
+	const item = eventItem(fields, received.receivedAt);
+	const events: unknown = context.getNodeParameter('events', 0, []);
+	if (!Array.isArray(events) || !events.includes(item.event)) return [[]];
+
+	const claim = await claimed(context, fields, received.receivedAt);
+	if (claim?.isRepeat) return [[]];
+	try {
+		if (context.getNodeParameter('loadPerson', 0, false) === true) {
+			item.person = await personOf(context, item);
+		}
+	} catch (error) {
+		await claim?.release();
+		throw asError(error);
+	}
+	return [[{ json: item, pairedItem: { item: 0 } }]];
+}
+
+/** A test in the editor is never a repeat: people send the same event again until the workflow is right. */
+async function claimed(context: IExecuteFunctions, fields: IDataObject, receivedAt: string) {
+	const isOn = context.getNodeParameter('options.ignoreRepeats', 0, false) === true;
+	if (!isOn || context.getMode() === 'manual') return undefined;
+	const { key, isOrder } = keyOf(fields);
+	const minutes = Number(context.getNodeParameter('options.repeatWindow', 0, 10));
+	const ms = Math.max(1, minutes || 10) * 60_000;
+	// An order is the same for ever; the same message may well be written again.
+	return await claimEvent(
+		context.helpers,
+		key,
+		isOrder ? undefined : { at: Date.parse(receivedAt), ms },
+	);
+}
+
+/** The person behind the event's channel; `null` when it names none. */
+async function personOf(
+	context: IExecuteFunctions,
+	item: IDataObject,
+): Promise<IDataObject | null> {
+	const id = partOf(item, 'data')?.account_id;
+	if (typeof id !== 'string' || id.trim() === '') return null;
+	const access = await openAccess(context, leeloo);
+	const [answer = {}] = await readAll(
+		context,
+		access,
+		'the person of the event',
+		[personRequest(id.trim())],
+		READ_LIMITS,
+		context.getExecutionCancelSignal(),
+	);
+	return partOf(answer, 'data') ?? null;
+}

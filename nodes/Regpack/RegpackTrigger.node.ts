@@ -1,0 +1,123 @@
+import {
+	NodeConnectionTypes,
+	type IExecuteFunctions,
+	type INodeExecutionData,
+	type INodeType,
+	type INodeTypeDescription,
+	type IWebhookFunctions,
+	type IWebhookResponseData,
+} from 'n8n-workflow';
+
+import { receive } from '../shared/reception';
+import { handSetWebhook, ignoreRepeatsFields, secretField } from '../shared/webhookFields';
+import { eventField, executeEvent } from './events';
+
+export class RegpackTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Regpack Trigger',
+		name: 'regpackTrigger',
+		icon: { light: 'file:../../icons/regpack.svg', dark: 'file:../../icons/regpack.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: '={{$parameter["event"]}}',
+		description: 'Starts the workflow when Regpack calls this webhook',
+		defaults: { name: 'Regpack Trigger' },
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [
+			{ name: 'regpackApi', required: true, displayOptions: { show: { verify: [true] } } },
+		],
+		webhooks: [
+			{
+				name: 'default',
+				// All of them, so that the node itself refuses the others.
+				httpMethod: '={{ ["POST", "GET", "HEAD", "PUT", "PATCH", "DELETE"] }}',
+				responseMode: 'onReceived',
+				responseData: 'noData',
+				path: 'regpack',
+			},
+		],
+		properties: [
+			{
+				displayName:
+					'Set it up in Regpack, as an API admin: Settings → Project settings → Webhooks. Choose the event and paste the production URL of this node; with a secret, put ?key= and the secret at its end. One event a URL: use one trigger for each event. This node registers nothing in Regpack, and removes nothing there.',
+				name: 'setUpNotice',
+				type: 'notice',
+				default: '',
+			},
+			{
+				displayName:
+					'Regpack raises no webhook for what is changed through its API, by these nodes too. The Regpack Polling Trigger sees such changes.',
+				name: 'apiNotice',
+				type: 'notice',
+				default: '',
+			},
+			eventField,
+			{
+				displayName: 'Event Name',
+				name: 'otherEvent',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. form_submitted_251473',
+				description: 'Name of the event as Regpack shows it, to tell the items apart',
+				displayOptions: { show: { event: ['other'] } },
+			},
+			{
+				displayName: 'Form ID',
+				name: 'formId',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 251473',
+				description:
+					'Only this form. In Regpack, choose the event whose name holds a * and put this number in its place. Leave empty for all forms.',
+				displayOptions: { show: { event: ['form_submitted'] } },
+			},
+			secretField,
+			{
+				displayName: 'Verify',
+				name: 'verify',
+				type: 'boolean',
+				default: false,
+				description:
+					'Whether to read the person from Regpack again before the workflow goes on, so that a forged call cannot invent data. It also adds name and e-mail, and needs a credential.',
+			},
+			{
+				displayName: 'Simplify',
+				name: 'simplify',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to return a simplified version of the response instead of the raw data',
+			},
+			{
+				displayName: 'Options',
+				name: 'options',
+				type: 'collection',
+				placeholder: 'Add option',
+				default: {},
+				options: [
+					ignoreRepeatsFields('event and content').ignoreRepeats,
+					{
+						displayName: 'Project ID',
+						name: 'projectId',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. 100000001',
+						description: 'Events of other projects (group_id) are ignored',
+					},
+					ignoreRepeatsFields('event and content').repeatWindow,
+				],
+			},
+		],
+	};
+
+	webhookMethods = { default: handSetWebhook };
+
+	async webhook(this: IWebhookFunctions): Promise<IWebhookResponseData> {
+		return receive(this);
+	}
+
+	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
+		return await executeEvent(this);
+	}
+}

@@ -1,0 +1,205 @@
+import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
+
+import { optionalText, wholeNumber } from '../shared/checks';
+import { reasonOf } from '../shared/messages';
+import type { VendorRequest } from '../shared/operation';
+import { READ_LIMITS, readAll, triggerError } from '../shared/reads';
+import { openAccess, type Access } from '../shared/vendor';
+import {
+	exampleOf,
+	MAX_PEOPLE,
+	memoryIn,
+	pageOf,
+	takeIn,
+	type Change,
+	type Memory,
+	type Page,
+} from './changes';
+import { regpack } from './regpack';
+
+/** The longest a poll reads where n8n sets no limit of its own. */
+const LONGEST_POLL_MS = 5 * 60_000;
+
+/** What one poll reads from, and until when. */
+interface Reading {
+	context: IPollFunctions;
+	access: Access;
+	groupId: number;
+	/** No page is begun after this time, on the clock of `performance`. */
+	until: number;
+	timeoutMs: number;
+	signal: AbortSignal;
+}
+
+/**
+ * One poll: reads the people of the project, page by page, and returns what changed since the last one. What it
+ * remembers is written at the very end, so that a poll that fails changes nothing and the next one sees the same.
+ */
+export async function pollPeople(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const budgetMs = Math.min(budgetOf(context), LONGEST_POLL_MS);
+	const access = await openAccess(context, regpack);
+	const reading: Reading = {
+		context,
+		access,
+		groupId: groupIdOf(context, access),
+		// The pages under way at that time need theirs, and so does a second try.
+		until: performance.now() + budgetMs / 2,
+		timeoutMs: Math.min(READ_LIMITS.timeoutMs, budgetMs / 5),
+		signal: AbortSignal.timeout(budgetMs),
+	};
+	const wanted = wantedChanges(context);
+	if (context.getMode() === 'manual') return await example(reading, wanted);
+
+	const kept = context.getWorkflowStaticData('node');
+	const project = `${access.baseUrl} ${reading.groupId}`;
+	const { turn, position } = memoryIn(kept, project);
+	const read = await readFrom(reading, position);
+
+	// From here on nothing waits: what another poll wrote meanwhile is newer than what this one read.
+	const memory = memoryIn(kept, project);
+	if (memory.turn !== turn) return null;
+	const { items, next } = remember(memory, read, wanted);
+	const known = Object.keys(next.people).length;
+	if (known > MAX_PEOPLE) throw tooMany(context, known);
+	Object.assign(kept, next);
+	return items.length > 0 ? [items.map((json) => ({ json }))] : null;
+}
+
+/** The memory after this poll, and the changes it saw. The memory itself stays as it is. */
+function remember(memory: Memory, { people, position }: Read, wanted: Change[]) {
+	const next: Memory = {
+		...memory,
+		people: { ...memory.people },
+		statuses: { ...memory.statuses },
+		turn: memory.turn + 1,
+		position,
+	};
+	const items = takeIn(next, people, wanted);
+	next.isComplete ||= position === 0;
+	return { items, next };
+}
+
+interface Read {
+	people: IDataObject[];
+	/** Where to go on next time; 0 when everybody was read. */
+	position: number;
+}
+
+/**
+ * Reads people from a position to the end of the list, or as far as time allows. Several pages travel at a time,
+ * each a page's length behind the other; where one turns out shorter, reading goes on from there.
+ */
+async function readFrom(reading: Reading, start: number): Promise<Read> {
+	const seen = new Map<string, IDataObject>();
+	let position = start;
+	let pageLength = 0;
+	let total = Infinity;
+
+	for (;;) {
+		const positions = positionsFrom(position, pageLength, total);
+		const pages = await readPages(reading, positions);
+		for (const page of pages) {
+			const before = seen.size;
+			for (const person of page.people) {
+				const id = String(person.clogin_id);
+				if (!seen.has(id)) seen.set(id, person);
+			}
+			position += page.parents.length;
+			total = page.total;
+			const isLast = page.parents.length === 0 || seen.size === before || position >= total;
+			if (isLast) {
+				complain(reading, start, seen.size, total);
+				return { people: [...seen.values()], position: 0 };
+			}
+			if (page.parents.length !== pageLength) {
+				pageLength = page.parents.length;
+				break;
+			}
+		}
+		if (seen.size > MAX_PEOPLE) throw tooMany(reading.context, seen.size);
+		if (performance.now() > reading.until) return { people: [...seen.values()], position };
+	}
+}
+
+/** Positions of the next pages; one only, as long as it is not known how long a page is. */
+function positionsFrom(position: number, pageLength: number, total: number): number[] {
+	if (pageLength === 0) return [position];
+	return Array.from(
+		{ length: READ_LIMITS.maxConcurrency },
+		(_, page) => position + page * pageLength,
+	).filter((each) => each < total);
+}
+
+/**
+ * That positions count people from 0 is our reading of the documentation. Were it wrong, a list would end too early,
+ * and those behind its end would never be seen: better an error than silence.
+ */
+function complain({ context }: Reading, start: number, seen: number, total: number): void {
+	if (total === Infinity || start + seen >= total) return;
+	throw triggerError(context, 'The list of people is not whole', {
+		reason: `Regpack counts ${total} people and gave ${start + seen}`,
+		advice:
+			'If people were removed meanwhile, the next poll sets it right. Nothing was lost, and no change was reported.',
+	});
+}
+
+async function readPages(reading: Reading, positions: number[]): Promise<Page[]> {
+	const { context, access, groupId, timeoutMs, signal } = reading;
+	const answers = await readAll(
+		context,
+		access,
+		'the list of people',
+		positions.map((position) => pageRequest(groupId, position)),
+		{ ...READ_LIMITS, timeoutMs },
+		signal,
+	);
+	return answers.map(pageOf);
+}
+
+/** Everybody, those too whose status takes them off the usual list: a person who gets one changed their status. */
+function pageRequest(groupId: number, position: number): VendorRequest {
+	const doc = { with_excluded: true, ...(position > 0 && { starting_position: position }) };
+	return {
+		method: 'POST',
+		path: 'users/',
+		body: { action: 'get_user_list', group_id: groupId, doc },
+		isAnswer: (json) => 'users' in json || 'children' in json || 'total_users' in json,
+	};
+}
+
+/** For a test in the editor: the first person of the project, as if they had just changed. Nothing is remembered. */
+async function example(
+	reading: Reading,
+	[first = 'newPerson']: Change[],
+): Promise<INodeExecutionData[][] | null> {
+	const [page] = await readPages(reading, [0]);
+	const person = page?.people[0];
+	return person ? [[{ json: exampleOf(person, first) }]] : null;
+}
+
+function wantedChanges(context: IPollFunctions): Change[] {
+	const chosen: unknown = context.getNodeParameter('events', []);
+	return Array.isArray(chosen) ? chosen.map((each) => String(each) as Change) : [];
+}
+
+function groupIdOf(context: IPollFunctions, { fallbacks }: Access): number {
+	const label = "'Project ID'";
+	const own = { value: context.getNodeParameter('groupId', ''), label };
+	try {
+		return wholeNumber(optionalText(own)?.trim() ? own : { value: fallbacks.groupId, label });
+	} catch (error) {
+		throw triggerError(context, 'The trigger needs a project', reasonOf(error));
+	}
+}
+
+/** Older versions of n8n set no limit. */
+function budgetOf(context: IPollFunctions): number {
+	return 'getPollBudgetMs' in context ? context.getPollBudgetMs() : LONGEST_POLL_MS;
+}
+
+function tooMany(context: IPollFunctions, people: number): Error {
+	return triggerError(context, 'The project is too large for this trigger', {
+		reason: `it has ${people} people or more, and ${MAX_PEOPLE} can be watched`,
+		advice: 'Use the Regpack Trigger, whose webhooks have no such limit.',
+	});
+}

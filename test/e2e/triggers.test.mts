@@ -1,0 +1,314 @@
+/**
+ * The triggers in a real n8n: production and test URLs of a published workflow, what is refused, what an execution
+ * makes of an event, and what polling remembers.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+
+import { standinCredentials } from '../../lab/examples.mts';
+import type { Credential, Execution, Server } from '../../lab/n8n.mts';
+import {
+	errorOf,
+	importCredentials,
+	itemsOf,
+	packTarball,
+	prepareUserFolder,
+	startServer,
+} from '../../lab/n8n.mts';
+import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
+import { regpack as account } from '../standins/values.mts';
+
+jest.setTimeout(60_000);
+
+const SECRET = 'a-secret-of-the-test';
+/** A value that stands in bodies only: it must not come up in n8n's log. */
+const PRIVATE = 'private-matter';
+
+let userFolder: string;
+let regpack: RegpackStandin;
+let credential: Credential;
+let server: Server;
+
+beforeAll(async () => {
+	userFolder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
+	regpack = await startRegpack();
+	const credentials = standinCredentials({ regpack: regpack.url, leeloo: 'http://127.0.0.1:9' });
+	credential = credentials.find(({ type }) => type === 'regpackApi')!;
+	await prepareUserFolder(userFolder, await packTarball());
+	await importCredentials(userFolder, credentials);
+	server = await startServer({ userFolder, logFile: join(userFolder, 'n8n.log') });
+	await server.signIn();
+});
+
+afterAll(async () => {
+	await server?.stop();
+	await regpack?.close();
+	await rm(userFolder, { recursive: true, force: true });
+});
+
+beforeEach(() => regpack.reset());
+
+const TRIGGER = 'Trigger';
+
+/** A workflow of one trigger and a node behind it, saved. */
+async function createWorkflow(
+	type: string,
+	parameters: INodeParameters,
+	more: Partial<INode> = {},
+) {
+	const webhookId = randomUUID();
+	const id = await server.createWorkflow({
+		name: type,
+		nodes: [
+			{
+				id: randomUUID(),
+				name: TRIGGER,
+				type: `n8n-nodes-regpack-leeloo.${type}`,
+				typeVersion: 1,
+				position: [0, 0],
+				webhookId,
+				parameters,
+				...more,
+			},
+			{
+				id: randomUUID(),
+				name: 'After',
+				type: 'n8n-nodes-base.noOp',
+				typeVersion: 1,
+				position: [220, 0],
+				parameters: {},
+			},
+		],
+		connections: { [TRIGGER]: { main: [[{ node: 'After', type: 'main', index: 0 }]] } },
+	});
+	const path = type === 'leelooTrigger' ? 'leeloo' : 'regpack';
+	return {
+		id,
+		url: `${server.url}/webhook/${webhookId}/${path}`,
+		testUrl: `${server.url}/webhook-test/${webhookId}/${path}`,
+	};
+}
+
+async function publish(id: string): Promise<void> {
+	const { versionId } = await server.rest<{ versionId: string }>('GET', `/rest/workflows/${id}`);
+	await server.rest('POST', `/rest/workflows/${id}/activate`, { versionId });
+	const status = async () =>
+		JSON.stringify(await server.rest('GET', `/rest/workflows/${id}/publication-status`));
+	for (const end = Date.now() + 10_000; !/"published"/.test(await status()); ) {
+		if (Date.now() > end) throw new Error(`Not published: ${await status()}`);
+		await sleep(50);
+	}
+}
+
+async function unpublish(id: string): Promise<void> {
+	await server.rest('POST', `/rest/workflows/${id}/deactivate`);
+}
+
+/** The executions of a workflow, oldest first, once there are as many as expected and all are over. */
+async function executionsOf(id: string, expected: number): Promise<Execution[]> {
+	for (const end = Date.now() + 10_000; ; await sleep(100)) {
+		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
+		const { results } = await server.rest<{ results: Array<{ id: string }> }>(
+			'GET',
+			`/rest/executions?filter=${filter}`,
+		);
+		if (results.length < expected && Date.now() < end) continue;
+		const ids = results.map((each) => each.id).sort((a, b) => Number(a) - Number(b));
+		return await Promise.all(ids.map(async (each) => await server.finishedExecution(each)));
+	}
+}
+
+const outputOf = (execution: Execution | undefined) =>
+	execution && itemsOf(execution, TRIGGER).map(({ json }) => json);
+
+async function post(url: string, body: object | string, type = 'application/json') {
+	const text = typeof body === 'string' ? body : JSON.stringify(body);
+	const response = await fetch(url, {
+		method: 'POST',
+		headers: { 'content-type': type },
+		body: text,
+	});
+	return { status: response.status, text: await response.text() };
+}
+
+const registration = (id: number) => ({
+	user_info: { clogin_id: String(id), group_id: account.groupId, connected_to: String(id) },
+	meta_info: { u_name: PRIVATE, status_id: '0', total_balance: '6.00' },
+});
+
+describe('Regpack Trigger', () => {
+	test('takes JSON and forms at its production URL, and refuses the rest', async () => {
+		const { id, url } = await createWorkflow('regpackTrigger', {
+			event: 'user_registered',
+			secret: SECRET,
+			simplify: false,
+			options: { ignoreRepeats: true, projectId: account.groupId },
+		});
+		await publish(id);
+		const right = `${url}?key=${SECRET}`;
+
+		expect(await post(right, registration(1))).toEqual({ status: 200, text: '' });
+		expect(
+			await post(
+				right,
+				`user_info[clogin_id]=2&user_info[group_id]=${account.groupId}&meta_info=${encodeURIComponent('{"u_name":"Ö"}')}`,
+				'application/x-www-form-urlencoded',
+			),
+		).toMatchObject({ status: 200 });
+		// The same again, and another project's.
+		expect(await post(right, registration(1))).toMatchObject({ status: 200 });
+		expect(await post(right, { user_info: { clogin_id: '3', group_id: '999' } })).toMatchObject({
+			status: 200,
+		});
+
+		// Nothing of these starts an execution.
+		expect(await post(`${url}?key=wrong`, registration(4))).toEqual({ status: 401, text: '' });
+		expect(await post(url, registration(4))).toEqual({ status: 401, text: '' });
+		expect(await post(`${right}&key=${SECRET}`, registration(4))).toMatchObject({ status: 401 });
+		expect(await post(right, { doc: { a: 'x'.repeat(1_048_576) } })).toEqual({
+			status: 413,
+			text: '',
+		});
+		for (const method of ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE']) {
+			const { status, headers } = await fetch(right, { method });
+			expect([method, status, headers.get('allow')]).toEqual([method, 405, 'POST']);
+		}
+
+		const executions = await executionsOf(id, 4);
+		expect(executions.map(({ status }) => status)).toEqual(new Array(4).fill('success'));
+		expect(executions.map(outputOf)).toEqual([
+			[{ event: 'user_registered', received_at: expect.any(String), ...registration(1) }],
+			[
+				{
+					event: 'user_registered',
+					received_at: expect.any(String),
+					user_info: { clogin_id: '2', group_id: account.groupId },
+					meta_info: { u_name: 'Ö' },
+				},
+			],
+			[],
+			[],
+		]);
+		expect(JSON.stringify(executions)).not.toContain(SECRET + '"}');
+	});
+
+	test('reads the person again, so that a forged call cannot invent data', async () => {
+		const { id, url } = await createWorkflow(
+			'regpackTrigger',
+			{ event: 'form_submitted', verify: true, simplify: false, options: { ignoreRepeats: true } },
+			{ credentials: { regpackApi: { id: credential.id, name: credential.name } } },
+		);
+		await publish(id);
+		const info = (answer: IDataObject) =>
+			regpack.setFaults([
+				{ kind: 'answer', body: JSON.stringify(answer), match: { action: 'get_info' } },
+			]);
+		const told = {
+			success: true,
+			user_info: registration(7).user_info,
+			meta_info: { u_name: 'Ada', total_balance: '1.00' },
+			doc: { main_email: 'ada@example.com', size: 'M' },
+		};
+		const event = { ...registration(7), doc: { size: 'XXL' }, form_info: { form_id: 5 } };
+
+		info({ success: false, msg: 'No such person' });
+		await post(url, event);
+		const [refused] = await executionsOf(id, 1);
+		expect(refused?.status).toBe('error');
+		expect(refused && errorOf(refused)?.message).toBe(
+			'Regpack did not give the person of the event: No such person',
+		);
+
+		// The failed try does not count: the vendor, or a person, may try again.
+		info(told);
+		await post(url, event);
+		const [, verified] = await executionsOf(id, 2);
+		expect(outputOf(verified)).toEqual([
+			{
+				event: 'form_submitted',
+				received_at: expect.any(String),
+				verified: true,
+				user_info: told.user_info,
+				meta_info: told.meta_info,
+				doc: told.doc,
+				unverified: { form_info: { form_id: 5 } },
+			},
+		]);
+		expect(regpack.requests.at(-1)?.body).toEqual({
+			action: 'get_info',
+			group_id: Number(account.groupId),
+			clogin_id: 7,
+			doc: { first_name: true, last_name: true, main_email: true, size: true },
+		});
+		expect(JSON.stringify([refused, verified])).not.toContain(account.apiToken);
+	});
+
+	test('can be tested from the editor', async () => {
+		const { id, testUrl } = await createWorkflow('regpackTrigger', { event: 'login_success' });
+		const answer = await server.rest('POST', `/rest/workflows/${id}/run`, {
+			triggerToStartFrom: { name: TRIGGER },
+		});
+		expect(answer).toMatchObject({ waitingForWebhook: true });
+		expect(await post(testUrl, registration(8))).toMatchObject({ status: 200 });
+		const [execution] = await executionsOf(id, 1);
+		expect(execution?.status).toBe('success');
+		expect(outputOf(execution)).toMatchObject([{ event: 'login_success', clogin_id: '8' }]);
+	});
+});
+
+test('Leeloo Trigger hands on the events that are chosen', async () => {
+	const { id, url } = await createWorkflow('leelooTrigger', { events: ['order', 'other'] });
+	await publish(id);
+	const order = { order_id: 'o1', account_id: 'a1', price: 10, created_at: '2026-05-01T10:47:06Z' };
+	expect(await post(url, { type: 'ORDER', data: order })).toMatchObject({ status: 200 });
+	expect(await post(url, { type: 'SALE', data: order })).toMatchObject({ status: 200 });
+	expect(await post(url, { data: { name: PRIVATE } })).toMatchObject({ status: 200 });
+
+	const executions = await executionsOf(id, 3);
+	expect(executions.map(outputOf)).toEqual([
+		[{ event: 'order', type: 'ORDER', received_at: expect.any(String), data: order }],
+		[],
+		[
+			{
+				event: 'other',
+				received_at: expect.any(String),
+				data: { name: PRIVATE },
+				body: { data: { name: PRIVATE } },
+			},
+		],
+	]);
+});
+
+test('Regpack Polling Trigger remembers people across publications, and tells who came', async () => {
+	regpack.seedPeople(60);
+	const { id } = await createWorkflow(
+		'regpackPollingTrigger',
+		{ events: ['newPerson'], pollTimes: { item: [{ mode: 'everyHour' }] } },
+		{ credentials: { regpackApi: { id: credential.id, name: credential.name } } },
+	);
+	await publish(id);
+	expect(regpack.requests.length).toBeGreaterThanOrEqual(2);
+	expect(await executionsOf(id, 0)).toEqual([]);
+
+	// n8n polls whenever a workflow is published; the memory comes from its database.
+	await unpublish(id);
+	regpack.seedPeople(61);
+	await publish(id);
+	const [execution] = await executionsOf(id, 1);
+	expect(outputOf(execution)).toMatchObject([
+		{ event: 'newPerson', clogin_id: '200000061', before: null, after: { total_balance: '6.00' } },
+	]);
+	await unpublish(id);
+	await publish(id);
+	await sleep(300);
+	expect(await executionsOf(id, 1)).toHaveLength(1);
+});
+
+test('no body is in the log', async () => {
+	expect(await readFile(join(userFolder, 'n8n.log'), 'utf8')).not.toContain(PRIVATE);
+});
