@@ -53,6 +53,8 @@ async function jest() {
 	console.log('\n== Tests');
 	const code = await run(process.execPath, [
 		join(layout.root, 'node_modules', 'jest', 'bin', 'jest.js'),
+		// A snapshot that is not there fails instead of being written.
+		'--ci',
 		'--json',
 		`--outputFile=${report}`,
 		...jestArguments,

@@ -10,6 +10,7 @@ import { createItemReaders } from '../../nodes/shared/reading';
 import { readingContext } from './fakes';
 import { leelooExamples } from './leelooOperations';
 import { operationExamples, type OperationExample } from './operations';
+import { regpackExamples } from './regpackOperations';
 
 const NODES = {
 	regpack: { vendor: regpack, resources: regpackResources },
@@ -80,11 +81,12 @@ describe('every operation', () => {
 
 	test.each(all)('$name has an example', ({ vendor, resource, operation }) => {
 		expect(
-			operationExamples.some(
-				({ node, parameters }) =>
-					NODES[node].vendor === vendor &&
-					parameters.resource === resource.value &&
-					parameters.operation === operation.value,
+			[
+				...operationExamples.filter(({ node }) => NODES[node].vendor === vendor),
+				...(vendor === regpack ? regpackExamples : []),
+			].some(
+				({ parameters }) =>
+					parameters.resource === resource.value && parameters.operation === operation.value,
 			) ||
 				(vendor === leeloo &&
 					leelooExamples.some(({ of }) => of === `${resource.value}.${operation.value}`)),
@@ -156,7 +158,7 @@ describe('hints', () => {
 		['', 0],
 	])('the phone %j is counted %i times', (phone, count) => {
 		const [operation] = operationOf(operationExamples.find(({ node }) => node === 'leeloo')!);
-		const hints = operation.hints?.([{ contact: { email: 'ann@example.com', phone } }]) ?? [];
+		const hints = operation.hints?.([{ contact: { email: 'ann@example.com', phone } }], []) ?? [];
 		expect(hints).toHaveLength(count);
 		for (const hint of hints) expect(hint).toMatch(/^1 phone numbers? .* Leeloo drops/);
 	});
