@@ -153,8 +153,17 @@ async function readPages(reading: Reading, positions: number[]): Promise<Page[]>
 		{ ...READ_LIMITS, timeoutMs },
 		signal,
 	);
+	// Taken for an empty project, it would make everybody a new person the next time.
+	if (positions[0] === 0 && answers[0] && !isList(answers[0])) {
+		throw triggerError(context, 'Regpack did not give the list of people', {
+			reason: 'its answer holds no list',
+		});
+	}
 	return answers.map(pageOf);
 }
+
+const isList = (json: IDataObject): boolean =>
+	'users' in json || 'children' in json || 'total_users' in json;
 
 /** Everybody, those too whose status takes them off the usual list: a person who gets one changed their status. */
 function pageRequest(groupId: number, position: number): VendorRequest {
@@ -163,7 +172,7 @@ function pageRequest(groupId: number, position: number): VendorRequest {
 		method: 'POST',
 		path: 'users/',
 		body: { action: 'get_user_list', group_id: groupId, doc },
-		isAnswer: (json) => 'users' in json || 'children' in json || 'total_users' in json,
+		isAnswer: isList,
 	};
 }
 

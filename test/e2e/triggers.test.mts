@@ -291,22 +291,24 @@ test('Regpack Polling Trigger remembers people across publications, and tells wh
 		{ events: ['newPerson'], pollTimes: { item: [{ mode: 'everyHour' }] } },
 		{ credentials: { regpackApi: { id: credential.id, name: credential.name } } },
 	);
+	const test = await server.finishedExecution(await server.runWorkflow(id, TRIGGER));
+	expect(outputOf(test)).toMatchObject([{ event: 'newPerson', example: true }]);
 	await publish(id);
-	expect(regpack.requests.length).toBeGreaterThanOrEqual(2);
-	expect(await executionsOf(id, 0)).toEqual([]);
+	expect(regpack.requests.length).toBeGreaterThanOrEqual(3);
+	expect(await executionsOf(id, 1)).toHaveLength(1);
 
 	// n8n polls whenever a workflow is published; the memory comes from its database.
 	await unpublish(id);
 	regpack.seedPeople(61);
 	await publish(id);
-	const [execution] = await executionsOf(id, 1);
+	const [, execution] = await executionsOf(id, 2);
 	expect(outputOf(execution)).toMatchObject([
 		{ event: 'newPerson', clogin_id: '200000061', before: null, after: { total_balance: '6.00' } },
 	]);
 	await unpublish(id);
 	await publish(id);
 	await sleep(300);
-	expect(await executionsOf(id, 1)).toHaveLength(1);
+	expect(await executionsOf(id, 2)).toHaveLength(2);
 });
 
 test('no body is in the log', async () => {

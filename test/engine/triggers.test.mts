@@ -1,0 +1,461 @@
+/** What the triggers do within an execution and a poll, against the stand-ins. */
+import type {
+	IAdditionalCredentialOptions,
+	ICredentialDataDecryptedObject,
+	ICredentialType,
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	INode,
+	INodeParameters,
+	INodeType,
+	IPollFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+
+import { LeelooApi } from '../../credentials/LeelooApi.credentials.ts';
+import { RegpackApi } from '../../credentials/RegpackApi.credentials.ts';
+import { LeelooTrigger } from '../../nodes/Leeloo/LeelooTrigger.node.ts';
+import { RegpackPollingTrigger } from '../../nodes/Regpack/RegpackPollingTrigger.node.ts';
+import { RegpackTrigger } from '../../nodes/Regpack/RegpackTrigger.node.ts';
+import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
+import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
+import { leeloo as leelooValues, regpack as regpackValues } from '../standins/values.mts';
+
+let regpack: RegpackStandin;
+let leeloo: LeelooStandin;
+
+beforeAll(async () => {
+	[regpack, leeloo] = await Promise.all([startRegpack(), startLeeloo()]);
+});
+afterAll(async () => {
+	await Promise.all([regpack.close(), leeloo.close()]);
+});
+beforeEach(() => {
+	regpack.reset();
+	leeloo.reset();
+});
+
+const node: INode = {
+	id: '1',
+	name: 'Trigger',
+	type: 'n8n-nodes-regpack-leeloo.trigger',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+
+/** n8n's de-duplication store of one node. */
+function createStore() {
+	const known = new Set<string>();
+	return {
+		known,
+		checkProcessedAndRecord: async (items: unknown[]) => {
+			const fresh = items.map(String).filter((item) => !known.has(item));
+			for (const item of fresh) known.add(item);
+			return { new: fresh, processed: [] };
+		},
+		removeProcessed: async (items: unknown[]) => {
+			for (const item of items) known.delete(String(item));
+		},
+	};
+}
+
+/** As much of n8n as a trigger needs, over real HTTP. */
+function contextOf(parameters: INodeParameters, more: object = {}, helpers: object = {}) {
+	const credentials: Record<string, [ICredentialType, ICredentialDataDecryptedObject]> = {
+		regpackApi: [new RegpackApi(), { ...regpackValues, baseUrl: regpack.url }],
+		leelooApi: [new LeelooApi(), { token: leelooValues.apiToken, baseUrl: leeloo.url }],
+	};
+	return {
+		getNode: () => node,
+		getMode: () => 'trigger',
+		getExecutionCancelSignal: () => undefined,
+		getCredentials: async (name: string) => credentials[name]?.[1],
+		parameter: (path: string, fallback?: unknown) => {
+			const [name = '', key] = path.split('.');
+			const value = parameters[name];
+			if (key === undefined) return value ?? fallback;
+			return (value as IDataObject | undefined)?.[key] ?? fallback;
+		},
+		helpers: {
+			httpRequestWithAuthentication: async (
+				name: string,
+				request: IHttpRequestOptions,
+				{ credentialsDecrypted: given }: IAdditionalCredentialOptions,
+			) => {
+				const [type] = credentials[name]!;
+				const data = given?.data ?? {};
+				if (typeof type.authenticate !== 'function') throw new Error('No such credential');
+				const { method, url, headers, body } = await type.authenticate(data, request);
+				const answer = await fetch(url, {
+					method: method ?? 'GET',
+					headers: headers as Record<string, string>,
+					...(body ? { body: JSON.stringify(body) } : {}),
+				});
+				return {
+					statusCode: answer.status,
+					headers: Object.fromEntries(answer.headers),
+					body: await answer.text(),
+				};
+			},
+			...helpers,
+		},
+		...more,
+	};
+}
+
+/** Runs `execute()` over an event, as the webhook hands it on; returns the JSON of the items. */
+async function execute(
+	type: INodeType,
+	parameters: INodeParameters,
+	body: unknown,
+	{ store = createStore(), mode = 'webhook', receivedAt = '2026-11-22T10:00:00.000Z' } = {},
+): Promise<IDataObject[]> {
+	const { parameter, ...context } = contextOf(
+		parameters,
+		{
+			getMode: () => mode,
+			getInputData: () => [{ json: body === undefined ? {} : { receivedAt, body } }],
+		},
+		store,
+	);
+	const output = await type.execute?.call(
+		Object.assign({} as IExecuteFunctions, context, {
+			getNodeParameter: (name: string, _: number, fallback?: unknown) => parameter(name, fallback),
+		}),
+	);
+	const [items = []] = Array.isArray(output) ? output : [];
+	expect(items?.map(({ pairedItem }) => pairedItem)).toEqual(items?.map(() => ({ item: 0 })));
+	return (items ?? []).map(({ json }) => json);
+}
+
+describe('a webhook', () => {
+	/** Calls `webhook()` as n8n does, and notes what it does to the answer. */
+	async function call(type: INodeType, request: object, secret = 'right') {
+		const answer: { status?: number; allow?: string; body?: unknown; ended?: true } = {};
+		const response = {
+			setHeader: (_: string, value: string) => (answer.allow = value),
+			status: (status: number) => {
+				answer.status = status;
+				return { end: (body?: unknown) => Object.assign(answer, { ended: true, body }) };
+			},
+		};
+		const wanted = { method: 'POST', headers: {}, rawBody: '{}', query: {}, body: {}, ...request };
+		const context = Object.assign({} as IWebhookFunctions, {
+			getNode: () => node,
+			getNodeParameter: () => secret,
+			getRequestObject: () => wanted,
+			getResponseObject: () => response,
+			getQueryData: () => wanted.query,
+			getBodyData: () => wanted.body,
+		});
+		return { answer, result: await type.webhook?.call(context) };
+	}
+
+	const taken = { query: { key: 'right', other: 'private' }, body: { a: 1 } };
+
+	test.each([new RegpackTrigger(), new LeelooTrigger()])(
+		'$description.displayName takes a call and passes on nothing but its body',
+		async (type) => {
+			const { answer, result } = await call(type, { ...taken, headers: { cookie: 'private' } });
+			expect(answer).toEqual({});
+			expect(result).toEqual({
+				workflowData: [[{ json: { receivedAt: expect.any(String), body: { a: 1 } } }]],
+			});
+		},
+	);
+
+	test.each([
+		['wrong secret', { query: { key: 'wrong' } }, { status: 401 }],
+		['no secret', { query: {} }, { status: 401 }],
+		['GET', { ...taken, method: 'GET' }, { status: 405, allow: 'POST' }],
+		['too large', { ...taken, rawBody: { length: 1_048_577 } }, { status: 413 }],
+		[
+			'too large, by what it says',
+			{ ...taken, headers: { 'content-length': '1048577' } },
+			{ status: 413 },
+		],
+	])('%s: refused without a word, and no execution', async (_, request, expected) => {
+		const { answer, result } = await call(new RegpackTrigger(), request);
+		expect(answer).toEqual({ ...expected, ended: true, body: undefined });
+		expect(result).toEqual({ noWebhookResponse: true });
+	});
+
+	test('an execution that no call started says what to do', async () => {
+		for (const type of [new RegpackTrigger(), new LeelooTrigger()]) {
+			await expect(execute(type, {}, undefined)).rejects.toMatchObject({
+				message: 'There is no event: this execution was not started by a call to the webhook',
+				description: expect.stringContaining('test URL'),
+			});
+		}
+	});
+});
+
+describe('Regpack Trigger', () => {
+	const body = { user_info: { clogin_id: '7', group_id: '100000001' }, meta_info: { u_name: 'X' } };
+	const repeats = { event: 'login_success', options: { ignoreRepeats: true, repeatWindow: 10 } };
+	const at = (time: string) => ({ receivedAt: `2026-11-22T${time}:00.000Z` });
+
+	test('a repeat is left out within its window, but not in a test', async () => {
+		const store = createStore();
+		const run = async (more: object, event: object = body) =>
+			(await execute(new RegpackTrigger(), repeats, event, { store, ...more })).length;
+		expect(await run(at('10:00'))).toBe(1);
+		expect(await run(at('10:05'))).toBe(0);
+		expect(await run(at('10:05'), { ...body, doc: {} })).toBe(1);
+		expect(await run({ ...at('10:05'), mode: 'manual' })).toBe(1);
+		expect(await run(at('10:13'))).toBe(1);
+	});
+
+	test('other events with the same content are no repeats', async () => {
+		const store = createStore();
+		await execute(new RegpackTrigger(), repeats, body, { store });
+		const other = { ...repeats, event: 'other', otherEvent: 'x' };
+		expect(await execute(new RegpackTrigger(), other, body, { store })).toMatchObject([
+			{ event: 'x' },
+		]);
+	});
+
+	test.each([
+		['nobody', { doc: {} }, "The event's person (clogin_id) is empty"],
+		['no number', { user_info: { clogin_id: '7 or 8', group_id: '1' } }, 'not a whole number'],
+	])('an event about %s cannot be verified, and nothing is asked', async (_, event, message) => {
+		const store = createStore();
+		const parameters = { ...repeats, verify: true };
+		await expect(execute(new RegpackTrigger(), parameters, event, { store })).rejects.toMatchObject(
+			{ message: expect.stringContaining(message) },
+		);
+		expect(regpack.requests).toEqual([]);
+		expect(store.known.size).toBe(0);
+	});
+
+	test('an answer about somebody else verifies nothing', async () => {
+		regpack.setFaults([{ kind: 'answer', body: '{"success":true,"user_info":{"clogin_id":"8"}}' }]);
+		await expect(
+			execute(new RegpackTrigger(), { event: 'login_success', verify: true }, body),
+		).rejects.toMatchObject({ message: expect.stringContaining('another person') });
+	});
+
+	test('reading is tried again when no answer came, and no token is in the error', async () => {
+		regpack.setFaults([
+			{ kind: 'httpError', status: 503 },
+			{ kind: 'answer', body: JSON.stringify({ success: true, ...body }) },
+		]);
+		const parameters = { event: 'login_success', verify: true };
+		expect(await execute(new RegpackTrigger(), parameters, body)).toMatchObject([
+			{ verified: true, clogin_id: '7', name: 'X' },
+		]);
+		expect(regpack.requests).toHaveLength(2);
+
+		regpack.setFaults([{ kind: 'no', body: `No ${regpackValues.apiToken}` }]);
+		const error: unknown = await execute(new RegpackTrigger(), parameters, body).catch((e) => e);
+		expect(error).toMatchObject({
+			message: 'Regpack did not give the person of the event: No [secret]',
+		});
+		expect(JSON.stringify(error)).not.toContain(regpackValues.apiToken);
+	});
+});
+
+describe('Leeloo Trigger', () => {
+	const order = { order_id: 'o', account_id: 'a/1', created_at: 't' };
+	const parameters = { events: ['order', 'subscription'], loadPerson: true };
+
+	test('loads the person behind the event', async () => {
+		leeloo.setFaults([{ kind: 'answer', body: '{"status":1,"data":{"id":"p","name":"Ann"}}' }]);
+		expect(
+			await execute(new LeelooTrigger(), parameters, { type: 'ORDER', data: order }),
+		).toMatchObject([{ event: 'order', data: order, person: { id: 'p', name: 'Ann' } }]);
+		expect(leeloo.requests).toMatchObject([
+			{ method: 'GET', path: expect.stringMatching(/\/communication-channels\/a%2F1\/person$/) },
+		]);
+	});
+
+	test('asks for nobody when the event names none', async () => {
+		const [item] = await execute(new LeelooTrigger(), parameters, { type: 'SUBSCRIPTION' });
+		expect(item).toMatchObject({ event: 'subscription', person: null });
+		expect(leeloo.requests).toEqual([]);
+	});
+
+	test('an order comes once, however late it is repeated; after a failure it may come again', async () => {
+		const store = createStore();
+		const run = async (receivedAt: string) =>
+			await execute(
+				new LeelooTrigger(),
+				{ ...parameters, options: { ignoreRepeats: true } },
+				{ type: 'ORDER', data: order },
+				{ store, receivedAt },
+			);
+		leeloo.setFaults([{ kind: 'no', body: 'NOT_FOUND' }]);
+		await expect(run('2026-11-22T10:00:00.000Z')).rejects.toMatchObject({
+			message: 'Leeloo did not give the person of the event: NOT_FOUND',
+		});
+		leeloo.setFaults([{ kind: 'answer', body: '{"status":1,"data":{}}' }]);
+		expect(await run('2026-11-22T10:00:01.000Z')).toHaveLength(1);
+		expect(await run('2026-12-24T10:00:00.000Z')).toEqual([]);
+	});
+});
+
+describe('Regpack Polling Trigger', () => {
+	const EVENTS = ['newPerson', 'statusChanged', 'balanceChanged', 'formsCompleted'];
+
+	/** Polls with a memory that is kept as n8n keeps it: as JSON. */
+	function createPoller(more: object = {}) {
+		let kept: IDataObject = {};
+		return {
+			memory: () => kept,
+			poll: async (changes: object = {}) => {
+				const data = structuredClone(kept);
+				const { parameter, ...context } = contextOf({ events: EVENTS, groupId: '' });
+				const polling = Object.assign({} as IPollFunctions, context, {
+					getNodeParameter: parameter,
+					getWorkflowStaticData: () => data,
+					getPollBudgetMs: () => 300_000,
+					...more,
+					...changes,
+				});
+				const output = await new RegpackPollingTrigger().poll.call(polling);
+				kept = data;
+				return output?.[0]?.map(({ json }) => json) ?? null;
+			},
+		};
+	}
+
+	const pages = () => regpack.requests.filter(({ status }) => status === 200).length;
+
+	test('remembers first, then tells who came, once', async () => {
+		regpack.seedPeople(120, 2);
+		const { poll, memory } = createPoller();
+		expect(await poll()).toBeNull();
+		expect(Object.keys(memory().people ?? {})).toHaveLength(360);
+		expect(pages()).toBe(3);
+		expect(await poll()).toBeNull();
+		regpack.seedPeople(121, 2);
+		expect((await poll())?.map(({ event, clogin_id: id }) => [event, id])).toEqual([
+			['newPerson', '200000121'],
+			['newPerson', '300000241'],
+			['newPerson', '300000242'],
+		]);
+		expect(await poll()).toBeNull();
+	});
+
+	test('an empty project, then its first person', async () => {
+		regpack.seedPeople(0);
+		const { poll } = createPoller();
+		expect(await poll()).toBeNull();
+		regpack.seedPeople(1);
+		expect(await poll()).toHaveLength(1);
+	});
+
+	test('people whose status hides them are seen too', async () => {
+		const { poll, memory } = createPoller();
+		await poll();
+		expect(memory().people).toMatchObject({ 200000005: '76000|6.00|0|2' });
+		expect(memory().statuses).toEqual({ 76000: 'Archived' });
+	});
+
+	test('20,000 people are one pass', async () => {
+		regpack.seedPeople(20_000);
+		regpack.settings.logBodies = false;
+		const { poll, memory } = createPoller();
+		const start = performance.now();
+		expect(await poll()).toBeNull();
+		expect(pages()).toBe(400);
+		expect(regpack.maxInFlight).toBeLessThanOrEqual(4);
+		expect(memory().isComplete).toBe(true);
+		expect(JSON.stringify(memory()).length).toBeLessThan(700_000);
+		regpack.seedPeople(20_001);
+		expect(await poll()).toHaveLength(1);
+		expect(performance.now() - start).toBeLessThan(30_000);
+	}, 40_000);
+
+	test('what n8n gives no time for is left to the next poll', async () => {
+		regpack.seedPeople(1_000);
+		const { poll, memory } = createPoller({ getPollBudgetMs: () => 800 });
+		regpack.setLatency(120);
+		let polls = 0;
+		do {
+			expect(await poll()).toBeNull();
+			polls += 1;
+		} while (memory().isComplete !== true && polls < 20);
+		expect(polls).toBeGreaterThan(1);
+		expect(Object.keys(memory().people ?? {})).toHaveLength(1_000);
+		expect(memory().position).toBe(0);
+
+		regpack.seedPeople(1_001);
+		const told: unknown[] = [];
+		for (let more = 0; more < 2 * polls; more += 1) told.push(...((await poll()) ?? []));
+		expect(told).toHaveLength(1);
+	});
+
+	test('a poll that fails changes nothing, and the next one sees the same', async () => {
+		regpack.seedPeople(200);
+		const { poll, memory } = createPoller();
+		await poll();
+		const before = structuredClone(memory());
+		regpack.seedPeople(230);
+		regpack.setFaults([{ kind: 'no', body: 'Not now', after: 3 }]);
+		await expect(poll()).rejects.toMatchObject({
+			message: 'Regpack did not give the list of people: Not now',
+		});
+		expect(memory()).toEqual(before);
+		expect(await poll()).toHaveLength(30);
+		expect(await poll()).toBeNull();
+	});
+
+	test('a list that ends too early is an error, not silence', async () => {
+		const page = { success: true, total_users: 500, users: [{ clogin_id: '1' }] };
+		regpack.setFaults([{ kind: 'answer', body: JSON.stringify(page), times: null }]);
+		const { poll, memory } = createPoller();
+		await expect(poll()).rejects.toMatchObject({
+			message: 'The list of people is not whole: Regpack counts 500 people and gave 1',
+		});
+		expect(memory()).toEqual({});
+	});
+
+	test('an answer without a list is no empty project', async () => {
+		regpack.setFaults([{ kind: 'answer', body: '{"success":true,"msg":"Done"}' }]);
+		await expect(createPoller().poll()).rejects.toMatchObject({
+			message: 'Regpack did not give the list of people: its answer holds no list',
+		});
+	});
+
+	test('of two polls at a time, the slower one is dropped', async () => {
+		regpack.seedPeople(60);
+		const data: IDataObject = {};
+		const shared = { getWorkflowStaticData: () => data };
+		const { poll } = createPoller(shared);
+		await poll();
+		regpack.seedPeople(61);
+		const both = await Promise.all([poll(), poll()]);
+		expect(both.flatMap((items) => items ?? [])).toHaveLength(1);
+	});
+
+	test('another project starts anew', async () => {
+		const { poll, memory } = createPoller();
+		await poll();
+		const other = await startRegpack({ people: 3 });
+		const getCredentials = async () => ({ ...regpackValues, baseUrl: other.url });
+		expect(await poll({ getCredentials })).toBeNull();
+		await other.close();
+		expect(Object.keys(memory().people ?? {})).toHaveLength(3);
+		expect(memory().project).toBe(`${other.url} ${regpackValues.groupId}`);
+	});
+
+	test('a test in the editor shows an example and remembers nothing', async () => {
+		const { poll, memory } = createPoller({ getMode: () => 'manual' });
+		expect(await poll()).toMatchObject([{ event: 'newPerson', before: null, example: true }]);
+		expect(memory()).toEqual({});
+		regpack.seedPeople(0);
+		expect(await poll()).toBeNull();
+	});
+
+	test('a refused credential says so, without the token', async () => {
+		const { poll } = createPoller({
+			getCredentials: async () => ({ ...regpackValues, apiToken: 'wrong', baseUrl: regpack.url }),
+		});
+		await expect(poll()).rejects.toMatchObject({
+			message: 'Regpack did not give the list of people: Authentication failed',
+		});
+	});
+});

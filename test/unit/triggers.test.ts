@@ -1,0 +1,444 @@
+import type { IDataObject, INodeType } from 'n8n-workflow';
+
+import { eventItem as leelooItem, keyOf, kindOf } from '../../nodes/Leeloo/events';
+import { LeelooTrigger } from '../../nodes/Leeloo/LeelooTrigger.node';
+import {
+	emptyMemory,
+	exampleOf,
+	memoryIn,
+	pageOf,
+	takeIn,
+	type Change,
+} from '../../nodes/Regpack/changes';
+import {
+	eventItem,
+	isWatched,
+	personRequest,
+	simplified,
+	verifiedItem,
+	type Watched,
+} from '../../nodes/Regpack/events';
+import { RegpackPollingTrigger } from '../../nodes/Regpack/RegpackPollingTrigger.node';
+import { RegpackTrigger } from '../../nodes/Regpack/RegpackTrigger.node';
+import { fieldsOf, isSecret, MAX_BODY_BYTES, refusalOf } from '../../nodes/shared/reception';
+import { claimEvent, keysWithin, MAX_NOTES } from '../../nodes/shared/repeats';
+
+describe('a call', () => {
+	const call = { method: 'POST', size: 10, key: 'right' };
+
+	test.each([
+		[{}, 'right', undefined],
+		[{}, '', undefined],
+		[{ key: undefined }, '', undefined],
+		[{ method: 'GET' }, 'right', 405],
+		[{ method: 'GET', size: MAX_BODY_BYTES + 1, key: 'wrong' }, 'right', 405],
+		[{ size: MAX_BODY_BYTES }, 'right', undefined],
+		[{ size: MAX_BODY_BYTES + 1 }, 'right', 413],
+		[{ key: 'wrong' }, 'right', 401],
+		[{ key: 'right ' }, 'right', 401],
+		[{ key: '' }, 'right', 401],
+		[{ key: undefined }, 'right', 401],
+		[{ key: ['right', 'right'] }, 'right', 401],
+		[{ key: { right: 'right' } }, 'right', 401],
+	])('%j with the secret "%s": %s', (changes, secret, status) => {
+		expect(refusalOf({ ...call, ...changes }, secret)).toBe(status);
+	});
+
+	test('secrets of any length and script are compared', () => {
+		expect(isSecret('Größe🔑', 'Größe🔑')).toBe(true);
+		expect(isSecret('x'.repeat(100_000), 'x'.repeat(100_000))).toBe(true);
+		expect(isSecret('x'.repeat(99_999), 'x'.repeat(100_000))).toBe(false);
+	});
+});
+
+describe('a body', () => {
+	const event = { user_info: { clogin_id: '1' }, doc: { sizes: ['M', 'L'] } };
+
+	test.each<[string, unknown, IDataObject]>([
+		['JSON', event, event],
+		['JSON as plain text', JSON.stringify(event), event],
+		[
+			'a form with JSON in its fields',
+			{ user_info: '{"clogin_id":"1"}', doc: ' {"sizes":["M","L"]}' },
+			event,
+		],
+		[
+			'a form with brackets',
+			{ 'user_info[clogin_id]': '1', 'doc[sizes][0]': 'M', note: '[sic' },
+			{ user_info: { clogin_id: '1' }, doc: { sizes: { 0: 'M' } }, note: '[sic' },
+		],
+		['text', 'hello', { raw: 'hello' }],
+		['a list', [{ a: 1 }], { raw: [{ a: 1 }] }],
+		['nothing', '', {}],
+		['an empty object', {}, {}],
+		['half a bracket', { 'a[b': '1', 'c]': '2' }, { 'a[b': '1', 'c]': '2' }],
+	])('%s', (_, body, fields) => {
+		expect(fieldsOf(body)).toEqual(fields);
+	});
+
+	test('cannot reach what all objects share', () => {
+		const fields = fieldsOf({
+			'__proto__[polluted]': 'yes',
+			'a[__proto__][polluted]': 'yes',
+			'a[constructor][prototype][polluted]': 'yes',
+			'toString[x]': '1',
+		});
+		expect(Reflect.get({}, 'polluted')).toBeUndefined();
+		expect(fields).toEqual({ a: {}, toString: { x: '1' } });
+	});
+});
+
+describe('a repeat', () => {
+	/** n8n's store of one node, in memory. */
+	function store() {
+		const known: string[] = [];
+		return {
+			known,
+			checkProcessedAndRecord: async (items: unknown[], ...[, { maxEntries = 0 }]: Tail) => {
+				const fresh = items.map(String).filter((item) => !known.includes(item));
+				known.push(...fresh);
+				known.splice(0, known.length - maxEntries);
+				return { new: fresh, processed: [] };
+			},
+			removeProcessed: async (items: unknown[]) => {
+				for (const item of items) known.splice(known.indexOf(String(item)), 1);
+			},
+		};
+	}
+	type Tail = [scope: string, options: { maxEntries?: number }];
+	const MINUTE = 60_000;
+
+	test.each([0, 1, 14_000, 15_000, 29_000, 44_000, 59_999])(
+		'counts for the whole window, and for a quarter more at most (from %i ms)',
+		async (start) => {
+			const within = store();
+			const at = (ms: number) => ({ at: 1_700_000_000_000 + start + ms, ms: MINUTE });
+			expect((await claimEvent(within, 'key', at(0))).isRepeat).toBe(false);
+			expect((await claimEvent(within, 'other', at(0))).isRepeat).toBe(false);
+			expect((await claimEvent(within, 'key', at(0))).isRepeat).toBe(true);
+			expect((await claimEvent(within, 'key', at(MINUTE - 1))).isRepeat).toBe(true);
+			expect((await claimEvent(within, 'key', at(1.25 * MINUTE))).isRepeat).toBe(false);
+		},
+	);
+
+	test('does not make the window longer', async () => {
+		const within = store();
+		const taken: number[] = [];
+		for (let minute = 0; minute < 60; minute += 0.5) {
+			const window = { at: minute * MINUTE, ms: 10 * MINUTE };
+			if (!(await claimEvent(within, 'login', window)).isRepeat) taken.push(minute);
+		}
+		expect(taken.length).toBeGreaterThanOrEqual(5);
+	});
+
+	test('is none after the claim was given back', async () => {
+		const within = store();
+		for (const window of [undefined, { at: 5 * MINUTE, ms: MINUTE }]) {
+			const first = await claimEvent(within, 'key', window);
+			await first.release();
+			expect(within.known).toEqual([]);
+			const second = await claimEvent(within, 'key', window);
+			expect(second.isRepeat).toBe(false);
+			await second.release();
+		}
+	});
+
+	test('is looked for in a bounded list', async () => {
+		const within = store();
+		for (let order = 0; order < MAX_NOTES + 50; order += 1) within.known.push(String(order));
+		await claimEvent(within, 'new');
+		expect(within.known).toHaveLength(MAX_NOTES);
+		expect(new Set(keysWithin('key', 1_000, 400)).size).toBe(5);
+	});
+});
+
+describe('an event of Regpack', () => {
+	const watched: Watched = {
+		event: 'form_submitted',
+		formId: '',
+		projectId: '',
+		verify: false,
+		simplify: true,
+	};
+	const fields: IDataObject = {
+		user_info: { clogin_id: '7', group_id: '100', connected_to: '7' },
+		meta_info: { u_name: 'Ada', status_name: null, total_balance: '6.00', clogin_id: '7' },
+		form_info: { form_id: 12, form_name: 'Health' },
+		doc: { allergies: ['nuts'] },
+		utm: 'x',
+	};
+
+	test.each<[Partial<Watched>, IDataObject, boolean]>([
+		[{}, fields, true],
+		[{ projectId: '100' }, fields, true],
+		[{ projectId: '101' }, fields, false],
+		[{ projectId: '101' }, {}, true],
+		[{ projectId: '100' }, { meta_info: { group_id: 100 } }, true],
+		[{ projectId: '101' }, { meta_info: { group_id: 100 } }, false],
+		[{ formId: '12' }, fields, true],
+		[{ formId: '13' }, fields, false],
+		[{ formId: '13' }, { form_info: { name: 'no id' } }, true],
+		[{ formId: '13' }, { form_info: [] }, true],
+	])('%j: %#', (wanted, event, isIt) => {
+		expect(isWatched(event, { ...watched, ...wanted })).toBe(isIt);
+	});
+
+	const item = eventItem(fields, 'form_submitted', 'T');
+
+	test('has its parts as fields, and what else came beside them', () => {
+		const { utm, ...parts } = fields;
+		expect(item).toEqual({
+			event: 'form_submitted',
+			received_at: 'T',
+			...parts,
+			other: { utm },
+		});
+		expect(eventItem({ doc: [] }, 'x', 'T')).toEqual({ event: 'x', received_at: 'T', doc: {} });
+	});
+
+	test('simplified', () => {
+		expect(simplified(item)).toEqual({
+			event: 'form_submitted',
+			received_at: 'T',
+			clogin_id: '7',
+			group_id: '100',
+			name: 'Ada',
+			status_name: null,
+			total_balance: '6.00',
+			form_id: '12',
+			doc: { allergies: ['nuts'] },
+		});
+		const unknown = eventItem({ raw: 'hello' }, 'other', 'T');
+		expect(simplified(unknown)).toEqual(unknown);
+	});
+
+	test('verified: what Regpack does not confirm is set apart', () => {
+		const verified = verifiedItem(item, { meta_info: { u_name: 'Real' }, success: true });
+		expect(verified).toEqual({
+			event: 'form_submitted',
+			received_at: 'T',
+			verified: true,
+			meta_info: { u_name: 'Real' },
+			unverified: { form_info: fields.form_info, other: { utm: 'x' } },
+		});
+		expect(JSON.stringify(verified)).not.toContain('nuts');
+	});
+
+	test('is read again with the fields it brought, and no more than that', () => {
+		const doc = Object.fromEntries(
+			['_usercart', '_family', ...Array.from({ length: 1_000 }, (_, nr) => `f_${nr}`)].map(
+				(name) => [name, 'x'],
+			),
+		);
+		const { body } = personRequest(100, 7, doc);
+		expect(body).toMatchObject({ action: 'get_info', group_id: 100, clogin_id: 7 });
+		const asked = Object.keys((body?.doc ?? {}) as object);
+		expect(asked).toHaveLength(503);
+		expect(asked.filter((name) => name.startsWith('_'))).toEqual([]);
+	});
+});
+
+describe('an event of Leeloo', () => {
+	test.each([
+		['ORDER', 'order'],
+		['sale', 'sale'],
+		['SUBSCRIPTION', 'subscription'],
+		['NEW_SUBSCRIBER', 'subscription'],
+		['UNSUBSCRIBE', 'other'],
+		['INCOMING_MESSAGE', 'incomingMessage'],
+		['message', 'incomingMessage'],
+		['OUTGOING_MESSAGE', 'other'],
+		['ORDER_CANCELLED', 'other'],
+		['', 'other'],
+		[undefined, 'other'],
+		[7, 'other'],
+	])('of type %j is %s', (type, kind) => {
+		expect(kindOf(type)).toBe(kind);
+	});
+
+	test('keeps its body where that is not documented', () => {
+		const data = { order_id: 'o' };
+		expect(leelooItem({ type: 'SALE', data }, 'T')).toEqual({
+			event: 'sale',
+			type: 'SALE',
+			received_at: 'T',
+			data,
+		});
+		for (const body of [
+			{ type: 'SUBSCRIPTION', data },
+			{ type: 'MESSAGE', text: 'Hi' },
+			{ data },
+			{ type: 'ORDER', order: data },
+		]) {
+			expect(leelooItem(body, 'T')).toMatchObject({ body });
+		}
+	});
+
+	test('is the same when type, order and time are', () => {
+		const order = { order_id: 'o', created_at: 't', price: 1 };
+		const key = (type: string, data: IDataObject) => keyOf({ type, data });
+		expect(key('ORDER', order)).toEqual(key('ORDER', { ...order, price: 2 }));
+		expect(key('ORDER', order).isOrder).toBe(true);
+		expect(key('ORDER', order).key).not.toBe(key('SALE', order).key);
+		expect(key('ORDER', order).key).not.toBe(key('ORDER', { ...order, created_at: 'u' }).key);
+		expect(key('MESSAGE', { text: 'Hi' })).toEqual(key('MESSAGE', { text: 'Hi' }));
+		expect(key('MESSAGE', { text: 'Hi' }).isOrder).toBe(false);
+		expect(key('MESSAGE', { text: 'Hi' }).key).not.toBe(key('MESSAGE', { text: 'Ho' }).key);
+	});
+});
+
+describe('what changed', () => {
+	const ALL: Change[] = ['newPerson', 'statusChanged', 'balanceChanged', 'formsCompleted'];
+	const ada = {
+		clogin_id: '7',
+		u_name: 'Ada',
+		status_id: '0',
+		status_name: null,
+		total_balance: '6.00',
+		completed_forms: '0',
+		total_forms: '2',
+	};
+	const watching = (...people: IDataObject[]) => {
+		const memory = emptyMemory('p');
+		expect(takeIn(memory, people, ALL)).toEqual([]);
+		return { ...memory, isComplete: true };
+	};
+
+	test('the first reading remembers', () => {
+		expect(watching(ada).people).toEqual({ 7: '0|6.00|0|2' });
+	});
+
+	test('a person who was not there', () => {
+		const memory = watching();
+		expect(takeIn(memory, [{ ...ada, clogin_id: 7 }], ALL)).toEqual([
+			{
+				event: 'newPerson',
+				clogin_id: '7',
+				name: 'Ada',
+				before: null,
+				after: {
+					status_id: '0',
+					status_name: null,
+					total_balance: '6.00',
+					completed_forms: '0',
+					total_forms: '2',
+				},
+				person: { ...ada, clogin_id: 7 },
+			},
+		]);
+		expect(takeIn(memory, [ada], ALL)).toEqual([]);
+	});
+
+	test.each<[IDataObject, Array<[string, object, object]>]>([
+		[
+			{ status_id: '9', status_name: 'Late' },
+			[['statusChanged', { status_name: null }, { status_name: 'Late' }]],
+		],
+		[{ status_id: 0 }, []],
+		[{ total_balance: '6' }, []],
+		[
+			{ total_balance: '0.00' },
+			[['balanceChanged', { total_balance: '6.00' }, { total_balance: '0.00' }]],
+		],
+		[
+			{ completed_forms: '1' },
+			[['formsCompleted', { completed_forms: '0' }, { completed_forms: '1' }]],
+		],
+		[{ completed_forms: '-1' }, []],
+		[{ total_forms: '3' }, []],
+		[{ u_name: 'Ada L.' }, []],
+		[{ total_balance: null }, []],
+		[{ status_id: { odd: 1 } }, []],
+		[
+			{ status_id: '9', total_balance: '1', completed_forms: '2' },
+			[
+				['statusChanged', { status_id: '0' }, { status_id: '9', status_name: null }],
+				['balanceChanged', {}, {}],
+				['formsCompleted', {}, { total_forms: '2' }],
+			],
+		],
+	])('%j', (changes, events) => {
+		const memory = watching(ada);
+		const items = takeIn(memory, [{ ...ada, ...changes }], ALL);
+		expect(items).toMatchObject(
+			events.map(([event, before, after]) => ({ event, before, after, clogin_id: '7' })),
+		);
+		expect(items).toHaveLength(events.length);
+		expect(takeIn(memory, [{ ...ada, ...changes }], ALL)).toEqual([]);
+	});
+
+	test('a value that is left out once is not lost', () => {
+		const memory = watching(ada);
+		expect(takeIn(memory, [{ ...ada, total_balance: undefined }], ALL)).toEqual([]);
+		expect(takeIn(memory, [{ ...ada, total_balance: '7' }], ALL)).toMatchObject([
+			{ event: 'balanceChanged', before: { total_balance: '6.00' } },
+		]);
+	});
+
+	test('says when all forms are done', () => {
+		const done = (completed_forms: string) =>
+			takeIn(watching(ada), [{ ...ada, completed_forms }], ALL)[0]?.all_completed;
+		expect([done('1'), done('2')]).toEqual([false, true]);
+	});
+
+	test('only what is wanted comes out, all is remembered', () => {
+		const memory = watching(ada);
+		expect(takeIn(memory, [{ ...ada, status_id: '9' }], ['balanceChanged'])).toEqual([]);
+		expect(memory.people['7']).toBe('9|6.00|0|2');
+	});
+
+	test('what is no person is left out', () => {
+		const memory = watching();
+		const odd = [{}, { clogin_id: null }, { clogin_id: '__proto__' }, { clogin_id: '1e3' }];
+		expect(takeIn(memory, odd, ALL)).toEqual([]);
+		expect(memory.people).toEqual({});
+	});
+
+	test('the memory is about one project', () => {
+		const memory = { ...watching(ada), turn: 4 };
+		expect(memoryIn({ ...memory }, 'p')).toEqual(memory);
+		expect(memoryIn({ ...memory }, 'q')).toEqual({ ...emptyMemory('q'), turn: 4 });
+		expect(memoryIn({}, 'p')).toEqual(emptyMemory('p'));
+		expect(memoryIn({ project: 'p', people: [] }, 'p')).toEqual(emptyMemory('p'));
+	});
+
+	test('an example for the editor', () => {
+		expect(exampleOf(ada, 'balanceChanged')).toMatchObject({
+			event: 'balanceChanged',
+			before: { total_balance: '6.00' },
+			after: { total_balance: '6.00' },
+			example: true,
+		});
+		expect(exampleOf(ada, 'newPerson').before).toBeNull();
+	});
+
+	test('a page holds children wherever they stand, and lists keyed by id', () => {
+		const page = pageOf({
+			users: { 7: { ...ada, children: [{ clogin_id: 8 }] } },
+			children: [{ clogin_id: 9 }],
+			total_users: '3',
+		});
+		expect(page.people.map(({ clogin_id: id }) => Number(id))).toEqual([7, 8, 9]);
+		expect([page.parents.length, page.total]).toEqual([1, 3]);
+		expect(pageOf({}).total).toBe(Infinity);
+	});
+});
+
+describe.each<INodeType>([new RegpackTrigger(), new RegpackPollingTrigger(), new LeelooTrigger()])(
+	'$description.displayName',
+	({ description, webhookMethods }) => {
+		test('is a trigger, and says that it registers nothing', () => {
+			expect(description).toMatchObject({ group: ['trigger'], inputs: [] });
+			expect(description.usableAsTool).toBeUndefined();
+			expect(JSON.stringify(description.properties)).toContain('registers nothing');
+		});
+
+		test('claims nothing about the vendor', async () => {
+			const { checkExists, create, delete: remove } = webhookMethods?.default ?? {};
+			const call = async (method: typeof create) => await method?.call({} as never);
+			expect([await call(checkExists), await call(create), await call(remove)]).toEqual(
+				description.webhooks ? [false, true, true] : [undefined, undefined, undefined],
+			);
+		});
+	},
+);
