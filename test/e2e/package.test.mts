@@ -11,6 +11,7 @@ import { promisify } from 'node:util';
 import { readExamples, standinCredentials } from '../../lab/examples.mts';
 import type { CliExecution, Credential, Server, Workflow } from '../../lab/n8n.mts';
 import {
+	errorOf,
 	executeWorkflow,
 	importCredentials,
 	importWorkflows,
@@ -232,6 +233,22 @@ describe('in the running n8n', () => {
 		);
 	});
 
+	test('every example that is started by hand runs green', async () => {
+		const byHand = examples.flatMap(({ id, nodes }) => {
+			const trigger = nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
+			return id && trigger ? [{ id, trigger: trigger.name }] : [];
+		});
+		expect(byHand.length).toBeGreaterThan(5);
+		for (const { id, trigger } of byHand) {
+			const execution = await server.finishedExecution(await server.runWorkflow(id, trigger));
+			expect([id, errorOf(execution)?.message, execution.status]).toEqual([
+				id,
+				undefined,
+				'success',
+			]);
+		}
+	});
+
 	test.each([
 		['regpackApi', 'apiToken'],
 		['leelooApi', 'token'],
@@ -263,6 +280,7 @@ describe('in the running n8n', () => {
 	])(
 		'the list for $parameter of $nodeType is filled',
 		async ({ credential, entries, ...lookUp }) => {
+			regpack.reset();
 			const { id, name } = credentialFor(credential);
 			const { results } = await server.searchList({
 				...lookUp,
