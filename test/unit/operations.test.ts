@@ -9,6 +9,7 @@ import { fieldsOf, findOperation } from '../../nodes/shared/panel';
 import { createItemReaders } from '../../nodes/shared/reading';
 import { readingContext } from './fakes';
 import { operationExamples, type OperationExample } from './operations';
+import { regpackExamples } from './regpackOperations';
 
 const NODES = {
 	regpack: { vendor: regpack, resources: regpackResources },
@@ -79,7 +80,10 @@ describe('every operation', () => {
 
 	test.each(all)('$name has an example', ({ vendor, resource, operation }) => {
 		expect(
-			operationExamples.some(
+			[
+				...operationExamples,
+				...regpackExamples.map((example) => ({ ...example, node: 'regpack' as const })),
+			].some(
 				({ node, parameters }) =>
 					NODES[node].vendor === vendor &&
 					parameters.resource === resource.value &&
