@@ -5,7 +5,7 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -67,10 +67,15 @@ export const owner = {
 export async function packTarball(): Promise<string> {
 	if (!existsSync(join(layout.root, 'dist'))) throw new Error('There is no build: npm run build');
 	await mkdir(layout.state, { recursive: true });
-	await run('npm', ['pack', '--ignore-scripts', '--pack-destination', layout.state], {
+	// Others may be reading the tarball, or packing as well: it appears under its name when it is whole.
+	const folder = await mkdtemp(join(layout.state, 'pack-'));
+	const tarball = join(layout.state, layout.tarballName);
+	await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], {
 		cwd: layout.root,
 	});
-	return join(layout.state, layout.tarballName);
+	await rename(join(folder, layout.tarballName), tarball);
+	await rm(folder, { recursive: true });
+	return tarball;
 }
 
 /** Unpacks the tarball where n8n keeps installed packages, unless that very tarball is there already. */
@@ -214,6 +219,7 @@ export class RestError extends Error {
 /** A running n8n. Call `signIn` before anything but `stop`. */
 export class Server {
 	readonly url: string;
+	readonly pid: number;
 	readonly exited: Promise<number | null>;
 	readonly #child: Child;
 	#cookie = '';
@@ -221,6 +227,7 @@ export class Server {
 
 	constructor(url: string, child: Child) {
 		this.url = url;
+		this.pid = child.pid;
 		this.exited = child.exited;
 		this.#child = child;
 	}

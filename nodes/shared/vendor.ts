@@ -173,7 +173,9 @@ function judge(
 		return {
 			kind: 'rejected',
 			reason: refusal,
-			...(said.rows && { rows: said.rows }),
+			...(said.rows && {
+				rows: new Map([...said.rows].map(([row, reason]) => [row, { ...reason, httpCode }])),
+			}),
 		};
 	}
 	if (httpCode >= 400) {

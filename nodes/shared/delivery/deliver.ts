@@ -6,7 +6,7 @@ import type { Delivery, DeliveryReport, Failure, Next, Outcome, Reason, Verdict 
 /** First waits of a repeat: a throttled account needs longer than a server that was away for a moment. */
 const FIRST_WAIT_MS = { throttled: 4_000, notDelivered: 1_000, unknown: 1_000 } as const;
 const LONGEST_WAIT_MS = 60_000;
-/** A vendor that asks for a longer pause than this is not waited for: the items end as not sent. */
+/** A vendor that asks for a longer pause than this is not waited for: all that is left ends as not sent. */
 const LONGEST_RETRY_AFTER_MS = 10 * 60_000;
 /** The transport's own time-out should fire first; this one only catches a transport that hangs. */
 const TIMEOUT_GRACE_MS = 1_000;
@@ -44,6 +44,13 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 		return wait * (1 + clock.random() / 2);
 	};
 
+	/** A vendor that wants a pause wants it of all requests, also when this one is not repeated. */
+	const slowDown = (reason: Reason, wait: number) => {
+		report.throttled++;
+		if (wait > LONGEST_RETRY_AFTER_MS) gate.close(reason);
+		else gate.pause(wait);
+	};
+
 	const deliverParcel = async (parcel: Array<Entry<Row>>) => {
 		let entries = await unclaimed(parcel);
 		let tries = 0;
@@ -65,24 +72,29 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 			tries++;
 			if (mayBegin) report.requests++;
 			let verdict = mayBegin ? await answerTo(entries) : NOT_ASKED;
-			if (isWritten && verdict.kind !== 'accepted') verdict = NOT_ASKED;
 			if (verdict.kind === 'accepted' || verdict.kind === 'rejected') answered++;
+			if (isWritten && verdict.kind !== 'accepted') {
+				if (verdict.kind === 'throttled') slowDown(verdict.reason, waitBefore(verdict, tries));
+				verdict = NOT_ASKED;
+			}
 
 			switch (verdict.kind) {
 				case 'accepted': {
 					const next = nextAfter(entries, verdict.answer);
 					// A write is remembered at once, whatever the requests after it may bring.
 					if (!isWritten && (!isHarmless || next.kind === 'done')) {
+						// The journal counts: each end has its beginning, or it would end that of an equal row.
+						if (isHarmless) memory?.begin(items);
 						memory?.accept(items, verdict.answer);
 						isWritten = true;
 					}
-					if (next.kind === 'done') {
-						settle(entries, { outcome: 'accepted', answer: verdict.answer });
-						return;
-					}
-					if (next.kind === 'impossible') {
+					if (next.kind === 'impossible' && !isWritten) {
 						await claims?.release(items);
 						settle(entries, { outcome: 'rejected', by: 'vendor', reason: next.reason });
+						return;
+					}
+					if (next.kind !== 'request') {
+						settle(entries, { outcome: 'accepted', answer: verdict.answer });
 						return;
 					}
 					entries = [{ row: next.row, items }];
@@ -102,24 +114,27 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 						});
 					}
 					entries = rest;
-					tries = 0;
+					// The vendor was there and answered: the rest does not lose a try by it.
+					tries--;
 					break;
 				}
 				case 'throttled':
 				case 'notDelivered': {
-					if (verdict.kind === 'throttled') report.throttled++;
 					if (!isHarmless) memory?.release(items);
-					const isFinal = verdict.kind === 'notDelivered' && verdict.isFinal === true;
 					const wait = waitBefore(verdict, tries);
-					if (isFinal || tries >= limits.maxTries || wait > LONGEST_RETRY_AFTER_MS) {
-						await settleUnsent(entries, doubt, verdict.reason);
-						// Nobody was answered meanwhile: the vendor is away, and waiting for it once more with every
-						// remaining request would take hours.
-						if (isFinal || (tries > 1 && answered === answeredBefore)) gate.close(verdict.reason);
-						return;
+					if (verdict.kind === 'throttled') slowDown(verdict.reason, wait);
+					const isFinal =
+						wait > LONGEST_RETRY_AFTER_MS || (verdict.kind === 'notDelivered' && verdict.isFinal);
+					const isLast = isFinal || tries >= limits.maxTries;
+					if (!isLast) {
+						gate.pause(wait);
+						break;
 					}
-					gate.pause(wait);
-					break;
+					await settleUnsent(entries, doubt, verdict.reason);
+					// Nobody was answered meanwhile: the vendor is away, and waiting for it once more with every
+					// remaining request would take hours.
+					if (isFinal || (tries > 1 && answered === answeredBefore)) gate.close(verdict.reason);
+					return;
 				}
 				case 'unknown':
 					if (!isHarmless || tries >= limits.maxTries) {

@@ -85,7 +85,7 @@ export class Ledger implements Memory {
 		this.past.set(digest, past);
 		const kept = line.slice(1 + DIGEST_LENGTH);
 		if (line[0] === BEGUN) past.open++;
-		else if (past.open > 0) past.open--;
+		else past.open--;
 		if (line[0] === ACCEPTED) past.accepted.push(kept ? (JSON.parse(kept) as IDataObject) : {});
 	}
 }

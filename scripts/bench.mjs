@@ -1,0 +1,26 @@
+/** `npm run bench`: installs and builds what is missing, then measures the nodes in a real n8n. */
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { ensureBuild, ensureLab, ensureRoot, InstallError } from './install.mjs';
+import layout from './layout.cjs';
+import { run } from './run.mjs';
+
+if (process.platform !== 'linux') {
+	console.error('The benchmark reads CPU time and memory from /proc, which only Linux has.');
+	process.exit(1);
+}
+try {
+	await ensureRoot();
+	await ensureLab();
+	await ensureBuild();
+	process.exitCode = await run(
+		layout.labNode(),
+		['--import', pathToFileURL(layout.leash).href, join(layout.root, 'test', 'bench', 'main.mts')],
+		{ stdio: ['pipe', 'inherit', 'inherit'] },
+	);
+} catch (error) {
+	if (!(error instanceof InstallError)) throw error;
+	console.error(error.message);
+	process.exitCode = 1;
+}

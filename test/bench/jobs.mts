@@ -1,0 +1,107 @@
+/** What is compared: our node in each of its input modes, and the HTTP Request node, on the same rows. */
+import type { Settings } from '../standins/http.mts';
+import type { BenchLab } from './lab.mts';
+import { contact, email } from './samples.mts';
+import type { StandinControl } from './standins.mts';
+import {
+	httpLeeloo,
+	httpRegpack,
+	type InputMode,
+	leelooNode,
+	regpackNode,
+	type Sender,
+	workflowOf,
+} from './workflows.mts';
+
+/** A saved workflow, and what it meets. */
+export interface Job {
+	id: string;
+	standin: StandinControl;
+	settings?: Partial<Settings>;
+	/** How many records must be stored in the end: a fast run that loses rows is no result. */
+	stores?: number;
+}
+
+/** Those compared on equal rows; the source alone tells what the rows themselves cost. */
+export type Contender = 'source' | InputMode | 'httpRequest';
+
+/** Our own default for rows per request, and Leeloo's limit on requests a minute. */
+export const BATCH_SIZE = 100;
+export const LIMIT = 300;
+/** How many e-mail requests may be under way. */
+export const CONCURRENCY = 50;
+/** How long a stand-in takes to answer where requests are to overlap, and where a vendor's distance is to count. */
+export const OVERLAP_MS = 20;
+export const DISTANT_MS = 100;
+/** The HTTP Request node's means against too many requests at once: that many, then a pause of so many milliseconds. */
+export const HTTP_BATCH = { batchSize: CONCURRENCY, batchInterval: 100 };
+
+export class Jobs {
+	readonly #lab: BenchLab;
+
+	constructor(lab: BenchLab) {
+		this.#lab = lab;
+	}
+
+	async contacts(count: number): Promise<Record<Contender, Job>> {
+		return {
+			source: await this.#contacts(count),
+			autoMap: await this.#contacts(count, leelooNode('autoMap')),
+			fields: await this.#contacts(count, leelooNode('fields')),
+			computed: await this.#contacts(count, leelooNode('computed')),
+			httpRequest: await this.#contacts(count, httpLeeloo(this.#lab.leeloo.url)),
+		};
+	}
+
+	/** A vendor that needs a moment for each answer. */
+	async distant(count: number): Promise<Record<'autoMap' | 'httpRequest', Job>> {
+		const settings = { latencyMs: DISTANT_MS };
+		const { autoMap, httpRequest } = await this.contacts(count);
+		return { autoMap: { ...autoMap, settings }, httpRequest: { ...httpRequest, settings } };
+	}
+
+	/** A vendor that refuses what is above its limit. What the HTTP Request node stores there is the question. */
+	async limited(count: number): Promise<Record<'autoMap' | 'httpRequest', Job>> {
+		const settings = { requestsPerMinute: LIMIT };
+		const { autoMap, httpRequest } = await this.contacts(count);
+		const { id, standin } = httpRequest;
+		return { autoMap: { ...autoMap, settings }, httpRequest: { id, standin, settings } };
+	}
+
+	async growing(counts: readonly number[]): Promise<Record<string, Job>> {
+		const jobs: Record<string, Job> = {};
+		for (const count of counts) {
+			jobs[count] = await this.#contacts(count, leelooNode('autoMap', { requestsPerMinute: 0 }));
+		}
+		return jobs;
+	}
+
+	async emails(count: number): Promise<Record<Contender, Job>> {
+		const options = { maxConcurrency: CONCURRENCY };
+		const batching = { batching: { batch: HTTP_BATCH } };
+		return {
+			source: await this.#emails(count),
+			autoMap: await this.#emails(count, regpackNode('autoMap', options)),
+			fields: await this.#emails(count, regpackNode('fields', options)),
+			computed: await this.#emails(count, regpackNode('computed', options)),
+			httpRequest: await this.#emails(count, httpRegpack(this.#lab.regpack.url, batching)),
+		};
+	}
+
+	async #contacts(count: number, sender?: Sender): Promise<Job> {
+		const { leeloo: standin, credentials } = this.#lab;
+		const id = await this.#lab.save(
+			workflowOf('contacts', contact, count, sender, credentials.leeloo),
+		);
+		return { id, standin, stores: sender ? count : 0 };
+	}
+
+	async #emails(count: number, sender?: Sender): Promise<Job> {
+		const { regpack: standin, credentials } = this.#lab;
+		const id = await this.#lab.save(
+			workflowOf('emails', email, count, sender, credentials.regpack),
+		);
+		const settings = { people: count, latencyMs: OVERLAP_MS };
+		return { id, standin, settings, stores: sender ? count : 0 };
+	}
+}

@@ -1,0 +1,166 @@
+/** A real n8n with the packed package and both stand-ins, and one way to run a workflow in it and measure that. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { freePort, stopChildren } from '../../lab/child.mts';
+import { standinCredentials } from '../../lab/examples.mts';
+import {
+	type Credential,
+	errorOf,
+	importCredentials,
+	packTarball,
+	prepareUserFolder,
+	type Server,
+	startServer,
+	type Workflow,
+} from '../../lab/n8n.mts';
+import type { Settings } from '../standins/http.mts';
+import type { Recording } from './probe.mts';
+import { cpuMs, memoryKb, openFiles, resetPeak } from './process.mts';
+import { type Seen, type StandinControl, startStandins } from './standins.mts';
+import { SENDER, TRIGGER } from './workflows.mts';
+
+/** One execution, measured. */
+export interface Run extends Seen {
+	/** How long the node ran, as n8n itself noted it; 0 for a workflow without one. */
+	nodeMs: number;
+	/** When it began, in milliseconds since the epoch. */
+	nodeBegan: number;
+	/** CPU time of the n8n process over the whole execution. */
+	cpuMs: number;
+	/** Highest memory of the n8n process during the execution, above what it held before. */
+	memoryMb: number;
+	/** What it held before. */
+	memoryBeforeMb: number;
+	/** Most connections n8n had open at once, as seen every 100 ms; those just being closed count. */
+	connections: number;
+	error?: string;
+	recording?: Recording;
+}
+
+export interface RunOptions {
+	standin: StandinControl;
+	settings?: Partial<Settings>;
+	/** Whether to record a CPU profile of the n8n process, which makes it slower. */
+	profiled?: boolean;
+}
+
+/** How often the open connections are counted, which costs n8n nothing, and how often n8n is asked whether it is done. */
+const LOOK_MS = 100;
+const LOOKS_PER_QUESTION = 3;
+const RUN_TIMEOUT_MS = 300_000;
+
+export class BenchLab {
+	readonly regpack: StandinControl;
+	readonly leeloo: StandinControl;
+	readonly credentials: { regpack: Credential; leeloo: Credential };
+	readonly #server: Server;
+	readonly #probe: string;
+	readonly #folder: string;
+
+	private constructor(
+		standins: { regpack: StandinControl; leeloo: StandinControl },
+		credentials: { regpack: Credential; leeloo: Credential },
+		n8n: { server: Server; probe: string; folder: string },
+	) {
+		this.regpack = standins.regpack;
+		this.leeloo = standins.leeloo;
+		this.credentials = credentials;
+		this.#server = n8n.server;
+		this.#probe = n8n.probe;
+		this.#folder = n8n.folder;
+	}
+
+	static async open(): Promise<BenchLab> {
+		const folder = await mkdtemp(join(tmpdir(), 'n8n-bench-'));
+		const standins = await startStandins(folder);
+		const credentials = standinCredentials({
+			regpack: standins.regpack.url,
+			leeloo: standins.leeloo.url,
+		});
+		const [regpack, leeloo] = credentials;
+		if (!regpack || !leeloo) throw new Error('A credential is missing');
+		await prepareUserFolder(folder, await packTarball());
+		await importCredentials(folder, credentials);
+		const probePort = await freePort();
+		const server = await startServer({
+			userFolder: folder,
+			logFile: join(folder, 'n8n.log'),
+			env: {
+				NODE_OPTIONS: `--import=${new URL('probe.mts', import.meta.url).href}`,
+				BENCH_PROBE_PORT: String(probePort),
+			},
+		});
+		await server.signIn();
+		const probe = `http://127.0.0.1:${probePort}`;
+		return new BenchLab(standins, { regpack, leeloo }, { server, probe, folder });
+	}
+
+	async close(): Promise<void> {
+		await stopChildren();
+		await rm(this.#folder, { recursive: true, force: true });
+	}
+
+	async save(workflow: Omit<Workflow, 'id'>): Promise<string> {
+		return await this.#server.createWorkflow(workflow);
+	}
+
+	/** Runs a saved workflow once and measures it. */
+	async run(id: string, { standin, settings = {}, profiled = false }: RunOptions): Promise<Run> {
+		const { pid } = this.#server;
+		await standin.prepare(settings);
+		await this.#ask('collect');
+		await sleep(500);
+		if (profiled) await this.#ask('start');
+		await resetPeak(pid);
+		const before = {
+			cpu: await cpuMs(pid),
+			memory: await memoryKb(pid),
+			files: await openFiles(pid),
+		};
+
+		const executionId = await this.#server.runWorkflow(id, TRIGGER);
+		const connections = await this.#untilOver(executionId);
+
+		const after = { cpu: await cpuMs(pid), memory: await memoryKb(pid) };
+		const recording = profiled ? ((await this.#ask('stop')) as Recording) : undefined;
+		const execution = await this.#server.getExecution(executionId);
+		const node = execution.data.resultData.runData[SENDER]?.at(-1);
+		const error = errorOf(execution);
+		return {
+			...(await standin.seen()),
+			nodeMs: node?.executionTime ?? 0,
+			nodeBegan: node?.startTime ?? 0,
+			cpuMs: after.cpu - before.cpu,
+			memoryMb: (after.memory.peak - before.memory.now) / 1024,
+			memoryBeforeMb: before.memory.now / 1024,
+			connections: Math.max(0, connections - before.files),
+			...(error && { error: error.message }),
+			...(recording && { recording }),
+		};
+	}
+
+	/** Waits for the end of an execution and returns the most files that n8n had open meanwhile. */
+	async #untilOver(executionId: string): Promise<number> {
+		const url = `${this.#server.url}/api/v1/executions/${executionId}`;
+		const headers = { 'X-N8N-API-KEY': await this.#server.apiKey() };
+		const deadline = Date.now() + RUN_TIMEOUT_MS;
+		let most = 0;
+		while (Date.now() < deadline) {
+			for (let look = 0; look < LOOKS_PER_QUESTION; look++) {
+				await sleep(LOOK_MS);
+				most = Math.max(most, await openFiles(this.#server.pid));
+			}
+			const { status } = (await (await fetch(url, { headers })).json()) as { status: string };
+			if (!['new', 'running', 'waiting', 'unknown'].includes(status)) return most;
+		}
+		throw new Error(`Execution ${executionId} is not over after ${RUN_TIMEOUT_MS / 1000} s`);
+	}
+
+	async #ask(task: 'collect' | 'start' | 'stop'): Promise<unknown> {
+		const response = await fetch(`${this.#probe}/${task}`, { method: 'POST' });
+		return await response.json();
+	}
+}

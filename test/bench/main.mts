@@ -1,0 +1,47 @@
+/**
+ * The benchmark behind `npm run bench`: measures in a real n8n, prints the bars, keeps the single runs in
+ * artifacts/bench.json and, when everything was measured in full, writes docs/benchmarks.md.
+ */
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import layout from '../../scripts/layout.cjs';
+import { stopChildren } from '../../lab/child.mts';
+import { BenchLab } from './lab.mts';
+import { countsFor, measureAll } from './measure.mts';
+import { barsOf, barTable, page } from './report.mts';
+
+const rounds = numberFrom('BENCH_ROUNDS', 3);
+const scale = numberFrom('BENCH_SCALE', 1);
+
+function numberFrom(variable: string, usual: number): number {
+	const value = Number(process.env[variable] || usual);
+	if (value > 0) return value;
+	throw new Error(`${variable} must be a number above 0`);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+	process.once(signal, () => {
+		console.log('\nStopping …');
+		void stopChildren().then(() => process.exit(1));
+	});
+}
+
+console.log('Starting n8n and the stand-ins …');
+const lab = await BenchLab.open();
+try {
+	const results = await measureAll(lab, countsFor(scale), rounds);
+	const artifacts = join(layout.root, 'artifacts');
+	await mkdir(artifacts, { recursive: true });
+	await writeFile(join(artifacts, 'bench.json'), JSON.stringify(results, undefined, '\t'));
+	console.log(`\n${barTable(barsOf(results))}\n`);
+	if (scale === 1) {
+		await writeFile(join(layout.root, 'docs', 'benchmarks.md'), page(results));
+		console.log('docs/benchmarks.md is written.');
+	} else {
+		await writeFile(join(artifacts, 'benchmarks.md'), page(results));
+		console.log('Fewer items than documented: the page is in artifacts/benchmarks.md.');
+	}
+} finally {
+	await lab.close();
+}

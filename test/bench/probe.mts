@@ -1,0 +1,55 @@
+/**
+ * Loaded into the n8n that is measured (`node --import`), idle until it is asked over HTTP:
+ *
+ *   POST /collect   collects garbage, so that every run starts with the same heap
+ *   POST /start     starts a CPU profile
+ *   POST /stop      ends it and answers with it
+ */
+import { createServer } from 'node:http';
+import { Session } from 'node:inspector';
+import type { Profiler } from 'node:inspector';
+import { isMainThread } from 'node:worker_threads';
+
+/** A CPU profile, and when it began in milliseconds since the epoch. */
+export interface Recording {
+	began: number;
+	profile: Profiler.Profile;
+}
+
+const SAMPLING_MICROSECONDS = 250;
+
+function serve(port: number): void {
+	const session = new Session();
+	session.connect();
+	const post = async (method: string, parameters: object = {}) =>
+		await new Promise<object>((resolve, reject) => {
+			session.post(method, parameters, (error, result = {}) =>
+				error ? reject(error) : resolve(result),
+			);
+		});
+	const tasks: Record<string, () => Promise<object>> = {
+		'/collect': async () => await post('HeapProfiler.collectGarbage'),
+		'/start': async () => {
+			await post('Profiler.enable');
+			await post('Profiler.setSamplingInterval', { interval: SAMPLING_MICROSECONDS });
+			return await post('Profiler.start');
+		},
+		'/stop': async () => {
+			const { profile } = (await post('Profiler.stop')) as Pick<Recording, 'profile'>;
+			// The profiler's clock is that of hrtime, in microseconds.
+			const since = Number(process.hrtime.bigint()) / 1e6 - profile.startTime / 1e3;
+			await post('Profiler.disable');
+			return { began: Date.now() - since, profile };
+		},
+	};
+	createServer(async (request, response) => {
+		const answer = await tasks[request.url ?? '']?.();
+		response.writeHead(answer ? 200 : 404).end(JSON.stringify(answer ?? {}));
+	})
+		.listen(port, '127.0.0.1')
+		.unref();
+}
+
+if (isMainThread && process.env.BENCH_PROBE_PORT !== undefined) {
+	serve(Number(process.env.BENCH_PROBE_PORT));
+}

@@ -1,0 +1,230 @@
+/** A second try of the same execution, by n8n or by a person, sends only what is missing. */
+import type { INode, INodeParameters } from 'n8n-workflow';
+import type { FaultRule } from '../standins/faults.mts';
+import {
+	addEmail,
+	createAccount,
+	createStatus,
+	go,
+	jsonByItem,
+	markOf,
+	on,
+	outcomesOf,
+	standinOf,
+	storedInOrder,
+	subjects,
+	timesSent,
+	type Mode,
+	type Subject,
+} from './subjects.mts';
+import type { Result } from './harness.mts';
+
+const COUNT = 5;
+/** One row a request, one request at a time, each sent once by the node itself: any repeat is a second try's. */
+const optionsOf = ({ rowsOption }: Subject): INodeParameters => ({
+	maxConcurrency: 1,
+	maxTries: 1,
+	timeout: 1,
+	...(rowsOption && { [rowsOption]: 1 }),
+});
+const onFail = (maxTries: number): Partial<INode> => ({
+	retryOnFail: true,
+	maxTries,
+	waitBetweenTries: 1,
+});
+
+/** What is left of the ledger in the saved execution. */
+const ledgerOf = ({ run }: Result): string =>
+	JSON.stringify(run.data.executionData?.contextData?.['node:Under test'] ?? {});
+
+interface Trouble {
+	what: string;
+	rules: FaultRule[];
+	/** How often each item is sent in all; a second count for operations that may be repeated. */
+	sent: number[] | [once: number[], harmless: number[]];
+	/** Whether all is well after the second try. */
+	ends?: 'well' | 'badly' | 'well where a repeat is harmless';
+}
+
+const first = { times: 1, ...on(0) };
+const third = { times: 1, ...on(2) };
+
+/** Where the node stops, the first try ends at the third item. */
+const troubles: Trouble[] = [
+	{ what: 'rejected once', rules: [{ kind: 'no', ...third }], sent: [1, 1, 2, 1, 1] },
+	{
+		what: 'throttled once',
+		rules: [{ kind: 'throttle', retryAfter: '0', ...third }],
+		sent: [1, 1, 2, 1, 1],
+	},
+	{
+		what: 'rejected always',
+		rules: [{ kind: 'no', ...third, times: null }],
+		sent: [1, 1, 2, 0, 0],
+		ends: 'badly',
+	},
+	...(['resetAfter', 'errorAfter', 'empty'] as const).map(
+		(kind): Trouble => ({
+			what: `answered by ${kind} once, and stored`,
+			rules: [{ kind, ...third }],
+			sent: [
+				[1, 1, 1, 1, 1],
+				[1, 1, 2, 1, 1],
+			],
+			ends: 'well where a repeat is harmless',
+		}),
+	),
+	{
+		what: 'reset before it was stored',
+		rules: [{ kind: 'resetBefore', ...third }],
+		sent: [
+			[1, 1, 1, 1, 1],
+			[1, 1, 2, 1, 1],
+		],
+		ends: 'well where a repeat is harmless',
+	},
+	{ what: 'the first of all', rules: [{ kind: 'no', ...first }], sent: [2, 1, 1, 1, 1] },
+];
+
+function expectTrouble(subject: Subject, { sent, ends = 'well' }: Trouble, result: Result) {
+	const harmless = subject.repeatIsHarmless;
+	const counts = Array.isArray(sent[0]) ? sent[harmless ? 1 : 0] : sent;
+	expect(timesSent(subject, COUNT)).toEqual(counts);
+	if (ends === 'well' || (harmless && ends !== 'badly')) {
+		expect(result.error).toBeUndefined();
+		expect(outcomesOf(result, COUNT)).toEqual(new Array(COUNT).fill('accepted'));
+		for (const json of jsonByItem(result, COUNT)) expect(json).toMatchObject(subject.accepted);
+		expect(storedInOrder(subject)).toEqual([0, 1, 2, 3, 4].map((at) => subject.record(at)));
+		expect(ledgerOf(result)).toBe('{}');
+		expect(result.hints).toContainEqual(expect.stringMatching(/accepted in an earlier try/));
+	} else {
+		expect(result.error).toMatchObject({ context: { itemIndex: 2 } });
+		expect(subject.stored().length).toBeLessThanOrEqual(COUNT);
+	}
+}
+
+describe.each(subjects)('$name', (subject) => {
+	const options = optionsOf(subject);
+	const stops = { items: COUNT, mode: 'stopWorkflow', options } as const;
+
+	/** The first of all fails, so that nothing was accepted before: no hint of an earlier try then. */
+	const told = troubles.filter(({ rules }) => rules[0]?.match?.bodyIncludes !== markOf(0));
+
+	test.each(told)('Retry On Fail, stop: $what', async (trouble) => {
+		standinOf(subject).setFaults(trouble.rules);
+		expectTrouble(subject, trouble, await go(subject, { ...stops, settings: onFail(2) }));
+	});
+
+	test.each(told)('retry by hand: $what', async (trouble) => {
+		standinOf(subject).setFaults(trouble.rules);
+		const failed = await go(subject, stops);
+		expect(failed.error).toMatchObject({ context: { itemIndex: 2 } });
+		expect(failed.error?.description).toContain('2 accepted');
+		expectTrouble(subject, trouble, await failed.retry());
+	});
+
+	test('Retry On Fail, three tries: each goes on where the last one ended', async () => {
+		standinOf(subject).setFaults([
+			{ kind: 'no', ...on(1) },
+			{ kind: 'throttle', retryAfter: '0', ...on(3) },
+		]);
+		const { error, output } = await go(subject, { ...stops, settings: onFail(3) });
+		expect(error).toBeUndefined();
+		expect(output).toHaveLength(COUNT);
+		expect(timesSent(subject, COUNT)).toEqual([1, 2, 1, 2, 1]);
+	});
+
+	/** n8n runs a node that continues once more only when its first output item is an error. */
+	test.each<[mode: Mode, at: number, sent: number[]]>([
+		['continueErrorOutput', 2, [1, 1, 1, 1, 1]],
+		['continueRegularOutput', 2, [1, 1, 1, 1, 1]],
+		['continueErrorOutput', 0, [2, 1, 1, 1, 1]],
+		['continueRegularOutput', 0, [2, 1, 1, 1, 1]],
+	])('Retry On Fail, %s, item %i fails: sent %j', async (mode, at, sent) => {
+		standinOf(subject).setFaults([{ kind: 'no', ...on(at) }]);
+		const settings = onFail(2);
+		const result = await go(subject, { items: COUNT, mode, options, settings });
+		expect(timesSent(subject, COUNT)).toEqual(sent);
+		expect(outcomesOf(result, COUNT).filter((outcome) => outcome === 'accepted')).toHaveLength(
+			at === 0 ? 5 : 4,
+		);
+		expect(subject.stored()).toHaveLength(at === 0 ? 5 : 4);
+		expect(ledgerOf(result)).toBe('{}');
+	});
+
+	test('three tries that all fail send what was accepted once', async () => {
+		standinOf(subject).setFaults([{ kind: 'no', times: null, ...on(4) }]);
+		const { error } = await go(subject, { ...stops, settings: onFail(3) });
+		expect(error?.message).toContain('[item 4]');
+		expect(timesSent(subject, COUNT)).toEqual([1, 1, 1, 1, 3]);
+	});
+
+	test('changed data is sent, unchanged is not', async () => {
+		standinOf(subject).setFaults([{ kind: 'no', ...on(4) }]);
+		const failed = await go(subject, stops);
+		const [name, value] = CHANGES.get(subject) ?? [];
+		const changed = name === undefined ? {} : { [name]: value ?? '' };
+		const parameters = { ...subject.parameters, ...changed, options };
+		const { error } = await failed.retry({ parameters });
+		expect(error).toBeUndefined();
+		expect(timesSent(subject, COUNT)).toEqual([1, 2, 1, 1, 2]);
+	});
+
+	test('another address is another place: everything is sent there', async () => {
+		standinOf(subject).setFaults([{ kind: 'no', ...on(4) }]);
+		const failed = await go(subject, stops);
+		const baseUrl = standinOf(subject).url.replace('127.0.0.1', 'localhost');
+		await failed.retry({ baseUrl });
+		expect(timesSent(subject, COUNT)).toEqual([2, 2, 2, 2, 2]);
+	});
+
+	test('a success leaves nothing behind, a failure little', async () => {
+		const { rowsOption } = subject;
+		const [count, rows] = rowsOption ? [2_000, 100] : [400, 1];
+		const limits = { ...options, maxConcurrency: 10, requestsPerMinute: 0 };
+		standinOf(subject).setFaults([{ kind: 'no', ...on(count - 1) }]);
+		const failed = await go(subject, {
+			items: count,
+			mode: 'stopWorkflow',
+			options: rowsOption ? { ...limits, [rowsOption]: rows } : limits,
+		});
+		expect(failed.error?.description).toContain(`${count - rows} accepted, `);
+		expect(ledgerOf(failed).length / count).toBeLessThan(60);
+		const again = await failed.retry();
+		expect(again.error).toBeUndefined();
+		expect(again.output).toHaveLength(count);
+		expect(standinOf(subject).requests).toHaveLength(count / rows + 1);
+		expect(subject.stored()).toHaveLength(count);
+		expect(ledgerOf(again)).toBe('{}');
+	}, 20_000);
+});
+
+/** Of each operation, a change to the data of the second item. */
+const other = (field: string) => `={{ $json.${field} }}{{ $itemIndex === 1 ? '!' : '' }}`;
+const CHANGES = new Map<Subject, [parameter: string, value: string | INodeParameters]>([
+	[addEmail, ['subject', other('subject')]],
+	[createStatus, ['statusName', other('name')]],
+	[createAccount, ['additionalFields', { name: other('name'), phone: '={{ $json.phone }}' }]],
+]);
+
+describe('equal items', () => {
+	test.each([addEmail, createStatus])('are as many records: $name', async (subject) => {
+		const items = [subject.item(0), subject.item(0), subject.item(0), subject.item(0)];
+		standinOf(subject).setFaults([{ kind: 'no', after: 2 }]);
+		const options = optionsOf(subject);
+		const failed = await go(subject, { items, mode: 'stopWorkflow', options });
+		expect(subject.stored()).toHaveLength(2);
+		const { error, output } = await failed.retry();
+		expect([error, output.length]).toEqual([undefined, 4]);
+		expect(subject.stored()).toHaveLength(4);
+		expect(standinOf(subject).requests).toHaveLength(5);
+	});
+});
+
+test('a second try answers with the id that the first try got', async () => {
+	standinOf(createStatus).setFaults([{ kind: 'no', ...on(2) }]);
+	const options = optionsOf(createStatus);
+	const failed = await go(createStatus, { items: 3, mode: 'stopWorkflow', options });
+	const { output } = await failed.retry();
+	expect(output.map(({ json }) => json.status_id)).toEqual([76867, 76868, 76869]);
+});

@@ -1,0 +1,280 @@
+/** Many rows in one request: which travel together, and what a bad one among them costs. */
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { receivedKey } from '../standins/leeloo.mts';
+import { connections, people, tags } from '../standins/values.mts';
+import {
+	addEmail,
+	createAccount,
+	go,
+	itemsOf,
+	jsonByItem,
+	markOf,
+	MODES,
+	outcomesOf,
+	sourcesOf,
+	standinOf,
+	standins,
+	timesSent,
+	type Subject,
+} from './subjects.mts';
+
+const { sendGrid, mandrill } = connections;
+
+/** Numbers of the items that each request carried, in the order of the first of them. */
+const parcels = (subject: Subject, count: number): number[][] =>
+	standinOf(subject)
+		.requests.map(({ body }) =>
+			itemsOf(subject, count).flatMap((_, at) =>
+				JSON.stringify(body).includes(markOf(at)) ? [at] : [],
+			),
+		)
+		.sort(([a = 0], [b = 0]) => a - b);
+
+const numbered = (from: number, to: number) =>
+	Array.from({ length: to - from }, (_, at) => from + at);
+
+describe('items of one kind', () => {
+	test.each<[subject: Subject, options: INodeParameters, count: number, sizes: number[]]>([
+		[createAccount, {}, 100, [100]],
+		[createAccount, {}, 250, [100, 100, 50]],
+		[createAccount, { batchSize: 1 }, 3, [1, 1, 1]],
+		[createAccount, { batchSize: 7 }, 20, [7, 7, 6]],
+		[createAccount, { batchSize: 1_000 }, 250, [250]],
+		[createAccount, { batchSize: 0 }, 2, [1, 1]],
+		[addEmail, {}, 3, [1, 1, 1]],
+		[addEmail, { emailsPerRequest: 3 }, 7, [3, 3, 1]],
+		[addEmail, { emailsPerRequest: 100 }, 120, [100, 20]],
+	])('$name %j: %i items in requests of %j', async (subject, options, count, sizes) => {
+		const result = await go(subject, { items: count, options });
+		expect(outcomesOf(result, count)).toEqual(new Array(count).fill('accepted'));
+		const sent = parcels(subject, count);
+		expect(sent.map(({ length }) => length)).toEqual(sizes);
+		expect(sent.flat()).toEqual(numbered(0, count));
+		expect(subject.stored()).toEqual(
+			expect.arrayContaining([subject.record(0), subject.record(count - 1)]),
+		);
+		expect(subject.stored()).toHaveLength(count);
+	});
+});
+
+describe('items of several kinds', () => {
+	/** Each kind of item, and the requests that the kinds of six items become. */
+	test.each<
+		[subject: Subject, kinds: Record<string, IDataObject>, items: string, sent: number[][]]
+	>([
+		[
+			createAccount,
+			{ a: {}, b: { connection: mandrill.id } },
+			'aababa',
+			[
+				[0, 1, 3, 5],
+				[2, 4],
+			],
+		],
+		[
+			createAccount,
+			{ a: { tag: tags.vip.id }, b: { tag: tags.webinar.id }, c: { tag: '' } },
+			'abcabc',
+			[
+				[0, 3],
+				[1, 4],
+				[2, 5],
+			],
+		],
+		[
+			createAccount,
+			{ a: { tag: tags.vip.id }, b: { tag: tags.vip.id, connection: mandrill.id } },
+			'aabbab',
+			[
+				[0, 1, 4],
+				[2, 3, 5],
+			],
+		],
+		[
+			addEmail,
+			{ a: {}, b: { person: people[1]?.id ?? 0 } },
+			'abbaab',
+			[
+				[0, 3, 4],
+				[1, 2, 5],
+			],
+		],
+		[addEmail, { a: {}, b: { group: '' } }, 'abbaab', [[0, 1, 2, 3, 4, 5]]],
+	])('$name %j: %s', async (subject, kinds, order, sent) => {
+		const items = [...order].map((kind, at) => ({ ...subject.item(at), ...kinds[kind] }));
+		const options = { [subject.rowsOption ?? '']: 100 };
+		const result = await go(subject, { items, options });
+		expect(outcomesOf(result, 6)).toEqual(new Array(6).fill('accepted'));
+		expect(parcels(subject, 6)).toEqual(sent);
+		expect(subject.stored()).toHaveLength(6);
+	});
+
+	test('each account has its own connection and tag', async () => {
+		const kinds = [
+			{ connection: sendGrid.id, tag: tags.vip.id },
+			{ connection: mandrill.id, tag: '' },
+			{ connection: sendGrid.id, tag: tags.newsletter.id },
+		];
+		const items = kinds.map((kind, at) => ({ ...createAccount.item(at), ...kind }));
+		const result = await go(createAccount, { items });
+		for (const [at, { connection, tag }] of kinds.entries()) {
+			const email = `${markOf(at)}example.com`;
+			expect(
+				standins.leeloo.records.accounts.find((account) => account.email === email),
+			).toMatchObject({ connection_id: connection, tags: tag ? [tag] : [] });
+			expect(jsonByItem(result, 3)[at]).toMatchObject({
+				email,
+				connection_id: connection,
+				tags: tag || null,
+			});
+		}
+	});
+});
+
+describe('the same contact in several items', () => {
+	const same = (...emails: string[]): IDataObject[] =>
+		emails.map((email, at) => ({ ...createAccount.item(at), email }));
+
+	test.each(MODES)('is sent once, and every item is answered (%s)', async (mode) => {
+		const items = same('ann@example.com', 'bo@example.com', 'ANN@example.com', ' ann@example.com');
+		const result = await go(createAccount, { items, mode });
+		expect(outcomesOf(result, 4)).toEqual(new Array(4).fill('accepted'));
+		expect(result.output.map(sourcesOf)).toEqual([[0], [1], [2], [3]]);
+		expect(standins.leeloo.records.received.get(receivedKey('ann@example.com', sendGrid.id))).toBe(
+			1,
+		);
+		expect(standins.leeloo.requests).toMatchObject([{ rows: 2 }]);
+		expect(result.hints).toEqual([expect.stringMatching(/^2 items repeated another item/)]);
+	});
+
+	test('is another contact on another connection', async () => {
+		const items = same('ann@example.com', 'ann@example.com');
+		items[1] = { ...items[1], connection: mandrill.id };
+		const { hints } = await go(createAccount, { items });
+		expect(standins.leeloo.records.accounts).toHaveLength(2);
+		expect(hints).toEqual([]);
+	});
+
+	test('fails in all of its items', async () => {
+		const result = await go(createAccount, { items: same('a@b', 'bo@example.com', 'A@b') });
+		expect(outcomesOf(result, 3)).toEqual(['rejected', 'accepted', 'rejected']);
+	});
+
+	test('e-mails to a history are never the same', async () => {
+		const items = [addEmail.item(0), addEmail.item(0), addEmail.item(0)];
+		await go(addEmail, { items, options: { emailsPerRequest: 10 } });
+		expect(standins.regpack.records.emails).toHaveLength(3);
+	});
+});
+
+describe('bad rows of a batch', () => {
+	const BAD = 'a@exa_mple.com'; // Ours lets it pass, Leeloo does not.
+	const items = (count: number, ...bad: number[]) =>
+		itemsOf(createAccount, count).map((item, at) =>
+			bad.includes(at) ? { ...item, email: `nr${at}.${BAD}` } : item,
+		);
+
+	test.each<[named: 'all' | 'first', bad: number[], requests: number]>([
+		['all', [], 1],
+		['all', [0], 2],
+		['all', [9], 2],
+		['all', [2, 5, 7], 2],
+		['all', numbered(0, 10), 1],
+		['first', [0], 2],
+		['first', [2, 5, 7], 4],
+		['first', numbered(0, 10), 10],
+	])('%s named: bad are %j, requests %i', async (nameBadRows, bad, requests) => {
+		Object.assign(standins.leeloo.limits, { nameBadRows });
+		const result = await go(createAccount, { items: items(10, ...bad) });
+		const isBad = (at: number) => bad.includes(at);
+		expect(outcomesOf(result, 10)).toEqual(
+			numbered(0, 10).map((at) => (isBad(at) ? 'rejected' : 'accepted')),
+		);
+		for (const at of bad) {
+			expect(jsonByItem(result, 10)[at]).toMatchObject({
+				error: `[item ${at}] Leeloo did not accept the contact: email is not an e-mail address that Leeloo accepts (WRONG_EMAIL)`,
+				details: { code: 'WRONG_EMAIL', httpCode: 200 },
+			});
+		}
+		expect(standins.leeloo.requests).toHaveLength(requests);
+		expect(standins.leeloo.records.accounts).toHaveLength(10 - bad.length);
+		expect([...standins.leeloo.records.received.values()].every((times) => times === 1)).toBe(true);
+	});
+
+	test('where the node stops: the item is named, and nothing of its request was stored', async () => {
+		const result = await go(createAccount, {
+			items: items(10, 4),
+			mode: 'stopWorkflow',
+			options: { batchSize: 5, maxConcurrency: 1 },
+		});
+		expect(result.error).toMatchObject({
+			message: expect.stringContaining('[item 4] Leeloo did not accept the contact: email is not'),
+			context: { itemIndex: 4 },
+			description: expect.stringContaining('0 accepted, 1 rejected, 9 not sent'),
+		});
+		expect(standins.leeloo.records.accounts).toEqual([]);
+		expect(standins.leeloo.requests).toHaveLength(1);
+	});
+
+	test('a refusal that names no row speaks of all its rows, and of no other request', async () => {
+		standins.leeloo.faults.push({
+			kind: 'no',
+			body: 'FORBIDDEN',
+			match: { bodyIncludes: markOf(3) },
+		});
+		const result = await go(createAccount, { items: 6, options: { batchSize: 2 } });
+		const [no, yes] = ['rejected', 'accepted'];
+		expect(outcomesOf(result, 6)).toEqual([yes, yes, no, no, yes, yes]);
+	});
+
+	test('a row that does not exist in the request speaks of all its rows', async () => {
+		const body = JSON.stringify({
+			status: 0,
+			error: { code: 'FORMAT_ERROR', fields: { 'data/99/email': 'REQUIRED' } },
+		});
+		standins.leeloo.faults.push({ kind: 'answer', body });
+		expect(outcomesOf(await go(createAccount, { items: 2 }), 2)).toEqual(['rejected', 'rejected']);
+		expect(standins.leeloo.requests).toHaveLength(1);
+	});
+
+	test('an unknown connection fails for its items only', async () => {
+		const mixed = itemsOf(createAccount, 3);
+		mixed[1] = { ...mixed[1], connection: connections.telegram.id };
+		const result = await go(createAccount, { items: mixed });
+		expect(outcomesOf(result, 3)).toEqual(['accepted', 'rejected', 'accepted']);
+		expect(jsonByItem(result, 3)[1]?.error).toContain(
+			'connection_id is not a value that Leeloo knows',
+		);
+	});
+
+	test('Regpack names no row, so that one bad e-mail refuses its whole request', async () => {
+		const mixed = itemsOf(addEmail, 4).map((item, at) =>
+			at === 1 ? { ...item, admin: 'x' } : item,
+		);
+		standins.regpack.faults.push({ kind: 'no', body: 'Bad', match: { bodyIncludes: markOf(1) } });
+		const result = await go(addEmail, { items: mixed, options: { emailsPerRequest: 2 } });
+		expect(outcomesOf(result, 4)).toEqual(['rejected', 'rejected', 'accepted', 'accepted']);
+		expect(timesSent(addEmail, 4)).toEqual([1, 1, 1, 1]);
+	});
+});
+
+test('413: too large, and the advice is fewer rows', async () => {
+	standins.leeloo.limits.maxRows = 2;
+	const large = await go(createAccount, { items: 5, options: { batchSize: 3 } });
+	const [no, yes] = ['rejected', 'accepted'];
+	expect(outcomesOf(large, 5)).toEqual([no, no, no, yes, yes]);
+	expect(jsonByItem(large, 5)[0]).toMatchObject({
+		details: { httpCode: 413, advice: expect.stringContaining('fewer rows') },
+	});
+	const small = await go(createAccount, { items: 5, options: { batchSize: 2 } });
+	expect(outcomesOf(small, 5)).toEqual(new Array(5).fill(yes));
+});
+
+test('phones that Leeloo drops are counted in a hint', async () => {
+	const phones = ['+380960000000', '0960000000', '+1 (212) 555-0100', 'none', ''];
+	const items = phones.map((phone, at) => ({ ...createAccount.item(at), phone }));
+	const { hints } = await go(createAccount, { items });
+	expect(hints).toEqual([
+		expect.stringMatching(/^2 phone numbers are not in international format/),
+	]);
+});

@@ -1,0 +1,361 @@
+/** Whatever a vendor or the way to it does to one item: that item says so, and no other item suffers. */
+import type { FaultRule } from '../standins/faults.mts';
+import {
+	addEmail,
+	createAccount,
+	go,
+	jsonByItem,
+	MODES,
+	on,
+	outcomesOf,
+	standinOf,
+	standins,
+	storedInOrder,
+	subjects,
+	timesSent,
+	wrongCredential,
+	type Subject,
+} from './subjects.mts';
+
+interface Fault {
+	rule: FaultRule;
+	/** How the item ends, for both vendors or for each. */
+	outcome: string | { regpack: string; leeloo: string };
+	/** The vendor's words, or ours where it has none. */
+	says?: string | { regpack: string; leeloo: string };
+	advises?: string;
+	code?: string;
+	httpCode?: number;
+	/** Whether the vendor has stored it all the same. */
+	isStored?: true;
+	/** It takes a second, so that one mode of the three is enough. */
+	isSlow?: true;
+}
+
+const LOOK = 'Look in VENDOR whether it is there before you send it again.';
+const THROTTLED = 'Too many requests, please try again later.';
+const CREDENTIAL = 'in the credential';
+
+const faults: Fault[] = [
+	{
+		rule: { kind: 'throttle', retryAfter: '0' },
+		outcome: 'notSent',
+		says: THROTTLED,
+		advises: 'Requests per Minute',
+		httpCode: 429,
+	},
+	{
+		rule: { kind: 'throttleText', retryAfter: '0' },
+		outcome: { regpack: 'unknown', leeloo: 'notSent' },
+		says: THROTTLED,
+		httpCode: 200,
+	},
+	{
+		rule: { kind: 'throttle', status: 503, retryAfter: '0' },
+		outcome: { regpack: 'unknown', leeloo: 'notSent' },
+		says: THROTTLED,
+		httpCode: 503,
+	},
+	{
+		rule: { kind: 'resetBefore' },
+		outcome: 'unknown',
+		says: 'the connection broke',
+		code: 'ECONNRESET',
+	},
+	{
+		rule: { kind: 'resetAfter' },
+		outcome: 'unknown',
+		says: 'the connection broke',
+		advises: LOOK,
+		isStored: true,
+	},
+	{
+		rule: { kind: 'hang' },
+		outcome: 'unknown',
+		says: 'no answer within',
+		advises: 'Timeout',
+		isStored: true,
+		isSlow: true,
+	},
+	{ rule: { kind: 'hangBefore', ms: 20 }, outcome: 'unknown', says: 'the connection broke' },
+	{
+		rule: { kind: 'httpError' },
+		outcome: 'unknown',
+		says: 'Internal Server Error',
+		advises: LOOK,
+		httpCode: 500,
+	},
+	{
+		rule: { kind: 'httpError', status: 503, body: 'Busy' },
+		outcome: 'unknown',
+		says: 'Busy',
+		httpCode: 503,
+	},
+	{
+		rule: { kind: 'httpError', status: 504, body: '' },
+		outcome: 'unknown',
+		says: 'HTTP status 504',
+		httpCode: 504,
+	},
+	{
+		rule: { kind: 'httpError', status: 408, body: '' },
+		outcome: 'unknown',
+		advises: LOOK,
+		httpCode: 408,
+	},
+	{
+		rule: { kind: 'errorAfter' },
+		outcome: 'unknown',
+		says: 'a web page came back',
+		httpCode: 502,
+		isStored: true,
+	},
+	{
+		rule: { kind: 'html' },
+		outcome: 'unknown',
+		says: 'a web page came back',
+		advises: 'Base URL',
+		httpCode: 200,
+	},
+	{
+		rule: { kind: 'answer', body: '<html><head><title>Sign in</title></head></html>' },
+		outcome: 'unknown',
+		says: 'a web page came back, titled "Sign in"',
+	},
+	{
+		rule: { kind: 'text', body: 'OK' },
+		outcome: 'unknown',
+		says: 'OK',
+		advises: LOOK,
+		httpCode: 200,
+	},
+	{ rule: { kind: 'truncated' }, outcome: 'unknown', advises: LOOK, isStored: true },
+	{ rule: { kind: 'empty' }, outcome: 'unknown', says: 'its answer was empty', isStored: true },
+	{
+		rule: { kind: 'noYes' },
+		outcome: 'unknown',
+		says: 'its answer says neither yes nor no',
+		advises: LOOK,
+		isStored: true,
+	},
+	{ rule: { kind: 'answer', body: '[]' }, outcome: 'unknown', says: '[]' },
+	{
+		rule: { kind: 'no', body: 'approvePermission is preexisting' },
+		outcome: 'rejected',
+		says: 'approvePermission is preexisting',
+		advises: 'Correct what VENDOR names',
+		httpCode: 200,
+	},
+	{
+		rule: { kind: 'no', body: 'Nope', status: 400 },
+		outcome: 'rejected',
+		says: 'Nope',
+		httpCode: 400,
+	},
+	{
+		rule: { kind: 'no', body: 'Nope', status: 401 },
+		outcome: 'rejected',
+		says: 'Nope',
+		advises: CREDENTIAL,
+	},
+	{
+		rule: { kind: 'no', body: 'Nope', status: 500 },
+		outcome: 'unknown',
+		says: 'Nope',
+		advises: LOOK,
+	},
+	{
+		rule: { kind: 'answer', status: 403 },
+		outcome: 'rejected',
+		advises: CREDENTIAL,
+		httpCode: 403,
+	},
+	{
+		rule: { kind: 'answer', status: 404, body: '' },
+		outcome: 'rejected',
+		says: 'HTTP status 404',
+		advises: 'Base URL',
+	},
+	{
+		rule: { kind: 'answer', status: 413, body: '' },
+		outcome: 'rejected',
+		advises: 'Send fewer rows',
+		httpCode: 413,
+	},
+	{
+		rule: { kind: 'redirect', location: 'https://elsewhere.example/login' },
+		outcome: 'rejected',
+		says: 'the address redirects to elsewhere.example',
+		advises: 'Base URL',
+		httpCode: 302,
+	},
+];
+
+const OPENINGS: Record<string, string> = {
+	rejected: 'VENDOR did not accept NOUN: ',
+	notSent: 'VENDOR was not sent NOUN: ',
+	unknown: 'VENDOR may or may not have stored NOUN: ',
+};
+
+/** What a fault comes to for one operation. */
+function expected({ node, noun }: Subject, { outcome, says = '', advises = '', ...rest }: Fault) {
+	const vendor = node === 'regpack' ? 'Regpack' : 'Leeloo';
+	const named = (text = '') => text.replace('VENDOR', vendor).replace('NOUN', noun);
+	const ends = typeof outcome === 'string' ? outcome : outcome[node];
+	const words = typeof says === 'string' ? says : says[node];
+	return {
+		outcome: ends,
+		message: expect.stringContaining(`[item 1] ${named(OPENINGS[ends])}`),
+		words: expect.stringContaining(words),
+		advice: expect.stringContaining(named(advises)),
+		details: {
+			...(rest.httpCode && { httpCode: rest.httpCode }),
+			...(rest.code && { code: rest.code }),
+		},
+	};
+}
+
+describe.each(subjects)('$name', (subject) => {
+	const limits = {
+		maxTries: 1,
+		timeout: 1,
+		maxConcurrency: 1,
+		...(subject.rowsOption && { [subject.rowsOption]: 1 }),
+	};
+	const named = faults.map((fault) => ({ name: JSON.stringify(fault.rule), fault }));
+
+	describe.each(named)('$name', ({ fault }) => {
+		const { outcome, message, words, advice, details } = expected(subject, fault);
+		const given = () => standinOf(subject).setFaults([{ ...fault.rule, ...on(1) }]);
+		const stored = (...numbers: number[]) =>
+			numbers.filter((at) => at !== 1 || fault.isStored).map((at) => subject.record(at));
+
+		test.each(fault.isSlow ? ([MODES[0]] as const) : ([MODES[0], MODES[1]] as const))(
+			'%s',
+			async (mode) => {
+				given();
+				const result = await go(subject, { items: 3, mode, options: limits });
+				expect(result.error).toBeUndefined();
+				expect(outcomesOf(result, 3)).toEqual(['accepted', outcome, 'accepted']);
+				expect(jsonByItem(result, 3)[1]).toMatchObject({
+					error: message,
+					details: { ...details, reason: words, advice },
+				});
+				expect(timesSent(subject, 3)).toEqual([1, 1, 1]);
+				expect(storedInOrder(subject)).toEqual(stored(0, 1, 2));
+			},
+		);
+
+		if (fault.isSlow) return;
+		test('stopWorkflow', async () => {
+			given();
+			const { error, output } = await go(subject, {
+				items: 3,
+				mode: 'stopWorkflow',
+				options: limits,
+			});
+			expect(error).toMatchObject({ message, description: advice, context: { itemIndex: 1 } });
+			expect(error?.message).toEqual(words);
+			expect(error?.description).toMatch(
+				/Of 3 items: 1 accepted, [01] rejected, [12] not sent, [01] unknown\./,
+			);
+			expect(output).toEqual([]);
+			expect(timesSent(subject, 3)).toEqual([1, 1, 0]);
+			expect(storedInOrder(subject)).toEqual(stored(0, 1));
+		});
+	});
+
+	/** One run in which each item meets another fault, once. */
+	test('what is repeated, and what never', async () => {
+		const harmless = subject.repeatIsHarmless;
+		const rules: Array<[rule: FaultRule, isRepeated: boolean]> = [
+			[{ kind: 'throttle', retryAfter: '0' }, true],
+			[{ kind: 'resetBefore' }, harmless],
+			[{ kind: 'resetAfter' }, harmless],
+			[{ kind: 'hang' }, harmless],
+			[{ kind: 'httpError', status: 503, body: 'Busy' }, harmless],
+			[{ kind: 'errorAfter' }, harmless],
+			[{ kind: 'html' }, harmless],
+			[{ kind: 'text' }, harmless],
+			[{ kind: 'truncated' }, harmless],
+			[{ kind: 'empty' }, harmless],
+			[{ kind: 'noYes' }, harmless],
+			[{ kind: 'no' }, false],
+			[{ kind: 'redirect' }, false],
+			[{ kind: 'answer', status: 403 }, false],
+		];
+		standinOf(subject).setFaults(rules.map(([rule], at) => ({ ...rule, ...on(at) })));
+		const options = { ...limits, maxTries: 2, maxConcurrency: 20 };
+		const result = await go(subject, { items: rules.length + 1, options });
+		expect(timesSent(subject, rules.length + 1)).toEqual([
+			...rules.map(([, isRepeated]) => (isRepeated ? 2 : 1)),
+			1,
+		]);
+		expect(outcomesOf(result, rules.length + 1)).toEqual([
+			...rules.map(([{ kind, status }, isRepeated]) => {
+				if (isRepeated) return 'accepted';
+				return kind === 'no' || kind === 'redirect' || status === 403 ? 'rejected' : 'unknown';
+			}),
+			'accepted',
+		]);
+	});
+
+	test.each(MODES)('nobody listens: not sent (%s)', async (mode) => {
+		const baseUrl = 'http://127.0.0.1:9/reg/api2';
+		const result = await go(subject, { items: 3, mode, baseUrl, options: limits });
+		if (mode === 'stopWorkflow') {
+			expect(result.error?.message).toContain('[item 0]');
+			expect(result.error?.description).toContain('0 accepted, 0 rejected, 3 not sent, 0 unknown');
+			return;
+		}
+		expect(outcomesOf(result, 3)).toEqual(['notSent', 'notSent', 'notSent']);
+		expect(jsonByItem(result, 3)[2]).toMatchObject({
+			details: {
+				reason: 'the connection was refused',
+				code: 'ECONNREFUSED',
+				advice: expect.stringContaining('Base URL'),
+			},
+		});
+	});
+});
+
+/** Neither vendor's page shows how it refuses a credential. */
+describe.each([addEmail, createAccount])('a wrong credential ($node)', (subject) => {
+	test.each([
+		['in200', 'rejected'],
+		['http401', 'rejected'],
+		['text', 'unknown'],
+		['html', 'unknown'],
+	] as const)('refused as %s', async (authFailure, outcome) => {
+		const standin = standinOf(subject);
+		const credential = wrongCredential;
+		for (const mode of MODES) {
+			standin.reset();
+			standin.settings.authFailure = authFailure;
+			const result = await go(subject, { items: 2, mode, credential, options: { maxTries: 1 } });
+			expect(standin.requests.every(({ authorised }) => !authorised)).toBe(true);
+			expect(subject.stored()).toEqual([]);
+			if (mode === 'stopWorkflow') {
+				expect(result.error).toMatchObject({ context: { itemIndex: 0 } });
+				expect(result.error?.description).toContain('0 accepted');
+			} else {
+				expect(outcomesOf(result, 2)).toEqual([outcome, outcome]);
+			}
+			const advice =
+				mode === 'stopWorkflow' ? result.error?.description : JSON.stringify(jsonByItem(result, 2));
+			if (authFailure !== 'in200') expect(advice).toContain('in the credential');
+		}
+	});
+});
+
+test('a missing token: Leeloo names it, and the advice is where to find it', async () => {
+	const result = await go(createAccount, { credential: { token: '' } });
+	expect(jsonByItem(result, 1)[0]).toMatchObject({
+		error: '[item 0] Leeloo did not accept the contact: authToken is missing (REQUIRED)',
+		details: {
+			outcome: 'rejected',
+			advice: expect.stringContaining("Check 'Token' in the credential"),
+		},
+	});
+	expect(standins.leeloo.requests).toHaveLength(1);
+});

@@ -1,0 +1,139 @@
+/** Items in, items out: what is stored, what comes out, and what is linked to what. */
+import { operationExamples } from '../unit/operations.ts';
+import {
+	addEmail,
+	createAccount,
+	go,
+	itemsOf,
+	jsonByItem,
+	MODES,
+	outcomesOf,
+	sourcesOf,
+	standinOf,
+	standins,
+	storedInOrder,
+	subjects,
+} from './subjects.mts';
+import { run } from './harness.mts';
+
+describe.each(operationExamples)('$name', ({ node, parameters, items, request, output }) => {
+	test('is what the vendor gets, and what comes out', async () => {
+		const standin = standins[node];
+		const { output: all, error } = await run({ node, baseUrl: standin.url, parameters, items });
+		expect(error).toBeUndefined();
+		expect(standin.requests).toMatchObject([
+			{ method: request.method, path: expect.stringMatching(`/${request.path}$`), status: 200 },
+		]);
+		expect(standin.requests[0]?.body).toEqual(request.body);
+		expect(all.map(({ json }) => json)).toMatchObject(output);
+		expect(all.map(sourcesOf)).toEqual(items.map((_, item) => [item]));
+	});
+});
+
+describe.each(subjects)('$name', (subject) => {
+	const { item, record, stored, accepted } = subject;
+
+	test.each(MODES)('no items: nothing is sent (%s)', async (mode) => {
+		const { output, failed, error } = await go(subject, { items: 0, mode });
+		expect([output, failed, error]).toEqual([[], [], undefined]);
+		expect(standinOf(subject).requests).toEqual([]);
+	});
+
+	test.each(MODES)('one item (%s)', async (mode) => {
+		const { output, failed, error, hints } = await go(subject, { mode });
+		expect(error).toBeUndefined();
+		expect(failed).toEqual([]);
+		expect(output).toEqual([{ json: expect.objectContaining(accepted), pairedItem: { item: 0 } }]);
+		expect(stored()).toEqual([record(0)]);
+		expect(hints).toEqual([]);
+	});
+
+	test.each(MODES)('200 items, each stored exactly once (%s)', async (mode) => {
+		const result = await go(subject, { items: 200, mode, options: { maxConcurrency: 10 } });
+		expect(outcomesOf(result, 200)).toEqual(new Array(200).fill('accepted'));
+		expect(result.output.map(sourcesOf)).toEqual(itemsOf(subject, 200).map((_, at) => [at]));
+		expect(storedInOrder(subject)).toEqual(itemsOf(subject, 200).map((_, at) => record(at)));
+	});
+
+	test('200 items of which every third is bad: both outputs stay linked', async () => {
+		const isBad = (at: number) => at % 3 === 0;
+		const items = itemsOf(subject, 200).map((json, at) =>
+			isBad(at) ? Object.fromEntries(Object.keys(json).map((key) => [key, ''])) : json,
+		);
+		const result = await go(subject, { items, options: { maxConcurrency: 10 } });
+		const numbers = items.map((_, at) => at);
+		expect(result.output.map(sourcesOf)).toEqual(
+			numbers.filter((at) => !isBad(at)).map((at) => [at]),
+		);
+		expect(result.failed.map(sourcesOf)).toEqual(numbers.filter(isBad).map((at) => [at]));
+		for (const failed of result.failed) {
+			expect(failed.json.error).toContain(`[item ${sourcesOf(failed)[0]}]`);
+		}
+		expect(stored()).toHaveLength(133);
+	});
+
+	test('every kind of item is told apart in the output of one run', async () => {
+		const result = await go(subject, {
+			items: [item(0), { nothing: 'here' }, item(2)],
+			mode: 'continueRegularOutput',
+		});
+		expect(outcomesOf(result, 3)).toEqual(['accepted', 'rejected', 'accepted']);
+		expect(jsonByItem(result, 3)[0]).toMatchObject(accepted);
+	});
+});
+
+/** n8n takes an item with a top-level `error` for a failed one, and runs the node again. */
+test.each(['', 'none', 0, null, { code: 'none' }])(
+	'an accepted answer with the error %j is accepted, and sent once',
+	async (error) => {
+		const body = JSON.stringify({ success: true, error, message: 'done' });
+		standins.regpack.faults.push({ kind: 'answer', body, times: null });
+		const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		const { output, failed } = await go(addEmail, { items: 2, settings });
+		expect(output.map(({ json }) => json)).toEqual(
+			[0, 1].map(() => ({ success: true, message: 'done' })),
+		);
+		expect(failed).toEqual([]);
+		expect(standins.regpack.requests).toHaveLength(2);
+	},
+);
+
+describe('headers', () => {
+	const now = () => Date.now() / 1000;
+
+	test('of Regpack: the credential and a time made anew', async () => {
+		await go(addEmail, {
+			items: 2,
+			credential: { apiToken: ' demo-regpack-token\n', apiId: ' 4711' },
+		});
+		expect(standins.regpack.requests).toHaveLength(2);
+		for (const { headers, authorised } of standins.regpack.requests) {
+			expect(authorised).toBe(true);
+			expect(headers).toMatchObject({
+				'api-user': 'api.admin@example.com',
+				'api-token': '[token]',
+				'api-id': '4711',
+				'content-type': expect.stringContaining('application/json'),
+				timestamp: expect.stringMatching(/^\d{10}$/),
+			});
+			expect(Math.abs(Number(headers.timestamp) - now())).toBeLessThan(5);
+		}
+	});
+
+	test('of Regpack, without the time on demand', async () => {
+		await go(addEmail, { credential: { sendTimestamp: false } });
+		expect(standins.regpack.requests[0]?.headers).not.toHaveProperty('timestamp');
+		standins.regpack.settings.requireTimestamp = true;
+		expect(outcomesOf(await go(addEmail, { credential: { sendTimestamp: false } }), 1)).toEqual([
+			'rejected',
+		]);
+		expect(outcomesOf(await go(addEmail), 1)).toEqual(['accepted']);
+	});
+
+	test('of Leeloo: the token, without blanks around it', async () => {
+		await go(createAccount, { credential: { token: '\tdemo-leeloo-token ' } });
+		expect(standins.leeloo.requests).toMatchObject([
+			{ authorised: true, headers: { 'x-leeloo-authtoken': '[token]' } },
+		]);
+	});
+});

@@ -1,0 +1,135 @@
+/** Where a token goes: to the vendor's address over a safe way, and nowhere else. A preview goes nowhere. */
+import type { IDataObject } from 'n8n-workflow';
+import { startRegpack } from '../standins/regpack.mts';
+import { operationExamples } from '../unit/operations.ts';
+import {
+	addEmail,
+	createAccount,
+	go,
+	jsonByItem,
+	MODES,
+	outcomesOf,
+	sourcesOf,
+	standinOf,
+	standins,
+	subjects,
+	type Mode,
+} from './subjects.mts';
+import type { Result } from './harness.mts';
+
+/** What is said of the first item, whatever the mode. */
+const saidOf = (result: Result, mode: Mode, count: number): [error: unknown, advice: unknown] => {
+	if (mode === 'stopWorkflow') return [result.error?.message, result.error?.description];
+	const { error, details } = jsonByItem(result, count)[0] ?? {};
+	return [error, (details as IDataObject).advice];
+};
+
+describe.each(subjects)('$name', (subject) => {
+	/** The stand-in listens there too, so that a request would be seen. */
+	const overHttp = () => standinOf(subject).url.replace('127.0.0.1', '0.0.0.0');
+
+	test.each(MODES)(
+		'http to another machine is refused before anything is sent (%s)',
+		async (mode) => {
+			const result = await go(subject, { items: 3, mode, baseUrl: overHttp() });
+			const [error, advice] = saidOf(result, mode, 3);
+			expect(error).toBe("[item 0] 'Base URL' of the credential must start with https://");
+			expect(advice).toContain('the token would travel readable to others, so nothing was sent');
+			if (mode !== 'stopWorkflow') {
+				expect(outcomesOf(result, 3)).toEqual(['rejected', 'rejected', 'rejected']);
+			}
+			expect(standinOf(subject).requests).toEqual([]);
+		},
+	);
+
+	test.each(['', 'www.example.com', 'ftp://localhost/api'])(
+		'the address %j is refused',
+		async (baseUrl) => {
+			const [error] = saidOf(await go(subject, { baseUrl }), 'continueErrorOutput', 1);
+			expect(error).toContain("[item 0] 'Base URL' of the credential");
+		},
+	);
+
+	test('a slash at the end of the address, and blanks around it, do no harm', async () => {
+		await go(subject, { baseUrl: ` ${standinOf(subject).url}/ ` });
+		expect(subject.stored()).toEqual([subject.record(0)]);
+	});
+
+	test.each([301, 302, 303, 307, 308])(
+		'a redirect (%i) to another host is not followed',
+		async (status) => {
+			const elsewhere = await startRegpack();
+			const location = elsewhere.url.replace('127.0.0.1', 'localhost');
+			standinOf(subject).setFaults([{ kind: 'redirect', status, location }]);
+			const result = await go(subject);
+			expect(elsewhere.requests).toEqual([]);
+			await elsewhere.close();
+			expect(outcomesOf(result, 1)).toEqual(['rejected']);
+			expect(standinOf(subject).requests).toHaveLength(1);
+		},
+	);
+
+	test.each(MODES)('a preview sends nothing (%s)', async (mode) => {
+		const { output, failed, error } = await go(subject, {
+			items: 3,
+			mode,
+			options: { previewOnly: true },
+		});
+		expect([error, failed]).toEqual([undefined, []]);
+		expect(standinOf(subject).requests).toEqual([]);
+		expect(output.flatMap(sourcesOf)).toEqual([0, 1, 2]);
+		for (const { json } of output) {
+			expect(Object.keys(json).sort()).toEqual(['body', 'items', 'method', 'url']);
+			expect(json.url).toMatch(standinOf(subject).url);
+		}
+	});
+
+	test('a preview names what cannot be sent', async () => {
+		const items = [subject.item(0), {}, subject.item(2)];
+		const options = { previewOnly: true };
+		const { output, failed } = await go(subject, { items, options });
+		expect(output.flatMap(sourcesOf)).toEqual([0, 2]);
+		expect(failed.map(sourcesOf)).toEqual([[1]]);
+		const stopped = await go(subject, { items, options, mode: 'stopWorkflow' });
+		expect(stopped.error?.message).toContain('[item 1]');
+		expect(standinOf(subject).requests).toEqual([]);
+	});
+});
+
+describe.each(operationExamples)('preview of $name', ({ node, parameters, items, request }) => {
+	test('is the request that would be sent', async () => {
+		const subject = node === 'regpack' ? addEmail : createAccount;
+		const options = { ...(parameters.options as object), previewOnly: true };
+		const replaced = { additionalFields: {}, ...parameters, options };
+		const { output } = await go(subject, { items, parameters: replaced });
+		expect(output).toEqual([
+			{
+				json: {
+					method: request.method,
+					url: `${standins[node].url}/${request.path}`,
+					body: request.body,
+					items: items.map((_, at) => at),
+				},
+				pairedItem: items.map((_, item) => ({ item })),
+			},
+		]);
+	});
+});
+
+test('a preview shows batches and leaves out repeated contacts', async () => {
+	const emails = ['a@b.com', 'c@b.com', 'A@b.com', 'd@b.com'];
+	const items = emails.map((email, at) => ({ ...createAccount.item(at), email }));
+	const { output } = await go(createAccount, {
+		items,
+		options: { previewOnly: true, batchSize: 2 },
+	});
+	expect(output.map(({ json }) => json.items)).toEqual([[0, 1, 2], [3]]);
+});
+
+test('a preview is not held up by the pace', async () => {
+	const start = performance.now();
+	const options = { previewOnly: true, batchSize: 1, requestsPerMinute: 1, maxConcurrency: 1 };
+	const { output } = await go(createAccount, { items: 50, options });
+	expect(output).toHaveLength(50);
+	expect(performance.now() - start).toBeLessThan(2_000);
+});

@@ -1,0 +1,390 @@
+import fc from 'fast-check';
+import type { IContextObject } from 'n8n-workflow';
+
+import {
+	digestOf,
+	Ledger,
+	type Delivery,
+	type Next,
+	type Receipt,
+} from '../../../nodes/shared/delivery/index.ts';
+
+import {
+	fault,
+	lasting,
+	limits,
+	luck,
+	parameters,
+	stopAfterMs,
+	type Case,
+	type RowSpec,
+} from './cases.mts';
+import { VirtualClock } from './clock.mts';
+import { run, seen, type Extras, type Run } from './run.mts';
+import { ModelServer, type Request, type Row } from './server.mts';
+import {
+	finished,
+	isClearNo,
+	must,
+	mustHold,
+	TRUTHS_OF_REQUESTS,
+	type Finished,
+} from './truths.mts';
+
+jest.setTimeout(3_600_000);
+
+/** What a row needs: reads, at most one write among them, one request after the other. */
+interface Script {
+	readsBefore: number;
+	hasWrite: boolean;
+	readsAfter: number;
+	/** Whether a read may find that nothing is left to do. */
+	endsWhenFound: boolean;
+	/** After so many requests the answer makes the rest impossible. */
+	impossibleAfter: number | null;
+	/** The request that the server refuses. */
+	badStep: number | null;
+}
+
+interface Place {
+	script: Script;
+	step: number;
+}
+
+const script: fc.Arbitrary<Script> = fc
+	.record({
+		readsBefore: fc.integer({ min: 0, max: 2 }),
+		hasWrite: fc.boolean(),
+		readsAfter: fc.integer({ min: 0, max: 2 }),
+		endsWhenFound: fc.boolean(),
+		impossibleAfter: fc.oneof(
+			{ weight: 4, arbitrary: fc.constant(null) },
+			fc.integer({ min: 1, max: 4 }),
+		),
+		badStep: fc.oneof({ weight: 7, arbitrary: fc.constant(null) }, fc.integer({ min: 0, max: 4 })),
+	})
+	.filter((one) => one.readsBefore + one.readsAfter > 0 || one.hasWrite);
+
+const lengthOf = (one: Script) => one.readsBefore + (one.hasWrite ? 1 : 0) + one.readsAfter;
+const isWrite = ({ script: of, step }: Place) => of.hasWrite && step === of.readsBefore;
+
+/** Leads rows through their scripts, and remembers which request belongs where. */
+class Talks {
+	readonly places = new Map<Row, Place>();
+
+	/** Items whose talk came to its end. */
+	readonly done = new Set<number>();
+
+	constructor(private readonly scripts: ReadonlyArray<Script | null>) {}
+
+	readonly dealings = (rows: Array<Row | undefined>): Partial<Delivery<Row>> => {
+		for (const row of rows) {
+			const of = row && this.scripts[row.item];
+			if (of) this.enter(row, { script: of, step: 0 });
+		}
+		return {
+			maxRows: 1,
+			repeatIsHarmless: (row) => !isWrite(this.at(row)),
+			next: (row, answer) => this.next(row, answer.request),
+		};
+	};
+
+	at(row: Row): Place {
+		const place = this.places.get(row);
+		must(place !== undefined, `a row of item ${row.item} comes out of nowhere`);
+		return place;
+	}
+
+	private enter(row: Row, place: Place): Row {
+		row.isBad = place.script.badStep === place.step;
+		this.places.set(row, place);
+		return row;
+	}
+
+	private next(row: Row, request: unknown): Next<Row> {
+		const { script: of, step } = this.at(row);
+		if (of.impossibleAfter === step + 1)
+			return { kind: 'impossible', reason: { reason: `impossible after step ${step}` } };
+		const isFound = of.endsWhenFound && !isWrite({ script: of, step }) && Number(request) % 3 === 0;
+		if (isFound || step + 1 >= lengthOf(of)) {
+			this.done.add(row.item);
+			return { kind: 'done' };
+		}
+		return { kind: 'request', row: this.enter({ ...row }, { script: of, step: step + 1 }) };
+	}
+}
+
+interface TalkCase {
+	scripts: Array<Script | null>;
+	rest: Omit<Case, 'rows'>;
+}
+
+const settings = (overtime: boolean) =>
+	fc.record({
+		maxRows: fc.constant(1),
+		repeatIsHarmless: fc.constant(false),
+		hasSameAs: fc.constant(false),
+		limits,
+		stopOnFailure: fc.boolean(),
+		stopAfterMs,
+		faults: fc.array(fault(overtime), { maxLength: 40, size: 'max' }),
+		otherwise: lasting(overtime),
+		namesOfBad: fc.constant('all' as const),
+		luck,
+	});
+
+const scripts = (maxLength: number) =>
+	fc.array(fc.oneof({ weight: 9, arbitrary: script }, fc.constant(null)), {
+		maxLength,
+		size: 'max',
+	});
+
+const talkCase: fc.Arbitrary<TalkCase> = fc.record({
+	scripts: fc.oneof(scripts(6), scripts(25)),
+	rest: settings(true),
+});
+
+async function lead(
+	{ scripts: of, rest }: TalkCase,
+	extras: Omit<Extras, 'dealings'> = {},
+): Promise<{ done: Run; talks: Talks }> {
+	const rows = of.map(
+		(one): RowSpec => one && { group: 'A', identity: digestOf(one), isBad: false },
+	);
+	const talks = new Talks(of);
+	const done = await run({ ...rest, rows }, { ...extras, dealings: talks.dealings });
+	return { done, talks };
+}
+
+/** An item's requests, in order, each with its place in the talk. */
+function turnsOf(item: number, { requests }: Run, talks: Talks): Array<Place & { send: Request }> {
+	return requests.flatMap((send) => {
+		const [row] = send.rows;
+		return row?.item === item ? [{ send, ...talks.at(row) }] : [];
+	});
+}
+
+const TRUTHS_OF_TALKS: Record<string, (run: Finished, talks: Talks, item: number) => void> = {
+	'a talk goes on only after a yes, one request after the other'(of, talks, item) {
+		let isWritten = false;
+		turnsOf(item, of, talks).forEach((turn, index, turns) => {
+			const before = turns[index - 1];
+			if (!before) return must(turn.step === 0, `it began with step ${turn.step}`);
+			const wasAccepted = seen(before.send, of).some(({ kind }) => kind === 'accepted');
+			if (isWrite(before) && wasAccepted) isWritten = true;
+			if (turn.step === before.step) {
+				must(!isWritten, `step ${turn.step} was repeated although its row was written`);
+				must(
+					seen(before.send, of).some(({ kind }) => kind !== 'accepted' && kind !== 'rejected'),
+					`step ${turn.step} was repeated after an answer`,
+				);
+			} else {
+				must(isWritten || wasAccepted, `step ${turn.step} began without a yes to ${before.step}`);
+				must(turn.step === before.step + 1, `step ${turn.step} came after step ${before.step}`);
+			}
+			return undefined;
+		});
+	},
+
+	'a write is repeated only after a clear no'(of, talks, item) {
+		const writes = turnsOf(item, of, talks).filter(isWrite);
+		for (const { send } of writes.slice(0, -1))
+			must(
+				seen(send, of).some((verdict) => isClearNo(verdict) && verdict.kind !== 'rejected'),
+				`request ${send.number} was repeated`,
+			);
+		must(writes.filter(({ send }) => send.isStored).length <= 1, 'it was stored twice');
+	},
+
+	'no request is sent more often than allowed'(of, talks, item) {
+		const counts = new Map<number, number>();
+		for (const { step } of turnsOf(item, of, talks)) counts.set(step, (counts.get(step) ?? 0) + 1);
+		for (const [step, count] of counts)
+			must(count <= of.given.limits.maxTries, `step ${step} was sent ${count} times`);
+	},
+
+	'a row that was written is accepted, whatever comes after'(of, talks, item) {
+		const outcome = of.report.outcomes[item]?.outcome;
+		for (const { send } of turnsOf(item, of, talks).filter(isWrite)) {
+			if (seen(send, of).every(({ kind }) => kind === 'accepted'))
+				must(outcome === 'accepted', `it is ${outcome}`);
+		}
+	},
+
+	'a row is accepted only when it was written, or its talk came to the end'(of, talks, item) {
+		if (of.report.outcomes[item]?.outcome !== 'accepted') return;
+		const turns = turnsOf(item, of, talks);
+		const isStored = turns.some((turn) => isWrite(turn) && turn.send.isStored);
+		must(isStored || talks.done.has(item), 'it was neither');
+	},
+
+	'a row that is rejected or not sent was not written'(of, talks, item) {
+		const outcome = of.report.outcomes[item]?.outcome;
+		if (outcome !== 'rejected' && outcome !== 'notSent') return;
+		const turns = turnsOf(item, of, talks);
+		for (const { send } of turns.filter(isWrite)) {
+			must(!send.isStored, 'it was stored');
+			must(seen(send, of).some(isClearNo), `request ${send.number} may have been stored`);
+		}
+		const last = turns.at(-1);
+		const verdicts = last ? seen(last.send, of) : [];
+		if (outcome === 'rejected') {
+			const isImpossible = last?.script.impossibleAfter === last!.step + 1;
+			must(
+				verdicts.some(({ kind }) => kind === 'rejected' || (kind === 'accepted' && isImpossible)),
+				'nobody said no',
+			);
+		}
+	},
+
+	'a row is unknown only when its last request had no answer'(of, talks, item) {
+		if (of.report.outcomes[item]?.outcome !== 'unknown') return;
+		const turns = turnsOf(item, of, talks);
+		const last = turns.at(-1);
+		must(
+			turns.some(
+				({ step, send }) =>
+					step === last?.step && seen(send, of).some(({ kind }) => kind === 'unknown'),
+			),
+			'it had one',
+		);
+	},
+};
+
+describe('rows that take several requests', () => {
+	it('keep every promise', async () => {
+		await fc.assert(
+			fc.asyncProperty(talkCase, async (given) => {
+				const { done, talks } = await lead(given);
+				const ended = finished(done);
+				mustHold(TRUTHS_OF_REQUESTS, ended);
+				for (const [item, row] of ended.rows.entries()) {
+					if (!row) continue;
+					for (const [sentence, check] of Object.entries(TRUTHS_OF_TALKS)) {
+						try {
+							check(ended, talks, item);
+						} catch (error) {
+							throw new Error(`"${sentence}" does not hold for item ${item}`, { cause: error });
+						}
+					}
+				}
+			}),
+			parameters(0.25),
+		);
+	});
+});
+
+interface Past {
+	accepted: number[];
+	open: number;
+}
+
+const receipt: Receipt = {
+	keep: ({ request }) => ({ of: Number(request) }),
+	answer: (_, kept) => kept,
+};
+
+const rounds = fc.record({
+	scripts: scripts(8),
+	// Few kinds of rows, so that some are equal.
+	kinds: fc.array(script, { minLength: 1, maxLength: 2 }),
+	areOfFewKinds: fc.boolean(),
+	rounds: fc.array(
+		fc.record({
+			rest: settings(false),
+			crashAfterMs: fc.oneof(fc.constant(null), fc.integer({ min: 0, max: 8_000 })),
+		}),
+		{ minLength: 2, maxLength: 3 },
+	),
+});
+
+describe('rows that take several requests, in a node that n8n runs again', () => {
+	it('are left alone once they were written, or may have been', async () => {
+		await fc.assert(
+			fc.asyncProperty(rounds, async (given) => {
+				const server = new ModelServer(
+					new VirtualClock(),
+					[],
+					given.rounds[0]!.rest.otherwise,
+					'all',
+				);
+				const context: IContextObject = {};
+				const pasts = new Map<string, Past>();
+				const all = given.scripts.map(
+					(one, item) =>
+						one && ((given.areOfFewKinds && given.kinds[item % given.kinds.length]) || one),
+				);
+
+				for (const { rest, crashAfterMs } of given.rounds) {
+					const { done, talks } = await lead(
+						{
+							scripts: all,
+							rest: { ...rest, stopAfterMs: crashAfterMs === null ? rest.stopAfterMs : null },
+						},
+						{
+							server,
+							crashAfterMs,
+							memory: (rows) =>
+								new Ledger(
+									context,
+									'sent:0',
+									rows.map((row) => row?.identity),
+									receipt,
+								),
+						},
+					);
+					const left = new Map(
+						[...pasts].map(([key, { accepted, open }]) => [key, { accepted: [...accepted], open }]),
+					);
+					const accepted: Array<[key: string, send: Request]> = [];
+					done.rows.forEach((row, item) => {
+						if (!row) return;
+						const outcome = done.report?.outcomes[item];
+						const mine = left.get(row.identity) ?? { accepted: [], open: 0 };
+						left.set(row.identity, mine);
+						const turns = turnsOf(item, done, talks);
+						const kept = mine.accepted.shift();
+						if (kept !== undefined) {
+							expect(turns).toEqual([]);
+							if (outcome)
+								expect(outcome).toEqual({
+									outcome: 'accepted',
+									answer: { of: kept },
+									earlier: true,
+								});
+							return;
+						}
+						if (mine.open > 0) {
+							mine.open--;
+							expect(turns).toEqual([]);
+							if (outcome) expect(outcome.outcome).toBe('unknown');
+							return;
+						}
+						if (outcome) expect(outcome).not.toHaveProperty('earlier');
+
+						const last = turns.at(-1);
+						const write = turns.filter(isWrite).at(-1);
+						const isAccepted = outcome
+							? outcome.outcome === 'accepted'
+							: talks.done.has(item) || write?.send.verdict?.kind === 'accepted';
+						const past = pasts.get(row.identity) ?? { accepted: [], open: 0 };
+						pasts.set(row.identity, past);
+						if (isAccepted) {
+							const send = (write ?? last)?.send;
+							if (send) accepted.push([row.identity, send]);
+						} else if (write) {
+							const { verdict } = write.send;
+							const isOpen = outcome
+								? outcome.outcome === 'unknown'
+								: !verdict || verdict.kind === 'unknown';
+							if (isOpen) past.open++;
+						}
+					});
+					accepted.sort(([, a], [, b]) => a.answeredIn - b.answeredIn);
+					for (const [key, { number }] of accepted) pasts.get(key)?.accepted.push(number);
+				}
+			}),
+			parameters(0.1),
+		);
+	});
+});
