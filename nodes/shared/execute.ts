@@ -103,12 +103,7 @@ async function runOperation(run: Run, operation: Operation): Promise<Ended> {
 	const readers = createItemReaders(context, fieldsOf(vendor, operation), access.fallbacks);
 	const options = readDeliveryOptions(readers(0), vendor, operation);
 	const fingerprint = (row: object) =>
-		digestOf([
-			access.baseUrl,
-			operation.value,
-			operation.noun,
-			operation.identity?.(row) ?? row,
-		]);
+		digestOf([access.baseUrl, operation.value, operation.noun, operation.identity?.(row) ?? row]);
 	const read = await readRows(run, operation, readers, fingerprint, options.skipAlreadySent);
 	const { rows } = read;
 	const outcomesOf = (report?: DeliveryReport) =>

@@ -14,7 +14,12 @@ import { fieldsOf } from '../../loaded';
 import { CHANGED_PERSON, readPersonDoc, updateFields } from '../../personDoc';
 import { projectFieldFields } from '../../projectFields';
 import { actionRequest, infoRequest } from '../../requests';
-import { readSharedArguments, sharedOptions, type SharedArguments } from '../../sharedArguments';
+import {
+	readSharedArguments,
+	sharedOptions,
+	triggersNotice,
+	type SharedArguments,
+} from '../../sharedArguments';
 import { personAnswer } from '../../simplify';
 
 interface Row {
@@ -36,9 +41,10 @@ export const update = defineTalk<Row>({
 	description: 'Change fields of a user, such as a name or an answer on a form',
 	noun: 'the user',
 	fields: [
+		triggersNotice,
 		{
 			displayName:
-				"Regpack ignores, without saying so, a field or an answer that does not exist and a field on a form the person does not have. 'Verify' under Options reads the fields back. Updating submits the person's forms, which runs your project's triggers, unless 'Submit Forms' under Options is off.",
+				"Regpack ignores, without saying so, a field or an answer that does not exist and a field on a form the person does not have. 'Verify' under Options reads the fields back.",
 			name: 'updateNotice',
 			type: 'notice',
 			default: '',
