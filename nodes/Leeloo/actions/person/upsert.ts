@@ -4,6 +4,7 @@ import { withoutUndefined } from '../../../shared/guards';
 import { defineTalk } from '../../../shared/operation';
 import { cardFields, cardHints, creation, readCard, type Card } from '../../cards';
 import { filterQuery } from '../../filters';
+import { ID, idOf } from '../../ids';
 import { readPages } from '../../paging';
 import { dataOf, receiptOf } from '../../receipts';
 import { contact, person as simplified } from '../../records';
@@ -70,7 +71,7 @@ export const upsert = defineTalk<Row>({
 		const changes = withoutUndefined({ email, phone });
 		const answer = yield {
 			method: 'PUT',
-			path: `people/${String(person.id)}`,
+			path: `people/${idOf({ value: person.id, label: 'What Leeloo found' }, ID.person)}`,
 			body: changes,
 			repeatIsHarmless: true,
 		};
