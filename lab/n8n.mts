@@ -214,6 +214,7 @@ export class RestError extends Error {
 /** A running n8n. Call `signIn` before anything but `stop`. */
 export class Server {
 	readonly url: string;
+	readonly pid: number;
 	readonly exited: Promise<number | null>;
 	readonly #child: Child;
 	#cookie = '';
@@ -221,6 +222,7 @@ export class Server {
 
 	constructor(url: string, child: Child) {
 		this.url = url;
+		this.pid = child.pid;
 		this.exited = child.exited;
 		this.#child = child;
 	}

@@ -46,9 +46,15 @@ function leave() {
 export async function run(command, args, options = {}) {
 	const child = spawn(command, args, { cwd: layout.root, stdio: 'inherit', ...options });
 	stopRunning = (signal) => {
-		// A detached child leads a process group: what it started is told as well.
-		if (options.detached && child.pid !== undefined) process.kill(-child.pid, signal);
-		else child.kill(signal);
+		if (!options.detached || child.pid === undefined) {
+			child.kill(signal);
+			return;
+		}
+		// A detached child leads a process group, so that what it started is told as well. None of it is needed any
+		// more, and npm would take a minute to undo what it has done.
+		const group = -child.pid;
+		process.kill(group, signal);
+		setTimeout(() => process.kill(group, 'SIGKILL'), 2000).unref();
 	};
 	/** @type {number | null} */
 	const code = await new Promise((resolve, reject) => {

@@ -28,10 +28,13 @@ export const leeloo: Vendor = {
 /** The codes Leeloo is known to use, and the rest of the LIVR set they come from (https://livr-spec.org). */
 const CODES: Record<string, string> = {
 	CANNOT_BE_EMPTY: 'must not be empty',
+	FIELDS_NOT_EQUAL: 'is not equal to another field',
 	FORMAT_ERROR: 'has the wrong format',
 	NOT_ALLOWED_VALUE: 'is not a value that Leeloo knows',
+	NOT_DECIMAL: 'is not a decimal number',
 	NOT_INTEGER: 'is not a whole number',
 	NOT_NUMBER: 'is not a number',
+	NOT_POSITIVE_DECIMAL: 'is not a decimal number above zero',
 	NOT_POSITIVE_INTEGER: 'is not a whole number above zero',
 	REQUIRED: 'is missing',
 	TOO_HIGH: 'is too high',

@@ -15,7 +15,8 @@ export const regpack: Vendor = {
 		"Check 'API User', 'API Token' and 'API ID' in the credential, and that this API admin may use the project.",
 	read: ({ success, msg }: IDataObject) => {
 		if (success === true) return { yes: true };
-		if (success === undefined) return undefined;
+		// Text or a number, say: to call it a no would promise that nothing was stored.
+		if (success === undefined || success) return undefined;
 		return {
 			yes: false,
 			reason: {

@@ -39,7 +39,9 @@ export function secureRequest(
 	options: IHttpRequestOptions,
 	headers: Record<string, unknown>,
 ): IHttpRequestOptions {
-	secureBaseUrl(options.baseURL ? new URL(options.url, `${options.baseURL}/`).href : options.url);
+	// n8n's HTTP Request node sends its requests in an older form, in which the address is called `uri`.
+	const url: unknown = options.url ?? ('uri' in options ? options.uri : undefined);
+	secureBaseUrl(options.baseURL ? new URL(String(url ?? ''), `${options.baseURL}/`).href : url);
 	const added = Object.entries(headers).map(([name, value]) => [name, String(value ?? '').trim()]);
 	return { ...options, headers: { ...options.headers, ...Object.fromEntries(added) } };
 }

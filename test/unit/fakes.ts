@@ -1,4 +1,11 @@
-import type { IDataObject, IExecuteFunctions, INode, INodeParameters } from 'n8n-workflow';
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	INode,
+	INodeParameters,
+} from 'n8n-workflow';
 
 /** A node as it stands in a workflow. */
 export function nodeWith(parameters: INodeParameters): INode {
@@ -15,17 +22,15 @@ export function nodeWith(parameters: INodeParameters): INode {
 /** As much of n8n as reading parameters takes, and how often each was asked for. */
 export function readingContext(parameters: INodeParameters, items: IDataObject[]) {
 	const asked: string[] = [];
-	const fake: Pick<IExecuteFunctions, 'getInputData' | 'getNode'> & {
-		getNodeParameter: (name: string, item: number, fallback?: unknown) => unknown;
-	} = {
+	const context = Object.assign({} as IExecuteFunctions, {
 		getInputData: () => items.map((json) => ({ json })),
 		getNode: () => nodeWith(parameters),
-		getNodeParameter: (name, item, fallback) => {
+		getNodeParameter: (name: string, item: number, fallback?: unknown) => {
 			asked.push(name);
 			return evaluated(name in parameters ? parameters[name] : fallback, items[item]);
 		},
-	};
-	return { context: fake as IExecuteFunctions, asked };
+	});
+	return { context, asked };
 }
 
 /** `={{ $json.name }}` stands for a field of the item, wherever it comes. Nothing else is evaluated. */
@@ -39,4 +44,19 @@ function evaluated(parameter: unknown, item: IDataObject | undefined): unknown {
 	return Object.fromEntries(
 		Object.entries(parameter).map(([key, value]) => [key, evaluated(value, item)]),
 	);
+}
+
+/** What a vendor, or the way to it, does with a request. */
+export type Transport = (credential: string, options: IHttpRequestOptions) => Promise<unknown>;
+
+/** As much of n8n as sending takes. */
+export function sendingContext(
+	credential: ICredentialDataDecryptedObject,
+	transport: Transport,
+): IExecuteFunctions {
+	return Object.assign({} as IExecuteFunctions, {
+		getNode: () => nodeWith({}),
+		getCredentials: async () => credential,
+		helpers: { httpRequestWithAuthentication: transport },
+	});
 }

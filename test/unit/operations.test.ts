@@ -4,7 +4,7 @@ import { resources as leelooResources } from '../../nodes/Leeloo/actions';
 import { leeloo } from '../../nodes/Leeloo/leeloo';
 import { resources as regpackResources } from '../../nodes/Regpack/actions';
 import { regpack } from '../../nodes/Regpack/regpack';
-import type { Operation } from '../../nodes/shared/operation';
+import type { WriteOperation } from '../../nodes/shared/operation';
 import { fieldsOf, findOperation } from '../../nodes/shared/panel';
 import { createItemReaders } from '../../nodes/shared/reading';
 import { readingContext } from './fakes';
@@ -17,10 +17,10 @@ const NODES = {
 };
 const CREDENTIAL = { groupId: ' 100000001 ' };
 
-function operationOf({ node, parameters }: OperationExample): [Operation, INodeProperties[]] {
+function operationOf({ node, parameters }: OperationExample): [WriteOperation, INodeProperties[]] {
 	const { vendor, resources } = NODES[node];
 	const operation = findOperation(resources, parameters.resource, parameters.operation);
-	if (!operation) throw new Error('No such operation');
+	if (!operation || !('request' in operation)) throw new Error('No such operation');
 	return [operation, fieldsOf(vendor, operation)];
 }
 

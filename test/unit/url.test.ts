@@ -1,4 +1,4 @@
-import type { IHttpRequestOptions } from 'n8n-workflow';
+import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { LeelooApi } from '../../credentials/LeelooApi.credentials';
 import { RegpackApi } from '../../credentials/RegpackApi.credentials';
@@ -61,6 +61,10 @@ describe('an address no token may travel to', () => {
 	});
 });
 
+/** What a credential gets from n8n's HTTP Request node, whatever the types say: `uri` and no `url`. */
+const asHttpRequestNode = (options: IDataObject) =>
+	Object.assign({} as IHttpRequestOptions, options);
+
 /** Whatever uses the credential sends through `authenticate`: the nodes, the test, n8n's HTTP Request node. */
 describe('a credential adds its headers', () => {
 	const regpack = { apiUser: ' api@example.com', apiToken: ' secret\n', apiId: 4711 };
@@ -73,6 +77,7 @@ describe('a credential adds its headers', () => {
 		['a full address', { url: 'https://www.regpack.com/reg/api2/users/' }],
 		['a base and a path', { baseURL: 'https://www.regpack.com/reg/api2', url: '/users/' }],
 		['loopback', { url: 'http://localhost:1/users/' }],
+		['an address given as `uri`', asHttpRequestNode({ uri: 'https://www.regpack.com/users/' })],
 	])('to %s, trimmed, and keeps the rest', async (_name, options) => {
 		const sent = await sendRegpack({ ...options, headers: { Accept: 'application/json' } });
 		expect(sent).toEqual({
@@ -105,6 +110,7 @@ describe('a credential adds its headers', () => {
 			{ baseURL: 'https://api.leeloo.ai', url: 'http://evil.example' },
 		],
 		['a path that looks local', { baseURL: 'http://evil.example', url: 'localhost' }],
+		['http given as `uri`', asHttpRequestNode({ uri: 'http://evil.example' })],
 	])('never to %s', async (_name, options) => {
 		await expect(sendRegpack(options)).rejects.toThrow(NOT_HTTPS);
 		await expect(sendLeeloo(options)).rejects.toThrow(NOT_HTTPS);

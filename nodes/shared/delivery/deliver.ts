@@ -6,7 +6,7 @@ import type { Delivery, DeliveryReport, Failure, Next, Outcome, Reason, Verdict 
 /** First waits of a repeat: a throttled account needs longer than a server that was away for a moment. */
 const FIRST_WAIT_MS = { throttled: 4_000, notDelivered: 1_000, unknown: 1_000 } as const;
 const LONGEST_WAIT_MS = 60_000;
-/** A vendor that asks for a longer pause than this is not waited for: the items end as not sent. */
+/** A vendor that asks for a longer pause than this is not waited for: all that is left ends as not sent. */
 const LONGEST_RETRY_AFTER_MS = 10 * 60_000;
 /** The transport's own time-out should fire first; this one only catches a transport that hangs. */
 const TIMEOUT_GRACE_MS = 1_000;
@@ -76,13 +76,13 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 						memory?.accept(items, verdict.answer);
 						isWritten = true;
 					}
-					if (next.kind === 'done') {
-						settle(entries, { outcome: 'accepted', answer: verdict.answer });
-						return;
-					}
-					if (next.kind === 'impossible') {
+					if (next.kind === 'impossible' && !isWritten) {
 						await claims?.release(items);
 						settle(entries, { outcome: 'rejected', by: 'vendor', reason: next.reason });
+						return;
+					}
+					if (next.kind !== 'request') {
+						settle(entries, { outcome: 'accepted', answer: verdict.answer });
 						return;
 					}
 					entries = [{ row: next.row, items }];
@@ -102,24 +102,26 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 						});
 					}
 					entries = rest;
-					tries = 0;
+					// The vendor was there and answered: the rest does not lose a try by it.
+					tries--;
 					break;
 				}
 				case 'throttled':
 				case 'notDelivered': {
 					if (verdict.kind === 'throttled') report.throttled++;
 					if (!isHarmless) memory?.release(items);
-					const isFinal = verdict.kind === 'notDelivered' && verdict.isFinal === true;
 					const wait = waitBefore(verdict, tries);
-					if (isFinal || tries >= limits.maxTries || wait > LONGEST_RETRY_AFTER_MS) {
-						await settleUnsent(entries, doubt, verdict.reason);
-						// Nobody was answered meanwhile: the vendor is away, and waiting for it once more with every
-						// remaining request would take hours.
-						if (isFinal || (tries > 1 && answered === answeredBefore)) gate.close(verdict.reason);
-						return;
-					}
-					gate.pause(wait);
-					break;
+					const isFinal =
+						wait > LONGEST_RETRY_AFTER_MS || (verdict.kind === 'notDelivered' && verdict.isFinal);
+					const isLast = isFinal || tries >= limits.maxTries;
+					// A vendor that wants a pause wants it of all requests, also when this one is not repeated.
+					if (verdict.kind === 'throttled' || !isLast) gate.pause(wait);
+					if (!isLast) break;
+					await settleUnsent(entries, doubt, verdict.reason);
+					// Nobody was answered meanwhile: the vendor is away, and waiting for it once more with every
+					// remaining request would take hours.
+					if (isFinal || (tries > 1 && answered === answeredBefore)) gate.close(verdict.reason);
+					return;
 				}
 				case 'unknown':
 					if (!isHarmless || tries >= limits.maxTries) {

@@ -18,6 +18,9 @@ export class SentStore implements Claims {
 	/** Items whose claim could not be given back: a later run will skip them although nothing was stored. */
 	readonly stuck: number[] = [];
 
+	/** Items that this run claimed, and only those: it must never give back what an earlier run claimed. */
+	private readonly claimed = new Set<number>();
+
 	private last: Promise<unknown> = Promise.resolve();
 
 	/** @param keys the key of each item's row, by item index */
@@ -28,20 +31,28 @@ export class SentStore implements Claims {
 
 	async claim(items: readonly number[]): Promise<ReadonlySet<number> | Error> {
 		return await this.inTurn(async () => {
-			const keys = items.map((item) => this.keys[item] ?? '');
+			// The store would note a key twice that comes twice in one call.
+			const keys = [...new Set(this.keysOf(items))];
 			const { new: fresh } = await this.store.checkProcessedAndRecord(keys, 'node', STORE_OPTIONS);
-			const claimed = new Set(fresh);
-			// A key that comes twice in one call is claimed by the first item that has it.
-			return new Set(items.filter((item) => !claimed.delete(this.keys[item] ?? '')));
+			const free = new Set(fresh);
+			// Such a key is claimed by the first item that has it.
+			const sentBefore = new Set(items.filter((item) => !free.delete(this.keys[item] ?? '')));
+			for (const item of items) if (!sentBefore.has(item)) this.claimed.add(item);
+			return sentBefore;
 		});
 	}
 
 	async release(items: readonly number[]): Promise<void> {
-		const keys = items.map((item) => this.keys[item] ?? '');
+		const own = items.filter((item) => this.claimed.delete(item));
+		if (own.length === 0) return;
 		const done = await this.inTurn(
-			async () => await this.store.removeProcessed(keys, 'node', STORE_OPTIONS),
+			async () => await this.store.removeProcessed(this.keysOf(own), 'node', STORE_OPTIONS),
 		);
-		if (done instanceof Error) this.stuck.push(...items);
+		if (done instanceof Error) this.stuck.push(...own);
+	}
+
+	private keysOf(items: readonly number[]): string[] {
+		return items.map((item) => this.keys[item] ?? '');
 	}
 
 	private async inTurn<Result>(task: () => Promise<Result>): Promise<Result | Error> {

@@ -1,0 +1,199 @@
+import fc from 'fast-check';
+
+import { SentStore } from '../../../nodes/shared/delivery/index.ts';
+
+import { cases, limits, luck, parameters, rowSpecs, unreachable, type Case } from './cases.mts';
+import { run } from './run.mts';
+import type { Fault } from './server.mts';
+import { ModelStore } from './store.mts';
+import { finished, TRUTHS, type Finished } from './truths.mts';
+
+jest.setTimeout(3_600_000);
+
+const calm = fc.record({
+	rows: rowSpecs(0),
+	maxRows: fc.integer({ min: 1, max: 10 }),
+	repeatIsHarmless: fc.boolean(),
+	hasSameAs: fc.constant(false),
+	limits,
+	stopOnFailure: fc.boolean(),
+	stopAfterMs: fc.constant(null),
+	faults: fc.constant<Fault[]>([]),
+	otherwise: fc.record({
+		kind: fc.constant('ok' as const),
+		latency: fc.integer({ min: 0, max: 400 }),
+	}),
+	namesOfBad: fc.constant('all' as const),
+	luck,
+});
+
+function keepsPromises(ended: Finished) {
+	for (const [sentence, check] of Object.entries(TRUTHS)) {
+		try {
+			check(ended);
+		} catch (error) {
+			throw new Error(`"${sentence}" does not hold`, { cause: error });
+		}
+	}
+}
+
+describe('whatever a vendor, a network and a person do', () => {
+	it('the engine keeps every one of its promises', async () => {
+		await fc.assert(
+			fc.asyncProperty(cases, async (given) => {
+				keepsPromises(finished(await run(given)));
+			}),
+			parameters(0.45),
+		);
+	});
+
+	it('and it keeps them with a store of sent rows, which then holds what may have been stored', async () => {
+		await fc.assert(
+			fc.asyncProperty(cases, async (given) => {
+				const store = new ModelStore();
+				const ended = finished(
+					await run(given, {
+						claims: (rows) =>
+							new SentStore(
+								store,
+								rows.map((row) => row && String(row.item)),
+							),
+					}),
+				);
+				keepsPromises(ended);
+				const claimed = ended.report.outcomes.flatMap((outcome, item) =>
+					outcome?.outcome === 'accepted' || outcome?.outcome === 'unknown' ? [String(item)] : [],
+				);
+				expect([...store.values].sort()).toEqual([...claimed].sort());
+			}),
+			parameters(0.1),
+		);
+	});
+
+	it('the same case runs the same way twice', async () => {
+		await fc.assert(
+			fc.asyncProperty(cases, async (given) => {
+				const [one, other] = [await run(given), await run(given)];
+				expect(other.report).toEqual(one.report);
+				expect(other.requests).toEqual(one.requests);
+				expect(other.endedAt).toBe(one.endedAt);
+			}),
+			parameters(0.02),
+		);
+	});
+});
+
+describe('when all goes well', () => {
+	it('one request after the other goes out in item order', async () => {
+		await fc.assert(
+			fc.asyncProperty(calm, async (given: Case) => {
+				const one = { ...given, limits: { ...given.limits, maxConcurrency: 1 } };
+				const { requests, rows, report } = finished(await run(one));
+				const sent = requests.map((request) => request.rows.map(({ item }) => item));
+				const sorted = (items: number[]) => [...items].sort((a, b) => a - b);
+				for (const items of sent) expect(items).toEqual(sorted(items));
+				const leaders = sent.map(([leader]) => leader ?? -1);
+				expect(leaders).toEqual(sorted(leaders));
+				for (const group of ['A', 'B', 'C', 'D']) {
+					const of = requests.flatMap((request) =>
+						request.rows.filter((row) => row.group === group),
+					);
+					expect(of).toEqual(rows.filter((row) => row?.group === group));
+				}
+				for (const [item, row] of rows.entries())
+					expect(report.outcomes[item]?.outcome).toBe(row && 'accepted');
+			}),
+			parameters(0.04),
+		);
+	});
+
+	it('no more requests are made than it takes, all as soon as the limits let them', async () => {
+		await fc.assert(
+			fc.asyncProperty(calm, async (given: Case) => {
+				const { requests, rows, startedAt, endedAt } = finished(await run(given));
+				const groups = new Map<string, number>();
+				for (const row of rows) if (row) groups.set(row.group, (groups.get(row.group) ?? 0) + 1);
+				const least = [...groups.values()].reduce(
+					(sum, count) => sum + Math.ceil(count / given.maxRows),
+					0,
+				);
+				expect(requests).toHaveLength(least);
+
+				const { maxConcurrency, requestsPerMinute } = given.limits;
+				const begun: number[] = [];
+				for (let index = 0; index < least; index++) {
+					const worker = begun[index - maxConcurrency];
+					const minute = requestsPerMinute > 0 ? begun[index - requestsPerMinute] : undefined;
+					begun.push(
+						Math.max(
+							startedAt,
+							worker === undefined ? 0 : worker + given.otherwise.latency,
+							minute === undefined ? 0 : minute + 60_000,
+						),
+					);
+				}
+				expect(requests.map(({ beganAt }) => beganAt)).toEqual(begun);
+				expect(endedAt).toBe(
+					least === 0 ? startedAt : (begun.at(-1) ?? 0) + given.otherwise.latency,
+				);
+			}),
+			parameters(0.04),
+		);
+	});
+});
+
+describe('when the vendor refuses bad rows', () => {
+	it('a refusal that names them costs only them', async () => {
+		const some = fc.record({
+			given: calm,
+			rows: rowSpecs(25),
+			namesOfBad: fc.constantFrom('first' as const, 'all' as const),
+			hasSameAs: fc.boolean(),
+		});
+		await fc.assert(
+			fc.asyncProperty(some, async ({ given, rows, namesOfBad, hasSameAs }) => {
+				// Rows of one identity are equal, hence all good or all bad.
+				const equal = rows.map((row) =>
+					row && hasSameAs ? { ...row, isBad: row.identity === '1' } : row,
+				);
+				const one = {
+					...given,
+					rows: equal,
+					namesOfBad,
+					hasSameAs,
+					repeatIsHarmless: given.repeatIsHarmless || hasSameAs,
+					stopOnFailure: false,
+				};
+				const { report } = finished(await run(one));
+				equal.forEach((row, item) =>
+					expect(report.outcomes[item]?.outcome).toBe(
+						row ? (row.isBad ? 'rejected' : 'accepted') : undefined,
+					),
+				);
+			}),
+			parameters(0.06),
+		);
+	});
+});
+
+describe('when the vendor is away for good', () => {
+	it('it costs few requests and little time to find out', async () => {
+		const away = fc.record({
+			given: calm,
+			otherwise: unreachable,
+			maxTries: fc.integer({ min: 2, max: 5 }),
+		});
+		await fc.assert(
+			fc.asyncProperty(away, async ({ given, otherwise, maxTries }) => {
+				const limits = { ...given.limits, maxTries, requestsPerMinute: 0, timeoutMs: 8_000 };
+				const ended = finished(await run({ ...given, otherwise, limits }));
+				expect(ended.requests.length).toBeLessThanOrEqual(limits.maxConcurrency * maxTries);
+				expect(ended.endedAt - ended.startedAt).toBeLessThan(60_000);
+				ended.rows.forEach((row, item) =>
+					expect(ended.report.outcomes[item]?.outcome).toBe(row && 'notSent'),
+				);
+			}),
+			parameters(0.02),
+		);
+	});
+});

@@ -1,0 +1,288 @@
+import type { IDataObject } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+
+import type { Reason } from '../../nodes/shared/delivery';
+import {
+	answering,
+	BASE,
+	failing,
+	saidBy,
+	TIMEOUT_MS,
+	TOKEN,
+	verdictOn,
+	VENDORS,
+	type Answer,
+	type Name,
+	type Said,
+} from './verdicts';
+
+const THROTTLE = 'Too many requests, please try again later.';
+const CORRECT = (vendor: string) => `Correct what ${vendor} names and run the item again.`;
+
+describe('Regpack', () => {
+	test.each<[body: IDataObject, said: Said]>([
+		[{ success: true, msg: 'Emails added successfully' }, { kind: 'accepted' }],
+		[{ success: true }, { kind: 'accepted' }],
+		[{ success: true, error: 'none' }, { kind: 'accepted' }],
+		[
+			{ success: false, msg: 'No such person.', msg_type: 'error' },
+			{ kind: 'rejected', reason: 'No such person.', advice: CORRECT('Regpack'), httpCode: 200 },
+		],
+		...['', ' ', null, 7, ['x'], { a: 1 }, undefined].map((msg): [IDataObject, Said] => [
+			{ success: false, msg },
+			{ kind: 'rejected', reason: 'it gave no reason' },
+		]),
+		[
+			{ success: false, msg: 'x'.repeat(500) },
+			{ kind: 'rejected', reason: `${'x'.repeat(299)}…` },
+		],
+		[
+			{ success: null, msg: 'No' },
+			{ kind: 'rejected', reason: 'No' },
+		],
+		[
+			{ success: 0, msg: 'No' },
+			{ kind: 'rejected', reason: 'No' },
+		],
+		[
+			{ success: '', msg: 'No' },
+			{ kind: 'rejected', reason: 'No' },
+		],
+		// Not as documented, and hardly a no: to call it rejected would promise that nothing was stored.
+		[{ success: 1, msg: 'Done' }, { kind: 'unknown' }],
+		[{ success: 'true', msg: 'Done' }, { kind: 'unknown' }],
+		[{ success: 'false' }, { kind: 'unknown' }],
+		[{ msg: 'Emails added successfully' }, { kind: 'unknown' }],
+		[{ status: 1 }, { kind: 'unknown' }],
+		[JSON.parse('{"__proto__":{"success":true}}'), { kind: 'unknown' }],
+	])('%j', async (body, said) => {
+		const { verdict } = await verdictOn('regpack', answering({ body }));
+		expect(saidBy(verdict)).toMatchObject(said);
+		if (said.kind === 'accepted') expect(verdict).toEqual({ kind: 'accepted', answer: body });
+	});
+
+	test.each<[statusCode: number, said: Said]>([
+		[400, { kind: 'rejected', reason: 'No', advice: CORRECT('Regpack') }],
+		[401, { kind: 'rejected', reason: 'No', advice: VENDORS.regpack.credentialAdvice }],
+		[404, { kind: 'rejected', reason: 'No', advice: CORRECT('Regpack') }],
+		[429, { kind: 'throttled' }],
+		[500, { kind: 'unknown', reason: 'No' }],
+	])('a refusal with HTTP %i', async (statusCode, said) => {
+		const body = { success: false, msg: 'No' };
+		const { verdict } = await verdictOn('regpack', answering({ statusCode, body }));
+		expect(saidBy(verdict)).toMatchObject({ ...said, httpCode: statusCode });
+	});
+
+	test('knows no text that means too many requests', async () => {
+		const { verdict } = await verdictOn('regpack', answering({ body: THROTTLE }));
+		expect(saidBy(verdict)).toMatchObject({ kind: 'unknown', reason: THROTTLE });
+	});
+});
+
+describe('Leeloo', () => {
+	const no = (fields: unknown, code: unknown = 'FORMAT_ERROR') => ({
+		status: 0,
+		error: { fields, code },
+	});
+	const rejected = (reason: string, code?: string): Said => ({
+		kind: 'rejected',
+		reason,
+		...(code !== undefined && { code }),
+	});
+
+	test.each<[body: IDataObject, said: Said]>([
+		[{ status: 1, data: { count_to_process: 1 } }, { kind: 'accepted' }],
+		[{ status: 1, data: {}, error: null }, { kind: 'accepted' }],
+		[no({ connection_id: 'REQUIRED' }), rejected('connection_id is missing (REQUIRED)')],
+		[
+			no({ tags: 'NOT_ALLOWED_VALUE' }),
+			rejected('tags is not a value that Leeloo knows (NOT_ALLOWED_VALUE)'),
+		],
+		[no({ a: 'TOO_LONG', b: 'NEW_CODE' }), rejected('a is too long (TOO_LONG); b NEW_CODE')],
+		[no({}, 'FORBIDDEN'), rejected('FORBIDDEN', 'FORBIDDEN')],
+		[no({}), rejected('has the wrong format (FORMAT_ERROR)')],
+		[no(null, 'constructor'), rejected('constructor', 'constructor')],
+		[no(['x'], 7), rejected('7')],
+		[no('x', null), rejected('null')],
+		[{ status: 0, error: { fields: {} } }, rejected('it gave no reason')],
+		[{ status: 0 }, rejected('it gave no reason')],
+		[{ status: 0, error: 'No such connection' }, rejected('No such connection')],
+		[{ status: 0, error: null }, rejected('it gave no reason')],
+		[{ status: 0, error: ['x'] }, rejected('it gave no reason')],
+		[{ status: 1, error: { code: 'FORBIDDEN' } }, rejected('FORBIDDEN', 'FORBIDDEN')],
+		[{ error: { code: 'FORBIDDEN' } }, rejected('FORBIDDEN', 'FORBIDDEN')],
+		[
+			no({ authToken: 'REQUIRED' }),
+			{ ...rejected('authToken is missing (REQUIRED)'), advice: VENDORS.leeloo.credentialAdvice },
+		],
+		[
+			no(Object.fromEntries([...'abcdefg'].map((field) => [field, 'REQUIRED']))),
+			rejected([...'abcde'].map((field) => `${field} is missing (REQUIRED)`).join('; ')),
+		],
+		[{ status: '1', data: {} }, { kind: 'unknown' }],
+		[{ success: true }, { kind: 'unknown' }],
+	])('%j', async (body, said) => {
+		const { verdict } = await verdictOn('leeloo', answering({ body }));
+		expect(saidBy(verdict)).toMatchObject(said);
+		expect(verdict).not.toHaveProperty('rows');
+	});
+
+	/** Fields that name rows of the request, and what is said of each row. */
+	test.each<[fields: unknown, rows: Array<[number, string]>]>([
+		[
+			{ 'data/3/email': 'WRONG_EMAIL' },
+			[[3, 'email is not an e-mail address that Leeloo accepts (WRONG_EMAIL)']],
+		],
+		[{ 'data/0': 'FORMAT_ERROR' }, [[0, 'the row has the wrong format (FORMAT_ERROR)']]],
+		[{ 'data/1/a/b': 'REQUIRED' }, [[1, 'a/b is missing (REQUIRED)']]],
+		[
+			{ 'data/2/email': 'REQUIRED', 'data/2/name': 'TOO_LONG', 'data/10/phone': 'WRONG_FORMAT' },
+			[
+				[2, 'email is missing (REQUIRED); name is too long (TOO_LONG)'],
+				[10, 'phone has the wrong format (WRONG_FORMAT)'],
+			],
+		],
+		[{ 'data/1/email': 'NEW_CODE' }, [[1, 'email NEW_CODE']]],
+		[{ 'data/1/email': { deep: true } }, [[1, 'email [object Object]']]],
+		[{ 'data/1/email': null }, [[1, 'email null']]],
+		[{ 'data/1/email': 'toString' }, [[1, 'email toString']]],
+		[
+			JSON.parse('{"__proto__": "REQUIRED", "data/1/__proto__": "REQUIRED"}'),
+			[[1, '__proto__ is missing (REQUIRED)']],
+		],
+		...[
+			'data/x/email',
+			'data/-1/email',
+			'data/1.5/email',
+			'data',
+			'data/',
+			'xdata/1',
+			'/data/1',
+			'data/1e3/a',
+		].map((path): [unknown, Array<[number, string]>] => [{ [path]: 'REQUIRED' }, []]),
+	])('of the fields %j', async (fields, rows) => {
+		for (const statusCode of [200, 400, 422]) {
+			const { verdict } = await verdictOn('leeloo', answering({ statusCode, body: no(fields) }));
+			const named = verdict.kind === 'rejected' ? [...(verdict.rows ?? [])] : undefined;
+			expect(named?.map(([row, { reason }]): [number, string] => [row, reason])).toEqual(rows);
+			expect(saidBy(verdict).reason).toMatch(
+				/REQUIRED|FORMAT|LONG|EMAIL|CODE|object|null|toString/,
+			);
+		}
+	});
+
+	test('says what to do about a row', async () => {
+		const body = no({ 'data/0/email': 'WRONG_EMAIL' });
+		const { verdict } = await verdictOn('leeloo', answering({ body }));
+		const expected: Partial<Reason> = { code: 'WRONG_EMAIL', advice: CORRECT('Leeloo') };
+		expect(verdict).toHaveProperty('rows', new Map([[0, expect.objectContaining(expected)]]));
+	});
+
+	test.each(
+		[
+			'REQUIRED CANNOT_BE_EMPTY FORMAT_ERROR WRONG_FORMAT WRONG_EMAIL WRONG_URL WRONG_DATE NOT_ALLOWED_VALUE',
+			'TOO_LONG TOO_SHORT TOO_HIGH TOO_LOW NOT_INTEGER NOT_POSITIVE_INTEGER NOT_DECIMAL NOT_POSITIVE_DECIMAL',
+			'NOT_NUMBER FIELDS_NOT_EQUAL',
+		].flatMap((codes) => codes.split(' ')),
+	)('the code %s comes with words', async (code) => {
+		const { verdict } = await verdictOn('leeloo', answering({ body: no({ name: code }) }));
+		expect(saidBy(verdict).reason).toMatch(new RegExp(`^name [a-z][a-zA-Z -]+ \\(${code}\\)$`));
+	});
+
+	test.each([200, 400, 429, 500, 503])(
+		'throttled by a text, whatever the status: %i',
+		async (statusCode) => {
+			const { verdict } = await verdictOn('leeloo', answering({ statusCode, body: THROTTLE }));
+			expect(saidBy(verdict)).toMatchObject({
+				kind: 'throttled',
+				reason: THROTTLE,
+				httpCode: statusCode,
+			});
+		},
+	);
+});
+
+describe.each<Name>(['regpack', 'leeloo'])('%s gets a request', (vendor) => {
+	const { credential } = VENDORS[vendor];
+	const answer = answering({ body: '{}' });
+
+	test('by way of n8n and its credential, without redirects', async () => {
+		const { asked } = await verdictOn(vendor, answer);
+		expect(asked).toEqual([
+			[
+				credential,
+				{
+					method: 'POST',
+					url: `${BASE}/things/`,
+					headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+					body: { a: 1 },
+					encoding: 'text',
+					timeout: TIMEOUT_MS,
+					disableFollowRedirect: true,
+					ignoreHttpStatusErrors: true,
+					returnFullResponse: true,
+				},
+			],
+		]);
+	});
+
+	test('with a query, and no body where there is none', async () => {
+		const request = { method: 'GET', path: 'tags', body: undefined, query: { limit: 1 } };
+		const [[, options]] = (await verdictOn(vendor, answer, request)).asked as [[string, object]];
+		expect(options).toMatchObject({ method: 'GET', url: `${BASE}/tags`, qs: { limit: 1 } });
+		expect(options).not.toHaveProperty('body');
+	});
+
+	test('whose yes is in its data, for a read', async () => {
+		const request = { isAnswer: (json: IDataObject) => 'users' in json };
+		const body = { users: [] };
+		expect((await verdictOn(vendor, answering({ body }), request)).verdict.kind).toBe('accepted');
+		expect((await verdictOn(vendor, answering({ body }))).verdict.kind).toBe('unknown');
+	});
+});
+
+/** Vendors, proxies and n8n may repeat what they were sent. */
+describe.each<Name>(['regpack', 'leeloo'])('the token of %s stays out of', (vendor) => {
+	const says = `bad token ${TOKEN} and again ${TOKEN}`;
+	const late = `${'x'.repeat(295)} ${TOKEN}`;
+
+	test.each<[where: string, answer: Answer]>([
+		['a text', { body: says }],
+		['a long text', { body: late }],
+		['a page', { body: `<html><title>${says}</title>` }],
+		['a long title', { body: `<html><title>${'x'.repeat(75)} ${TOKEN}</title>` }],
+		['a 401', { statusCode: 401, body: says }],
+		['a 400', { statusCode: 400, body: late }],
+		['a 429', { statusCode: 429, body: says }],
+		['a 503', { statusCode: 503, body: says }],
+		['JSON that is no object', { body: [says] }],
+		['JSON cut off', { body: JSON.stringify({ says }).slice(0, -1) }],
+		['a refusal', { body: { success: false, status: 0, msg: says, error: says } }],
+		['a long refusal', { body: { success: false, status: 0, msg: late, error: late } }],
+		[
+			'a code',
+			{ body: { status: 0, success: false, msg: says, error: { code: says, fields: {} } } },
+		],
+		['the fields', { body: { status: 0, success: false, error: { fields: { [says]: says } } } }],
+		[
+			'the rows',
+			{ body: { status: 0, success: false, error: { fields: { [`data/0/${says}`]: says } } } },
+		],
+		['a redirect', { statusCode: 302, headers: { location: `https://evil.example/?${TOKEN}` } }],
+	])('%s', async (_where, answer) => {
+		const { verdict } = await verdictOn(vendor, answering(answer));
+		const rows = verdict.kind === 'rejected' ? [...(verdict.rows ?? [])] : [];
+		expect(verdict.kind).not.toBe('accepted');
+		expect(JSON.stringify([verdict, rows])).not.toContain(TOKEN.slice(0, 4));
+	});
+
+	test.each([
+		['an error of n8n', new Error(says)],
+		['a long error', new Error(late)],
+		['an error on the way', Object.assign(new Error(late), { isAxiosError: true })],
+		['the words of the credential', new UserError(says)],
+	])('%s', async (_where, error) => {
+		const { verdict } = await verdictOn(vendor, failing(error));
+		expect(JSON.stringify(verdict)).not.toContain(TOKEN.slice(0, 4));
+	});
+});
