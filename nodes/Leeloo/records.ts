@@ -39,12 +39,13 @@ const ofPerson = only(
 /** A person's card, with the ids of its accounts (channels). */
 export const person: Simplify = (record) => ({
 	...ofPerson(record),
-	...('accounts' in record && {
-		account_ids: recordsOf(record.accounts).map(({ account_id: id }) => id ?? null),
-	}),
+	account_ids: recordsOf(record.accounts).map(({ account_id: id }) => id ?? null),
 	// Side-loaded on request.
 	...(isRecord(record.included) && only('users', 'orders')(record.included)),
 });
+
+/** What one needs to know of a person besides the ids. */
+export const contact = only('name', 'email', 'phone');
 
 /** What creating a person answers: a channel with its person. */
 export const createdPerson = only(

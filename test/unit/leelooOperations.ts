@@ -322,7 +322,9 @@ const people: LeelooExample[] = [
 			[get('people', pageOf(100, 0, { filter: { email: ANN.email } })), page([])],
 			[post('people', ANN), createdAnswer],
 		],
-		output: [{ ...simpleCreated, action: 'created' }],
+		output: [
+			{ action: 'created', person_id: PERSON, account_ids: [ACCOUNT], name: 'Ann', phone: null },
+		],
 	},
 	{
 		name: 'Upsert of somebody known, among others that a loose filter finds',
@@ -335,7 +337,16 @@ const people: LeelooExample[] = [
 			],
 			[put(`people/${PERSON}`, { email: 'ANN@example.com', phone: ANN.phone }), yes({})],
 		],
-		output: [{ person_id: PERSON, action: 'updated' }],
+		output: [
+			{
+				action: 'updated',
+				person_id: PERSON,
+				account_ids: [ACCOUNT],
+				name: 'Ann',
+				email: 'ANN@example.com',
+				phone: ANN.phone,
+			},
+		],
 	},
 	{
 		name: 'Upsert by phone, auto-mapped, however it is written',

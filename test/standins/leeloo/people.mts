@@ -35,7 +35,7 @@ const getQuery = z
 				(value) => value.split(',').every((part) => ['contactedUsers', 'orders'].includes(part)),
 				'NOT_ALLOWED_VALUE',
 			)
-			.default(''),
+			.optional(),
 	})
 	.strict();
 const phone = z.string().min(1, 'CANNOT_BE_EMPTY');
@@ -163,7 +163,7 @@ export function peopleRoutes(state: State, { withBody, withQuery, listed }: Chec
 
 	return {
 		'GET /people': list,
-		'GET /people/:id': withQuery(getQuery, ({ include }, call) =>
+		'GET /people/:id': withQuery(getQuery, ({ include = '' }, call) =>
 			answerCard(personOf(call), include),
 		),
 		'GET /communication-channels/:id/person': withQuery(noQuery, (_, { ids: [id = ''] }) =>

@@ -4,9 +4,10 @@ import { withoutUndefined } from '../../../shared/guards';
 import { defineTalk } from '../../../shared/operation';
 import { cardFields, cardHints, creation, readCard, type Card } from '../../cards';
 import { filterQuery } from '../../filters';
+import { ID, idOf } from '../../ids';
 import { readPages } from '../../paging';
 import { dataOf, receiptOf } from '../../receipts';
-import { createdPerson } from '../../records';
+import { contact, person as simplified } from '../../records';
 import { digitsOf, oneOf } from '../../values';
 
 interface Row {
@@ -67,27 +68,31 @@ export const upsert = defineTalk<Row>({
 			return [created(answer)];
 		}
 		const { email, phone } = card;
+		const changes = withoutUndefined({ email, phone });
 		const answer = yield {
 			method: 'PUT',
-			path: `people/${String(person.id)}`,
-			body: withoutUndefined({ email, phone }),
+			path: `people/${idOf({ value: person.id, label: 'What Leeloo found' }, ID.person)}`,
+			body: changes,
 			repeatIsHarmless: true,
 		};
-		// Leeloo's answer does not say whose it is. The receipt is taken from it.
-		answer.data = { updated_id: person.id };
-		return [updated(answer)];
+		const { person_id, account_ids, ...details } = simplified(person);
+		// Leeloo's answer does not say whose it is, and the receipt is taken from it.
+		answer.data = { person_id, account_ids };
+		return [{ ...updated(answer), ...contact({ ...details, ...changes }) }];
 	},
 	receipt: {
-		...receiptOf('id', 'person_id', 'updated_id'),
-		answer: (_, kept) => ('updated_id' in kept ? updated({ data: kept }) : created({ data: kept })),
+		...receiptOf('id', 'person_id', 'account_ids'),
+		answer: (_, kept) =>
+			'account_ids' in kept ? updated({ data: kept }) : created({ data: kept }),
 	},
 	hints: (rows) => cardHints(rows.map(({ card }) => card)),
 });
 
 function created(answer: IDataObject): IDataObject {
-	return { ...dataOf(answer, createdPerson), action: 'created' };
+	const { id, person_id, ...details } = dataOf(answer);
+	return { action: 'created', person_id, account_ids: [id], ...contact(details) };
 }
 
 function updated(answer: IDataObject): IDataObject {
-	return { person_id: dataOf(answer).updated_id, action: 'updated' };
+	return { action: 'updated', ...dataOf(answer) };
 }

@@ -1,0 +1,122 @@
+/** The Leeloo examples and lists in a real n8n, against the stand-in. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { readExamples, standinCredentials } from '../../lab/examples.mts';
+import {
+	importCredentials,
+	importWorkflows,
+	packTarball,
+	prepareUserFolder,
+	startServer,
+	type Server,
+	type Workflow,
+} from '../../lab/n8n.mts';
+import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
+import { templateCategories } from '../standins/values.mts';
+
+jest.setTimeout(120_000);
+
+let userFolder: string;
+let leeloo: LeelooStandin;
+let server: Server;
+let examples: Workflow[];
+
+beforeAll(async () => {
+	userFolder = await mkdtemp(join(tmpdir(), 'n8n-leeloo-'));
+	leeloo = await startLeeloo({ chats: 3 });
+	const credentials = standinCredentials({ regpack: leeloo.url, leeloo: leeloo.url });
+	examples = await readExamples(credentials);
+	await prepareUserFolder(userFolder, await packTarball());
+	await importCredentials(userFolder, credentials);
+	await importWorkflows(userFolder, examples);
+	server = await startServer({ userFolder, logFile: join(userFolder, 'n8n.log') });
+	await server.signIn();
+});
+afterAll(async () => {
+	await server?.stop();
+	await leeloo?.close();
+	await rm(userFolder, { recursive: true, force: true });
+});
+beforeEach(() => leeloo.reset());
+
+/** What the last node of an example puts out. */
+async function outputOf(id: string) {
+	const workflow = examples.find((example) => example.id === id);
+	if (!workflow) throw new Error(`There is no example ${id}`);
+	const trigger = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
+	const execution = await server.finishedExecution(
+		await server.runWorkflow(id, trigger?.name ?? ''),
+	);
+	const { error, runData, lastNodeExecuted = '' } = execution.data.resultData;
+	expect(error).toBeUndefined();
+	return runData[lastNodeExecuted]?.at(-1)?.data?.main?.[0]?.map(({ json }) => json) ?? [];
+}
+
+test('a form lead is tagged and enters the tunnel', async () => {
+	expect(await outputOf('LeelooFormLead01')).toMatchObject([{ subscribed: true }]);
+	expect(leeloo.records.accounts).toHaveLength(1);
+	expect(leeloo.records.subscriptions).toHaveLength(1);
+});
+
+test('a paid order is noted, for the same customer the second time', async () => {
+	for (const _ of [1, 2])
+		expect(await outputOf('LeelooPaidOrder1')).toMatchObject([{ sent: true }]);
+	expect(leeloo.records.people).toHaveLength(4);
+	expect(leeloo.records.orders.slice(-2)).toMatchObject([
+		{ status: 'RESOLVED', price: 90 },
+		{ status: 'RESOLVED', price: 90 },
+	]);
+});
+
+test('the chats of the last days come out', async () => {
+	const rows = await outputOf('LeelooChats00001');
+	expect(rows).toHaveLength(9);
+	expect(rows[0]).toEqual({
+		date: expect.any(String),
+		person: 'Chat 1',
+		messenger: 'TELEGRAM',
+		text: 'Thank you',
+	});
+});
+
+test('the statistics of all tunnels come out', async () => {
+	const rows = await outputOf('LeelooStats00001');
+	expect(rows).toHaveLength(23);
+	expect(rows[22]).toMatchObject({ tunnel: 'Tunnel 23', sales: 3 });
+});
+
+test.each<
+	[
+		parameter: string,
+		methodName: string,
+		parameters: Workflow['nodes'][number]['parameters'],
+		filter: string,
+		found: number,
+	]
+>([
+	['personId', 'searchPeople', { resource: 'person', operation: 'get' }, '+380960000001', 1],
+	['accountId', 'searchChannels', { resource: 'message', operation: 'send' }, '', 3],
+	[
+		'templateId',
+		'searchTemplates',
+		{
+			resource: 'message',
+			operation: 'sendTemplate',
+			categoryId: { __rl: true, mode: 'list', value: templateCategories[0]!.id },
+		},
+		'',
+		2,
+	],
+])('the list for %s is filled', async (parameter, methodName, parameters, filter, found) => {
+	const { results } = await server.searchList({
+		nodeType: 'n8n-nodes-regpack-leeloo.leeloo',
+		parameter,
+		methodName,
+		parameters,
+		filter,
+		credentials: { leelooApi: { id: 'leelooDemo000001', name: 'Leeloo demo account' } },
+	});
+	expect(results).toHaveLength(found);
+});
