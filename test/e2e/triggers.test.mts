@@ -121,9 +121,10 @@ async function executionsOf(id: string, expected: number): Promise<Execution[]> 
 			'GET',
 			`/rest/executions?filter=${filter}`,
 		);
-		if (results.length < expected && Date.now() < end) continue;
-		const ids = results.map((each) => each.id).sort((a, b) => Number(a) - Number(b));
-		return await Promise.all(ids.map(async (each) => await server.finishedExecution(each)));
+		// One that ends just now is listed twice: as running, and as finished.
+		const ids = [...new Set(results.map((each) => Number(each.id)))].sort((a, b) => a - b);
+		if (ids.length < expected && Date.now() < end) continue;
+		return await Promise.all(ids.map(async (each) => await server.finishedExecution(String(each))));
 	}
 }
 
@@ -178,6 +179,7 @@ describe('Regpack Trigger', () => {
 			status: 413,
 			text: '',
 		});
+		expect(await post(right, `{"name":"${PRIVATE}",`)).toMatchObject({ status: 422 });
 		for (const method of ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE']) {
 			const { status, headers } = await fetch(right, { method });
 			expect([method, status, headers.get('allow')]).toEqual([method, 405, 'POST']);
@@ -198,7 +200,7 @@ describe('Regpack Trigger', () => {
 			[],
 			[],
 		]);
-		expect(JSON.stringify(executions)).not.toContain(SECRET + '"}');
+		expect(JSON.stringify(executions.map(({ data }) => data.resultData))).not.toContain(SECRET);
 	});
 
 	test('reads the person again, so that a forged call cannot invent data', async () => {
@@ -343,11 +345,13 @@ describe('the examples', () => {
 
 	test('one Leeloo webhook hands each event on by its kind', async () => {
 		const { id, url } = await publishExample('LeelooOneUrl0001');
-		for (const type of ['SALE', 'NEW_MESSAGE', 'PARTY']) await post(url, { type, data: {} });
+		// At once: n8n's store of noted events refuses one of two calls while it is empty.
+		const types = ['SALE', 'NEW_MESSAGE', 'PARTY'];
+		await Promise.all(types.map(async (type) => await post(url, { type, data: {} })));
 		const branches = (await executionsOf(id, 3)).map(
 			({ data }) => Object.keys(data.resultData.runData)[2],
 		);
-		expect(branches).toEqual(['Sales', 'Messages', 'Any other']);
+		expect(branches.sort()).toEqual(['Any other', 'Messages', 'Sales']);
 	});
 });
 
