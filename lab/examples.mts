@@ -33,9 +33,10 @@ export async function readExamples(credentials: Credential[]): Promise<Workflow[
 	);
 	for (const { nodes } of workflows) {
 		for (const node of nodes) {
-			// The node type `<package>.regpack` takes the credential type `regpackApi`.
-			const [from, name] = node.type.split('.');
-			const credential = credentials.find(({ type }) => type === `${name}Api`);
+			// The node types `<package>.regpack` and `<package>.regpackTrigger` take the credential type `regpackApi`.
+			const [from, name = ''] = node.type.split('.');
+			const vendor = name.replace(/(?:Polling)?Trigger$/, '');
+			const credential = credentials.find(({ type }) => type === `${vendor}Api`);
 			if (from !== layout.packageName || !credential) continue;
 			node.credentials = { [credential.type]: { id: credential.id, name: credential.name } };
 		}

@@ -109,7 +109,8 @@ export async function executeEvent(context: IExecuteFunctions): Promise<INodeExe
 			item.person = await personOf(context, item);
 		}
 	} catch (error) {
-		await claim?.release();
+		// What went wrong first is what the person has to know.
+		await claim?.release().catch(() => undefined);
 		throw asError(error);
 	}
 	return [[{ json: item, pairedItem: { item: 0 } }]];

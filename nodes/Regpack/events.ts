@@ -184,7 +184,8 @@ export async function executeEvent(context: IExecuteFunctions): Promise<INodeExe
 			: item;
 		return [[{ json: watched.simplify ? simplified(known) : known, pairedItem: { item: 0 } }]];
 	} catch (error) {
-		await claim?.release();
+		// What went wrong first is what the person has to know.
+		await claim?.release().catch(() => undefined);
 		throw asError(error);
 	}
 }

@@ -1,4 +1,7 @@
 import type { DeduplicationHelperFunctions } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+
+import { asError } from './reads';
 
 type Store = Pick<DeduplicationHelperFunctions, 'checkProcessedAndRecord' | 'removeProcessed'>;
 
@@ -29,15 +32,33 @@ export async function claimEvent(
 	window?: { at: number; ms: number },
 ): Promise<Claim> {
 	const keys = window ? keysWithin(key, window.at, window.ms) : [key];
-	const { new: fresh } = await store.checkProcessedAndRecord(keys, 'node', STORE_OPTIONS);
+	const { new: fresh } = await persistently(
+		async () => await store.checkProcessedAndRecord(keys, 'node', STORE_OPTIONS),
+	);
 	const noted = keys.filter((each) => fresh.includes(each));
 	const release = async () => {
-		if (noted.length > 0) await store.removeProcessed(noted, 'node', STORE_OPTIONS);
+		if (noted.length === 0) return;
+		await persistently(async () => await store.removeProcessed(noted, 'node', STORE_OPTIONS));
 	};
 	const isRepeat = noted.length < keys.length;
 	// A repeat must not make the window longer: a person who logs in every few minutes would be ignored for ever.
 	if (isRepeat) await release();
 	return { isRepeat, release };
+}
+
+const TRIES = 4;
+const FIRST_WAIT_MS = 50;
+
+/** n8n's store refuses one of two calls that come at once while its list is still empty: an event must not be lost by that. */
+async function persistently<Result>(task: () => Promise<Result>): Promise<Result> {
+	for (let tries = 1; ; tries++) {
+		try {
+			return await task();
+		} catch (error) {
+			if (tries >= TRIES) throw asError(error);
+			await sleep(FIRST_WAIT_MS * 2 ** tries * (1 + Math.random()));
+		}
+	}
 }
 
 /** The key in the slice of now and in those of the window before: two events share one if they are close enough. */

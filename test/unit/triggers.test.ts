@@ -1,4 +1,5 @@
 import type { IDataObject, INodeType } from 'n8n-workflow';
+import { OperationalError } from 'n8n-workflow';
 
 import { eventItem as leelooItem, keyOf, kindOf } from '../../nodes/Leeloo/events';
 import { LeelooTrigger } from '../../nodes/Leeloo/LeelooTrigger.node';
@@ -141,6 +142,24 @@ describe('a repeat', () => {
 			expect(second.isRepeat).toBe(false);
 			await second.release();
 		}
+	});
+
+	test('no event is lost because the store refuses one of two calls at once', async () => {
+		const within = store();
+		let failures = 2;
+		const refusing = {
+			...within,
+			checkProcessedAndRecord: async (
+				...call: Parameters<typeof within.checkProcessedAndRecord>
+			) => {
+				if (failures-- > 0) throw new OperationalError('UNIQUE constraint failed');
+				return await within.checkProcessedAndRecord(...call);
+			},
+		};
+		expect((await claimEvent(refusing, 'key')).isRepeat).toBe(false);
+		expect((await claimEvent(refusing, 'key')).isRepeat).toBe(true);
+		failures = 100;
+		await expect(claimEvent(refusing, 'key')).rejects.toThrow('UNIQUE');
 	});
 
 	test('is looked for in a bounded list', async () => {
