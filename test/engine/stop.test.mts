@@ -69,7 +69,7 @@ describe.each(subjects)('$name: Stop', (subject) => {
 	});
 });
 
-describe.each(subjects)('$name: the pace', (subject) => {
+describe.each([addEmail, createAccount])('$name: the pace', (subject) => {
 	test.each([1, 3, 10])('no more than %i requests are under way', async (maxConcurrency) => {
 		const standin = standinOf(subject);
 		standin.setLatency(20);
