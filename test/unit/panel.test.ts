@@ -4,6 +4,7 @@ import { LeelooApi } from '../../credentials/LeelooApi.credentials';
 import { RegpackApi } from '../../credentials/RegpackApi.credentials';
 import { Leeloo } from '../../nodes/Leeloo/Leeloo.node';
 import { Regpack } from '../../nodes/Regpack/Regpack.node';
+import { leelooChoices, leelooLists, leelooParameters } from './leelooPanel';
 
 /**
  * What saved workflows and credentials hold: names, values and defaults. A change here breaks them, so that it
@@ -68,20 +69,14 @@ const nodes: Record<string, Frozen> = {
 		make: () => new Leeloo(),
 		name: 'leeloo',
 		credential: 'leelooApi',
-		operations: {
-			'account create': {
-				inputMode: 'defineBelow',
-				connectionId: LOCATOR,
-				email: '',
-				additionalFields: { name: '', phone: '', tagId: '' },
-				options: optionsOf({ batchSize: 100 }, 300),
-			},
-		},
-		choices: { inputMode: ['autoMap', 'defineBelow'] },
-		methods: {
-			listSearch: { searchEmailConnections: expect.any(Function) },
-			loadOptions: { getTags: expect.any(Function) },
-		},
+		operations: leelooParameters,
+		choices: leelooChoices,
+		methods: Object.fromEntries(
+			Object.entries(leelooLists).map(([kind, names]) => [
+				kind,
+				Object.fromEntries(names.map((name) => [name, expect.any(Function)])),
+			]),
+		),
 	},
 };
 
@@ -167,7 +162,11 @@ describe.each(Object.entries(nodes))('the %s node', (_name, frozen) => {
 		const locators = properties.filter(({ type }) => type === 'resourceLocator');
 		const searches = Object.keys(methods?.listSearch ?? {});
 		for (const { modes = [] } of locators) {
-			expect(modes.map(({ name }) => name)).toEqual(['list', 'id']);
+			// Where an address of the vendor's web app holds the ID, that will do, too.
+			expect(modes.map(({ name }) => name).filter((name) => name !== 'url')).toEqual([
+				'list',
+				'id',
+			]);
 			expect(searches).toContain(modes[0]?.typeOptions?.searchListMethod);
 		}
 		expect(locators).not.toEqual([]);
