@@ -24,6 +24,43 @@ const optionsOf = (more: Record<string, unknown>, requestsPerMinute: number) => 
 	timeout: 30,
 });
 
+/** The options of operations that only read. */
+const readOptionsOf = (more: Record<string, unknown>) => ({
+	...more,
+	maxConcurrency: 5,
+	maxTries: 5,
+	requestsPerMinute: 0,
+	timeout: 30,
+});
+
+const regpackForms = { disableEmailSending: false, submitForms: true };
+const regpackProjectFields = {
+	projectFields: 'none',
+	sampleUserId: LOCATOR,
+	mappedFields: { mappingMode: 'defineBelow', value: null },
+	fieldPairs: {},
+	fieldsJson: '{}',
+};
+const regpackNewPerson = {
+	triggersNotice: '',
+	inputMode: 'defineBelow',
+	groupId: '',
+	firstName: '',
+	lastName: '',
+	mainEmail: '',
+	...regpackProjectFields,
+	additionalFields: { applicationDate: '', cloginId: '', orgName: '', password: '', username: '' },
+	simplify: true,
+	options: optionsOf(regpackForms, 0),
+};
+const regpackCategory = {
+	categoryBottomRemark: '',
+	categoryQuotaOrdered: '',
+	categoryTopRemark: '',
+	interchangeCategory: false,
+	mandatoryCategory: false,
+};
+
 interface Frozen {
 	make: () => INodeType;
 	name: string;
@@ -53,6 +90,109 @@ const nodes: Record<string, Frozen> = {
 				additionalFields: { adminId: '', bcc: '', cc: '' },
 				options: optionsOf({ emailsPerRequest: 1 }, 0),
 			},
+			'user addProducts': {
+				triggersNotice: '',
+				inputMode: 'defineBelow',
+				groupId: '',
+				cloginId: LOCATOR,
+				products: {},
+				simplify: true,
+				options: optionsOf({ ...regpackForms, itemsPerRequest: 1 }, 0),
+			},
+			'user create': regpackNewPerson,
+			'user createChild': { ...regpackNewPerson, connectedTo: LOCATOR },
+			'user get': {
+				groupId: '',
+				cloginId: LOCATOR,
+				load: ['allFields'],
+				fieldNames: '',
+				simplify: true,
+				options: readOptionsOf({}),
+			},
+			'user getAll': {
+				groupId: '',
+				returnAll: false,
+				limit: 50,
+				simplify: true,
+				filters: {
+					onlyChildren: false,
+					onlyExcluded: false,
+					onlyParents: false,
+					withExcluded: false,
+				},
+				options: readOptionsOf({ returnFamilies: false }),
+			},
+			'user getLoginToken': {
+				loginTokenNotice: '',
+				groupId: '',
+				cloginId: LOCATOR,
+				simplify: true,
+				options: readOptionsOf({}),
+			},
+			'user setStatus': {
+				triggersNotice: '',
+				inputMode: 'defineBelow',
+				groupId: '',
+				cloginId: LOCATOR,
+				statusId: LOCATOR,
+				simplify: true,
+				options: optionsOf(regpackForms, 0),
+			},
+			'user update': {
+				triggersNotice: '',
+				updateNotice: '',
+				inputMode: 'defineBelow',
+				groupId: '',
+				cloginId: LOCATOR,
+				updateFields: {
+					firstName: '',
+					lastName: '',
+					mainEmail: '',
+					orgName: '',
+					password: '',
+					username: '',
+				},
+				...regpackProjectFields,
+				simplify: true,
+				options: optionsOf({ ...regpackForms, connectedTo: '', verify: false }, 0),
+			},
+			'product create': {
+				groupId: '',
+				productName: '',
+				baseProductType: 1,
+				productPrice: 0,
+				catId: '',
+				additionalFields: {
+					internalId: '',
+					location: '',
+					lockOnceFundsAllocated: false,
+					misc1: '',
+					misc2: '',
+					onlyOne: false,
+					otherFields: '{}',
+					productActivityEndDate: '',
+					productActivityStartDate: '',
+					productEndDate: '',
+					productShortRemarks: '',
+					productStartDate: '',
+					productType: 0,
+				},
+				options: optionsOf({}, 0),
+			},
+			'productCategory create': {
+				groupId: '',
+				categoryName: '',
+				additionalFields: regpackCategory,
+				options: optionsOf({}, 0),
+			},
+			'productCategory update': {
+				updateCategoryNotice: '',
+				groupId: '',
+				categoryId: '',
+				categoryName: '',
+				updateFields: regpackCategory,
+				options: optionsOf({}, 0),
+			},
 			'status create': {
 				groupId: '',
 				statusName: '',
@@ -61,8 +201,19 @@ const nodes: Record<string, Frozen> = {
 				options: optionsOf({}, 0),
 			},
 		},
-		choices: { inputMode: ['autoMap', 'defineBelow'] },
-		methods: { listSearch: { searchUsers: expect.any(Function) } },
+		choices: {
+			inputMode: ['autoMap', 'defineBelow'],
+			projectFields: ['json', 'mapper', 'none', 'pairs'],
+			load: ['allFields', 'cart', 'family', 'forms', 'payments', 'products', 'utm'],
+			baseProductType: ['1', '2', '3', '4', '6', '7'],
+		},
+		methods: {
+			listSearch: {
+				searchStatuses: expect.any(Function),
+				searchUsers: expect.any(Function),
+			},
+			resourceMapping: { getProjectFields: expect.any(Function) },
+		},
 	},
 	Leeloo: {
 		make: () => new Leeloo(),
