@@ -215,6 +215,8 @@ describe('in the running n8n', () => {
 	let server: Server;
 
 	beforeAll(async () => {
+		// The examples have registered people of their own.
+		regpack.reset();
 		server = await startServer({ userFolder, logFile: join(userFolder, 'n8n.log') });
 		await server.signIn();
 	});
