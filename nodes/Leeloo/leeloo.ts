@@ -79,5 +79,6 @@ function refusal(reason: string, code: unknown): Reason {
 
 function explain(code: unknown): string {
 	const known = typeof code === 'string' && Object.hasOwn(CODES, code) ? CODES[code] : undefined;
-	return known ? `${known} (${String(code)})` : String(code);
+	if (known) return `${known} (${String(code)})`;
+	return typeof code === 'object' ? JSON.stringify(code) : String(code);
 }

@@ -91,7 +91,7 @@ export function hexColor(field: Field): string {
 /** Yes or no; `"true"`, `"false"`, 1 and 0 count. */
 export function flag(field: Field): boolean {
 	const { value, label } = field;
-	if (value === undefined || value === '') return false;
+	if (value === undefined || value === null || value === '') return false;
 	const known = FLAGS.get(String(value).trim().toLowerCase());
 	if (known === undefined) {
 		throw new UserError(`${label} is neither true nor false: "${excerpt(String(value))}"`, {

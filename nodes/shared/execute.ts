@@ -232,7 +232,8 @@ async function preview(
 		outcomes: outcomes.map((outcome, item) => outcome ?? refused.get(item) ?? NOT_BEGUN),
 		output: () => [
 			...requests.map(({ request, items }) => {
-				const { method, body = null, query } = request;
+				const { method, query } = request;
+				const body = masked(request.body ?? null);
 				return {
 					json: { method, url: addressOf(access, request), ...(query && { query }), body, items },
 					pairedItem: items.map((item) => ({ item })),
@@ -241,6 +242,12 @@ async function preview(
 			...[...refused].map(([item, failure]) => errorItem(run, item, failure)),
 		],
 	};
+}
+
+/** A body as it may be shown: a password in it stays hidden. */
+function masked(body: IDataObject | null): IDataObject | null {
+	const hide = (key: string, value: unknown) => (key === 'password' && value ? '[hidden]' : value);
+	return JSON.parse(JSON.stringify(body, hide)) as IDataObject | null;
 }
 
 function openLedger({ context }: Run, operation: Operation, { rows, digests }: Rows): Ledger {

@@ -1,7 +1,6 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
 
-import { excerpt } from './checks';
 import type { Failure, Outcome, Reason } from './delivery';
 
 /** Words for one vendor's operation. */
@@ -22,19 +21,7 @@ export function reasonOf(error: unknown): Reason {
 	if (error instanceof UserError) {
 		return { reason: message, ...(error.description != null && { advice: error.description }) };
 	}
-	// n8n notes which parameter an expression belongs to.
-	const context: unknown = error instanceof Error && 'context' in error ? error.context : undefined;
-	const parameter: unknown =
-		typeof context === 'object' && context !== null && 'parameter' in context
-			? context.parameter
-			: undefined;
-	return {
-		reason:
-			typeof parameter === 'string'
-				? `'${parameter}' cannot be read: ${excerpt(message, 300)}`
-				: message,
-		advice: 'Correct the expression, or what it reads.',
-	};
+	return { reason: message };
 }
 
 /** What happened to one item, in one line that names it: `[item 3] Regpack did not accept the email: …`. */

@@ -1,4 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+
+import { excerpt } from './checks';
 
 /** A value of an item with the name a person knows it by: `'From'`, or `field "from" of the item`. */
 export interface Field {
@@ -39,7 +42,11 @@ export function createItemReaders(
 			const known = holdsExpression(parameters[name]) ? values : constants;
 			if (!known.has(name)) {
 				const byDefault = fields.find((field) => field.name === name)?.default;
-				known.set(name, locatedValue(context.getNodeParameter(name, item, byDefault)));
+				try {
+					known.set(name, locatedValue(context.getNodeParameter(name, item, byDefault)));
+				} catch (error) {
+					throwUnreadable(`'${labelOf(fields, name)}'`, error);
+				}
 			}
 			return known.get(name);
 		};
@@ -61,6 +68,14 @@ export function createItemReaders(
 			timezone: () => context.getTimezone(),
 		};
 	};
+}
+
+/** An expression that fails, named as a person knows it. */
+function throwUnreadable(label: string, error: unknown): never {
+	const { message } = error instanceof Error ? error : new Error(String(error));
+	throw new UserError(`${label} cannot be read: ${excerpt(message, 300)}`, {
+		description: 'Correct the expression, or what it reads.',
+	});
 }
 
 function holdsExpression(parameter: unknown): boolean {

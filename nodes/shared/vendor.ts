@@ -124,10 +124,11 @@ function judge(
 ): Verdict {
 	const httpCode = answer.statusCode;
 	const content = answer.body ?? '';
-	const body = typeof content === 'string' ? content : JSON.stringify(content);
+	// An answer may repeat what it was sent; no item is to hold a token either.
+	const body = redact(typeof content === 'string' ? content : JSON.stringify(content));
 	const json = parseObject(body);
 	const plainReason = (fallback: string): Reason => ({
-		reason: describeText(redact(body.slice(0, READ_LENGTH))) || fallback,
+		reason: describeText(body.slice(0, READ_LENGTH)) || fallback,
 		httpCode,
 	});
 

@@ -84,7 +84,7 @@ const table: BadInput[] = [
 		what: 'an expression throws',
 		item: { isBad: true },
 		parameters: { from: throwing('from') },
-		says: "'from' cannot be read",
+		says: "'From' cannot be read",
 	},
 	{
 		subject: addEmail,
@@ -108,7 +108,7 @@ const table: BadInput[] = [
 		what: 'an expression throws',
 		item: { isBad: true },
 		parameters: { statusName: throwing('name') },
-		says: "'statusName' cannot be read",
+		says: "'Status Name' cannot be read",
 	},
 	...empty(createAccount, { connection: "'Connection'", email: "'Email'" }),
 	...wrong(createAccount, 'email', "'Email'", NO_EMAIL, 'ann', 'ann@', 'a n@example.com', 7),
@@ -118,7 +118,7 @@ const table: BadInput[] = [
 		what: 'an expression throws',
 		item: { isBad: true },
 		parameters: { email: throwing('email') },
-		says: "'email' cannot be read",
+		says: "'Email' cannot be read",
 	},
 	{
 		subject: createAccount,

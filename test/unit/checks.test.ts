@@ -212,12 +212,13 @@ const tables: Record<string, Table> = {
 		check: flag,
 		takes: [
 			[undefined, false],
+			[null, false],
 			['', false],
 			...[true, 'true', 'TRUE', ' True ', 1, '1'].map((value): [unknown, boolean] => [value, true]),
 			...[false, 'false', 'False', 0, '0'].map((value): [unknown, boolean] => [value, false]),
 		],
 		refuses: refuseAll(
-			[null, 'yes', 'no', 'on', 2, -1, 'null', {}, [], [true, 1], ...PROTOTYPE_KEYS],
+			['yes', 'no', 'on', 2, -1, 'null', {}, [], [true, 1], ...PROTOTYPE_KEYS],
 			"'Field' is neither true nor false",
 		),
 	},

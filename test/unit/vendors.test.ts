@@ -143,7 +143,7 @@ describe('Leeloo', () => {
 			],
 		],
 		[{ 'data/1/email': 'NEW_CODE' }, [[1, 'email NEW_CODE']]],
-		[{ 'data/1/email': { deep: true } }, [[1, 'email [object Object]']]],
+		[{ 'data/1/email': { deep: true } }, [[1, 'email {"deep":true}']]],
 		[{ 'data/1/email': null }, [[1, 'email null']]],
 		[{ 'data/1/email': 'toString' }, [[1, 'email toString']]],
 		[
@@ -166,7 +166,7 @@ describe('Leeloo', () => {
 			const named = verdict.kind === 'rejected' ? [...(verdict.rows ?? [])] : undefined;
 			expect(named?.map(([row, { reason }]): [number, string] => [row, reason])).toEqual(rows);
 			expect(saidBy(verdict).reason).toMatch(
-				/REQUIRED|FORMAT|LONG|EMAIL|CODE|object|null|toString/,
+				/REQUIRED|FORMAT|LONG|EMAIL|CODE|deep|null|toString/,
 			);
 		}
 	});

@@ -170,11 +170,11 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 		],
 		[{ code: 'ECONNRESET' }, { kind: 'unknown', reason: expect.stringContaining('broke') }],
 		[{ code: 'EPIPE' }, { kind: 'unknown', reason: expect.stringContaining('broke') }],
-		[{ code: 'ECONNABORTED' }, { kind: 'unknown', reason: 'no answer within 7 seconds' }],
-		[{ code: 'ETIMEDOUT' }, { kind: 'unknown', reason: 'no answer within 7 seconds' }],
+		[{ code: 'ECONNABORTED' }, { kind: 'unknown', reason: 'no answer within 7 s' }],
+		[{ code: 'ETIMEDOUT' }, { kind: 'unknown', reason: 'no answer within 7 s' }],
 		[
 			{ code: 'ETIMEDOUT', syscall: 'read' },
-			{ kind: 'unknown', reason: 'no answer within 7 seconds' },
+			{ kind: 'unknown', reason: 'no answer within 7 s' },
 		],
 		[
 			{ code: 'ERR_BAD_RESPONSE', message: 'odd' },

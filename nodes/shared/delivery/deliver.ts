@@ -233,7 +233,7 @@ export function isFailure(outcome: Outcome): outcome is Failure {
 /** The reason given when nothing came back in time. */
 export function noAnswerWithin(timeoutMs: number): Reason {
 	return {
-		reason: `no answer within ${timeoutMs / 1000} seconds`,
+		reason: `no answer within ${timeoutMs / 1000} s`,
 		advice: "Raise 'Timeout' in the options if this happens often.",
 	};
 }
