@@ -187,13 +187,18 @@ export function dealingsOf({
 	};
 }
 
-/** How many cases a test runs: its share of `PROPERTY_CASES`. */
+/**
+ * A test's share of the cases, of which `PROPERTY_CASES` tells how many there are in all. A failure names its seed
+ * and path: `PROPERTY_SEED` and `PROPERTY_PATH` repeat it (with `-t`, for they hold for every test that runs).
+ */
 export function parameters<Ts>(share: number): fc.Parameters<Ts> {
-	const all = Number(process.env.PROPERTY_CASES ?? 4_000);
-	const seed = process.env.PROPERTY_SEED;
-	const path = process.env.PROPERTY_PATH;
+	const { PROPERTY_CASES: all = '4000', PROPERTY_SEED: seed, PROPERTY_PATH: path } = process.env;
+	const numRuns = Math.max(1, Math.round(Number(all) * share));
 	return {
-		numRuns: Math.max(1, Math.round(all * share)),
+		numRuns,
+		// Far more than it takes: it only cuts off the search for the smallest case of an endless run.
+		interruptAfterTimeLimit: 20_000 + 20 * numRuns,
+		markInterruptAsFailure: true,
 		...(seed === undefined ? {} : { seed: Number(seed) }),
 		...(path === undefined ? {} : { path }),
 	};

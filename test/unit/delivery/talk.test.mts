@@ -20,7 +20,7 @@ import {
 	type RowSpec,
 } from './cases.mts';
 import { VirtualClock } from './clock.mts';
-import { run, seen, type Extras, type Run } from './run.mts';
+import { overAt, run, seen, type Extras, type Run } from './run.mts';
 import { ModelServer, type Request, type Row } from './server.mts';
 import {
 	finished,
@@ -75,7 +75,10 @@ class Talks {
 	/** Items whose talk came to its end. */
 	readonly done = new Set<number>();
 
-	constructor(private readonly scripts: ReadonlyArray<Script | null>) {}
+	constructor(
+		private readonly scripts: ReadonlyArray<Script | null>,
+		private readonly queues: number,
+	) {}
 
 	readonly dealings = (rows: Array<Row | undefined>): Partial<Delivery<Row>> => {
 		for (const row of rows) {
@@ -86,6 +89,7 @@ class Talks {
 			maxRows: 1,
 			repeatIsHarmless: (row) => !isWrite(this.at(row)),
 			next: (row, answer) => this.next(row, answer.request),
+			...(this.queues > 0 ? { queueBy: (row: Row) => this.queueOf(row) } : {}),
 		};
 	};
 
@@ -93,6 +97,10 @@ class Talks {
 		const place = this.places.get(row);
 		must(place !== undefined, `a row of item ${row.item} comes out of nowhere`);
 		return place;
+	}
+
+	queueOf({ item }: Row): string {
+		return this.queues > 0 ? `queue ${item % this.queues}` : `item ${item}`;
 	}
 
 	private enter(row: Row, place: Place): Row {
@@ -116,6 +124,8 @@ class Talks {
 
 interface TalkCase {
 	scripts: Array<Script | null>;
+	/** Rows of one queue go one after the other; 0 when there are none. */
+	queues: number;
 	rest: Omit<Case, 'rows'>;
 }
 
@@ -141,17 +151,18 @@ const scripts = (maxLength: number) =>
 
 const talkCase: fc.Arbitrary<TalkCase> = fc.record({
 	scripts: fc.oneof(scripts(6), scripts(25)),
+	queues: fc.integer({ min: 0, max: 4 }),
 	rest: settings(true),
 });
 
 async function lead(
-	{ scripts: of, rest }: TalkCase,
+	{ scripts: of, queues, rest }: TalkCase,
 	extras: Omit<Extras, 'dealings'> = {},
 ): Promise<{ done: Run; talks: Talks }> {
 	const rows = of.map(
 		(one): RowSpec => one && { group: 'A', identity: digestOf(one), isBad: false },
 	);
-	const talks = new Talks(of);
+	const talks = new Talks(of, queues);
 	const done = await run({ ...rest, rows }, { ...extras, dealings: talks.dealings });
 	return { done, talks };
 }
@@ -233,6 +244,22 @@ const TRUTHS_OF_TALKS: Record<string, (run: Finished, talks: Talks, item: number
 			must(
 				verdicts.some(({ kind }) => kind === 'rejected' || (kind === 'accepted' && isImpossible)),
 				'nobody said no',
+			);
+		}
+	},
+
+	'a row of a queue waits for those before it'(of, talks, item) {
+		const first = turnsOf(item, of, talks)[0]?.send;
+		const row = of.rows[item];
+		if (!first || !row) return;
+		for (const other of of.requests) {
+			const [its] = other.rows;
+			if (!its || its.item === item || talks.queueOf(its) !== talks.queueOf(row)) continue;
+			const isEarlier = its.item < item;
+			must(isEarlier === other.number < first.number, `it overtook item ${its.item}`);
+			must(
+				!isEarlier || other.answeredIn <= first.beganIn || overAt(other, of) <= first.beganAt,
+				`it began while request ${other.number} of item ${its.item} was under way`,
 			);
 		}
 	},
@@ -319,6 +346,7 @@ describe('rows that take several requests, in a node that n8n runs again', () =>
 					const { done, talks } = await lead(
 						{
 							scripts: all,
+							queues: 0,
 							rest: { ...rest, stopAfterMs: crashAfterMs === null ? rest.stopAfterMs : null },
 						},
 						{

@@ -359,9 +359,10 @@ export const TRUTHS: Truths = {
 			const isRepeatable =
 				outcome === 'notSent' || (outcome === 'unknown' && run.given.repeatIsHarmless);
 			if (!isRepeatable || isCutShort || hasGivenUp(run)) continue;
+			const tries = sends.filter((send) => seen(send, run).some(({ kind }) => kind !== 'rejected'));
 			must(
-				sends.length >= maxTries,
-				`the row of item ${row.item} was given up after ${sends.length} tries`,
+				tries.length >= maxTries,
+				`the row of item ${row.item} was given up after ${tries.length} tries`,
 			);
 		}
 	},
