@@ -2,6 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { UserError } from 'n8n-workflow';
 
 import { excerpt } from './checks';
+import { shortcutFor, type Shortcut } from './shortcut';
 
 /** A value of an item with the name a person knows it by: `'From'`, or `field "from" of the item`. */
 export interface Field {
@@ -35,15 +36,26 @@ export function createItemReaders(
 	const items = context.getInputData();
 	const { parameters } = context.getNode();
 	const constants = new Map<string, unknown>();
+	const shortcuts = new Map<string, Shortcut | undefined>();
+
+	const evaluate = (name: string, item: number): unknown => {
+		const parameter = parameters[name];
+		if (!shortcuts.has(name)) {
+			shortcuts.set(name, holdsExpression(parameter) ? shortcutFor(parameter) : undefined);
+		}
+		const value = shortcuts.get(name)?.(items[item]?.json);
+		if (value !== undefined) return value;
+		const byDefault = fields.find((field) => field.name === name)?.default;
+		return context.getNodeParameter(name, item, byDefault);
+	};
 
 	return (item) => {
 		const values = new Map<string, unknown>();
 		const read = (name: string) => {
 			const known = holdsExpression(parameters[name]) ? values : constants;
 			if (!known.has(name)) {
-				const byDefault = fields.find((field) => field.name === name)?.default;
 				try {
-					known.set(name, locatedValue(context.getNodeParameter(name, item, byDefault)));
+					known.set(name, locatedValue(evaluate(name, item)));
 				} catch (error) {
 					throwUnreadable(`'${labelOf(fields, name)}'`, error);
 				}

@@ -33,13 +33,12 @@ export function readingContext(parameters: INodeParameters, items: IDataObject[]
 	return { context, asked };
 }
 
-/** `={{ $json.name }}` stands for a field of the item, wherever it comes. Nothing else is evaluated. */
+/** `={{ $json.name }}`, also in brackets, stands for a field of the item. Nothing else is evaluated. */
 function evaluated(parameter: unknown, item: IDataObject | undefined): unknown {
 	if (typeof parameter === 'string') {
-		const field = /^=\{\{ \$json\.(\w+) \}\}$/.exec(parameter)?.[1];
+		const field = /^=\{\{ \(?\$json\.(\w+)\)? \}\}$/.exec(parameter)?.[1];
 		return field === undefined ? parameter : item?.[field];
 	}
-	if (Array.isArray(parameter)) return parameter.map((member) => evaluated(member, item));
 	if (typeof parameter !== 'object' || parameter === null) return parameter;
 	if (Array.isArray(parameter)) return parameter.map((member) => evaluated(member, item));
 	return Object.fromEntries(

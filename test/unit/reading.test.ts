@@ -54,9 +54,27 @@ describe('a parameter', () => {
 		['one left out has its default', {}, ['from'], [['nobody'], ['nobody'], ['nobody']], 1],
 		[
 			'an expression is read once an item',
-			{ from: '={{ $json.from }}' },
+			{ from: '={{ ($json.from) }}' },
 			['from'],
 			[['a'], ['b'], ['c']],
+			3,
+		],
+		[
+			'a field that is only named is looked up without n8n',
+			{ from: '={{ $json.from }}', more: { cc: '={{$json["cc"]}}', bcc: 'q' } },
+			['from', 'more.cc', 'more.bcc'],
+			[
+				['a', 'x', 'q'],
+				['b', 'y', 'q'],
+				['c', 'z', 'q'],
+			],
+			0,
+		],
+		[
+			'a named field that is not there is left to n8n',
+			{ from: '={{ $json.nothing }}' },
+			['from'],
+			[[undefined], [undefined], [undefined]],
 			3,
 		],
 		[
@@ -75,14 +93,14 @@ describe('a parameter', () => {
 		],
 		[
 			'an expression within a locator counts as one',
-			{ user: { __rl: true, mode: 'id', value: '={{ $json.from }}' } },
+			{ user: { __rl: true, mode: 'id', value: '={{ ($json.from) }}' } },
 			['user'],
 			[['a'], ['b'], ['c']],
 			3,
 		],
 		[
 			'a collection is read once an item, whatever is taken of it',
-			{ more: { cc: '={{ $json.cc }}', bcc: 'q' } },
+			{ more: { cc: '={{ ($json.cc) }}', bcc: 'q' } },
 			['more.cc', 'more.bcc', 'more.nothing'],
 			[
 				['x', 'q', undefined],
