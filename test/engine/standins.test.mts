@@ -243,6 +243,15 @@ describe('Regpack', () => {
 		]);
 		expect(body(await callRegpack(list({ starting_position: '50' })))).toMatchObject(no);
 	});
+
+	test('has as many people as it is told again after a reset', async () => {
+		for (const total_users of [120, 120]) {
+			regpack.seedPeople(total_users);
+			expect(body(await callRegpack(list({})))).toMatchObject({ total_users });
+			regpack.reset();
+		}
+		expect(body(await callRegpack(list({})))).toMatchObject({ total_users: 3 });
+	});
 });
 
 describe('Leeloo', () => {
@@ -482,7 +491,7 @@ describe('control over HTTP', () => {
 
 	test('faults, settings, records, requests and reset', async () => {
 		expect((await control('PUT', 'faults', [{ kind: 'throttle' }])).status).toBe(200);
-		expect((await control('PUT', 'settings', { logBodies: false, latencyMs: 5 })).status).toBe(200);
+		expect((await control('PUT', 'settings', { logBodies: false, latencyMs: 100 })).status).toBe(200);
 		expect((await control('PUT', 'faults', [{ kind: 'nonsense' }])).status).toBe(400);
 		expect((await control('PUT', 'settings', { latency: 5 })).status).toBe(400);
 		const sent = accounts([{ email: 'A@example.com' }]);

@@ -165,9 +165,7 @@ describe('Leeloo', () => {
 			const { verdict } = await verdictOn('leeloo', answering({ statusCode, body: no(fields) }));
 			const named = verdict.kind === 'rejected' ? [...(verdict.rows ?? [])] : undefined;
 			expect(named?.map(([row, { reason }]): [number, string] => [row, reason])).toEqual(rows);
-			expect(saidBy(verdict).reason).toMatch(
-				/REQUIRED|FORMAT|LONG|EMAIL|CODE|deep|null|toString/,
-			);
+			expect(saidBy(verdict).reason).toMatch(/REQUIRED|FORMAT|LONG|EMAIL|CODE|deep|null|toString/);
 		}
 	});
 

@@ -195,19 +195,18 @@ export function createPeople(settings: Settings) {
 	let usernames: Set<string> | undefined;
 	let nextId = firstCreatedId;
 
+	const wanted = () => `${settings.people},${settings.childrenEach}`;
+
 	function rebuild(): void {
 		const { people, childrenEach } = settings;
+		built = wanted();
 		crowd = indexed(people === null ? fixtures : generated(people, childrenEach));
 		usernames = undefined;
 		nextId = firstCreatedId;
 	}
 
 	function current() {
-		const wanted = `${settings.people},${settings.childrenEach}`;
-		if (wanted !== built) {
-			built = wanted;
-			rebuild();
-		}
+		if (wanted() !== built) rebuild();
 		return crowd;
 	}
 
