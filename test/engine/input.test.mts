@@ -102,7 +102,7 @@ const table: BadInput[] = [
 	},
 	...empty(createStatus, { name: "'Status Name'", color: "'Color'" }),
 	...wrong(createStatus, 'color', "'Color'", 'is not a hex colour', 'red', '#12', '#80000g', 12),
-	...wrong(createStatus, 'isOut', "'Excluded'", 'is neither true nor false', 'maybe', 2, null),
+	...wrong(createStatus, 'isOut', "'Excluded'", 'is neither true nor false', 'maybe', 2),
 	{
 		subject: createStatus,
 		what: 'an expression throws',
