@@ -17,6 +17,7 @@ import {
 	packTarball,
 	prepareUserFolder,
 	startServer,
+	type Workflow,
 } from './n8n.mts';
 
 const { demoPorts } = layout;
@@ -89,10 +90,16 @@ async function start(): Promise<void> {
 	await server.ensureOwner();
 
 	const recordsOf = ({ url }: { url: string }) => new URL('/__standin/records', url).href;
-	const examples = (await readExamples([])).map(
-		({ id, name, description }) =>
-			`  ${name}\n    ${description}\n    ${server.url}/workflow/${id}`,
-	);
+	const examples = await readExamples([]);
+	const isByHand = ({ nodes }: Workflow) =>
+		nodes.some(({ type }) => type === 'n8n-nodes-base.manualTrigger');
+	const listed = (workflows: Workflow[]) =>
+		workflows
+			.map(
+				({ id, name, description = '' }) =>
+					`  ${name}\n    ${description}\n    ${server.url}/workflow/${id}`,
+			)
+			.join('\n');
 	const duration = ((performance.now() - started) / 1000).toFixed(1);
 	console.log(`
 n8n is running with the Regpack and Leeloo nodes (started in ${duration} s).
@@ -103,7 +110,11 @@ n8n is running with the Regpack and Leeloo nodes (started in ${duration} s).
 
 Open a workflow and press "Execute workflow":
 
-${examples.join('\n')}
+${listed(examples.filter(isByHand))}
+
+These wait for a call of a vendor; the note in each says how to try it:
+
+${listed(examples.filter((workflow) => !isByHand(workflow)))}
 
 Both vendors are stand-ins on this machine. This is what they have stored:
 
