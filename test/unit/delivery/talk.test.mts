@@ -25,6 +25,7 @@ import { ModelServer, type Request, type Row } from './server.mts';
 import {
 	finished,
 	isClearNo,
+	isCutShort,
 	must,
 	mustHold,
 	TRUTHS_OF_REQUESTS,
@@ -75,6 +76,9 @@ class Talks {
 	/** Items whose talk came to its end. */
 	readonly done = new Set<number>();
 
+	/** The step after which nothing more was to be asked, by item. */
+	readonly endedAfter = new Map<number, number>();
+
 	constructor(
 		private readonly scripts: ReadonlyArray<Script | null>,
 		private readonly queues: number,
@@ -111,6 +115,7 @@ class Talks {
 
 	private next(row: Row, request: unknown): Next<Row> {
 		const { script: of, step } = this.at(row);
+		this.endedAfter.set(row.item, step);
 		if (of.impossibleAfter === step + 1)
 			return { kind: 'impossible', reason: { reason: `impossible after step ${step}` } };
 		const isFound = of.endsWhenFound && !isWrite({ script: of, step }) && Number(request) % 3 === 0;
@@ -118,6 +123,7 @@ class Talks {
 			this.done.add(row.item);
 			return { kind: 'done' };
 		}
+		this.endedAfter.delete(row.item);
 		return { kind: 'request', row: this.enter({ ...row }, { script: of, step: step + 1 }) };
 	}
 }
@@ -214,6 +220,19 @@ const TRUTHS_OF_TALKS: Record<string, (run: Finished, talks: Talks, item: number
 			must(count <= of.given.limits.maxTries, `step ${step} was sent ${count} times`);
 	},
 
+	'no request is given up early'(of, talks, item) {
+		const outcome = of.report.outcomes[item]?.outcome;
+		const turns = turnsOf(item, of, talks);
+		const last = turns.at(-1);
+		const isRepeatable = outcome === 'notSent' || (outcome === 'unknown' && last && !isWrite(last));
+		if (!isRepeatable || isCutShort(of)) return;
+		const tries = turns.filter(({ step }) => step === last?.step).length;
+		must(
+			tries === of.given.limits.maxTries,
+			`step ${last?.step} was given up after ${tries} tries`,
+		);
+	},
+
 	'a row that was written is accepted, whatever comes after'(of, talks, item) {
 		const outcome = of.report.outcomes[item]?.outcome;
 		for (const { send } of turnsOf(item, of, talks).filter(isWrite)) {
@@ -227,6 +246,10 @@ const TRUTHS_OF_TALKS: Record<string, (run: Finished, talks: Talks, item: number
 		const turns = turnsOf(item, of, talks);
 		const isStored = turns.some((turn) => isWrite(turn) && turn.send.isStored);
 		must(isStored || talks.done.has(item), 'it was neither');
+		const end = talks.endedAfter.get(item);
+		must(end !== undefined, 'its talk was not led to the end');
+		const last = turns.at(-1)?.step;
+		must(isCutShort(of) || last === end, `only step ${last} of ${end} was asked`);
 	},
 
 	'a row that is rejected or not sent was not written'(of, talks, item) {
@@ -389,6 +412,7 @@ describe('rows that take several requests, in a node that n8n runs again', () =>
 							return;
 						}
 						if (outcome) expect(outcome).not.toHaveProperty('earlier');
+						if (outcome?.outcome === 'unknown') expect(turns).not.toEqual([]);
 
 						const last = turns.at(-1);
 						const write = turns.filter(isWrite).at(-1);

@@ -344,10 +344,6 @@ export const TRUTHS: Truths = {
 
 	'no row is sent more often than allowed, nor given up early'(run) {
 		const { maxTries } = run.given.limits;
-		const isCutShort =
-			run.stoppedAt < Infinity ||
-			run.given.stopOnFailure ||
-			run.requests.some((one) => seen(one, run).some((v) => isFinal(v) || isTooLong(v)));
 		for (const { row, items } of carriers(run)) {
 			const sends = sendsOf(row, run);
 			const rounds = rejections(sends, run);
@@ -358,7 +354,7 @@ export const TRUTHS: Truths = {
 			const outcome = run.report.outcomes[items[0] ?? -1]?.outcome;
 			const isRepeatable =
 				outcome === 'notSent' || (outcome === 'unknown' && run.given.repeatIsHarmless);
-			if (!isRepeatable || isCutShort || hasGivenUp(run)) continue;
+			if (!isRepeatable || isCutShort(run)) continue;
 			const tries = sends.filter((send) => seen(send, run).some(({ kind }) => kind !== 'rejected'));
 			must(
 				tries.length >= maxTries,
@@ -415,6 +411,16 @@ export const TRUTHS: Truths = {
 		}
 	},
 };
+
+/** Whether something may have ended the run before all was done. */
+export function isCutShort(run: Run): boolean {
+	return (
+		run.stoppedAt < Infinity ||
+		run.given.stopOnFailure ||
+		run.requests.some((one) => seen(one, run).some((v) => isFinal(v) || isTooLong(v))) ||
+		hasGivenUp(run)
+	);
+}
 
 /** Whether some request may have used up its tries without anybody being answered meanwhile. */
 function hasGivenUp(run: Run): boolean {
