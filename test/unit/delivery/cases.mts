@@ -77,7 +77,7 @@ const ok = (of: fc.Arbitrary<number> = latency) =>
 
 /** @param overtime whether an answer may come after the time-out */
 export function fault(overtime = true): fc.Arbitrary<Fault> {
-	const any: fc.Arbitrary<Fault> = fc.oneof(
+	const one: fc.Arbitrary<Fault> = fc.oneof(
 		{ weight: 5, arbitrary: ok() },
 		{ weight: 4, arbitrary: throttle },
 		{ weight: 3, arbitrary: unreachable },
@@ -86,7 +86,7 @@ export function fault(overtime = true): fc.Arbitrary<Fault> {
 		{ weight: 2, arbitrary: hang },
 		{ weight: 1, arbitrary: broken },
 	);
-	return overtime ? any : any.map((one) => ({ ...one, latency: one.latency % 400 }));
+	return overtime ? one : one.map((each) => ({ ...each, latency: each.latency % 400 }));
 }
 
 /** The state a vendor stays in: mostly well, sometimes away for good. */
