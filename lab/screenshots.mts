@@ -58,7 +58,7 @@ try {
 
 	selectors.setTestIdAttribute('data-test-id');
 	const browser = await chromium.launchPersistentContext(join(folder, 'browser'), {
-		executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+		executablePath: layout.chromium,
 		headless: true,
 		args: QUIET,
 		viewport: { width: 1440, height: 900 },

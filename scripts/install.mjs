@@ -76,6 +76,37 @@ async function install(folder, title) {
 	if (code !== 0) throw new InstallError(`npm could not install the packages:\n${log}`);
 }
 
+/** Programs of the operating system that the end-to-end tests start, and the Debian packages that bring them. */
+const PROGRAMS = [
+	{ name: 'Chromium', package: 'chromium', isThere: () => existsSync(layout.chromium) },
+	{ name: 'Redis', package: 'redis-server', isThere: () => existsSync(layout.redis) },
+	{ name: 'PostgreSQL', package: 'postgresql', isThere: () => layout.postgres() !== undefined },
+];
+
+/** Installs the programs that are missing, where this is Debian or Ubuntu and the person may. */
+export async function ensurePrograms() {
+	const missing = PROGRAMS.filter(({ isThere }) => !isThere());
+	if (missing.length === 0) return;
+	const packages = missing.map((program) => program.package);
+	if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
+		throw new InstallError(
+			`These tests need ${missing.map(({ name }) => name).join(', ')} ` +
+				`(on Debian or Ubuntu, as root: apt-get install ${packages.join(' ')}).`,
+		);
+	}
+	const script = `apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`;
+	const { log } = await runQuietly(
+		`Installing ${missing.map(({ name }) => name).join(', ')} (usually 1 minute)`,
+		'sh',
+		['-c', script],
+		// The run level keeps the packages from starting servers of their own.
+		{ env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' } },
+	);
+	const still = PROGRAMS.filter(({ isThere }) => !isThere());
+	if (still.length > 0)
+		throw new InstallError(`${still.map(({ name }) => name).join(', ')} did not install:\n${log}`);
+}
+
 /** Installs what building, checking and testing need. */
 export async function ensureRoot() {
 	await install(layout.root, 'Installing the development packages (usually 1 minute)');

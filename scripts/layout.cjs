@@ -2,7 +2,7 @@
  * Where things are and which ports they use. CommonJS, because three kinds of code share it: the scripts (any Node
  * from 20), the lab (Node 24) and jest.
  */
-const { existsSync, readFileSync } = require('node:fs');
+const { existsSync, readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
 const root = join(__dirname, '..');
@@ -29,6 +29,16 @@ function labNode() {
 }
 
 /**
+ * The folder of PostgreSQL's programs (`initdb`, `pg_ctl`, …), of the newest version installed.
+ * @returns {string | undefined}
+ */
+function postgres() {
+	const home = '/usr/lib/postgresql';
+	const versions = existsSync(home) ? readdirSync(home).map(Number).filter(Boolean) : [];
+	return versions.length === 0 ? undefined : join(home, String(Math.max(...versions)), 'bin');
+}
+
+/**
  * @param {string} variable
  * @param {number} usual
  */
@@ -44,6 +54,10 @@ module.exports = {
 	packageName: manifest.name,
 	tarballName: `${manifest.name}-${manifest.version}.tgz`,
 	labNode,
+	/** The browser that is driven. `CHROMIUM` names another one. */
+	chromium: process.env.CHROMIUM || '/usr/bin/chromium',
+	redis: '/usr/bin/redis-server',
+	postgres,
 	/** What the demo listens on, and the variable that changes it. */
 	demoPorts: {
 		n8n: port('N8N_PORT', 5678),

@@ -1,0 +1,21 @@
+/**
+ * `npm run test:e2e`: the packed package in a real n8n: examples, triggers, the editor in Chromium, queue mode, other
+ * versions of n8n. Installs what is missing, Debian's packages too where it may. `npm run test:e2e -- <jest arguments>`.
+ */
+import { ensureBuild, ensureLab, ensurePrograms, ensureRoot } from './install.mjs';
+import { finish, jest, step } from './steps.mjs';
+
+const installed = await step(
+	'Install what is missing',
+	async () => {
+		await ensurePrograms();
+		await ensureRoot();
+		await ensureLab();
+	},
+	0,
+);
+if (installed) {
+	await step('Build', ensureBuild);
+	await jest(['e2e'], process.argv.slice(2));
+}
+finish();

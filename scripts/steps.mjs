@@ -1,0 +1,74 @@
+/** The steps of a check, each said when it begins and when it ends, and counted for the line at the end. */
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { InstallError } from './install.mjs';
+import layout from './layout.cjs';
+import { run, seconds } from './run.mjs';
+
+let passed = 0;
+let failed = 0;
+
+/**
+ * Runs one step and says how it went. A step that fails because something could not be installed says so.
+ * @param {string} title
+ * @param {() => Promise<unknown>} work answers `false`, or throws an InstallError, when it failed
+ * @param {number} [worth] what it counts when it passes
+ */
+export async function step(title, work, worth = 1) {
+	const start = performance.now();
+	console.log(`\n== ${title}`);
+	let ok = false;
+	try {
+		ok = (await work()) !== false;
+	} catch (error) {
+		if (!(error instanceof InstallError)) throw error;
+		console.error(error.message);
+	}
+	if (ok) passed += worth;
+	else failed++;
+	console.log(`== ${title}: ${ok ? 'ok' : 'FAILED'} (${seconds(start)})`);
+	return ok;
+}
+
+/**
+ * Runs a script of package.json.
+ * @param {string} script
+ */
+export const npmRun = async (script) => (await run('npm', ['run', '--silent', script])) === 0;
+
+/**
+ * Runs jest and adds its tests to the count; a file that does not even load counts as one failed test.
+ * @param {string[]} projects those of jest.config.js
+ * @param {string[]} [args] further arguments of jest
+ */
+export async function jest(projects, args = []) {
+	const report = join(layout.state, `jest-${projects.join('-')}.json`);
+	mkdirSync(layout.state, { recursive: true });
+	rmSync(report, { force: true });
+	const start = performance.now();
+	console.log('\n== Tests');
+	const code = await run(process.execPath, [
+		join(layout.root, 'node_modules', 'jest', 'bin', 'jest.js'),
+		'--selectProjects',
+		...projects,
+		// A snapshot that is not there fails instead of being written.
+		'--ci',
+		'--json',
+		`--outputFile=${report}`,
+		...args,
+	]);
+	/** @type {{ numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number } | undefined} */
+	const result = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
+	const failures = result ? result.numFailedTests + result.numRuntimeErrorTestSuites : 0;
+	passed += result?.numPassedTests ?? 0;
+	// jest can also fail as a whole: no tests found, or it ended before it could report.
+	failed += failures || (code === 0 ? 0 : 1);
+	console.log(`== Tests: ${code === 0 ? 'ok' : 'FAILED'} (${seconds(start)})`);
+}
+
+/** Prints the counts, and lets the script end with the exit code that they mean. */
+export function finish() {
+	process.exitCode = failed === 0 ? 0 : 1;
+	console.log(`\n${passed} passed, ${failed} failed`);
+}
