@@ -177,7 +177,6 @@ async function readRows(
 	const rows = new Array<object | undefined>(items.length).fill(undefined);
 	const read: Rows = { rows, refused: new Map(), digests: [], sentKeys: [] };
 	const signal = run.context.getExecutionCancelSignal();
-	const seen = new Map<string, number>();
 	let turn = CLOCK.now();
 
 	for (let item = 0; item < items.length; item++) {
@@ -192,11 +191,7 @@ async function readRows(
 			const digest = fingerprint(row);
 			read.digests[item] = digest;
 			if (withSentKeys) {
-				const key = optionalText(reader.parameter('options.sentKey'));
-				// Equal rows in one run are as many rows, unless the person says what makes them one.
-				const count = seen.get(digest) ?? 0;
-				seen.set(digest, count + 1);
-				read.sentKeys[item] = key ?? `${digest}#${count}`;
+				read.sentKeys[item] = optionalText(reader.parameter('options.sentKey')) ?? digest;
 			}
 			rows[item] = row;
 		} catch (error) {
@@ -312,7 +307,10 @@ function deliveryHints(
 			earlier,
 			`${earlier} items were accepted in an earlier try of this execution and were not sent again. Their output holds what is known without asking ${vendor.name} again.`,
 		],
-		[skipped, `${skipped} items were skipped because an earlier execution sent them.`],
+		[
+			skipped,
+			`${skipped} items were skipped because they, or items with the same row or Sent Key, were sent before.`,
+		],
 		[
 			claims?.stuck.length ?? 0,
 			`${claims?.stuck.length ?? 0} items that were not stored stay noted as sent, because n8n's database did not answer. Later runs will skip them.`,

@@ -47,11 +47,16 @@ function sentenceFor(outcome: Failure['outcome'], { vendor, noun, isRead }: Word
 }
 
 /** What to do about it. */
-function adviceFor({ outcome, reason }: Failure, { vendor, isRead }: Wording): string {
+function adviceFor({ outcome, reason }: Failure, wording: Wording): string {
+	const { vendor, isRead, repeatIsHarmless } = wording;
 	if (outcome === 'rejected') return reason.advice ?? 'Correct the input and run the item again.';
 	const byOutcome = {
-		notSent: 'Nothing was stored, so it can be sent again.',
-		unknown: `Look in ${vendor} whether it is there before you send it again.`,
+		notSent: repeatIsHarmless
+			? 'It can be sent again.'
+			: 'Nothing was stored, so it can be sent again.',
+		unknown: repeatIsHarmless
+			? `It may be there or not. Sending it again does no harm in ${vendor}.`
+			: `Look in ${vendor} whether it is there before you send it again.`,
 	}[outcome];
 	return [isRead ? 'Run it again later.' : byOutcome, reason.advice].filter(Boolean).join(' ');
 }

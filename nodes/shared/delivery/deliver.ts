@@ -26,10 +26,12 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 	const outcomes: Array<Outcome | undefined> = new Array(rows.length).fill(undefined);
 	const report: DeliveryReport = { outcomes, requests: 0, throttled: 0, merged: 0 };
 	const gate = new Gate(clock, limits.requestsPerMinute, signal);
+	/** Items whose row another item of this run claimed: they end when that one has ended. */
+	const followers = new Map<number, number>();
 	/** Rises with every request that was answered: tells a vendor that is away from one bad moment. */
 	let answered = 0;
 
-	const settle = (entries: Array<Entry<Row>>, outcome: Outcome) => {
+	const settle = (entries: ReadonlyArray<{ items: number[] }>, outcome: Outcome) => {
 		for (const item of itemsOf(entries)) outcomes[item] = outcome;
 		if (delivery.stopOnFailure && isFailure(outcome)) gate.close(AFTER_A_FAILURE);
 	};
@@ -137,11 +139,9 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 					return;
 				}
 				case 'unknown':
-					if (!isHarmless || tries >= limits.maxTries) {
-						settle(entries, { outcome: 'unknown', reason: verdict.reason });
-						return;
-					}
 					doubt = verdict.reason;
+					if (!isHarmless) return settle(entries, { outcome: 'unknown', reason: doubt });
+					if (tries >= limits.maxTries) return await settleUnsent(entries, doubt, doubt);
 					await gate.wait(waitBefore(verdict, tries));
 			}
 		}
@@ -150,28 +150,40 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 	const nextAfter = ([entry]: Array<Entry<Row>>, answer: IDataObject): Next<Row> =>
 		(entry && delivery.next?.(entry.row, answer)) ?? { kind: 'done' };
 
-	/** Ends entries that this try did not deliver: as not sent, unless an earlier try may have. */
+	/**
+	 * Ends entries that may be sent again: as not sent, unless a try of a harmless request is in doubt. Then, too, a
+	 * later run is to send them again, rather than to skip what may be missing.
+	 */
 	const settleUnsent = async (
 		entries: Array<Entry<Row>>,
 		doubt: Reason | undefined,
 		reason: Reason,
 	) => {
-		if (doubt) return settle(entries, { outcome: 'unknown', reason: doubt });
 		await claims?.release(itemsOf(entries));
-		settle(entries, { outcome: 'notSent', reason });
+		settle(entries, doubt ? { outcome: 'unknown', reason: doubt } : { outcome: 'notSent', reason });
 	};
 
-	/** Claims a parcel's items and leaves out those that an earlier execution sent. Without a claim nothing is sent. */
+	/** Claims a parcel's items and leaves out those that were claimed before. Without a claim nothing is sent. */
 	const unclaimed = async (parcel: Array<Entry<Row>>) => {
 		if (!claims || gate.closed) return parcel;
-		const sentBefore = await claims.claim(itemsOf(parcel));
-		if (sentBefore instanceof Error) {
-			settle(parcel, { outcome: 'notSent', reason: noClaim(sentBefore) });
+		const taken = await claims.claim(itemsOf(parcel));
+		if (taken instanceof Error) {
+			settle(parcel, { outcome: 'notSent', reason: noClaim(taken) });
 			return [];
 		}
-		const isSent = (entry: Entry<Row>) => entry.items.every((item) => sentBefore.has(item));
-		settle(parcel.filter(isSent), { outcome: 'skipped' });
-		return parcel.filter((entry) => !isSent(entry));
+		return parcel.flatMap((entry): Array<Entry<Row>> => {
+			const own = new Set(entry.items.filter((item) => !taken.has(item)));
+			const items = entry.items.filter((item) => {
+				const owner = taken.get(item);
+				if (own.has(item) || (owner !== undefined && own.has(owner))) return true;
+				if (owner === undefined) settle([{ items: [item] }], { outcome: 'skipped' });
+				else followers.set(item, owner);
+				return false;
+			});
+			// The row is that of the first item, which may be one of those left out.
+			const row = delivery.rows[items[0] ?? -1];
+			return row === undefined ? [] : [{ row, items }];
+		});
 	};
 
 	/** The verdict on one request, whatever the transport does, at the latest when time is up or Stop is pressed. */
@@ -222,6 +234,10 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 	await Promise.all(
 		Array.from({ length: Math.min(limits.maxConcurrency, parcels.length) }, worker),
 	);
+	for (const [item, owner] of followers) {
+		const outcome = outcomes[owner];
+		outcomes[item] = outcome && isFailure(outcome) ? outcome : { outcome: 'skipped' };
+	}
 	return report;
 }
 

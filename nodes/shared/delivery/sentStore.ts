@@ -18,41 +18,58 @@ export class SentStore implements Claims {
 	/** Items whose claim could not be given back: a later run will skip them although nothing was stored. */
 	readonly stuck: number[] = [];
 
-	/** Items that this run claimed, and only those: it must never give back what an earlier run claimed. */
-	private readonly claimed = new Set<number>();
+	/** The keys that this run claimed, and only those, each with its item: never give back what an earlier run claimed. */
+	private readonly owners = new Map<string, number>();
 
 	private last: Promise<unknown> = Promise.resolve();
 
-	/** @param keys the key of each item's row, by item index */
+	/** @param keys the key of each item's row, by item index; items with the same key are one row */
 	constructor(
 		private readonly store: Store,
 		private readonly keys: ReadonlyArray<string | undefined>,
 	) {}
 
-	async claim(items: readonly number[]): Promise<ReadonlySet<number> | Error> {
+	async claim(items: readonly number[]): ReturnType<Claims['claim']> {
 		return await this.inTurn(async () => {
-			// The store would note a key twice that comes twice in one call.
-			const keys = [...new Set(this.keysOf(items))];
-			const { new: fresh } = await this.store.checkProcessedAndRecord(keys, 'node', STORE_OPTIONS);
-			const free = new Set(fresh);
-			// Such a key is claimed by the first item that has it.
-			const sentBefore = new Set(items.filter((item) => !free.delete(this.keys[item] ?? '')));
-			for (const item of items) if (!sentBefore.has(item)) this.claimed.add(item);
-			return sentBefore;
+			const taken = new Map<number, number | undefined>();
+			const asked = new Map<string, number>();
+			for (const item of items) {
+				const key = this.keyOf(item);
+				const owner = this.owners.get(key) ?? asked.get(key);
+				if (owner === undefined) asked.set(key, item);
+				else taken.set(item, owner);
+			}
+			if (asked.size === 0) return taken;
+			const fresh = await this.store.checkProcessedAndRecord(
+				[...asked.keys()],
+				'node',
+				STORE_OPTIONS,
+			);
+			const free = new Set(fresh.new);
+			for (const [key, item] of asked) {
+				if (free.has(key)) this.owners.set(key, item);
+				else taken.set(item, undefined);
+			}
+			return taken;
 		});
 	}
 
 	async release(items: readonly number[]): Promise<void> {
-		const own = items.filter((item) => this.claimed.delete(item));
-		if (own.length === 0) return;
-		const done = await this.inTurn(
-			async () => await this.store.removeProcessed(this.keysOf(own), 'node', STORE_OPTIONS),
-		);
-		if (done instanceof Error) this.stuck.push(...own);
+		await this.inTurn(async () => {
+			const own = items.filter((item) => this.owners.get(this.keyOf(item)) === item);
+			if (own.length === 0) return;
+			const keys = own.map((item) => this.keyOf(item));
+			try {
+				await this.store.removeProcessed(keys, 'node', STORE_OPTIONS);
+				for (const key of keys) this.owners.delete(key);
+			} catch {
+				this.stuck.push(...own);
+			}
+		});
 	}
 
-	private keysOf(items: readonly number[]): string[] {
-		return items.map((item) => this.keys[item] ?? '');
+	private keyOf(item: number): string {
+		return this.keys[item] ?? '';
 	}
 
 	private async inTurn<Result>(task: () => Promise<Result>): Promise<Result | Error> {

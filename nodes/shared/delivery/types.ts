@@ -35,7 +35,7 @@ export type Outcome =
 	| { outcome: 'notSent'; reason: Reason }
 	/** It was sent and no clear answer came: the vendor may have stored it. */
 	| { outcome: 'unknown'; reason: Reason }
-	/** An earlier execution sent it, says the store of sent rows. */
+	/** An earlier execution, or an item with the same row, sent it, says the store of sent rows. */
 	| { outcome: 'skipped' };
 
 export type Failure = Extract<Outcome, { reason: Reason }>;
@@ -77,8 +77,11 @@ export interface Memory {
 
 /** Remembers across executions which rows were sent: see {@link SentStore}. */
 export interface Claims {
-	/** Claims the items and returns those that were claimed before, or why that could not be done. Never rejects. */
-	claim(items: readonly number[]): Promise<ReadonlySet<number> | Error>;
+	/**
+	 * Claims the items, and returns those that were claimed before: each with the item of this run that claimed the
+	 * same row, or with `undefined` when that was in an earlier run. Or why it could not be done. Never rejects.
+	 */
+	claim(items: readonly number[]): Promise<ReadonlyMap<number, number | undefined> | Error>;
 	/** Gives back the claim of items for which nothing was stored. Never rejects. */
 	release(items: readonly number[]): Promise<void>;
 }
