@@ -32,7 +32,8 @@ interface Fault {
 	isSlow?: true;
 }
 
-const LOOK = 'Look in VENDOR whether it is there before you send it again.';
+/** What to do when it is unknown whether it was stored: that depends on whether a repeat does harm. */
+const LOOK = 'LOOK';
 const THROTTLED = 'Too many requests, please try again later.';
 const CREDENTIAL = 'in the credential';
 
@@ -198,9 +199,16 @@ const OPENINGS: Record<string, string> = {
 };
 
 /** What a fault comes to for one operation. */
-function expected({ node, noun }: Subject, { outcome, says = '', advises = '', ...rest }: Fault) {
+function expected(
+	{ node, noun, repeatIsHarmless }: Subject,
+	{ outcome, says = '', advises = '', ...rest }: Fault,
+) {
 	const vendor = node === 'regpack' ? 'Regpack' : 'Leeloo';
-	const named = (text = '') => text.replace('VENDOR', vendor).replace('NOUN', noun);
+	const look = repeatIsHarmless
+		? 'Sending it again does no harm in VENDOR.'
+		: 'Look in VENDOR whether it is there before you send it again.';
+	const named = (text = '') =>
+		text.replace(LOOK, look).replace('VENDOR', vendor).replace('NOUN', noun);
 	const ends = typeof outcome === 'string' ? outcome : outcome[node];
 	const words = typeof says === 'string' ? says : says[node];
 	return {

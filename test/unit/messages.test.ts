@@ -72,6 +72,14 @@ describe('what is said of an item', () => {
 		expect(error).toBeInstanceOf(httpCode === undefined ? NodeOperationError : NodeApiError);
 	});
 
+	test.each<[failure: Failure, advice: string]>([
+		[notSent(NO), 'It can be sent again.'],
+		[unknown(NO), 'It may be there or not. Sending it again does no harm in Regpack.'],
+	])('where a repeat is harmless: %j', (failure, advice) => {
+		const wording = { ...WORDING, repeatIsHarmless: true };
+		expect(errorJson(0, failure, wording)).toMatchObject({ details: { advice } });
+	});
+
 	/** n8n looks for system error codes anywhere in a message, whatever the case, and puts its own words there. */
 	test.each(
 		[
