@@ -309,7 +309,7 @@ function deliveryHints(
 		],
 		[
 			skipped,
-			`${skipped} items were skipped because they, or items with the same row or Sent Key, were sent before.`,
+			`${skipped} items were skipped because the same row was sent before.`,
 		],
 		[
 			claims?.stuck.length ?? 0,
