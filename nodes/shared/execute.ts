@@ -307,10 +307,7 @@ function deliveryHints(
 			earlier,
 			`${earlier} items were accepted in an earlier try of this execution and were not sent again. Their output holds what is known without asking ${vendor.name} again.`,
 		],
-		[
-			skipped,
-			`${skipped} items were skipped because the same row was sent before.`,
-		],
+		[skipped, `${skipped} items were skipped because the same row was sent before.`],
 		[
 			claims?.stuck.length ?? 0,
 			`${claims?.stuck.length ?? 0} items that were not stored stay noted as sent, because n8n's database did not answer. Later runs will skip them.`,

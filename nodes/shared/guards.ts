@@ -7,6 +7,8 @@ export function isRecord(value: unknown): value is IDataObject {
 
 /** The same object without the keys that have no value, so that none appears in a request or an output item. */
 export function withoutUndefined<T extends object>(value: T): T {
+	// Most have none: those are not copied.
+	if (!Object.values(value).includes(undefined)) return value;
 	return Object.fromEntries(
 		Object.entries(value).filter(([, member]) => member !== undefined),
 	) as T;

@@ -24,6 +24,13 @@ export interface ItemReader {
 	timezone(): string;
 }
 
+/** Where a value stands in the panel: the parameter, its member if it is a collection, and what a person knows it by. */
+interface Place {
+	name: string;
+	key: string | undefined;
+	label: string;
+}
+
 /**
  * Makes readers for the items of one run. A parameter that holds no expression is the same for all items and is
  * read once, and none is evaluated twice for one item: an expression costs n8n some hundred microseconds.
@@ -37,6 +44,16 @@ export function createItemReaders(
 	const { parameters } = context.getNode();
 	const constants = new Map<string, unknown>();
 	const shortcuts = new Map<string, Shortcut | undefined>();
+	const places = new Map<string, Place>();
+	const placeOf = (path: string): Place => {
+		let place = places.get(path);
+		if (!place) {
+			const [name = path, key] = path.split('.');
+			place = { name, key, label: `'${labelOf(fields, name, key)}'` };
+			places.set(path, place);
+		}
+		return place;
+	};
 
 	const evaluate = (name: string, item: number): unknown => {
 		const parameter = parameters[name];
@@ -64,12 +81,9 @@ export function createItemReaders(
 		};
 		return {
 			parameter: (path) => {
-				const [name = path, key] = path.split('.');
+				const { name, key, label } = placeOf(path);
 				const value = read(name);
-				return {
-					value: key === undefined ? value : locatedValue(memberOf(value, key)),
-					label: `'${labelOf(fields, name, key)}'`,
-				};
+				return { value: key === undefined ? value : locatedValue(memberOf(value, key)), label };
 			},
 			column: (name) => ({
 				value: memberOf(items[item]?.json, name),
