@@ -146,7 +146,7 @@ export const tagIdsField: INodeProperties = {
 	typeOptions: { loadOptionsMethod: 'getTags' },
 	default: [],
 	description:
-		'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+		'The tags, by their names or IDs. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
 export const emailField: INodeProperties = {

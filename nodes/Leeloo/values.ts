@@ -70,11 +70,6 @@ export function oneOf<Word extends string>(field: Field, words: readonly Word[])
 	});
 }
 
-/** A phone number as digits only, to compare it with another. */
-export function digitsOf(phone: unknown): string {
-	return String(phone ?? '').replace(/\D/g, '');
-}
-
 function parsed({ label }: Field, json: string): unknown {
 	try {
 		return jsonParse<unknown>(json);

@@ -2,6 +2,7 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { Leeloo } from '../../nodes/Leeloo/Leeloo.node.ts';
+import { resources } from '../../nodes/Leeloo/actions/index.ts';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import {
 	connections,
@@ -56,11 +57,21 @@ const CASES: Array<
 	[of: string, parameters: () => INodeParameters, output: () => object, stored?: [Stored, unknown]]
 > = [
 	[
+		'account.create',
+		() => ({
+			connectionId: resourceId(connections.sendGrid.id),
+			email: 'ann@example.com',
+			additionalFields: { tagId: 'VIP', phone: '+38 (096) 000-00-00' },
+		}),
+		() => ({ email: 'ann@example.com', accepted: true, tags: tags.vip.id }),
+		[({ accounts }) => accounts, [{ phone: '+380960000000', tags: [tags.vip.id] }]],
+	],
+	[
 		'account.createSms',
 		() => ({
 			connectionId: resourceId(connections.sms.id),
 			phone: '+380960000000',
-			additionalFields: { tagIds: [tags.vip.id], leadGenToolId: tool.id, name: 'Ann' },
+			additionalFields: { tagIds: 'vip', leadGenToolId: tool.id, name: 'Ann' },
 		}),
 		() => ({ phone: '+380960000000', name: 'Ann', accepted: true, tags: [tags.vip.id] }),
 		[({ people }) => people.at(-1), { name: 'Ann', phone: '+380960000000', tags: [tags.vip.id] }],
@@ -70,6 +81,12 @@ const CASES: Array<
 		() => ({ name: 'Ann', email: 'ann@example.com', additionalFields: { userIds: [user.id] } }),
 		() => ({ person_id: expect.any(String), account_id: chat(3).id, name: 'Ann', phone: null }),
 		[({ people }) => people.at(-1), { email: 'ann@example.com', connected_users_ids: [user.id] }],
+	],
+	[
+		'person.upsert',
+		() => ({ name: 'Ann', email: 'ann@example.com' }),
+		() => ({ action: 'created', person_id: expect.any(String), name: 'Ann' }),
+		[({ people }) => people.at(-1), { name: 'Ann', email: 'ann@example.com' }],
 	],
 	[
 		'person.get',
@@ -189,6 +206,54 @@ const CASES: Array<
 	['user.get', () => ({ userId: resourceId(user.id) }), () => ({ name: 'Manager 1' })],
 ];
 
+/** What each list needs, how many it has, and the pages it takes. */
+const LISTS: Array<[of: string, parameters: INodeParameters, found: number, pages: number]> = [
+	['person.getAll', { returnAll: true }, 3, 1],
+	['channel.getAll', { returnAll: true }, 3, 1],
+	['order.getAll', { limit: '5' }, 5, 1],
+	['order.getAll', {}, 21, 1],
+	['tunnel.getAll', { returnAll: true }, 23, 1],
+	['user.getAll', { returnAll: true }, 25, 1],
+	['connection.getAll', { returnAll: true }, 4, 1],
+	['tag.getAll', { limit: 2 }, 2, 1],
+	['template.getCategories', {}, 2, 1],
+	['template.getAll', { categoryId: resourceId(category.id) }, 2, 1],
+	['template.getAll', { returnAll: true }, 3, 3],
+	['tunnel.getStats', {}, 1, 1],
+	// The first chat of the stand-in, which has the same ID after every reset.
+	['message.getAll', { accountId: resourceId('65d000000000000000000001'), limit: 2 }, 2, 1],
+];
+
+/** Whether Leeloo does no harm when it gets the same request twice; where that is unknown, it may. */
+const IS_REPEATED: Record<string, boolean> = {
+	'account.create': true,
+	'account.createSms': false,
+	'call.log': false,
+	'channel.subscribe': false,
+	'leadGenTool.createTrafficSource': false,
+	'message.send': false,
+	'message.sendTemplate': false,
+	'order.create': false,
+	'order.update': false,
+	'person.addComment': false,
+	'person.addTag': true,
+	'person.create': false,
+	'person.removeTag': true,
+	'person.update': true,
+	// Somebody new, here: a repeat could make a second one.
+	'person.upsert': false,
+};
+
+test('every operation is among those that are tried here', () => {
+	const all = resources.flatMap(({ value, operations }) =>
+		operations.map((operation) => `${value}.${operation.value}`),
+	);
+	const tried = [...CASES.map(([of]) => of), ...LISTS.map(([of]) => of)];
+	expect([...new Set(tried)].sort()).toEqual(all.sort());
+	const reads = all.filter((of) => /\.get/.test(of));
+	expect([...Object.keys(IS_REPEATED), ...reads].sort()).toEqual(all);
+});
+
 describe('one record', () => {
 	const named = CASES.map((example) => [example[0], example] as const);
 
@@ -227,20 +292,7 @@ describe('one record', () => {
 });
 
 describe('lists', () => {
-	test.each<[of: string, parameters: INodeParameters, found: number, pages: number]>([
-		['person.getAll', { returnAll: true }, 3, 1],
-		['channel.getAll', { returnAll: true }, 3, 1],
-		['order.getAll', { limit: '5' }, 5, 1],
-		['order.getAll', {}, 21, 1],
-		['tunnel.getAll', { returnAll: true }, 23, 1],
-		['user.getAll', { returnAll: true }, 25, 1],
-		['connection.getAll', { returnAll: true }, 4, 1],
-		['tag.getAll', { limit: 2 }, 2, 1],
-		['template.getCategories', {}, 2, 1],
-		['template.getAll', { categoryId: resourceId(category.id) }, 2, 1],
-		['template.getAll', { returnAll: true }, 3, 3],
-		['tunnel.getStats', {}, 1, 1],
-	])('%s of %j', async (of, parameters, found, pages) => {
+	test.each(LISTS)('%s of %j', async (of, parameters, found, pages) => {
 		const { output, error } = await execute(of, parameters);
 		expect(error).toBeUndefined();
 		expect(output).toHaveLength(found);
@@ -249,6 +301,36 @@ describe('lists', () => {
 			expect(Object.keys(json).length).toBeLessThan(10);
 			expect(pairedItem).toEqual({ item: 0 });
 		}
+	});
+
+	test.each(LISTS)('%s of %j, refused', async (of, parameters) => {
+		leeloo.faults.push({ kind: 'no', body: 'FORBIDDEN' });
+		const { output, failed } = await execute(of, parameters, { settings: ON });
+		expect(output).toEqual([]);
+		expect(jsonOf(failed)).toMatchObject([
+			{
+				error: expect.stringMatching(/^\[item 0\] Leeloo did not give the .*: FORBIDDEN$/),
+				details: { outcome: 'rejected', code: 'FORBIDDEN' },
+			},
+		]);
+	});
+
+	test('an answer without a list is not an empty list', async () => {
+		leeloo.faults.push({ kind: 'answer', body: '{"status":1}' });
+		const { error } = await execute('person.getAll', {});
+		expect(error?.message).toBe(
+			'[item 0] Leeloo did not give the people: its answer holds no list',
+		);
+	});
+
+	test('words that mean "slow down" may stand in a message', async () => {
+		const text = 'Too many requests, please try again later.';
+		leeloo.records.messages.at(-1)!.text = text;
+		const { output } = await execute('message.getAll', { ...account(2), limit: 1 });
+		expect(jsonOf(output)).toMatchObject([{ text }]);
+		const noted = await execute('person.addComment', { ...person(), comment: text });
+		expect(jsonOf(noted.output)).toMatchObject([{ text }]);
+		expect(leeloo.records.comments).toHaveLength(1);
 	});
 
 	test('messages of several channels, newest first, each paired with its channel', async () => {
@@ -478,6 +560,40 @@ describe('tags', () => {
 });
 
 describe('nothing is done twice', () => {
+	test('sent and not answered: repeated only where that does no harm', async () => {
+		const all = [
+			...CASES.map(([of, parameters]) => [of, parameters()] as const),
+			...LISTS.map(([of, parameters]) => [of, parameters] as const),
+		];
+		// All at once, each at a Leeloo of its own: a repeat waits for a second.
+		const found = await Promise.all(
+			all.map(async ([of, parameters]) => {
+				const own = await startLeeloo({ chats: 3 });
+				// The request that writes, where an operation asks first.
+				const asksFirst = ['account.create', 'account.createSms', 'person.addTag'].includes(of);
+				const spoilt = asksFirst || /upsert|removeTag/.test(of) ? 1 : 0;
+				own.faults.push({ kind: 'errorAfter', after: spoilt });
+				const { output, failed } = await execute(of, parameters, {
+					baseUrl: own.url,
+					settings: ON,
+				});
+				const requests = own.requests.map(({ method, path, body }) =>
+					JSON.stringify([method, path, body]),
+				);
+				await own.close();
+				const times = requests.filter((request) => request === requests[spoilt]).length;
+				return [of, times, output.length > 0, failed.map(({ json }) => json.details)];
+			}),
+		);
+		expect(found).toEqual(
+			all.map(([of]) =>
+				(IS_REPEATED[of] ?? true)
+					? [of, 2, true, []]
+					: [of, 1, false, [expect.objectContaining({ outcome: 'unknown' })]],
+			),
+		);
+	});
+
 	test('Retry On Fail does not send a message again', async () => {
 		leeloo.faults.push({
 			kind: 'errorAfter',

@@ -46,17 +46,33 @@ function lead<Result>(talk: Talk<Result>, answers: IDataObject[], asked: VendorR
 /** What is left of it on its way: keys that hold `undefined` are not, and so cannot hide. */
 const asSent = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
+/** The rows with what they had to look up. */
+function resolved(
+	{ lookUp }: Operation,
+	rows: readonly [object, ...object[]],
+	answers: IDataObject[],
+	asked: VendorRequest[],
+) {
+	if (!lookUp) return rows;
+	const found = lead(lookUp.ask(rows), answers, asked);
+	const [first, ...others] = rows;
+	return [
+		lookUp.resolve(first, found),
+		...others.map((row) => lookUp.resolve(row, found)),
+	] as const;
+}
+
 function play({ of, parameters, items, exchange }: LeelooExample) {
 	const operation = operationOf(of);
 	const rows = rowsOf(of, parameters, items);
 	const answers = exchange.map(([, answer]) => structuredClone(answer));
 	const asked: VendorRequest[] = [];
+	const sent = resolved(operation, rows, answers, asked);
 	if (!('talk' in operation)) {
-		asked.push(operation.request(rows));
-		return { asked, output: rows.map((row) => operation.output(row, answers[0] ?? {})) };
+		asked.push(operation.request(sent));
+		return { asked, output: sent.map((row) => operation.output(row, answers[0] ?? {})) };
 	}
-	const shared = operation.prepare ? lead(operation.prepare(rows), answers, asked) : undefined;
-	const output = rows.flatMap((row) => lead(operation.talk(row, shared), answers, asked));
+	const output = sent.flatMap((row) => lead(operation.talk(row), answers, asked));
 	return { asked, output };
 }
 
@@ -87,8 +103,7 @@ describe.each(leelooExamples)('$of: $name', (example) => {
 		const answers = example.exchange.map(([, answer]) => structuredClone(answer));
 		const { output } = play(example);
 		if ('talk' in operation) {
-			const shared = operation.prepare ? lead(operation.prepare(rows), answers, []) : undefined;
-			lead(operation.talk(rows[0], shared), [...answers], []);
+			lead(operation.talk(resolved(operation, rows, answers, [])[0]), [...answers], []);
 		}
 		const last = answers.at(-1) ?? {};
 		const kept = asSent(operation.receipt?.keep?.(last) ?? {}) as IDataObject;
@@ -267,7 +282,7 @@ describe('lists', () => {
 	const talkOf = (parameters: INodeParameters) => {
 		const operation = operationOf('user.getAll');
 		if (!('talk' in operation)) throw new Error('Not a talk');
-		return operation.talk(rowsOf('user.getAll', parameters)[0], undefined);
+		return operation.talk(rowsOf('user.getAll', parameters)[0]);
 	};
 	const users = (from: number, count: number) =>
 		Array.from({ length: count }, (_, index) => ({ id: `u${from + index}` }));
@@ -366,7 +381,7 @@ describe('looking for the right person', () => {
 			...found.map((data) => ({ data, meta: { totalCount }, status: 1 })),
 			{ data: {}, status: 1 },
 		];
-		return { asked, output: () => lead(operation.talk(row, undefined), answers, asked) };
+		return { asked, output: () => lead(operation.talk(row), answers, asked) };
 	};
 	const others = Array.from({ length: 100 }, (_, index) => ({ id: `p${index}`, email: 'NO_DATA' }));
 

@@ -2,8 +2,10 @@ import { emailAddress, optionalText } from '../../../shared/checks';
 import { withoutUndefined } from '../../../shared/guards';
 import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
 import { defineWrite } from '../../../shared/operation';
-import { ID, idOf, optionalId } from '../../ids';
-import { phoneHints } from '../../phones';
+import { batchSizeOption } from '../../accounts';
+import { ID, idOf } from '../../ids';
+import { optionalPhone, phoneHints } from '../../phones';
+import { optionalTag, tagIdLookUp } from '../../tags';
 
 /** One contact. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 (Create email account via API) */
 interface Contact {
@@ -15,6 +17,7 @@ interface Contact {
 interface Row {
 	contact: Contact;
 	connectionId: string;
+	/** Its ID or its name. */
 	tagId: string | undefined;
 }
 
@@ -93,7 +96,7 @@ export const create = defineWrite<Row>({
 					typeOptions: { loadOptionsMethod: 'getTags' },
 					default: '',
 					description:
-						'Tag for the new accounts. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+						'Tag for the new accounts, by its name or ID. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 				},
 			],
 		},
@@ -104,12 +107,16 @@ export const create = defineWrite<Row>({
 			contact: withoutUndefined({
 				email: emailAddress(value('email', 'email')),
 				name: optionalText(value('name', 'additionalFields.name')),
-				phone: optionalText(value('phone', 'additionalFields.phone'))?.trim(),
+				phone: optionalPhone(value('phone', 'additionalFields.phone')),
 			}),
 			connectionId: idOf(item.parameter('connectionId'), ID.connection),
-			tagId: optionalId(item.parameter('additionalFields.tagId'), ID.tag),
+			tagId: optionalTag(item.parameter('additionalFields.tagId')),
 		};
 	},
+	lookUp: tagIdLookUp(
+		({ tagId }) => (tagId === undefined ? [] : [tagId]),
+		(row, [tagId]) => ({ ...row, tagId }),
+	),
 	request: (rows) => {
 		const [{ connectionId, tagId }] = rows;
 		return {
@@ -125,15 +132,7 @@ export const create = defineWrite<Row>({
 	// "An account with the same email and the same connection is ignored", says the page.
 	repeatIsHarmless: true,
 	batching: {
-		option: {
-			displayName: 'Batch Size',
-			name: 'batchSize',
-			description:
-				'How many contacts may travel in one request. Leeloo documents no maximum; lower it if requests are refused as too large.',
-			default: 100,
-			min: 1,
-			max: 1_000,
-		},
+		option: batchSizeOption,
 		groupBy: ({ connectionId, tagId }) => JSON.stringify([connectionId, tagId]),
 		sameAs: ({ contact }) => contact.email.toLowerCase(),
 	},

@@ -10,9 +10,10 @@ import {
 	phoneField,
 } from '../../fields';
 import { ID, idOf, optionalId } from '../../ids';
+import { optionalPhone } from '../../phones';
 import { dataOf, receiptOf } from '../../receipts';
 import { order } from '../../records';
-import { optionalEmail, optionalTrimmed } from '../../values';
+import { optionalEmail } from '../../values';
 
 interface Row {
 	paymentCreditsId: string;
@@ -85,7 +86,7 @@ export const create = defineWrite<Row>({
 			offerId: idOf(item.parameter('offerId'), ID.offer),
 			personId: idOf(item.parameter('personId'), ID.person),
 			email: optionalEmail(item.parameter('additionalFields.email')),
-			phone: optionalTrimmed(item.parameter('additionalFields.phone')),
+			phone: optionalPhone(item.parameter('additionalFields.phone')),
 			transactionDate: optionalMoment(item.parameter('transactionDate'), item),
 			// The page says true or false, and its example sends the word.
 			isNotifyAccount: String(flag(item.parameter('isNotifyAccount'))),

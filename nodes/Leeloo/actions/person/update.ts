@@ -6,8 +6,8 @@ import { defineWrite } from '../../../shared/operation';
 import type { Field, ItemReader } from '../../../shared/reading';
 import { emailField, personIdField, phoneField } from '../../fields';
 import { ID, idOf } from '../../ids';
-import { phoneHints } from '../../phones';
-import { jsonOf, optionalEmail, optionalTrimmed } from '../../values';
+import { optionalPhone, phoneHints } from '../../phones';
+import { jsonOf, optionalEmail } from '../../values';
 
 interface Row {
 	personId: string;
@@ -100,7 +100,7 @@ function changesOf(item: ItemReader): Row['changes'] {
 	const customFields = customFieldsOf(item.parameter('updateFields.customFields'));
 	return withoutUndefined({
 		email: optionalEmail(item.parameter('updateFields.email')),
-		phone: optionalTrimmed(item.parameter('updateFields.phone')),
+		phone: optionalPhone(item.parameter('updateFields.phone')),
 		custom_fields: customFields.length > 0 ? customFields : undefined,
 	});
 }
