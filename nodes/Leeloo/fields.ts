@@ -178,6 +178,11 @@ export function additionalFields(options: INodeProperties[]): INodeProperties {
 	};
 }
 
+/** A collection of the fields that change. */
+export function updateFields(options: INodeProperties[]): INodeProperties {
+	return { ...additionalFields(options), displayName: 'Update Fields', name: 'updateFields' };
+}
+
 export const returnAllField: INodeProperties = {
 	displayName: 'Return All',
 	name: 'returnAll',

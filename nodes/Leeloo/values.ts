@@ -70,6 +70,14 @@ export function oneOf<Word extends string>(field: Field, words: readonly Word[])
 	});
 }
 
+/** The changes, of which there must be one. */
+export function someOf<Changes extends object>(changes: Changes): Changes {
+	if (Object.keys(changes).length > 0) return changes;
+	throw new UserError("'Update Fields' is empty", {
+		description: 'Add the fields that change. Empty ones are left as they are.',
+	});
+}
+
 function parsed({ label }: Field, json: string): unknown {
 	try {
 		return jsonParse<unknown>(json);

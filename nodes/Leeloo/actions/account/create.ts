@@ -3,6 +3,7 @@ import { withoutUndefined } from '../../../shared/guards';
 import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
 import { defineWrite } from '../../../shared/operation';
 import { batchSizeOption } from '../../accounts';
+import { additionalFields } from '../../fields';
 import { ID, idOf } from '../../ids';
 import { optionalPhone, phoneHints } from '../../phones';
 import { optionalTag, tagIdLookUp } from '../../tags';
@@ -64,42 +65,35 @@ export const create = defineWrite<Row>({
 				description: 'Address of the contact',
 			},
 		]),
-		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			options: [
-				{
-					displayName: 'Name',
-					name: 'name',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Nathan Smith',
-					description:
-						"Name of the contact; without it Leeloo takes the email address. Not used with 'Auto-Map Input Data'.",
-				},
-				{
-					displayName: 'Phone',
-					name: 'phone',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. +380960000000',
-					description:
-						"International number with + and country code; Leeloo drops any other without a word. Not used with 'Auto-Map Input Data'.",
-				},
-				{
-					displayName: 'Tag Name or ID',
-					name: 'tagId',
-					type: 'options',
-					typeOptions: { loadOptionsMethod: 'getTags' },
-					default: '',
-					description:
-						'Tag for the new accounts, by its name or ID. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-				},
-			],
-		},
+		additionalFields([
+			{
+				displayName: 'Name',
+				name: 'name',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Nathan Smith',
+				description:
+					"Name of the contact; without it Leeloo takes the email address. Not used with 'Auto-Map Input Data'.",
+			},
+			{
+				displayName: 'Phone',
+				name: 'phone',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. +380960000000',
+				description:
+					"International number with + and country code; Leeloo drops any other without a word. Not used with 'Auto-Map Input Data'.",
+			},
+			{
+				displayName: 'Tag Name or ID',
+				name: 'tagId',
+				type: 'options',
+				typeOptions: { loadOptionsMethod: 'getTags' },
+				default: '',
+				description:
+					'Tag for the new accounts, by its name or ID. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			},
+		]),
 	],
 	read: (item) => {
 		const value = valuesOf(item);
