@@ -71,7 +71,8 @@ export const smsConnectionIdField = locator(
 		displayName: 'Connection',
 		name: 'connectionId',
 		required: true,
-		description: 'The SMS connection the contacts belong to',
+		description:
+			'The SMS connection the contacts belong to. Its ID is copied in Leeloo: Settings → Messengers → the connection → copy ID.',
 	},
 	{ method: 'searchSmsConnections', placeholder: 'Select a connection...' },
 );
@@ -216,14 +217,16 @@ export const lastMessageFields: INodeProperties[] = [
 		name: 'lastMessageFrom',
 		type: 'dateTime',
 		default: '',
-		description: 'Only those whose last message came on this day (UTC) or later',
+		description:
+			'Only those whose last message came on this day or later. Leeloo counts days in UTC: a time becomes its day there, a date without a time stays that day.',
 	},
 	{
 		displayName: 'Last Message To',
 		name: 'lastMessageTo',
 		type: 'dateTime',
 		default: '',
-		description: 'Only those whose last message came on this day (UTC) or earlier',
+		description:
+			'Only those whose last message came on this day or earlier. Leeloo counts days in UTC: a time becomes its day there, a date without a time stays that day.',
 	},
 ];
 

@@ -32,7 +32,7 @@ export const ID = {
 	account: { noun: 'an account (channel) ID', where: CHAT, place: 'second', page: 'chats' },
 	connection: {
 		noun: 'a connection ID',
-		where: 'Copy it in the settings of the connection.',
+		where: 'Copy it in Leeloo: Settings → Messengers → the connection → copy ID.',
 		place: 'last',
 	},
 	tag: { noun: 'a tag ID', where: 'Copy it in Settings → Tags.', place: 'last' },

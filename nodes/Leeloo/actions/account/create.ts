@@ -37,7 +37,8 @@ export const create = defineWrite<Row>({
 			type: 'resourceLocator',
 			default: { mode: 'list', value: '' },
 			required: true,
-			description: 'The email connection the contacts belong to, such as SendGrid or Mandrill',
+			description:
+				'The email connection the contacts belong to, such as SendGrid or Mandrill. Its ID is copied in Leeloo: Settings → Messengers → the connection → copy ID.',
 			modes: [
 				{
 					displayName: 'From List',

@@ -85,6 +85,7 @@ export const log = defineWrite<Row>({
 			name: 'status',
 			type: 'options',
 			default: 'SUCCESS',
+			description: 'How the call went',
 			options: [
 				{ name: 'Closed by System', value: 'CLOSED_BY_SYSTEM' },
 				{ name: 'No Answer', value: 'NO_ANSWER' },

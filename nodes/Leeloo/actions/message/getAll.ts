@@ -7,7 +7,7 @@ import { message } from '../../records';
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET …/{account_id}/chat-messages`) */
 export const getAll = listOperation<{ accountId: string }>({
 	action: 'Get many messages of a channel',
-	description: 'Get many messages of the chat with an account (channel)',
+	description: 'Get many messages of the chat with an account (channel), newest first',
 	noun: 'the messages',
 	fields: [accountIdField],
 	read: (item) => ({ accountId: idOf(item.parameter('accountId'), ID.account) }),

@@ -35,7 +35,7 @@ export const sendTemplate = defineWrite<Row>({
 				type: 'json',
 				default: '{}',
 				description:
-					'Values for the variables of the template, as a JSON object of names and values',
+					'Values for the variables of the template, as a JSON object of names and values, e.g. {"name": "Nathan"}',
 			},
 		]),
 	],

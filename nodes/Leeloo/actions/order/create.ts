@@ -71,8 +71,8 @@ export const create = defineWrite<Row>({
 			description: 'Whether Leeloo tells the person about the order',
 		},
 		additionalFields([
-			emailField,
-			phoneField,
+			{ ...emailField, description: 'Email address to note on the order' },
+			{ ...phoneField, description: `To note on the order: ${phoneField.description}` },
 			{
 				...optionalUserIdField,
 				description:

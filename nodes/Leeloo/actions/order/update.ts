@@ -33,6 +33,7 @@ export const update = defineWrite<Row>({
 				name: 'userComments',
 				type: 'string',
 				default: '',
+				description: 'A note on the order',
 			},
 			{
 				displayName: 'Currency',
@@ -40,6 +41,7 @@ export const update = defineWrite<Row>({
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. USD',
+				description: 'Currency of the price, in three letters',
 			},
 			{
 				displayName: 'Payment Date',
