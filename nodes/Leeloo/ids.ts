@@ -1,7 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
 import { excerpt, optionalText, text } from '../shared/checks';
-import type { Field } from '../shared/reading';
+import type { Field, ItemReader } from '../shared/reading';
 
 /** A kind of Leeloo's ids, which all look alike: 24 hex digits. */
 export interface IdKind {
@@ -101,6 +101,35 @@ export function idOf(field: Field, kind: IdKind): string {
 /** As {@link idOf}, or `undefined` when it is missing. */
 export function optionalId(field: Field, kind: IdKind): string | undefined {
 	return optionalText(field)?.trim() ? idOf(field, kind) : undefined;
+}
+
+/** An account (channel) ID: of the panel, or of another field. One that the item itself calls a person ID is none. */
+export function accountIdOf(item: ItemReader, field = item.parameter('accountId')): string {
+	return otherThan(
+		[item.column('person_id').value],
+		'the person ID of the item',
+		field,
+		ID.account,
+	);
+}
+
+/** A person ID of the panel. One that the item itself calls an account ID is none. */
+export function personIdOf(item: ItemReader): string {
+	const others = [item.column('account_id').value, item.column('account_ids').value].flat();
+	return otherThan(
+		others,
+		'an account (channel) ID of the item',
+		item.parameter('personId'),
+		ID.person,
+	);
+}
+
+function otherThan(others: readonly unknown[], what: string, field: Field, kind: IdKind): string {
+	const id = idOf(field, kind);
+	if (!others.includes(id)) return id;
+	throw new UserError(`${field.label} is ${what}, not ${kind.noun}: "${id}"`, {
+		description: `Person ID and account ID look alike. ${kind.where}`,
+	});
 }
 
 /** The id that a text is, or that an address of the web app holds; `undefined` when there is none of this kind. */

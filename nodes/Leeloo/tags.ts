@@ -4,7 +4,7 @@ import { excerpt } from '../shared/checks';
 import { defineTalk, type LookUp, type Operation, type Talk } from '../shared/operation';
 import type { Field } from '../shared/reading';
 import { personIdField, tagIdsField } from './fields';
-import { ID, idIn, idOf, isId } from './ids';
+import { ID, idIn, isId, personIdOf } from './ids';
 import { readWhole } from './paging';
 import { listOf, optionalTrimmed } from './values';
 
@@ -107,7 +107,7 @@ export function personTagOperation(
 		read: (item) => {
 			const field = item.parameter('tagIds');
 			const tags = tagsOf(field);
-			if (tags.length > 0) return { personId: idOf(item.parameter('personId'), ID.person), tags };
+			if (tags.length > 0) return { personId: personIdOf(item), tags };
 			throw new UserError(`${field.label} is empty`, {
 				description: 'Choose at least one tag, or give names or IDs, separated by commas.',
 			});

@@ -641,6 +641,40 @@ describe('the address of a page of Leeloo', () => {
 	});
 });
 
+describe('the item knows better', () => {
+	const item = { person_id: PERSON, account_id: ACCOUNT };
+	const ofPanel = (field: string) => ({ [field]: '={{ $json.id }}', comment: 'x', text: 'x' });
+
+	test.each([
+		[{ ...item, id: ACCOUNT }, "'Person' is an account (channel) ID of the item, not a person ID"],
+		[
+			{ account_ids: [PERSON, ACCOUNT], id: ACCOUNT },
+			"'Person' is an account (channel) ID of the item",
+		],
+	])('an account is no person: %j', (json, message) => {
+		expect(() => rowsOf('person.addComment', ofPanel('personId'), [json])).toThrow(message);
+	});
+
+	test('a person is no account', () => {
+		const message = 'is the person ID of the item, not an account (channel) ID';
+		const given = [{ ...item, id: PERSON }];
+		expect(() => rowsOf('message.send', ofPanel('accountId'), given)).toThrow(
+			`'Account (Channel)' ${message}`,
+		);
+		const mapped = [{ account_id: PERSON, person_id: PERSON, text: 'x' }];
+		expect(() => rowsOf('message.send', { inputMode: 'autoMap' }, mapped)).toThrow(
+			`field "account_id" of the item ${message}`,
+		);
+	});
+
+	test.each([
+		['message.send', 'accountId', ACCOUNT],
+		['person.addComment', 'personId', PERSON],
+	])('%s takes the right one', (of, field, id) => {
+		expect(JSON.stringify(rowsOf(of, ofPanel(field), [{ ...item, id }])[0])).toContain(id);
+	});
+});
+
 describe('tags of a new account', () => {
 	const parameters = (tagId: unknown) =>
 		({

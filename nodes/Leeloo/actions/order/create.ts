@@ -9,7 +9,7 @@ import {
 	personIdField,
 	phoneField,
 } from '../../fields';
-import { ID, idOf, optionalId } from '../../ids';
+import { ID, idOf, optionalId, personIdOf } from '../../ids';
 import { optionalPhone } from '../../phones';
 import { dataOf, receiptOf } from '../../receipts';
 import { order } from '../../records';
@@ -84,7 +84,7 @@ export const create = defineWrite<Row>({
 		withoutUndefined({
 			paymentCreditsId: idOf(item.parameter('paymentCreditsId'), ID.paymentCredits),
 			offerId: idOf(item.parameter('offerId'), ID.offer),
-			personId: idOf(item.parameter('personId'), ID.person),
+			personId: personIdOf(item),
 			email: optionalEmail(item.parameter('additionalFields.email')),
 			phone: optionalPhone(item.parameter('additionalFields.phone')),
 			transactionDate: optionalMoment(item.parameter('transactionDate'), item),

@@ -5,7 +5,7 @@ import { isRecord, withoutUndefined } from '../../../shared/guards';
 import { defineWrite } from '../../../shared/operation';
 import type { Field, ItemReader } from '../../../shared/reading';
 import { emailField, personIdField, phoneField, updateFields } from '../../fields';
-import { ID, idOf } from '../../ids';
+import { personIdOf } from '../../ids';
 import { optionalPhone, phoneHints } from '../../phones';
 import { jsonOf, optionalEmail, someOf } from '../../values';
 
@@ -71,7 +71,7 @@ export const update = defineWrite<Row>({
 		]),
 	],
 	read: (item) => ({
-		personId: idOf(item.parameter('personId'), ID.person),
+		personId: personIdOf(item),
 		changes: someOf(changesOf(item)),
 	}),
 	request: ([{ personId, changes }]) => ({
