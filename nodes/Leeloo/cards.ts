@@ -7,8 +7,8 @@ import type { VendorRequest } from '../shared/operation';
 import type { ItemReader } from '../shared/reading';
 import { additionalFields, emailField, leadGenToolIdField, phoneField } from './fields';
 import { ID, idOf, optionalId } from './ids';
-import { phoneHints } from './phones';
-import { listOf, optionalEmail, optionalTrimmed } from './values';
+import { optionalPhone, phoneHints } from './phones';
+import { listOf, optionalEmail } from './values';
 
 /**
  * A new person's card, in Leeloo's words. Which fields it must have is not documented.
@@ -56,7 +56,7 @@ export function readCard(item: ItemReader): Card {
 	const card = withoutUndefined({
 		name: optionalText(value('name', 'name')),
 		email: optionalEmail(value('email', 'email')),
-		phone: optionalTrimmed(value('phone', 'phone')),
+		phone: optionalPhone(value('phone', 'phone')),
 		leadgentool_id: optionalId(
 			value('leadgentool_id', 'additionalFields.leadGenToolId'),
 			ID.leadGenTool,

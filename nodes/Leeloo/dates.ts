@@ -31,6 +31,9 @@ export function optionalDay(field: Field, item: ItemReader): string | undefined 
 		: momentOf(field, item).toISODate()!;
 }
 
+/** A year alone, or an hour, would be read as a date, too: `2026` is the first of January, `12` today at noon. */
+const HOLDS_A_DAY = /^\d{4}(?:-|\d{3})/;
+
 function isMissing({ value }: Field): boolean {
 	return value === undefined || value === null || String(value).trim() === '';
 }
@@ -47,8 +50,8 @@ function momentOf(field: Field, item: ItemReader): DateTime<true> {
 	const zone = item.timezone();
 	const [iso, spaced] = [DateTime.fromISO(written, { zone }), DateTime.fromSQL(written, { zone })];
 	const moment = (iso.isValid ? iso : spaced).toUTC();
-	if (moment.isValid) return moment;
+	if (moment.isValid && HOLDS_A_DAY.test(written)) return moment;
 	throw new UserError(`${label} is not a date: "${excerpt(written)}"`, {
-		description: `Write it as 2026-03-22T15:30:00, in the workflow's time zone, or with a time zone of its own, e.g. 2026-03-22T15:30:00Z.`,
+		description: `Write it as 2026-03-22T15:30:00, in the workflow's time zone, or with a time zone of its own, e.g. 2026-03-22T15:30:00Z. An expression makes a date of other forms: {{ $json.seconds.toDateTime('s') }}, {{ DateTime.fromFormat($json.day, 'dd.MM.yyyy') }}.`,
 	});
 }

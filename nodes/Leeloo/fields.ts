@@ -71,7 +71,8 @@ export const smsConnectionIdField = locator(
 		displayName: 'Connection',
 		name: 'connectionId',
 		required: true,
-		description: 'The SMS connection the contacts belong to',
+		description:
+			'The SMS connection the contacts belong to. Its ID is copied in Leeloo: Settings → Messengers → the connection → copy ID.',
 	},
 	{ method: 'searchSmsConnections', placeholder: 'Select a connection...' },
 );
@@ -146,7 +147,7 @@ export const tagIdsField: INodeProperties = {
 	typeOptions: { loadOptionsMethod: 'getTags' },
 	default: [],
 	description:
-		'Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>',
+		'The tags, by their names or IDs. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 };
 
 export const emailField: INodeProperties = {
@@ -176,6 +177,11 @@ export function additionalFields(options: INodeProperties[]): INodeProperties {
 		default: {},
 		options,
 	};
+}
+
+/** A collection of the fields that change. */
+export function updateFields(options: INodeProperties[]): INodeProperties {
+	return { ...additionalFields(options), displayName: 'Update Fields', name: 'updateFields' };
 }
 
 export const returnAllField: INodeProperties = {
@@ -211,14 +217,16 @@ export const lastMessageFields: INodeProperties[] = [
 		name: 'lastMessageFrom',
 		type: 'dateTime',
 		default: '',
-		description: 'Only those whose last message came on this day (UTC) or later',
+		description:
+			'Only those whose last message came on this day or later. Leeloo counts days in UTC: a time becomes its day there, a date without a time stays that day.',
 	},
 	{
 		displayName: 'Last Message To',
 		name: 'lastMessageTo',
 		type: 'dateTime',
 		default: '',
-		description: 'Only those whose last message came on this day (UTC) or earlier',
+		description:
+			'Only those whose last message came on this day or earlier. Leeloo counts days in UTC: a time becomes its day there, a date without a time stays that day.',
 	},
 ];
 

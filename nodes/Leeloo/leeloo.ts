@@ -2,7 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Reason } from '../shared/delivery';
 import { isRecord } from '../shared/guards';
+import type { VendorRequest } from '../shared/operation';
 import type { Vendor } from '../shared/vendor';
+import { ID } from './ids';
 
 /**
  * Leeloo's API v2. Yes is `status: 1`; no is `status: 0` with `error.code` and `error.fields`, under any HTTP status.
@@ -18,10 +20,10 @@ export const leeloo: Vendor = {
 		"Check 'Token' in the credential: Leeloo shows it under Settings → Integrations → Leeloo API → Tokens.",
 	// Observed as plain text; the HTTP status it comes with is not documented.
 	throttleText: 'Too many requests, please try again later',
-	read: (json: IDataObject) => {
+	read: (json: IDataObject, request: VendorRequest) => {
 		if (json.status === 1 && !json.error) return { yes: true };
 		if (json.status !== 0 && !json.error) return undefined;
-		return { yes: false, ...refusalOf(json.error) };
+		return { yes: false, ...refusalOf(json.error, request) };
 	},
 };
 
@@ -48,7 +50,10 @@ const CODES: Record<string, string> = {
 };
 
 /** Reads `{code, fields: {"data/3/email": "WRONG_EMAIL"}}`; the number is the row's index in the request. */
-function refusalOf(error: unknown): { reason: Reason; rows?: ReadonlyMap<number, Reason> } {
+function refusalOf(
+	error: unknown,
+	request: VendorRequest,
+): { reason: Reason; rows?: ReadonlyMap<number, Reason> } {
 	const { code, fields } = isRecord(error) ? error : {};
 	const rows = new Map<number, Reason>();
 	const sentences: string[] = [];
@@ -65,6 +70,7 @@ function refusalOf(error: unknown): { reason: Reason; rows?: ReadonlyMap<number,
 	const fallback =
 		typeof error === 'string' ? error : code === undefined ? 'it gave no reason' : explain(code);
 	const reason = refusal(sentences.slice(0, 5).join('; ') || fallback, code);
+	reason.advice = [reason.advice, idAdvice(request)].filter(Boolean).join(' ');
 	if ('authToken' in (isRecord(fields) ? fields : {})) reason.advice = leeloo.credentialAdvice;
 	return { reason, ...(rows.size > 0 && { rows }) };
 }
@@ -75,6 +81,15 @@ function refusal(reason: string, code: unknown): Reason {
 		...(typeof code === 'string' && { code }),
 		advice: 'Correct what Leeloo names and run the item again.',
 	};
+}
+
+/** Which ID of a chat was meant: the two look alike, and Leeloo does not say that it got the other one. */
+function idAdvice({ path, body }: VendorRequest): string | undefined {
+	const isOfAccount = /^communication-channels\/./.test(path) || body?.account_id !== undefined;
+	const isOfPerson = /^people\/[\da-f]{24}/i.test(path) || body?.personId !== undefined;
+	if (!isOfAccount && !isOfPerson) return undefined;
+	const { noun, where } = isOfAccount ? ID.account : ID.person;
+	return `The ID must be ${noun}. ${where}`;
 }
 
 function explain(code: unknown): string {

@@ -7,14 +7,15 @@ import type {
 } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { isRecord, recordsOf } from '../shared/guards';
+import { isRecord } from '../shared/guards';
 import { reasonOf } from '../shared/messages';
 import { lookUp, openAccess, type Access } from '../shared/vendor';
+import { listIn } from './answers';
 import { filterQuery } from './filters';
 import { ID, idOf } from './ids';
 import { leeloo } from './leeloo';
 import { PAGE_SIZE } from './paging';
-import { digitsOf } from './values';
+import { digitsOf } from './phones';
 
 /* The lists of the panel. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
 
@@ -50,16 +51,19 @@ function isText(value: unknown): boolean {
 }
 
 /** A list that comes whole. */
-async function wholeList(
-	context: ILoadOptionsFunctions,
-	path: string,
-	name?: string,
-): Promise<IDataObject[]> {
-	const { data } = await lookUp(context, await openAccess(context, leeloo), {
-		method: 'GET',
-		path,
-	});
-	return recordsOf(name !== undefined && isRecord(data) ? data[name] : data);
+async function wholeList(context: ILoadOptionsFunctions, path: string): Promise<IDataObject[]> {
+	const access = await openAccess(context, leeloo);
+	return shownList(context, (await lookUp(context, access, { method: 'GET', path })).data);
+}
+
+/** An answer without a list is a failure of the look-up as well. */
+function shownList(context: ILoadOptionsFunctions, data: unknown): IDataObject[] {
+	try {
+		return listIn(data);
+	} catch (error) {
+		const { reason } = reasonOf(error);
+		throw new NodeOperationError(context.getNode(), `Leeloo did not give the list: ${reason}`);
+	}
 }
 
 function matching(records: IDataObject[], show: Show, filter: string): INodeListSearchResult {
@@ -82,7 +86,7 @@ async function pagedList(
 			path,
 			query: { ...search.query, limit: PAGE_SIZE, offset },
 		});
-		const records = recordsOf(data);
+		const records = shownList(context, data);
 		const { results } = matching(records, show, search.filter);
 		offset += records.length;
 		const total: unknown = isRecord(meta) ? meta.totalCount : undefined;
@@ -109,36 +113,38 @@ const searchIn = (path: string, show: Show): Search =>
 
 const connectionsBut = (others: RegExp): Search =>
 	async function (this, filter = '') {
-		const connections = await wholeList(this, 'connections', 'connections');
+		const connections = await wholeList(this, 'connections');
 		const suitable = connections.filter(({ type }) => !others.test(String(type)));
 		return matching(suitable, named('name', 'type'), filter);
 	};
 
 const showPerson = named('name', 'email', 'phone');
 
-/** By e-mail or phone Leeloo searches itself; a name is looked for in the list. */
+/** By a whole e-mail address or phone Leeloo searches itself; a name, or part of them, is looked for in the list. */
 const searchPeople: Search = async function (this, filter = '', token) {
 	const typed = filter.trim();
 	const isPhone = /^\+?[\d\s().-]{5,}$/.test(typed);
-	if (!typed.includes('@') && !isPhone)
-		return await pagedList(this, 'people', showPerson, { filter, token });
-	const phone = `${typed.startsWith('+') ? '+' : ''}${digitsOf(typed)}`;
-	const query = filterQuery(isPhone ? { phone } : { email: typed });
-	return await pagedList(this, 'people', showPerson, { filter: '', token, query });
+	const wanted = isPhone ? `${typed.startsWith('+') ? '+' : ''}${digitsOf(typed)}` : typed;
+	if (token === undefined && (isPhone || typed.includes('@'))) {
+		const query = filterQuery(isPhone ? { phone: wanted } : { email: wanted });
+		const { results } = await pagedList(this, 'people', showPerson, {
+			filter: wanted,
+			token,
+			query,
+		});
+		if (results.length > 0) return { results };
+	}
+	return await pagedList(this, 'people', showPerson, { filter: wanted, token });
 };
 
 const searchCategories: Search = async function (this, filter = '') {
-	return matching(
-		await wholeList(this, 'categories/templates', 'categories'),
-		named('name'),
-		filter,
-	);
+	return matching(await wholeList(this, 'categories/templates'), named('name'), filter);
 };
 
 /** Templates of the category that is chosen in the panel. */
 const searchTemplates: Search = async function (this, filter = '') {
 	const categoryId = chosenCategory(this);
-	const templates = await wholeList(this, `categories/templates/${categoryId}`, 'templates');
+	const templates = await wholeList(this, `categories/templates/${categoryId}`);
 	return matching(templates, named('message_name'), filter);
 };
 

@@ -1,7 +1,8 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordsOf } from '../shared/guards';
+import { isRecord } from '../shared/guards';
 import type { Talk } from '../shared/operation';
+import { listIn } from './answers';
 
 /** Rows asked for at once. Leeloo names no maximum; a public client found 100. Its default is 20. */
 export const PAGE_SIZE = 100;
@@ -28,7 +29,7 @@ export function* readPages(
 			query: { ...query, limit, offset },
 			repeatIsHarmless: true,
 		};
-		const found = recordsOf(data);
+		const found = listIn(data);
 		const known = rows.size;
 		// Something new at the head of the list moves all rows: one may come again on the next page.
 		for (const row of found) rows.set(row.id ?? JSON.stringify(row), row);
@@ -49,10 +50,10 @@ function isLastPage(came: number, limit: number, offset: number, meta: unknown):
 	return typeof total === 'number' ? offset >= total : came < limit;
 }
 
-/** Reads a list that comes whole, under a name of its own or not. */
-export function* readWhole(path: string, name?: string): Talk {
+/** Reads a list that comes whole. */
+export function* readWhole(path: string): Talk {
 	const { data } = yield { method: 'GET', path, repeatIsHarmless: true };
-	return recordsOf(name !== undefined && isRecord(data) ? data[name] : data);
+	return listIn(data);
 }
 
 function endless(what: string): UserError {

@@ -2,13 +2,14 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { flag, wholeNumber } from '../shared/checks';
 import { isRecord } from '../shared/guards';
-import { defineTalk, type Operation, type Talk } from '../shared/operation';
+import { defineTalk, type LookUp, type Operation, type Talk } from '../shared/operation';
 import type { ItemReader } from '../shared/reading';
+import { recordIn } from './answers';
 import { limitField, returnAllField, simplifyField } from './fields';
 import type { Simplify } from './records';
 
-/** What an operation that reads has of its own. `Asked` is what an item asks for, `Shared` what all items need. */
-interface Reading<Asked extends object, Shared> {
+/** What an operation that reads has of its own. `Asked` is what an item asks for. */
+interface Reading<Asked extends object> {
 	action: string;
 	description: string;
 	/** What is read, for messages, with its article: `the people`. */
@@ -16,45 +17,59 @@ interface Reading<Asked extends object, Shared> {
 	fields?: INodeProperties[];
 	read(item: ItemReader): Asked;
 	simplify: Simplify;
-	prepare?(asked: readonly Asked[]): Talk<Shared>;
+	lookUp?: LookUp<Asked>;
+}
+
+/** A look-up for what rows hold under a name. */
+function within<Name extends string, Part, Row extends Record<Name, Part>>(
+	name: Name,
+	lookUp: LookUp<Part> | undefined,
+): { lookUp?: LookUp<Row> } {
+	if (!lookUp) return {};
+	return {
+		lookUp: {
+			ask: (rows) => lookUp.ask(rows.map((row) => row[name])),
+			resolve: (row, found) => ({ ...row, [name]: lookUp.resolve(row[name], found) }),
+		},
+	};
 }
 
 /** An operation that reads records. */
-export function readOperation<Asked extends object, Shared = undefined>(
-	own: Reading<Asked, Shared> & {
+export function readOperation<Asked extends object>(
+	own: Reading<Asked> & {
 		value: string;
 		name: string;
-		records(asked: Asked, shared: Shared): Talk;
+		records(asked: Asked): Talk;
 	},
 ): Operation {
-	const { read, simplify, prepare, records, fields = [], ...words } = own;
-	return defineTalk<{ asked: Asked; isSimple: boolean }, Shared>({
+	const { read, simplify, lookUp, records, fields = [], ...words } = own;
+	return defineTalk<{ asked: Asked; isSimple: boolean }>({
 		...words,
 		isRead: true,
 		fields: [...fields, simplifyField],
 		read: (item) => ({ asked: read(item), isSimple: flag(item.parameter('simplify')) }),
-		...(prepare && { prepare: (rows) => prepare(rows.map(({ asked }) => asked)) }),
-		*talk({ asked, isSimple }, shared) {
-			const found = yield* records(asked, shared);
+		...within('asked', lookUp),
+		*talk({ asked, isSimple }) {
+			const found = yield* records(asked);
 			return isSimple ? found.map(simplify) : found;
 		},
 	});
 }
 
 /** An operation that lists records: all of them, or up to a limit. */
-export function listOperation<Asked extends object, Shared = undefined>({
+export function listOperation<Asked extends object>({
 	read,
 	records,
-	prepare,
+	lookUp,
 	fields = [],
 	...words
-}: Reading<Asked, Shared> & {
+}: Reading<Asked> & {
 	value?: string;
 	name?: string;
 	/** The records, at least `wanted` of them where there are so many. */
-	records(asked: Asked, wanted: number, shared: Shared): Talk;
+	records(asked: Asked, wanted: number): Talk;
 }): Operation {
-	return readOperation<{ own: Asked; wanted: number }, Shared>({
+	return readOperation<{ own: Asked; wanted: number }>({
 		value: 'getAll',
 		name: 'Get Many',
 		...words,
@@ -63,9 +78,9 @@ export function listOperation<Asked extends object, Shared = undefined>({
 			own: read(item),
 			wanted: flag(item.parameter('returnAll')) ? Infinity : wholeNumber(item.parameter('limit')),
 		}),
-		...(prepare && { prepare: (asked) => prepare(asked.map(({ own }) => own)) }),
-		*records({ own, wanted }, shared) {
-			return (yield* records(own, wanted, shared)).slice(0, wanted);
+		...within('own', lookUp),
+		*records({ own, wanted }) {
+			return (yield* records(own, wanted)).slice(0, wanted);
 		},
 	});
 }
@@ -74,7 +89,7 @@ export function listOperation<Asked extends object, Shared = undefined>({
 export function getOperation<Asked extends object>({
 	request,
 	...own
-}: Reading<Asked, undefined> & {
+}: Reading<Asked> & {
 	value?: string;
 	name?: string;
 	request(asked: Asked): { path: string; query?: IDataObject };
@@ -88,7 +103,7 @@ export function getOperation<Asked extends object>({
 			const { data, included, linked } = answer;
 			return [
 				{
-					...(isRecord(data) && data),
+					...recordIn(data),
 					...(isRecord(included) && { included }),
 					...(isRecord(linked) && { linked }),
 				},

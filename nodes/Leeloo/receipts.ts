@@ -1,15 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord } from '../shared/guards';
 import type { WriteOperation } from '../shared/operation';
+import { knownOf } from './answers';
 
 /** Remembers the new ids of an answer's `data`, so that a second try within one execution still has them. */
 export function receiptOf(...ids: string[]): NonNullable<WriteOperation['receipt']> {
 	return {
-		keep: ({ data }) =>
-			isRecord(data)
-				? Object.fromEntries(ids.flatMap((id) => (id in data ? [[id, data[id]]] : [])))
-				: {},
+		keep: ({ data }) => {
+			const known = knownOf(data);
+			return Object.fromEntries(ids.flatMap((id) => (id in known ? [[id, known[id]]] : [])));
+		},
 		answer: (_, kept) => ({ data: kept }),
 	};
 }
@@ -19,6 +19,6 @@ export function dataOf(
 	{ data }: IDataObject,
 	simplify: ((record: IDataObject) => IDataObject) | false = false,
 ): IDataObject {
-	if (!isRecord(data)) return {};
-	return simplify ? simplify(data) : { ...data };
+	const known = knownOf(data);
+	return simplify ? simplify(known) : { ...known };
 }

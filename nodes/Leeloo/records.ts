@@ -21,8 +21,15 @@ function only(...names: Array<string | Record<string, string>>): Simplify {
 		Object.fromEntries(
 			pairs
 				.filter(([, from]) => record[from] !== undefined)
-				.map(([to, from]) => [to, NOTHING.includes(record[from]) ? null : record[from]]),
+				.map(([to, from]) => [to, plain(record[from])]),
 		);
+}
+
+/** A value, with null for each "nothing" in it. */
+function plain(value: IDataObject[string]): IDataObject[string] {
+	if (Array.isArray(value)) return value.map((member) => plain(member)) as IDataObject[];
+	if (!isRecord(value)) return NOTHING.includes(value) ? null : value;
+	return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)]));
 }
 
 const ofPerson = only(

@@ -1,43 +1,78 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { excerpt } from '../shared/checks';
-import { defineTalk, type Operation, type Talk } from '../shared/operation';
+import { defineTalk, type LookUp, type Operation, type Talk } from '../shared/operation';
+import type { Field } from '../shared/reading';
 import { personIdField, tagIdsField } from './fields';
-import { ID, idOf, isId } from './ids';
+import { ID, idIn, isId, personIdOf } from './ids';
 import { readWhole } from './paging';
-import { listOf } from './values';
+import { listOf, optionalTrimmed } from './values';
 
-/** The company's tags; `undefined` where nobody needs them, and in a preview, which asks for nothing. */
-export type Tags = IDataObject[] | undefined;
+/*
+ * Tags may be given by their names or their IDs everywhere. Leeloo takes IDs when it writes and names when it
+ * filters; what it does not take is looked up in the company's tags, once a run, and only where it is needed.
+ */
 
-/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
-export function* readTags(isNeeded: boolean): Talk<Tags> {
-	return isNeeded ? yield* readWhole('tags') : undefined;
+/** The company's tags; `undefined` where nobody needs them. */
+type Tags = IDataObject[] | undefined;
+
+/** The tags a field holds: a list, or text with commas. Each a name, or an ID out of whatever holds one. */
+export function tagsOf(field: Field): string[] {
+	return listOf(field).map((tag) => idIn(tag, ID.tag) ?? tag);
 }
 
-/** The id of each tag, given by its name or id. */
-export function tagIdsOf(wanted: readonly string[], tags: Tags): string[] {
-	// A tag may be given by its name and its id.
-	return [
-		...new Set(wanted.map((tag) => (isId(tag) || !tags ? tag : String(named(tag, tags).id)))),
-	];
-}
-
-/** The name of each tag, given by its name or id. */
-export function tagNamesOf(wanted: readonly string[], tags: Tags): string[] {
-	return wanted.map((tag) => {
-		const known = isId(tag) ? tags?.find(({ id }) => id === tag) : { name: tag };
-		if (known || !tags) return String(known?.name ?? tag);
-		throw unknown(tag, tags);
+/** As {@link tagsOf}, where only one tag can be given; its name may hold commas. */
+export function optionalTag(field: Field): string | undefined {
+	const { value, label } = field;
+	const given = Array.isArray(value) ? listOf(field) : [optionalTrimmed(field)];
+	const [tag, another] = given.filter((member) => member !== undefined);
+	if (another === undefined) return tag && (idIn(tag, ID.tag) ?? tag);
+	throw new UserError(`${label} holds several tags`, {
+		description: "A new account takes one. Put more on the person with 'Person: Add Tag'.",
 	});
 }
 
-function named(wanted: string, tags: IDataObject[]): IDataObject {
+/** Puts the IDs of tags in the place of their names, which costs a request only where there are names. */
+export function tagIdLookUp<Row>(
+	tagsIn: (row: Row) => readonly string[],
+	withIds: (row: Row, ids: string[]) => Row,
+): LookUp<Row, Tags> {
+	return {
+		ask: (rows) => readTags(rows.some((row) => !tagsIn(row).every(isId))),
+		// A tag may be given by its name and its ID.
+		resolve: (row, tags) => {
+			const ids = tagsIn(row).map((tag) => (isId(tag) || !tags ? tag : idOfTag(tag, tags)));
+			return withIds(row, [...new Set(ids)]);
+		},
+	};
+}
+
+/** Puts the names of tags in the place of their IDs, which costs a request only where there are IDs. */
+export function tagNameLookUp<Row extends { tags: string[] }>(): LookUp<Row, Tags> {
+	return {
+		ask: (rows) => readTags(rows.some(({ tags }) => tags.some(isId))),
+		resolve: (row, tags) => ({ ...row, tags: row.tags.map((tag) => nameOfTag(tag, tags)) }),
+	};
+}
+
+/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /tags`) */
+function* readTags(isNeeded: boolean): Talk<Tags> {
+	return isNeeded ? yield* readWhole('tags') : undefined;
+}
+
+function nameOfTag(wanted: string, tags: Tags): string {
+	const known = tags?.find(({ id }) => id === wanted);
+	if (known) return String(known.name);
+	if (!isId(wanted) || !tags) return wanted;
+	throw unknown(wanted, tags);
+}
+
+function idOfTag(wanted: string, tags: IDataObject[]): string {
 	const exact = tags.filter(({ name }) => name === wanted);
 	const alike = tags.filter(({ name }) => lower(name) === lower(wanted));
 	const [tag, another] = exact.length > 0 ? exact : alike;
 	if (!tag) throw unknown(wanted, tags);
-	if (!another) return tag;
+	if (!another) return String(tag.id);
 	throw new UserError(`several tags are called "${excerpt(wanted)}"`, {
 		description: 'Choose the tag from the list, or give its ID.',
 	});
@@ -54,7 +89,7 @@ function unknown(tag: string, tags: IDataObject[]): UserError {
 
 interface Row {
 	personId: string;
-	/** Names or ids. */
+	/** Names or IDs. */
 	tags: string[];
 }
 
@@ -63,25 +98,26 @@ export function personTagOperation(
 	words: Pick<Operation, 'value' | 'name' | 'action' | 'description' | 'noun'>,
 	route: 'add-tag' | 'remove-tag',
 ): Operation {
-	return defineTalk<Row, Tags>({
+	return defineTalk<Row>({
 		...words,
 		fields: [personIdField, { ...tagIdsField, required: true }],
 		isRead: false,
 		// A tag is there or not, however often that is said.
 		repeatIsHarmless: true,
 		read: (item) => {
-			const tags = item.parameter('tagIds');
-			const wanted = listOf(tags);
-			if (wanted.length > 0)
-				return { personId: idOf(item.parameter('personId'), ID.person), tags: wanted };
-			throw new UserError(`${tags.label} is empty`, {
+			const field = item.parameter('tagIds');
+			const tags = tagsOf(field);
+			if (tags.length > 0) return { personId: personIdOf(item), tags };
+			throw new UserError(`${field.label} is empty`, {
 				description: 'Choose at least one tag, or give names or IDs, separated by commas.',
 			});
 		},
-		prepare: (rows) => readTags(rows.some(({ tags }) => !tags.every(isId))),
-		*talk({ personId, tags }, known) {
-			const ids = tagIdsOf(tags, known);
-			for (const tag_id of ids) {
+		lookUp: tagIdLookUp(
+			({ tags }) => tags,
+			(row, tags) => ({ ...row, tags }),
+		),
+		*talk({ personId, tags }) {
+			for (const tag_id of tags) {
 				yield {
 					method: 'PUT',
 					path: `people/${personId}/${route}`,
@@ -89,7 +125,7 @@ export function personTagOperation(
 					repeatIsHarmless: true,
 				};
 			}
-			return [{ person_id: personId, tag_ids: ids }];
+			return [{ person_id: personId, tag_ids: tags }];
 		},
 		receipt: { answer: ({ personId }) => ({ person_id: personId }) },
 	});

@@ -70,9 +70,12 @@ export function oneOf<Word extends string>(field: Field, words: readonly Word[])
 	});
 }
 
-/** A phone number as digits only, to compare it with another. */
-export function digitsOf(phone: unknown): string {
-	return String(phone ?? '').replace(/\D/g, '');
+/** The changes, of which there must be one. */
+export function someOf<Changes extends object>(changes: Changes): Changes {
+	if (Object.keys(changes).length > 0) return changes;
+	throw new UserError("'Update Fields' is empty", {
+		description: 'Add the fields that change. Empty ones are left as they are.',
+	});
 }
 
 function parsed({ label }: Field, json: string): unknown {

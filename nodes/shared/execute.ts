@@ -14,7 +14,7 @@ import {
 } from './operation';
 import { readDeliveryOptions } from './options';
 import { fieldsOf, findOperation } from './panel';
-import { converse, planOf, type Means, type Plan } from './plan';
+import { converse, planOf, type Means } from './plan';
 import { createItemReaders, type ItemReader } from './reading';
 import { addressOf, openAccess, send, type Access, type Vendor } from './vendor';
 
@@ -108,9 +108,10 @@ async function runOperation(run: Run, operation: Operation): Promise<Ended> {
 	const { rows } = read;
 	const outcomesOf = (report?: DeliveryReport) =>
 		items.map((_, item) => report?.outcomes[item] ?? read.refused.get(item) ?? NOT_BEGUN);
-
 	// The workflow is about to stop, and nothing was sent yet: better no work than half of it.
-	if (!run.continues && read.refused.size > 0) return { outcomes: outcomesOf(), output: () => [] };
+	const isOver = () => !run.continues && read.refused.size > 0;
+	const nothingSent = (): Ended => ({ outcomes: outcomesOf(), output: () => [] });
+	if (isOver()) return nothingSent();
 
 	const ledger = isRead(operation) ? undefined : openLedger(run, operation, read);
 	const claims = options.skipAlreadySent
@@ -125,12 +126,13 @@ async function runOperation(run: Run, operation: Operation): Promise<Ended> {
 		send: async (request) => await send(context, access, request, options.timeoutMs),
 	};
 	if (options.previewOnly) {
-		return await preview(run, planOf(operation, rows, undefined), means, access, read);
+		return await preview(run, operation, means, access, read);
 	}
 
-	const prepared = await prepare(operation, rows, means);
-	if ('reason' in prepared) return failAll(run, prepared);
-	const plan = planOf(operation, rows, prepared.shared);
+	const failure = await lookUp(operation, read, means);
+	if (failure) return failAll(run, failure);
+	if (isOver()) return nothingSent();
+	const plan = planOf(operation, rows);
 	const report = await plan.deliver({ ...means, ...(ledger && { memory: ledger }), claims });
 	const outcomes = outcomesOf(report);
 	if (!mayRunAgain(run, outcomes)) ledger?.clear();
@@ -151,18 +153,32 @@ async function runOperation(run: Run, operation: Operation): Promise<Ended> {
 	};
 }
 
-/** Finds out what all rows need to know, before the first of them is sent. */
-async function prepare(
+/**
+ * Finds out what the rows need to know, before the first of them is sent, and puts it into them.
+ *
+ * @returns why that was not possible for any of them
+ */
+async function lookUp(
 	operation: Operation,
-	rows: Rows['rows'],
+	{ rows, refused }: Rows,
 	means: Means,
-): Promise<{ shared: unknown } | Failure> {
-	if (!('talk' in operation) || !operation.prepare) return { shared: undefined };
-	const prepared: { shared: unknown } = { shared: undefined };
-	const talk = operation.prepare(rows.filter((row) => row !== undefined));
-	const { outcomes } = await converse([talk], means, (_, shared) => (prepared.shared = shared));
+): Promise<Failure | undefined> {
+	if (!operation.lookUp) return undefined;
+	let found: unknown;
+	const talk = operation.lookUp.ask(rows.filter((row) => row !== undefined));
+	const { outcomes } = await converse([talk], means, (_, result) => (found = result));
 	const [outcome = NOT_BEGUN] = outcomes;
-	return isFailure(outcome) ? outcome : prepared;
+	if (isFailure(outcome)) return outcome;
+	for (const [item, row] of rows.entries()) {
+		if (row === undefined) continue;
+		try {
+			rows[item] = operation.lookUp.resolve(row, found);
+		} catch (error) {
+			rows[item] = undefined;
+			refused.set(item, { outcome: 'rejected', by: 'check', reason: reasonOf(error) });
+		}
+	}
+	return undefined;
 }
 
 /** Reads all items before anything is sent. Where the node stops on an error, the first bad item ends it. */
@@ -205,13 +221,23 @@ async function readRows(
 /** The requests that would be sent, one item each, paired with all the items that travel in it. */
 async function preview(
 	run: Run,
-	plan: Plan,
+	operation: Operation,
 	means: Means,
 	access: Access,
-	{ refused }: Rows,
+	{ rows, refused }: Rows,
 ): Promise<Ended> {
 	const requests: Array<{ request: VendorRequest; items: number[] }> = [];
-	const { outcomes } = await plan.deliver({
+	const needsLookUp =
+		operation.lookUp?.ask(rows.filter((row) => row !== undefined)).next().done === false;
+	addHints(run, [
+		...('talk' in operation
+			? [
+					`A preview asks ${run.vendor.name} for nothing, so it shows the first request of each item only: what follows depends on the answer.`,
+				]
+			: []),
+		...(needsLookUp ? ['Names stand where IDs will be: they are looked up before sending.'] : []),
+	]);
+	const { outcomes } = await planOf(operation, rows).deliver({
 		...means,
 		isPreview: true,
 		limits: { ...means.limits, requestsPerMinute: 0 },

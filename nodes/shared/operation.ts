@@ -55,8 +55,18 @@ interface OperationBase<Row extends object> {
 	 * row. It leaves out what is not sent, such as how the answer is shown: changed, it is the same row still.
 	 */
 	identity?(row: Row): object;
+	/** For rows that name things by another word than the vendor takes, e.g. tags by their names. */
+	lookUp?: LookUp<Row>;
 	/** Things a person would want to know of the rows, and of the output of accepted ones, although nothing failed. */
 	hints?(rows: readonly Row[], output: readonly IDataObject[]): string[];
+}
+
+/** What rows need to know before they can be sent: asked for once, before the first of them. */
+export interface LookUp<Row, Found = unknown> {
+	/** Asks for what the rows need; for nothing at all where they need nothing. */
+	ask(rows: readonly Row[]): Talk<Found>;
+	/** The row as it is sent. Throws a UserError where what it names was not found. */
+	resolve(row: Row, found: Found): Row;
 }
 
 /** An operation that writes each row with one request, alone or together with other rows. */
@@ -84,17 +94,14 @@ export interface TalkRequest extends VendorRequest {
 }
 
 /** An operation that needs several requests for a row (pages of a list; find, then create), or that reads. */
-export interface TalkOperation<Row extends object = object, Shared = unknown>
-	extends OperationBase<Row> {
+export interface TalkOperation<Row extends object = object> extends OperationBase<Row> {
 	/** Whether it changes nothing at the vendor. */
 	isRead: boolean;
 	/** Whether, although it writes, a row as a whole may be done again without harm; of each request, the request says it. */
 	repeatIsHarmless?: boolean;
 	/** Rows with the same key are done one after the other, in item order: the second finds what the first made. */
 	queueBy?(row: Row): string;
-	talk(row: Row, shared: Shared): Talk;
-	/** What all rows need to know, asked for once before the first of them: e.g. the ids of tag names. */
-	prepare?(rows: readonly Row[]): Talk<Shared>;
+	talk(row: Row): Talk;
 }
 
 /** One operation, whole, as plain data. It sends nothing: the delivery engine does. */
@@ -126,8 +133,6 @@ export function defineWrite<Row extends object>(operation: WriteOperation<Row>):
 }
 
 /** Declares an operation that talks: see {@link defineWrite}. */
-export function defineTalk<Row extends object, Shared = undefined>(
-	operation: TalkOperation<Row, Shared>,
-): Operation {
+export function defineTalk<Row extends object>(operation: TalkOperation<Row>): Operation {
 	return operation;
 }

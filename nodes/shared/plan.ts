@@ -31,9 +31,8 @@ export interface Plan {
 
 type Rows = ReadonlyArray<object | undefined>;
 
-/** @param shared what {@link TalkOperation.prepare} found out */
-export function planOf(operation: Operation, rows: Rows, shared: unknown): Plan {
-	return 'talk' in operation ? talkPlan(operation, rows, shared) : writePlan(operation, rows);
+export function planOf(operation: Operation, rows: Rows): Plan {
+	return 'talk' in operation ? talkPlan(operation, rows) : writePlan(operation, rows);
 }
 
 function writePlan(operation: WriteOperation, rows: Rows): Plan {
@@ -52,9 +51,9 @@ function writePlan(operation: WriteOperation, rows: Rows): Plan {
 	};
 }
 
-function talkPlan(operation: TalkOperation, rows: Rows, shared: unknown): Plan {
+function talkPlan(operation: TalkOperation, rows: Rows): Plan {
 	const outputs = new Map<number, IDataObject[]>();
-	const talks = rows.map((row) => row && operation.talk(row, shared));
+	const talks = rows.map((row) => row && operation.talk(row));
 	return {
 		deliver: async (means) =>
 			await converse(

@@ -33,8 +33,8 @@ export interface Vendor {
 	requestsPerMinute: number;
 	/** Where in n8n or at the vendor a refused credential is repaired. */
 	credentialAdvice: string;
-	/** Reads the vendor's verdict out of its JSON. */
-	read(json: IDataObject): Said;
+	/** Reads the vendor's verdict out of its JSON, which answers this request. */
+	read(json: IDataObject, request: VendorRequest): Said;
 	/** Text by which the vendor refuses a request because there are too many, whatever the HTTP status. */
 	throttleText?: string;
 }
@@ -132,7 +132,8 @@ function judge(
 		httpCode,
 	});
 
-	if (httpCode === 429 || (vendor.throttleText && body.includes(vendor.throttleText))) {
+	const said = json && vendor.read(json, request);
+	if (httpCode === 429 || isThrottle(vendor.throttleText, said, body)) {
 		return {
 			kind: 'throttled',
 			reason: {
@@ -153,7 +154,6 @@ function judge(
 		};
 	}
 
-	const said = json && vendor.read(json);
 	const refusal: Reason | undefined =
 		said?.yes === false ? { ...said.reason, httpCode } : undefined;
 
@@ -201,6 +201,14 @@ function judge(
 			advice: `Look in ${vendor.name} whether it is there. If this happens to every item, check 'Base URL' in the credential.`,
 		},
 	};
+}
+
+/** Whether the vendor says that there are too many requests; its text may also stand in what somebody wrote. */
+function isThrottle(text: string | undefined, said: Said, body: string): boolean {
+	if (text === undefined) return false;
+	return said?.yes === false
+		? said.reason.reason.includes(text)
+		: body.trimStart().startsWith(text);
 }
 
 /** What is said of a failure, short enough to read. What vendors say may repeat what they were sent. */

@@ -14,7 +14,7 @@ import {
 	type Workflow,
 } from '../../lab/n8n.mts';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
-import { templateCategories } from '../standins/values.mts';
+import { leeloo as credential, tags, templateCategories } from '../standins/values.mts';
 
 jest.setTimeout(120_000);
 
@@ -56,8 +56,20 @@ async function outputOf(id: string) {
 
 test('a form lead is tagged and enters the tunnel', async () => {
 	expect(await outputOf('LeelooFormLead01')).toMatchObject([{ subscribed: true }]);
-	expect(leeloo.records.accounts).toHaveLength(1);
+	expect(leeloo.records.accounts).toMatchObject([{ tags: [tags.webinar.id] }]);
 	expect(leeloo.records.subscriptions).toHaveLength(1);
+});
+
+test('a form lead does not put somebody else into the tunnel', async () => {
+	await fetch(`${leeloo.url}/people`, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json', 'x-leeloo-authtoken': credential.apiToken },
+		body: JSON.stringify({ name: 'Greta', email: 'greta@example.com' }),
+	});
+	leeloo.settings.looseFilters = true;
+	expect(await outputOf('LeelooFormLead01')).toMatchObject([{ subscribed: true }]);
+	const [account] = leeloo.records.accounts;
+	expect(leeloo.records.subscriptions).toMatchObject([{ account_id: account?.account_id }]);
 });
 
 test('a paid order is noted, for the same customer the second time', async () => {
@@ -71,8 +83,20 @@ test('a paid order is noted, for the same customer the second time', async () =>
 });
 
 test('the chats of the last days come out', async () => {
+	// A message of two weeks ago, and a chat with more messages than one page holds.
+	const [first] = leeloo.records.channels;
+	const [old] = leeloo.records.messages;
+	old!.createdAt = new Date(Date.now() - 14 * 24 * 36e5).toISOString();
+	leeloo.records.messages.push(
+		...Array.from({ length: 120 }, (_, index) => ({
+			...leeloo.records.messages[1]!,
+			id: `65e${String(index).padStart(21, '0')}`,
+			account_id: first!.id,
+			text: index === 119 ? 'Thank you' : `More ${index}`,
+		})),
+	);
 	const rows = await outputOf('LeelooChats00001');
-	expect(rows).toHaveLength(9);
+	expect(rows).toHaveLength(128);
 	expect(rows[0]).toEqual({
 		date: expect.any(String),
 		person: 'Chat 1',
@@ -84,7 +108,13 @@ test('the chats of the last days come out', async () => {
 test('the statistics of all tunnels come out', async () => {
 	const rows = await outputOf('LeelooStats00001');
 	expect(rows).toHaveLength(23);
-	expect(rows[22]).toMatchObject({ tunnel: 'Tunnel 23', sales: 3 });
+	expect(rows[22]).toMatchObject({
+		day: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+		tunnel: 'Tunnel 23',
+		sales: 3,
+	});
+	const { nodes } = examples.find(({ id }) => id === 'LeelooStats00001')!;
+	expect(nodes.map(({ type }) => type)).toContain('n8n-nodes-base.scheduleTrigger');
 });
 
 test.each<

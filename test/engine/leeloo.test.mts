@@ -2,6 +2,7 @@
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { Leeloo } from '../../nodes/Leeloo/Leeloo.node.ts';
+import { resources } from '../../nodes/Leeloo/actions/index.ts';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import {
 	connections,
@@ -56,11 +57,21 @@ const CASES: Array<
 	[of: string, parameters: () => INodeParameters, output: () => object, stored?: [Stored, unknown]]
 > = [
 	[
+		'account.create',
+		() => ({
+			connectionId: resourceId(connections.sendGrid.id),
+			email: 'ann@example.com',
+			additionalFields: { tagId: 'VIP', phone: '+38 (096) 000-00-00' },
+		}),
+		() => ({ email: 'ann@example.com', accepted: true, tags: tags.vip.id }),
+		[({ accounts }) => accounts, [{ phone: '+380960000000', tags: [tags.vip.id] }]],
+	],
+	[
 		'account.createSms',
 		() => ({
 			connectionId: resourceId(connections.sms.id),
 			phone: '+380960000000',
-			additionalFields: { tagIds: [tags.vip.id], leadGenToolId: tool.id, name: 'Ann' },
+			additionalFields: { tagIds: 'vip', leadGenToolId: tool.id, name: 'Ann' },
 		}),
 		() => ({ phone: '+380960000000', name: 'Ann', accepted: true, tags: [tags.vip.id] }),
 		[({ people }) => people.at(-1), { name: 'Ann', phone: '+380960000000', tags: [tags.vip.id] }],
@@ -70,6 +81,12 @@ const CASES: Array<
 		() => ({ name: 'Ann', email: 'ann@example.com', additionalFields: { userIds: [user.id] } }),
 		() => ({ person_id: expect.any(String), account_id: chat(3).id, name: 'Ann', phone: null }),
 		[({ people }) => people.at(-1), { email: 'ann@example.com', connected_users_ids: [user.id] }],
+	],
+	[
+		'person.upsert',
+		() => ({ name: 'Ann', email: 'ann@example.com' }),
+		() => ({ action: 'created', person_id: expect.any(String), name: 'Ann' }),
+		[({ people }) => people.at(-1), { name: 'Ann', email: 'ann@example.com' }],
 	],
 	[
 		'person.get',
@@ -189,6 +206,54 @@ const CASES: Array<
 	['user.get', () => ({ userId: resourceId(user.id) }), () => ({ name: 'Manager 1' })],
 ];
 
+/** What each list needs, how many it has, and the pages it takes. */
+const LISTS: Array<[of: string, parameters: INodeParameters, found: number, pages: number]> = [
+	['person.getAll', { returnAll: true }, 3, 1],
+	['channel.getAll', { returnAll: true }, 3, 1],
+	['order.getAll', { limit: '5' }, 5, 1],
+	['order.getAll', {}, 21, 1],
+	['tunnel.getAll', { returnAll: true }, 23, 1],
+	['user.getAll', { returnAll: true }, 25, 1],
+	['connection.getAll', { returnAll: true }, 4, 1],
+	['tag.getAll', { limit: 2 }, 2, 1],
+	['template.getCategories', {}, 2, 1],
+	['template.getAll', { categoryId: resourceId(category.id) }, 2, 1],
+	['template.getAll', { returnAll: true }, 3, 3],
+	['tunnel.getStats', {}, 1, 1],
+	// The first chat of the stand-in, which has the same ID after every reset.
+	['message.getAll', { accountId: resourceId('65d000000000000000000001'), limit: 2 }, 2, 1],
+];
+
+/** Whether Leeloo does no harm when it gets the same request twice; where that is unknown, it may. */
+const IS_REPEATED: Record<string, boolean> = {
+	'account.create': true,
+	'account.createSms': false,
+	'call.log': false,
+	'channel.subscribe': false,
+	'leadGenTool.createTrafficSource': false,
+	'message.send': false,
+	'message.sendTemplate': false,
+	'order.create': false,
+	'order.update': false,
+	'person.addComment': false,
+	'person.addTag': true,
+	'person.create': false,
+	'person.removeTag': true,
+	'person.update': true,
+	// Somebody new, here: a repeat could make a second one.
+	'person.upsert': false,
+};
+
+test('every operation is among those that are tried here', () => {
+	const all = resources.flatMap(({ value, operations }) =>
+		operations.map((operation) => `${value}.${operation.value}`),
+	);
+	const tried = [...CASES.map(([of]) => of), ...LISTS.map(([of]) => of)];
+	expect([...new Set(tried)].sort()).toEqual(all.sort());
+	const reads = all.filter((of) => /\.get/.test(of));
+	expect([...Object.keys(IS_REPEATED), ...reads].sort()).toEqual(all);
+});
+
 describe('one record', () => {
 	const named = CASES.map((example) => [example[0], example] as const);
 
@@ -212,6 +277,49 @@ describe('one record', () => {
 		]);
 	});
 
+	test.each([
+		['message.send', 'an account (channel) ID'],
+		['channel.subscribe', 'an account (channel) ID'],
+		['person.get', 'a person ID'],
+		['order.create', 'a person ID'],
+	])('%s, refused: which ID was meant', async (of, noun) => {
+		leeloo.faults.push({ kind: 'no', body: 'NOT_FOUND' });
+		const { failed } = await execute(of, CASES.find(([name]) => name === of)![1](), {
+			settings: ON,
+		});
+		expect(jsonOf(failed)).toMatchObject([
+			{
+				details: {
+					advice: expect.stringContaining(
+						`The ID must be ${noun}. In the address of a chat (app.leeloo.ai/chats/all/…/…) the first ID is the person ID`,
+					),
+				},
+			},
+		]);
+	});
+
+	test.each([
+		['person.get', { data: {} }],
+		['person.get', { data: null }],
+		['user.get', { data: [] }],
+	])('%s, nothing is answered: %j', async (of, answer) => {
+		leeloo.faults.push({ kind: 'answer', body: JSON.stringify({ status: 1, ...answer }) });
+		const { failed } = await execute(of, CASES.find(([name]) => name === of)![1](), {
+			settings: ON,
+		});
+		expect(jsonOf(failed)).toMatchObject([
+			{
+				error: expect.stringMatching(
+					/^\[item 0\] Leeloo did not give the .*: its answer holds none$/,
+				),
+				details: {
+					outcome: 'rejected',
+					advice: expect.stringContaining('Check that the ID is right'),
+				},
+			},
+		]);
+	});
+
 	test.each(named)('%s, unknown record', async (of, [, parameters]) => {
 		const unknown = Object.fromEntries(
 			Object.entries(parameters()).map(([name, value]) =>
@@ -227,20 +335,7 @@ describe('one record', () => {
 });
 
 describe('lists', () => {
-	test.each<[of: string, parameters: INodeParameters, found: number, pages: number]>([
-		['person.getAll', { returnAll: true }, 3, 1],
-		['channel.getAll', { returnAll: true }, 3, 1],
-		['order.getAll', { limit: '5' }, 5, 1],
-		['order.getAll', {}, 21, 1],
-		['tunnel.getAll', { returnAll: true }, 23, 1],
-		['user.getAll', { returnAll: true }, 25, 1],
-		['connection.getAll', { returnAll: true }, 4, 1],
-		['tag.getAll', { limit: 2 }, 2, 1],
-		['template.getCategories', {}, 2, 1],
-		['template.getAll', { categoryId: resourceId(category.id) }, 2, 1],
-		['template.getAll', { returnAll: true }, 3, 3],
-		['tunnel.getStats', {}, 1, 1],
-	])('%s of %j', async (of, parameters, found, pages) => {
+	test.each(LISTS)('%s of %j', async (of, parameters, found, pages) => {
 		const { output, error } = await execute(of, parameters);
 		expect(error).toBeUndefined();
 		expect(output).toHaveLength(found);
@@ -249,6 +344,36 @@ describe('lists', () => {
 			expect(Object.keys(json).length).toBeLessThan(10);
 			expect(pairedItem).toEqual({ item: 0 });
 		}
+	});
+
+	test.each(LISTS)('%s of %j, refused', async (of, parameters) => {
+		leeloo.faults.push({ kind: 'no', body: 'FORBIDDEN' });
+		const { output, failed } = await execute(of, parameters, { settings: ON });
+		expect(output).toEqual([]);
+		expect(jsonOf(failed)).toMatchObject([
+			{
+				error: expect.stringMatching(/^\[item 0\] Leeloo did not give the .*: FORBIDDEN$/),
+				details: { outcome: 'rejected', code: 'FORBIDDEN' },
+			},
+		]);
+	});
+
+	test('an answer without a list is not an empty list', async () => {
+		leeloo.faults.push({ kind: 'answer', body: '{"status":1}' });
+		const { error } = await execute('person.getAll', {});
+		expect(error?.message).toBe(
+			'[item 0] Leeloo did not give the people: its answer holds no list',
+		);
+	});
+
+	test('words that mean "slow down" may stand in a message', async () => {
+		const text = 'Too many requests, please try again later.';
+		leeloo.records.messages.at(-1)!.text = text;
+		const { output } = await execute('message.getAll', { ...account(2), limit: 1 });
+		expect(jsonOf(output)).toMatchObject([{ text }]);
+		const noted = await execute('person.addComment', { ...person(), comment: text });
+		expect(jsonOf(noted.output)).toMatchObject([{ text }]);
+		expect(leeloo.records.comments).toHaveLength(1);
 	});
 
 	test('messages of several channels, newest first, each paired with its channel', async () => {
@@ -377,6 +502,26 @@ describe('create or update', () => {
 		]);
 	});
 
+	test('an answer without a list does not mean that there is nobody', async () => {
+		leeloo.faults.push({ kind: 'answer', body: '{"status":1,"data":null}' });
+		const { error } = await upsert([ANN]);
+		expect(error?.message).toContain(
+			'[item 0] Leeloo did not accept the person: its answer holds no list',
+		);
+		expect(sent()).toEqual(['GET people']);
+	});
+
+	test('a preview shows how it looks for the person, and says that this is not all', async () => {
+		const { output, hints } = await upsert([ANN], { options: { previewOnly: true } });
+		expect(jsonOf(output)).toMatchObject([
+			{ method: 'GET', query: { filter: { email: ANN.email } }, items: [0] },
+		]);
+		expect(hints).toEqual([
+			expect.stringMatching(/^A preview asks Leeloo for nothing, so it shows the first request/),
+		]);
+		expect(leeloo.requests).toEqual([]);
+	});
+
 	test('the same person twice in one run is made once', async () => {
 		leeloo.setLatency(15);
 		const { output } = await upsert([
@@ -469,6 +614,81 @@ describe('tags', () => {
 		expect(sent()).toEqual(['GET tags']);
 	});
 
+	test.each([
+		['account.create', 'email', connections.sendGrid.id, 'tagId'],
+		['account.createSms', 'phone', connections.sms.id, 'tagIds'],
+	])('%s: names and IDs of the same tag travel together', async (of, key, connection, tag) => {
+		const items = ['vip', tags.vip.id, 'VIP', 'newsletter', 'nobody has this'].map(
+			(name, index) => ({
+				[key]: key === 'email' ? `a${index}@example.com` : `+3805000000${index}0`,
+				tag: name,
+			}),
+		);
+		const parameters = {
+			...AUTO_MAP,
+			connectionId: resourceId(connection),
+			additionalFields: { [tag]: '={{ $json.tag }}' },
+		};
+		const { output, failed } = await execute(of, parameters, { items, settings: ON });
+		expect(jsonOf(failed)).toMatchObject([
+			{
+				error: '[item 4] there is no tag "nobody has this"',
+				details: { advice: expect.stringContaining('Leeloo has: vip, newsletter, webinar.') },
+			},
+		]);
+		expect(output.map(({ json }) => [json.tags].flat())).toEqual(
+			[tags.vip, tags.vip, tags.vip, tags.newsletter].map(({ id }) => [id]),
+		);
+		expect(
+			leeloo.requests.map(({ body }) => (body as { data?: [] } | undefined)?.data?.length),
+		).toEqual([undefined, 3, 1]);
+		expect(leeloo.records.people.slice(3).map(({ tags: held }) => held)).toEqual(
+			[tags.vip, tags.vip, tags.vip, tags.newsletter].map(({ id }) => [id]),
+		);
+	});
+
+	test.each(['account.create', 'person.addTag'])(
+		'%s: a name that does not exist keeps all back where the node stops',
+		async (of) => {
+			const items = [{ tag: 'vip' }, { tag: 'nobody has this' }];
+			const tag = '={{ $json.tag }}';
+			const { error } = await execute(
+				of,
+				of === 'person.addTag'
+					? { ...person(), tagIds: tag }
+					: {
+							connectionId: resourceId(connections.sendGrid.id),
+							email: 'ann@example.com',
+							additionalFields: { tagId: tag },
+						},
+				{ items },
+			);
+			expect(error?.message).toBe('[item 1] there is no tag "nobody has this"');
+			expect(error?.description).toContain('0 accepted, 1 rejected, 1 not sent');
+			expect(sent()).toEqual(['GET tags']);
+		},
+	);
+
+	test('a retry knows tagged accounts again, and asks for the tags once more', async () => {
+		leeloo.faults.push({ kind: 'no', match: { bodyIncludes: 'b@' } });
+		const items = ['a@example.com', 'b@example.com'].map((email) => ({ email }));
+		const failed = await execute(
+			'account.create',
+			{
+				...AUTO_MAP,
+				connectionId: resourceId(connections.sendGrid.id),
+				additionalFields: { tagId: 'vip' },
+				options: { batchSize: 1, maxConcurrency: 1 },
+			},
+			{ items },
+		);
+		expect(failed.error?.message).toContain('[item 1]');
+		const { output } = await failed.retry();
+		expect(output.map(({ json }) => json.tags)).toEqual([tags.vip.id, tags.vip.id]);
+		expect([...leeloo.records.received.values()]).toEqual([1, 1]);
+		expect(sent().filter((request) => request === 'GET tags')).toHaveLength(2);
+	});
+
 	test('no answer: it is repeated, for a tag is there or not', async () => {
 		leeloo.faults.push({ kind: 'errorAfter', match: { path: 'add-tag' } });
 		const { output } = await execute('person.addTag', { ...person(), tagIds: [tags.vip.id] });
@@ -478,6 +698,39 @@ describe('tags', () => {
 });
 
 describe('nothing is done twice', () => {
+	test('sent and not answered: repeated only where that does no harm', async () => {
+		const all = [
+			...CASES.map(([of, parameters]) => [of, parameters()] as const),
+			...LISTS.map(([of, parameters]) => [of, parameters] as const),
+		];
+		// All at once, each at a Leeloo of its own: a repeat waits for a second.
+		const found = await Promise.all(
+			all.map(async ([of, parameters]) => {
+				const own = await startLeeloo({ chats: 3 });
+				// The request that writes, where an operation asks first: for tags by name, for the person.
+				const spoilt = /^account|addTag|removeTag|upsert/.test(of) ? 1 : 0;
+				own.faults.push({ kind: 'errorAfter', after: spoilt });
+				const { output, failed } = await execute(of, parameters, {
+					baseUrl: own.url,
+					settings: ON,
+				});
+				const requests = own.requests.map(({ method, path, body }) =>
+					JSON.stringify([method, path, body]),
+				);
+				await own.close();
+				const times = requests.filter((request) => request === requests[spoilt]).length;
+				return [of, times, output.length > 0, failed.map(({ json }) => json.details)];
+			}),
+		);
+		expect(found).toEqual(
+			all.map(([of]) =>
+				(IS_REPEATED[of] ?? true)
+					? [of, 2, true, []]
+					: [of, 1, false, [expect.objectContaining({ outcome: 'unknown' })]],
+			),
+		);
+	});
+
 	test('Retry On Fail does not send a message again', async () => {
 		leeloo.faults.push({
 			kind: 'errorAfter',
@@ -548,13 +801,89 @@ describe('many at once', () => {
 	});
 
 	test('a preview shows the first request of each item and sends nothing', async () => {
-		const { output } = await execute('person.addTag', {
+		const { output, hints } = await execute('person.addTag', {
 			...person(),
 			tagIds: ['vip'],
 			options: { previewOnly: true },
 		});
 		expect(jsonOf(output)).toMatchObject([{ method: 'PUT', body: { tag_id: 'vip' }, items: [0] }]);
+		expect(hints).toEqual([
+			expect.stringContaining('it shows the first request of each item only'),
+			expect.stringContaining('Names stand where IDs will be'),
+		]);
 		expect(leeloo.requests).toHaveLength(0);
+	});
+
+	test('a preview of what asks for nothing before it writes needs no words', async () => {
+		const { output, hints } = await execute('account.create', {
+			connectionId: resourceId(connections.sendGrid.id),
+			email: 'ann@example.com',
+			additionalFields: { tagId: tags.vip.id },
+			options: { previewOnly: true },
+		});
+		expect(jsonOf(output)).toMatchObject([{ body: { tags: tags.vip.id } }]);
+		expect(hints).toEqual([]);
+	});
+
+	test.each<[of: string, key: string, item: (index: number) => IDataObject, stored: Stored]>([
+		[
+			'person.create',
+			'name',
+			(index) => ({ name: `P${index}`, phone: '+38 050 000 00 00', leadgentool_id: tool.id }),
+			({ people }) => people.slice(3).map(({ name }) => name),
+		],
+		[
+			'person.upsert',
+			'email',
+			(index) => ({ email: `p${index}@example.com`, connected_users_ids: [user.id] }),
+			({ people }) => people.slice(3).map(({ email }) => email),
+		],
+		[
+			'message.send',
+			'text',
+			(index) => ({ account_id: chat(index % 3).id, text: `T${index}` }),
+			({ messages }) => messages.slice(9).map(({ text }) => text),
+		],
+		[
+			'message.sendTemplate',
+			'variables',
+			(index) => ({
+				account_id: chat(0).id,
+				template_id: template.id,
+				variables: { nr: index },
+			}),
+			({ messages }) => messages.slice(9).map(({ variables }) => variables),
+		],
+	])('%s takes fields of the items', async (of, key, item, stored) => {
+		const items = Array.from({ length: 60 }, (_, index) => item(index));
+		const options = { maxConcurrency: 1, requestsPerMinute: 0 };
+		const { output } = await execute(of, { ...AUTO_MAP, options }, { items });
+		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(
+			items.map((_, at) => ({ item: at })),
+		);
+		expect(stored(leeloo.records)).toEqual(items.map((each) => each[key]));
+	});
+
+	test('dates as expressions hand them over', async () => {
+		const moments = [
+			`={{ DateTime.fromISO('2026-03-29T03:30', { zone: 'Europe/Kyiv' }) }}`,
+			`={{ DateTime.fromISO('2026-03-29T03:30', { zone: 'Europe/Kyiv' }).toJSDate() }}`,
+			`={{ (${Date.UTC(2026, 2, 29, 1, 30) / 1000}).toDateTime('s') }}`,
+			`={{ '2026-03-29T04:30:00+03:00' }}`,
+		];
+		for (const date of moments) {
+			const given = CASES.find(([of]) => of === 'call.log')![1]();
+			const { error } = await execute('call.log', { ...given, date });
+			expect([date, error?.message]).toEqual([date, undefined]);
+			const filters = { lastMessageFrom: date };
+			await execute('channel.getAll', { filters });
+		}
+		expect(leeloo.records.calls.map(({ date }) => date)).toEqual(
+			moments.map(() => '2026-03-29T01:30:00.000Z'),
+		);
+		expect(
+			leeloo.requests.flatMap(({ query }) => query['filter[last_message][from]'] ?? []),
+		).toEqual(moments.map(() => '2026-03-29'));
 	});
 });
 
@@ -598,6 +927,8 @@ describe('look-ups', () => {
 		['searchUsers', 'MANAGER 25', ['Manager 25']],
 		['searchPeople', 'chat 2', ['Chat 2 (chat2@example.com, +380960000001)']],
 		['searchPeople', 'chat3@example.com', ['Chat 3 (chat3@example.com, +380960000002)']],
+		['searchPeople', 'hat3@exa', ['Chat 3 (chat3@example.com, +380960000002)']],
+		['searchPeople', '0000002', ['Chat 3 (chat3@example.com, +380960000002)']],
 		['searchPeople', '+380 96 000 00 00', ['Chat 1 (chat1@example.com, +380960000000)']],
 		['searchChannels', 'telegram', ['Chat 1 (TELEGRAM)', 'Chat 2 (TELEGRAM)', 'Chat 3 (TELEGRAM)']],
 		['searchOrders', '120', ['Course (120, USD, RESOLVED)']],
@@ -617,6 +948,13 @@ describe('look-ups', () => {
 	test('templates want a category first', async () => {
 		await expect(listSearch.searchTemplates.call(panel({ categoryId: '' }))).rejects.toThrow(
 			'The list needs a template category',
+		);
+	});
+
+	test.each(Object.keys(listSearch) as List[])('%s: no list is not an empty list', async (list) => {
+		leeloo.faults.push({ kind: 'answer', body: '{"status":1}', times: null });
+		await expect(listSearch[list].call(panel({ categoryId: category.id }))).rejects.toThrow(
+			'Leeloo did not give the list: its answer holds no list',
 		);
 	});
 

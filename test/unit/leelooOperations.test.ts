@@ -1,5 +1,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { DateTime } from 'luxon';
+
+import { listIn, recordIn } from '../../nodes/Leeloo/answers';
 import { resources } from '../../nodes/Leeloo/actions';
 import { leeloo } from '../../nodes/Leeloo/leeloo';
 import {
@@ -46,17 +49,33 @@ function lead<Result>(talk: Talk<Result>, answers: IDataObject[], asked: VendorR
 /** What is left of it on its way: keys that hold `undefined` are not, and so cannot hide. */
 const asSent = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
+/** The rows with what they had to look up. */
+function resolved(
+	{ lookUp }: Operation,
+	rows: readonly [object, ...object[]],
+	answers: IDataObject[],
+	asked: VendorRequest[],
+) {
+	if (!lookUp) return rows;
+	const found = lead(lookUp.ask(rows), answers, asked);
+	const [first, ...others] = rows;
+	return [
+		lookUp.resolve(first, found),
+		...others.map((row) => lookUp.resolve(row, found)),
+	] as const;
+}
+
 function play({ of, parameters, items, exchange }: LeelooExample) {
 	const operation = operationOf(of);
 	const rows = rowsOf(of, parameters, items);
 	const answers = exchange.map(([, answer]) => structuredClone(answer));
 	const asked: VendorRequest[] = [];
+	const sent = resolved(operation, rows, answers, asked);
 	if (!('talk' in operation)) {
-		asked.push(operation.request(rows));
-		return { asked, output: rows.map((row) => operation.output(row, answers[0] ?? {})) };
+		asked.push(operation.request(sent));
+		return { asked, output: sent.map((row) => operation.output(row, answers[0] ?? {})) };
 	}
-	const shared = operation.prepare ? lead(operation.prepare(rows), answers, asked) : undefined;
-	const output = rows.flatMap((row) => lead(operation.talk(row, shared), answers, asked));
+	const output = sent.flatMap((row) => lead(operation.talk(row), answers, asked));
 	return { asked, output };
 }
 
@@ -87,8 +106,7 @@ describe.each(leelooExamples)('$of: $name', (example) => {
 		const answers = example.exchange.map(([, answer]) => structuredClone(answer));
 		const { output } = play(example);
 		if ('talk' in operation) {
-			const shared = operation.prepare ? lead(operation.prepare(rows), answers, []) : undefined;
-			lead(operation.talk(rows[0], shared), [...answers], []);
+			lead(operation.talk(resolved(operation, rows, answers, [])[0]), [...answers], []);
 		}
 		const last = answers.at(-1) ?? {};
 		const kept = asSent(operation.receipt?.keep?.(last) ?? {}) as IDataObject;
@@ -249,8 +267,55 @@ describe('dates', () => {
 		['2026-02-04', '2026-02-03T22:00:00.000Z'],
 		['2026-02-04T06:46:48-05:00', '2026-02-04T11:46:48.000Z'],
 		[new Date(Date.UTC(2026, 1, 4, 11, 46)), '2026-02-04T11:46:00.000Z'],
+		[DateTime.fromISO('2026-02-04T13:46', { zone: 'Europe/Kyiv' }), '2026-02-04T11:46:00.000Z'],
+		['20260204T134648', '2026-02-04T11:46:48.000Z'],
+		['2026-W06-3', '2026-02-03T22:00:00.000Z'],
+		[' 2026-02-04T11:46Z ', '2026-02-04T11:46:00.000Z'],
+		// The clocks of Kyiv go from 3 to 4 on this day: 3:30 does not exist, and counts from before the change.
+		['2026-03-29T02:59', '2026-03-29T00:59:00.000Z'],
+		['2026-03-29T03:30', '2026-03-29T01:30:00.000Z'],
+		['2026-03-29T04:00', '2026-03-29T01:00:00.000Z'],
+		// And back from 4 to 3 on this one, where 3:30 comes twice.
+		['2026-10-25T02:59', '2026-10-24T23:59:00.000Z'],
+		['2026-10-25T03:30', expect.stringMatching(/^2026-10-25T0[01]:30:00\.000Z$/)],
+		['2026-10-25T04:00', '2026-10-25T02:00:00.000Z'],
+		['2026-10-25', '2026-10-24T21:00:00.000Z'],
 	])('%p', (date, sent) => {
-		expect(dateOf(date)).toBe(sent);
+		expect(dateOf(date)).toEqual(sent);
+	});
+
+	test.each([
+		'31.12.2026',
+		'2026',
+		'12',
+		'13:46',
+		2026,
+		1770205608803,
+		'2026-02-30',
+		'tomorrow',
+		true,
+	])('%p is none', (date) => {
+		expect(() => dateOf(date)).toThrow(`'Transaction Date' is not a date: "${String(date)}"`);
+	});
+
+	test.each<[date: unknown, day: string]>([
+		['2026-02-10', '2026-02-10'],
+		['2026-02-10T01:00', '2026-02-09'],
+		['2026-02-10T01:00Z', '2026-02-10'],
+		['2026-02-10T23:00-05:00', '2026-02-11'],
+		['2026-03-29T02:30', '2026-03-29'],
+		['2026-10-25T01:59', '2026-10-24'],
+		[new Date(Date.UTC(2026, 1, 10, 23)), '2026-02-10'],
+	])('as a day in UTC: %p', (date, day) => {
+		const parameters = { filters: { lastMessageTo: '={{ $json.date }}' } };
+		const [row] = rowsOf('channel.getAll', parameters, [{ date } as IDataObject]);
+		expect(JSON.stringify(row)).toContain(`"last_message":{"to":"${day}"}`);
+	});
+
+	test('to the minute, in UTC', () => {
+		const updateFields = { paymentDate: '2026-07-04T00:59:59.999' };
+		const [row] = rowsOf('order.update', { orderId: PERSON, updateFields });
+		expect(row).toMatchObject({ changes: { paymentDate: '2026-07-03 21:59' } });
 	});
 
 	test('left empty: the moment of sending, while the row stays the same for a second try', () => {
@@ -267,7 +332,7 @@ describe('lists', () => {
 	const talkOf = (parameters: INodeParameters) => {
 		const operation = operationOf('user.getAll');
 		if (!('talk' in operation)) throw new Error('Not a talk');
-		return operation.talk(rowsOf('user.getAll', parameters)[0], undefined);
+		return operation.talk(rowsOf('user.getAll', parameters)[0]);
 	};
 	const users = (from: number, count: number) =>
 		Array.from({ length: count }, (_, index) => ({ id: `u${from + index}` }));
@@ -366,7 +431,7 @@ describe('looking for the right person', () => {
 			...found.map((data) => ({ data, meta: { totalCount }, status: 1 })),
 			{ data: {}, status: 1 },
 		];
-		return { asked, output: () => lead(operation.talk(row, undefined), answers, asked) };
+		return { asked, output: () => lead(operation.talk(row), answers, asked) };
 	};
 	const others = Array.from({ length: 100 }, (_, index) => ({ id: `p${index}`, email: 'NO_DATA' }));
 
@@ -376,12 +441,292 @@ describe('looking for the right person', () => {
 		expect(asked.map(({ method }) => method)).toEqual(['GET', 'GET', 'PUT']);
 	});
 
+	test('asks once more in small letters, and only then takes nobody for nobody', () => {
+		const [row] = rowsOf('person.upsert', { email: 'Ann@Example.com' });
+		const operation = operationOf('person.upsert');
+		if (!('talk' in operation)) throw new Error('Not a talk');
+		const asked: VendorRequest[] = [];
+		const answers = [[], [{ id: PERSON, email: 'ann@example.com' }], {}].map((data) => ({ data }));
+		expect(lead(operation.talk(row), answers, asked)).toMatchObject([{ action: 'updated' }]);
+		expect(asked.map(({ query, body }) => query?.filter ?? body)).toEqual([
+			{ email: 'Ann@Example.com' },
+			{ email: 'ann@example.com' },
+			{ email: 'Ann@Example.com' },
+		]);
+	});
+
+	test.each([{}, null, [], [{ id: ACCOUNT, person_id: PERSON }]])(
+		'somebody new, whatever is answered: %j',
+		(data) => {
+			const operation = operationOf('person.upsert');
+			if (!('talk' in operation)) throw new Error('Not a talk');
+			const [row] = rowsOf('person.upsert', { email: 'ann@example.com' });
+			const output = lead(operation.talk(row), [{ data: [] }, { data } as IDataObject], []);
+			const isKnown = JSON.stringify(data).includes(ACCOUNT);
+			expect(output).toStrictEqual([
+				isKnown
+					? { action: 'created', person_id: PERSON, account_ids: [ACCOUNT] }
+					: { action: 'created', account_ids: [] },
+			]);
+		},
+	);
+
 	test('writes to nobody when several have the address', () => {
 		const twins = [PERSON, ACCOUNT].map((id) => ({ id, email: 'ann@example.com' }));
 		const { asked, output } = upsert([twins]);
 		expect(output).toThrow('several people have the email "ann@example.com"');
 		expect(asked).toHaveLength(1);
 	});
+});
+
+describe('what Leeloo wraps in data', () => {
+	const [a, b] = [{ id: 'a' }, { id: 'b' }];
+	test.each<[data: unknown, found: IDataObject[]]>([
+		[
+			[a, b],
+			[a, b],
+		],
+		[[], []],
+		[{}, []],
+		[{ tags: [a, b] }, [a, b]],
+		[{ tags: [] }, []],
+		[{ total: 2, tags: [a, b] }, [a, b]],
+		[{ a, b }, [a, b]],
+		[{ subscribers: 3 }, [{ subscribers: 3 }]],
+		[[a, null, 'x'], [a]],
+	])('a list: %j', (data, found) => {
+		expect(listIn(data)).toEqual(found);
+	});
+
+	test.each([undefined, null, '', 'NO_DATA', 7])('no list: %j', (data) => {
+		expect(() => listIn(data)).toThrow('its answer holds no list');
+	});
+
+	test('a record, alone or in a list', () => {
+		expect([recordIn(a), recordIn([a])]).toEqual([a, a]);
+		for (const data of [undefined, null, {}, [], 'x']) {
+			expect(() => recordIn(data)).toThrow('its answer holds none');
+		}
+	});
+
+	test('the stats of a tunnel may come in a list or alone', () => {
+		const operation = operationOf('tunnel.getStats');
+		if (!('talk' in operation)) throw new Error('Not a talk');
+		const [row] = rowsOf('tunnel.getStats', { tunnelId: PERSON });
+		for (const data of [[{ subscribers: 3 }], { subscribers: 3 }]) {
+			const output = lead(operation.talk(row), [{ data } as IDataObject], []);
+			expect(output).toEqual([{ tunnel_id: PERSON, subscribers: 3 }]);
+		}
+	});
+
+	test('nothing is null, also within what comes with a person', () => {
+		const operation = operationOf('person.get');
+		if (!('talk' in operation)) throw new Error('Not a talk');
+		const [row] = rowsOf('person.get', { personId: PERSON, include: 'orders' });
+		const data = { id: PERSON, name: 'NO_DATA', tags: ['vip', ''], accounts: [] };
+		const orders = [{ id: ACCOUNT, title: 'NOT_DEFINED', price: 0, note: '' }];
+		const answer = { data, included: { orders } };
+		expect(lead(operation.talk(row), [answer], [])).toEqual([
+			{
+				person_id: PERSON,
+				name: null,
+				tags: ['vip', null],
+				account_ids: [],
+				orders: [{ id: ACCOUNT, title: null, price: 0, note: null }],
+			},
+		]);
+	});
+});
+
+describe('the address of a page of Leeloo', () => {
+	const TUNNEL = `app.leeloo.ai/tunnels/${PERSON}`;
+	/** An operation with the field, and where its row keeps the ID. */
+	const idFrom = (of: string, field: string, value: string, more: INodeParameters = {}) => {
+		const [row] = rowsOf(of, { ...more, [field]: value });
+		return JSON.stringify(row);
+	};
+	const call = { userId: PERSON, from: '1', to: '2' };
+	const order = { personId: PERSON, offerId: PERSON, paymentCreditsId: PERSON };
+
+	test.each<[of: string, field: string, value: string, id: string, more?: INodeParameters]>([
+		['person.get', 'personId', CHAT, PERSON],
+		['person.get', 'personId', CHAT.replace('https://', ''), PERSON],
+		['person.get', 'personId', `${CHAT}?tab=info#last`, PERSON],
+		['person.get', 'personId', `https://app.leeloo.ai/chats/my/${PERSON}`, PERSON],
+		['person.get', 'personId', PERSON.toUpperCase(), PERSON.toUpperCase()],
+		['message.getAll', 'accountId', CHAT, ACCOUNT],
+		['call.log', 'accountId', ` ${CHAT}/ `, ACCOUNT, call],
+		['tunnel.get', 'tunnelId', `https://${TUNNEL}/${ACCOUNT}`, PERSON],
+		['tunnel.get', 'tunnelId', `https://${TUNNEL}`, PERSON],
+		[
+			'channel.subscribe',
+			'tunnelBlockId',
+			`${TUNNEL}/${ACCOUNT}`,
+			ACCOUNT,
+			{ accountId: CHAT, tunnelId: TUNNEL },
+		],
+		['order.create', 'offerId', `https://app.leeloo.ai/offers/${ACCOUNT}/edit`, ACCOUNT, order],
+		[
+			'order.create',
+			'paymentCreditsId',
+			`https://app.leeloo.ai/payments/${ACCOUNT}`,
+			ACCOUNT,
+			order,
+		],
+		['order.get', 'orderId', `https://app.leeloo.ai/payments/${ACCOUNT}`, ACCOUNT],
+		[
+			'leadGenTool.createTrafficSource',
+			'leadGenToolId',
+			`https://${TUNNEL}/${ACCOUNT}`,
+			ACCOUNT,
+			{ name: 'x' },
+		],
+		[
+			'leadGenTool.createTrafficSource',
+			'leadGenToolId',
+			`https://app.leeloo.ai/x/${ACCOUNT}`,
+			ACCOUNT,
+			{ name: 'x' },
+		],
+		[
+			'person.addTag',
+			'tagIds',
+			`https://app.leeloo.ai/settings/tags/${ACCOUNT}`,
+			ACCOUNT,
+			{ personId: CHAT },
+		],
+	])('%s takes its ID out of %s %j', (of, field, value, id, more = {}) => {
+		expect(idFrom(of, field, value, more)).toContain(`"${id}"`);
+		expect(idFrom(of, field, value, more)).not.toContain('leeloo.ai');
+	});
+
+	test.each<[of: string, field: string, value: string, says: string, more?: INodeParameters]>([
+		[
+			'person.get',
+			'personId',
+			`https://${TUNNEL}`,
+			"'Person' is an address that does not hold a person ID",
+		],
+		[
+			'message.getAll',
+			'accountId',
+			`https://${TUNNEL}/${ACCOUNT}`,
+			'does not hold an account (channel) ID',
+		],
+		[
+			'message.getAll',
+			'accountId',
+			`https://app.leeloo.ai/chats/all/${PERSON}`,
+			'does not hold an account (channel) ID',
+		],
+		['tunnel.get', 'tunnelId', CHAT, "'Tunnel' is an address that does not hold a tunnel ID"],
+		[
+			'order.create',
+			'offerId',
+			CHAT,
+			"'Offer ID' is an address that does not hold an offer ID",
+			order,
+		],
+		[
+			'order.create',
+			'paymentCreditsId',
+			`https://app.leeloo.ai/offers/${ACCOUNT}`,
+			'a payment credits ID',
+			order,
+		],
+		['user.get', 'userId', CHAT, "'User' is an address that does not hold a user ID"],
+		['account.create', 'connectionId', CHAT, 'a connection ID', { email: 'a@example.com' }],
+	])('%s refuses %s %j of another page', (of, field, value, says, more = {}) => {
+		expect(() => idFrom(of, field, value, more)).toThrow(says);
+	});
+});
+
+describe('the item knows better', () => {
+	const item = { person_id: PERSON, account_id: ACCOUNT };
+	const ofPanel = (field: string) => ({ [field]: '={{ $json.id }}', comment: 'x', text: 'x' });
+
+	test.each([
+		[{ ...item, id: ACCOUNT }, "'Person' is an account (channel) ID of the item, not a person ID"],
+		[
+			{ account_ids: [PERSON, ACCOUNT], id: ACCOUNT },
+			"'Person' is an account (channel) ID of the item",
+		],
+	])('an account is no person: %j', (json, message) => {
+		expect(() => rowsOf('person.addComment', ofPanel('personId'), [json])).toThrow(message);
+	});
+
+	test('a person is no account', () => {
+		const message = 'is the person ID of the item, not an account (channel) ID';
+		const given = [{ ...item, id: PERSON }];
+		expect(() => rowsOf('message.send', ofPanel('accountId'), given)).toThrow(
+			`'Account (Channel)' ${message}`,
+		);
+		const mapped = [{ account_id: PERSON, person_id: PERSON, text: 'x' }];
+		expect(() => rowsOf('message.send', { inputMode: 'autoMap' }, mapped)).toThrow(
+			`field "account_id" of the item ${message}`,
+		);
+	});
+
+	test.each([
+		['message.send', 'accountId', ACCOUNT],
+		['person.addComment', 'personId', PERSON],
+	])('%s takes the right one', (of, field, id) => {
+		expect(JSON.stringify(rowsOf(of, ofPanel(field), [{ ...item, id }])[0])).toContain(id);
+	});
+});
+
+describe('tags of a new account', () => {
+	const parameters = (tagId: unknown) =>
+		({
+			connectionId: PERSON,
+			email: 'a@example.com',
+			additionalFields: { tagId },
+		}) as INodeParameters;
+
+	test.each<[given: unknown, tag: string | undefined]>([
+		['', undefined],
+		[' vip ', 'vip'],
+		['one, two', 'one, two'],
+		[['vip'], 'vip'],
+		[[], undefined],
+		[`https://app.leeloo.ai/settings/tags/${ACCOUNT}`, ACCOUNT],
+		[7, '7'],
+	])('%j', (given, tag) => {
+		expect(rowsOf('account.create', parameters(given))[0]).toMatchObject({ tagId: tag });
+	});
+
+	test('several are one too many', () => {
+		expect(() => rowsOf('account.create', parameters(['a', 'b']))).toThrow(
+			"'Tag Name or ID' holds several tags",
+		);
+	});
+});
+
+test.each([
+	['+38 (096) 000-00-00', '+380960000000'],
+	[' +1.212.555.0100 ', '+12125550100'],
+	['0960000000', '0960000000'],
+	['096 000 00 00', '096 000 00 00'],
+	['+12', '+12'],
+])('the phone %j is sent as %j', (phone, sent) => {
+	const all = [
+		rowsOf('account.createSms', { connectionId: PERSON, phone }),
+		rowsOf('person.create', { phone }),
+		rowsOf('person.update', { personId: PERSON, updateFields: { phone } }),
+		rowsOf('person.getAll', { filters: { phone } }),
+		rowsOf('order.create', {
+			personId: PERSON,
+			offerId: PERSON,
+			paymentCreditsId: PERSON,
+			additionalFields: { phone },
+		}),
+		rowsOf('account.create', {
+			connectionId: PERSON,
+			email: 'a@example.com',
+			additionalFields: { phone },
+		}),
+	];
+	for (const [row] of all) expect(JSON.stringify(row)).toContain(`"phone":"${sent}"`);
 });
 
 test('the address of a chat serves for both of its IDs', () => {

@@ -355,10 +355,10 @@ const people: LeelooExample[] = [
 		items: [{ phone: '+38 (096) 000-00-00' }],
 		exchange: [
 			[
-				get('people', pageOf(100, 0, { filter: { phone: '+38 (096) 000-00-00' } })),
+				get('people', pageOf(100, 0, { filter: { phone: '+380960000000' } })),
 				page([{ ...listedPerson, phone: '+380960000000' }]),
 			],
-			[put(`people/${PERSON}`, { phone: '+38 (096) 000-00-00' }), yes({})],
+			[put(`people/${PERSON}`, { phone: '+380960000000' }), yes({})],
 		],
 		output: [{ person_id: PERSON, action: 'updated' }],
 	},

@@ -33,7 +33,7 @@ function carryThrough(operation: Operation, rows: [object, ...object[]], answers
 		requests.push(operation.request(rows));
 		return { requests, output: rows.map((row) => operation.output(row, answers[0] ?? {})) };
 	}
-	const talk = operation.talk(rows[0], undefined);
+	const talk = operation.talk(rows[0]);
 	let step = talk.next();
 	while (!step.done) {
 		requests.push(step.value);

@@ -191,6 +191,18 @@ describe('Leeloo', () => {
 		expect(saidBy(verdict).reason).toMatch(new RegExp(`^name [a-z][a-zA-Z -]+ \\(${code}\\)$`));
 	});
 
+	test.each<[name: string, body: unknown, kind: Said['kind']]>([
+		['the reason of a refusal', { status: 0, error: THROTTLE }, 'throttled'],
+		['a message that somebody wrote', { status: 1, data: [{ text: THROTTLE }] }, 'accepted'],
+		['a comment that was stored', { status: 1, data: { id: '1', text: THROTTLE } }, 'accepted'],
+		['half of such an answer', `{"status":1,"data":{"text":"${THROTTLE}"`, 'unknown'],
+		['a page that repeats what was sent', `<p>Not stored: ${THROTTLE}</p>`, 'unknown'],
+		['a field that is refused', no({ text: 'TOO_LONG' }, THROTTLE.toUpperCase()), 'rejected'],
+	])('the text of too many requests as %s', async (_, body, kind) => {
+		const { verdict } = await verdictOn('leeloo', answering({ body }));
+		expect(verdict.kind).toBe(kind);
+	});
+
 	test.each([200, 400, 429, 500, 503])(
 		'throttled by a text, whatever the status: %i',
 		async (statusCode) => {

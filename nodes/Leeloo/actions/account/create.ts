@@ -2,8 +2,11 @@ import { emailAddress, optionalText } from '../../../shared/checks';
 import { withoutUndefined } from '../../../shared/guards';
 import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
 import { defineWrite } from '../../../shared/operation';
-import { ID, idOf, optionalId } from '../../ids';
-import { phoneHints } from '../../phones';
+import { batchSizeOption } from '../../accounts';
+import { additionalFields } from '../../fields';
+import { ID, idOf } from '../../ids';
+import { optionalPhone, phoneHints } from '../../phones';
+import { optionalTag, tagIdLookUp } from '../../tags';
 
 /** One contact. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 (Create email account via API) */
 interface Contact {
@@ -15,6 +18,7 @@ interface Contact {
 interface Row {
 	contact: Contact;
 	connectionId: string;
+	/** Its ID or its name. */
 	tagId: string | undefined;
 }
 
@@ -33,7 +37,8 @@ export const create = defineWrite<Row>({
 			type: 'resourceLocator',
 			default: { mode: 'list', value: '' },
 			required: true,
-			description: 'The email connection the contacts belong to, such as SendGrid or Mandrill',
+			description:
+				'The email connection the contacts belong to, such as SendGrid or Mandrill. Its ID is copied in Leeloo: Settings → Messengers → the connection → copy ID.',
 			modes: [
 				{
 					displayName: 'From List',
@@ -61,42 +66,35 @@ export const create = defineWrite<Row>({
 				description: 'Address of the contact',
 			},
 		]),
-		{
-			displayName: 'Additional Fields',
-			name: 'additionalFields',
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			options: [
-				{
-					displayName: 'Name',
-					name: 'name',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. Nathan Smith',
-					description:
-						"Name of the contact; without it Leeloo takes the email address. Not used with 'Auto-Map Input Data'.",
-				},
-				{
-					displayName: 'Phone',
-					name: 'phone',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. +380960000000',
-					description:
-						"International number with + and country code; Leeloo drops any other without a word. Not used with 'Auto-Map Input Data'.",
-				},
-				{
-					displayName: 'Tag Name or ID',
-					name: 'tagId',
-					type: 'options',
-					typeOptions: { loadOptionsMethod: 'getTags' },
-					default: '',
-					description:
-						'Tag for the new accounts. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-				},
-			],
-		},
+		additionalFields([
+			{
+				displayName: 'Name',
+				name: 'name',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. Nathan Smith',
+				description:
+					"Name of the contact; without it Leeloo takes the email address. Not used with 'Auto-Map Input Data'.",
+			},
+			{
+				displayName: 'Phone',
+				name: 'phone',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. +380960000000',
+				description:
+					"International number with + and country code; Leeloo drops any other without a word. Not used with 'Auto-Map Input Data'.",
+			},
+			{
+				displayName: 'Tag Name or ID',
+				name: 'tagId',
+				type: 'options',
+				typeOptions: { loadOptionsMethod: 'getTags' },
+				default: '',
+				description:
+					'Tag for the new accounts, by its name or ID. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			},
+		]),
 	],
 	read: (item) => {
 		const value = valuesOf(item);
@@ -104,12 +102,16 @@ export const create = defineWrite<Row>({
 			contact: withoutUndefined({
 				email: emailAddress(value('email', 'email')),
 				name: optionalText(value('name', 'additionalFields.name')),
-				phone: optionalText(value('phone', 'additionalFields.phone'))?.trim(),
+				phone: optionalPhone(value('phone', 'additionalFields.phone')),
 			}),
 			connectionId: idOf(item.parameter('connectionId'), ID.connection),
-			tagId: optionalId(item.parameter('additionalFields.tagId'), ID.tag),
+			tagId: optionalTag(item.parameter('additionalFields.tagId')),
 		};
 	},
+	lookUp: tagIdLookUp(
+		({ tagId }) => (tagId === undefined ? [] : [tagId]),
+		(row, [tagId]) => ({ ...row, tagId }),
+	),
 	request: (rows) => {
 		const [{ connectionId, tagId }] = rows;
 		return {
@@ -125,15 +127,7 @@ export const create = defineWrite<Row>({
 	// "An account with the same email and the same connection is ignored", says the page.
 	repeatIsHarmless: true,
 	batching: {
-		option: {
-			displayName: 'Batch Size',
-			name: 'batchSize',
-			description:
-				'How many contacts may travel in one request. Leeloo documents no maximum; lower it if requests are refused as too large.',
-			default: 100,
-			min: 1,
-			max: 1_000,
-		},
+		option: batchSizeOption,
 		groupBy: ({ connectionId, tagId }) => JSON.stringify([connectionId, tagId]),
 		sameAs: ({ contact }) => contact.email.toLowerCase(),
 	},

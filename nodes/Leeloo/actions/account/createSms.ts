@@ -2,6 +2,7 @@ import { optionalText, text } from '../../../shared/checks';
 import { withoutUndefined } from '../../../shared/guards';
 import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
 import { defineWrite } from '../../../shared/operation';
+import { batchSizeOption } from '../../accounts';
 import {
 	additionalFields,
 	emailField,
@@ -11,13 +12,15 @@ import {
 	tagIdsField,
 } from '../../fields';
 import { ID, idOf, optionalId } from '../../ids';
-import { phoneHints } from '../../phones';
-import { digitsOf, listOf, optionalEmail } from '../../values';
+import { digitsOf, optionalPhone, phoneHints } from '../../phones';
+import { tagIdLookUp, tagsOf } from '../../tags';
+import { optionalEmail } from '../../values';
 
 interface Row {
 	contact: { phone: string; name?: string | undefined; email?: string | undefined };
 	connectionId: string;
 	leadGenToolId: string | undefined;
+	/** IDs or names. */
 	tagIds: string[];
 }
 
@@ -51,19 +54,22 @@ export const createSms = defineWrite<Row>({
 	],
 	read: (item) => {
 		const value = valuesOf(item);
+		const phone = value('phone', 'phone');
 		return {
 			contact: withoutUndefined({
 				name: optionalText(value('name', 'additionalFields.name')),
 				email: optionalEmail(value('email', 'additionalFields.email')),
-				phone: text(value('phone', 'phone')).trim(),
+				phone: optionalPhone(phone) ?? text(phone),
 			}),
 			connectionId: idOf(item.parameter('connectionId'), ID.connection),
 			leadGenToolId: optionalId(item.parameter('additionalFields.leadGenToolId'), ID.leadGenTool),
-			tagIds: listOf(item.parameter('additionalFields.tagIds')).map((tag) =>
-				idOf({ ...item.parameter('additionalFields.tagIds'), value: tag }, ID.tag),
-			),
+			tagIds: tagsOf(item.parameter('additionalFields.tagIds')),
 		};
 	},
+	lookUp: tagIdLookUp(
+		({ tagIds }) => tagIds,
+		(row, tagIds) => ({ ...row, tagIds }),
+	),
 	request: (rows) => {
 		const [{ connectionId, leadGenToolId, tagIds }] = rows;
 		return {
@@ -80,15 +86,7 @@ export const createSms = defineWrite<Row>({
 	// What a number that is there already comes to is not documented.
 	repeatIsHarmless: false,
 	batching: {
-		option: {
-			displayName: 'Batch Size',
-			name: 'batchSize',
-			description:
-				'How many contacts may travel in one request. Leeloo documents no maximum; lower it if requests are refused as too large.',
-			default: 100,
-			min: 1,
-			max: 1_000,
-		},
+		option: batchSizeOption,
 		groupBy: ({ connectionId, leadGenToolId, tagIds }) =>
 			JSON.stringify([connectionId, leadGenToolId, tagIds]),
 		sameAs: ({ contact }) => digitsOf(contact.phone),

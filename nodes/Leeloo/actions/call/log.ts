@@ -2,7 +2,7 @@ import { flag, text } from '../../../shared/checks';
 import { defineWrite } from '../../../shared/operation';
 import { optionalMoment } from '../../dates';
 import { accountIdField, additionalFields, simplifyField, userIdField } from '../../fields';
-import { ID, idOf } from '../../ids';
+import { accountIdOf, ID, idOf } from '../../ids';
 import { dataOf, receiptOf } from '../../receipts';
 import { call } from '../../records';
 import { count, oneOf, optionalTrimmed } from '../../values';
@@ -85,6 +85,7 @@ export const log = defineWrite<Row>({
 			name: 'status',
 			type: 'options',
 			default: 'SUCCESS',
+			description: 'How the call went',
 			options: [
 				{ name: 'Closed by System', value: 'CLOSED_BY_SYSTEM' },
 				{ name: 'No Answer', value: 'NO_ANSWER' },
@@ -107,7 +108,7 @@ export const log = defineWrite<Row>({
 	read: (item) => ({
 		body: {
 			user_id: idOf(item.parameter('userId'), ID.user),
-			account_id: idOf(item.parameter('accountId'), ID.account),
+			account_id: accountIdOf(item),
 			from: text(item.parameter('from')).trim(),
 			to: text(item.parameter('to')).trim(),
 			date: optionalMoment(item.parameter('date'), item) ?? '',

@@ -1,6 +1,6 @@
 import { defineWrite } from '../../../shared/operation';
 import { accountIdField, tunnelIdField } from '../../fields';
-import { ID, idOf } from '../../ids';
+import { accountIdOf, ID, idOf } from '../../ids';
 
 interface Row {
 	accountId: string;
@@ -30,7 +30,7 @@ export const subscribe = defineWrite<Row>({
 		},
 	],
 	read: (item) => ({
-		accountId: idOf(item.parameter('accountId'), ID.account),
+		accountId: accountIdOf(item),
 		tunnelId: idOf(item.parameter('tunnelId'), ID.tunnel),
 		tunnelBlockId: idOf(item.parameter('tunnelBlockId'), ID.tunnelBlock),
 	}),

@@ -8,6 +8,6 @@ export const getAll = listOperation({
 	description: 'Get many connections: the bots, email and SMS services of the company',
 	noun: 'the connections',
 	read: () => ({}),
-	records: () => readWhole('connections', 'connections'),
+	records: () => readWhole('connections'),
 	simplify: connection,
 });

@@ -1,5 +1,5 @@
 import { accountIdField } from '../../fields';
-import { ID, idOf } from '../../ids';
+import { accountIdOf } from '../../ids';
 import { readPages } from '../../paging';
 import { listOperation } from '../../reads';
 import { message } from '../../records';
@@ -7,10 +7,10 @@ import { message } from '../../records';
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET …/{account_id}/chat-messages`) */
 export const getAll = listOperation<{ accountId: string }>({
 	action: 'Get many messages of a channel',
-	description: 'Get many messages of the chat with an account (channel)',
+	description: 'Get many messages of the chat with an account (channel), newest first',
 	noun: 'the messages',
 	fields: [accountIdField],
-	read: (item) => ({ accountId: idOf(item.parameter('accountId'), ID.account) }),
+	read: (item) => ({ accountId: accountIdOf(item) }),
 	*records({ accountId }, wanted) {
 		const path = `communication-channels/${accountId}/chat-messages`;
 		const messages = yield* readPages(path, {}, wanted);

@@ -2,7 +2,7 @@ import { text } from '../../../shared/checks';
 import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
 import { defineWrite } from '../../../shared/operation';
 import { accountIdField } from '../../fields';
-import { ID, idOf } from '../../ids';
+import { accountIdOf } from '../../ids';
 
 interface Row {
 	account_id: string;
@@ -34,7 +34,7 @@ export const send = defineWrite<Row>({
 	read: (item) => {
 		const value = valuesOf(item);
 		return {
-			account_id: idOf(value('account_id', 'accountId'), ID.account),
+			account_id: accountIdOf(item, value('account_id', 'accountId')),
 			text: text(value('text', 'text')),
 		};
 	},

@@ -4,7 +4,7 @@ import { withoutUndefined } from '../../../shared/guards';
 import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
 import { defineWrite } from '../../../shared/operation';
 import { accountIdField, categoryIdField, templateIdField } from '../../fields';
-import { ID, idOf } from '../../ids';
+import { accountIdOf, ID, idOf } from '../../ids';
 import { optionalObject } from '../../values';
 
 interface Row {
@@ -35,14 +35,14 @@ export const sendTemplate = defineWrite<Row>({
 				type: 'json',
 				default: '{}',
 				description:
-					'Values for the variables of the template, as a JSON object of names and values',
+					'Values for the variables of the template, as a JSON object of names and values, e.g. {"name": "Nathan"}',
 			},
 		]),
 	],
 	read: (item) => {
 		const value = valuesOf(item);
 		return withoutUndefined({
-			account_id: idOf(value('account_id', 'accountId'), ID.account),
+			account_id: accountIdOf(item, value('account_id', 'accountId')),
 			template_id: idOf(value('template_id', 'templateId'), ID.template),
 			variables: optionalObject(value('variables', 'variables')),
 		});

@@ -9,10 +9,11 @@ import {
 	personIdField,
 	phoneField,
 } from '../../fields';
-import { ID, idOf, optionalId } from '../../ids';
+import { ID, idOf, optionalId, personIdOf } from '../../ids';
+import { optionalPhone } from '../../phones';
 import { dataOf, receiptOf } from '../../receipts';
 import { order } from '../../records';
-import { optionalEmail, optionalTrimmed } from '../../values';
+import { optionalEmail } from '../../values';
 
 interface Row {
 	paymentCreditsId: string;
@@ -70,8 +71,8 @@ export const create = defineWrite<Row>({
 			description: 'Whether Leeloo tells the person about the order',
 		},
 		additionalFields([
-			emailField,
-			phoneField,
+			{ ...emailField, description: 'Email address to note on the order' },
+			{ ...phoneField, description: `To note on the order: ${phoneField.description}` },
 			{
 				...optionalUserIdField,
 				description:
@@ -83,9 +84,9 @@ export const create = defineWrite<Row>({
 		withoutUndefined({
 			paymentCreditsId: idOf(item.parameter('paymentCreditsId'), ID.paymentCredits),
 			offerId: idOf(item.parameter('offerId'), ID.offer),
-			personId: idOf(item.parameter('personId'), ID.person),
+			personId: personIdOf(item),
 			email: optionalEmail(item.parameter('additionalFields.email')),
-			phone: optionalTrimmed(item.parameter('additionalFields.phone')),
+			phone: optionalPhone(item.parameter('additionalFields.phone')),
 			transactionDate: optionalMoment(item.parameter('transactionDate'), item),
 			// The page says true or false, and its example sends the word.
 			isNotifyAccount: String(flag(item.parameter('isNotifyAccount'))),

@@ -5,7 +5,7 @@ import { order } from '../../records';
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /orders`) */
 export const getAll = listOperation({
 	action: 'Get many orders',
-	description: 'Get many orders',
+	description: 'Get many orders of all people; Leeloo has no filters for them',
 	noun: 'the orders',
 	read: () => ({}),
 	records: (_, wanted) => readPages('orders', {}, wanted),

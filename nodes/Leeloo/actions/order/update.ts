@@ -1,11 +1,9 @@
-import { UserError } from 'n8n-workflow';
-
 import { withoutUndefined } from '../../../shared/guards';
 import { defineWrite } from '../../../shared/operation';
 import { optionalMinute } from '../../dates';
-import { orderIdField } from '../../fields';
+import { orderIdField, updateFields } from '../../fields';
 import { ID, idOf } from '../../ids';
-import { oneOf, optionalAmount, optionalTrimmed } from '../../values';
+import { oneOf, optionalAmount, optionalTrimmed, someOf } from '../../values';
 
 const STATUSES = ['RESOLVED', 'REJECTED'] as const;
 
@@ -29,69 +27,63 @@ export const update = defineWrite<Row>({
 	noun: 'the changes',
 	fields: [
 		orderIdField,
-		{
-			displayName: 'Update Fields',
-			name: 'updateFields',
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			options: [
-				{
-					displayName: 'Comment',
-					name: 'userComments',
-					type: 'string',
-					default: '',
-				},
-				{
-					displayName: 'Currency',
-					name: 'currency',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. USD',
-				},
-				{
-					displayName: 'Payment Date',
-					name: 'paymentDate',
-					type: 'dateTime',
-					default: '',
-					description:
-						"When it was paid, in the workflow's time zone unless it names one. Leeloo keeps the minute.",
-				},
-				{
-					displayName: 'Price',
-					name: 'price',
-					type: 'string',
-					default: '',
-					placeholder: 'e.g. 99.90',
-					description: 'The amount that was really received',
-				},
-				{
-					displayName: 'Status',
-					name: 'status',
-					type: 'options',
-					default: 'RESOLVED',
-					options: [
-						{ name: 'Rejected', value: 'REJECTED', description: 'It will not be paid' },
-						{ name: 'Resolved', value: 'RESOLVED', description: 'It is paid' },
-					],
-				},
-			],
-		},
+		updateFields([
+			{
+				displayName: 'Comment',
+				name: 'userComments',
+				type: 'string',
+				default: '',
+				description: 'A note on the order',
+			},
+			{
+				displayName: 'Currency',
+				name: 'currency',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. USD',
+				description: 'Currency of the price, in three letters',
+			},
+			{
+				displayName: 'Payment Date',
+				name: 'paymentDate',
+				type: 'dateTime',
+				default: '',
+				description:
+					"When it was paid, in the workflow's time zone unless it names one. Leeloo keeps the minute.",
+			},
+			{
+				displayName: 'Price',
+				name: 'price',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. 99.90',
+				description: 'The amount that was really received',
+			},
+			{
+				displayName: 'Status',
+				name: 'status',
+				type: 'options',
+				default: 'RESOLVED',
+				options: [
+					{ name: 'Rejected', value: 'REJECTED', description: 'It will not be paid' },
+					{ name: 'Resolved', value: 'RESOLVED', description: 'It is paid' },
+				],
+			},
+		]),
 	],
 	read: (item) => {
 		const orderId = idOf(item.parameter('orderId'), ID.order);
 		const field = (name: string) => item.parameter(`updateFields.${name}`);
-		const changes = withoutUndefined({
-			status: optionalTrimmed(field('status')) ? oneOf(field('status'), STATUSES) : undefined,
-			paymentDate: optionalMinute(field('paymentDate'), item),
-			currency: optionalTrimmed(field('currency'))?.toUpperCase(),
-			price: optionalAmount(field('price')),
-			userComments: optionalTrimmed(field('userComments')),
-		});
-		if (Object.keys(changes).length > 0) return { orderId, changes };
-		throw new UserError("'Update Fields' is empty", {
-			description: 'Add the fields that change. Empty ones are left as they are.',
-		});
+		const changes = someOf(
+			withoutUndefined({
+				status: optionalTrimmed(field('status')) ? oneOf(field('status'), STATUSES) : undefined,
+				paymentDate: optionalMinute(field('paymentDate'), item),
+				currency: optionalTrimmed(field('currency'))?.toUpperCase(),
+				price: optionalAmount(field('price')),
+				userComments: optionalTrimmed(field('userComments')),
+			}),
+		);
+		return { orderId, changes };
 	},
 	request: ([{ orderId, changes }]) => ({
 		method: 'POST',

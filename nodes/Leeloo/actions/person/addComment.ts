@@ -1,7 +1,7 @@
 import { text } from '../../../shared/checks';
 import { defineWrite } from '../../../shared/operation';
 import { personIdField } from '../../fields';
-import { ID, idOf } from '../../ids';
+import { personIdOf } from '../../ids';
 import { comment as simplified } from '../../records';
 import { dataOf, receiptOf } from '../../receipts';
 
@@ -30,7 +30,7 @@ export const addComment = defineWrite<Row>({
 		},
 	],
 	read: (item) => ({
-		personId: idOf(item.parameter('personId'), ID.person),
+		personId: personIdOf(item),
 		comment: text(item.parameter('comment')),
 	}),
 	request: ([{ personId, comment }]) => ({

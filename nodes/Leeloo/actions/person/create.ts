@@ -15,7 +15,8 @@ export const create = defineWrite<Row>({
 	value: 'create',
 	name: 'Create',
 	action: 'Create person',
-	description: 'Create a person, with a manual channel of their own',
+	description:
+		"Create a person, with a manual channel of their own, without a look whether Leeloo knows them: that does 'Create or Update'",
 	noun: 'the person',
 	fields: [...cardFields, simplifyField],
 	read: (item) => ({ card: readCard(item), isSimple: flag(item.parameter('simplify')) }),

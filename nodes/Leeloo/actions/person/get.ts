@@ -1,5 +1,5 @@
 import { personIdField } from '../../fields';
-import { ID, idOf } from '../../ids';
+import { personIdOf } from '../../ids';
 import { getOperation } from '../../reads';
 import { person } from '../../records';
 import { listOf, oneOf } from '../../values';
@@ -26,7 +26,7 @@ export const get = getOperation<{ personId: string; include: string[] }>({
 	read: (item) => {
 		const include = item.parameter('include');
 		return {
-			personId: idOf(item.parameter('personId'), ID.person),
+			personId: personIdOf(item),
 			include: listOf(include).map((value) =>
 				oneOf({ ...include, value }, ['contactedUsers', 'orders']),
 			),

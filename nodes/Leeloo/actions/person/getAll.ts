@@ -1,11 +1,11 @@
 import { emailField, filtersField, lastMessageFields, phoneField, tagIdsField } from '../../fields';
 import { filterQuery, lastMessageFilter, type Filters } from '../../filters';
-import { isId } from '../../ids';
 import { readPages } from '../../paging';
+import { optionalPhone } from '../../phones';
 import { listOperation } from '../../reads';
 import { person } from '../../records';
-import { readTags, tagNamesOf, type Tags } from '../../tags';
-import { listOf, optionalEmail, optionalTrimmed } from '../../values';
+import { tagNameLookUp, tagsOf } from '../../tags';
+import { optionalEmail } from '../../values';
 
 interface Asked {
 	filters: Filters;
@@ -14,7 +14,7 @@ interface Asked {
 }
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /people`) */
-export const getAll = listOperation<Asked, Tags>({
+export const getAll = listOperation<Asked>({
 	action: 'Get many people',
 	description: 'Get many people, by tags, last message, email or phone',
 	noun: 'the people',
@@ -29,18 +29,14 @@ export const getAll = listOperation<Asked, Tags>({
 	read: (item) => ({
 		filters: {
 			...lastMessageFilter(item),
-			phone: optionalTrimmed(item.parameter('filters.phone')),
+			phone: optionalPhone(item.parameter('filters.phone')),
 			email: optionalEmail(item.parameter('filters.email')),
 		},
-		tags: listOf(item.parameter('filters.tagIds')),
+		tags: tagsOf(item.parameter('filters.tagIds')),
 	}),
 	// Leeloo filters by the names of tags.
-	prepare: (asked) => readTags(asked.some(({ tags }) => tags.some(isId))),
-	records: ({ filters, tags }, wanted, known) =>
-		readPages(
-			'people',
-			filterQuery({ ...filters, ...(tags.length > 0 && { tags: tagNamesOf(tags, known) }) }),
-			wanted,
-		),
+	lookUp: tagNameLookUp(),
+	records: ({ filters, tags }, wanted) =>
+		readPages('people', filterQuery({ ...filters, ...(tags.length > 0 && { tags }) }), wanted),
 	simplify: person,
 });

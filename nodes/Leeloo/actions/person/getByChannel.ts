@@ -1,5 +1,5 @@
 import { accountIdField } from '../../fields';
-import { ID, idOf } from '../../ids';
+import { accountIdOf } from '../../ids';
 import { getOperation } from '../../reads';
 import { person } from '../../records';
 
@@ -11,7 +11,7 @@ export const getByChannel = getOperation<{ accountId: string }>({
 	description: 'Get the card of the person that an account (channel) belongs to',
 	noun: 'the person',
 	fields: [accountIdField],
-	read: (item) => ({ accountId: idOf(item.parameter('accountId'), ID.account) }),
+	read: (item) => ({ accountId: accountIdOf(item) }),
 	request: ({ accountId }) => ({ path: `communication-channels/${accountId}/person` }),
 	simplify: person,
 });

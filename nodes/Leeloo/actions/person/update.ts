@@ -4,10 +4,10 @@ import { optionalText, text } from '../../../shared/checks';
 import { isRecord, withoutUndefined } from '../../../shared/guards';
 import { defineWrite } from '../../../shared/operation';
 import type { Field, ItemReader } from '../../../shared/reading';
-import { emailField, personIdField, phoneField } from '../../fields';
-import { ID, idOf } from '../../ids';
-import { phoneHints } from '../../phones';
-import { jsonOf, optionalEmail, optionalTrimmed } from '../../values';
+import { emailField, personIdField, phoneField, updateFields } from '../../fields';
+import { personIdOf } from '../../ids';
+import { optionalPhone, phoneHints } from '../../phones';
+import { jsonOf, optionalEmail, someOf } from '../../values';
 
 interface Row {
 	personId: string;
@@ -27,64 +27,53 @@ export const update = defineWrite<Row>({
 	noun: 'the changes',
 	fields: [
 		personIdField,
-		{
-			displayName: 'Update Fields',
-			name: 'updateFields',
-			type: 'collection',
-			placeholder: 'Add Field',
-			default: {},
-			options: [
-				{
-					displayName: 'Custom Fields',
-					name: 'customFields',
-					type: 'fixedCollection',
-					typeOptions: { multipleValues: true },
-					placeholder: 'Add Field',
-					default: {},
-					description: 'Fields that are defined in Leeloo under Content → Fields',
-					options: [
-						{
-							displayName: 'Field',
-							name: 'field',
-							values: [
-								{
-									displayName: 'Name',
-									name: 'name',
-									type: 'string',
-									default: '',
-									description: 'As it is called under Content → Fields',
-								},
-								{
-									displayName: 'Type',
-									name: 'type',
-									type: 'string',
-									default: '',
-									placeholder: 'e.g. EMAIL',
-									description: "Leeloo's word for the kind of field; PHONE and EMAIL are known",
-								},
-								{
-									displayName: 'Value',
-									name: 'value',
-									type: 'string',
-									default: '',
-								},
-							],
-						},
-					],
-				},
-				emailField,
-				phoneField,
-			],
-		},
+		updateFields([
+			{
+				displayName: 'Custom Fields',
+				name: 'customFields',
+				type: 'fixedCollection',
+				typeOptions: { multipleValues: true },
+				placeholder: 'Add Field',
+				default: {},
+				description: 'Fields that are defined in Leeloo under Content → Fields',
+				options: [
+					{
+						displayName: 'Field',
+						name: 'field',
+						values: [
+							{
+								displayName: 'Name',
+								name: 'name',
+								type: 'string',
+								default: '',
+								description: 'As it is called under Content → Fields',
+							},
+							{
+								displayName: 'Type',
+								name: 'type',
+								type: 'string',
+								default: '',
+								placeholder: 'e.g. EMAIL',
+								description: "Leeloo's word for the kind of field; PHONE and EMAIL are known",
+							},
+							{
+								displayName: 'Value',
+								name: 'value',
+								type: 'string',
+								default: '',
+							},
+						],
+					},
+				],
+			},
+			emailField,
+			phoneField,
+		]),
 	],
-	read: (item) => {
-		const personId = idOf(item.parameter('personId'), ID.person);
-		const changes = changesOf(item);
-		if (Object.keys(changes).length > 0) return { personId, changes };
-		throw new UserError("'Update Fields' is empty", {
-			description: 'Add the fields that change. Empty ones are left as they are.',
-		});
-	},
+	read: (item) => ({
+		personId: personIdOf(item),
+		changes: someOf(changesOf(item)),
+	}),
 	request: ([{ personId, changes }]) => ({
 		method: 'PUT',
 		path: `people/${personId}`,
@@ -100,7 +89,7 @@ function changesOf(item: ItemReader): Row['changes'] {
 	const customFields = customFieldsOf(item.parameter('updateFields.customFields'));
 	return withoutUndefined({
 		email: optionalEmail(item.parameter('updateFields.email')),
-		phone: optionalTrimmed(item.parameter('updateFields.phone')),
+		phone: optionalPhone(item.parameter('updateFields.phone')),
 		custom_fields: customFields.length > 0 ? customFields : undefined,
 	});
 }

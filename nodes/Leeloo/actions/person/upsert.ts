@@ -1,14 +1,15 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { withoutUndefined } from '../../../shared/guards';
-import { defineTalk } from '../../../shared/operation';
+import { defineTalk, type Talk } from '../../../shared/operation';
 import { cardFields, cardHints, creation, readCard, type Card } from '../../cards';
 import { filterQuery } from '../../filters';
 import { ID, idOf } from '../../ids';
 import { readPages } from '../../paging';
+import { digitsOf } from '../../phones';
 import { dataOf, receiptOf } from '../../receipts';
 import { contact, person as simplified } from '../../records';
-import { digitsOf, oneOf } from '../../values';
+import { oneOf } from '../../values';
 
 interface Row {
 	card: Card;
@@ -51,13 +52,7 @@ export const upsert = defineTalk<Row>({
 	},
 	queueBy: ({ by, key }) => `${by} ${key}`,
 	*talk({ card, by, key }) {
-		// The filter may be loose: what it finds is compared once more.
-		const isSame = (person: IDataObject) =>
-			(by === 'email' ? String(person.email).trim().toLowerCase() : digitsOf(person.phone)) === key;
-		const found = yield* readPages('people', filterQuery({ [by]: card[by] }), Infinity, (page) =>
-			page.some(isSame),
-		);
-		const [person, another] = found.filter(isSame);
+		const [person, another] = yield* peopleWith(by, key, card[by]);
 		if (another) {
 			throw new UserError(`several people have the ${by} "${card[by]}"`, {
 				description: "Merge them in Leeloo, or use 'Update' with the ID of the right one.",
@@ -88,9 +83,27 @@ export const upsert = defineTalk<Row>({
 	hints: (rows) => cardHints(rows.map(({ card }) => card)),
 });
 
+/** Leeloo's filter may be loose, so that what it finds is compared once more; or strict about capital letters. */
+function* peopleWith(by: Row['by'], key: string, written: string | undefined): Talk {
+	const isSame = (person: IDataObject) =>
+		(by === 'email' ? String(person.email).trim().toLowerCase() : digitsOf(person.phone)) === key;
+	for (const spelling of new Set([written, written?.toLowerCase()])) {
+		const query = filterQuery({ [by]: spelling });
+		const found = yield* readPages('people', query, Infinity, (page) => page.some(isSame));
+		const same = found.filter(isSame);
+		if (same.length > 0) return same;
+	}
+	return [];
+}
+
 function created(answer: IDataObject): IDataObject {
 	const { id, person_id, ...details } = dataOf(answer);
-	return { action: 'created', person_id, account_ids: [id], ...contact(details) };
+	return withoutUndefined({
+		action: 'created',
+		person_id,
+		account_ids: id === undefined ? [] : [id],
+		...contact(details),
+	});
 }
 
 function updated(answer: IDataObject): IDataObject {

@@ -20,12 +20,10 @@ export const getAll = listOperation<{ categoryId: string | undefined }>({
 	],
 	read: (item) => ({ categoryId: optionalId(item.parameter('categoryId'), ID.category) }),
 	*records({ categoryId }, wanted) {
-		const categories = categoryId
-			? [{ id: categoryId }]
-			: yield* readWhole('categories/templates', 'categories');
+		const categories = categoryId ? [{ id: categoryId }] : yield* readWhole('categories/templates');
 		const templates: IDataObject[] = [];
 		for (const { id } of categories) {
-			const found = yield* readWhole(`categories/templates/${String(id)}`, 'templates');
+			const found = yield* readWhole(`categories/templates/${String(id)}`);
 			templates.push(...found.map((record) => ({ ...record, category_id: id })));
 			if (templates.length >= wanted) break;
 		}

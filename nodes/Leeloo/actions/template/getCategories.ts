@@ -10,6 +10,6 @@ export const getCategories = listOperation({
 	description: 'Get the categories that message templates are sorted into',
 	noun: 'the categories',
 	read: () => ({}),
-	records: () => readWhole('categories/templates', 'categories'),
+	records: () => readWhole('categories/templates'),
 	simplify: category,
 });
