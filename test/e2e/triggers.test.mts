@@ -22,6 +22,7 @@ import {
 } from '../../lab/n8n.mts';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
+import { startSmtp, type SmtpStandin } from '../standins/smtp.mts';
 import { regpack as account } from '../standins/values.mts';
 
 jest.setTimeout(60_000);
@@ -33,14 +34,19 @@ const PRIVATE = 'private-matter';
 let userFolder: string;
 let regpack: RegpackStandin;
 let leeloo: LeelooStandin;
+let smtp: SmtpStandin;
 let credential: Credential;
 let examples: Workflow[];
 let server: Server;
 
 beforeAll(async () => {
 	userFolder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
-	[regpack, leeloo] = await Promise.all([startRegpack(), startLeeloo()]);
-	const credentials = standinCredentials({ regpack: regpack.url, leeloo: leeloo.url });
+	[regpack, leeloo, smtp] = await Promise.all([startRegpack(), startLeeloo(), startSmtp()]);
+	const credentials = standinCredentials({
+		regpack: regpack.url,
+		leeloo: leeloo.url,
+		smtp: smtp.port,
+	});
 	examples = await readExamples(credentials);
 	credential = credentials.find(({ type }) => type === 'regpackApi')!;
 	await prepareUserFolder(userFolder, await packTarball());
@@ -51,7 +57,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
 	await server?.stop();
-	await Promise.all([regpack?.close(), leeloo?.close()]);
+	await Promise.all([regpack?.close(), leeloo?.close(), smtp?.close()]);
 	await rm(userFolder, { recursive: true, force: true });
 });
 
@@ -320,27 +326,87 @@ test('Regpack Polling Trigger remembers people across publications, and tells wh
 describe('the examples', () => {
 	async function publishExample(id: string) {
 		const { id: _, ...example } = examples.find((each) => each.id === id)!;
-		const trigger = example.nodes.find(({ webhookId }) => webhookId !== undefined)!;
+		const trigger = example.nodes.find(({ type }) => type.endsWith('Trigger'))!;
 		const path = trigger.type.endsWith('leelooTrigger') ? 'leeloo' : 'regpack';
 		const saved = await server.createWorkflow(example);
 		await publish(saved);
 		return { id: saved, url: `${server.url}/webhook/${trigger.webhookId}/${path}` };
 	}
 
-	test('a new registrant becomes a contact in Leeloo', async () => {
-		const { id, url } = await publishExample('RegpackToLeeloo1');
-		const answer = {
-			...registration(9),
-			meta_info: { u_name: 'Ada' },
-			doc: { main_email: 'ada@example.com' },
-		};
-		regpack.setFaults([
-			{ kind: 'answer', body: JSON.stringify(answer), match: { action: 'get_info' } },
+	test('a registrant becomes a contact and a row; their paid order, a product in Regpack', async () => {
+		const registrants = await publishExample('RegpackToLeeloo1');
+		const ADA = 200000001;
+		// The second time as well: the table and the row are there already.
+		for (const event of [registration(ADA), { ...registration(ADA), again: true }]) {
+			await post(registrants.url, event);
+		}
+		for (const execution of await executionsOf(registrants.id, 2)) {
+			expect([execution.status, errorOf(execution)?.message]).toEqual(['success', undefined]);
+			expect(itemsOf(execution, 'Row').map(({ json }) => json)).toMatchObject([
+				{ clogin_id: String(ADA), email: 'ada@example.com', name: 'Ada Lovelace' },
+			]);
+		}
+		expect(leeloo.records.accounts).toMatchObject([
+			{ email: 'ada@example.com', name: 'Ada Lovelace' },
 		]);
-		await post(url, registration(9));
+
+		const orders = await publishExample('LeelooToRegpack1');
+		const account_id = leeloo.records.accounts[0]?.account_id;
+		const sale = (order_id: string, more: IDataObject = {}) => ({
+			type: 'SALE',
+			data: { order_id, account_id, price: 90, created_at: '2026-05-01T10:47:06Z', ...more },
+		});
+		await post(orders.url, sale('order-1'));
+		const [paid] = await executionsOf(orders.id, 1);
+		expect([paid?.status, paid && errorOf(paid)?.message]).toEqual(['success', undefined]);
+		expect(regpack.records.carts).toMatchObject([
+			{ clogin_id: ADA, p_id: 12345, q: 1, product_remark: 'Paid in Leeloo, order order-1' },
+		]);
+
+		// The same order again is none; an order of a stranger says so.
+		await post(orders.url, sale('order-1'));
+		await post(orders.url, sale('order-2', { account_id: null }));
+		const [, repeated, strange] = await executionsOf(orders.id, 3);
+		expect(repeated && itemsOf(repeated, 'Leeloo Trigger')).toEqual([]);
+		expect(strange?.status).toBe('error');
+		expect(strange && errorOf(strange)?.message).toMatch(/^Order order-2 was paid by somebody/);
+		expect(regpack.records.carts).toHaveLength(1);
+	});
+
+	test('who has paid in full is thanked, and the e-mail is logged', async () => {
+		const CY = 200000003;
+		const owing = { clogin_id: String(CY), u_name: 'Cy Turing', total_balance: '2.50' };
+		const first = { success: true, total_users: 1, users: [owing] };
+		regpack.setFaults([
+			{ kind: 'answer', body: JSON.stringify(first), match: { action: 'get_user_list' } },
+		]);
+		const { id } = await publishExample('RegpackThanks001');
+		expect(await executionsOf(id, 0)).toEqual([]);
+		// n8n polls whenever a workflow is published. By now Cy owes nothing, and the others still do.
+		await unpublish(id);
+		await publish(id);
+
 		const [execution] = await executionsOf(id, 1);
-		expect(execution?.status).toBe('success');
-		expect(leeloo.records.accounts).toMatchObject([{ email: 'ada@example.com', name: 'Ada' }]);
+		expect([execution?.status, execution && errorOf(execution)?.message]).toEqual([
+			'success',
+			undefined,
+		]);
+		expect(smtp.mails).toMatchObject([
+			{
+				from: 'camp@example.com',
+				to: ['cy@example.com'],
+				raw: expect.stringContaining('Dear Cy, your registration is paid in full.'),
+			},
+		]);
+		expect(regpack.records.emails).toMatchObject([
+			{
+				clogin_id: CY,
+				from: 'camp@example.com',
+				to: 'cy@example.com',
+				subject: 'Thank you for your payment',
+				body: expect.stringContaining('Dear Cy, '),
+			},
+		]);
 	});
 
 	test('one Leeloo webhook hands each event on by its kind', async () => {
