@@ -1,6 +1,6 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-import { excerpt, flag, optionalText, text, wholeNumber } from '../../../shared/checks';
+import { excerpt, optionalFlag, optionalText, text, wholeNumber } from '../../../shared/checks';
 import { withoutUndefined } from '../../../shared/guards';
 import { defineWrite } from '../../../shared/operation';
 import type { Field, ItemReader } from '../../../shared/reading';
@@ -189,7 +189,6 @@ export const create = defineWrite<Row>({
 
 function readProduct(item: ItemReader): IDataObject {
 	const more = (name: string) => item.parameter(`additionalFields.${name}`);
-	const yesOrNo = (name: string) => (more(name).value === undefined ? undefined : flag(more(name)));
 	const type = wholeNumber(item.parameter('baseProductType'));
 	const product = withoutUndefined({
 		base_product_type: type,
@@ -207,8 +206,8 @@ function readProduct(item: ItemReader): IDataObject {
 		internalid: optionalText(more('internalId')),
 		misc1: optionalText(more('misc1')),
 		misc2: optionalText(more('misc2')),
-		only_one: yesOrNo('onlyOne'),
-		lock_once_funds_allocated: yesOrNo('lockOnceFundsAllocated'),
+		only_one: optionalFlag(more('onlyOne')),
+		lock_once_funds_allocated: optionalFlag(more('lockOnceFundsAllocated')),
 	}) as IDataObject;
 	for (const [name, value] of Object.entries(jsonObject(more('otherFields')))) {
 		if (name in product) throw twice(name);
