@@ -15,6 +15,8 @@ import { fieldsOf, partOf, receivedIn, type Received } from '../shared/reception
 import { claimEvent } from '../shared/repeats';
 import { openAccess } from '../shared/vendor';
 import { regpack } from './regpack';
+import { infoRequest } from './requests';
+import { metaIn } from './simplify';
 
 /** The events whose names are documented, https://api.regpack.com/docs/webhooks; any other is typed. */
 export const eventField: INodeProperties = {
@@ -55,7 +57,7 @@ export interface Watched {
 
 /** The person and the project an event speaks of; both as text, as far as it names them. */
 function whoIn(fields: IDataObject): { clogin_id?: string; group_id?: string } {
-	const both = { ...partOf(fields, 'meta_info'), ...partOf(fields, 'user_info') };
+	const both = metaIn(fields);
 	return withoutUndefined({
 		clogin_id: idText(both.clogin_id),
 		group_id: idText(both.group_id),
@@ -117,7 +119,7 @@ export function verifiedItem(item: IDataObject, answer: IDataObject): IDataObjec
 /** What most workflows want of an event; one that holds none of it is kept as it came. */
 export function simplified(item: IDataObject): IDataObject {
 	const { event, received_at, verified, doc, other, unverified } = item;
-	const meta: IDataObject = { ...partOf(item, 'meta_info'), ...partOf(item, 'user_info') };
+	const meta = metaIn(item);
 	if (meta.clogin_id === undefined && doc === undefined) return item;
 	const either = (name: string) =>
 		[doc, other]
@@ -148,18 +150,7 @@ export function personRequest(groupId: number, cloginId: number, doc: unknown): 
 	// Names with a line in front are no fields but carts, payments and families.
 	const fields = Object.keys(isRecord(doc) ? doc : {}).filter((name) => !name.startsWith('_'));
 	const wanted = ['first_name', 'last_name', 'main_email', ...fields.slice(0, MOST_FIELDS)];
-	return {
-		method: 'POST',
-		path: 'users/',
-		body: {
-			action: 'get_info',
-			group_id: groupId,
-			clogin_id: cloginId,
-			doc: Object.fromEntries(wanted.map((name) => [name, true])),
-		},
-		// Its `success` is not documented.
-		isAnswer: (json) => 'user_info' in json || 'meta_info' in json,
-	};
+	return infoRequest(groupId, cloginId, wanted);
 }
 
 /** Works on one event that the webhook took: everything about it that takes time. */

@@ -22,10 +22,14 @@ export function personOf(meta: IDataObject): IDataObject {
 	);
 }
 
+/** All that an answer of the users endpoint, or a webhook, says of its person: either may come empty, as a list. */
+export function metaIn({ user_info: user, meta_info: meta }: IDataObject): IDataObject {
+	return { ...(isRecord(meta) && meta), ...(isRecord(user) && user) };
+}
+
 /** The person an answer of the users endpoint speaks of. */
 export function personIn(answer: IDataObject): IDataObject {
-	const { user_info: user, meta_info: meta } = answer;
-	return personOf({ ...(isRecord(meta) && meta), ...(isRecord(user) && user) });
+	return personOf(metaIn(answer));
 }
 
 /** The answer of a users action as an item: the person, or the answer as it came. */

@@ -106,7 +106,7 @@ function sayOne(value: NodeParameterValueType, field: INodeProperties, say: Say)
 		);
 	}
 	if (type === 'resourceLocator' && isRecord(value)) {
-		return { ...value, value: say(value.value as NodeParameterValueType, field) };
+		return { ...value, value: say(Reflect.get(value, 'value') as NodeParameterValueType, field) };
 	}
 	return typeof value === 'string' && value.startsWith('=') ? value : say(value, field);
 }

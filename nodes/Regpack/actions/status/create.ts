@@ -1,6 +1,7 @@
 import { flag, hexColor, text } from '../../../shared/checks';
 import { defineWrite } from '../../../shared/operation';
 import { groupIdField, readGroupId } from '../../fields';
+import { actionRequest } from '../../requests';
 
 interface Row {
 	groupId: number;
@@ -49,11 +50,8 @@ export const create = defineWrite<Row>({
 			is_excluded: flag(item.parameter('isExcluded')) ? 1 : 0,
 		},
 	}),
-	request: ([row]) => ({
-		method: 'POST',
-		path: 'statuses/',
-		body: { action: 'create', group_id: row.groupId, doc: { ...row.status } },
-	}),
+	request: ([{ groupId, status }]) =>
+		actionRequest('statuses', 'create', groupId, { doc: { ...status } }),
 	// Regpack would create a second status of the same name.
 	repeatIsHarmless: false,
 	output: (_row, answer) => ({ ...answer }),

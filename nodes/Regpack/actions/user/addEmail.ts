@@ -9,6 +9,7 @@ import { withoutUndefined } from '../../../shared/guards';
 import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
 import { defineWrite } from '../../../shared/operation';
 import { cloginIdField, groupIdField, readGroupId } from '../../fields';
+import { actionRequest } from '../../requests';
 
 /** One e-mail, in Regpack's words. https://api.regpack.com/docs/addemail */
 interface Email {
@@ -135,17 +136,11 @@ export const addEmail = defineWrite<Row>({
 	request: (rows) => {
 		const emails = rows.map(({ email }) => ({ ...email }));
 		const [{ groupId, cloginId }] = rows;
-		return {
-			method: 'POST',
-			path: 'users/',
-			body: {
-				action: 'add_email',
-				group_id: groupId,
-				clogin_id: cloginId,
-				// Both documented examples send an object; the text promises an array for several.
-				doc: { email_list: rows.length === 1 ? { ...rows[0].email } : emails },
-			},
-		};
+		return actionRequest('users', 'add_email', groupId, {
+			clogin_id: cloginId,
+			// Both documented examples send an object; the text promises an array for several.
+			doc: { email_list: rows.length === 1 ? { ...rows[0].email } : emails },
+		});
 	},
 	// Each request adds an entry to the history.
 	repeatIsHarmless: false,
