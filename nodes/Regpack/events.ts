@@ -10,9 +10,9 @@ import { digestOf } from '../shared/delivery';
 import { isRecord, withoutUndefined } from '../shared/guards';
 import { reasonOf } from '../shared/messages';
 import type { VendorRequest } from '../shared/operation';
-import { asError, READ_LIMITS, readAll, triggerError } from '../shared/reads';
-import { fieldsOf, partOf, receivedIn, type Received } from '../shared/reception';
-import { claimEvent } from '../shared/repeats';
+import { READ_LIMITS, readAll, triggerError } from '../shared/reads';
+import { fieldsOf, partOf, receivedIn } from '../shared/reception';
+import { unlessRepeated } from '../shared/repeats';
 import { openAccess } from '../shared/vendor';
 import { regpack } from './regpack';
 import { infoRequest } from './requests';
@@ -155,30 +155,21 @@ export function personRequest(groupId: number, cloginId: number, doc: unknown): 
 
 /** Works on one event that the webhook took: everything about it that takes time. */
 export async function executeEvent(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const received = receivedIn(context.getInputData());
-	if (!received) {
-		throw triggerError(context, 'There is no event', {
-			reason: 'this execution was not started by a call to the webhook',
-			advice: 'Listen for a test event, and send one to the test URL.',
-		});
-	}
+	const { receivedAt, body } = receivedIn(context);
 	const watched = readPanel(context);
-	const fields = fieldsOf(received.body);
+	const { event } = watched;
+	const fields = fieldsOf(body);
 	if (!isWatched(fields, watched)) return [[]];
 
-	const claim = await claimed(context, received, watched.event);
-	if (claim?.isRepeat) return [[]];
-	try {
-		const item = eventItem(fields, watched.event, received.receivedAt);
+	const repeatable = { key: digestOf([event, body]), receivedAt, isOnce: false };
+	const json = await unlessRepeated(context, repeatable, async () => {
+		const item = eventItem(fields, event, receivedAt);
 		const known = watched.verify
 			? verifiedItem(item, await personOf(context, fields, watched))
 			: item;
-		return [[{ json: watched.simplify ? simplified(known) : known, pairedItem: { item: 0 } }]];
-	} catch (error) {
-		// What went wrong first is what the person has to know.
-		await claim?.release().catch(() => undefined);
-		throw asError(error);
-	}
+		return watched.simplify ? simplified(known) : known;
+	});
+	return [json ? [{ json, pairedItem: { item: 0 } }] : []];
 }
 
 function readPanel(context: IExecuteFunctions): Watched {
@@ -191,17 +182,6 @@ function readPanel(context: IExecuteFunctions): Watched {
 		verify: context.getNodeParameter('verify', 0, false) === true,
 		simplify: context.getNodeParameter('simplify', 0, true) !== false,
 	};
-}
-
-/** A test in the editor is never a repeat: people send the same event again until the workflow is right. */
-async function claimed(context: IExecuteFunctions, { receivedAt, body }: Received, event: string) {
-	const isOn = context.getNodeParameter('options.ignoreRepeats', 0, false) === true;
-	if (!isOn || context.getMode() === 'manual') return undefined;
-	const minutes = Number(context.getNodeParameter('options.repeatWindow', 0, 10));
-	return await claimEvent(context.helpers, digestOf([event, body]), {
-		at: Date.parse(receivedAt),
-		ms: Math.max(1, minutes || 10) * 60_000,
-	});
 }
 
 /** Reads the person of an event again, so that nothing a forged call says about them goes on. */

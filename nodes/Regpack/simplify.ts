@@ -46,12 +46,32 @@ export function sentPart(row: { simplify: boolean }): object {
 	return { ...row, simplify: undefined };
 }
 
-/** Keeps the ids of something new: whatever an answer calls them, for most pages show no answer. */
-export const keepNewIds = (answer: IDataObject): IDataObject =>
-	Object.fromEntries(
-		Object.entries(answer).filter(([key, value]) => /(?:^|_)id$/.test(key) && !isRecord(value)),
-	);
+/*
+ * What is remembered of an accepted row for a second try that does not send it again: see {@link OperationBase.receipt}.
+ */
 
-/** Keeps the ids of a person an action made or changed, for a second try that does not send it again. */
-export const keepIds = ({ user_info: user }: IDataObject): IDataObject =>
-	isRecord(user) ? { user_info: user } : {};
+const withYes = (_row: object, kept: IDataObject): IDataObject => ({ success: true, ...kept });
+
+/** Of something new, its ids: whatever an answer calls them, for most pages show no answer. */
+export const newIdsReceipt = {
+	keep: (answer: IDataObject): IDataObject =>
+		Object.fromEntries(
+			Object.entries(answer).filter(([key, value]) => /(?:^|_)id$/.test(key) && !isRecord(value)),
+		),
+	answer: withYes,
+};
+
+/** Of a new person, the ids. */
+export const newPersonReceipt = {
+	keep: ({ user_info: user }: IDataObject): IDataObject =>
+		isRecord(user) ? { user_info: user } : {},
+	answer: withYes,
+};
+
+/** Of a person who was there before, nothing: their ids stand in the row. */
+export const knownPersonReceipt = {
+	answer: ({ groupId, cloginId }: { groupId: number; cloginId: number }): IDataObject => ({
+		success: true,
+		user_info: { clogin_id: String(cloginId), group_id: String(groupId) },
+	}),
+};

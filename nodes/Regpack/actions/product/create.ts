@@ -8,7 +8,7 @@ import { optionalDay } from '../../dates';
 import { groupIdField, optionalZeroOrMore, readGroupId } from '../../fields';
 import { jsonObject, twice } from '../../projectFields';
 import { actionRequest } from '../../requests';
-import { keepNewIds } from '../../simplify';
+import { newIdsReceipt } from '../../simplify';
 
 interface Row {
 	groupId: number;
@@ -181,10 +181,7 @@ export const create = defineWrite<Row>({
 	// Regpack would create a second product of the same name.
 	repeatIsHarmless: false,
 	output: (_row, answer) => ({ ...answer }),
-	receipt: {
-		keep: keepNewIds,
-		answer: (_row, kept) => ({ success: true, ...kept }),
-	},
+	receipt: newIdsReceipt,
 });
 
 function readProduct(item: ItemReader): IDataObject {

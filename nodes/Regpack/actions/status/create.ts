@@ -2,6 +2,7 @@ import { flag, hexColor, text } from '../../../shared/checks';
 import { defineWrite } from '../../../shared/operation';
 import { groupIdField, readGroupId } from '../../fields';
 import { actionRequest } from '../../requests';
+import { newIdsReceipt } from '../../simplify';
 
 interface Row {
 	groupId: number;
@@ -55,8 +56,5 @@ export const create = defineWrite<Row>({
 	// Regpack would create a second status of the same name.
 	repeatIsHarmless: false,
 	output: (_row, answer) => ({ ...answer }),
-	receipt: {
-		keep: ({ status_id: statusId }) => ({ status_id: statusId }),
-		answer: (_row, kept) => ({ success: true, ...kept }),
-	},
+	receipt: newIdsReceipt,
 });

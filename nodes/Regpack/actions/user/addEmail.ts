@@ -10,6 +10,7 @@ import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode'
 import { defineWrite } from '../../../shared/operation';
 import { cloginIdField, groupIdField, readGroupId } from '../../fields';
 import { actionRequest } from '../../requests';
+import { knownPersonReceipt } from '../../simplify';
 
 /** One e-mail, in Regpack's words. https://api.regpack.com/docs/addemail */
 interface Email {
@@ -157,10 +158,5 @@ export const addEmail = defineWrite<Row>({
 		groupBy: ({ groupId, cloginId }) => `${groupId} ${cloginId}`,
 	},
 	output: (_row, answer) => ({ ...answer }),
-	receipt: {
-		answer: ({ groupId, cloginId }) => ({
-			success: true,
-			user_info: { clogin_id: String(cloginId), group_id: String(groupId) },
-		}),
-	},
+	receipt: knownPersonReceipt,
 });
