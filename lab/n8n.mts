@@ -305,6 +305,18 @@ export class Server {
 		return id;
 	}
 
+	/** Publishes a saved workflow and returns when its webhooks are there. */
+	async publishWorkflow(id: string): Promise<void> {
+		const path = `/rest/workflows/${id}`;
+		const { versionId } = await this.rest<{ versionId: string }>('GET', path);
+		await this.rest('POST', `${path}/activate`, { versionId });
+		const status = async () => JSON.stringify(await this.rest('GET', `${path}/publication-status`));
+		for (const end = Date.now() + 10_000; !/"published"/.test(await status()); ) {
+			if (Date.now() > end) throw new Error(`Not published: ${await status()}`);
+			await new Promise((resolve) => setTimeout(resolve, 50));
+		}
+	}
+
 	/** Starts a saved workflow from the given trigger, as the button does, and returns the execution's id at once. */
 	async runWorkflow(id: string, trigger: string): Promise<string> {
 		const { executionId } = await this.rest<{ executionId: string }>(

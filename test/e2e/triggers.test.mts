@@ -104,17 +104,6 @@ async function createWorkflow(
 	};
 }
 
-async function publish(id: string): Promise<void> {
-	const { versionId } = await server.rest<{ versionId: string }>('GET', `/rest/workflows/${id}`);
-	await server.rest('POST', `/rest/workflows/${id}/activate`, { versionId });
-	const status = async () =>
-		JSON.stringify(await server.rest('GET', `/rest/workflows/${id}/publication-status`));
-	for (const end = Date.now() + 10_000; !/"published"/.test(await status()); ) {
-		if (Date.now() > end) throw new Error(`Not published: ${await status()}`);
-		await sleep(50);
-	}
-}
-
 async function unpublish(id: string): Promise<void> {
 	await server.rest('POST', `/rest/workflows/${id}/deactivate`);
 }
@@ -160,7 +149,7 @@ describe('Regpack Trigger', () => {
 			simplify: false,
 			options: { ignoreRepeats: true, projectId: account.groupId },
 		});
-		await publish(id);
+		await server.publishWorkflow(id);
 		const right = `${url}?key=${SECRET}`;
 
 		expect(await post(right, registration(1))).toEqual({ status: 200, text: '' });
@@ -215,7 +204,7 @@ describe('Regpack Trigger', () => {
 			{ event: 'form_submitted', verify: true, simplify: false, options: { ignoreRepeats: true } },
 			{ credentials: { regpackApi: { id: credential.id, name: credential.name } } },
 		);
-		await publish(id);
+		await server.publishWorkflow(id);
 		const info = (answer: IDataObject) =>
 			regpack.setFaults([
 				{ kind: 'answer', body: JSON.stringify(answer), match: { action: 'get_info' } },
@@ -275,7 +264,7 @@ describe('Regpack Trigger', () => {
 
 test('Leeloo Trigger hands on the events that are chosen', async () => {
 	const { id, url } = await createWorkflow('leelooTrigger', { events: ['order', 'other'] });
-	await publish(id);
+	await server.publishWorkflow(id);
 	const order = { order_id: 'o1', account_id: 'a1', price: 10, created_at: '2026-05-01T10:47:06Z' };
 	expect(await post(url, { type: 'ORDER', data: order })).toMatchObject({ status: 200 });
 	expect(await post(url, { type: 'SALE', data: order })).toMatchObject({ status: 200 });
@@ -305,20 +294,20 @@ test('Regpack Polling Trigger remembers people across publications, and tells wh
 	);
 	const test = await server.finishedExecution(await server.runWorkflow(id, TRIGGER));
 	expect(outputOf(test)).toMatchObject([{ event: 'newPerson', example: true }]);
-	await publish(id);
+	await server.publishWorkflow(id);
 	expect(regpack.requests.length).toBeGreaterThanOrEqual(3);
 	expect(await executionsOf(id, 1)).toHaveLength(1);
 
 	// n8n polls whenever a workflow is published; the memory comes from its database.
 	await unpublish(id);
 	regpack.seedPeople(61);
-	await publish(id);
+	await server.publishWorkflow(id);
 	const [, execution] = await executionsOf(id, 2);
 	expect(outputOf(execution)).toMatchObject([
 		{ event: 'newPerson', clogin_id: '200000061', before: null, after: { total_balance: '6.00' } },
 	]);
 	await unpublish(id);
-	await publish(id);
+	await server.publishWorkflow(id);
 	await sleep(300);
 	expect(await executionsOf(id, 2)).toHaveLength(2);
 });
@@ -329,7 +318,7 @@ describe('the examples', () => {
 		const trigger = example.nodes.find(({ type }) => type.endsWith('Trigger'))!;
 		const path = trigger.type.endsWith('leelooTrigger') ? 'leeloo' : 'regpack';
 		const saved = await server.createWorkflow(example);
-		await publish(saved);
+		await server.publishWorkflow(saved);
 		return { id: saved, url: `${server.url}/webhook/${trigger.webhookId}/${path}` };
 	}
 
@@ -384,7 +373,7 @@ describe('the examples', () => {
 		expect(await executionsOf(id, 0)).toEqual([]);
 		// n8n polls whenever a workflow is published. By now Cy owes nothing, and the others still do.
 		await unpublish(id);
-		await publish(id);
+		await server.publishWorkflow(id);
 
 		const [execution] = await executionsOf(id, 1);
 		expect([execution?.status, execution && errorOf(execution)?.message]).toEqual([
