@@ -20,6 +20,7 @@ import type {
 	IRun,
 	IRunExecutionData,
 	IWorkflowBase,
+	ResourceMapperFields,
 } from 'n8n-workflow';
 
 import layout from '../scripts/layout.cjs';
@@ -380,6 +381,11 @@ export class Server {
 		paginationToken?: unknown;
 	}> {
 		return await this.#lookUp('resource-locator-results', lookUp);
+	}
+
+	/** The fields that a resource mapper offers (`resourceMapperMethod`). */
+	async mapperFields(lookUp: LookUp): Promise<ResourceMapperFields> {
+		return await this.#lookUp('resource-mapper-fields', lookUp);
 	}
 
 	async #lookUp<T>(kind: string, lookUp: LookUp): Promise<T> {

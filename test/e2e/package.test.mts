@@ -298,6 +298,15 @@ describe('in the running n8n', () => {
 			entries: people.filter(({ excluded }) => !excluded).map(({ id }) => String(id)),
 		},
 		{
+			nodeType: 'n8n-nodes-regpack-leeloo.regpack',
+			parameter: 'statusId',
+			methodName: 'searchStatuses',
+			parameters: { resource: 'user', operation: 'setStatus', groupId: '' },
+			credential: 'regpackApi',
+			// Regpack tells a status only by a person who has it.
+			entries: ['0', '76000'],
+		},
+		{
 			nodeType: 'n8n-nodes-regpack-leeloo.leeloo',
 			parameter: 'connectionId',
 			methodName: 'searchEmailConnections',
@@ -317,4 +326,23 @@ describe('in the running n8n', () => {
 			expect(results.map(({ value }) => value).sort()).toEqual([...entries].sort());
 		},
 	);
+
+	test('the fields of a Regpack project are told through a sample user, or why they are not', async () => {
+		regpack.reset();
+		const { id, name } = credentialFor('regpackApi');
+		const sampleUserId = { __rl: true, mode: 'id', value: String(people[0]?.id) };
+		const fields = async () =>
+			await server.mapperFields({
+				nodeType: 'n8n-nodes-regpack-leeloo.regpack',
+				parameter: 'mappedFields',
+				methodName: 'getProjectFields',
+				parameters: { resource: 'user', operation: 'update', groupId: '', sampleUserId },
+				credentials: { regpackApi: { id, name } },
+			});
+		expect((await fields()).fields).toContainEqual(
+			expect.objectContaining({ id: 'workshops', displayName: 'Workshops (workshops)' }),
+		);
+		regpack.setFaults([{ kind: 'no', body: 'Not for you' }]);
+		await expect(fields()).rejects.toThrow(/Regpack did not give the list: Not for you/);
+	});
 });

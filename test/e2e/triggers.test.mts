@@ -51,9 +51,16 @@ beforeAll(async () => {
 	credential = credentials.find(({ type }) => type === 'regpackApi')!;
 	await prepareUserFolder(userFolder, await packTarball());
 	await importCredentials(userFolder, credentials);
-	server = await startServer({ userFolder, logFile: join(userFolder, 'n8n.log') });
-	await server.signIn();
+	await startN8n();
 });
+
+const logs: string[] = [];
+async function startN8n(): Promise<void> {
+	const logFile = join(userFolder, `n8n-${logs.length}.log`);
+	logs.push(logFile);
+	server = await startServer({ userFolder, logFile });
+	await server.signIn();
+}
 
 afterAll(async () => {
 	await server?.stop();
@@ -310,6 +317,13 @@ test('Regpack Polling Trigger remembers people across publications, and tells wh
 	await server.publishWorkflow(id);
 	await sleep(300);
 	expect(await executionsOf(id, 2)).toHaveLength(2);
+
+	// A new process knows them too, and polls when it publishes the workflow anew.
+	await server.stop();
+	regpack.seedPeople(62);
+	await startN8n();
+	const [, , afterRestart] = await executionsOf(id, 3);
+	expect(outputOf(afterRestart)).toMatchObject([{ event: 'newPerson', clogin_id: '200000062' }]);
 });
 
 describe('the examples', () => {
@@ -411,5 +425,6 @@ describe('the examples', () => {
 });
 
 test('no body is in the log', async () => {
-	expect(await readFile(join(userFolder, 'n8n.log'), 'utf8')).not.toContain(PRIVATE);
+	expect(logs).toHaveLength(2);
+	for (const log of logs) expect(await readFile(log, 'utf8')).not.toContain(PRIVATE);
 });

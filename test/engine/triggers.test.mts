@@ -358,7 +358,6 @@ describe('Regpack Polling Trigger', () => {
 		regpack.seedPeople(20_000);
 		regpack.settings.logBodies = false;
 		const { poll, memory } = createPoller();
-		const start = performance.now();
 		expect(await poll()).toBeNull();
 		expect(pages()).toBe(400);
 		expect(regpack.maxInFlight).toBeLessThanOrEqual(4);
@@ -366,7 +365,6 @@ describe('Regpack Polling Trigger', () => {
 		expect(JSON.stringify(memory()).length).toBeLessThan(700_000);
 		regpack.seedPeople(20_001);
 		expect(await poll()).toHaveLength(1);
-		expect(performance.now() - start).toBeLessThan(30_000);
 	}, 40_000);
 
 	test('what n8n gives no time for is left to the next poll', async () => {
