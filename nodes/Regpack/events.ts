@@ -150,7 +150,11 @@ export function personRequest(groupId: number, cloginId: number, doc: unknown): 
 	// Names with a line in front are no fields but carts, payments and families.
 	const fields = Object.keys(isRecord(doc) ? doc : {}).filter((name) => !name.startsWith('_'));
 	const wanted = ['first_name', 'last_name', 'main_email', ...fields.slice(0, MOST_FIELDS)];
-	return infoRequest(groupId, cloginId, wanted);
+	return {
+		...infoRequest(groupId, cloginId, wanted),
+		// An answer that names nobody confirms nothing.
+		isAnswer: (json) => 'user_info' in json || 'meta_info' in json,
+	};
 }
 
 /** Works on one event that the webhook took: everything about it that takes time. */
