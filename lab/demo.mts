@@ -1,5 +1,6 @@
 /**
- * The demo behind `npm start`: n8n with the built package and the example workflows, and stand-ins for both vendors.
+ * The demo behind `npm start`: n8n with the built package and the example workflows, and stand-ins for both vendors and
+ * for a mail server.
  * What is changed in the editor is kept from start to start; what the stand-ins store is gone when they end.
  */
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
@@ -8,6 +9,7 @@ import { join, relative } from 'node:path';
 import layout from '../scripts/layout.cjs';
 import { startLeeloo } from '../test/standins/leeloo.mts';
 import { startRegpack } from '../test/standins/regpack.mts';
+import { startSmtp } from '../test/standins/smtp.mts';
 import { stopChildren } from './child.mts';
 import { readExamples, standinCredentials } from './examples.mts';
 import {
@@ -38,14 +40,14 @@ async function moveCacheAway(): Promise<void> {
 }
 
 /** Imports what the folder does not have yet: the credentials for these addresses and, once, the examples. */
-async function seed(urls: { regpack: string; leeloo: string }): Promise<void> {
+async function seed(where: Parameters<typeof standinCredentials>[0]): Promise<void> {
 	const stamp = join(userFolder, 'seeded.json');
-	const wanted = JSON.stringify(urls);
+	const wanted = JSON.stringify(where);
 	const seeded = await readFile(stamp, 'utf8').catch(() => undefined);
 	if (seeded === wanted) return;
 
 	console.log('Importing the demo credentials and the example workflows …');
-	const credentials = standinCredentials(urls);
+	const credentials = standinCredentials(where);
 	await importCredentials(userFolder, credentials);
 	if (seeded === undefined) await importWorkflows(userFolder, await readExamples(credentials));
 	await writeFile(stamp, wanted);
@@ -71,10 +73,11 @@ async function start(): Promise<void> {
 	const started = performance.now();
 	const regpack = await startRegpack({ port: demoPorts.regpack.port });
 	const leeloo = await startLeeloo({ port: demoPorts.leeloo.port, chats: 3 });
+	const smtp = await startSmtp({ port: demoPorts.smtp.port });
 
 	await moveCacheAway();
 	await prepareUserFolder(userFolder, await packTarball());
-	await seed({ regpack: regpack.url, leeloo: leeloo.url });
+	await seed({ regpack: regpack.url, leeloo: leeloo.url, smtp: smtp.port });
 
 	console.log('Starting n8n (usually 5 to 15 seconds) …');
 	const server = await startServer({ userFolder, logFile, port: demoPorts.n8n.port });
@@ -112,11 +115,11 @@ Open a workflow and press "Execute workflow":
 
 ${listed(examples.filter(isByHand))}
 
-These wait for a call of a vendor; the note in each says how to try it:
+These wait for a vendor; the note in each says how to try it:
 
 ${listed(examples.filter((workflow) => !isByHand(workflow)))}
 
-Both vendors are stand-ins on this machine. This is what they have stored:
+Both vendors are stand-ins on this machine, and so is the mail server: no e-mail leaves it. This is what they have stored:
 
   Regpack    ${recordsOf(regpack)}
   Leeloo     ${recordsOf(leeloo)}

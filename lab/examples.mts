@@ -5,23 +5,48 @@ import layout from '../scripts/layout.cjs';
 import { leeloo, regpack } from '../test/standins/values.mts';
 import type { Credential, Workflow } from './n8n.mts';
 
-/** Both credentials, filled in for stand-ins that answer under these base URLs. */
-export function standinCredentials(urls: { regpack: string; leeloo: string }): Credential[] {
+/**
+ * The credentials of all nodes in the examples, filled in for stand-ins that answer there.
+ * @param where base URLs of the vendors, and the port of the mail server if there is one
+ */
+export function standinCredentials(where: {
+	regpack: string;
+	leeloo: string;
+	smtp?: number;
+}): Credential[] {
 	const { apiToken: token } = leeloo;
 	return [
 		{
 			id: 'regpackDemo00001',
 			name: 'Regpack demo account',
 			type: 'regpackApi',
-			data: { ...regpack, sendTimestamp: true, baseUrl: urls.regpack },
+			data: { ...regpack, sendTimestamp: true, baseUrl: where.regpack },
 		},
 		{
 			id: 'leelooDemo000001',
 			name: 'Leeloo demo account',
 			type: 'leelooApi',
-			data: { token, baseUrl: urls.leeloo },
+			data: { token, baseUrl: where.leeloo },
 		},
+		...(where.smtp === undefined
+			? []
+			: [
+					{
+						id: 'smtpDemo00000001',
+						name: 'Demo mail server',
+						type: 'smtp',
+						data: { host: '127.0.0.1', port: where.smtp, secure: false, disableStartTls: true },
+					},
+				]),
 	];
+}
+
+/** The credential type that a node of an example takes. */
+function credentialTypeOf(nodeType: string): string | undefined {
+	if (nodeType === 'n8n-nodes-base.emailSend') return 'smtp';
+	// The node types `<package>.regpack` and `<package>.regpackTrigger` take the credential type `regpackApi`.
+	const [from, name = ''] = nodeType.split('.');
+	return from === layout.packageName ? `${name.replace(/(?:Polling)?Trigger$/, '')}Api` : undefined;
 }
 
 /** The workflows of the examples folder, in the order of their file names, their nodes holding these credentials. */
@@ -33,11 +58,9 @@ export async function readExamples(credentials: Credential[]): Promise<Workflow[
 	);
 	for (const { nodes } of workflows) {
 		for (const node of nodes) {
-			// The node types `<package>.regpack` and `<package>.regpackTrigger` take the credential type `regpackApi`.
-			const [from, name = ''] = node.type.split('.');
-			const vendor = name.replace(/(?:Polling)?Trigger$/, '');
-			const credential = credentials.find(({ type }) => type === `${vendor}Api`);
-			if (from !== layout.packageName || !credential) continue;
+			const wanted = credentialTypeOf(node.type);
+			const credential = credentials.find(({ type }) => type === wanted);
+			if (!credential) continue;
 			node.credentials = { [credential.type]: { id: credential.id, name: credential.name } };
 		}
 	}

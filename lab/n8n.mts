@@ -20,6 +20,7 @@ import type {
 	IRun,
 	IRunExecutionData,
 	IWorkflowBase,
+	ResourceMapperFields,
 } from 'n8n-workflow';
 
 import layout from '../scripts/layout.cjs';
@@ -305,6 +306,18 @@ export class Server {
 		return id;
 	}
 
+	/** Publishes a saved workflow and returns when its webhooks are there. */
+	async publishWorkflow(id: string): Promise<void> {
+		const path = `/rest/workflows/${id}`;
+		const { versionId } = await this.rest<{ versionId: string }>('GET', path);
+		await this.rest('POST', `${path}/activate`, { versionId });
+		const status = async () => JSON.stringify(await this.rest('GET', `${path}/publication-status`));
+		for (const end = Date.now() + 10_000; !/"published"/.test(await status()); ) {
+			if (Date.now() > end) throw new Error(`Not published: ${await status()}`);
+			await new Promise((resolve) => setTimeout(resolve, 50));
+		}
+	}
+
 	/** Starts a saved workflow from the given trigger, as the button does, and returns the execution's id at once. */
 	async runWorkflow(id: string, trigger: string): Promise<string> {
 		const { executionId } = await this.rest<{ executionId: string }>(
@@ -368,6 +381,11 @@ export class Server {
 		paginationToken?: unknown;
 	}> {
 		return await this.#lookUp('resource-locator-results', lookUp);
+	}
+
+	/** The fields that a resource mapper offers (`resourceMapperMethod`). */
+	async mapperFields(lookUp: LookUp): Promise<ResourceMapperFields> {
+		return await this.#lookUp('resource-mapper-fields', lookUp);
 	}
 
 	async #lookUp<T>(kind: string, lookUp: LookUp): Promise<T> {

@@ -11,6 +11,7 @@ import { chromium, selectors, type Page } from 'playwright-core';
 import layout from '../scripts/layout.cjs';
 import { startLeeloo } from '../test/standins/leeloo.mts';
 import { startRegpack } from '../test/standins/regpack.mts';
+import { startSmtp } from '../test/standins/smtp.mts';
 import { readExamples, standinCredentials } from './examples.mts';
 import {
 	importCredentials,
@@ -45,9 +46,15 @@ const stops: Array<() => Promise<unknown>> = [
 	async () => await rm(folder, { recursive: true, force: true }),
 ];
 try {
-	const [regpack, leeloo] = [await startRegpack(), await startLeeloo({ chats: 3 })];
-	stops.push(regpack.close, leeloo.close);
-	const credentials = standinCredentials({ regpack: regpack.url, leeloo: leeloo.url });
+	const regpack = await startRegpack();
+	const leeloo = await startLeeloo({ chats: 3 });
+	const smtp = await startSmtp();
+	stops.push(regpack.close, leeloo.close, smtp.close);
+	const credentials = standinCredentials({
+		regpack: regpack.url,
+		leeloo: leeloo.url,
+		smtp: smtp.port,
+	});
 	await prepareUserFolder(folder, await packTarball());
 	await importCredentials(folder, credentials);
 	await importWorkflows(folder, await readExamples(credentials));

@@ -63,5 +63,6 @@ module.exports = {
 		n8n: port('N8N_PORT', 5678),
 		regpack: port('REGPACK_PORT', 15801),
 		leeloo: port('LEELOO_PORT', 15802),
+		smtp: port('SMTP_PORT', 15803),
 	},
 };

@@ -8,9 +8,9 @@ import type {
 import { digestOf } from '../shared/delivery';
 import { withoutUndefined } from '../shared/guards';
 import type { VendorRequest } from '../shared/operation';
-import { asError, READ_LIMITS, readAll, triggerError } from '../shared/reads';
+import { READ_LIMITS, readAll } from '../shared/reads';
 import { fieldsOf, partOf, receivedIn } from '../shared/reception';
-import { claimEvent } from '../shared/repeats';
+import { unlessRepeated } from '../shared/repeats';
 import { openAccess } from '../shared/vendor';
 import { leeloo } from './leeloo';
 
@@ -90,45 +90,21 @@ export function personRequest(accountId: string): VendorRequest {
 
 /** Works on one event that the webhook took: everything about it that takes time. */
 export async function executeEvent(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const received = receivedIn(context.getInputData());
-	if (!received) {
-		throw triggerError(context, 'There is no event', {
-			reason: 'this execution was not started by a call to the webhook',
-			advice: 'Listen for a test event, and send one to the test URL.',
-		});
-	}
-	const fields = fieldsOf(received.body);
-	const item = eventItem(fields, received.receivedAt);
+	const { receivedAt, body } = receivedIn(context);
+	const fields = fieldsOf(body);
+	const item = eventItem(fields, receivedAt);
 	const events: unknown = context.getNodeParameter('events', 0, []);
 	if (!Array.isArray(events) || !events.includes(item.event)) return [[]];
 
-	const claim = await claimed(context, fields, received.receivedAt);
-	if (claim?.isRepeat) return [[]];
-	try {
-		if (context.getNodeParameter('loadPerson', 0, false) === true) {
-			item.person = await personOf(context, item);
-		}
-	} catch (error) {
-		// What went wrong first is what the person has to know.
-		await claim?.release().catch(() => undefined);
-		throw asError(error);
-	}
-	return [[{ json: item, pairedItem: { item: 0 } }]];
-}
-
-/** A test in the editor is never a repeat: people send the same event again until the workflow is right. */
-async function claimed(context: IExecuteFunctions, fields: IDataObject, receivedAt: string) {
-	const isOn = context.getNodeParameter('options.ignoreRepeats', 0, false) === true;
-	if (!isOn || context.getMode() === 'manual') return undefined;
-	const { key, isOrder } = keyOf(fields);
-	const minutes = Number(context.getNodeParameter('options.repeatWindow', 0, 10));
-	const ms = Math.max(1, minutes || 10) * 60_000;
 	// An order is the same for ever; the same message may well be written again.
-	return await claimEvent(
-		context.helpers,
-		key,
-		isOrder ? undefined : { at: Date.parse(receivedAt), ms },
+	const { key, isOrder } = keyOf(fields);
+	const repeatable = { key, receivedAt, isOnce: isOrder };
+	const json = await unlessRepeated(context, repeatable, async () =>
+		context.getNodeParameter('loadPerson', 0, false) === true
+			? { ...item, person: await personOf(context, item) }
+			: item,
 	);
+	return [json ? [{ json, pairedItem: { item: 0 } }] : []];
 }
 
 /** The person behind the event's channel; `null` when it names none. */

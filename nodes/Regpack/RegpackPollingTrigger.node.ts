@@ -6,6 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
+import { groupIdField } from './fields';
 import { pollPeople } from './poll';
 
 export class RegpackPollingTrigger implements INodeType {
@@ -60,15 +61,7 @@ export class RegpackPollingTrigger implements INodeType {
 					},
 				],
 			},
-			{
-				displayName: 'Project ID',
-				name: 'groupId',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. 100000001',
-				description:
-					'Number of the Regpack project (group_id). Leave empty to use the default project of the credential.',
-			},
+			groupIdField,
 		],
 	};
 

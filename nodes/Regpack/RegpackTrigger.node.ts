@@ -9,7 +9,12 @@ import {
 } from 'n8n-workflow';
 
 import { receive } from '../shared/reception';
-import { handSetWebhook, ignoreRepeatsFields, secretField } from '../shared/webhookFields';
+import {
+	handSetWebhook,
+	ignoreRepeatsFields,
+	secretField,
+	webhooksAt,
+} from '../shared/webhookFields';
 import { eventField, executeEvent } from './events';
 
 export class RegpackTrigger implements INodeType {
@@ -27,16 +32,7 @@ export class RegpackTrigger implements INodeType {
 		credentials: [
 			{ name: 'regpackApi', required: true, displayOptions: { show: { verify: [true] } } },
 		],
-		webhooks: [
-			{
-				name: 'default',
-				// All of them, so that the node itself refuses the others.
-				httpMethod: '={{ ["POST", "GET", "HEAD", "PUT", "PATCH", "DELETE"] }}',
-				responseMode: 'onReceived',
-				responseData: 'noData',
-				path: 'regpack',
-			},
-		],
+		webhooks: webhooksAt('regpack'),
 		properties: [
 			{
 				displayName:

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { flag, optionalText, text } from '../shared/checks';
+import { optionalFlag, optionalText, text } from '../shared/checks';
 import { withoutUndefined } from '../shared/guards';
 import type { ItemReader } from '../shared/reading';
 import { optionalZeroOrMore } from './fields';
@@ -59,8 +59,6 @@ export const categoryMembers: INodeProperties[] = [
 /** The category as Regpack takes it; what was not added to the `collection` is not sent. */
 export function readCategory(item: ItemReader, collection: string): IDataObject {
 	const member = (name: string) => item.parameter(`${collection}.${name}`);
-	const yesOrNo = (name: string) =>
-		member(name).value === undefined ? undefined : flag(member(name));
 	// Empty text counts: it takes a remark away.
 	const remark = (name: string) => (member(name).value === '' ? '' : optionalText(member(name)));
 	return withoutUndefined({
@@ -68,7 +66,7 @@ export function readCategory(item: ItemReader, collection: string): IDataObject 
 		category_top_remark: remark('categoryTopRemark'),
 		category_bottom_remark: remark('categoryBottomRemark'),
 		category_quota_ordered: optionalZeroOrMore(member('categoryQuotaOrdered')),
-		interchange_category: yesOrNo('interchangeCategory'),
-		mandatory_category: yesOrNo('mandatoryCategory'),
+		interchange_category: optionalFlag(member('interchangeCategory')),
+		mandatory_category: optionalFlag(member('mandatoryCategory')),
 	}) as IDataObject;
 }

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, recordsOf } from '../shared/guards';
+import type { UserPage } from './userList';
 
 /*
  * What the polling trigger remembers of a project, and what a new reading of its people changes: pure functions over
@@ -173,23 +174,7 @@ function personId({ clogin_id: id }: IDataObject): string | undefined {
 	return /^\d{1,20}$/.test(text) ? text : undefined;
 }
 
-/** One page of the list of people. https://api.regpack.com/docs/paginated-requests */
-export interface Page {
-	/** Parents, or individuals: what positions count. */
-	parents: IDataObject[];
-	/** Everybody on it, children too. */
-	people: IDataObject[];
-	/** How many there are in all; infinite when it does not say. */
-	total: number;
-}
-
-export function pageOf(answer: IDataObject): Page {
-	const parents = recordsOf(answer.users);
-	const nested = parents.flatMap(({ children }) => recordsOf(children));
-	const total = Number(answer.total_users);
-	return {
-		parents,
-		people: [...parents, ...nested, ...recordsOf(answer.children)],
-		total: Number.isFinite(total) && total > 0 ? total : Infinity,
-	};
+/** Everybody on a page, the children beside their parents and those inside them too. */
+export function peopleOn({ parents, children }: UserPage): IDataObject[] {
+	return [...parents, ...parents.flatMap((parent) => recordsOf(parent.children)), ...children];
 }

@@ -10,11 +10,13 @@ import { digestOf } from '../shared/delivery';
 import { isRecord, withoutUndefined } from '../shared/guards';
 import { reasonOf } from '../shared/messages';
 import type { VendorRequest } from '../shared/operation';
-import { asError, READ_LIMITS, readAll, triggerError } from '../shared/reads';
-import { fieldsOf, partOf, receivedIn, type Received } from '../shared/reception';
-import { claimEvent } from '../shared/repeats';
+import { READ_LIMITS, readAll, triggerError } from '../shared/reads';
+import { fieldsOf, partOf, receivedIn } from '../shared/reception';
+import { unlessRepeated } from '../shared/repeats';
 import { openAccess } from '../shared/vendor';
 import { regpack } from './regpack';
+import { infoRequest } from './requests';
+import { metaIn } from './simplify';
 
 /** The events whose names are documented, https://api.regpack.com/docs/webhooks; any other is typed. */
 export const eventField: INodeProperties = {
@@ -55,7 +57,7 @@ export interface Watched {
 
 /** The person and the project an event speaks of; both as text, as far as it names them. */
 function whoIn(fields: IDataObject): { clogin_id?: string; group_id?: string } {
-	const both = { ...partOf(fields, 'meta_info'), ...partOf(fields, 'user_info') };
+	const both = metaIn(fields);
 	return withoutUndefined({
 		clogin_id: idText(both.clogin_id),
 		group_id: idText(both.group_id),
@@ -117,7 +119,7 @@ export function verifiedItem(item: IDataObject, answer: IDataObject): IDataObjec
 /** What most workflows want of an event; one that holds none of it is kept as it came. */
 export function simplified(item: IDataObject): IDataObject {
 	const { event, received_at, verified, doc, other, unverified } = item;
-	const meta: IDataObject = { ...partOf(item, 'meta_info'), ...partOf(item, 'user_info') };
+	const meta = metaIn(item);
 	if (meta.clogin_id === undefined && doc === undefined) return item;
 	const either = (name: string) =>
 		[doc, other]
@@ -149,45 +151,29 @@ export function personRequest(groupId: number, cloginId: number, doc: unknown): 
 	const fields = Object.keys(isRecord(doc) ? doc : {}).filter((name) => !name.startsWith('_'));
 	const wanted = ['first_name', 'last_name', 'main_email', ...fields.slice(0, MOST_FIELDS)];
 	return {
-		method: 'POST',
-		path: 'users/',
-		body: {
-			action: 'get_info',
-			group_id: groupId,
-			clogin_id: cloginId,
-			doc: Object.fromEntries(wanted.map((name) => [name, true])),
-		},
-		// Its `success` is not documented.
+		...infoRequest(groupId, cloginId, wanted),
+		// An answer that names nobody confirms nothing.
 		isAnswer: (json) => 'user_info' in json || 'meta_info' in json,
 	};
 }
 
 /** Works on one event that the webhook took: everything about it that takes time. */
 export async function executeEvent(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const received = receivedIn(context.getInputData());
-	if (!received) {
-		throw triggerError(context, 'There is no event', {
-			reason: 'this execution was not started by a call to the webhook',
-			advice: 'Listen for a test event, and send one to the test URL.',
-		});
-	}
+	const { receivedAt, body } = receivedIn(context);
 	const watched = readPanel(context);
-	const fields = fieldsOf(received.body);
+	const { event } = watched;
+	const fields = fieldsOf(body);
 	if (!isWatched(fields, watched)) return [[]];
 
-	const claim = await claimed(context, received, watched.event);
-	if (claim?.isRepeat) return [[]];
-	try {
-		const item = eventItem(fields, watched.event, received.receivedAt);
+	const repeatable = { key: digestOf([event, body]), receivedAt, isOnce: false };
+	const json = await unlessRepeated(context, repeatable, async () => {
+		const item = eventItem(fields, event, receivedAt);
 		const known = watched.verify
 			? verifiedItem(item, await personOf(context, fields, watched))
 			: item;
-		return [[{ json: watched.simplify ? simplified(known) : known, pairedItem: { item: 0 } }]];
-	} catch (error) {
-		// What went wrong first is what the person has to know.
-		await claim?.release().catch(() => undefined);
-		throw asError(error);
-	}
+		return watched.simplify ? simplified(known) : known;
+	});
+	return [json ? [{ json, pairedItem: { item: 0 } }] : []];
 }
 
 function readPanel(context: IExecuteFunctions): Watched {
@@ -200,17 +186,6 @@ function readPanel(context: IExecuteFunctions): Watched {
 		verify: context.getNodeParameter('verify', 0, false) === true,
 		simplify: context.getNodeParameter('simplify', 0, true) !== false,
 	};
-}
-
-/** A test in the editor is never a repeat: people send the same event again until the workflow is right. */
-async function claimed(context: IExecuteFunctions, { receivedAt, body }: Received, event: string) {
-	const isOn = context.getNodeParameter('options.ignoreRepeats', 0, false) === true;
-	if (!isOn || context.getMode() === 'manual') return undefined;
-	const minutes = Number(context.getNodeParameter('options.repeatWindow', 0, 10));
-	return await claimEvent(context.helpers, digestOf([event, body]), {
-		at: Date.parse(receivedAt),
-		ms: Math.max(1, minutes || 10) * 60_000,
-	});
 }
 
 /** Reads the person of an event again, so that nothing a forged call says about them goes on. */

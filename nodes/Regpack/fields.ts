@@ -1,4 +1,4 @@
-import type { INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { flag, optionalText, text, wholeNumber } from '../shared/checks';
 import type { Field, ItemReader } from '../shared/reading';
@@ -81,6 +81,12 @@ export function readGroupId(item: ItemReader, own?: Field): number {
 	const panel = item.parameter('groupId');
 	const given = [own, panel].find((field) => field && optionalText(field)?.trim());
 	return wholeNumber(given ?? { value: item.fallback('groupId').value, label: panel.label });
+}
+
+/** The project where there are no items: the panel's, else the credential's default. */
+export function projectOf(panel: unknown, fallbacks: IDataObject): number {
+	const own = { value: panel, label: `'${groupIdField.displayName}'` };
+	return wholeNumber(optionalText(own)?.trim() ? own : { ...own, value: fallbacks.groupId });
 }
 
 /** A whole number, 0 among them. */

@@ -10,6 +10,7 @@ import { isRecord } from '../shared/guards';
 import { reasonOf } from '../shared/messages';
 import { lookUp, openAccess, type Access } from '../shared/vendor';
 import { fieldsIn } from './fieldIndex';
+import { projectOf } from './fields';
 import { fieldIndexOf } from './loaded';
 import { regpack } from './regpack';
 import { infoRequest } from './requests';
@@ -119,11 +120,7 @@ function statusToken(token: string | undefined): { position: number; seen: strin
 }
 
 function currentGroupId(context: ILoadOptionsFunctions, { fallbacks }: Access): number {
-	const label = "'Project ID'";
-	return needed(context, () => {
-		const own = { value: context.getCurrentNodeParameter('groupId'), label };
-		return wholeNumber(optionalText(own)?.trim() ? own : { value: fallbacks.groupId, label });
-	});
+	return needed(context, () => projectOf(context.getCurrentNodeParameter('groupId'), fallbacks));
 }
 
 /** What a look-up cannot do without. */

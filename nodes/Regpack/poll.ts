@@ -1,21 +1,23 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { optionalText, wholeNumber } from '../shared/checks';
 import { reasonOf } from '../shared/messages';
-import type { VendorRequest } from '../shared/operation';
 import { READ_LIMITS, readAll, triggerError } from '../shared/reads';
 import { openAccess, type Access } from '../shared/vendor';
 import {
 	exampleOf,
 	MAX_PEOPLE,
 	memoryIn,
-	pageOf,
+	peopleOn,
 	takeIn,
 	type Change,
 	type Memory,
-	type Page,
 } from './changes';
+import { projectOf } from './fields';
 import { regpack } from './regpack';
+import { isUserList, pageRequest, readPage, type UserFilters, type UserPage } from './userList';
+
+/** Everybody, those too whose status takes them off the usual list: a person who gets one changed their status. */
+const EVERYBODY: UserFilters = { with_excluded: true };
 
 /** The longest a poll reads where n8n sets no limit of its own. */
 const LONGEST_POLL_MS = 5 * 60_000;
@@ -100,12 +102,12 @@ async function readFrom(reading: Reading, start: number): Promise<Read> {
 		const pages = await readPages(reading, positions);
 		for (const page of pages) {
 			const before = seen.size;
-			for (const person of page.people) {
+			for (const person of peopleOn(page)) {
 				const id = String(person.clogin_id);
 				if (!seen.has(id)) seen.set(id, person);
 			}
 			position += page.parents.length;
-			total = page.total;
+			total = page.total || Infinity;
 			const isLast = page.parents.length === 0 || seen.size === before || position >= total;
 			if (isLast) {
 				complain(reading, start, seen.size, total);
@@ -143,37 +145,23 @@ function complain({ context }: Reading, start: number, seen: number, total: numb
 	});
 }
 
-async function readPages(reading: Reading, positions: number[]): Promise<Page[]> {
+async function readPages(reading: Reading, positions: number[]): Promise<UserPage[]> {
 	const { context, access, groupId, timeoutMs, signal } = reading;
 	const answers = await readAll(
 		context,
 		access,
 		'the list of people',
-		positions.map((position) => pageRequest(groupId, position)),
+		positions.map((position) => pageRequest(groupId, EVERYBODY, position)),
 		{ ...READ_LIMITS, timeoutMs },
 		signal,
 	);
 	// Taken for an empty project, it would make everybody a new person the next time.
-	if (positions[0] === 0 && answers[0] && !isList(answers[0])) {
+	if (positions[0] === 0 && answers[0] && !isUserList(answers[0])) {
 		throw triggerError(context, 'Regpack did not give the list of people', {
 			reason: 'its answer holds no list',
 		});
 	}
-	return answers.map(pageOf);
-}
-
-const isList = (json: IDataObject): boolean =>
-	'users' in json || 'children' in json || 'total_users' in json;
-
-/** Everybody, those too whose status takes them off the usual list: a person who gets one changed their status. */
-function pageRequest(groupId: number, position: number): VendorRequest {
-	const doc = { with_excluded: true, ...(position > 0 && { starting_position: position }) };
-	return {
-		method: 'POST',
-		path: 'users/',
-		body: { action: 'get_user_list', group_id: groupId, doc },
-		isAnswer: isList,
-	};
+	return answers.map((answer, index) => readPage(answer, positions[index] ?? 0));
 }
 
 /** For a test in the editor: the first person of the project, as if they had just changed. Nothing is remembered. */
@@ -182,7 +170,7 @@ async function example(
 	[first = 'newPerson']: Change[],
 ): Promise<INodeExecutionData[][] | null> {
 	const [page] = await readPages(reading, [0]);
-	const person = page?.people[0];
+	const [person] = page ? peopleOn(page) : [];
 	return person ? [[{ json: exampleOf(person, first) }]] : null;
 }
 
@@ -192,10 +180,8 @@ function wantedChanges(context: IPollFunctions): Change[] {
 }
 
 function groupIdOf(context: IPollFunctions, { fallbacks }: Access): number {
-	const label = "'Project ID'";
-	const own = { value: context.getNodeParameter('groupId', ''), label };
 	try {
-		return wholeNumber(optionalText(own)?.trim() ? own : { value: fallbacks.groupId, label });
+		return projectOf(context.getNodeParameter('groupId', ''), fallbacks);
 	} catch (error) {
 		throw triggerError(context, 'The trigger needs a project', reasonOf(error));
 	}

@@ -4,7 +4,7 @@ import type { TalkRequest, VendorRequest } from '../shared/operation';
 
 /** One request to an endpoint: every call is a POST that names its action. https://api.regpack.com/docs/user */
 export function actionRequest(
-	endpoint: 'users' | 'products',
+	endpoint: 'users' | 'statuses' | 'products',
 	action: string,
 	groupId: number,
 	more: IDataObject,

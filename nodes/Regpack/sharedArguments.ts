@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-import { flag } from '../shared/checks';
+import { optionalFlag } from '../shared/checks';
 import { withoutUndefined } from '../shared/guards';
 import type { ItemReader } from '../shared/reading';
 
@@ -43,12 +43,8 @@ export const triggersNotice: INodeProperties = {
 };
 
 export function readSharedArguments(item: ItemReader): SharedArguments {
-	const argument = (name: string) => {
-		const field = item.parameter(`options.${name}`);
-		return field.value === undefined || field.value === '' ? undefined : flag(field);
-	};
 	return withoutUndefined({
-		submit_forms: argument('submitForms'),
-		disable_email_sending: argument('disableEmailSending'),
+		submit_forms: optionalFlag(item.parameter('options.submitForms')),
+		disable_email_sending: optionalFlag(item.parameter('options.disableEmailSending')),
 	}) as SharedArguments;
 }

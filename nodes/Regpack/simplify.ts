@@ -22,10 +22,14 @@ export function personOf(meta: IDataObject): IDataObject {
 	);
 }
 
+/** All that an answer of the users endpoint, or a webhook, says of its person: either may come empty, as a list. */
+export function metaIn({ user_info: user, meta_info: meta }: IDataObject): IDataObject {
+	return { ...(isRecord(meta) && meta), ...(isRecord(user) && user) };
+}
+
 /** The person an answer of the users endpoint speaks of. */
 export function personIn(answer: IDataObject): IDataObject {
-	const { user_info: user, meta_info: meta } = answer;
-	return personOf({ ...(isRecord(meta) && meta), ...(isRecord(user) && user) });
+	return personOf(metaIn(answer));
 }
 
 /** The answer of a users action as an item: the person, or the answer as it came. */
@@ -42,12 +46,32 @@ export function sentPart(row: { simplify: boolean }): object {
 	return { ...row, simplify: undefined };
 }
 
-/** Keeps the ids of something new: whatever an answer calls them, for most pages show no answer. */
-export const keepNewIds = (answer: IDataObject): IDataObject =>
-	Object.fromEntries(
-		Object.entries(answer).filter(([key, value]) => /(?:^|_)id$/.test(key) && !isRecord(value)),
-	);
+/*
+ * What is remembered of an accepted row for a second try that does not send it again: see {@link OperationBase.receipt}.
+ */
 
-/** Keeps the ids of a person an action made or changed, for a second try that does not send it again. */
-export const keepIds = ({ user_info: user }: IDataObject): IDataObject =>
-	isRecord(user) ? { user_info: user } : {};
+const withYes = (_row: object, kept: IDataObject): IDataObject => ({ success: true, ...kept });
+
+/** Of something new, its ids: whatever an answer calls them, for most pages show no answer. */
+export const newIdsReceipt = {
+	keep: (answer: IDataObject): IDataObject =>
+		Object.fromEntries(
+			Object.entries(answer).filter(([key, value]) => /(?:^|_)id$/.test(key) && !isRecord(value)),
+		),
+	answer: withYes,
+};
+
+/** Of a new person, the ids. */
+export const newPersonReceipt = {
+	keep: ({ user_info: user }: IDataObject): IDataObject =>
+		isRecord(user) ? { user_info: user } : {},
+	answer: withYes,
+};
+
+/** Of a person who was there before, nothing: their ids stand in the row. */
+export const knownPersonReceipt = {
+	answer: ({ groupId, cloginId }: { groupId: number; cloginId: number }): IDataObject => ({
+		success: true,
+		user_info: { clogin_id: String(cloginId), group_id: String(groupId) },
+	}),
+};

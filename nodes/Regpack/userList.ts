@@ -20,6 +20,7 @@ const PAGE_SIZE = 50;
 export interface UserPage {
 	/** Parents or individuals; with `only_children` there may be none. */
 	parents: IDataObject[];
+	/** Children that stand beside the parents; with `return_families` they stand inside. */
 	children: IDataObject[];
 	isEmpty: boolean;
 	/** How many people there are, by Regpack's count; 0 when it gives none. */
@@ -34,9 +35,14 @@ export function pageRequest(groupId: number, filters: UserFilters, position: num
 	return {
 		...actionRequest('users', 'get_user_list', groupId, { doc }),
 		// Its `success` is not documented.
-		isAnswer: (json) => 'users' in json || 'children' in json || 'total_users' in json,
+		isAnswer: isUserList,
 		repeatIsHarmless: true,
 	};
+}
+
+/** Whether an answer holds a list of users, be it an empty one. */
+export function isUserList(json: IDataObject): boolean {
+	return 'users' in json || 'children' in json || 'total_users' in json;
 }
 
 /**

@@ -101,6 +101,11 @@ export function flag(field: Field): boolean {
 	return known;
 }
 
+/** As {@link flag}, or `undefined` when it is missing: then the vendor's own default holds. */
+export function optionalFlag(field: Field): boolean | undefined {
+	return optionalText(field)?.trim() ? flag(field) : undefined;
+}
+
 const FLAGS = new Map([
 	['true', true],
 	['1', true],

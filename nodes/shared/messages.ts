@@ -89,8 +89,17 @@ export function stopError(
 	const first = causes.find(({ failure }) => failure.outcome !== 'notSent') ?? causes[0];
 	if (!first) return undefined;
 	const { item, failure } = first;
+	const message = messageFor(item, failure, wording);
 	const description = [adviceFor(failure, wording), ...summaryOf(outcomes, wording)].join(' ');
-	return nodeError(node, messageFor(item, failure, wording), description, failure.reason, item);
+	// n8n gives its twin of a node for AI agents this name, and tells the agent the message and nothing else.
+	const isTool = node.type.endsWith('Tool');
+	return nodeError(
+		node,
+		isTool ? `${message.replace(/\.$/, '')}. ${description}` : message,
+		description,
+		failure.reason,
+		item,
+	);
 }
 
 /** How many items ended how, and what running them again would do. */

@@ -2,13 +2,14 @@ import { createHash, timingSafeEqual } from 'crypto';
 
 import type {
 	IDataObject,
-	INodeExecutionData,
+	IExecuteFunctions,
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
 import { jsonParse } from 'n8n-workflow';
 
 import { isRecord } from './guards';
+import { triggerError } from './reads';
 
 /** Larger bodies are refused. Events of both vendors are a few kilobytes. */
 export const MAX_BODY_BYTES = 1_048_576;
@@ -87,11 +88,18 @@ function asJson(body: unknown): IDataObject | IDataObject[] | string {
 	return typeof body === 'string' ? body : '';
 }
 
-/** The event that an execution starts with; `undefined` when it was not started by a call. */
-export function receivedIn(items: readonly INodeExecutionData[]): Received | undefined {
-	const json = items[0]?.json;
-	if (typeof json?.receivedAt !== 'string') return undefined;
-	return { receivedAt: json.receivedAt, body: json.body };
+/**
+ * The event that an execution starts with.
+ *
+ * @throws NodeOperationError when the execution was not started by a call
+ */
+export function receivedIn(context: IExecuteFunctions): Received {
+	const { receivedAt, body } = context.getInputData()[0]?.json ?? {};
+	if (typeof receivedAt === 'string') return { receivedAt, body };
+	throw triggerError(context, 'There is no event', {
+		reason: 'this execution was not started by a call to the webhook',
+		advice: 'Listen for a test event, and send one to the test URL.',
+	});
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { DeduplicationHelperFunctions } from 'n8n-workflow';
+import type { DeduplicationHelperFunctions, IExecuteFunctions } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
 import { asError } from './reads';
@@ -44,6 +44,42 @@ export async function claimEvent(
 	// A repeat must not make the window longer: a person who logs in every few minutes would be ignored for ever.
 	if (isRepeat) await release();
 	return { isRepeat, release };
+}
+
+/** An event as far as its repeats matter. */
+interface Repeatable {
+	/** What makes two events the same. */
+	key: string;
+	/** As ISO 8601. */
+	receivedAt: string;
+	/** Whether the same event never rightly comes again, however late. */
+	isOnce: boolean;
+}
+
+/**
+ * Works on an event unless it is a repeat and 'Ignore Repeats' is on. An event whose work failed may come again. A
+ * test in the editor is never a repeat: people send the same event again until the workflow is right.
+ *
+ * @returns `undefined` for a repeat
+ */
+export async function unlessRepeated<Result>(
+	context: IExecuteFunctions,
+	{ key, receivedAt, isOnce }: Repeatable,
+	work: () => Promise<Result>,
+): Promise<Result | undefined> {
+	const isOn = context.getNodeParameter('options.ignoreRepeats', 0, false) === true;
+	if (!isOn || context.getMode() === 'manual') return await work();
+	const minutes = Number(context.getNodeParameter('options.repeatWindow', 0, 10));
+	const window = { at: Date.parse(receivedAt), ms: Math.max(1, minutes || 10) * 60_000 };
+	const claim = await claimEvent(context.helpers, key, isOnce ? undefined : window);
+	if (claim.isRepeat) return undefined;
+	try {
+		return await work();
+	} catch (error) {
+		// What went wrong first is what the person has to know.
+		await claim.release().catch(() => undefined);
+		throw asError(error);
+	}
 }
 
 const TRIES = 4;

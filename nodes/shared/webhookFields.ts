@@ -1,4 +1,4 @@
-import type { IHookFunctions, INodeProperties } from 'n8n-workflow';
+import type { IHookFunctions, INodeProperties, IWebhookDescription } from 'n8n-workflow';
 
 /** What n8n asks of a webhook when a workflow is published and unpublished. */
 type Lifecycle = Record<
@@ -24,6 +24,20 @@ export const handSetWebhook: Lifecycle = {
 		return true;
 	},
 };
+
+/** The one URL of a trigger, which ends in `path`. It answers at once; the work comes after. */
+export function webhooksAt(path: string): IWebhookDescription[] {
+	return [
+		{
+			name: 'default',
+			// All of them, so that the node itself refuses the others.
+			httpMethod: '={{ ["POST", "GET", "HEAD", "PUT", "PATCH", "DELETE"] }}',
+			responseMode: 'onReceived',
+			responseData: 'noData',
+			path,
+		},
+	];
+}
 
 export const secretField: INodeProperties = {
 	displayName: 'Secret',

@@ -24,6 +24,7 @@ import type { LeelooStandin } from '../standins/leeloo.mts';
 import { startLeeloo } from '../standins/leeloo.mts';
 import type { RegpackStandin } from '../standins/regpack.mts';
 import { startRegpack } from '../standins/regpack.mts';
+import { startSmtp, type SmtpStandin } from '../standins/smtp.mts';
 import {
 	connections,
 	people,
@@ -38,13 +39,23 @@ let userFolder: string;
 let tarball: string;
 let regpack: RegpackStandin;
 let leeloo: LeelooStandin;
+let smtp: SmtpStandin;
 let credentials: Credential[];
 let examples: Workflow[];
 
 beforeAll(async () => {
 	userFolder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
-	[regpack, leeloo, tarball] = await Promise.all([startRegpack(), startLeeloo(), packTarball()]);
-	credentials = standinCredentials({ regpack: regpack.url, leeloo: leeloo.url });
+	[regpack, leeloo, smtp, tarball] = await Promise.all([
+		startRegpack(),
+		startLeeloo(),
+		startSmtp(),
+		packTarball(),
+	]);
+	credentials = standinCredentials({
+		regpack: regpack.url,
+		leeloo: leeloo.url,
+		smtp: smtp.port,
+	});
 	examples = await readExamples(credentials);
 	await prepareUserFolder(userFolder, tarball);
 	await importCredentials(userFolder, credentials);
@@ -52,7 +63,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-	await Promise.all([regpack?.close(), leeloo?.close()]);
+	await Promise.all([regpack?.close(), leeloo?.close(), smtp?.close()]);
 	await rm(userFolder, { recursive: true, force: true });
 });
 
@@ -107,22 +118,35 @@ describe('an example, executed by the n8n command', () => {
 		expect(output).not.toContain(leelooAccount.apiToken);
 	}
 
-	test('logs each e-mail with its recipient in Regpack', async () => {
+	test("logs in Regpack what n8n's Send Email sent, and nothing else", async () => {
+		// The mail server has no mailbox for the second letter.
+		smtp.unknownRecipients.add('cy@example.com');
 		const { workflow, execution } = await execute('RegpackEmails001');
 
 		expect(execution.exitCode).toBe(0);
-		const sent = samplesOf(workflow);
-		expect(sent).toHaveLength(3);
+		const [ada, cy, di] = samplesOf(workflow);
+		const sent = [ada!, di!];
+		expect(smtp.mails).toMatchObject(
+			sent.map(({ to, subject, body }) => ({
+				from: 'camp@example.com',
+				to: [to],
+				raw: expect.stringMatching(new RegExp(`Subject: ${subject}\\r\\n[^]*${body}`)),
+			})),
+		);
+		expect(itemsOf(execution.run, 'Send Email', 1)).toMatchObject([
+			{ json: { error: expect.stringContaining(`No such mailbox: ${cy?.['to']}`) } },
+		]);
 		expect(regpack.records.emails).toEqual(
 			sent.map(({ person, ...email }, index) => ({
 				id: index + 1,
 				group_id: Number(regpackAccount.groupId),
 				clogin_id: person,
+				from: 'camp@example.com',
 				...email,
 			})),
 		);
 		const items = itemsOf(execution.run, 'Regpack');
-		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([0, 1, 2].map((item) => ({ item })));
+		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([0, 1].map((item) => ({ item })));
 		expect(items.map(({ json }) => json['user_info'])).toEqual(
 			sent.map(({ person }) => expect.objectContaining({ clogin_id: String(person) })),
 		);
@@ -217,6 +241,7 @@ describe('in the running n8n', () => {
 	beforeAll(async () => {
 		// The examples have registered people of their own.
 		regpack.reset();
+		smtp.reset();
 		server = await startServer({ userFolder, logFile: join(userFolder, 'n8n.log') });
 		await server.signIn();
 	});
@@ -249,6 +274,7 @@ describe('in the running n8n', () => {
 				'success',
 			]);
 		}
+		expect(smtp.mails).toHaveLength(3);
 	});
 
 	test.each([
@@ -272,6 +298,15 @@ describe('in the running n8n', () => {
 			entries: people.filter(({ excluded }) => !excluded).map(({ id }) => String(id)),
 		},
 		{
+			nodeType: 'n8n-nodes-regpack-leeloo.regpack',
+			parameter: 'statusId',
+			methodName: 'searchStatuses',
+			parameters: { resource: 'user', operation: 'setStatus', groupId: '' },
+			credential: 'regpackApi',
+			// Regpack tells a status only by a person who has it.
+			entries: ['0', '76000'],
+		},
+		{
 			nodeType: 'n8n-nodes-regpack-leeloo.leeloo',
 			parameter: 'connectionId',
 			methodName: 'searchEmailConnections',
@@ -291,4 +326,23 @@ describe('in the running n8n', () => {
 			expect(results.map(({ value }) => value).sort()).toEqual([...entries].sort());
 		},
 	);
+
+	test('the fields of a Regpack project are told through a sample user, or why they are not', async () => {
+		regpack.reset();
+		const { id, name } = credentialFor('regpackApi');
+		const sampleUserId = { __rl: true, mode: 'id', value: String(people[0]?.id) };
+		const fields = async () =>
+			await server.mapperFields({
+				nodeType: 'n8n-nodes-regpack-leeloo.regpack',
+				parameter: 'mappedFields',
+				methodName: 'getProjectFields',
+				parameters: { resource: 'user', operation: 'update', groupId: '', sampleUserId },
+				credentials: { regpackApi: { id, name } },
+			});
+		expect((await fields()).fields).toContainEqual(
+			expect.objectContaining({ id: 'workshops', displayName: 'Workshops (workshops)' }),
+		);
+		regpack.setFaults([{ kind: 'no', body: 'Not for you' }]);
+		await expect(fields()).rejects.toThrow(/Regpack did not give the list: Not for you/);
+	});
 });

@@ -22,6 +22,7 @@ import {
 } from '../../lab/n8n.mts';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
+import { startSmtp, type SmtpStandin } from '../standins/smtp.mts';
 import { regpack as account } from '../standins/values.mts';
 
 jest.setTimeout(60_000);
@@ -33,25 +34,37 @@ const PRIVATE = 'private-matter';
 let userFolder: string;
 let regpack: RegpackStandin;
 let leeloo: LeelooStandin;
+let smtp: SmtpStandin;
 let credential: Credential;
 let examples: Workflow[];
 let server: Server;
 
 beforeAll(async () => {
 	userFolder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
-	[regpack, leeloo] = await Promise.all([startRegpack(), startLeeloo()]);
-	const credentials = standinCredentials({ regpack: regpack.url, leeloo: leeloo.url });
+	[regpack, leeloo, smtp] = await Promise.all([startRegpack(), startLeeloo(), startSmtp()]);
+	const credentials = standinCredentials({
+		regpack: regpack.url,
+		leeloo: leeloo.url,
+		smtp: smtp.port,
+	});
 	examples = await readExamples(credentials);
 	credential = credentials.find(({ type }) => type === 'regpackApi')!;
 	await prepareUserFolder(userFolder, await packTarball());
 	await importCredentials(userFolder, credentials);
-	server = await startServer({ userFolder, logFile: join(userFolder, 'n8n.log') });
-	await server.signIn();
+	await startN8n();
 });
+
+const logs: string[] = [];
+async function startN8n(): Promise<void> {
+	const logFile = join(userFolder, `n8n-${logs.length}.log`);
+	logs.push(logFile);
+	server = await startServer({ userFolder, logFile });
+	await server.signIn();
+}
 
 afterAll(async () => {
 	await server?.stop();
-	await Promise.all([regpack?.close(), leeloo?.close()]);
+	await Promise.all([regpack?.close(), leeloo?.close(), smtp?.close()]);
 	await rm(userFolder, { recursive: true, force: true });
 });
 
@@ -96,17 +109,6 @@ async function createWorkflow(
 		url: `${server.url}/webhook/${webhookId}/${path}`,
 		testUrl: `${server.url}/webhook-test/${webhookId}/${path}`,
 	};
-}
-
-async function publish(id: string): Promise<void> {
-	const { versionId } = await server.rest<{ versionId: string }>('GET', `/rest/workflows/${id}`);
-	await server.rest('POST', `/rest/workflows/${id}/activate`, { versionId });
-	const status = async () =>
-		JSON.stringify(await server.rest('GET', `/rest/workflows/${id}/publication-status`));
-	for (const end = Date.now() + 10_000; !/"published"/.test(await status()); ) {
-		if (Date.now() > end) throw new Error(`Not published: ${await status()}`);
-		await sleep(50);
-	}
 }
 
 async function unpublish(id: string): Promise<void> {
@@ -154,7 +156,7 @@ describe('Regpack Trigger', () => {
 			simplify: false,
 			options: { ignoreRepeats: true, projectId: account.groupId },
 		});
-		await publish(id);
+		await server.publishWorkflow(id);
 		const right = `${url}?key=${SECRET}`;
 
 		expect(await post(right, registration(1))).toEqual({ status: 200, text: '' });
@@ -209,7 +211,7 @@ describe('Regpack Trigger', () => {
 			{ event: 'form_submitted', verify: true, simplify: false, options: { ignoreRepeats: true } },
 			{ credentials: { regpackApi: { id: credential.id, name: credential.name } } },
 		);
-		await publish(id);
+		await server.publishWorkflow(id);
 		const info = (answer: IDataObject) =>
 			regpack.setFaults([
 				{ kind: 'answer', body: JSON.stringify(answer), match: { action: 'get_info' } },
@@ -269,7 +271,7 @@ describe('Regpack Trigger', () => {
 
 test('Leeloo Trigger hands on the events that are chosen', async () => {
 	const { id, url } = await createWorkflow('leelooTrigger', { events: ['order', 'other'] });
-	await publish(id);
+	await server.publishWorkflow(id);
 	const order = { order_id: 'o1', account_id: 'a1', price: 10, created_at: '2026-05-01T10:47:06Z' };
 	expect(await post(url, { type: 'ORDER', data: order })).toMatchObject({ status: 200 });
 	expect(await post(url, { type: 'SALE', data: order })).toMatchObject({ status: 200 });
@@ -299,48 +301,115 @@ test('Regpack Polling Trigger remembers people across publications, and tells wh
 	);
 	const test = await server.finishedExecution(await server.runWorkflow(id, TRIGGER));
 	expect(outputOf(test)).toMatchObject([{ event: 'newPerson', example: true }]);
-	await publish(id);
+	await server.publishWorkflow(id);
 	expect(regpack.requests.length).toBeGreaterThanOrEqual(3);
 	expect(await executionsOf(id, 1)).toHaveLength(1);
 
 	// n8n polls whenever a workflow is published; the memory comes from its database.
 	await unpublish(id);
 	regpack.seedPeople(61);
-	await publish(id);
+	await server.publishWorkflow(id);
 	const [, execution] = await executionsOf(id, 2);
 	expect(outputOf(execution)).toMatchObject([
 		{ event: 'newPerson', clogin_id: '200000061', before: null, after: { total_balance: '6.00' } },
 	]);
 	await unpublish(id);
-	await publish(id);
+	await server.publishWorkflow(id);
 	await sleep(300);
 	expect(await executionsOf(id, 2)).toHaveLength(2);
+
+	// A new process knows them too, and polls when it publishes the workflow anew.
+	await server.stop();
+	regpack.seedPeople(62);
+	await startN8n();
+	const [, , afterRestart] = await executionsOf(id, 3);
+	expect(outputOf(afterRestart)).toMatchObject([{ event: 'newPerson', clogin_id: '200000062' }]);
 });
 
 describe('the examples', () => {
 	async function publishExample(id: string) {
 		const { id: _, ...example } = examples.find((each) => each.id === id)!;
-		const trigger = example.nodes.find(({ webhookId }) => webhookId !== undefined)!;
+		const trigger = example.nodes.find(({ type }) => type.endsWith('Trigger'))!;
 		const path = trigger.type.endsWith('leelooTrigger') ? 'leeloo' : 'regpack';
 		const saved = await server.createWorkflow(example);
-		await publish(saved);
+		await server.publishWorkflow(saved);
 		return { id: saved, url: `${server.url}/webhook/${trigger.webhookId}/${path}` };
 	}
 
-	test('a new registrant becomes a contact in Leeloo', async () => {
-		const { id, url } = await publishExample('RegpackToLeeloo1');
-		const answer = {
-			...registration(9),
-			meta_info: { u_name: 'Ada' },
-			doc: { main_email: 'ada@example.com' },
-		};
-		regpack.setFaults([
-			{ kind: 'answer', body: JSON.stringify(answer), match: { action: 'get_info' } },
+	test('a registrant becomes a contact and a row; their paid order, a product in Regpack', async () => {
+		const registrants = await publishExample('RegpackToLeeloo1');
+		const ADA = 200000001;
+		// The second time as well: the table and the row are there already.
+		for (const event of [registration(ADA), { ...registration(ADA), again: true }]) {
+			await post(registrants.url, event);
+		}
+		for (const execution of await executionsOf(registrants.id, 2)) {
+			expect([execution.status, errorOf(execution)?.message]).toEqual(['success', undefined]);
+			expect(itemsOf(execution, 'Row').map(({ json }) => json)).toMatchObject([
+				{ clogin_id: String(ADA), email: 'ada@example.com', name: 'Ada Lovelace' },
+			]);
+		}
+		expect(leeloo.records.accounts).toMatchObject([
+			{ email: 'ada@example.com', name: 'Ada Lovelace' },
 		]);
-		await post(url, registration(9));
+
+		const orders = await publishExample('LeelooToRegpack1');
+		const account_id = leeloo.records.accounts[0]?.account_id;
+		const sale = (order_id: string, more: IDataObject = {}) => ({
+			type: 'SALE',
+			data: { order_id, account_id, price: 90, created_at: '2026-05-01T10:47:06Z', ...more },
+		});
+		await post(orders.url, sale('order-1'));
+		const [paid] = await executionsOf(orders.id, 1);
+		expect([paid?.status, paid && errorOf(paid)?.message]).toEqual(['success', undefined]);
+		expect(regpack.records.carts).toMatchObject([
+			{ clogin_id: ADA, p_id: 12345, q: 1, product_remark: 'Paid in Leeloo, order order-1' },
+		]);
+
+		// The same order again is none; an order of a stranger says so.
+		await post(orders.url, sale('order-1'));
+		await post(orders.url, sale('order-2', { account_id: null }));
+		const [, repeated, strange] = await executionsOf(orders.id, 3);
+		expect(repeated && itemsOf(repeated, 'Leeloo Trigger')).toEqual([]);
+		expect(strange?.status).toBe('error');
+		expect(strange && errorOf(strange)?.message).toMatch(/^Order order-2 was paid by somebody/);
+		expect(regpack.records.carts).toHaveLength(1);
+	});
+
+	test('who has paid in full is thanked, and the e-mail is logged', async () => {
+		const CY = 200000003;
+		const owing = { clogin_id: String(CY), u_name: 'Cy Turing', total_balance: '2.50' };
+		const first = { success: true, total_users: 1, users: [owing] };
+		regpack.setFaults([
+			{ kind: 'answer', body: JSON.stringify(first), match: { action: 'get_user_list' } },
+		]);
+		const { id } = await publishExample('RegpackThanks001');
+		expect(await executionsOf(id, 0)).toEqual([]);
+		// n8n polls whenever a workflow is published. By now Cy owes nothing, and the others still do.
+		await unpublish(id);
+		await server.publishWorkflow(id);
+
 		const [execution] = await executionsOf(id, 1);
-		expect(execution?.status).toBe('success');
-		expect(leeloo.records.accounts).toMatchObject([{ email: 'ada@example.com', name: 'Ada' }]);
+		expect([execution?.status, execution && errorOf(execution)?.message]).toEqual([
+			'success',
+			undefined,
+		]);
+		expect(smtp.mails).toMatchObject([
+			{
+				from: 'camp@example.com',
+				to: ['cy@example.com'],
+				raw: expect.stringContaining('Dear Cy, your registration is paid in full.'),
+			},
+		]);
+		expect(regpack.records.emails).toMatchObject([
+			{
+				clogin_id: CY,
+				from: 'camp@example.com',
+				to: 'cy@example.com',
+				subject: 'Thank you for your payment',
+				body: expect.stringContaining('Dear Cy, '),
+			},
+		]);
 	});
 
 	test('one Leeloo webhook hands each event on by its kind', async () => {
@@ -356,5 +425,6 @@ describe('the examples', () => {
 });
 
 test('no body is in the log', async () => {
-	expect(await readFile(join(userFolder, 'n8n.log'), 'utf8')).not.toContain(PRIVATE);
+	expect(logs).toHaveLength(2);
+	for (const log of logs) expect(await readFile(log, 'utf8')).not.toContain(PRIVATE);
 });

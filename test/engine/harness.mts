@@ -127,6 +127,97 @@ export async function run(options: RunOptions, saved?: IRunExecutionData): Promi
 	return resultOf(await running, options);
 }
 
+/** A tool call as a model makes it: values for the `$fromAI()` expressions among the parameters. */
+export type ToolCall = Omit<RunOptions, 'items' | 'onStart'> & { call: IDataObject };
+
+/**
+ * Lets an agent use one of our nodes as its tool, as n8n does since it runs tools by the engine: the agent asks for
+ * the call, the engine runs the node, and the agent gets the answer.
+ *
+ * @returns what a model would read
+ */
+export async function callTool(options: ToolCall): Promise<{ text: string; run: IRun }> {
+	const subject = SUBJECTS[options.node];
+	const tool = subject.make();
+	const type = `${subject.type}Tool`;
+	tool.description = {
+		...tool.description,
+		name: `${tool.description.name}Tool`,
+		inputs: [],
+		outputs: ['ai_tool'],
+	};
+	const types: Record<string, INodeType> = {
+		source: sourceOf([{}]),
+		agent: agentOf(options.call),
+		[type]: tool,
+	};
+	const node = (name: string, nodeType: string, more: Partial<INode> = {}): INode => ({
+		id: name,
+		name,
+		type: nodeType,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: {},
+		...more,
+	});
+	const workflow = new Workflow({
+		id: 'engine-test',
+		active: false,
+		settings: { executionOrder: 'v1' },
+		nodeTypes: {
+			getByName: (name) => types[name]!,
+			getByNameAndVersion: (name, version) =>
+				NodeHelpers.getVersionedNodeType(types[name]!, version),
+			getKnownTypes: () => ({}),
+		},
+		nodes: [
+			node('Source', 'source'),
+			node('Agent', 'agent'),
+			node(NODE, type, {
+				parameters: options.parameters,
+				credentials: { [subject.credential.name]: { id: '1', name: 'Test' } },
+				...options.settings,
+			}),
+		],
+		connections: {
+			Source: { main: [[{ node: 'Agent', type: 'main', index: 0 }]] },
+			[NODE]: { ai_tool: [[{ node: 'Agent', type: 'ai_tool', index: 0 }]] },
+		},
+	});
+	const execute = new WorkflowExecute(additionalDataFor(subject, options), 'trigger');
+	const finished = await execute.run({ workflow, startNode: workflow.getNode('Source')! });
+	const answer = finished.data.resultData.runData['Agent']?.at(-1)?.data?.['main']?.[0]?.[0]?.json;
+	return { text: String(answer?.['text']), run: finished };
+}
+
+/** An agent without a model: it makes one call and ends with what it was told. */
+function agentOf(call: IDataObject): INodeType {
+	return {
+		description: {
+			...sourceOf([]).description,
+			name: 'agent',
+			group: ['transform'],
+			inputs: ['main', 'ai_tool'],
+		},
+		async execute(response) {
+			const [told] = response?.actionResponses ?? [];
+			if (!told) {
+				const action = {
+					actionType: 'ExecutionNodeAction' as const,
+					nodeName: NODE,
+					input: call,
+					type: 'ai_tool' as const,
+					id: 'call-1',
+					metadata: { itemIndex: 0 },
+				};
+				return { actions: [action], metadata: {} };
+			}
+			const items = told.data.data?.['ai_tool']?.[0] ?? [];
+			return [[{ json: { text: JSON.stringify(items.map(({ json }) => json)) } }]];
+		},
+	};
+}
+
 function resultOf(finished: IRun, options: RunOptions): Result {
 	const task = finished.data.resultData.runData[NODE]?.at(-1);
 	const [output, failed] = task?.data?.main ?? [];
@@ -166,7 +257,10 @@ function sourceOf(items: IDataObject[]): INodeType {
 	};
 }
 
-function additionalDataFor(subject: Subject, options: RunOptions): IWorkflowExecuteAdditionalData {
+function additionalDataFor(
+	subject: Subject,
+	options: Pick<RunOptions, 'baseUrl' | 'credential'>,
+): IWorkflowExecuteAdditionalData {
 	const { credential } = subject;
 	const values = { ...subject.values(options.baseUrl), ...options.credential };
 	const workflow = {

@@ -402,14 +402,10 @@ describe('Get Many', () => {
 	test('pages through 10,000 people, each once, and stops at a limit', async () => {
 		regpack.seedPeople(10_000);
 		regpack.settings.logBodies = false;
-		const before = performance.now();
 		const all = await user('getAll', { returnAll: true });
-		const took = performance.now() - before;
 		expect(all.error).toBeUndefined();
 		expect(new Set(ids(jsonOf(all))).size).toBe(10_000);
 		expect(regpack.requests).toHaveLength(200);
-		// Some milliseconds a page; far from the minutes that anything quadratic would take.
-		expect(took).toBeLessThan(20_000);
 
 		regpack.requests.length = 0;
 		expect((await user('getAll', { limit: 120 })).output).toHaveLength(120);

@@ -1,6 +1,6 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-import { excerpt, flag, optionalText, text, wholeNumber } from '../../../shared/checks';
+import { excerpt, optionalFlag, optionalText, text, wholeNumber } from '../../../shared/checks';
 import { withoutUndefined } from '../../../shared/guards';
 import { defineWrite } from '../../../shared/operation';
 import type { Field, ItemReader } from '../../../shared/reading';
@@ -8,7 +8,7 @@ import { optionalDay } from '../../dates';
 import { groupIdField, optionalZeroOrMore, readGroupId } from '../../fields';
 import { jsonObject, twice } from '../../projectFields';
 import { actionRequest } from '../../requests';
-import { keepNewIds } from '../../simplify';
+import { newIdsReceipt } from '../../simplify';
 
 interface Row {
 	groupId: number;
@@ -181,15 +181,11 @@ export const create = defineWrite<Row>({
 	// Regpack would create a second product of the same name.
 	repeatIsHarmless: false,
 	output: (_row, answer) => ({ ...answer }),
-	receipt: {
-		keep: keepNewIds,
-		answer: (_row, kept) => ({ success: true, ...kept }),
-	},
+	receipt: newIdsReceipt,
 });
 
 function readProduct(item: ItemReader): IDataObject {
 	const more = (name: string) => item.parameter(`additionalFields.${name}`);
-	const yesOrNo = (name: string) => (more(name).value === undefined ? undefined : flag(more(name)));
 	const type = wholeNumber(item.parameter('baseProductType'));
 	const product = withoutUndefined({
 		base_product_type: type,
@@ -207,8 +203,8 @@ function readProduct(item: ItemReader): IDataObject {
 		internalid: optionalText(more('internalId')),
 		misc1: optionalText(more('misc1')),
 		misc2: optionalText(more('misc2')),
-		only_one: yesOrNo('onlyOne'),
-		lock_once_funds_allocated: yesOrNo('lockOnceFundsAllocated'),
+		only_one: optionalFlag(more('onlyOne')),
+		lock_once_funds_allocated: optionalFlag(more('lockOnceFundsAllocated')),
 	}) as IDataObject;
 	for (const [name, value] of Object.entries(jsonObject(more('otherFields')))) {
 		if (name in product) throw twice(name);

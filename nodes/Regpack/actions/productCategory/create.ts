@@ -4,7 +4,7 @@ import { defineWrite } from '../../../shared/operation';
 import { categoryMembers, categoryNameField, readCategory } from '../../categoryFields';
 import { groupIdField, readGroupId } from '../../fields';
 import { actionRequest } from '../../requests';
-import { keepNewIds } from '../../simplify';
+import { newIdsReceipt } from '../../simplify';
 
 interface Row {
 	groupId: number;
@@ -39,8 +39,5 @@ export const create = defineWrite<Row>({
 	// Regpack would create a second category of the same name.
 	repeatIsHarmless: false,
 	output: (_row, answer) => ({ ...answer }),
-	receipt: {
-		keep: keepNewIds,
-		answer: (_row, kept) => ({ success: true, ...kept }),
-	},
+	receipt: newIdsReceipt,
 });

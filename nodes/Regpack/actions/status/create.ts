@@ -1,6 +1,8 @@
 import { flag, hexColor, text } from '../../../shared/checks';
 import { defineWrite } from '../../../shared/operation';
 import { groupIdField, readGroupId } from '../../fields';
+import { actionRequest } from '../../requests';
+import { newIdsReceipt } from '../../simplify';
 
 interface Row {
 	groupId: number;
@@ -49,16 +51,10 @@ export const create = defineWrite<Row>({
 			is_excluded: flag(item.parameter('isExcluded')) ? 1 : 0,
 		},
 	}),
-	request: ([row]) => ({
-		method: 'POST',
-		path: 'statuses/',
-		body: { action: 'create', group_id: row.groupId, doc: { ...row.status } },
-	}),
+	request: ([{ groupId, status }]) =>
+		actionRequest('statuses', 'create', groupId, { doc: { ...status } }),
 	// Regpack would create a second status of the same name.
 	repeatIsHarmless: false,
 	output: (_row, answer) => ({ ...answer }),
-	receipt: {
-		keep: ({ status_id: statusId }) => ({ status_id: statusId }),
-		answer: (_row, kept) => ({ success: true, ...kept }),
-	},
+	receipt: newIdsReceipt,
 });

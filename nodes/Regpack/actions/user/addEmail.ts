@@ -9,6 +9,8 @@ import { withoutUndefined } from '../../../shared/guards';
 import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
 import { defineWrite } from '../../../shared/operation';
 import { cloginIdField, groupIdField, readGroupId } from '../../fields';
+import { actionRequest } from '../../requests';
+import { knownPersonReceipt } from '../../simplify';
 
 /** One e-mail, in Regpack's words. https://api.regpack.com/docs/addemail */
 interface Email {
@@ -135,17 +137,11 @@ export const addEmail = defineWrite<Row>({
 	request: (rows) => {
 		const emails = rows.map(({ email }) => ({ ...email }));
 		const [{ groupId, cloginId }] = rows;
-		return {
-			method: 'POST',
-			path: 'users/',
-			body: {
-				action: 'add_email',
-				group_id: groupId,
-				clogin_id: cloginId,
-				// Both documented examples send an object; the text promises an array for several.
-				doc: { email_list: rows.length === 1 ? { ...rows[0].email } : emails },
-			},
-		};
+		return actionRequest('users', 'add_email', groupId, {
+			clogin_id: cloginId,
+			// Both documented examples send an object; the text promises an array for several.
+			doc: { email_list: rows.length === 1 ? { ...rows[0].email } : emails },
+		});
 	},
 	// Each request adds an entry to the history.
 	repeatIsHarmless: false,
@@ -162,10 +158,5 @@ export const addEmail = defineWrite<Row>({
 		groupBy: ({ groupId, cloginId }) => `${groupId} ${cloginId}`,
 	},
 	output: (_row, answer) => ({ ...answer }),
-	receipt: {
-		answer: ({ groupId, cloginId }) => ({
-			success: true,
-			user_info: { clogin_id: String(cloginId), group_id: String(groupId) },
-		}),
-	},
+	receipt: knownPersonReceipt,
 });

@@ -20,7 +20,7 @@ import {
 	triggersNotice,
 	type SharedArguments,
 } from '../../sharedArguments';
-import { personAnswer, sentPart } from '../../simplify';
+import { knownPersonReceipt, personAnswer, sentPart } from '../../simplify';
 
 interface Row {
 	groupId: number;
@@ -141,12 +141,7 @@ export const addProducts = defineWrite<Row>({
 		groupBy: ({ groupId, cloginId, shared }) => JSON.stringify([groupId, cloginId, shared]),
 	},
 	output: personAnswer,
-	receipt: {
-		answer: ({ groupId, cloginId }) => ({
-			success: true,
-			user_info: { clogin_id: String(cloginId), group_id: String(groupId) },
-		}),
-	},
+	receipt: knownPersonReceipt,
 });
 
 /** Panel names of a product's parts. */

@@ -13,7 +13,7 @@ import {
 	triggersNotice,
 	type SharedArguments,
 } from '../../sharedArguments';
-import { keepIds, personAnswer, sentPart } from '../../simplify';
+import { newPersonReceipt, personAnswer, sentPart } from '../../simplify';
 
 interface Row {
 	groupId: number;
@@ -68,8 +68,5 @@ export const create = defineWrite<Row>({
 	// A taken e-mail address leads to a made-up username, not to a refusal: a repeat makes a second person.
 	repeatIsHarmless: false,
 	output: personAnswer,
-	receipt: {
-		keep: keepIds,
-		answer: (_row, kept) => ({ success: true, ...kept }),
-	},
+	receipt: newPersonReceipt,
 });

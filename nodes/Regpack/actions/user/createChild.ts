@@ -19,7 +19,7 @@ import {
 	triggersNotice,
 	type SharedArguments,
 } from '../../sharedArguments';
-import { keepIds, personAnswer, sentPart } from '../../simplify';
+import { newPersonReceipt, personAnswer, sentPart } from '../../simplify';
 
 interface Row {
 	groupId: number;
@@ -73,8 +73,5 @@ export const createChild = defineWrite<Row>({
 	// Each request makes one more child.
 	repeatIsHarmless: false,
 	output: personAnswer,
-	receipt: {
-		keep: keepIds,
-		answer: (_row, kept) => ({ success: true, ...kept }),
-	},
+	receipt: newPersonReceipt,
 });

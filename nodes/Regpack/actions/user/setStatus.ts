@@ -16,7 +16,7 @@ import {
 	triggersNotice,
 	type SharedArguments,
 } from '../../sharedArguments';
-import { personAnswer, sentPart } from '../../simplify';
+import { knownPersonReceipt, personAnswer, sentPart } from '../../simplify';
 
 interface Row {
 	groupId: number;
@@ -91,10 +91,5 @@ export const setStatus = defineWrite<Row>({
 	// The status stays the same, but the project's triggers may run once more.
 	repeatIsHarmless: false,
 	output: personAnswer,
-	receipt: {
-		answer: ({ groupId, cloginId }) => ({
-			success: true,
-			user_info: { clogin_id: String(cloginId), group_id: String(groupId) },
-		}),
-	},
+	receipt: knownPersonReceipt,
 });

@@ -20,7 +20,7 @@ import {
 	triggersNotice,
 	type SharedArguments,
 } from '../../sharedArguments';
-import { personAnswer } from '../../simplify';
+import { knownPersonReceipt, personAnswer } from '../../simplify';
 
 interface Row {
 	groupId: number;
@@ -118,14 +118,7 @@ export const update = defineTalk<Row>({
 		return [{ ...person, ...compared(names, doc, fieldsOf(read)) }];
 	},
 	receipt: {
-		answer: ({ groupId, cloginId, simplify }) =>
-			personAnswer(
-				{ simplify },
-				{
-					success: true,
-					user_info: { clogin_id: String(cloginId), group_id: String(groupId) },
-				},
-			),
+		answer: (row) => personAnswer(row, knownPersonReceipt.answer(row)),
 	},
 	hints: (rows, output) => {
 		const isUnsure = rows.some(({ verify }) => !verify);

@@ -1,0 +1,242 @@
+/**
+ * The nodes as tools of an AI model, in a real n8n: its MCP Server Trigger offers them to any agent that speaks MCP
+ * (https://modelcontextprotocol.io), and this test calls them as such an agent would.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { INode, INodeParameters } from 'n8n-workflow';
+
+import { standinCredentials } from '../../lab/examples.mts';
+import type { Credential, Server } from '../../lab/n8n.mts';
+import { importCredentials, packTarball, prepareUserFolder, startServer } from '../../lab/n8n.mts';
+import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
+import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
+import { connections, people, regpack as account } from '../standins/values.mts';
+
+jest.setTimeout(60_000);
+
+let userFolder: string;
+let regpack: RegpackStandin;
+let leeloo: LeelooStandin;
+let credentials: Credential[];
+let server: Server;
+
+beforeAll(async () => {
+	userFolder = await mkdtemp(join(tmpdir(), 'n8n-tools-'));
+	[regpack, leeloo] = await Promise.all([startRegpack(), startLeeloo()]);
+	credentials = standinCredentials({ regpack: regpack.url, leeloo: leeloo.url });
+	await prepareUserFolder(userFolder, await packTarball());
+	await importCredentials(userFolder, credentials);
+	server = await startServer({ userFolder, logFile: join(userFolder, 'n8n.log') });
+	await server.signIn();
+});
+afterAll(async () => {
+	await server?.stop();
+	await Promise.all([regpack?.close(), leeloo?.close()]);
+	await rm(userFolder, { recursive: true, force: true });
+});
+beforeEach(() => {
+	regpack.reset();
+	leeloo.reset();
+});
+
+/** A value that the model fills in. */
+const fromAI = (key: string, about: string, type: string) =>
+	`={{ $fromAI('${key}', '${about}', '${type}') }}`;
+const TOOLS: Array<{ name: string; node: 'regpack' | 'leeloo'; parameters: INodeParameters }> = [
+	{
+		name: 'Log email',
+		node: 'regpack',
+		parameters: {
+			resource: 'user',
+			operation: 'addEmail',
+			cloginId: {
+				__rl: true,
+				mode: 'id',
+				value: fromAI('person', 'login ID of the person', 'string'),
+			},
+			from: 'office@example.com',
+			to: fromAI('to', 'address', 'string'),
+			subject: fromAI('subject', '', 'string'),
+			body: fromAI('body', '', 'string'),
+		},
+	},
+	{
+		name: 'Create contact',
+		node: 'leeloo',
+		parameters: {
+			resource: 'account',
+			operation: 'create',
+			connectionId: { __rl: true, mode: 'id', value: connections.sendGrid.id },
+			email: fromAI('email', 'address', 'string'),
+			additionalFields: { name: fromAI('name', 'full name', 'string') },
+		},
+	},
+];
+
+function toolNode({ name, node, parameters }: (typeof TOOLS)[number]): INode {
+	const { id, name: credentialName } = credentials.find(({ type }) => type === `${node}Api`)!;
+	return {
+		id: randomUUID(),
+		name,
+		type: `n8n-nodes-regpack-leeloo.${node}Tool`,
+		typeVersion: 1,
+		position: [0, 200],
+		parameters,
+		credentials: { [`${node}Api`]: { id, name: credentialName } },
+	};
+}
+
+/** Tells the tools to an agent, and lets it call them: the Streamable HTTP transport of MCP, as far as needed. */
+class Agent {
+	readonly #url: string;
+	#session = '';
+	#requests = 0;
+
+	constructor(url: string) {
+		this.#url = url;
+	}
+
+	async connect(): Promise<void> {
+		await this.#ask('initialize', {
+			protocolVersion: '2025-06-18',
+			capabilities: {},
+			clientInfo: { name: 'test', version: '1' },
+		});
+	}
+
+	async tools(): Promise<Array<{ name: string; description: string; inputSchema: object }>> {
+		return (await this.#ask<{ tools: [] }>('tools/list', {})).tools;
+	}
+
+	/** What the model reads, and whether it is told that the call failed. */
+	async call(name: string, args: object): Promise<{ text: string; isError: boolean }> {
+		const { content, isError = false } = await this.#ask<{
+			content: Array<{ text: string }>;
+			isError?: boolean;
+		}>('tools/call', { name, arguments: args });
+		return { text: content.map(({ text }) => text).join(), isError };
+	}
+
+	async #ask<Result>(method: string, params: object): Promise<Result> {
+		const response = await fetch(this.#url, {
+			method: 'POST',
+			headers: {
+				'content-type': 'application/json',
+				accept: 'application/json, text/event-stream',
+				...(this.#session && { 'mcp-session-id': this.#session }),
+			},
+			body: JSON.stringify({ jsonrpc: '2.0', id: ++this.#requests, method, params }),
+		});
+		this.#session = response.headers.get('mcp-session-id') ?? this.#session;
+		const text = await response.text();
+		const answer = /^data: (.+)$/m.exec(text)?.[1];
+		if (answer === undefined) throw new Error(`${method} answered ${response.status}: ${text}`);
+		return (JSON.parse(answer) as { result: Result }).result;
+	}
+}
+
+describe('an agent', () => {
+	let agent: Agent;
+
+	beforeAll(async () => {
+		const path = randomUUID();
+		const id = await server.createWorkflow({
+			name: 'Tools',
+			nodes: [
+				{
+					id: randomUUID(),
+					name: 'Agents',
+					type: '@n8n/n8n-nodes-langchain.mcpTrigger',
+					typeVersion: 2,
+					position: [0, 0],
+					webhookId: path,
+					parameters: { path },
+				},
+				...TOOLS.map(toolNode),
+			],
+			connections: Object.fromEntries(
+				TOOLS.map(({ name }) => [
+					name,
+					{ ai_tool: [[{ node: 'Agents', type: 'ai_tool', index: 0 }]] },
+				]),
+			),
+		});
+		await server.publishWorkflow(id);
+		agent = new Agent(`${server.url}/mcp/${path}`);
+		await agent.connect();
+	});
+
+	test('is told what the tools do and what they take', async () => {
+		expect((await agent.tools()).sort((a, b) => a.name.localeCompare(b.name))).toEqual([
+			{
+				name: 'Create_contact',
+				description: 'Create account from an email address in Leeloo',
+				inputSchema: expect.objectContaining({ required: ['email', 'name'] }),
+			},
+			{
+				name: 'Log_email',
+				description: 'Add already sent email to the history of a user in Regpack',
+				inputSchema: expect.objectContaining({ required: ['person', 'to', 'subject', 'body'] }),
+			},
+		]);
+	});
+
+	const ADA = people[0]!;
+	const email = { to: 'ada@example.com', subject: 'Hi', body: 'Hello' };
+
+	test('uses Regpack, and is told why something is refused', async () => {
+		const { text, isError } = await agent.call('Log_email', { person: String(ADA.id), ...email });
+		expect(isError).toBe(false);
+		expect(JSON.parse(text)).toMatchObject([
+			{ success: true, user_info: { clogin_id: String(ADA.id) } },
+		]);
+		expect(regpack.records.emails).toMatchObject([{ clogin_id: ADA.id, ...email }]);
+
+		expect(await agent.call('Log_email', { person: '999', ...email })).toEqual({
+			text: expect.stringMatching(
+				/\[item 0\] Regpack did not accept the email: clogin_id: no such person in this project\. Correct .*$/,
+			),
+			isError: true,
+		});
+		expect(await agent.call('Log_email', { person: ADA.name, ...email })).toEqual({
+			text: expect.stringMatching(
+				/\[item 0\] 'User' is not a whole number: "Ada Lovelace"\. 'User' takes digits only, .*$/,
+			),
+			isError: true,
+		});
+		expect(regpack.records.emails).toHaveLength(1);
+	});
+
+	test('uses Leeloo, and is told why something is refused', async () => {
+		const { text, isError } = await agent.call('Create_contact', {
+			email: 'ada@example.com',
+			name: 'Ada',
+		});
+		expect(isError).toBe(false);
+		expect(JSON.parse(text)).toMatchObject([
+			{ email: 'ada@example.com', name: 'Ada', accepted: true },
+		]);
+		expect(leeloo.records.accounts).toMatchObject([{ email: 'ada@example.com', name: 'Ada' }]);
+
+		expect(await agent.call('Create_contact', { email: 'ada', name: 'Ada' })).toEqual({
+			text: expect.stringMatching(/\[item 0\] 'Email' is not an e-mail address: "ada"\. An e.*$/),
+			isError: true,
+		});
+		leeloo.setFaults([{ kind: 'no', body: 'CONNECTION_BLOCKED' }]);
+		expect(await agent.call('Create_contact', { email: 'bo@example.com', name: 'Bo' })).toEqual({
+			text: expect.stringMatching(/Leeloo did not accept the contact: CONNECTION_BLOCKED\. .*$/),
+			isError: true,
+		});
+	});
+
+	test('is told nothing that is secret', async () => {
+		regpack.setFaults([{ kind: 'no', body: `No ${account.apiToken}` }]);
+		const { text } = await agent.call('Log_email', { person: String(ADA.id), ...email });
+		expect(text).toContain('No [secret]');
+		expect(text).not.toContain(account.apiToken);
+	});
+});

@@ -1,0 +1,90 @@
+/**
+ * The nodes as tools of an AI agent, on n8n's real engine: an agent asks for a call, and reads what came of it. That
+ * every parameter takes what models send is in test/unit/tools.test.ts.
+ */
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { resources as leelooResources } from '../../nodes/Leeloo/actions/index.ts';
+import { resources as regpackResources } from '../../nodes/Regpack/actions/index.ts';
+import { leelooExamples } from '../unit/leelooOperations.ts';
+import { operationExamples } from '../unit/operations.ts';
+import { regpackExamples } from '../unit/regpackOperations.ts';
+import { callTool } from './harness.mts';
+import { addEmail, standins, subjects } from './subjects.mts';
+
+async function use(
+	node: 'regpack' | 'leeloo',
+	parameters: INodeParameters,
+	call: IDataObject = {},
+): Promise<IDataObject[]> {
+	const { text } = await callTool({ node, baseUrl: standins[node].url, parameters, call });
+	return JSON.parse(text) as IDataObject[];
+}
+
+/** The parameters with values that a model fills in, in the place of the item's fields. */
+const byModel = (parameters: INodeParameters): INodeParameters =>
+	JSON.parse(
+		JSON.stringify(parameters).replace(/\$json\.(\w+)/g, "$fromAI('$1', '', 'string')"),
+	) as INodeParameters;
+
+describe.each(subjects)('$name', ({ node, parameters, item, record, stored, accepted }) => {
+	test('does what the model asks for, and tells it so', async () => {
+		expect(await use(node, byModel(parameters), item(1))).toMatchObject([accepted]);
+		expect(stored()).toEqual([record(1)]);
+	});
+});
+
+test('a list comes whole', async () => {
+	const parameters = { resource: 'user', operation: 'getAll', returnAll: 'true', filters: null };
+	const people = await use('regpack', parameters);
+	expect(people).toHaveLength(4);
+	expect(people[0]).toMatchObject({ clogin_id: '200000001', u_name: 'Ada Lovelace' });
+});
+
+/** What is wrong and what to do, in one line that a model can act on. */
+const line = (...texts: string[]) =>
+	expect.stringMatching(new RegExp(`^\\[item 0\\] .*${texts.map(quoted).join('.*')}.*$`));
+const quoted = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+test('what is wrong with a call is said before anything is sent', async () => {
+	const call = { ...addEmail.item(1), person: 'Ada' };
+	expect(await use('regpack', byModel(addEmail.parameters), call)).toEqual([
+		{ error: line(`'User' is not a whole number: "Ada". 'User' takes digits only, e.g.`) },
+	]);
+	expect(standins.regpack.requests).toEqual([]);
+});
+
+const REFUSED = 'No such\nthing';
+const cases = [
+	...operationExamples.map(({ node, parameters, items }) => ({ node, parameters, items })),
+	...regpackExamples.map((each) => ({ ...each, node: 'regpack' as const })),
+	...leelooExamples.map(({ of, parameters, items }) => {
+		const [resource = '', operation = ''] = of.split('.');
+		return { node: 'leeloo' as const, parameters: { resource, operation, ...parameters }, items };
+	}),
+];
+const all = [
+	...regpackResources.map((resource) => ({ node: 'regpack' as const, resource })),
+	...leelooResources.map((resource) => ({ node: 'leeloo' as const, resource })),
+].flatMap(({ node, resource }) =>
+	resource.operations.map(({ value, name }) => ({
+		node,
+		resource: resource.value,
+		operation: value,
+		name: `${node} ${resource.name}: ${name}`,
+	})),
+);
+
+test.each(all)("$name passes on the vendor's no in one line", async (wanted) => {
+	const example = cases.find(
+		({ node, parameters }) =>
+			node === wanted.node &&
+			parameters.resource === wanted.resource &&
+			parameters.operation === wanted.operation,
+	);
+	if (!example) throw new Error('There is no example');
+	standins[wanted.node].setFaults([{ kind: 'no', body: REFUSED, times: null }]);
+	expect(await use(wanted.node, example.parameters, example.items?.[0])).toEqual([
+		{ error: line('did not ', 'No such thing. ') },
+	]);
+});

@@ -1,0 +1,62 @@
+/** Stand-in for a mail server: takes e-mails by SMTP, without asking who sends them, and delivers none. */
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+
+import { SMTPServer } from 'smtp-server';
+
+export interface StoredMail {
+	from: string;
+	to: string[];
+	/** Head and body as they came. */
+	raw: string;
+}
+
+export interface SmtpStandin {
+	port: number;
+	/** What was taken, oldest first. */
+	mails: StoredMail[];
+	/** Recipients that are refused, as a mail server does with mailboxes it does not have. */
+	unknownRecipients: Set<string>;
+	/** Forgets all that was taken. */
+	reset: () => void;
+	close: () => Promise<void>;
+}
+
+/** @param options.port a free one when left out */
+export async function startSmtp({ port = 0 } = {}): Promise<SmtpStandin> {
+	const mails: StoredMail[] = [];
+	const unknownRecipients = new Set<string>();
+	const server = new SMTPServer({
+		authOptional: true,
+		disabledCommands: ['STARTTLS', 'AUTH'],
+		disableReverseLookup: true,
+		onRcptTo({ address }, _session, callback) {
+			if (!unknownRecipients.has(address)) return callback();
+			callback(Object.assign(new Error(`No such mailbox: ${address}`), { responseCode: 550 }));
+		},
+		onData(stream, { envelope }, callback) {
+			text(stream).then((raw) => {
+				const { mailFrom, rcptTo } = envelope;
+				mails.push({
+					from: mailFrom ? mailFrom.address : '',
+					to: rcptTo.map(({ address }) => address),
+					raw,
+				});
+				callback();
+			}, callback);
+		},
+	});
+	server.listen(port, '127.0.0.1');
+	await once(server.server, 'listening');
+	const address = server.server.address();
+	return {
+		port: address !== null && typeof address === 'object' ? address.port : port,
+		mails,
+		unknownRecipients,
+		reset: () => {
+			mails.length = 0;
+			unknownRecipients.clear();
+		},
+		close: async () => await new Promise((resolve) => server.close(resolve)),
+	};
+}

@@ -1,0 +1,175 @@
+/**
+ * Operations as tools of an AI model. Models hand over numbers, yes and no, lists and objects as text as often as
+ * not, and ids as numbers: each parameter of every operation of both vendors means the same either way.
+ */
+import type {
+	IDataObject,
+	INodeParameters,
+	INodeProperties,
+	NodeParameterValueType,
+} from 'n8n-workflow';
+
+import { resources as leelooResources } from '../../nodes/Leeloo/actions';
+import { leeloo } from '../../nodes/Leeloo/leeloo';
+import { resources as regpackResources } from '../../nodes/Regpack/actions';
+import { regpack } from '../../nodes/Regpack/regpack';
+import { isRecord } from '../../nodes/shared/guards';
+import type { Operation, Resource } from '../../nodes/shared/operation';
+import { readDeliveryOptions } from '../../nodes/shared/options';
+import { fieldsOf, findOperation } from '../../nodes/shared/panel';
+import { createItemReaders } from '../../nodes/shared/reading';
+import type { Vendor } from '../../nodes/shared/vendor';
+import { readingContext } from './fakes';
+import { leelooExamples } from './leelooOperations';
+import { operationExamples } from './operations';
+import { regpackExamples } from './regpackOperations';
+
+const NODES = {
+	regpack: { vendor: regpack, resources: regpackResources },
+	leeloo: { vendor: leeloo, resources: leelooResources },
+};
+
+interface Case {
+	name: string;
+	vendor: Vendor;
+	operation: Operation;
+	parameters: INodeParameters;
+	items: IDataObject[];
+}
+
+function caseOf(
+	{ vendor, resources }: { vendor: Vendor; resources: readonly Resource[] },
+	[resource, value]: unknown[],
+	{
+		name,
+		parameters,
+		items = [{}],
+	}: { name: string; parameters: INodeParameters; items?: IDataObject[] },
+): Case {
+	const operation = findOperation(resources, resource, value);
+	if (!operation) throw new Error(`No operation ${String(resource)} ${String(value)}`);
+	return {
+		name: `${vendor.name} ${String(resource)} ${name}`,
+		vendor,
+		operation,
+		parameters,
+		items,
+	};
+}
+
+const selected = ({ resource, operation }: INodeParameters) => [resource, operation];
+const cases = [
+	...operationExamples.map((each) => caseOf(NODES[each.node], selected(each.parameters), each)),
+	...regpackExamples.map((each) => caseOf(NODES.regpack, selected(each.parameters), each)),
+	...leelooExamples.map((each) => caseOf(NODES.leeloo, each.of.split('.'), each)),
+];
+
+/** What an operation makes of its parameters: the rows, and how they are delivered. */
+function readAll({ vendor, operation, items }: Case, parameters: INodeParameters) {
+	const { context } = readingContext(parameters, items);
+	context.getTimezone = () => 'Europe/Kyiv';
+	const readers = createItemReaders(context, fieldsOf(vendor, operation), { groupId: '100000001' });
+	return {
+		rows: items.map((_, item) => operation.read(readers(item))),
+		options: readDeliveryOptions(readers(0), vendor, operation),
+	};
+}
+
+type Say = (value: NodeParameterValueType, field: INodeProperties) => unknown;
+
+/** The parameters with every value said in another way; expressions stay, for they are no values yet. */
+function said(
+	values: INodeParameters,
+	fields: readonly INodeProperties[],
+	say: Say,
+): INodeParameters {
+	const entries = Object.entries(values).map(([name, value]) => {
+		const field = fields.find((candidate) => candidate.name === name);
+		return [name, field && !field.noDataExpression ? sayOne(value, field, say) : value] as const;
+	});
+	return Object.fromEntries(entries) as INodeParameters;
+}
+
+function sayOne(value: NodeParameterValueType, field: INodeProperties, say: Say): unknown {
+	const { type, options = [] } = field;
+	if (type === 'collection' && isRecord(value)) {
+		return said(value as INodeParameters, options.filter(isField), say);
+	}
+	if (type === 'fixedCollection' && isRecord(value)) {
+		return Object.fromEntries(
+			Object.entries(value).map(([group, entries]) => {
+				const found = options.find(({ name }) => name === group);
+				const members = found && 'values' in found ? found.values : [];
+				const one = (entry: unknown) => said(entry as INodeParameters, members, say);
+				return [group, Array.isArray(entries) ? entries.map(one) : one(entries)];
+			}),
+		);
+	}
+	if (type === 'resourceLocator' && isRecord(value)) {
+		return { ...value, value: say(Reflect.get(value, 'value') as NodeParameterValueType, field) };
+	}
+	return typeof value === 'string' && value.startsWith('=') ? value : say(value, field);
+}
+
+const isField = (option: object): option is INodeProperties => 'type' in option;
+
+const asText: Say = (value) =>
+	typeof value === 'number' || typeof value === 'boolean'
+		? String(value)
+		: typeof value === 'object' && value !== null
+			? JSON.stringify(value)
+			: value;
+
+const asTyped: Say = (value, { type }) => {
+	if (typeof value !== 'string') return value;
+	if (type === 'json' && /^\s*\{/.test(value)) return JSON.parse(value) as unknown;
+	if (type === 'multiOptions' && /^\s*\[/.test(value)) return JSON.parse(value) as unknown;
+	if (value === 'true' || value === 'false') return value === 'true';
+	return /^[1-9]\d{0,14}$/.test(value) ? Number(value) : value;
+};
+
+const asShouted: Say = (value) =>
+	typeof value === 'boolean' ? ` ${String(value).toUpperCase()} ` : value;
+
+const ways: Record<string, Say> = { asText, asTyped, asShouted };
+
+describe.each(Object.entries(ways))('%s', (_, say) => {
+	test.each(cases)('$name', (each) => {
+		const parameters = said(each.parameters, fieldsOf(each.vendor, each.operation), say);
+		expect(readAll(each, parameters)).toStrictEqual(readAll(each, each.parameters));
+	});
+});
+
+test('each way says other things than the examples do', () => {
+	const changed = Object.entries(ways).map(([name, say]) => {
+		const other = cases.filter(
+			({ vendor, operation, parameters }) =>
+				JSON.stringify(said(parameters, fieldsOf(vendor, operation), say)) !==
+				JSON.stringify(parameters),
+		);
+		return [name, new Set(other.map(({ operation }) => operation)).size];
+	});
+	expect(Object.fromEntries(changed)).toEqual({
+		asText: expect.any(Number),
+		asTyped: expect.any(Number),
+		asShouted: expect.any(Number),
+	});
+	for (const [, operations] of changed) expect(operations).toBeGreaterThan(10);
+});
+
+test.each(cases)('$name: what a model leaves open is left out', (each) => {
+	const collections = fieldsOf(each.vendor, each.operation).filter(
+		({ type }) => type === 'collection',
+	);
+	const open = Object.fromEntries(
+		collections.map(({ name, options = [] }) => [
+			name,
+			{
+				...Object.fromEntries(options.map((member) => [member.name, null])),
+				...(isRecord(each.parameters[name]) && each.parameters[name]),
+			},
+		]),
+	);
+	const parameters = { ...each.parameters, ...open } as INodeParameters;
+	expect(readAll(each, parameters)).toStrictEqual(readAll(each, each.parameters));
+});
