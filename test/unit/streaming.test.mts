@@ -59,7 +59,7 @@ test('Get Many of 10,000 people never holds more than two pages', async () => {
 			return { kind: 'accepted', answer };
 		},
 	};
-	const plan = planOf(getAll, [row], undefined);
+	const plan = planOf(getAll, [row]);
 	const { outcomes } = await plan.deliver(means);
 	const [outcome] = outcomes;
 	if (outcome?.outcome !== 'accepted') throw new Error(JSON.stringify(outcome));
