@@ -491,7 +491,9 @@ describe('control over HTTP', () => {
 
 	test('faults, settings, records, requests and reset', async () => {
 		expect((await control('PUT', 'faults', [{ kind: 'throttle' }])).status).toBe(200);
-		expect((await control('PUT', 'settings', { logBodies: false, latencyMs: 100 })).status).toBe(200);
+		expect((await control('PUT', 'settings', { logBodies: false, latencyMs: 100 })).status).toBe(
+			200,
+		);
 		expect((await control('PUT', 'faults', [{ kind: 'nonsense' }])).status).toBe(400);
 		expect((await control('PUT', 'settings', { latency: 5 })).status).toBe(400);
 		const sent = accounts([{ email: 'A@example.com' }]);
