@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 
 import layout from '../../../scripts/layout.cjs';
@@ -24,9 +24,9 @@ let copy: string;
 
 beforeAll(async () => {
 	copy = await mkdtemp(join(tmpdir(), 'add-an-operation-'));
-	// Of the lab, neither its n8n nor what it has left behind.
+	// Neither what is installed nor what the lab has left behind.
 	const isOurs = (path: string) =>
-		path !== layout.state && !path.startsWith(join(layout.lab, 'node_modules'));
+		path !== layout.state && !relative(layout.root, path).split(sep).includes('node_modules');
 	for (const name of [...SOURCES, ...FILES]) {
 		await cp(join(layout.root, name), join(copy, name), { recursive: true, filter: isOurs });
 	}
