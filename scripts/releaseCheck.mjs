@@ -1,0 +1,58 @@
+/**
+ * `npm run release:check`: every gate a version passes before it is published, and what only a version has to hold.
+ * `RELEASE_TAG` names the tag, where one is pushed.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import layout from './layout.cjs';
+import { finish, npmRun, step } from './steps.mjs';
+
+const read = (/** @type {string} */ file) => readFileSync(join(layout.root, file), 'utf8');
+
+/**
+ * Says what is wrong, and whether that is nothing.
+ * @param {string[]} faults
+ */
+function none(faults) {
+	for (const fault of faults) console.error(fault);
+	return faults.length === 0;
+}
+
+/** What is published is what is committed. */
+function isCommitted() {
+	const changes = execFileSync('git', ['status', '--porcelain'], {
+		cwd: layout.root,
+		encoding: 'utf8',
+	});
+	return none(changes === '' ? [] : [`Not committed:\n${changes}`]);
+}
+
+/** The version, its tag, and what the changelog says of it. */
+function isOneVersion() {
+	/** @type {{ version: string }} */
+	const { version } = JSON.parse(read('package.json'));
+	/** @type {{ version: string, packages: Record<string, { version: string }> }} */
+	const lock = JSON.parse(read('package-lock.json'));
+	const tag = process.env.RELEASE_TAG || version;
+	// The newest section comes first: its title, and what is below it.
+	const [, title, text = ''] =
+		/^## (.+)\n([\s\S]*?)(?=\n## |$(?![\s\S]))/m.exec(read('CHANGELOG.md')) ?? [];
+	return none([
+		...(/^\d+\.\d+\.\d+$/.test(version) ? [] : [`${version} is no version to publish`]),
+		...(lock.version === version && lock.packages['']?.version === version
+			? []
+			: [`package-lock.json says ${lock.version}, package.json ${version}`]),
+		...(title === version ? [] : [`CHANGELOG.md begins with ${title}, not with ${version}`]),
+		...(text.trim() === '' ? [`CHANGELOG.md says nothing of ${version}`] : []),
+		...(tag === version ? [] : [`The tag ${tag} is not the version ${version}`]),
+	]);
+}
+
+await step('Everything is committed', async () => isCommitted());
+await step('One version everywhere', async () => isOneVersion());
+for (const gate of ['test', 'gates', 'test:e2e'])
+	await step(`npm run ${gate}`, async () => await npmRun(gate));
+await step('The checks have left nothing behind', async () => isCommitted());
+finish();

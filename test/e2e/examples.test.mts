@@ -1,0 +1,123 @@
+/** The examples as a person sees them: each opened in the editor of a real n8n, in Chromium. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { chromium, selectors, type BrowserContext, type Locator, type Page } from 'playwright-core';
+
+import { readExamples } from '../../lab/examples.mts';
+import {
+	importWorkflows,
+	owner,
+	packTarball,
+	prepareUserFolder,
+	startServer,
+	type Server,
+	type Workflow,
+} from '../../lab/n8n.mts';
+import layout from '../../scripts/layout.cjs';
+
+// A page of the editor takes seconds on a busy machine, and there is one for each example.
+jest.setTimeout(300_000);
+
+let folder: string;
+let server: Server;
+let examples: Workflow[];
+let browser: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+	folder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
+	examples = await readExamples([]);
+	await prepareUserFolder(folder, await packTarball());
+	await importWorkflows(folder, examples);
+	server = await startServer({ userFolder: folder, logFile: join(folder, 'n8n.log') });
+	await server.signIn();
+	selectors.setTestIdAttribute('data-test-id');
+	browser = await chromium.launchPersistentContext(join(folder, 'browser'), {
+		executablePath: layout.chromium,
+		headless: true,
+		args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
+		viewport: { width: 1600, height: 900 },
+	});
+	await browser.request.post(`${server.url}/rest/login`, {
+		data: { emailOrLdapLoginId: owner.email, password: owner.password },
+	});
+	page = await browser.newPage();
+});
+
+afterAll(async () => {
+	await browser?.close();
+	await server?.stop();
+	await rm(folder, { recursive: true, force: true });
+});
+
+test('n8n knows each of their nodes, in that version', async () => {
+	const types = await server.nodeTypes();
+	const unknown = examples.flatMap(({ name, nodes }) =>
+		nodes
+			.filter(
+				({ type, typeVersion }) =>
+					!types.some(
+						(known) => known.name === type && [known.version].flat().includes(typeVersion),
+					),
+			)
+			.map(({ type, typeVersion }) => `${name}: ${type} ${typeVersion}`),
+	);
+	expect(unknown).toEqual([]);
+});
+
+test('their notes show all of their text, and cover no node', async () => {
+	for (const { id, name, nodes } of examples) {
+		await page.goto(`${server.url}/workflow/${id}`);
+		const shown = page.locator('.vue-flow__node');
+		// All of the workflow is on the canvas once its last node is.
+		await shown.nth(nodes.length - 1).waitFor();
+		const isNote = page.getByTestId('sticky');
+		const notes = await shown.filter({ has: isNote }).all();
+		const others = await shown.filter({ hasNot: isNote }).all();
+		const boxes = await Promise.all(others.map(async (node) => await boxOf(node)));
+		expect(notes.length).toBeGreaterThan(0);
+		for (const note of notes) {
+			const [room, needed] = await heightsOf(note);
+			expect([name, 'room', room, needed <= room]).toEqual([name, 'room', room, true]);
+			const box = await boxOf(note);
+			expect([name, 'covered', boxes.filter((other) => overlap(box, other))]).toEqual([
+				name,
+				'covered',
+				[],
+			]);
+		}
+	}
+});
+
+interface Box {
+	x: number;
+	y: number;
+	width: number;
+	height: number;
+}
+
+/** Where a note stands, or a node with its name, which stands below it. */
+async function boxOf(node: Locator): Promise<Box> {
+	const box = await node.boundingBox();
+	if (!box) throw new Error('It is not on the canvas');
+	const withName = await node.evaluate((element) => {
+		const inner = element.querySelector('[data-test-id="canvas-node"]');
+		const own = inner?.firstElementChild ?? element;
+		return Math.max(1, own.scrollHeight / own.clientHeight);
+	});
+	return { ...box, height: box.height * withName };
+}
+
+/** How much room a note has for its text, and how much the text needs. */
+async function heightsOf(note: Locator): Promise<[room: number, needed: number]> {
+	return await note.getByTestId('sticky').evaluate((sticky): [number, number] => {
+		const text = sticky.querySelector('h2')?.parentElement;
+		return [sticky.clientHeight - 32, text?.scrollHeight ?? Infinity];
+	});
+}
+
+function overlap(a: Box, b: Box): boolean {
+	return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+}

@@ -1,0 +1,109 @@
+/** What the pages promise: links that lead somewhere, and code that is what it says. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { parse as parseYaml } from 'yaml';
+
+import layout from '../../../scripts/layout.cjs';
+import { allPages, readPage, targetOf, type CodeBlock, type Page } from './pages.mts';
+
+const pages = allPages();
+const isExternal = (link: string) => /^[a-z]+:/i.test(link);
+const { scripts } = JSON.parse(readFileSync(join(layout.root, 'package.json'), 'utf8')) as {
+	scripts: Record<string, string>;
+};
+/** Its code is executed by a test of its own. */
+const HOW_TO = 'docs/add-an-operation.md';
+
+function leadsSomewhere(page: Page, link: string): boolean {
+	const { file, anchor } = targetOf(page, link);
+	if (!existsSync(join(layout.root, file))) return false;
+	return anchor === '' || (file.endsWith('.md') && readPage(file).anchors.has(anchor));
+}
+
+/** What is wrong with a block of code, by its language. */
+function complaintsAbout({ language, content }: CodeBlock, { path }: Page): string[] {
+	const parses = (parse: (text: string) => unknown) => {
+		try {
+			parse(content);
+			return [];
+		} catch (error) {
+			return [`${language}: ${String(error)}`];
+		}
+	};
+	switch (language) {
+		case 'json':
+			return parses(JSON.parse);
+		case 'yaml':
+			return parses(parseYaml);
+		case 'sh':
+			return unknownScripts(content);
+		case 'ts':
+		case 'diff':
+			return path === HOW_TO ? [] : [`${language} belongs on ${HOW_TO}, whose steps are tested`];
+		case 'mermaid':
+		case 'text':
+			return [];
+		default:
+			return [`"${language}" is no language that is checked`];
+	}
+}
+
+/** `npm run x`, `npm start` and `npm test` without a script of that name; `node file` without the file. */
+function unknownScripts(commands: string): string[] {
+	const npm = [...commands.matchAll(/\bnpm (?:run (?:--silent )?([\w:-]+)|(start|test)\b)/g)];
+	const node = [...commands.matchAll(/\bnode ([\w./-]+\.(?:m?js|m?ts))\b/g)];
+	return [
+		...npm.map(([, run, short]) => run ?? short ?? '').filter((name) => !(name in scripts)),
+		...node.map(([, file = '']) => file).filter((file) => !existsSync(join(layout.root, file))),
+	];
+}
+
+test('the pages are found', () => {
+	expect(pages.map(({ path }) => path)).toEqual(
+		expect.arrayContaining(['README.md', 'docs/architecture.md', 'docs/troubleshooting.md']),
+	);
+});
+
+describe.each(pages.map((page) => [page.path, page] as const))('%s', (path, page) => {
+	test('links to files and headings that are there', () => {
+		const dead = page.links.filter((link) => !isExternal(link) && !leadsSomewhere(page, link));
+		expect(dead).toEqual([]);
+	});
+
+	test('links to the outside by whole and secure addresses', () => {
+		const outside = page.links.filter(isExternal);
+		expect(outside.filter((link) => !/^https:\/\/[\w.-]+\.[a-z]+(?:\/|$)/.test(link))).toEqual([]);
+	});
+
+	test('has one title', () => {
+		const titles = page.tokens.filter(({ type, tag }) => type === 'heading_open' && tag === 'h1');
+		// Issue templates have theirs at their head.
+		expect(titles).toHaveLength(path.startsWith('.github') ? 0 : 1);
+	});
+
+	test('holds code that is what it says', () => {
+		expect(page.blocks.flatMap((block) => complaintsAbout(block, page))).toEqual([]);
+	});
+
+	test('names commands that are there', () => {
+		const spans = page.tokens
+			.flatMap(({ children }) => children ?? [])
+			.filter(({ type }) => type === 'code_inline');
+		expect(spans.flatMap(({ content }) => unknownScripts(content))).toEqual([]);
+	});
+});
+
+test('every page of the docs can be reached from the README', () => {
+	const reached = new Set(['README.md']);
+	// A set grows while it is walked.
+	for (const path of reached) {
+		const page = readPage(path);
+		for (const link of page.links.filter((each) => !isExternal(each))) {
+			const { file } = targetOf(page, link);
+			if (file.endsWith('.md') && existsSync(join(layout.root, file))) reached.add(file);
+		}
+	}
+	const own = pages.map(({ path }) => path).filter((path) => /^(?:docs|examples)\//.test(path));
+	expect(own.filter((path) => !reached.has(path))).toEqual([]);
+});
