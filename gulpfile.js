@@ -13,6 +13,11 @@ function icons() {
 	return src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));
 }
 
+/** Copies the output schemas to where n8n looks for them: beside the compiled node. */
+function schemas() {
+	return src('nodes/**/__schema__/**/*.json', { base: '.' }).pipe(dest('dist'));
+}
+
 /** Takes comments and white space out of what was compiled, a third of it. Names stay, for traces of errors. */
 function code() {
 	const compact = new Transform({
@@ -31,4 +36,4 @@ function code() {
 }
 
 exports.clean = clean;
-exports.finish = parallel(icons, code);
+exports.finish = parallel(icons, schemas, code);
