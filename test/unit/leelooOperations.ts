@@ -579,6 +579,7 @@ const company: LeelooExample[] = [
 			offerId: `https://app.leeloo.ai/offers/${OFFER}`,
 			paymentCreditsId: CREDITS,
 			transactionDate: '2026-02-04T13:46:48.803',
+			isNotifyAccount: true,
 			additionalFields: {
 				email: ANN.email,
 				phone: ANN.phone,
@@ -594,7 +595,7 @@ const company: LeelooExample[] = [
 					email: ANN.email,
 					phone: ANN.phone,
 					transactionDate: '2026-02-04T11:46:48.803Z',
-					isNotifyAccount: 'false',
+					isNotifyAccount: 'true',
 					managerId: USER,
 				}),
 				yes(orderAnswer),
@@ -708,6 +709,8 @@ const company: LeelooExample[] = [
 			to: 607,
 			date: '2026-03-22T15:30:17.339Z',
 			duration: '100',
+			callType: 'OUTBOUND',
+			additionalFields: { recordLink: 'https://example.com/call.mp3' },
 		},
 		exchange: [
 			[
@@ -717,10 +720,10 @@ const company: LeelooExample[] = [
 					from: '606',
 					to: '607',
 					date: '2026-03-22T15:30:17.339Z',
-					record_link: 'NOT_DEFINED',
+					record_link: 'https://example.com/call.mp3',
 					status: 'SUCCESS',
 					duration: 100,
-					type: 'INBOUND',
+					type: 'OUTBOUND',
 				}),
 				yes({ id: ID, call_id: hex('20'), provider_type: 'MANUAL', billsec: 100 }),
 			],

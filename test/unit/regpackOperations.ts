@@ -212,6 +212,7 @@ export const regpackExamples: RegpackExample[] = [
 		name: 'Create, project fields chosen from Regpack',
 		parameters: {
 			projectFields: 'mapper',
+			sampleUserId: id('200000001'),
 			mappedFields: {
 				mappingMode: 'defineBelow',
 				value: {
