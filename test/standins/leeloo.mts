@@ -76,6 +76,7 @@ function createVendor(settings: Settings): Vendor<LeelooRecords> {
 
 	return {
 		basePath,
+		routes: Object.keys(routes),
 		tokenHeader,
 		records: state.records,
 		authorised,

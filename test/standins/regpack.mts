@@ -92,6 +92,9 @@ function createVendor(settings: Settings): Vendor<RegpackRecords> {
 
 	return {
 		basePath,
+		routes: [...endpoints].flatMap(([path, actions]) =>
+			[...actions.keys()].map((name) => `${path.slice(basePath.length + 1)} ${String(name)}`),
+		),
 		tokenHeader: 'api-token',
 		records,
 		authorised,

@@ -23,6 +23,8 @@ import type { Answer, Call, Limits, Settings } from './http.mts';
 export interface Vendor<Records extends object> {
 	/** Path of the base URL that belongs into a credential. */
 	basePath: string;
+	/** What it can be asked, in short: `GET /people/:id`, `users/ create`. */
+	routes: readonly string[];
 	/** Lower-case name of the header whose value stays out of the log. */
 	tokenHeader: string;
 	/** Stored so far; plain arrays and maps, emptied in place by `reset`. */
@@ -63,6 +65,7 @@ export interface Standin<Records extends object> {
 	/** The base URL for a credential. */
 	url: string;
 	port: number;
+	routes: readonly string[];
 	records: Records;
 	requests: RequestEntry[];
 	readonly maxInFlight: number;
@@ -260,6 +263,7 @@ export async function startStandin<Records extends object>(
 	return {
 		url: `${origin}${vendor.basePath}`,
 		port: Number(new URL(origin).port),
+		routes: vendor.routes,
 		records: vendor.records,
 		requests,
 		get maxInFlight() {

@@ -11,6 +11,8 @@ export interface LeelooExample {
 	/** Resource and operation, as `person.get`. */
 	of: string;
 	parameters: INodeParameters;
+	/** n8n 2.41 does not let these parameters through to the node, so that the engine cannot run the row. */
+	engineDropsIt?: true;
 	/** One empty item where nothing is said. */
 	items?: IDataObject[];
 	exchange: Array<[request: VendorRequest, answer: IDataObject]>;
@@ -18,37 +20,24 @@ export interface LeelooExample {
 }
 
 const hex = (last: string) => `5f8d0d55b5476442${last.padStart(8, '0')}`;
-export const PERSON = hex('1');
-export const ACCOUNT = hex('2');
-const [
-	CONNECTION,
-	TAG,
-	TAG_2,
-	USER,
-	ORDER,
-	OFFER,
-	CREDITS,
-	TUNNEL,
-	BLOCK,
-	TOOL,
-	CATEGORY,
-	TEMPLATE,
-	ID,
-] = ['3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'].map(hex) as [
-	string,
-	string,
-	string,
-	string,
-	string,
-	string,
-	string,
-	string,
-	string,
-	string,
-	string,
-	string,
-	string,
-];
+const numbered = (prefix: string) => prefix.padEnd(23, '0') + '1';
+/* Ids that the stand-in knows, so that the engine can run these rows against it. */
+export const PERSON = '65d000000000000000000002';
+export const ACCOUNT = numbered('65d');
+const CONNECTION = '65a000000000000000000004';
+const TAG = numbered('65b');
+const TAG_2 = '65b000000000000000000002';
+const USER = numbered('65c');
+const ORDER = numbered('65f8');
+const OFFER = numbered('65f6');
+const CREDITS = numbered('65f7');
+const TUNNEL = numbered('65f1');
+const BLOCK = numbered('65f2');
+const TOOL = numbered('65f3');
+const CATEGORY = numbered('65f4');
+const TEMPLATE = numbered('65f5');
+/** Of something new. */
+const ID = hex('f');
 export const CHAT = `https://app.leeloo.ai/chats/all/${PERSON}/${ACCOUNT}`;
 const resourceId = (value: string) => ({ __rl: true, mode: 'id', value });
 const person = { personId: resourceId(PERSON) };
@@ -244,6 +233,13 @@ const people: LeelooExample[] = [
 		output: [{ ...simplePerson, createdAt: AT }],
 	},
 	{
+		name: 'People, the first 50',
+		of: 'person.getAll',
+		parameters: {},
+		exchange: [[get('people', pageOf()), page([listedPerson])]],
+		output: [simplePerson],
+	},
+	{
 		name: 'People by all filters',
 		of: 'person.getAll',
 		parameters: {
@@ -388,6 +384,7 @@ const people: LeelooExample[] = [
 	{
 		name: 'Changed person, custom fields as JSON text',
 		of: 'person.update',
+		engineDropsIt: true,
 		parameters: {
 			...person,
 			updateFields: { email: '', customFields: '[{"type":"TEXT","name":"age","value":7}]' },
@@ -582,6 +579,7 @@ const company: LeelooExample[] = [
 			offerId: `https://app.leeloo.ai/offers/${OFFER}`,
 			paymentCreditsId: CREDITS,
 			transactionDate: '2026-02-04T13:46:48.803',
+			isNotifyAccount: true,
 			additionalFields: {
 				email: ANN.email,
 				phone: ANN.phone,
@@ -597,7 +595,7 @@ const company: LeelooExample[] = [
 					email: ANN.email,
 					phone: ANN.phone,
 					transactionDate: '2026-02-04T11:46:48.803Z',
-					isNotifyAccount: 'false',
+					isNotifyAccount: 'true',
 					managerId: USER,
 				}),
 				yes(orderAnswer),
@@ -711,6 +709,8 @@ const company: LeelooExample[] = [
 			to: 607,
 			date: '2026-03-22T15:30:17.339Z',
 			duration: '100',
+			callType: 'OUTBOUND',
+			additionalFields: { recordLink: 'https://example.com/call.mp3' },
 		},
 		exchange: [
 			[
@@ -720,10 +720,10 @@ const company: LeelooExample[] = [
 					from: '606',
 					to: '607',
 					date: '2026-03-22T15:30:17.339Z',
-					record_link: 'NOT_DEFINED',
+					record_link: 'https://example.com/call.mp3',
 					status: 'SUCCESS',
 					duration: 100,
-					type: 'INBOUND',
+					type: 'OUTBOUND',
 				}),
 				yes({ id: ID, call_id: hex('20'), provider_type: 'MANUAL', billsec: 100 }),
 			],

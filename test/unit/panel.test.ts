@@ -3,7 +3,10 @@ import type { ICredentialType, INodeProperties, INodeType } from 'n8n-workflow';
 import { LeelooApi } from '../../credentials/LeelooApi.credentials';
 import { RegpackApi } from '../../credentials/RegpackApi.credentials';
 import { Leeloo } from '../../nodes/Leeloo/Leeloo.node';
+import { LeelooTrigger } from '../../nodes/Leeloo/LeelooTrigger.node';
 import { Regpack } from '../../nodes/Regpack/Regpack.node';
+import { RegpackPollingTrigger } from '../../nodes/Regpack/RegpackPollingTrigger.node';
+import { RegpackTrigger } from '../../nodes/Regpack/RegpackTrigger.node';
 
 /**
  * What saved workflows and credentials hold: names, values and defaults. A change here breaks them, so that it
@@ -245,3 +248,187 @@ describe.each<[make: () => ICredentialType, name: string, fields: object, secret
 		});
 	});
 });
+
+/** A field with everything inside it, and where it stands. */
+function inside(
+	field: INodeProperties,
+	above = '',
+): Array<{ where: string; field: INodeProperties }> {
+	const where = `${above}${field.name}`;
+	const members = (field.options ?? []).flatMap((option) =>
+		'values' in option ? option.values : 'displayName' in option ? [option] : [],
+	);
+	return [{ where, field }, ...members.flatMap((member) => inside(member, `${where}.`))];
+}
+
+/** A choice of a selector. */
+const choicesOf = ({ options = [] }: INodeProperties) =>
+	options.flatMap((option) => ('value' in option && !('values' in option) ? [option] : []));
+
+const SMALL = /^(?:a|an|and|as|at|by|for|from|in|of|on|or|per|the|to|with)$/;
+const isTitle = (text: string) =>
+	text
+		.split(/[\s/]+/)
+		.every(
+			(word, index) => (index > 0 && SMALL.test(word)) || !/^[a-z]/.test(word.replace(/^\W+/, '')),
+		);
+
+/** What n8n's guidelines ask of all texts: https://docs.n8n.io/connect/create-nodes/build-your-node/reference/ux-guidelines */
+describe.each([
+	new Regpack(),
+	new RegpackTrigger(),
+	new RegpackPollingTrigger(),
+	new Leeloo(),
+	new LeelooTrigger(),
+])('the texts of $description.displayName', ({ description: { properties } }) => {
+	const fields = properties.flatMap((property) => inside(property));
+	const shown = fields.filter(({ field }) => field.type !== 'notice');
+	const breaking = (isFine: (field: INodeProperties) => boolean) => [
+		...new Set(
+			shown
+				.filter(({ field }) => !isFine(field))
+				.map(
+					({ where, field }) =>
+						`${where}: ${field.displayName}: ${field.description ?? field.placeholder ?? ''}`,
+				),
+		),
+	];
+
+	test('labels and choices are in title case', () => {
+		expect(breaking(({ displayName }) => isTitle(displayName))).toEqual([]);
+		const names = shown.flatMap(({ field }) => choicesOf(field).map(({ name }) => name));
+		expect(names.filter((name) => !isTitle(name))).toEqual([]);
+	});
+
+	test('ID, URL and JSON are in capitals', () => {
+		const isFine = (text = '') =>
+			!/\b(?:id|ids|Id|Ids|url|Url|json|Json)\b/.test(
+				text.replace(/https?:\S+|\$json|`[^`]*`|<[^>]*>/g, ''),
+			);
+		expect(
+			breaking(({ displayName, description, placeholder }) =>
+				[displayName, description, placeholder].every(isFine),
+			),
+		).toEqual([]);
+	});
+
+	test('a single sentence has no period, several end with one', () => {
+		const isFine = (text: string) => {
+			const isSeveral = /[.?!] +[A-Z'<]/.test(text.replaceAll(/e\.g\. /g, ''));
+			return isSeveral === /[.?!]$/.test(text);
+		};
+		expect(breaking(({ description = '' }) => isFine(description))).toEqual([]);
+		const choices = shown.flatMap(({ field }) =>
+			choicesOf(field).map(({ description: of = '' }) => of),
+		);
+		expect(choices.filter((text) => !isFine(text))).toEqual([]);
+	});
+
+	test('descriptions begin with a capital, those of switches with Whether', () => {
+		expect(breaking(({ description = 'A' }) => /^[A-Z'"<]/.test(description))).toEqual([]);
+		expect(
+			breaking(
+				({ type, description }) => type !== 'boolean' || /^Whether /.test(description ?? ''),
+			),
+		).toEqual([]);
+	});
+
+	test('placeholders are examples', () => {
+		const isFine = ({ type, placeholder }: INodeProperties) =>
+			placeholder === undefined ||
+			['collection', 'fixedCollection'].includes(type) ||
+			/^e\.g\. \S/.test(placeholder);
+		expect(breaking(isFine)).toEqual([]);
+		expect(
+			breaking(({ modes = [] }) =>
+				modes.every(({ type, placeholder = '' }) =>
+					(type === 'list' ? /^Select .*\.\.\.$/ : /^e\.g\. \S/).test(placeholder),
+				),
+			),
+		).toEqual([]);
+	});
+
+	test('choices and members of collections are sorted', () => {
+		const isSorted = ({ type, options = [] }: INodeProperties) => {
+			const names = options.flatMap((option) =>
+				'displayName' in option
+					? [option.displayName]
+					: 'name' in option
+						? [String(option.name)]
+						: [],
+			);
+			return (
+				type === 'fixedCollection' ||
+				names.length < 5 ||
+				names.join() === names.toSorted((a, b) => a.localeCompare(b)).join()
+			);
+		};
+		expect(breaking(isSorted)).toEqual([]);
+	});
+
+	test('passwords are hidden', () => {
+		expect(
+			breaking(
+				({ name, typeOptions }) =>
+					!/password|token|secret/i.test(name) || typeOptions?.password === true,
+			),
+		).toEqual([]);
+	});
+
+	test('look-ups can be replaced by an ID', () => {
+		const isFine = ({ displayName, modes, typeOptions }: INodeProperties) =>
+			(modes?.some(({ name }) => name === 'id') ?? true) &&
+			(typeOptions?.loadOptionsMethod === undefined ||
+				/(?:Name or ID|Names or IDs)$/.test(displayName));
+		expect(breaking(isFine)).toEqual([]);
+	});
+});
+
+describe.each([new Regpack(), new Leeloo()])(
+	'the operations of $description.displayName',
+	({ description: { properties } }) => {
+		const selectors = properties.filter(({ name }) => name === 'operation');
+		const operations = selectors.flatMap((selector) =>
+			choicesOf(selector).map(({ action = '', name, value }) => ({
+				action,
+				name,
+				fields: properties.filter((property) => {
+					const show = property.displayOptions?.show;
+					return (
+						show?.operation?.includes(value) &&
+						show.resource?.[0] === selector.displayOptions?.show?.resource?.[0]
+					);
+				}),
+			})),
+		);
+
+		test('have actions in sentence case, each of its own', () => {
+			const actions = operations.map(({ action }) => action);
+			expect(new Set(actions).size).toBe(actions.length);
+			for (const action of actions) expect(action).toMatch(/^[A-Z][a-z]+ (?:[a-z]|SMS)/);
+		});
+
+		test('ask for what is required first, below what it depends on', () => {
+			const late = operations.filter(({ fields }) => {
+				const kinds = fields
+					.filter(
+						({ type, name }) =>
+							type !== 'notice' && !['inputMode', 'groupId', 'findBy', 'categoryId'].includes(name),
+					)
+					.map(({ required }) => (required ? 1 : 0));
+				return kinds.join('') !== kinds.toSorted((a, b) => b - a).join('');
+			});
+			expect(late.map(({ action }) => action)).toEqual([]);
+		});
+
+		test('call a field by one label, whatever the operation', () => {
+			const labels = new Map<string, Set<string>>();
+			for (const { where, field } of properties.flatMap((property) => inside(property))) {
+				const key = where.split('.').at(-1) ?? '';
+				labels.set(key, (labels.get(where) ?? new Set()).add(field.displayName));
+			}
+			const several = [...labels].filter(([, names]) => names.size > 1);
+			expect(several.map(([name, names]) => `${name}: ${[...names].join(', ')}`)).toEqual([]);
+		});
+	},
+);

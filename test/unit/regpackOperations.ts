@@ -212,6 +212,7 @@ export const regpackExamples: RegpackExample[] = [
 		name: 'Create, project fields chosen from Regpack',
 		parameters: {
 			projectFields: 'mapper',
+			sampleUserId: id('200000001'),
 			mappedFields: {
 				mappingMode: 'defineBelow',
 				value: {
@@ -385,8 +386,8 @@ export const regpackExamples: RegpackExample[] = [
 	setStatus({
 		name: 'Set Status, mapped from the item',
 		parameters: { inputMode: 'autoMap', options: { submitForms: true } },
-		items: [{ clogin_id: '200000001', status_id: 76867, u_name: 'Ada' }],
-		requests: [statusBody(76867, { submit_forms: true })],
+		items: [{ clogin_id: '200000001', status_id: 76001, u_name: 'Ada' }],
+		requests: [statusBody(76001, { submit_forms: true })],
 	}),
 	addProducts({
 		name: 'Add Products, as documented',

@@ -37,16 +37,6 @@ export const log = defineWrite<Row>({
 		accountIdField,
 		{ ...userIdField, description: 'The user of Leeloo (manager) who called or was called' },
 		{
-			displayName: 'Type',
-			name: 'callType',
-			type: 'options',
-			default: 'INBOUND',
-			options: [
-				{ name: 'Inbound', value: 'INBOUND', description: 'The person called' },
-				{ name: 'Outbound', value: 'OUTBOUND', description: 'The person was called' },
-			],
-		},
-		{
 			displayName: 'From',
 			name: 'from',
 			type: 'string',
@@ -63,6 +53,16 @@ export const log = defineWrite<Row>({
 			required: true,
 			placeholder: 'e.g. 606',
 			description: 'Number that was called',
+		},
+		{
+			displayName: 'Type',
+			name: 'callType',
+			type: 'options',
+			default: 'INBOUND',
+			options: [
+				{ name: 'Inbound', value: 'INBOUND', description: 'The person called' },
+				{ name: 'Outbound', value: 'OUTBOUND', description: 'The person was called' },
+			],
 		},
 		{
 			displayName: 'Date',

@@ -1,0 +1,139 @@
+/**
+ * `npm run gates`: what n8n asks of a community package before it verifies it, without the internet: its strict lint,
+ * both legs of its package scanner, and a tarball that holds what a user needs and nothing else.
+ */
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+
+import { ensureBuild, ensureRoot } from './install.mjs';
+import layout from './layout.cjs';
+import { finish, npmRun, step } from './steps.mjs';
+
+/**
+ * @typedef {{ passed: boolean, message?: string, details?: string }} Scan
+ * @typedef {{
+ *   SOURCE_FILE_PATTERNS: string[],
+ *   analyzePackage: (folder: string, patterns: string[]) => Promise<Scan>,
+ * }} Scanner
+ * @typedef {{ filename: string, unpackedSize: number, files: Array<{ path: string }> }} Pack
+ * @typedef {{
+ *   n8n: { strict?: boolean, nodes: string[], credentials: string[] },
+ *   dependencies?: object, optionalDependencies?: object, bundleDependencies?: object,
+ *   peerDependencies?: object,
+ * }} Manifest
+ */
+
+const run = promisify(execFile);
+const MOST_BYTES = 300_000;
+const ALLOWED =
+	/^(package\.json|README\.md|LICENSE|index\.js|dist\/(nodes|credentials|icons)\/.+\.(js|json|svg))$/;
+
+const installed = (/** @type {string[]} */ ...path) => join(layout.root, 'node_modules', ...path);
+const read = (/** @type {string[]} */ ...path) => readFileSync(join(layout.root, ...path), 'utf8');
+
+/** @returns {Manifest} */
+const manifestIn = (/** @type {string} */ folder) =>
+	JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+
+/**
+ * Says what is wrong, and whether that is nothing.
+ * @param {string[]} faults
+ */
+function none(faults) {
+	for (const fault of faults) console.error(fault);
+	return faults.length === 0;
+}
+
+/** n8n lets a modified configuration through when `strict` is off, and the lint honours comments that switch it off. */
+function lintSettings() {
+	const template = ['dist', 'template', 'templates', 'shared', 'default', 'eslint.config.mjs'];
+	const isDefault =
+		read('eslint.config.mjs') === readFileSync(installed('@n8n', 'node-cli', ...template), 'utf8');
+	const silenced = ['nodes', 'credentials'].flatMap((folder) =>
+		readdirSync(join(layout.root, folder), { recursive: true, encoding: 'utf8' })
+			.map((name) => join(folder, name))
+			.filter((file) => /\.(ts|js|json)$/.test(file) && read(file).includes('eslint-disable')),
+	);
+	return none([
+		...(manifestIn(layout.root).n8n.strict === true ? [] : ['"strict" is off in package.json']),
+		...(isDefault ? [] : ["eslint.config.mjs is not n8n's default"]),
+		...silenced.map((file) => `${file} switches rules off`),
+	]);
+}
+
+/**
+ * @param {string} folder
+ * @param {(scanner: Scanner) => string[]} patterns
+ */
+async function scan(folder, patterns) {
+	/** @type {Scanner} */
+	const scanner = await import(
+		pathToFileURL(installed('@n8n', 'scan-community-package', 'scanner', 'scanner.mjs')).href
+	);
+	const { passed, message, details } = await scanner.analyzePackage(folder, patterns(scanner));
+	// It also passes a folder without any files, and only its message tells.
+	return none(passed && message === undefined ? [] : [message ?? 'It did not pass', details ?? '']);
+}
+
+/** @param {Pack} pack */
+function contents({ files, unpackedSize }) {
+	const paths = files.map(({ path }) => path);
+	const { nodes, credentials } = manifestIn(layout.root).n8n;
+	const codexes = nodes.map((path) => path.replace(/\.js$/, '.json'));
+	const needed = ['README.md', 'LICENSE', 'index.js', ...nodes, ...credentials, ...codexes];
+	console.log(`${paths.length} files, ${unpackedSize} bytes`);
+	return none([
+		...paths.filter((path) => !ALLOWED.test(path)).map((path) => `${path} is nothing a user needs`),
+		...needed.filter((path) => !paths.includes(path)).map((path) => `${path} is missing`),
+		...(unpackedSize < MOST_BYTES ? [] : [`It is larger than ${MOST_BYTES} bytes`]),
+	]);
+}
+
+/** @param {string} folder */
+function dependencies(folder) {
+	const { peerDependencies, ...manifest } = manifestIn(folder);
+	const kinds = /** @type {const} */ ([
+		'dependencies',
+		'optionalDependencies',
+		'bundleDependencies',
+	]);
+	return none([
+		...kinds.filter((kind) => manifest[kind] !== undefined).map((kind) => `There are ${kind}`),
+		...(JSON.stringify(peerDependencies) === '{"n8n-workflow":"*"}'
+			? []
+			: ['The only peer must be n8n-workflow, in any version']),
+	]);
+}
+
+if (await step('Install what is missing', ensureRoot, 0)) {
+	await step('Build', ensureBuild);
+	mkdirSync(layout.state, { recursive: true });
+	const scratch = mkdtempSync(join(layout.state, 'gates-'));
+	// The scanner makes a folder for temporary files as soon as it is loaded, and leaves it behind.
+	process.env.TMPDIR = scratch;
+	try {
+		const options = ['--json', '--ignore-scripts', '--pack-destination', scratch];
+		const { stdout } = await run('npm', ['pack', ...options], { cwd: layout.root });
+		/** @type {[Pack]} */
+		const [pack] = JSON.parse(stdout);
+		await run('tar', ['-xzf', join(scratch, pack.filename), '-C', scratch]);
+		const unpacked = join(scratch, 'package');
+
+		await step("n8n's lint is strict and unchanged", async () => lintSettings());
+		await step("n8n's lint", async () => await npmRun('lint'));
+		await step("n8n's scanner on the sources", async () => {
+			return await scan(layout.root, ({ SOURCE_FILE_PATTERNS }) => SOURCE_FILE_PATTERNS);
+		});
+		await step("n8n's scanner on the tarball", async () => {
+			return await scan(unpacked, () => ['**/*.js', 'package.json']);
+		});
+		await step('The tarball holds what a user needs, and little', async () => contents(pack));
+		await step('The package needs no other at run time', async () => dependencies(unpacked));
+	} finally {
+		rmSync(scratch, { recursive: true });
+	}
+}
+finish();

@@ -1,0 +1,74 @@
+/**
+ * The output schemas: what each operation puts out, by which n8n shows the fields before a first run. They are made of
+ * what the rows of the tables of examples put out on the engine against the stand-ins. `npm run schemas` writes them.
+ */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { createCompoundSchema, type Schema } from 'genson-js';
+import { toMatchFile } from 'jest-file-snapshot';
+import type { IDataObject } from 'n8n-workflow';
+import layout from '../../scripts/layout.cjs';
+import { examples, operationsOf, type NodeName } from '../unit/examples.ts';
+import { standins } from './subjects.mts';
+import { run } from './harness.mts';
+
+expect.extend({ toMatchFile });
+
+const FOLDERS = { regpack: 'Regpack', leeloo: 'Leeloo' };
+const all = (['regpack', 'leeloo'] as const).flatMap((node) =>
+	operationsOf(node).map(({ of }) => ({ node, of, path: `${of.replace('.', '/')}.json` })),
+);
+const folderOf = (node: NodeName) =>
+	join(layout.root, 'nodes', FOLDERS[node], '__schema__', 'v1.0.0');
+
+/** Parts whose inside nobody can foretell: the customer's own keys, and what Regpack's pages do not show. */
+const OPEN = new Set(['fields', 'variables', 'cart', 'forms', 'payments', 'products', 'utm']);
+
+/** As n8n's editor understands it: it takes the first type of several for the type, and knows no `anyOf`. */
+function forEditor(schema: Schema): object {
+	const kinds = schema.anyOf ?? [schema];
+	const types = kinds.flatMap(({ type = [] }) => type).sort((a, b) => rank(a) - rank(b));
+	const properties = kinds.find((kind) => kind.properties)?.properties;
+	const items = kinds.find((kind) => kind.items)?.items;
+	return {
+		type: typeOf(types),
+		...(properties && {
+			properties: Object.fromEntries(
+				Object.entries(properties).map(([key, value]) => [
+					key,
+					OPEN.has(key) ? { type: value.type } : forEditor(value),
+				]),
+			),
+		}),
+		...(items && Object.keys(items).length > 0 && { items: forEditor(items) }),
+		...(schema.required && { required: schema.required.toSorted() }),
+	};
+}
+/** What was never seen filled is text: so are all optional values of both vendors. */
+const typeOf = (types: string[]) =>
+	types.join() === 'null' ? ['string', 'null'] : types.length === 1 ? types[0] : types;
+const rank = (type: string) => (type === 'null' ? 1 : 0);
+
+test.each(all)('of $node $of', async ({ node, of, path }) => {
+	const outputs: IDataObject[] = [];
+	for (const { parameters, items, ...example } of examples) {
+		if (example.node !== node || example.of !== of || !example.runsOnEngine) continue;
+		if (parameters['simplify'] === false) continue;
+		standins[node].reset();
+		const { output } = await run({ node, baseUrl: standins[node].url, parameters, items });
+		outputs.push(...output.map(({ json }) => json));
+	}
+	expect(outputs).not.toEqual([]);
+	const schema = forEditor(createCompoundSchema(outputs));
+	expect(`${JSON.stringify({ ...schema, version: 1 })}\n`).toMatchFile(join(folderOf(node), path));
+});
+
+test.each(['regpack', 'leeloo'] as const)('of %s are there for its operations only', (node) => {
+	const files = readdirSync(folderOf(node), { recursive: true, encoding: 'utf8' });
+	expect(files.filter((file) => file.endsWith('.json')).sort()).toEqual(
+		all
+			.filter((operation) => operation.node === node)
+			.map(({ path }) => path)
+			.sort(),
+	);
+});

@@ -1,0 +1,163 @@
+/**
+ * The page of each node, docs/regpack.md and docs/leeloo.md: what stands between its marks is made of the operations
+ * and their output schemas, all else is written by hand. `npm run docs` writes them.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { toMatchFile } from 'jest-file-snapshot';
+import type { INodeProperties } from 'n8n-workflow';
+import { isRead, repeatIsHarmless, type Operation } from '../../nodes/shared/operation.ts';
+import { deliveryOptions } from '../../nodes/shared/options.ts';
+import layout from '../../scripts/layout.cjs';
+import { NODES, operationsOf, type NodeName } from './examples.ts';
+
+expect.extend({ toMatchFile });
+
+const START = (of: string) => `<!-- generated: ${of} -->`;
+const END = '<!-- end -->';
+
+const cell = (text: string) =>
+	text
+		.replace(/<a href="([^"]+)">([^<]+)<\/a>/g, '[$2]($1)')
+		.replaceAll('&lt;', '<')
+		.replaceAll('|', '\\|');
+
+/** A field and what is inside it, one row each. */
+function rowsOf(field: INodeProperties, before: string[] = [], path = ''): string[] {
+	if (field.type === 'notice') return [];
+	const labels = [...before, field.displayName];
+	const name = path + field.name;
+	if (field.type === 'collection' || field.type === 'fixedCollection') {
+		return (field.options ?? []).flatMap((option) => {
+			if ('values' in option) {
+				return option.values.flatMap((value) => rowsOf(value, labels, `${name}.${option.name}.`));
+			}
+			return 'displayName' in option ? rowsOf(option, labels, `${name}.`) : [];
+		});
+	}
+	const choices = (field.options ?? []).flatMap((option) =>
+		'value' in option && !('values' in option)
+			? [
+					`${option.name} \`${option.value}\`${option.description ? ` (${option.description})` : ''}`,
+				]
+			: [],
+	);
+	const sentences = [
+		field.description ?? '',
+		choices.length > 0 ? `Choices: ${choices.join(', ')}` : '',
+		field.placeholder?.startsWith('e.g. ') ? field.placeholder : '',
+	].filter(Boolean);
+	const meaning = sentences.map((sentence) => sentence.replace(/\.$/, '')).join('. ');
+	return [
+		`| ${labels.join(' → ')}${field.required ? ' *' : ''} | \`${name}\` | ${cell(meaning)} |`,
+	];
+}
+
+const table = (fields: INodeProperties[]) => [
+	'| Field | Name | Meaning |',
+	'|---|---|---|',
+	...fields.flatMap((field) => rowsOf(field)),
+];
+
+interface Output {
+	type: string | string[];
+	properties?: Record<string, Output>;
+	required?: string[];
+}
+
+/** The output of an operation: its fields with their types; in brackets those that are not always there. */
+function outputOf(node: NodeName, of: string): string {
+	const folder = join(layout.root, 'nodes', NODES[node].vendor.name, '__schema__', 'v1.0.0');
+	const schema = JSON.parse(
+		readFileSync(join(folder, `${of.replace('.', '/')}.json`), 'utf8'),
+	) as Output;
+	const words: Record<string, string> = {
+		null: 'null',
+		object: 'an object',
+		array: 'a list',
+		string: 'text',
+	};
+	return Object.entries(schema.properties ?? {})
+		.map(([key, { type }]) => {
+			const kinds = [type].flat().map((kind) => words[kind] ?? kind);
+			const isSure = schema.required?.includes(key);
+			return `\`${key}\` (${kinds.join(' or ')}${isSure ? '' : ', not always there'})`;
+		})
+		.join(', ');
+}
+
+function errorsOf(vendor: string, operation: Operation): string {
+	const { noun } = operation;
+	if (isRead(operation)) {
+		return `*${vendor} did not give ${noun}*: look at the reason it names. *${vendor} gave no clear answer about ${noun}*, after the node asked several times: run it again later.`;
+	}
+	const unknown = repeatIsHarmless(operation)
+		? 'no clear answer came, although the node sent it several times, which does no harm. Send it again later'
+		: `no clear answer came, and the node does not send it a second time by itself. Look in ${vendor} before you do`;
+	return `*${vendor} did not accept ${noun}*: correct what it names, nothing was stored. *${vendor} may or may not have stored ${noun}*: ${unknown}.`;
+}
+
+function blockOf(node: NodeName, of: string, operation: Operation): string {
+	const { vendor } = NODES[node];
+	const own = (operation.options ?? []).flatMap((option) =>
+		rowsOf(option, ['Options'], 'options.'),
+	);
+	const batching =
+		'batching' in operation && operation.batching
+			? rowsOf({ ...operation.batching.option, type: 'number' }, ['Options'], 'options.')
+			: [];
+	return [
+		START(of),
+		'',
+		`${operation.description.replace(/\.$/, '')}.`,
+		'',
+		...table(operation.fields),
+		...batching,
+		...own,
+		'',
+		`**Output**: ${outputOf(node, of)}.`,
+		'',
+		`**Errors**: ${errorsOf(vendor.name, operation)}`,
+		'',
+		END,
+	].join('\n');
+}
+
+/** The options that all operations have, or all that write. */
+function optionsBlock(node: NodeName): string {
+	const [first] = operationsOf(node).filter(({ operation }) => !isRead(operation));
+	if (!first) throw new Error('Nothing writes');
+	const { batching: _, options: __, ...plain } = { batching: undefined, ...first.operation };
+	const fields = [deliveryOptions(NODES[node].vendor, plain)];
+	return [START('options'), '', ...table(fields), '', END].join('\n');
+}
+
+/** Puts a block where its mark is; a new one below the last of its resource, with a heading of its own. */
+function withBlock(page: string, of: string, heading: string, block: string): string {
+	const [before, after] = [page.indexOf(START(of)), page.lastIndexOf(siblings(of))];
+	const start = before < 0 ? after : before;
+	const end = start < 0 ? page.length : page.indexOf(END, start) + END.length;
+	return before < 0
+		? `${page.slice(0, end)}\n\n### ${heading}\n\n${block}${page.slice(end)}`
+		: page.slice(0, start) + block + page.slice(end);
+}
+const siblings = (of: string) => `<!-- generated: ${of.split('.')[0]}.`;
+
+describe.each(['regpack', 'leeloo'] as const)('the page of %s', (node) => {
+	const file = join(layout.root, 'docs', `${node}.md`);
+	const page = () => readFileSync(file, 'utf8');
+
+	test('is what the operations and their schemas say', () => {
+		let current = withBlock(page(), 'options', 'Options', optionsBlock(node));
+		for (const { of, resource, operation } of operationsOf(node)) {
+			const heading = `${resource.name} → ${operation.name}`;
+			current = withBlock(current, of, heading, blockOf(node, of, operation));
+		}
+		expect(current).toMatchFile(file);
+	});
+
+	test('knows no operation that is not there', () => {
+		const named = [...page().matchAll(/<!-- generated: (\S+) -->/g)].map(([, of]) => of);
+		expect(named.sort()).toEqual(['options', ...operationsOf(node).map(({ of }) => of)].sort());
+	});
+});
