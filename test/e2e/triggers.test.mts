@@ -98,34 +98,12 @@ async function createWorkflow(
 	};
 }
 
-async function publish(id: string): Promise<void> {
-	const { versionId } = await server.rest<{ versionId: string }>('GET', `/rest/workflows/${id}`);
-	await server.rest('POST', `/rest/workflows/${id}/activate`, { versionId });
-	const status = async () =>
-		JSON.stringify(await server.rest('GET', `/rest/workflows/${id}/publication-status`));
-	for (const end = Date.now() + 10_000; !/"published"/.test(await status()); ) {
-		if (Date.now() > end) throw new Error(`Not published: ${await status()}`);
-		await sleep(50);
-	}
-}
+const publish = async (id: string) => await server.publishWorkflow(id);
+const executionsOf = async (id: string, expected: number) =>
+	await server.executionsOf(id, expected);
 
 async function unpublish(id: string): Promise<void> {
 	await server.rest('POST', `/rest/workflows/${id}/deactivate`);
-}
-
-/** The executions of a workflow, oldest first, once there are as many as expected and all are over. */
-async function executionsOf(id: string, expected: number): Promise<Execution[]> {
-	for (const end = Date.now() + 10_000; ; await sleep(100)) {
-		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
-		const { results } = await server.rest<{ results: Array<{ id: string }> }>(
-			'GET',
-			`/rest/executions?filter=${filter}`,
-		);
-		// One that ends just now is listed twice: as running, and as finished.
-		const ids = [...new Set(results.map((each) => Number(each.id)))].sort((a, b) => a - b);
-		if (ids.length < expected && Date.now() < end) continue;
-		return await Promise.all(ids.map(async (each) => await server.finishedExecution(String(each))));
-	}
 }
 
 const outputOf = (execution: Execution | undefined) =>

@@ -120,11 +120,16 @@ export async function run(options: RunOptions, saved?: IRunExecutionData): Promi
 	}
 	const additionalData = additionalDataFor(subject, options);
 	const execute = new WorkflowExecute(additionalData, 'trigger', saved);
-	const running = saved
-		? execute.processRunExecutionData(workflow)
-		: execute.run({ workflow, startNode: workflow.getNode('Source')! });
+	const running = saved ? execute.processRunExecutionData(workflow) : begin(execute, workflow);
 	options.onStart?.(() => running.cancel());
 	return resultOf(await running, options);
+}
+
+/** n8n 1 takes as several arguments what n8n 2 takes as one. */
+function begin(execute: WorkflowExecute, workflow: Workflow): ReturnType<WorkflowExecute['run']> {
+	const startNode = workflow.getNode('Source')!;
+	const given = execute.run.length > 1 ? [workflow, startNode] : [{ workflow, startNode }];
+	return Reflect.apply(execute.run, execute, given) as ReturnType<WorkflowExecute['run']>;
 }
 
 function resultOf(finished: IRun, options: RunOptions): Result {
