@@ -322,6 +322,7 @@ export class Server {
 	async createWorkflow(workflow: Omit<Workflow, 'id'>): Promise<string> {
 		const { id } = await this.rest<{ id: string }>('POST', '/rest/workflows', {
 			settings: {},
+			...(this.#isVersion1 && { active: false }),
 			...workflow,
 		});
 		return id;
@@ -397,7 +398,9 @@ export class Server {
 		const deadline = Date.now() + timeout;
 		for (;;) {
 			const execution = await this.getExecution(id);
-			if (!['new', 'running', 'waiting', 'unknown'].includes(execution.status)) return execution;
+			const isOver = !['new', 'running', 'waiting', 'unknown'].includes(execution.status);
+			// n8n 1 says so a moment before it has saved the data.
+			if (isOver && 'data' in execution) return execution;
 			if (Date.now() > deadline) {
 				throw new Error(`Execution ${id} is still ${execution.status} after ${timeout / 1000} s`);
 			}

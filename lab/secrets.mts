@@ -1,10 +1,11 @@
-/** Looks for what must never be written down: the tokens of the stand-ins' accounts, in texts and in files. */
+/** Looks for what must never be written down: the tokens of the stand-ins' accounts and a mistyped one. */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { leeloo, regpack } from '../test/standins/values.mts';
+import { leeloo, regpack, wrongToken } from '../test/standins/values.mts';
+import type { Server } from './n8n.mts';
 
-const tokens = [regpack.apiToken, leeloo.apiToken];
+const tokens = [regpack.apiToken, leeloo.apiToken, wrongToken];
 
 /** Whether a text holds a token. */
 export function holdsSecret(text: string): boolean {
@@ -22,4 +23,30 @@ export async function filesWithSecrets(folder: string): Promise<string[]> {
 		if (holdsSecret(await readFile(file, 'latin1'))) found.push(name);
 	}
 	return found;
+}
+
+/** What a test has left behind. */
+export interface Traces {
+	/** The user folder of n8n: its logs, its database with what it has not yet merged, what it caches. */
+	userFolder: string;
+	/** Where to ask for the executions, which may be cut in pieces in the pages of a database. */
+	server?: Server;
+	/** The stand-ins whose logs must hold a token in no place but the header it belongs to, where they do not show it. */
+	standins: Array<{ requests: readonly object[] }>;
+	/** What was said on a screen. */
+	said?: readonly string[];
+}
+
+/** Where a token was written down. */
+export async function placesWithSecrets(traces: Traces): Promise<string[]> {
+	const { userFolder, server, standins, said = [] } = traces;
+	const found = await filesWithSecrets(userFolder);
+	for (const id of (await server?.executionIds()) ?? []) {
+		if (holdsSecret(JSON.stringify(await server?.getExecution(id)))) found.push(`execution ${id}`);
+	}
+	for (const { requests } of standins) {
+		const request = requests.find((each) => holdsSecret(JSON.stringify(each)));
+		if (request) found.push(`request ${JSON.stringify(request)}`);
+	}
+	return [...found, ...said.filter(holdsSecret)];
 }
