@@ -25,28 +25,28 @@ export async function filesWithSecrets(folder: string): Promise<string[]> {
 	return found;
 }
 
-/** What a test has left behind. */
+/** The requests in the logs of stand-ins that hold a token outside the header it belongs to, which they do not show. */
+export function requestsWithSecrets(...standins: Array<{ requests: readonly object[] }>): string[] {
+	return standins
+		.flatMap(({ requests }) => requests.map((request) => JSON.stringify(request)))
+		.filter(holdsSecret);
+}
+
+/** What n8n has left behind. */
 export interface Traces {
-	/** The user folder of n8n: its logs, its database with what it has not yet merged, what it caches. */
+	/** Its logs, its database with what is not yet merged into it, what it caches. */
 	userFolder: string;
-	/** Where to ask for the executions, which may be cut in pieces in the pages of a database. */
-	server?: Server;
-	/** The stand-ins whose logs must hold a token in no place but the header it belongs to, where they do not show it. */
-	standins: Array<{ requests: readonly object[] }>;
+	/** Where to ask for the executions, which may stand in pieces on the pages of the database. */
+	server: Server;
 	/** What was said on a screen. */
 	said?: readonly string[];
 }
 
 /** Where a token was written down. */
-export async function placesWithSecrets(traces: Traces): Promise<string[]> {
-	const { userFolder, server, standins, said = [] } = traces;
+export async function placesWithSecrets({ userFolder, server, said = [] }: Traces) {
 	const found = await filesWithSecrets(userFolder);
-	for (const id of (await server?.executionIds()) ?? []) {
-		if (holdsSecret(JSON.stringify(await server?.getExecution(id)))) found.push(`execution ${id}`);
-	}
-	for (const { requests } of standins) {
-		const request = requests.find((each) => holdsSecret(JSON.stringify(each)));
-		if (request) found.push(`request ${JSON.stringify(request)}`);
+	for (const id of await server.executionIds()) {
+		if (holdsSecret(JSON.stringify(await server.getExecution(id)))) found.push(`execution ${id}`);
 	}
 	return [...found, ...said.filter(holdsSecret)];
 }
