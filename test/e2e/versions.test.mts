@@ -3,7 +3,7 @@
  * happens to failed items, webhooks, and no token written down, whatever a vendor answers.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -49,11 +49,12 @@ const SENDERS = {
 };
 const versions = [layout.lab, layout.olderLab].map((lab) => [layout.n8nVersion(lab), lab] as const);
 
-test.each(versions)('n8n %s is the one that runs', async (version, lab) => {
+test.each(versions)('n8n %s is installed, and is what the README names', async (version, lab) => {
 	const { version: installed } = (await import(join(lab, 'node_modules', 'n8n', 'package.json'), {
 		with: { type: 'json' },
 	})) as { version: string };
 	expect(installed).toBe(version);
+	expect(await readFile(join(layout.root, 'README.md'), 'utf8')).toContain(`| ${version} |`);
 });
 
 describe.each(versions)('n8n %s', (_version, lab) => {
@@ -275,6 +276,29 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 				headers: { 'content-type': 'application/json' },
 				body: JSON.stringify(body),
 			});
+
+		test('a test of the polling trigger shows an example', async () => {
+			const credential = credentials.find(({ type }) => type === 'regpackApi')!;
+			const id = await server.createWorkflow({
+				name: 'Polling',
+				nodes: [
+					{
+						id: randomUUID(),
+						name: TRIGGER,
+						type: `${layout.packageName}.regpackPollingTrigger`,
+						typeVersion: 1,
+						position: [0, 0],
+						parameters: { events: ['newPerson'], pollTimes: { item: [{ mode: 'everyHour' }] } },
+						credentials: { regpackApi: { id: credential.id, name: credential.name } },
+					},
+				],
+				connections: {},
+			});
+			const execution = await server.finishedExecution(await server.runWorkflow(id, TRIGGER));
+			expect(itemsOf(execution, TRIGGER).map(({ json }) => json)).toMatchObject([
+				{ event: 'newPerson', example: true },
+			]);
+		});
 
 		test('a call of Regpack starts an execution, once, and one without the secret does not', async () => {
 			const { id, url } = await publishedTrigger('regpackTrigger', {
