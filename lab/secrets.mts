@@ -1,5 +1,5 @@
 /** Looks for what must never be written down: the tokens of the stand-ins' accounts and a mistyped one. */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { leeloo, regpack, wrongToken } from '../test/standins/values.mts';
@@ -14,15 +14,21 @@ export function holdsSecret(text: string): boolean {
 
 /** The files below a folder that hold a token: n8n's logs, its database, what the browser kept. */
 export async function filesWithSecrets(folder: string): Promise<string[]> {
-	const names = await readdir(folder, { recursive: true });
 	const found: string[] = [];
-	for (const name of names) {
-		const file = join(folder, name);
-		if (!(await stat(file)).isFile()) continue;
-		// Bytes as characters: a database is no text, and what is looked for is plain ASCII.
-		if (holdsSecret(await readFile(file, 'latin1'))) found.push(name);
+	for (const name of await readdir(folder, { recursive: true })) {
+		const contents = await contentsOf(join(folder, name)).catch((error: NodeJS.ErrnoException) => {
+			// A running program has deleted it meanwhile.
+			if (error.code === 'ENOENT') return '';
+			throw error;
+		});
+		if (holdsSecret(contents)) found.push(name);
 	}
 	return found;
+}
+
+/** The bytes of a file as characters: a database is no text, and what is looked for is plain ASCII. */
+async function contentsOf(path: string): Promise<string> {
+	return (await lstat(path)).isFile() ? await readFile(path, 'latin1') : '';
 }
 
 /** The requests in the logs of stand-ins that hold a token outside the header it belongs to, which they do not show. */

@@ -123,7 +123,7 @@ export async function ensureLab() {
 export async function ensureOlderLab() {
 	await ensureLab();
 	const version = layout.n8nVersion(layout.olderLab);
-	await install(layout.olderLab, `Installing n8n ${version} (0.8 GB, usually 1 minute)`);
+	await install(layout.olderLab, `Installing n8n ${version} (0.8 GB, usually 1 to 2 minutes)`);
 	await ensureSqlite(layout.olderLab);
 }
 
