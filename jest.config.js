@@ -11,10 +11,26 @@ const shared = {
 	modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/lab/n8n', '<rootDir>/lab/state'],
 };
 
+/** @param {string} name */
+const project = (name) => ({
+	...shared,
+	displayName: name,
+	testMatch: [`<rootDir>/test/${name}/**/*.test.{ts,mts}`],
+});
+
+/**
+ * The same tests on the n8n-workflow and n8n-core of the older n8n in the lab.
+ * @param {string} name
+ */
+const onOlderN8n = (name) => ({
+	...project(name),
+	displayName: `${name}-n8n-1`,
+	setupFiles: ['<rootDir>/test/engine/older.mts'],
+	moduleNameMapper: {
+		'^(n8n-core|n8n-workflow|reflect-metadata)(/.*)?$': '<rootDir>/lab/n8n-1/node_modules/$1$2',
+	},
+});
+
 module.exports = {
-	projects: ['unit', 'engine', 'e2e'].map((name) => ({
-		...shared,
-		displayName: name,
-		testMatch: [`<rootDir>/test/${name}/**/*.test.{ts,mts}`],
-	})),
+	projects: [...['unit', 'engine', 'e2e'].map(project), ...['unit', 'engine'].map(onOlderN8n)],
 };

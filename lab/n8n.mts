@@ -1,6 +1,7 @@
 /**
  * Drives a real n8n: installs the packed package into a user folder the way n8n does, imports, executes by the command
- * line, and talks to a running server over its REST interface.
+ * line, and talks to a running server over its REST interface. Where a function takes a lab, that is the folder of the
+ * n8n to drive: the newest when left out.
  */
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
@@ -104,6 +105,7 @@ const foreign = /^(N8N_|DB_|EXECUTIONS_|QUEUE_|GENERIC_|WEBHOOK_|NODE_|JEST_|npm
 export async function n8nEnvironment(
 	userFolder: string,
 	port?: number,
+	lab = layout.lab,
 ): Promise<NodeJS.ProcessEnv> {
 	const inherited = Object.entries(process.env).filter(([name]) => !foreign.test(name));
 	return {
@@ -136,27 +138,36 @@ export async function n8nEnvironment(
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 		N8N_COMPRESSION_NODE_MAX_DECOMPRESSED_SIZE_BYTES: '268435456',
 		N8N_COMPRESSION_NODE_MAX_ZIP_ENTRIES: '1000',
+		// The older n8n ends when it does not know a module; a task runner is something to be switched off there.
+		...(isVersion1(lab) && { N8N_DISABLED_MODULES: '', N8N_RUNNERS_ENABLED: 'false' }),
 	};
 }
 
-const n8nScript = join(layout.lab, 'node_modules', 'n8n', 'bin', 'n8n');
+const isVersion1 = (lab: string) => layout.n8nVersion(lab).startsWith('1.');
+const n8nScript = (lab: string) => join(lab, 'node_modules', 'n8n', 'bin', 'n8n');
 
 /** Runs one n8n command to its end. */
-async function command(userFolder: string, args: string[]) {
+async function command(userFolder: string, args: string[], lab = layout.lab) {
 	await mkdir(userFolder, { recursive: true });
 	return await runChild({
-		args: [n8nScript, ...args],
+		args: [n8nScript(lab), ...args],
 		cwd: userFolder,
-		env: await n8nEnvironment(userFolder),
+		env: await n8nEnvironment(userFolder, undefined, lab),
 	});
 }
 
-async function importFile(userFolder: string, what: string, contents: unknown): Promise<void> {
+async function importFile(
+	userFolder: string,
+	what: string,
+	contents: unknown,
+	lab?: string,
+): Promise<void> {
 	const file = join(userFolder, `import-${what}.json`);
 	await mkdir(userFolder, { recursive: true });
 	await writeFile(file, JSON.stringify(contents), { mode: 0o600 });
 	try {
-		const { exitCode, output } = await command(userFolder, [`import:${what}`, `--input=${file}`]);
+		const args = [`import:${what}`, `--input=${file}`];
+		const { exitCode, output } = await command(userFolder, args, lab);
 		if (exitCode !== 0) throw new Error(`n8n could not import the ${what}:\n${output}`);
 	} finally {
 		await rm(file, { force: true });
@@ -164,18 +175,27 @@ async function importFile(userFolder: string, what: string, contents: unknown): 
 }
 
 /** Creates or replaces credentials; an empty user folder is set up on the way. No server may be running in it. */
-export async function importCredentials(userFolder: string, credentials: Credential[]) {
-	await importFile(userFolder, 'credentials', credentials);
+export async function importCredentials(
+	userFolder: string,
+	credentials: Credential[],
+	lab?: string,
+) {
+	await importFile(userFolder, 'credentials', credentials, lab);
 }
 
 /** Creates or replaces workflows; an empty user folder is set up on the way. */
-export async function importWorkflows(userFolder: string, workflows: Workflow[]) {
-	await importFile(userFolder, 'workflow', workflows);
+export async function importWorkflows(userFolder: string, workflows: Workflow[], lab?: string) {
+	await importFile(userFolder, 'workflow', workflows, lab);
 }
 
 /** Executes an imported workflow by `n8n execute`, without a server. A failed run is returned like any other. */
-export async function executeWorkflow(userFolder: string, id: string): Promise<CliExecution> {
-	const { exitCode, output } = await command(userFolder, ['execute', `--id=${id}`, '--rawOutput']);
+export async function executeWorkflow(
+	userFolder: string,
+	id: string,
+	lab?: string,
+): Promise<CliExecution> {
+	const args = ['execute', `--id=${id}`, '--rawOutput'];
+	const { exitCode, output } = await command(userFolder, args, lab);
 	// Log lines share the stream; the run's JSON starts and ends with a brace of its own line.
 	const json = /^\{$[\s\S]*?^\}$/m.exec(output)?.[0];
 	if (json === undefined) throw new Error(`n8n execute printed no run:\n${output}`);
@@ -223,14 +243,16 @@ export class Server {
 	readonly pid: number;
 	readonly exited: Promise<number | null>;
 	readonly #child: Child;
+	readonly #isVersion1: boolean;
 	#cookie = '';
 	#apiKey: Promise<string> | undefined;
 
-	constructor(url: string, child: Child) {
+	constructor(url: string, child: Child, lab = layout.lab) {
 		this.url = url;
 		this.pid = child.pid;
 		this.exited = child.exited;
 		this.#child = child;
+		this.#isVersion1 = isVersion1(lab);
 	}
 
 	/** Stops n8n and waits until its process is gone. */
@@ -301,15 +323,33 @@ export class Server {
 	async createWorkflow(workflow: Omit<Workflow, 'id'>): Promise<string> {
 		const { id } = await this.rest<{ id: string }>('POST', '/rest/workflows', {
 			settings: {},
+			...(this.#isVersion1 && { active: false }),
 			...workflow,
 		});
 		return id;
+	}
+
+	/** Starts a saved workflow from the given trigger, as the button does, and returns the execution's id at once. */
+	async runWorkflow(id: string, trigger: string): Promise<string> {
+		const { executionId } = await this.rest<{ executionId: string }>(
+			'POST',
+			`/rest/workflows/${id}/run`,
+			{
+				triggerToStartFrom: { name: trigger },
+				...(this.#isVersion1 && { workflowData: await this.rest('GET', `/rest/workflows/${id}`) }),
+			},
+		);
+		return executionId;
 	}
 
 	/** Publishes a saved workflow and returns when its webhooks are there. */
 	async publishWorkflow(id: string): Promise<void> {
 		const path = `/rest/workflows/${id}`;
 		const { versionId } = await this.rest<{ versionId: string }>('GET', path);
+		if (this.#isVersion1) {
+			await this.rest('PATCH', path, { active: true, versionId });
+			return;
+		}
 		await this.rest('POST', `${path}/activate`, { versionId });
 		const status = async () => JSON.stringify(await this.rest('GET', `${path}/publication-status`));
 		for (const end = Date.now() + 10_000; !/"published"/.test(await status()); ) {
@@ -318,14 +358,29 @@ export class Server {
 		}
 	}
 
-	/** Starts a saved workflow from the given trigger, as the button does, and returns the execution's id at once. */
-	async runWorkflow(id: string, trigger: string): Promise<string> {
-		const { executionId } = await this.rest<{ executionId: string }>(
-			'POST',
-			`/rest/workflows/${id}/run`,
-			{ triggerToStartFrom: { name: trigger } },
+	/** The executions of a workflow, oldest first, once there are as many as expected and all are over. */
+	async executionsOf(id: string, expected: number): Promise<Execution[]> {
+		for (
+			const end = Date.now() + 10_000;
+			;
+			await new Promise((resolve) => setTimeout(resolve, 100))
+		) {
+			const ids = await this.executionIds(id);
+			if (ids.length < expected && Date.now() < end) continue;
+			return await Promise.all(ids.map(async (each) => await this.finishedExecution(each)));
+		}
+	}
+
+	/** The newest executions, of one workflow or of all, oldest first. */
+	async executionIds(workflowId?: string): Promise<string[]> {
+		const filter = encodeURIComponent(JSON.stringify(workflowId ? { workflowId } : {}));
+		const { results } = await this.rest<{ results: Array<{ id: string }> }>(
+			'GET',
+			`/rest/executions?limit=100&filter=${filter}`,
 		);
-		return executionId;
+		// One that ends just now is listed twice: as running, and as finished.
+		const ids = new Set(results.map((each) => Number(each.id)));
+		return [...ids].sort((a, b) => a - b).map(String);
 	}
 
 	/** An execution as it is now, with its data. */
@@ -344,7 +399,9 @@ export class Server {
 		const deadline = Date.now() + timeout;
 		for (;;) {
 			const execution = await this.getExecution(id);
-			if (!['new', 'running', 'waiting', 'unknown'].includes(execution.status)) return execution;
+			const isOver = !['new', 'running', 'waiting', 'unknown'].includes(execution.status);
+			// n8n 1 says so a moment before it has saved the data.
+			if (isOver && 'data' in execution) return execution;
 			if (Date.now() > deadline) {
 				throw new Error(`Execution ${id} is still ${execution.status} after ${timeout / 1000} s`);
 			}
@@ -410,21 +467,24 @@ export async function startServer(options: {
 	logFile: string;
 	port?: number;
 	env?: Record<string, string>;
+	lab?: string;
 }): Promise<Server> {
-	const { userFolder, logFile, env } = options;
+	const { userFolder, logFile, env, lab = layout.lab } = options;
 	const port = options.port ?? (await freePort());
 	const url = `http://127.0.0.1:${port}`;
 	await mkdir(userFolder, { recursive: true });
 	const child = startChild(
 		{
-			args: [n8nScript, 'start'],
+			args: [n8nScript(lab), 'start'],
 			cwd: userFolder,
-			env: { ...(await n8nEnvironment(userFolder, port)), ...env },
+			env: { ...(await n8nEnvironment(userFolder, port, lab)), ...env },
 		},
 		logFile,
 	);
 	try {
 		await untilReady(child, `${url}/healthz/readiness`, 120_000);
+		// The older n8n calls itself ready before it takes requests.
+		await untilReady(child, `${url}/rest/settings`, 30_000);
 	} catch (error) {
 		await child.stop();
 		const log = await readFile(logFile, 'utf8');
@@ -435,5 +495,5 @@ export async function startServer(options: {
 			},
 		);
 	}
-	return new Server(url, child);
+	return new Server(url, child, lab);
 }

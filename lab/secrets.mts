@@ -1,10 +1,11 @@
-/** Looks for what must never be written down: the tokens of the stand-ins' accounts, in texts and in files. */
-import { readdir, readFile, stat } from 'node:fs/promises';
+/** Looks for what must never be written down: the tokens of the stand-ins' accounts and a mistyped one. */
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { leeloo, regpack } from '../test/standins/values.mts';
+import { leeloo, regpack, wrongToken } from '../test/standins/values.mts';
+import type { Server } from './n8n.mts';
 
-const tokens = [regpack.apiToken, leeloo.apiToken];
+const tokens = [regpack.apiToken, leeloo.apiToken, wrongToken];
 
 /** Whether a text holds a token. */
 export function holdsSecret(text: string): boolean {
@@ -13,13 +14,45 @@ export function holdsSecret(text: string): boolean {
 
 /** The files below a folder that hold a token: n8n's logs, its database, what the browser kept. */
 export async function filesWithSecrets(folder: string): Promise<string[]> {
-	const names = await readdir(folder, { recursive: true });
 	const found: string[] = [];
-	for (const name of names) {
-		const file = join(folder, name);
-		if (!(await stat(file)).isFile()) continue;
-		// Bytes as characters: a database is no text, and what is looked for is plain ASCII.
-		if (holdsSecret(await readFile(file, 'latin1'))) found.push(name);
+	for (const name of await readdir(folder, { recursive: true })) {
+		const contents = await contentsOf(join(folder, name)).catch((error: NodeJS.ErrnoException) => {
+			// A running program has deleted it meanwhile.
+			if (error.code === 'ENOENT') return '';
+			throw error;
+		});
+		if (holdsSecret(contents)) found.push(name);
 	}
 	return found;
+}
+
+/** The bytes of a file as characters: a database is no text, and what is looked for is plain ASCII. */
+async function contentsOf(path: string): Promise<string> {
+	return (await lstat(path)).isFile() ? await readFile(path, 'latin1') : '';
+}
+
+/** The requests in the logs of stand-ins that hold a token outside the header it belongs to, which they do not show. */
+export function requestsWithSecrets(...standins: Array<{ requests: readonly object[] }>): string[] {
+	return standins
+		.flatMap(({ requests }) => requests.map((request) => JSON.stringify(request)))
+		.filter(holdsSecret);
+}
+
+/** What n8n has left behind. */
+export interface Traces {
+	/** Its logs, its database with what is not yet merged into it, what it caches. */
+	userFolder: string;
+	/** Where to ask for the executions, which may stand in pieces on the pages of the database. */
+	server: Server;
+	/** What was said on a screen. */
+	said?: readonly string[];
+}
+
+/** Where a token was written down. */
+export async function placesWithSecrets({ userFolder, server, said = [] }: Traces) {
+	const found = await filesWithSecrets(userFolder);
+	for (const id of await server.executionIds()) {
+		if (holdsSecret(JSON.stringify(await server.getExecution(id)))) found.push(`execution ${id}`);
+	}
+	return [...found, ...said.filter(holdsSecret)];
 }

@@ -1,4 +1,7 @@
-/** `npm run bench`: installs and builds what is missing, then measures the nodes in a real n8n. */
+/**
+ * `npm run bench`: installs and builds what is missing, then measures the nodes in a real n8n. `npm run bench -- startup`
+ * measures what the package adds to n8n's start instead.
+ */
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -10,13 +13,14 @@ if (process.platform !== 'linux') {
 	console.error('The benchmark reads CPU time and memory from /proc, which only Linux has.');
 	process.exit(1);
 }
+const script = process.argv[2] === 'startup' ? 'startup.mts' : 'main.mts';
 try {
 	await ensureRoot();
 	await ensureLab();
 	await ensureBuild();
 	process.exitCode = await run(
 		layout.labNode(),
-		['--import', pathToFileURL(layout.leash).href, join(layout.root, 'test', 'bench', 'main.mts')],
+		['--import', pathToFileURL(layout.leash).href, join(layout.root, 'test', 'bench', script)],
 		{ stdio: ['pipe', 'inherit', 'inherit'] },
 	);
 } catch (error) {

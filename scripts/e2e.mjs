@@ -2,7 +2,7 @@
  * `npm run test:e2e`: the packed package in a real n8n: examples, triggers, the editor in Chromium, queue mode, other
  * versions of n8n. Installs what is missing, Debian's packages too where it may. `npm run test:e2e -- <jest arguments>`.
  */
-import { ensureBuild, ensureLab, ensurePrograms, ensureRoot } from './install.mjs';
+import { ensureBuild, ensureOlderLab, ensurePrograms, ensureRoot } from './install.mjs';
 import { finish, jest, step } from './steps.mjs';
 
 const installed = await step(
@@ -10,12 +10,14 @@ const installed = await step(
 	async () => {
 		await ensurePrograms();
 		await ensureRoot();
-		await ensureLab();
+		await ensureOlderLab();
 	},
 	0,
 );
 if (installed) {
 	await step('Build', ensureBuild);
-	await jest(['e2e'], process.argv.slice(2));
+	const args = process.argv.slice(2);
+	await jest(['e2e'], args);
+	if (args.length === 0) await jest(['unit-n8n-1', 'engine-n8n-1']);
 }
 finish();

@@ -116,12 +116,23 @@ export async function ensureRoot() {
 export async function ensureLab() {
 	if (process.platform !== 'linux') layout.labNode();
 	await install(layout.lab, 'Installing n8n (1 GB, usually 1 to 3 minutes)');
-	await ensureSqlite();
+	await ensureSqlite(layout.lab);
 }
 
-/** n8n's SQLite driver is native: fetched ready-made where the internet has it, else compiled; kept for next time. */
-async function ensureSqlite() {
-	const home = join(layout.lab, 'node_modules', 'sqlite3');
+/** Installs the older n8n, which runs in the lab's Node too. */
+export async function ensureOlderLab() {
+	await ensureLab();
+	const version = layout.n8nVersion(layout.olderLab);
+	await install(layout.olderLab, `Installing n8n ${version} (0.8 GB, usually 1 to 2 minutes)`);
+	await ensureSqlite(layout.olderLab);
+}
+
+/**
+ * n8n's SQLite driver is native: fetched ready-made where the internet has it, else compiled; kept for next time.
+ * @param {string} lab
+ */
+async function ensureSqlite(lab) {
+	const home = join(lab, 'node_modules', 'sqlite3');
 	const driver = join(home, 'build', 'Release', 'node_sqlite3.node');
 	const works = () =>
 		existsSync(driver) &&
@@ -144,7 +155,7 @@ async function ensureSqlite() {
 		'npm',
 		['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'],
 		{
-			cwd: layout.lab,
+			cwd: lab,
 			env: { ...plainEnvironment(), ...(existsSync(node) && { npm_config_nodedir: node }) },
 		},
 	);

@@ -7,6 +7,7 @@ const { join } = require('node:path');
 
 const root = join(__dirname, '..');
 const lab = join(root, 'lab', 'n8n');
+const olderLab = join(root, 'lab', 'n8n-1');
 
 /** @type {{ name: string, version: string }} */
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -44,9 +45,20 @@ function postgres() {
  */
 const port = (variable, usual) => ({ variable, port: Number(process.env[variable] || usual) });
 
+/**
+ * @param {string} folder a lab
+ * @returns {string} the version of the n8n in it
+ */
+function n8nVersion(folder) {
+	return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).dependencies.n8n;
+}
+
 module.exports = {
 	root,
+	/** The n8n that everything runs in, and the older one that the nodes are tested with too. */
 	lab,
+	olderLab,
+	n8nVersion,
 	/** Everything that may be deleted at any time: the demo's n8n, logs, caches. */
 	state: join(root, 'lab', 'state'),
 	/** Loaded into every child process, so that it ends when its parent does. */

@@ -309,7 +309,14 @@ function outputItems(
 }
 
 function errorItem(run: Run, item: number, failure: Failure): INodeExecutionData {
-	return { json: errorJson(item, failure, run.wording), pairedItem: { item } };
+	const json = errorJson(item, failure, run.wording);
+	const made: INodeExecutionData = { json, pairedItem: { item } };
+	if (run.context.getNode().onError === 'continueErrorOutput') {
+		// n8n 1 knows such an item by its error alone, not by its JSON, and would then write over the JSON if it found
+		// the error once more: it is there to be read, and is not copied.
+		Object.defineProperty(made, 'error', { value: { message: json.error }, enumerable: false });
+	}
+	return made;
 }
 
 function deliveryHints(

@@ -300,7 +300,9 @@ function judgeFailure(error: unknown, timeoutMs: number): Verdict {
 }
 
 function isConnectTimeout(error: Error): boolean {
-	return 'syscall' in error && error.syscall === 'connect';
+	return 'syscall' in error
+		? error.syscall === 'connect'
+		: error.message.startsWith('connect ETIMEDOUT');
 }
 
 /** n8n wraps what its HTTP client throws, once or several times. */
@@ -309,7 +311,20 @@ function rootCause(error: unknown): Error {
 	for (let depth = 0; depth < 5 && !('code' in cause) && cause.cause instanceof Error; depth++) {
 		cause = cause.cause;
 	}
-	return cause;
+	if (!isStripped(cause)) return cause;
+	// Whoever it came from, it counts as the HTTP client's: nobody can tell whether the request was sent.
+	const [message = ''] = cause.messages;
+	return Object.assign(new Error(String(message)), { isAxiosError: true, code: cause.httpCode });
+}
+
+/** n8n 1 loses what it wraps: all that is left is its text, and its code in the place of an HTTP status. */
+function isStripped(error: Error): error is Error & { httpCode: unknown; messages: unknown[] } {
+	return (
+		!(error.cause instanceof Error) &&
+		'httpCode' in error &&
+		'messages' in error &&
+		Array.isArray(error.messages)
+	);
 }
 
 /** `Retry-After` in milliseconds: it comes in seconds or as a date (RFC 9110, 10.2.3). */

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 
 import layout from '../../scripts/layout.cjs';
 import { stopChildren } from '../../lab/child.mts';
+import { writePart } from './document.mts';
 import { BenchLab } from './lab.mts';
 import { countsFor, measureAll } from './measure.mts';
 import { barsOf, barTable, page } from './report.mts';
@@ -36,7 +37,7 @@ try {
 	await writeFile(join(artifacts, 'bench.json'), JSON.stringify(results, undefined, '\t'));
 	console.log(`\n${barTable(barsOf(results))}\n`);
 	if (scale === 1) {
-		await writeFile(join(layout.root, 'docs', 'benchmarks.md'), page(results));
+		await writePart('main', page(results));
 		console.log('docs/benchmarks.md is written.');
 	} else {
 		await writeFile(join(artifacts, 'benchmarks.md'), page(results));

@@ -29,11 +29,11 @@ const mostOf = (runs: readonly Run[], value: (run: Run) => number) => Math.max(.
 const cpuOf = (runs: readonly Run[], source: readonly Run[]) =>
 	of(runs, ({ cpuMs }) => cpuMs) - of(source, ({ cpuMs }) => cpuMs);
 
-const count = (value: number) => Math.round(value).toLocaleString('en');
-const rounded = (value: number) =>
+export const count = (value: number) => Math.round(value).toLocaleString('en');
+export const rounded = (value: number) =>
 	value >= 100 ? count(value) : String(Number(value.toFixed(value >= 10 ? 0 : 2)));
 const times = (ratio: number) => `${rounded(ratio)}×`;
-const seconds = (ms: number) =>
+export const seconds = (ms: number) =>
 	`${ms >= 10_000 ? (ms / 1000).toFixed(0) : (ms / 1000).toFixed(2)} s`;
 const megabytes = (mb: number) => `${Math.round(mb)} MB`;
 
@@ -118,7 +118,7 @@ export function barsOf({ contacts, emails, limited, growth, distance }: Results)
 }
 
 const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-const table = (head: readonly string[], rows: ReadonlyArray<readonly string[]>) =>
+export const table = (head: readonly string[], rows: ReadonlyArray<readonly string[]>) =>
 	[row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 
 export const barTable = (bars: readonly Bar[]) =>

@@ -13,6 +13,7 @@ import {
 	type Server,
 	type Workflow,
 } from '../../lab/n8n.mts';
+import { placesWithSecrets, requestsWithSecrets } from '../../lab/secrets.mts';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import { leeloo as credential, tags, templateCategories } from '../standins/values.mts';
 
@@ -40,6 +41,7 @@ afterAll(async () => {
 	await rm(userFolder, { recursive: true, force: true });
 });
 beforeEach(() => leeloo.reset());
+afterEach(() => expect(requestsWithSecrets(leeloo)).toEqual([]));
 
 /** What the last node of an example puts out. */
 async function outputOf(id: string) {
@@ -149,4 +151,8 @@ test.each<
 		credentials: { leelooApi: { id: 'leelooDemo000001', name: 'Leeloo demo account' } },
 	});
 	expect(results).toHaveLength(found);
+});
+
+test('no token is written down anywhere', async () => {
+	expect(await placesWithSecrets({ userFolder, server })).toEqual([]);
 });

@@ -20,6 +20,7 @@ import {
 	prepareUserFolder,
 	startServer,
 } from '../../lab/n8n.mts';
+import { placesWithSecrets, requestsWithSecrets } from '../../lab/secrets.mts';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
 import { startSmtp, type SmtpStandin } from '../standins/smtp.mts';
@@ -69,6 +70,7 @@ afterAll(async () => {
 });
 
 beforeEach(() => regpack.reset());
+afterEach(() => expect(requestsWithSecrets(regpack, leeloo)).toEqual([]));
 
 const TRIGGER = 'Trigger';
 
@@ -113,21 +115,6 @@ async function createWorkflow(
 
 async function unpublish(id: string): Promise<void> {
 	await server.rest('POST', `/rest/workflows/${id}/deactivate`);
-}
-
-/** The executions of a workflow, oldest first, once there are as many as expected and all are over. */
-async function executionsOf(id: string, expected: number): Promise<Execution[]> {
-	for (const end = Date.now() + 10_000; ; await sleep(100)) {
-		const filter = encodeURIComponent(JSON.stringify({ workflowId: id }));
-		const { results } = await server.rest<{ results: Array<{ id: string }> }>(
-			'GET',
-			`/rest/executions?filter=${filter}`,
-		);
-		// One that ends just now is listed twice: as running, and as finished.
-		const ids = [...new Set(results.map((each) => Number(each.id)))].sort((a, b) => a - b);
-		if (ids.length < expected && Date.now() < end) continue;
-		return await Promise.all(ids.map(async (each) => await server.finishedExecution(String(each))));
-	}
 }
 
 const outputOf = (execution: Execution | undefined) =>
@@ -187,7 +174,7 @@ describe('Regpack Trigger', () => {
 			expect([method, status, headers.get('allow')]).toEqual([method, 405, 'POST']);
 		}
 
-		const executions = await executionsOf(id, 4);
+		const executions = await server.executionsOf(id, 4);
 		expect(executions.map(({ status }) => status)).toEqual(new Array(4).fill('success'));
 		expect(executions.map(outputOf)).toEqual([
 			[{ event: 'user_registered', received_at: expect.any(String), ...registration(1) }],
@@ -224,18 +211,18 @@ describe('Regpack Trigger', () => {
 		};
 		const event = { ...registration(7), doc: { size: 'XXL' }, form_info: { form_id: 5 } };
 
-		info({ success: false, msg: 'No such person' });
+		info({ success: false, msg: `No such person: ${account.apiToken}` });
 		await post(url, event);
-		const [refused] = await executionsOf(id, 1);
+		const [refused] = await server.executionsOf(id, 1);
 		expect(refused?.status).toBe('error');
 		expect(refused && errorOf(refused)?.message).toBe(
-			'Regpack did not give the person of the event: No such person',
+			'Regpack did not give the person of the event: No such person: [secret]',
 		);
 
 		// The failed try does not count: the vendor, or a person, may try again.
 		info(told);
 		await post(url, event);
-		const [, verified] = await executionsOf(id, 2);
+		const [, verified] = await server.executionsOf(id, 2);
 		expect(outputOf(verified)).toEqual([
 			{
 				event: 'form_submitted',
@@ -253,7 +240,6 @@ describe('Regpack Trigger', () => {
 			clogin_id: 7,
 			doc: { first_name: true, last_name: true, main_email: true, size: true },
 		});
-		expect(JSON.stringify([refused, verified])).not.toContain(account.apiToken);
 	});
 
 	test('can be tested from the editor', async () => {
@@ -263,7 +249,7 @@ describe('Regpack Trigger', () => {
 		});
 		expect(answer).toMatchObject({ waitingForWebhook: true });
 		expect(await post(testUrl, registration(8))).toMatchObject({ status: 200 });
-		const [execution] = await executionsOf(id, 1);
+		const [execution] = await server.executionsOf(id, 1);
 		expect(execution?.status).toBe('success');
 		expect(outputOf(execution)).toMatchObject([{ event: 'login_success', clogin_id: '8' }]);
 	});
@@ -277,7 +263,7 @@ test('Leeloo Trigger hands on the events that are chosen', async () => {
 	expect(await post(url, { type: 'SALE', data: order })).toMatchObject({ status: 200 });
 	expect(await post(url, { data: { name: PRIVATE } })).toMatchObject({ status: 200 });
 
-	const executions = await executionsOf(id, 3);
+	const executions = await server.executionsOf(id, 3);
 	expect(executions.map(outputOf)).toEqual([
 		[{ event: 'order', type: 'ORDER', received_at: expect.any(String), data: order }],
 		[],
@@ -303,26 +289,26 @@ test('Regpack Polling Trigger remembers people across publications, and tells wh
 	expect(outputOf(test)).toMatchObject([{ event: 'newPerson', example: true }]);
 	await server.publishWorkflow(id);
 	expect(regpack.requests.length).toBeGreaterThanOrEqual(3);
-	expect(await executionsOf(id, 1)).toHaveLength(1);
+	expect(await server.executionsOf(id, 1)).toHaveLength(1);
 
 	// n8n polls whenever a workflow is published; the memory comes from its database.
 	await unpublish(id);
 	regpack.seedPeople(61);
 	await server.publishWorkflow(id);
-	const [, execution] = await executionsOf(id, 2);
+	const [, execution] = await server.executionsOf(id, 2);
 	expect(outputOf(execution)).toMatchObject([
 		{ event: 'newPerson', clogin_id: '200000061', before: null, after: { total_balance: '6.00' } },
 	]);
 	await unpublish(id);
 	await server.publishWorkflow(id);
 	await sleep(300);
-	expect(await executionsOf(id, 2)).toHaveLength(2);
+	expect(await server.executionsOf(id, 2)).toHaveLength(2);
 
 	// A new process knows them too, and polls when it publishes the workflow anew.
 	await server.stop();
 	regpack.seedPeople(62);
 	await startN8n();
-	const [, , afterRestart] = await executionsOf(id, 3);
+	const [, , afterRestart] = await server.executionsOf(id, 3);
 	expect(outputOf(afterRestart)).toMatchObject([{ event: 'newPerson', clogin_id: '200000062' }]);
 });
 
@@ -343,7 +329,7 @@ describe('the examples', () => {
 		for (const event of [registration(ADA), { ...registration(ADA), again: true }]) {
 			await post(registrants.url, event);
 		}
-		for (const execution of await executionsOf(registrants.id, 2)) {
+		for (const execution of await server.executionsOf(registrants.id, 2)) {
 			expect([execution.status, errorOf(execution)?.message]).toEqual(['success', undefined]);
 			expect(itemsOf(execution, 'Row').map(({ json }) => json)).toMatchObject([
 				{ clogin_id: String(ADA), email: 'ada@example.com', name: 'Ada Lovelace' },
@@ -360,7 +346,7 @@ describe('the examples', () => {
 			data: { order_id, account_id, price: 90, created_at: '2026-05-01T10:47:06Z', ...more },
 		});
 		await post(orders.url, sale('order-1'));
-		const [paid] = await executionsOf(orders.id, 1);
+		const [paid] = await server.executionsOf(orders.id, 1);
 		expect([paid?.status, paid && errorOf(paid)?.message]).toEqual(['success', undefined]);
 		expect(regpack.records.carts).toMatchObject([
 			{ clogin_id: ADA, p_id: 12345, q: 1, product_remark: 'Paid in Leeloo, order order-1' },
@@ -369,7 +355,7 @@ describe('the examples', () => {
 		// The same order again is none; an order of a stranger says so.
 		await post(orders.url, sale('order-1'));
 		await post(orders.url, sale('order-2', { account_id: null }));
-		const [, repeated, strange] = await executionsOf(orders.id, 3);
+		const [, repeated, strange] = await server.executionsOf(orders.id, 3);
 		expect(repeated && itemsOf(repeated, 'Leeloo Trigger')).toEqual([]);
 		expect(strange?.status).toBe('error');
 		expect(strange && errorOf(strange)?.message).toMatch(/^Order order-2 was paid by somebody/);
@@ -384,12 +370,12 @@ describe('the examples', () => {
 			{ kind: 'answer', body: JSON.stringify(first), match: { action: 'get_user_list' } },
 		]);
 		const { id } = await publishExample('RegpackThanks001');
-		expect(await executionsOf(id, 0)).toEqual([]);
+		expect(await server.executionsOf(id, 0)).toEqual([]);
 		// n8n polls whenever a workflow is published. By now Cy owes nothing, and the others still do.
 		await unpublish(id);
 		await server.publishWorkflow(id);
 
-		const [execution] = await executionsOf(id, 1);
+		const [execution] = await server.executionsOf(id, 1);
 		expect([execution?.status, execution && errorOf(execution)?.message]).toEqual([
 			'success',
 			undefined,
@@ -417,7 +403,7 @@ describe('the examples', () => {
 		// At once: n8n's store of noted events refuses one of two calls while it is empty.
 		const types = ['SALE', 'NEW_MESSAGE', 'PARTY'];
 		await Promise.all(types.map(async (type) => await post(url, { type, data: {} })));
-		const branches = (await executionsOf(id, 3)).map(
+		const branches = (await server.executionsOf(id, 3)).map(
 			({ data }) => Object.keys(data.resultData.runData)[2],
 		);
 		expect(branches.sort()).toEqual(['Any other', 'Messages', 'Sales']);
@@ -427,4 +413,8 @@ describe('the examples', () => {
 test('no body is in the log', async () => {
 	expect(logs).toHaveLength(2);
 	for (const log of logs) expect(await readFile(log, 'utf8')).not.toContain(PRIVATE);
+});
+
+test('no token is written down anywhere', async () => {
+	expect(await placesWithSecrets({ userFolder, server })).toEqual([]);
 });

@@ -120,9 +120,7 @@ export async function run(options: RunOptions, saved?: IRunExecutionData): Promi
 	}
 	const additionalData = additionalDataFor(subject, options);
 	const execute = new WorkflowExecute(additionalData, 'trigger', saved);
-	const running = saved
-		? execute.processRunExecutionData(workflow)
-		: execute.run({ workflow, startNode: workflow.getNode('Source')! });
+	const running = saved ? execute.processRunExecutionData(workflow) : begin(execute, workflow);
 	options.onStart?.(() => running.cancel());
 	return resultOf(await running, options);
 }
@@ -216,6 +214,13 @@ function agentOf(call: IDataObject): INodeType {
 			return [[{ json: { text: JSON.stringify(items.map(({ json }) => json)) } }]];
 		},
 	};
+}
+
+/** n8n 1 takes as several arguments what n8n 2 takes as one. */
+function begin(execute: WorkflowExecute, workflow: Workflow): ReturnType<WorkflowExecute['run']> {
+	const startNode = workflow.getNode('Source')!;
+	const given = execute.run.length > 1 ? [workflow, startNode] : [{ workflow, startNode }];
+	return Reflect.apply(execute.run, execute, given) as ReturnType<WorkflowExecute['run']>;
 }
 
 function resultOf(finished: IRun, options: RunOptions): Result {

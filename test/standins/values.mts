@@ -34,6 +34,9 @@ export const firstChildId = 300000001;
 
 export const leeloo = { apiToken: 'demo-leeloo-token' };
 
+/** What a person types by mistake, at either vendor: no less of a secret. */
+export const wrongToken = 'mistyped-token';
+
 export const connections = {
 	sendGrid: { id: '65a000000000000000000001', type: 'sendGrid', name: 'Demo SendGrid' },
 	mandrill: { id: '65a000000000000000000002', type: 'mandrill', name: 'Demo Mandrill' },

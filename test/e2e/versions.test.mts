@@ -1,0 +1,334 @@
+/**
+ * The same on every version of n8n that the README names: loading, connection tests, the three core operations, what
+ * happens to failed items, webhooks, and no token written down, whatever a vendor answers.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { INode, INodeParameters } from 'n8n-workflow';
+
+import { readExamples, standinCredentials } from '../../lab/examples.mts';
+import {
+	type Credential,
+	errorOf,
+	type Execution,
+	executeWorkflow,
+	importCredentials,
+	importWorkflows,
+	itemsOf,
+	packTarball,
+	prepareUserFolder,
+	type Server,
+	startServer,
+	type Workflow,
+} from '../../lab/n8n.mts';
+import { placesWithSecrets, requestsWithSecrets } from '../../lab/secrets.mts';
+import layout from '../../scripts/layout.cjs';
+import { contact, email } from '../bench/samples.mts';
+import { leelooNode, regpackNode, SENDER, TRIGGER, workflowOf } from '../bench/workflows.mts';
+import type { FaultRule } from '../standins/faults.mts';
+import { type LeelooStandin, startLeeloo } from '../standins/leeloo.mts';
+import { type RegpackStandin, startRegpack } from '../standins/regpack.mts';
+import {
+	leeloo as leelooAccount,
+	regpack as regpackAccount,
+	wrongToken,
+} from '../standins/values.mts';
+
+jest.setTimeout(90_000);
+
+const COUNT = 3;
+const SECOND = { bodyIncludes: 'person1@example.com' };
+/** One row after the other, so that it is known what was sent when something fails. */
+const IN_TURN = { maxConcurrency: 1, batchSize: 1, maxTries: 1 };
+const SENDERS = {
+	regpack: { node: regpackNode('fields', IN_TURN), row: email, token: regpackAccount.apiToken },
+	leeloo: { node: leelooNode('fields', IN_TURN), row: contact, token: leelooAccount.apiToken },
+};
+const versions = [layout.lab, layout.olderLab].map((lab) => [layout.n8nVersion(lab), lab] as const);
+
+test.each(versions)('n8n %s is installed, and is what the README names', async (version, lab) => {
+	const { version: installed } = (await import(join(lab, 'node_modules', 'n8n', 'package.json'), {
+		with: { type: 'json' },
+	})) as { version: string };
+	expect(installed).toBe(version);
+	expect(await readFile(join(layout.root, 'README.md'), 'utf8')).toContain(`| ${version} |`);
+});
+
+describe.each(versions)('n8n %s', (_version, lab) => {
+	let userFolder: string;
+	let regpack: RegpackStandin;
+	let leeloo: LeelooStandin;
+	let credentials: Credential[];
+	let examples: Workflow[];
+	/** What n8n's commands and its credential window said. */
+	const said: string[] = [];
+
+	beforeAll(async () => {
+		userFolder = await mkdtemp(join(tmpdir(), 'n8n-versions-'));
+		[regpack, leeloo] = await Promise.all([startRegpack(), startLeeloo()]);
+		credentials = standinCredentials({ regpack: regpack.url, leeloo: leeloo.url });
+		examples = await readExamples(credentials);
+		await prepareUserFolder(userFolder, await packTarball());
+		await importCredentials(userFolder, credentials, lab);
+		await importWorkflows(userFolder, examples, lab);
+	});
+	afterAll(async () => {
+		await Promise.all([regpack?.close(), leeloo?.close()]);
+		await rm(userFolder, { recursive: true, force: true });
+	});
+	beforeEach(() => {
+		regpack.reset();
+		leeloo.reset();
+	});
+	afterEach(() => expect(requestsWithSecrets(regpack, leeloo)).toEqual([]));
+
+	const standinOf = (vendor: 'regpack' | 'leeloo') => (vendor === 'regpack' ? regpack : leeloo);
+	const stored = (vendor: 'regpack' | 'leeloo') =>
+		vendor === 'regpack' ? regpack.records.emails.length : leeloo.records.accounts.length;
+
+	describe('the n8n command', () => {
+		test.each([
+			['RegpackStatus001', undefined],
+			['RegpackEmails001', `no such token: ${regpackAccount.apiToken}`],
+		])('executes %s', async (id, refusal) => {
+			if (refusal) regpack.setFaults([{ kind: 'no', body: refusal, times: null }]);
+			const { exitCode, output, run } = await executeWorkflow(userFolder, id, lab);
+			said.push(output);
+			expect(exitCode).toBe(refusal ? 1 : 0);
+			expect(errorOf(run)?.message).toEqual(
+				refusal && expect.stringContaining('did not accept the email: no such token: [secret]'),
+			);
+			expect(regpack.records.statuses).toHaveLength(refusal ? 0 : 1);
+		});
+	});
+
+	describe('the server', () => {
+		let server: Server;
+
+		beforeAll(async () => {
+			server = await startServer({ userFolder, logFile: join(userFolder, 'n8n.log'), lab });
+			await server.signIn();
+		});
+		afterAll(async () => {
+			await server?.stop();
+		});
+
+		async function run(
+			vendor: 'regpack' | 'leeloo',
+			settings: Partial<INode> = {},
+			credential = credentials.find(({ type }) => type === `${vendor}Api`)!,
+		): Promise<Execution> {
+			const { node, row } = SENDERS[vendor];
+			const workflow = workflowOf('Smoke', row, COUNT, node, credential);
+			Object.assign(workflow.nodes.find(({ name }) => name === SENDER)!, settings);
+			const id = await server.createWorkflow(workflow);
+			return await server.finishedExecution(await server.runWorkflow(id, TRIGGER));
+		}
+
+		test('offers all nodes of the package', async () => {
+			const names = (await server.nodeTypes()).map(({ name }) => name);
+			expect(names).toEqual(
+				expect.arrayContaining(
+					['regpack', 'regpackTrigger', 'regpackPollingTrigger', 'leeloo', 'leelooTrigger'].map(
+						(name) => `${layout.packageName}.${name}`,
+					),
+				),
+			);
+		});
+
+		test.each([
+			['regpackApi', 'apiToken'],
+			['leelooApi', 'token'],
+		])('tells a right token of %s from a wrong one', async (type, token) => {
+			const right = credentials.find((credential) => credential.type === type)!;
+			const wrong = { ...right, data: { ...right.data, [token]: wrongToken } };
+			expect(await server.testCredential(right)).toMatchObject({ status: 'OK' });
+			const refused = await server.testCredential(wrong);
+			expect(refused).toMatchObject({ status: 'Error', message: expect.any(String) });
+			said.push(JSON.stringify(refused));
+		});
+
+		test('adds e-mails, a status and accounts', async () => {
+			for (const id of ['RegpackEmails001', 'RegpackStatus001', 'LeelooContacts01']) {
+				const execution = await server.finishedExecution(
+					await server.runWorkflow(id, 'When clicking ‘Execute workflow’'),
+				);
+				expect([id, execution.status]).toEqual([id, 'success']);
+			}
+			expect(regpack.records.emails).toHaveLength(3);
+			expect(regpack.records.statuses).toMatchObject([{ status_name: 'Waiting list' }]);
+			expect(leeloo.records.accounts).toHaveLength(4);
+		});
+
+		describe.each(['regpack', 'leeloo'] as const)('%s', (vendor) => {
+			test('a failed item leaves by the error output, with its data and the reason', async () => {
+				standinOf(vendor).setFaults([{ kind: 'no', body: 'NOT_NOW', match: SECOND }]);
+				const execution = await run(vendor, { onError: 'continueErrorOutput' });
+
+				expect(execution.status).toBe('success');
+				const paired = (output: number) =>
+					itemsOf(execution, SENDER, output).map(({ pairedItem }) => pairedItem);
+				expect(paired(0)).toEqual([{ item: 0 }, { item: 2 }]);
+				expect(paired(1)).toEqual([{ item: 1 }]);
+				expect(itemsOf(execution, SENDER, 1)[0]?.json).toEqual({
+					...SENDERS[vendor].row(1),
+					error: expect.stringMatching(/^\[item 1\] (Regpack|Leeloo) did not accept/),
+					details: {
+						outcome: 'rejected',
+						reason: expect.stringContaining('NOT_NOW'),
+						httpCode: 200,
+						advice: expect.any(String),
+						...(vendor === 'leeloo' && { code: expect.any(String) }),
+					},
+				});
+				expect(stored(vendor)).toBe(COUNT - 1);
+			});
+
+			test('a retry from the executions list sends only what is missing', async () => {
+				standinOf(vendor).setFaults([{ kind: 'no', body: 'NOT_NOW', match: SECOND }]);
+				const failed = await run(vendor);
+
+				expect(failed.status).toBe('error');
+				expect(errorOf(failed)?.message).toMatch(/^\[item 1\] (Regpack|Leeloo) did not accept/);
+				expect(errorOf(failed)?.description).toContain('Of 3 items: 1 accepted, 1 rejected, 1 not');
+				const retried = await server.finishedExecution(await server.retryExecution(failed.id));
+				expect(retried.status).toBe('success');
+				expect(standinOf(vendor).requests).toHaveLength(COUNT + 1);
+				expect(stored(vendor)).toBe(COUNT);
+			});
+
+			test('each item whose answer gets lost is told apart from one that was not sent', async () => {
+				standinOf(vendor).setFaults([{ kind: 'resetAfter', match: { ...SECOND }, times: null }]);
+				const execution = await run(vendor, { onError: 'continueRegularOutput' });
+				expect(
+					itemsOf(execution, SENDER).map(({ json }) => json['details'] ?? 'accepted'),
+				).toMatchObject(['accepted', { outcome: 'unknown', code: 'ECONNRESET' }, 'accepted']);
+				expect(stored(vendor)).toBe(COUNT);
+			});
+
+			const { token } = SENDERS[vendor];
+			test.each<[what: string, fault: FaultRule]>([
+				['a no', { kind: 'no', body: `no such token: ${token}` }],
+				['a text', { kind: 'text', body: `no such token: ${token}`, status: 401 }],
+				['a server error', { kind: 'httpError', body: `no such token: ${token}` }],
+				['an address', { kind: 'redirect', location: `https://a.example.com/?token=${token}` }],
+				['a host', { kind: 'redirect', location: `https://${token}.example.com/` }],
+				[
+					'a yes',
+					{
+						kind: 'answer',
+						body: JSON.stringify({
+							success: true,
+							status: 1,
+							data: { token },
+							meta_info: { token },
+						}),
+					},
+				],
+			])('an answer that repeats the token in %s', async (_what, fault) => {
+				standinOf(vendor).setFaults([{ ...fault, times: null }]);
+				for (const onError of ['stopWorkflow', 'continueErrorOutput'] as const) {
+					const execution = await run(vendor, { onError });
+					expect(JSON.stringify(execution)).not.toContain(token);
+					if (fault.kind === 'no') expect(JSON.stringify(execution)).toContain('[secret]');
+				}
+				expect(standinOf(vendor).requests.length).toBeGreaterThanOrEqual(2);
+			});
+
+			test('a wrong token is refused, and not repeated either', async () => {
+				const right = credentials.find(({ type }) => type === `${vendor}Api`)!;
+				const tokenField = vendor === 'regpack' ? 'apiToken' : 'token';
+				const { id } = await server.rest<{ id: string }>('POST', '/rest/credentials', {
+					name: 'Mistyped',
+					type: right.type,
+					data: { ...right.data, [tokenField]: wrongToken },
+				});
+				const execution = await run(vendor, {}, { ...right, id, name: 'Mistyped' });
+				expect(execution.status).toBe('error');
+				expect(stored(vendor)).toBe(0);
+			});
+		});
+
+		async function publishedTrigger(
+			type: string,
+			parameters: INodeParameters,
+		): Promise<{ id: string; url: string }> {
+			const webhookId = randomUUID();
+			const node: INode = {
+				id: randomUUID(),
+				name: TRIGGER,
+				type: `${layout.packageName}.${type}`,
+				typeVersion: 1,
+				position: [0, 0],
+				webhookId,
+				parameters,
+			};
+			const id = await server.createWorkflow({ name: type, nodes: [node], connections: {} });
+			await server.publishWorkflow(id);
+			return { id, url: `${server.url}/webhook/${webhookId}/${type.replace('Trigger', '')}` };
+		}
+		const post = async (url: string, body: object) =>
+			await fetch(url, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify(body),
+			});
+
+		test('a test of the polling trigger shows an example', async () => {
+			const credential = credentials.find(({ type }) => type === 'regpackApi')!;
+			const id = await server.createWorkflow({
+				name: 'Polling',
+				nodes: [
+					{
+						id: randomUUID(),
+						name: TRIGGER,
+						type: `${layout.packageName}.regpackPollingTrigger`,
+						typeVersion: 1,
+						position: [0, 0],
+						parameters: { events: ['newPerson'], pollTimes: { item: [{ mode: 'everyHour' }] } },
+						credentials: { regpackApi: { id: credential.id, name: credential.name } },
+					},
+				],
+				connections: {},
+			});
+			const execution = await server.finishedExecution(await server.runWorkflow(id, TRIGGER));
+			expect(itemsOf(execution, TRIGGER).map(({ json }) => json)).toMatchObject([
+				{ event: 'newPerson', example: true },
+			]);
+		});
+
+		test('a call of Regpack starts an execution, once, and one without the secret does not', async () => {
+			const { id, url } = await publishedTrigger('regpackTrigger', {
+				event: 'user_registered',
+				secret: 'right',
+				options: { ignoreRepeats: true },
+			});
+			const event = { user_info: { clogin_id: '7', group_id: regpackAccount.groupId } };
+			expect((await post(`${url}?key=wrong`, event)).status).toBe(401);
+			for (const _ of [1, 2]) expect((await post(`${url}?key=right`, event)).status).toBe(200);
+			const executions = await server.executionsOf(id, 2);
+			expect(executions.map((each) => itemsOf(each, TRIGGER).map(({ json }) => json))).toEqual([
+				[expect.objectContaining({ event: 'user_registered', clogin_id: '7' })],
+				[],
+			]);
+		});
+
+		test('a call of Leeloo starts an execution', async () => {
+			const { id, url } = await publishedTrigger('leelooTrigger', { events: ['order'] });
+			const data = { order_id: 'o1', price: 10 };
+			expect((await post(url, { type: 'ORDER', data })).status).toBe(200);
+			const [execution] = await server.executionsOf(id, 1);
+			expect(itemsOf(execution!, TRIGGER).map(({ json }) => json)).toMatchObject([
+				{ event: 'order', data },
+			]);
+		});
+
+		test('no token is written down anywhere', async () => {
+			expect((await server.executionIds()).length).toBeGreaterThan(30);
+			expect(await placesWithSecrets({ userFolder, server, said })).toEqual([]);
+		});
+	});
+});
