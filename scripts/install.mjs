@@ -179,14 +179,14 @@ function sourcesDigest() {
 }
 
 /**
- * Builds `dist` when the sources are not those it was built from.
- * @returns {Promise<boolean>} whether there was something to do
+ * Builds `dist` when the sources are not those it was built from. It answers nothing, as a step that answers `false`
+ * counts as failed.
  */
 export async function ensureBuild() {
 	const dist = join(layout.root, 'dist');
 	const stamp = join(dist, '.sources');
 	const digest = sourcesDigest();
-	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return false;
+	if (existsSync(stamp) && readFileSync(stamp, 'utf8') === digest) return;
 
 	const { code, log } = await runQuietly('Building the nodes (usually 10 seconds)', 'npm', [
 		'run',
@@ -194,5 +194,4 @@ export async function ensureBuild() {
 	]);
 	if (code !== 0) throw new InstallError(`The build failed:\n${log}`);
 	writeFileSync(stamp, digest);
-	return true;
 }

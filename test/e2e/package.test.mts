@@ -6,6 +6,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { chromium, selectors } from 'playwright-core';
+
 import { readExamples, standinCredentials } from '../../lab/examples.mts';
 import type { CliExecution, Credential, Server, Workflow } from '../../lab/n8n.mts';
 import {
@@ -14,6 +16,7 @@ import {
 	importCredentials,
 	importWorkflows,
 	itemsOf,
+	owner,
 	packTarball,
 	prepareUserFolder,
 	startServer,
@@ -227,6 +230,29 @@ describe('in the running n8n', () => {
 			}
 		},
 	);
+
+	test('the editor shows the fields of a node that never ran', async () => {
+		selectors.setTestIdAttribute('data-test-id');
+		const browser = await chromium.launchPersistentContext(join(userFolder, 'browser'), {
+			executablePath: layout.chromium,
+			headless: true,
+			args: ['--no-sandbox', '--disable-gpu'],
+		});
+		try {
+			await browser.request.post(`${server.url}/rest/login`, {
+				data: { emailOrLdapLoginId: owner.email, password: owner.password },
+			});
+			const page = await browser.newPage();
+			await page.goto(`${server.url}/workflow/RegpackMark0001`);
+			// The input of this node comes from a Regpack node.
+			await page.locator('[data-test-id="canvas-node"][data-node-name="Said no?"]').dblclick();
+			await page.getByTestId('schema-preview-warning').waitFor();
+			const shown = await page.getByTestId('run-data-schema-item').allInnerTexts();
+			expect(shown).toEqual(expect.arrayContaining(['clogin_id', 'u_name', 'total_balance']));
+		} finally {
+			await browser.close();
+		}
+	});
 
 	test('every example that is started by hand runs green', async () => {
 		const byHand = examples.flatMap(({ id, nodes }) => {
