@@ -10,7 +10,10 @@ import { resourceId, run, type Result, type RunOptions } from './harness.mts';
 export const standins = {} as { regpack: RegpackStandin; leeloo: LeelooStandin };
 
 beforeAll(async () => {
-	Object.assign(standins, { regpack: await startRegpack(), leeloo: await startLeeloo({ chats: 3 }) });
+	Object.assign(standins, {
+		regpack: await startRegpack(),
+		leeloo: await startLeeloo({ chats: 3 }),
+	});
 });
 afterAll(async () => {
 	await Promise.all([standins.regpack.close(), standins.leeloo.close()]);
