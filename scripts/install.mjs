@@ -190,8 +190,8 @@ function sourcesDigest() {
 }
 
 /**
- * Builds `dist` when the sources are not those it was built from.
- * @returns {Promise<void>}
+ * Builds `dist` when the sources are not those it was built from. It answers nothing, as a step that answers `false`
+ * counts as failed.
  */
 export async function ensureBuild() {
 	const dist = join(layout.root, 'dist');

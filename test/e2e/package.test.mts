@@ -2,11 +2,11 @@
  * The package as a user gets it: packed, unpacked into a real n8n, its examples executed by that n8n against the
  * stand-ins. Needs `npm run build` and the lab's n8n (`npm test` sees to both).
  */
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+
+import { chromium, selectors } from 'playwright-core';
 
 import { readExamples, standinCredentials } from '../../lab/examples.mts';
 import type { Credential, Server, Workflow } from '../../lab/n8n.mts';
@@ -16,11 +16,13 @@ import {
 	importCredentials,
 	importWorkflows,
 	itemsOf,
+	owner,
 	packTarball,
 	prepareUserFolder,
 	startServer,
 } from '../../lab/n8n.mts';
 import { placesWithSecrets, requestsWithSecrets } from '../../lab/secrets.mts';
+import layout from '../../scripts/layout.cjs';
 import type { LeelooStandin } from '../standins/leeloo.mts';
 import { startLeeloo } from '../standins/leeloo.mts';
 import type { RegpackStandin } from '../standins/regpack.mts';
@@ -33,6 +35,7 @@ import {
 	tags,
 	wrongToken,
 } from '../standins/values.mts';
+import { operationsOf } from '../unit/examples.ts';
 
 jest.setTimeout(60_000);
 
@@ -77,31 +80,6 @@ function credentialFor(type: string): Credential {
 	if (!found) throw new Error(`There is no ${type} credential`);
 	return found;
 }
-
-test('the tarball holds what n8n loads and nothing else', async () => {
-	const { stdout } = await promisify(execFile)('tar', ['-tzf', tarball]);
-	const files = stdout
-		.trim()
-		.split('\n')
-		.map((path) => path.replace('package/', ''));
-
-	const allowed =
-		/^(package\.json|README\.md|LICENSE|index\.js|dist\/(nodes|credentials|icons)\/.+\.(js|json|svg))$/;
-	expect(files.filter((file) => !allowed.test(file))).toEqual([]);
-	expect(files).toEqual(
-		expect.arrayContaining([
-			'package.json',
-			'LICENSE',
-			'index.js',
-			'dist/nodes/Regpack/Regpack.node.js',
-			'dist/nodes/Regpack/Regpack.node.json',
-			'dist/nodes/Leeloo/Leeloo.node.js',
-			'dist/nodes/Leeloo/Leeloo.node.json',
-			'dist/credentials/RegpackApi.credentials.js',
-			'dist/credentials/LeelooApi.credentials.js',
-		]),
-	);
-});
 
 describe('an example, executed by the n8n command', () => {
 	/** The objects in the example's sample data: the array that its first Edit Fields node makes. */
@@ -255,6 +233,47 @@ describe('in the running n8n', () => {
 				'n8n-nodes-regpack-leeloo.leeloo',
 			]),
 		);
+	});
+
+	test.each([
+		['Regpack', operationsOf('regpack')],
+		['Leeloo', operationsOf('leeloo')],
+	])(
+		'the editor gets the fields of every operation of %s before a first run',
+		async (name, all) => {
+			const type = `${layout.packageName}.${name.toLowerCase()}`;
+			for (const { of } of all) {
+				const path = `${of.replace('.', '/')}.json`;
+				// What the editor asks for, whose schema preview takes an object with properties only.
+				const served = await server.rest('GET', `/schemas/${type}/1.0.0/${path}`);
+				const file = join(layout.root, 'nodes', name, '__schema__', 'v1.0.0', path);
+				expect(served).toEqual(JSON.parse(await readFile(file, 'utf8')));
+				expect(served).toMatchObject({ type: 'object', properties: expect.anything() });
+			}
+		},
+	);
+
+	test('the editor shows the fields of a node that never ran', async () => {
+		selectors.setTestIdAttribute('data-test-id');
+		const browser = await chromium.launchPersistentContext(join(userFolder, 'browser'), {
+			executablePath: layout.chromium,
+			headless: true,
+			args: ['--no-sandbox', '--disable-gpu'],
+		});
+		try {
+			await browser.request.post(`${server.url}/rest/login`, {
+				data: { emailOrLdapLoginId: owner.email, password: owner.password },
+			});
+			const page = await browser.newPage();
+			await page.goto(`${server.url}/workflow/RegpackMark0001`);
+			// The input of this node comes from a Regpack node.
+			await page.locator('[data-test-id="canvas-node"][data-node-name="Said no?"]').dblclick();
+			await page.getByTestId('schema-preview-warning').waitFor();
+			const shown = await page.getByTestId('run-data-schema-item').allInnerTexts();
+			expect(shown).toEqual(expect.arrayContaining(['clogin_id', 'u_name', 'total_balance']));
+		} finally {
+			await browser.close();
+		}
 	});
 
 	test('every example that is started by hand runs green', async () => {

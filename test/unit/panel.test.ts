@@ -424,8 +424,7 @@ describe.each([new Regpack(), new Leeloo()])(
 		test('call a field by one label, whatever the operation', () => {
 			const labels = new Map<string, Set<string>>();
 			for (const { where, field } of properties.flatMap((property) => inside(property))) {
-				const key = where.split('.').at(-1) ?? '';
-				labels.set(key, (labels.get(where) ?? new Set()).add(field.displayName));
+				labels.set(where, (labels.get(where) ?? new Set()).add(field.displayName));
 			}
 			const several = [...labels].filter(([, names]) => names.size > 1);
 			expect(several.map(([name, names]) => `${name}: ${[...names].join(', ')}`)).toEqual([]);
