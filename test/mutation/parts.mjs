@@ -1,0 +1,69 @@
+/**
+ * The parts of the shipped code, and the tests below `test/` that look after each: not all there are, but those that
+ * tell most in the least time, for they run once for every mutant.
+ *
+ * @type {Record<string, { title: string, mutate: string[], tests: string[] }>}
+ */
+export const parts = {
+	delivery: {
+		title: 'Delivery engine',
+		mutate: ['nodes/shared/delivery/*.ts'],
+		tests: [
+			'unit/delivery/gate.test.mts',
+			'unit/delivery/ledger.test.mts',
+			'unit/delivery/sentStore.test.mts',
+			'unit/delivery/talk.test.mts',
+			'unit/delivery/deliver.test.mts',
+		],
+	},
+	vendors: {
+		title: 'Vendor clients and credentials',
+		mutate: [
+			'credentials/*.ts',
+			'nodes/shared/{url,vendor}.ts',
+			'nodes/Leeloo/leeloo.ts',
+			'nodes/Regpack/regpack.ts',
+		],
+		tests: ['unit/url.test.ts', 'unit/verdicts.test.ts', 'unit/vendors.test.ts'],
+	},
+	regpack: {
+		title: 'Operations of Regpack',
+		mutate: [
+			'nodes/Regpack/actions/**/*.ts',
+			'nodes/Regpack/!(*.node|changes|events|poll|regpack).ts',
+		],
+		tests: ['unit/operations.test.ts', 'unit/regpackOperations.test.ts'],
+	},
+	leeloo: {
+		title: 'Operations of Leeloo',
+		mutate: ['nodes/Leeloo/actions/**/*.ts', 'nodes/Leeloo/!(*.node|events|leeloo).ts'],
+		tests: ['unit/operations.test.ts', 'unit/leelooOperations.test.ts'],
+	},
+	triggers: {
+		title: 'Triggers',
+		mutate: [
+			'nodes/*/*Trigger.node.ts',
+			'nodes/Regpack/{changes,events,poll}.ts',
+			'nodes/Leeloo/events.ts',
+			'nodes/shared/{reads,reception,repeats,webhookFields}.ts',
+		],
+		tests: ['unit/triggers.test.ts', 'engine/triggers.test.mts'],
+	},
+	shared: {
+		title: 'Reading, running and wording',
+		mutate: ['nodes/shared/!(reads|reception|repeats|url|vendor|webhookFields).ts'],
+		tests: [
+			'engine/subjects.mts',
+			'unit/checks.test.ts',
+			'unit/messages.test.ts',
+			'unit/reading.test.ts',
+			'unit/operations.test.ts',
+			'engine/shortcut.test.mts',
+			'engine/safe.test.mts',
+			'engine/items.test.mts',
+			'engine/input.test.mts',
+			'engine/batches.test.mts',
+			'engine/again.test.mts',
+		],
+	},
+};
