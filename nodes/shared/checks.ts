@@ -112,7 +112,9 @@ const FLAGS = new Map([
 export function excerpt(value: string, length = 80): string {
 	const line = value.replace(UNSEEN, ' ').trim();
 	// Half of a character that takes two places is none.
-	return line.length > length ? `${line.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…` : line;
+	return line.length > length
+		? `${line.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`
+		: line;
 }
 
 /** Blanks, control characters, and those that turn the direction of writing. */

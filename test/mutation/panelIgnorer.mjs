@@ -49,16 +49,19 @@ function isPanelMember(node, parent, holder) {
 	if (node.type === 'ArrayExpression') return key === 'fields' || key === 'options';
 	const isText = node.type === 'StringLiteral' || node.type === 'TemplateLiteral';
 	if (!isText || !SELECTOR_TEXTS.has(key)) return false;
-	return holder?.type === 'ObjectExpression' && holder.properties.some((member) => keyOf(member) === 'noun');
+	return (
+		holder?.type === 'ObjectExpression' &&
+		holder.properties.some((member) => keyOf(member) === 'noun')
+	);
 }
 
 const SELECTOR_TEXTS = new Set(['name', 'action', 'description']);
 
-export const strykerPlugins = [
-	declareValuePlugin(PluginKind.Ignore, 'panel', {
-		shouldIgnore({ node, parent, parentPath }) {
-			const isPanel = isPanelObject(node) || (parent && isPanelMember(node, parent, parentPath?.parent));
-			return isPanel ? 'data of the panel' : undefined;
-		},
-	}),
-];
+/** @param {{ node: Node, parent?: Node, parentPath?: { parent?: Node } | null }} path */
+function shouldIgnore({ node, parent, parentPath }) {
+	const isPanel =
+		isPanelObject(node) || (parent && isPanelMember(node, parent, parentPath?.parent));
+	return isPanel ? 'data of the panel' : undefined;
+}
+
+export const strykerPlugins = [declareValuePlugin(PluginKind.Ignore, 'panel', { shouldIgnore })];

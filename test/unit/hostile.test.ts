@@ -6,6 +6,8 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import type { IDataObject, IHttpRequestOptions, INodeParameters } from 'n8n-workflow';
 
+import { isRead } from '../../nodes/shared/operation';
+import { findOperation } from '../../nodes/shared/panel';
 import { leelooExamples } from './leelooOperations';
 import { BASE, NODES, runNode, TOKEN, type NodeName, type NodeResult } from './node';
 import { operationExamples } from './operations';
@@ -47,6 +49,9 @@ const uses: Use[] = [
 	}),
 ];
 
+const operationOf = ({ node, parameters: { resource, operation } }: Use) =>
+	`${node} ${String(resource)} ${String(operation)}`;
+
 /** One use for each place of each operation where something may come in. */
 interface Place extends Use {
 	operation: string;
@@ -59,7 +64,14 @@ interface Place extends Use {
 	usual: unknown;
 }
 
-const CONSTANT = new Set(['resource', 'operation', 'inputMode', '__rl', 'mode', 'cachedResultName']);
+const CONSTANT = new Set([
+	'resource',
+	'operation',
+	'inputMode',
+	'__rl',
+	'mode',
+	'cachedResultName',
+]);
 
 function* leavesOf(value: object, path: string[] = []): Generator<[path: string[], leaf: unknown]> {
 	for (const [key, member] of Object.entries(value)) {
@@ -81,7 +93,7 @@ function withAt(value: unknown, [key, ...rest]: string[], put: unknown): unknown
 const places: Place[] = [];
 const known = new Set<string>();
 for (const use of uses) {
-	const operation = `${use.node} ${String(use.parameters.resource)} ${String(use.parameters.operation)}`;
+	const operation = operationOf(use);
 	const add = (place: string, more: Pick<Place, 'opened' | 'field' | 'usual'>) => {
 		if (known.has(`${operation} ${place}`)) return;
 		known.add(`${operation} ${place}`);
@@ -208,7 +220,9 @@ const HOSTILE = [...TEXTS, ...NO_TEXTS];
 const SHARED = [Object.prototype, Array.prototype, String.prototype, Function.prototype];
 const untouched = SHARED.map((prototype) => Object.getOwnPropertyNames(prototype).join());
 afterEach(() => {
-	expect(SHARED.map((prototype) => Object.getOwnPropertyNames(prototype).join())).toEqual(untouched);
+	expect(SHARED.map((prototype) => Object.getOwnPropertyNames(prototype).join())).toEqual(
+		untouched,
+	);
 	expect(Reflect.get({}, 'polluted')).toBeUndefined();
 });
 
@@ -263,7 +277,7 @@ function sound({ output, requests, error, hints }: NodeResult, count: number): s
 		expect(json.error).toContain(`[item ${item}] `);
 		const { outcome, reason, advice } = json.details as IDataObject;
 		expect(['rejected', 'notSent', 'unknown']).toContain(outcome);
-		expect(reason).toMatch(/^\P{Cc}{3,400}$/u);
+		expect(reason).toMatch(/^\P{Cc}{1,300}$/u);
 		expect(advice).toMatch(/^\P{Cc}{3,900}$/u);
 	}
 	return ends.map((end) => {
@@ -283,5 +297,157 @@ describe.each(places)('$operation, $place', (use) => {
 		const result = await runNode({ node, parameters: opened, items, answer: answersOf(use) });
 		const ends = sound(result, items.length);
 		expect([ends[0], ends.at(-1)]).toEqual(['accepted', 'accepted']);
+	});
+});
+
+/** What no item may hold the token for: its own text, and how JSON may write it. */
+const inJson = JSON.stringify(TOKEN).slice(1, -1);
+const SPELLINGS = [
+	inJson,
+	// As PHP writes it.
+	inJson.replaceAll('/', '\\/'),
+	[...TOKEN].map((char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
+];
+
+/** What JSON may hold where something else was expected. */
+const JSON_VALUES = [
+	'null',
+	'true',
+	'0',
+	'-1',
+	'1e400',
+	'12345678901234567890',
+	'""',
+	'"x"',
+	'"__proto__"',
+	`"${'x'.repeat(MEGABYTE)}"`,
+	'"a\\r\\nb\\u0000\\u202e\\ud800"',
+	'[]',
+	'[null]',
+	'[[[]]]',
+	'[{"toString":1}]',
+	'{}',
+	'{"toString":1,"valueOf":1}',
+	'{"hasOwnProperty":1,"length":1e9,"constructor":1}',
+	'{"__proto__":{"polluted":true}}',
+	'{"constructor":{"prototype":{"polluted":true}}}',
+	'{"error":{"message":"x"}}',
+	'{"a":1,"a":2}',
+	`${'['.repeat(2_000)}${']'.repeat(2_000)}`,
+	...SPELLINGS.map((token) => `"Bad token ${token}"`),
+	...SPELLINGS.map((token) => `{"${token}":["${token}"]}`),
+];
+
+/** Each value of an answer replaced, one at a time, as the text of the answer. */
+function* spoilt(answer: IDataObject): Generator<[body: string, path: string[]]> {
+	const MARK = '"the place"';
+	for (const [path] of leavesAndBranches(answer)) {
+		const text = JSON.stringify(withAt(answer, path, 'the place'));
+		for (const value of JSON_VALUES) yield [text.replace(MARK, () => value), path];
+	}
+}
+
+function* leavesAndBranches(value: unknown, path: string[] = []): Generator<[path: string[]]> {
+	if (typeof value !== 'object' || value === null) return;
+	const members = Object.entries(value);
+	for (const [key, member] of Array.isArray(value) ? members.slice(0, 1) : members) {
+		yield [[...path, key]];
+		yield* leavesAndBranches(member, [...path, key]);
+	}
+}
+
+const WHOLE_ANSWERS = [
+	'',
+	' ',
+	'null',
+	'[]',
+	'"x"',
+	'{',
+	'\ufeff{}',
+	'<html><title>a\nb</title>',
+	'x'.repeat(MEGABYTE),
+	'{"success":false,"success":true,"status":0,"status":1}',
+	'{"success":true,"success":false,"status":1,"status":0}',
+	'{"success":true,"status":1,"error":{"message":"x"}}',
+	'{"__proto__":{"success":true,"status":1}}',
+	...JSON_VALUES.flatMap((value) => [
+		`{"success":false,"msg":${value}}`,
+		`{"status":0,"error":${value}}`,
+		`{"status":0,"error":{"code":${value},"fields":${value}}}`,
+		`{"status":0,"error":{"fields":{"data/0/x":${value},"data/9e9/__proto__":${value}}}}`,
+		`{"success":true,"status":1,"data":${value},"doc":${value},"users":${value},"user_info":${value},"meta_info":${value}}`,
+	]),
+	...SPELLINGS,
+];
+
+/** Whether the answer is Regpack's or Leeloo's yes to a row, so that it must not be called a failure. */
+function isTaken({ node, parameters: { resource, operation: value } }: Use, path: string[]) {
+	const operation = findOperation(NODES[node].resources, resource, value);
+	const isWrite = operation !== undefined && !isRead(operation);
+	const isFirst = node === 'regpack' || (operation !== undefined && 'request' in operation);
+	return isWrite && isFirst && !['success', 'status', 'error'].includes(path[0] ?? '');
+}
+
+/** Of each operation the use with the most requests. */
+const longest = new Map<string, Use>();
+for (const use of uses) {
+	const operation = operationOf(use);
+	if (use.exchange.length > (longest.get(operation)?.exchange.length ?? 0))
+		longest.set(operation, use);
+}
+
+describe.each([...longest])('%s', (_, use) => {
+	const { node, item, exchange } = use;
+	const once = { ...(use.parameters.options as INodeParameters | undefined), maxTries: 1 };
+	const parameters = { ...use.parameters, options: once };
+	/** Runs the operation on the usual answers, one of which is another. */
+	const spoiltBy = async (body: string, at: number) => {
+		let count = 0;
+		const answer = () => {
+			const usual = exchange[count % exchange.length]?.answer;
+			return count++ === at ? body : usual;
+		};
+		return sound(await runNode({ node, parameters, items: [item], answer }), 1);
+	};
+
+	test.each([...exchange.keys()])('ends whatever answer %i is', async (at) => {
+		for (const body of WHOLE_ANSWERS) await spoiltBy(body, at);
+	});
+
+	test.each([...exchange.keys()])(
+		'ends whatever answer %i holds, and calls no failure what the vendor took',
+		async (at) => {
+			for (const [body, path] of spoilt(exchange[at]?.answer ?? {})) {
+				const ends = await spoiltBy(body, at);
+				if (isTaken(use, path)) expect(ends).toEqual(['accepted']);
+			}
+		},
+	);
+});
+
+describe('where the node stops on an error', () => {
+	const anything = fc.oneof(
+		fc.constantFrom(...TEXTS.filter(({ length }) => length < 1_000), ...NO_TEXTS),
+		fc.string({ unit: 'binary', maxLength: 300 }),
+		fc.anything({ withNullPrototype: true, withDate: true, withBigInt: true, withMap: true }),
+		fc.jsonValue(),
+	);
+
+	test('nothing is sent if one item is wrong, and the error names it', async () => {
+		await fc.assert(
+			fc.asyncProperty(fc.constantFrom(...places), anything, async (use, value) => {
+				const { node, item, opened, field, usual } = use;
+				const items = [usual, value, usual].map(
+					(held) => ({ ...item, [field]: held }) as IDataObject,
+				);
+				const run = { node, parameters: opened, items, answer: answersOf(use) };
+				const [, end] = sound(await runNode(run), 3);
+				const stopped = await runNode({ ...run, answer: answersOf(use), continues: false });
+				sound(stopped, 3);
+				if (end === 'accepted') return;
+				expect(stopped.error?.message).toContain('[item 1] ');
+			}),
+			{ numRuns: 300 },
+		);
 	});
 });

@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { categoryIdField } from '../../fields';
-import { ID, optionalId } from '../../ids';
+import { ID, idOf, optionalId } from '../../ids';
 import { readWhole } from '../../paging';
 import { listOperation } from '../../reads';
 import { template } from '../../records';
@@ -25,7 +25,8 @@ export const getAll = listOperation<{ categoryId: string | undefined }>({
 			: yield* readWhole('categories/templates', 'categories');
 		const templates: IDataObject[] = [];
 		for (const { id } of categories) {
-			const found = yield* readWhole(`categories/templates/${String(id)}`, 'templates');
+			const known = idOf({ value: id, label: 'What Leeloo found' }, ID.category);
+			const found = yield* readWhole(`categories/templates/${known}`, 'templates');
 			templates.push(...found.map((record) => ({ ...record, category_id: id })));
 			if (templates.length >= wanted) break;
 		}
