@@ -8,6 +8,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { parts } from '../test/mutation/parts.mjs';
+import { writeScores } from '../test/mutation/report.mjs';
 import layout from './layout.cjs';
 import { run } from './run.mjs';
 
@@ -28,6 +29,8 @@ for (const part of names.length > 0 ? names : Object.keys(parts)) {
 			env: {
 				...process.env,
 				MUTATION_PART: part,
+				// So that a snapshot is written at the first run, to which the mutants are compared.
+				CI: 'false',
 				MUTATION_TESTS: known.tests.join(' '),
 				// Of the engine's random cases: a mutant that these do not meet is met by no more of them either.
 				PROPERTY_CASES: '200',
@@ -35,3 +38,4 @@ for (const part of names.length > 0 ? names : Object.keys(parts)) {
 		},
 	);
 }
+writeScores();

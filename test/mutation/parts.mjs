@@ -30,14 +30,23 @@ export const parts = {
 		title: 'Operations of Regpack',
 		mutate: [
 			'nodes/Regpack/actions/**/*.ts',
-			'nodes/Regpack/!(*.node|changes|events|poll|regpack).ts',
+			'nodes/Regpack/!(*.node|changes|events|lookups|poll|regpack).ts',
 		],
-		tests: ['unit/operations.test.ts', 'unit/regpackOperations.test.ts'],
+		tests: [
+			'unit/operations.test.ts',
+			'unit/regpackOperations.test.ts',
+			'unit/regpackParts.test.ts',
+		],
 	},
 	leeloo: {
 		title: 'Operations of Leeloo',
-		mutate: ['nodes/Leeloo/actions/**/*.ts', 'nodes/Leeloo/!(*.node|events|leeloo).ts'],
+		mutate: ['nodes/Leeloo/actions/**/*.ts', 'nodes/Leeloo/!(*.node|events|leeloo|lookups).ts'],
 		tests: ['unit/operations.test.ts', 'unit/leelooOperations.test.ts'],
+	},
+	lists: {
+		title: 'Lists of the panel',
+		mutate: ['nodes/*/lookups.ts'],
+		tests: ['engine/regpack.test.mts', 'engine/leeloo.test.mts'],
 	},
 	triggers: {
 		title: 'Triggers',
@@ -47,20 +56,29 @@ export const parts = {
 			'nodes/Leeloo/events.ts',
 			'nodes/shared/{reads,reception,repeats,webhookFields}.ts',
 		],
-		tests: ['unit/triggers.test.ts', 'engine/triggers.test.mts'],
+		tests: ['unit/triggers.test.ts', 'unit/hostileEvents.test.ts', 'engine/triggers.test.mts'],
 	},
-	shared: {
-		title: 'Reading, running and wording',
-		mutate: ['nodes/shared/!(reads|reception|repeats|url|vendor|webhookFields).ts'],
+	reading: {
+		title: 'Reading, checking and wording',
+		mutate: [
+			'nodes/shared/{checks,guards,inputMode,messages,operation,options,panel,reading,shortcut}.ts',
+		],
 		tests: [
-			'engine/subjects.mts',
 			'unit/checks.test.ts',
 			'unit/messages.test.ts',
 			'unit/reading.test.ts',
 			'unit/operations.test.ts',
+			'unit/panel.test.ts',
 			'engine/shortcut.test.mts',
-			'engine/safe.test.mts',
+		],
+	},
+	running: {
+		title: 'From items to outcomes and back',
+		mutate: ['nodes/shared/{execute,plan}.ts'],
+		tests: [
+			'engine/subjects.mts',
 			'engine/items.test.mts',
+			'engine/safe.test.mts',
 			'engine/input.test.mts',
 			'engine/batches.test.mts',
 			'engine/again.test.mts',
