@@ -10,6 +10,7 @@ export const parts = {
 		mutate: ['nodes/shared/delivery/*.ts'],
 		tests: [
 			'unit/delivery/gate.test.mts',
+			'unit/delivery/words.test.mts',
 			'unit/delivery/ledger.test.mts',
 			'unit/delivery/sentStore.test.mts',
 			'unit/delivery/talk.test.mts',
@@ -41,11 +42,7 @@ export const parts = {
 	leeloo: {
 		title: 'Operations of Leeloo',
 		mutate: ['nodes/Leeloo/actions/**/*.ts', 'nodes/Leeloo/!(*.node|events|leeloo|lookups).ts'],
-		tests: [
-			'unit/operations.test.ts',
-			'unit/leelooOperations.test.ts',
-			'unit/leelooParts.test.ts',
-		],
+		tests: ['unit/operations.test.ts', 'unit/leelooOperations.test.ts', 'unit/leelooParts.test.ts'],
 	},
 	lists: {
 		title: 'Lists of the panel',

@@ -217,7 +217,7 @@ describe('a poll', () => {
 		'{"users":[{"clogin_id":"7","status_id":"constructor","status_name":"x"}],"total_users":1}',
 		{ users: [person({ status_name: { a: 1 }, total_balance: [1], completed_forms: '|||' })] },
 		{ users: [person({ u_name: 'x'.repeat(100_000), total_balance: '1e400' })], total_users: 1 },
-		{ users: [person({ children: 'x' }), person({ children: { a: null } })], total_users: 1e400 },
+		{ users: [person({ children: 'x' }), person({ children: { a: null } })], total_users: '1e400' },
 		{ users: [person({ clogin_id: -1 }), person({ clogin_id: '7'.repeat(30) })], total_users: 2 },
 	];
 
@@ -225,7 +225,7 @@ describe('a poll', () => {
 		const memory: IDataObject = {};
 		const { context } = contextOf({ events: ['newPerson', 'statusChanged'] }, [], answer);
 		const more = { getWorkflowStaticData: () => memory };
-		for (const _ of [1, 2]) {
+		for (let times = 0; times < 2; times++) {
 			const poll = pollPeople(Object.assign({} as IPollFunctions, context, more));
 			await poll.catch((error: Error) => expect(error.message).toMatch(/^\P{Cc}{5,300}$/u));
 		}

@@ -79,8 +79,8 @@ export async function runNode(run: NodeRun): Promise<NodeResult> {
 	try {
 		result.output = (await executeOperation(context, vendor, resources))[0] ?? [];
 	} catch (error) {
-		if (!(error instanceof Error)) throw new Error('The node threw what is no error');
-		result.error = error;
+		expect(error).toBeInstanceOf(Error);
+		result.error = error as Error;
 	}
 	return result;
 }

@@ -350,7 +350,11 @@ describe('a page of people', () => {
 		[{ users: [person], total_users: 99, records_per_page: '20' }, 20, { next: 40 }],
 		[{ users: [] }, 0, { next: 50, isEmpty: true, total: 0 }],
 		[{ users: [person], records_per_page: -5, total_users: 1.5 }, 0, { next: 50, total: 0 }],
-		[{ users: [person], records_per_page: 1e400, total_users: 1e400 }, 0, { next: 50, total: 0 }],
+		[
+			{ users: [person], records_per_page: '1e400', total_users: '1e400' },
+			0,
+			{ next: 50, total: 0 },
+		],
 	])('%j from %i on', (answer, position, page) => {
 		expect(readPage(answer, position)).toMatchObject(page);
 	});
