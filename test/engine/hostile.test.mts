@@ -14,6 +14,8 @@ import {
 	subjects,
 } from './subjects.mts';
 
+jest.setTimeout(3_600_000);
+
 /** What n8n's expressions may come to that is neither text nor a number. */
 const EXPRESSIONS = [
 	'={{ $json.__proto__ }}',

@@ -13,6 +13,8 @@ import { BASE, NODES, runNode, TOKEN, type NodeName, type NodeResult } from './n
 import { operationExamples } from './operations';
 import { regpackExamples } from './regpackOperations';
 
+jest.setTimeout(3_600_000);
+
 /** A use of an operation that goes well, as the other tests have it. */
 interface Use {
 	name: string;

@@ -14,6 +14,8 @@ import { pollPeople } from '../../nodes/Regpack/poll';
 import { fieldsOf, receive } from '../../nodes/shared/reception';
 import { nodeWith } from './fakes';
 
+jest.setTimeout(3_600_000);
+
 const MEGABYTE = 1_048_576;
 const nested = (depth: number) => JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`);
 
