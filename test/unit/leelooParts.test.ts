@@ -195,7 +195,7 @@ describe('dates', () => {
 		optionalDay(field(value), item),
 	];
 
-	test.each<[value: unknown, moment?: string, minute?: string, day?: string]>([
+	test.each<[value: unknown, moment?: unknown, minute?: unknown, day?: unknown]>([
 		['2026-02-04T01:30:15', '2026-02-03T23:30:15.000Z', '2026-02-03 23:30', '2026-02-03'],
 		['2026-02-04 01:30', '2026-02-03T23:30:00.000Z', '2026-02-03 23:30', '2026-02-03'],
 		['2026-02-04', '2026-02-03T22:00:00.000Z', '2026-02-03 22:00', '2026-02-04'],
