@@ -12,6 +12,7 @@ import { READ_LIMITS, readAll } from '../shared/reads';
 import { fieldsOf, partOf, receivedIn } from '../shared/reception';
 import { unlessRepeated } from '../shared/repeats';
 import { openAccess } from '../shared/vendor';
+import { isId } from './ids';
 import { leeloo } from './leeloo';
 
 export type LeelooEvent = 'order' | 'sale' | 'subscription' | 'incomingMessage' | 'other';
@@ -84,7 +85,7 @@ export function keyOf(fields: IDataObject): { key: string; isOrder: boolean } {
 export function personRequest(accountId: string): VendorRequest {
 	return {
 		method: 'GET',
-		path: `communication-channels/${encodeURIComponent(accountId)}/person`,
+		path: `communication-channels/${accountId}/person`,
 	};
 }
 
@@ -113,7 +114,7 @@ async function personOf(
 	item: IDataObject,
 ): Promise<IDataObject | null> {
 	const id = partOf(item, 'data')?.account_id;
-	if (typeof id !== 'string' || id.trim() === '') return null;
+	if (typeof id !== 'string' || !isId(id.trim())) return null;
 	const access = await openAccess(context, leeloo);
 	const [answer = {}] = await readAll(
 		context,

@@ -43,12 +43,12 @@ export function readPersonDoc(item: ItemReader, paths: KnownPaths): IDataObject 
 	}
 	const others = item
 		.columns()
-		.filter((name) => !(name in paths) && !ADDRESS_COLUMNS.has(name))
+		.filter((name) => !Object.hasOwn(paths, name) && !ADDRESS_COLUMNS.has(name))
 		.map((name) => [name, item.column(name).value] as const);
 	const fields = isMapped ? valuesIn(Object.fromEntries(others)) : readProjectFields(item);
 	for (const [name, value] of fields) {
-		if (name in doc) throw twice(name);
-		if (name.startsWith('_') && !(name in paths)) throw systemItem(name);
+		if (Object.hasOwn(doc, name)) throw twice(name);
+		if (name.startsWith('_') && !Object.hasOwn(paths, name)) throw systemItem(name);
 		doc[name] = value;
 	}
 	return doc;

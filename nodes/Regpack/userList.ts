@@ -53,7 +53,7 @@ export function readPage(answer: IDataObject, position: number): UserPage {
 	const parents = recordsOf(answer.users);
 	const children = recordsOf(answer.children);
 	const paged = parents.length || children.length;
-	const total = Number(answer.total_users) || 0;
+	const total = countOf(answer.total_users) ?? 0;
 	// `total_users` may or may not count children: an end too late costs one empty page.
 	const isLast = total > 0 && position + paged >= total;
 	return {
@@ -61,6 +61,12 @@ export function readPage(answer: IDataObject, position: number): UserPage {
 		children,
 		isEmpty: paged === 0,
 		total,
-		next: isLast ? undefined : position + (Number(answer.records_per_page) || PAGE_SIZE),
+		next: isLast ? undefined : position + (countOf(answer.records_per_page) ?? PAGE_SIZE),
 	};
+}
+
+/** A number of people, which may come as text; `undefined` when it is none. */
+function countOf(value: unknown): number | undefined {
+	const count = Number(value);
+	return Number.isSafeInteger(count) && count > 0 ? count : undefined;
 }

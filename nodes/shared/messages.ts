@@ -1,6 +1,7 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
 
+import { excerpt } from './checks';
 import type { Failure, Outcome, Reason } from './delivery';
 
 /** Words for one vendor's operation. */
@@ -18,10 +19,11 @@ export interface Wording {
 /** Why an item, or the credential, could not be read. */
 export function reasonOf(error: unknown): Reason {
 	const { message } = error instanceof Error ? error : new Error(String(error));
+	const reason = excerpt(message, 300);
 	if (error instanceof UserError) {
-		return { reason: message, ...(error.description != null && { advice: error.description }) };
+		return { reason, ...(error.description != null && { advice: error.description }) };
 	}
-	return { reason: message };
+	return { reason };
 }
 
 /** What happened to one item, in one line that names it: `[item 3] Regpack did not accept the email: …`. */

@@ -111,8 +111,8 @@ export function fieldsOf(body: unknown): IDataObject {
 	if (!isRecord(value)) return value === '' ? {} : { raw: value as IDataObject['raw'] };
 	const fields: IDataObject = {};
 	for (const [name, member] of Object.entries(value)) {
-		// `a[b][c]` to a, b, c
-		const path = /^([^[\]]+)((?:\[[^[\]]*\])+)$/.exec(name);
+		// `a[b][c]` to a, b, c; deeper than any form goes, it is a name like any other: a thousand cost minutes.
+		const path = /^([^[\]]+)((?:\[[^[\]]*\]){1,9})$/.exec(name);
 		const keys = path ? [path[1] ?? '', ...(path[2] ?? '').slice(1, -1).split('][')] : [name];
 		put(fields, keys, typeof member === 'string' ? parsed(member) : member);
 	}

@@ -52,6 +52,8 @@ export interface Access {
 	fallbacks: IDataObject;
 	/** Takes the credential's secrets out of a text. */
 	redact(text: string): string;
+	/** Takes them out of an answer, however its JSON wrote them. */
+	redactAnswer(answer: IDataObject): IDataObject;
 }
 
 /**
@@ -64,13 +66,27 @@ export async function openAccess(context: RequestContext, vendor: Vendor): Promi
 	const secrets = vendor.secrets
 		.map((name) => String(data[name] ?? '').trim())
 		.filter((secret) => secret.length > 0);
+	const redact = (text: string) =>
+		secrets.reduce((clean, secret) => clean.replaceAll(secret, '[secret]'), text);
+	const written = secrets.map((secret) => JSON.stringify(secret).slice(1, -1));
 	const open = Object.entries(data).filter(([name]) => !vendor.secrets.includes(name));
 	return {
 		vendor,
 		baseUrl: secureBaseUrl(data.baseUrl),
 		credential: { id: '', name: '', type: vendor.credential, data },
 		fallbacks: Object.fromEntries(open) as IDataObject,
-		redact: (text) => secrets.reduce((clean, secret) => clean.replaceAll(secret, '[secret]'), text),
+		redact,
+		redactAnswer: (answer) => {
+			const json = JSON.stringify(answer);
+			if (!written.some((secret) => json.includes(secret))) return answer;
+			return JSON.parse(json, (_, value: unknown) => {
+				if (typeof value === 'string') return redact(value);
+				if (!isRecord(value)) return value;
+				return Object.fromEntries(
+					Object.entries(value).map(([name, member]) => [redact(name), member]),
+				);
+			}) as IDataObject;
+		},
 	};
 }
 
@@ -120,15 +136,14 @@ export async function send(
 function judge(
 	answer: IN8nHttpFullResponse,
 	request: VendorRequest,
-	{ vendor, redact }: Access,
+	{ vendor, redact, redactAnswer }: Access,
 ): Verdict {
 	const httpCode = answer.statusCode;
 	const content = answer.body ?? '';
-	// An answer may repeat what it was sent; no item is to hold a token either.
-	const body = redact(typeof content === 'string' ? content : JSON.stringify(content));
+	const body = typeof content === 'string' ? content : JSON.stringify(content);
 	const json = parseObject(body);
 	const plainReason = (fallback: string): Reason => ({
-		reason: describeText(body.slice(0, READ_LENGTH)) || fallback,
+		reason: describeText(redact(body).slice(0, READ_LENGTH)) || fallback,
 		httpCode,
 	});
 
@@ -191,7 +206,10 @@ function judge(
 			},
 		};
 	}
-	if (json && (said?.yes || request.isAnswer?.(json))) return { kind: 'accepted', answer: json };
+	if (json && (said?.yes || request.isAnswer?.(json))) {
+		// An answer may repeat what it was sent; no item is to hold a token either.
+		return { kind: 'accepted', answer: redactAnswer(json) };
+	}
 	return {
 		kind: 'unknown',
 		reason: {
@@ -216,7 +234,7 @@ function withoutSecrets(verdict: Verdict, { redact }: Access): Verdict {
 	if (verdict.kind === 'accepted') return verdict;
 	const clean = ({ reason, code, ...more }: Reason): Reason => ({
 		...more,
-		reason: excerpt(redact(reason), 300),
+		reason: excerpt(redact(reason), 300) || 'it gave no reason',
 		...(code !== undefined && { code: excerpt(redact(code)) }),
 	});
 	const reason = clean(verdict.reason);

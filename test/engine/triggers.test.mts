@@ -262,7 +262,7 @@ describe('Regpack Trigger', () => {
 });
 
 describe('Leeloo Trigger', () => {
-	const order = { order_id: 'o', account_id: 'a/1', created_at: 't' };
+	const order = { order_id: 'o', account_id: '65a0000000000000000000aa', created_at: 't' };
 	const parameters = { events: ['order', 'subscription'], loadPerson: true };
 
 	test('loads the person behind the event', async () => {
@@ -271,7 +271,10 @@ describe('Leeloo Trigger', () => {
 			await execute(new LeelooTrigger(), parameters, { type: 'ORDER', data: order }),
 		).toMatchObject([{ event: 'order', data: order, person: { id: 'p', name: 'Ann' } }]);
 		expect(leeloo.requests).toMatchObject([
-			{ method: 'GET', path: expect.stringMatching(/\/communication-channels\/a%2F1\/person$/) },
+			{
+				method: 'GET',
+				path: expect.stringMatching(/\/communication-channels\/65a0000000000000000000aa\/person$/),
+			},
 		]);
 	});
 

@@ -6,6 +6,7 @@ import { secureBaseUrl } from '../../nodes/shared/url';
 
 const NOT_HTTPS = /must start with https/;
 const NO_ADDRESS = /is not a web address/;
+const TOO_MUCH = /holds more than an address/;
 
 describe('an address a token may travel to', () => {
 	test.each([
@@ -47,6 +48,18 @@ describe('an address no token may travel to', () => {
 		['http://0.0.0.0', NOT_HTTPS],
 		['http://192.168.0.1', NOT_HTTPS],
 		['http://[::ffff:10.0.0.1]', NOT_HTTPS],
+		['http://ｌocalhost.evil.example', NOT_HTTPS],
+		['https://www.regpack.com@evil.example/api', TOO_MUCH],
+		['https://www.regpack.com:443@evil.example/api', TOO_MUCH],
+		['https://:secret@www.regpack.com', TOO_MUCH],
+		['http://user@localhost', TOO_MUCH],
+		['https://www.regpack.com/api?next=', TOO_MUCH],
+		['https://www.regpack.com/api?', TOO_MUCH],
+		['https://www.regpack.com/api#', TOO_MUCH],
+		['https://[::1', NO_ADDRESS],
+		['https://www.regpack.com:99999', NO_ADDRESS],
+		['https://www regpack.com', NO_ADDRESS],
+		['https://\u0000.example', NO_ADDRESS],
 		['', NO_ADDRESS],
 		['   ', NO_ADDRESS],
 		['www.regpack.com/reg/api2', NO_ADDRESS],
@@ -114,5 +127,31 @@ describe('a credential adds its headers', () => {
 	])('never to %s', async (_name, options) => {
 		await expect(sendRegpack(options)).rejects.toThrow(NOT_HTTPS);
 		await expect(sendLeeloo(options)).rejects.toThrow(NOT_HTTPS);
+	});
+
+	test.each([
+		'a\r\nX-Evil: 1',
+		'a\nb',
+		'a\rb',
+		'a\u0000b',
+		'a\u007fb',
+		'ключ',
+		'😀',
+		'a\u2028b',
+		'\ud800',
+	])('with what no header can carry, %j, it sends nothing', async (value) => {
+		const options = { url: 'https://www.regpack.com' };
+		const unfit =
+			/^The credential holds a character that cannot be sent \(in (Api-\w+|X-Leeloo-\w+)\), so/;
+		for (const name of ['apiUser', 'apiToken', 'apiId'])
+			await expect(sendRegpack(options, { [name]: value })).rejects.toThrow(unfit);
+		const leeloo = new LeelooApi().authenticate({ token: value }, options);
+		await expect(leeloo).rejects.toThrow(unfit);
+	});
+
+	test('with all that a header can carry', async () => {
+		const value = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~\t é\u00a0ÿ';
+		const { headers } = await sendRegpack({ url: 'https://www.regpack.com' }, { apiToken: value });
+		expect(headers?.['Api-token']).toBe(value);
 	});
 });

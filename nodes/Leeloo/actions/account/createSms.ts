@@ -89,7 +89,7 @@ export const createSms = defineWrite<Row>({
 		option: batchSizeOption,
 		groupBy: ({ connectionId, leadGenToolId, tagIds }) =>
 			JSON.stringify([connectionId, leadGenToolId, tagIds]),
-		sameAs: ({ contact }) => digitsOf(contact.phone),
+		sameAs: ({ contact }) => digitsOf(contact.phone) || contact.phone,
 	},
 	output: ({ contact, connectionId, leadGenToolId, tagIds }) => ({
 		...contact,

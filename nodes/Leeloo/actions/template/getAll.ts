@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { categoryIdField } from '../../fields';
-import { ID, optionalId } from '../../ids';
+import { ID, idOf, optionalId } from '../../ids';
 import { readWhole } from '../../paging';
 import { listOperation } from '../../reads';
 import { template } from '../../records';
@@ -23,7 +23,8 @@ export const getAll = listOperation<{ categoryId: string | undefined }>({
 		const categories = categoryId ? [{ id: categoryId }] : yield* readWhole('categories/templates');
 		const templates: IDataObject[] = [];
 		for (const { id } of categories) {
-			const found = yield* readWhole(`categories/templates/${String(id)}`);
+			const known = idOf({ value: id, label: 'What Leeloo found' }, ID.category);
+			const found = yield* readWhole(`categories/templates/${known}`);
 			templates.push(...found.map((record) => ({ ...record, category_id: id })));
 			if (templates.length >= wanted) break;
 		}

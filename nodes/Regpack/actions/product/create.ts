@@ -206,11 +206,10 @@ function readProduct(item: ItemReader): IDataObject {
 		only_one: optionalFlag(more('onlyOne')),
 		lock_once_funds_allocated: optionalFlag(more('lockOnceFundsAllocated')),
 	}) as IDataObject;
-	for (const [name, value] of Object.entries(jsonObject(more('otherFields')))) {
-		if (name in product) throw twice(name);
-		product[name] = value;
-	}
-	return product;
+	const others = jsonObject(more('otherFields'));
+	const repeated = Object.keys(others).find((name) => Object.hasOwn(product, name));
+	if (repeated !== undefined) throw twice(repeated);
+	return { ...product, ...others };
 }
 
 function price(field: Field, mayNotBeZero: boolean): number {

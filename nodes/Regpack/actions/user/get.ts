@@ -107,7 +107,7 @@ function namesIn(field: Field): string[] {
 }
 
 function knownPart(name: string): string {
-	if (name in PARTS) return name;
+	if (Object.hasOwn(PARTS, name)) return name;
 	throw new UserError(`'Load' does not know "${name}"`, {
 		description: `It takes ${Object.keys(PARTS).join(', ')}.`,
 	});

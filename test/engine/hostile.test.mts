@@ -1,0 +1,123 @@
+/** Hostile values on n8n's own way: its expressions, its HTTP helper, and real connections. */
+import type { INodeParameters } from 'n8n-workflow';
+
+import { resourceId } from './harness.mts';
+import {
+	addEmail,
+	createAccount,
+	go,
+	itemsOf,
+	jsonByItem,
+	MODES,
+	outcomesOf,
+	standinOf,
+	subjects,
+} from './subjects.mts';
+
+jest.setTimeout(3_600_000);
+
+/** What n8n's expressions may come to that is neither text nor a number. */
+const EXPRESSIONS = [
+	'={{ $json.__proto__ }}',
+	'={{ $json.constructor }}',
+	'={{ $json["__proto__"].polluted = 1 }}',
+	'={{ $json.toString }}',
+	'={{ $now }}',
+	'={{ DateTime }}',
+	'={{ DateTime.fromISO("x") }}',
+	'={{ new Date("x") }}',
+	'={{ () => 1 }}',
+	'={{ NaN }}',
+	'={{ [[null]] }}',
+	'={{ {} }}',
+	'={{ Object }}',
+	'={{ JSON.parse(\'{"__proto__":{"polluted":1}}\') }}',
+	'={{ undefined.a }}',
+	'={{ "x".repeat(1000000) }}',
+	'={{ "a\\r\\nBcc: eve@evil.example" }}',
+];
+
+describe.each(subjects)('$name', (subject) => {
+	const own = Object.keys(subject.parameters).filter(
+		(name) => !['resource', 'operation', 'additionalFields'].includes(name),
+	);
+
+	test.each(own)('an expression in %s ends in one outcome, whatever it comes to', async (name) => {
+		for (const expression of EXPRESSIONS) {
+			const isLocator = typeof subject.parameters[name] === 'object';
+			const parameters: INodeParameters = {
+				[name]: isLocator ? resourceId(expression) : expression,
+			};
+			const result = await go(subject, { items: 2, parameters });
+			expect(result.error).toBeUndefined();
+			for (const [at, { error }] of jsonByItem(result, 2).entries()) {
+				if (error === undefined) continue;
+				expect(error).toMatch(new RegExp(`^\\[item ${at}\\] \\P{Cc}{3,600}$`, 'u'));
+			}
+			expect(Reflect.get({}, 'polluted')).toBeUndefined();
+		}
+	});
+
+	const TOKENS = ['a\r\nX-Evil: 1', 'a\nb', 'a\u0000b', 'токен', 'x'.repeat(100_000)];
+	test.each(MODES)('a token that no header can carry is sent nowhere (%s)', async (mode) => {
+		for (const token of TOKENS) {
+			const credential = { apiToken: token, token };
+			const result = await go(subject, { items: 2, mode, credential });
+			expect(standinOf(subject).requests).toEqual([]);
+			const said =
+				mode === 'stopWorkflow' ? result.error?.message : jsonByItem(result, 2)[0]?.error;
+			expect(said).toMatch(/^\[item 0\] \P{Cc}{3,400}$/u);
+			expect(JSON.stringify(result.run)).not.toContain(JSON.stringify(token).slice(1, -1));
+		}
+	});
+
+	test('a token of another script than the header can carry says what to do', async () => {
+		const result = await go(subject, { credential: { apiToken: 'токен', token: 'токен' } });
+		expect(jsonByItem(result, 1)[0]).toMatchObject({
+			error: expect.stringContaining('The credential holds a character that cannot be sent'),
+			details: {
+				outcome: 'notSent',
+				advice: expect.stringContaining('copy its values again'),
+			},
+		});
+	});
+
+	test('a Base URL that holds more than an address is sent nothing', async () => {
+		const { url } = standinOf(subject);
+		const tricks = [
+			`${url}?x=`,
+			`${url}#`,
+			url.replace('://', '://www.regpack.com@'),
+			url.replace('://', '://user:pass@'),
+			`javascript:${url}`,
+			`file://${url}`,
+			url.replace('http', 'gopher'),
+		];
+		for (const baseUrl of tricks) {
+			const result = await go(subject, { items: 2, baseUrl });
+			expect(outcomesOf(result, 2)).toEqual(['rejected', 'rejected']);
+			expect(jsonByItem(result, 2)[1]?.error).toMatch(/^\[item 1\] 'Base URL' of the credential /);
+			expect(standinOf(subject).requests).toEqual([]);
+		}
+	});
+});
+
+test('item fields named as what all objects have are just fields', async () => {
+	const given = JSON.parse(
+		'{"email":"a@example.com","__proto__":{"name":"evil"},"constructor":"x","toString":"y","hasOwnProperty":1}',
+	);
+	const { output } = await go(createAccount, {
+		items: [{ ...itemsOf(createAccount, 1)[0] }, given],
+		parameters: { inputMode: 'autoMap', connectionId: resourceId('65a000000000000000000001') },
+	});
+	expect(output.map(({ json }) => json.email)).toEqual([expect.any(String), 'a@example.com']);
+	expect(JSON.stringify(createAccount.stored())).not.toContain('evil');
+});
+
+test('an ID is never a way to another path', async () => {
+	const ids = ['1/../2', '1?x', '1#x', '%31', ' 1 2', '\u0661'];
+	const items = ids.map((person) => ({ ...addEmail.item(0), person }));
+	const result = await go(addEmail, { items });
+	expect(outcomesOf(result, ids.length)).toEqual(ids.map(() => 'rejected'));
+	expect(standinOf(addEmail).requests).toEqual([]);
+});

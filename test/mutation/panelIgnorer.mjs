@@ -1,0 +1,67 @@
+import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
+
+/*
+ * What Stryker leaves alone: the panel, which is data for n8n's editor, and decides nothing in our code. Other tests
+ * look after it: the snapshot of names and defaults, and the rules for labels and texts. Left alone is
+ *
+ * - an object that describes a field, a group of fields or a node, as n8n wants it: it has a `displayName`;
+ * - an entry of a selector: it has a `name` and a `description`, or a `name` and a `value`, and nothing is read by it;
+ * - a list of fields: it is called `fields` or `options`, or its type is `INodeProperties[]`;
+ * - the words of an operation for the selectors: its `name`, `action` and `description`.
+ */
+
+/** @typedef {import('@babel/types').Node} Node */
+
+/** @param {Node} member */
+function keyOf(member) {
+	if (member.type !== 'ObjectProperty' && member.type !== 'ClassProperty') return undefined;
+	if (member.key.type === 'Identifier') return member.key.name;
+	return member.key.type === 'StringLiteral' ? member.key.value : undefined;
+}
+
+/** @param {Node | undefined} node */
+function isPanelObject(node) {
+	if (node?.type !== 'ObjectExpression') return false;
+	const keys = new Set(node.properties.map(keyOf));
+	if (keys.has('displayName')) return true;
+	const isEntry = keys.has('name') && (keys.has('value') || keys.has('description'));
+	return isEntry && [...keys].every((key) => ENTRY_KEYS.has(key ?? ''));
+}
+
+const ENTRY_KEYS = new Set(['name', 'value', 'action', 'description']);
+
+/** @param {Node} node @param {Node} parent @param {Node | undefined} holder */
+function isPanelMember(node, parent, holder) {
+	if (parent.type === 'VariableDeclarator') {
+		const { id } = parent;
+		const type = id.type === 'Identifier' && id.typeAnnotation;
+		if (!type || type.type !== 'TSTypeAnnotation') return false;
+		const { typeAnnotation: inner } = type;
+		const named = inner.type === 'TSArrayType' ? inner.elementType : inner;
+		return (
+			named.type === 'TSTypeReference' &&
+			named.typeName.type === 'Identifier' &&
+			named.typeName.name === 'INodeProperties'
+		);
+	}
+	const key = keyOf(parent);
+	if (key === undefined || !('value' in parent) || parent.value !== node) return false;
+	if (node.type === 'ArrayExpression') return key === 'fields' || key === 'options';
+	const isText = node.type === 'StringLiteral' || node.type === 'TemplateLiteral';
+	if (!isText || !SELECTOR_TEXTS.has(key)) return false;
+	return (
+		holder?.type === 'ObjectExpression' &&
+		holder.properties.some((member) => keyOf(member) === 'noun')
+	);
+}
+
+const SELECTOR_TEXTS = new Set(['name', 'action', 'description']);
+
+/** @param {{ node: Node, parent?: Node, parentPath?: { parent?: Node } | null }} path */
+function shouldIgnore({ node, parent, parentPath }) {
+	const isPanel =
+		isPanelObject(node) || (parent && isPanelMember(node, parent, parentPath?.parent));
+	return isPanel ? 'data of the panel' : undefined;
+}
+
+export const strykerPlugins = [declareValuePlugin(PluginKind.Ignore, 'panel', { shouldIgnore })];

@@ -1,0 +1,88 @@
+/**
+ * The parts of the shipped code, and the tests below `test/` that look after each: not all there are, but those that
+ * tell most in the least time, for they run once for every mutant.
+ *
+ * @type {Record<string, { title: string, mutate: string[], tests: string[] }>}
+ */
+export const parts = {
+	delivery: {
+		title: 'Delivery engine',
+		mutate: ['nodes/shared/delivery/*.ts'],
+		tests: [
+			'unit/delivery/gate.test.mts',
+			'unit/delivery/words.test.mts',
+			'unit/delivery/ledger.test.mts',
+			'unit/delivery/sentStore.test.mts',
+			'unit/delivery/talk.test.mts',
+			'unit/delivery/deliver.test.mts',
+		],
+	},
+	vendors: {
+		title: 'Vendor clients and credentials',
+		mutate: [
+			'credentials/*.ts',
+			'nodes/shared/{url,vendor}.ts',
+			'nodes/Leeloo/leeloo.ts',
+			'nodes/Regpack/regpack.ts',
+		],
+		tests: ['unit/url.test.ts', 'unit/verdicts.test.ts', 'unit/vendors.test.ts'],
+	},
+	regpack: {
+		title: 'Operations of Regpack',
+		mutate: [
+			'nodes/Regpack/actions/**/*.ts',
+			'nodes/Regpack/!(*.node|changes|events|lookups|poll|regpack).ts',
+		],
+		tests: [
+			'unit/operations.test.ts',
+			'unit/regpackOperations.test.ts',
+			'unit/regpackParts.test.ts',
+		],
+	},
+	leeloo: {
+		title: 'Operations of Leeloo',
+		mutate: ['nodes/Leeloo/actions/**/*.ts', 'nodes/Leeloo/!(*.node|events|leeloo|lookups).ts'],
+		tests: ['unit/operations.test.ts', 'unit/leelooOperations.test.ts', 'unit/leelooParts.test.ts'],
+	},
+	lists: {
+		title: 'Lists of the panel',
+		mutate: ['nodes/*/lookups.ts'],
+		tests: ['engine/regpack.test.mts', 'engine/leeloo.test.mts'],
+	},
+	triggers: {
+		title: 'Triggers',
+		mutate: [
+			'nodes/*/*Trigger.node.ts',
+			'nodes/Regpack/{changes,events,poll}.ts',
+			'nodes/Leeloo/events.ts',
+			'nodes/shared/{reads,reception,repeats,webhookFields}.ts',
+		],
+		tests: ['unit/triggers.test.ts', 'unit/hostileEvents.test.ts', 'engine/triggers.test.mts'],
+	},
+	reading: {
+		title: 'Reading, checking and wording',
+		mutate: [
+			'nodes/shared/{checks,guards,inputMode,messages,operation,options,panel,reading,shortcut}.ts',
+		],
+		tests: [
+			'unit/checks.test.ts',
+			'unit/messages.test.ts',
+			'unit/reading.test.ts',
+			'unit/operations.test.ts',
+			'unit/panel.test.ts',
+			'engine/shortcut.test.mts',
+		],
+	},
+	running: {
+		title: 'From items to outcomes and back',
+		mutate: ['nodes/shared/{execute,plan}.ts'],
+		tests: [
+			'engine/subjects.mts',
+			'engine/items.test.mts',
+			'engine/safe.test.mts',
+			'engine/input.test.mts',
+			'engine/batches.test.mts',
+			'engine/again.test.mts',
+		],
+	},
+};

@@ -1,0 +1,66 @@
+/** Writes what Stryker counted, part by part, into the table of `docs/testing.md`. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import layout from '../../scripts/layout.cjs';
+import { parts } from './parts.mjs';
+
+const DOCS = join(layout.root, 'docs', 'testing.md');
+const [BEGIN, END] = ['<!-- mutation scores -->', '<!-- /mutation scores -->'];
+
+/** @typedef {{ killed: number, timeout: number, survived: number, uncovered: number, ignored: number }} Counts */
+
+/** @type {Record<string, keyof Counts>} */
+const KINDS = {
+	Killed: 'killed',
+	Timeout: 'timeout',
+	Survived: 'survived',
+	NoCoverage: 'uncovered',
+	Ignored: 'ignored',
+};
+
+/**
+ * @param {string} file a JSON report of Stryker
+ * @returns {Counts}
+ */
+function countsIn(file) {
+	const counts = { killed: 0, timeout: 0, survived: 0, uncovered: 0, ignored: 0 };
+	/** @type {{ files: Record<string, { mutants: Array<{ status: string }> }> }} */
+	const { files } = JSON.parse(readFileSync(file, 'utf8'));
+	for (const { status } of Object.values(files).flatMap(({ mutants }) => mutants)) {
+		const kind = KINDS[status];
+		if (kind) counts[kind]++;
+	}
+	return counts;
+}
+
+/**
+ * @param {string} title
+ * @param {Counts} counts
+ */
+function row(title, { killed, timeout, survived, uncovered, ignored }) {
+	const found = killed + timeout;
+	const all = found + survived + uncovered;
+	const score = `${((100 * found) / all).toFixed(1)} %`;
+	return `| ${[title, all, found, survived, uncovered, score, ignored].join(' | ')} |`;
+}
+
+export function writeScores() {
+	const results = Object.entries(parts).flatMap(([part, { title }]) => {
+		const file = join(layout.root, 'artifacts', 'mutation', `${part}.json`);
+		return existsSync(file) ? [{ title, counts: countsIn(file) }] : [];
+	});
+	const sum = { killed: 0, timeout: 0, survived: 0, uncovered: 0, ignored: 0 };
+	for (const { counts } of results)
+		for (const kind of Object.values(KINDS)) sum[kind] += counts[kind];
+	const table = [
+		'| part | mutants | noticed | survived | never run | score | left alone (panel) |',
+		'|---|---:|---:|---:|---:|---:|---:|',
+		...results.map(({ title, counts }) => row(title, counts)),
+		row('**all**', sum),
+	];
+	const text = readFileSync(DOCS, 'utf8');
+	const [head] = text.split(BEGIN);
+	const tail = text.split(END)[1] ?? '';
+	writeFileSync(DOCS, `${head}${BEGIN}\n\n${table.join('\n')}\n\n${END}${tail}`);
+}

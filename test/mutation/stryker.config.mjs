@@ -1,0 +1,31 @@
+import { parts } from './parts.mjs';
+
+const { MUTATION_PART: part = '' } = process.env;
+const { mutate = [] } = parts[part] ?? {};
+const results = `artifacts/mutation/${part}`;
+
+/** How Stryker looks at one part: `scripts/mutation.mjs` says which. */
+/** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
+export default {
+	mutate,
+	plugins: ['@stryker-mutator/jest-runner', './test/mutation/panelIgnorer.mjs'],
+	ignorers: ['panel'],
+	testRunner: 'jest',
+	jest: {
+		projectType: 'custom',
+		configFile: 'test/mutation/jest.config.cjs',
+		enableFindRelatedTests: false,
+	},
+	coverageAnalysis: 'perTest',
+	concurrency: Number(process.env.MUTATION_CONCURRENCY ?? 2),
+	timeoutMS: 10_000,
+	incremental: true,
+	incrementalFile: `${results}.incremental.json`,
+	reporters: ['clear-text', 'json', 'html', 'progress-append-only'],
+	clearTextReporter: { allowColor: false, reportTests: false, reportScoreTable: false },
+	jsonReporter: { fileName: `${results}.json` },
+	htmlReporter: { fileName: `${results}.html` },
+	tempDirName: 'artifacts/mutation/tmp',
+	ignorePatterns: ['/lab', '/artifacts', '/dist', '/docs', '/examples', '/test/e2e', '/test/bench'],
+	disableTypeChecks: '{nodes,credentials}/**/*.ts',
+};

@@ -1,0 +1,13 @@
+/**
+ * The tests of one part, in one file: Stryker runs it once for every mutant, and so the modules they share are
+ * loaded once. `MUTATION_TESTS` names them by their paths below `test/`; what is no test itself sets up all of them.
+ */
+const { MUTATION_TESTS: files = '' } = process.env;
+
+for (const file of files.split(' ').filter(Boolean)) {
+	const load = () => {
+		jest.requireActual(`../${file}`);
+	};
+	if (file.includes('.test.')) describe(file, load);
+	else load();
+}

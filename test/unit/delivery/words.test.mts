@@ -1,0 +1,169 @@
+/** What the engine itself says of an item: every outcome that is no yes comes with its reason. */
+import {
+	deliver,
+	type Delivery,
+	type Outcome,
+	type Verdict,
+} from '../../../nodes/shared/delivery/index.ts';
+
+import { VirtualClock } from './clock.mts';
+
+const YES: Verdict = { kind: 'accepted', answer: { id: 1 } };
+const limits = { maxConcurrency: 1, requestsPerMinute: 0, maxTries: 2, timeoutMs: 5_000 };
+
+/** Delivers rows `0, 1, …`, each of which the vendor answers as told, and says how they ended. */
+async function outcomesOf(
+	send: (row: number, clock: VirtualClock) => Promise<Verdict>,
+	more: Partial<Delivery<number>> = {},
+): Promise<Array<Outcome | undefined>> {
+	const clock = new VirtualClock();
+	const work = deliver({
+		rows: [0, 1],
+		groupBy: () => '',
+		maxRows: 1,
+		repeatIsHarmless: () => false,
+		send: async ([row]) => await send(row, clock),
+		limits,
+		stopOnFailure: false,
+		clock,
+		...more,
+	});
+	await clock.run(work);
+	return (await work).outcomes;
+}
+
+const no: Verdict = { kind: 'rejected', reason: { reason: 'no' } };
+
+test('a row that the vendor refused', async () => {
+	expect(await outcomesOf(async (row) => (row === 0 ? no : YES))).toEqual([
+		{ outcome: 'rejected', by: 'vendor', reason: { reason: 'no' } },
+		{ outcome: 'accepted', answer: { id: 1 } },
+	]);
+});
+
+test('a row after which nothing more was to be asked', async () => {
+	const next = () => ({ kind: 'impossible' as const, reason: { reason: 'not there' } });
+	const read = { next, repeatIsHarmless: () => true };
+	expect((await outcomesOf(async () => YES, read))[0]).toEqual({
+		outcome: 'rejected',
+		by: 'vendor',
+		reason: { reason: 'not there' },
+	});
+});
+
+test('rows behind one that failed', async () => {
+	const [, second] = await outcomesOf(async () => no, { stopOnFailure: true });
+	expect(second).toEqual({
+		outcome: 'notSent',
+		reason: { reason: 'the node stopped at the failure of another item' },
+	});
+});
+
+test('a row that nobody answered', async () => {
+	const never = async () => await new Promise<Verdict>(() => undefined);
+	expect((await outcomesOf(never))[0]).toEqual({
+		outcome: 'unknown',
+		reason: {
+			reason: 'no answer within 5 s',
+			advice: "Raise 'Timeout' in the options if this happens often.",
+		},
+	});
+});
+
+test.each<[thrown: unknown, reason: string]>([
+	[new Error('odd'), 'odd'],
+	['odd', 'no answer'],
+])('a row whose request threw %p', async (thrown, reason) => {
+	const throwing = async () => {
+		throw thrown;
+	};
+	expect((await outcomesOf(throwing))[0]).toEqual({ outcome: 'unknown', reason: { reason } });
+});
+
+test('a row that an earlier try of the execution left open', async () => {
+	const memory = {
+		recall: (item: number) => (item === 0 ? { state: 'unknown' as const } : undefined),
+		begin: () => undefined,
+		accept: () => undefined,
+		release: () => undefined,
+	};
+	expect((await outcomesOf(async () => YES, { memory }))[0]).toEqual({
+		outcome: 'unknown',
+		reason: {
+			reason: 'it was sent in an earlier try of this execution, and no clear answer came',
+		},
+	});
+});
+
+test('a row that n8n could not note', async () => {
+	const claims = {
+		claim: async () => new Error('no database'),
+		release: async () => undefined,
+	};
+	expect((await outcomesOf(async () => YES, { claims }))[0]).toEqual({
+		outcome: 'notSent',
+		reason: {
+			reason: 'n8n could not note that it is about to be sent: no database',
+			advice: "Look at n8n's database, or switch 'Skip Already Sent' off.",
+		},
+	});
+});
+
+test('rows when Stop was pressed before, and meanwhile', async () => {
+	const stop = new AbortController();
+	const outcomes = await outcomesOf(
+		async (_, clock) => {
+			stop.abort();
+			await clock.sleep(3_000);
+			return YES;
+		},
+		{ signal: stop.signal },
+	);
+	expect(outcomes).toEqual([
+		{
+			outcome: 'unknown',
+			reason: { reason: 'the execution was stopped while the answer was awaited' },
+		},
+		{
+			outcome: 'notSent',
+			reason: {
+				reason: 'the execution was stopped before it was sent',
+				advice: 'Run the workflow again to send what is missing.',
+			},
+		},
+	]);
+});
+
+test('a vendor that answers others is not away', async () => {
+	const throttled: Verdict = { kind: 'throttled', reason: { reason: 'slow down' } };
+	const outcomes = await outcomesOf(async (row) => (row === 0 ? throttled : row === 1 ? no : YES), {
+		rows: [0, 1, 2],
+		limits: { ...limits, maxConcurrency: 2 },
+	});
+	expect(outcomes.map((outcome) => outcome?.outcome)).toEqual(['notSent', 'rejected', 'accepted']);
+});
+
+test('what is asked after a row was written can only add to it', async () => {
+	const asked: string[] = [];
+	const throttled: Verdict = {
+		kind: 'throttled',
+		reason: { reason: 'slow down' },
+		retryAfterMs: 60_000,
+	};
+	const times: number[] = [];
+	const outcomes = await outcomesOf(
+		async (row, clock) => {
+			asked.push(String(row));
+			times.push(clock.now());
+			return row === 10 ? throttled : YES;
+		},
+		{
+			next: (row) => (row === 0 ? { kind: 'request', row: 10 } : { kind: 'done' }),
+			repeatIsHarmless: (row) => row === 10,
+		},
+	);
+	expect(outcomes.map((outcome) => outcome?.outcome)).toEqual(['accepted', 'accepted']);
+	expect(asked).toEqual(['0', '10', '1']);
+	// The pause that the vendor asked for then holds for the rows behind it.
+	expect(Number(times[2]) - Number(times[1])).toBeGreaterThanOrEqual(60_000);
+});

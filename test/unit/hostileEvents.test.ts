@@ -1,0 +1,237 @@
+/** Whatever somebody sends to a webhook, or a vendor answers to a poll: no crash, no pollution, no loss of the rest. */
+import fc from 'fast-check';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeExecutionData,
+	IPollFunctions,
+	IWebhookFunctions,
+} from 'n8n-workflow';
+
+import { executeEvent as executeLeeloo } from '../../nodes/Leeloo/events';
+import { executeEvent as executeRegpack } from '../../nodes/Regpack/events';
+import { pollPeople } from '../../nodes/Regpack/poll';
+import { fieldsOf, receive } from '../../nodes/shared/reception';
+import { nodeWith } from './fakes';
+
+jest.setTimeout(3_600_000);
+
+const MEGABYTE = 1_048_576;
+const nested = (depth: number) => JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`);
+
+/** Bodies as n8n hands them over, once it has parsed them. */
+const BODIES: unknown[] = [
+	undefined,
+	null,
+	'',
+	7,
+	true,
+	[],
+	[null, 1, 'x', {}],
+	{},
+	'null',
+	'[',
+	'{"a":',
+	'{"a":1,"a":2}',
+	'x'.repeat(MEGABYTE),
+	JSON.parse('{"__proto__":{"polluted":true}}'),
+	JSON.parse('{"constructor":{"prototype":{"polluted":true}}}'),
+	JSON.parse('{"user_info":{"__proto__":{"polluted":true},"clogin_id":{"toString":1}}}'),
+	JSON.parse('{"meta_info":{"__proto__":{"clogin_id":"7"}},"doc":{"__proto__":1,"constructor":2}}'),
+	JSON.parse(
+		'{"data":{"__proto__":{"polluted":true},"order_id":{"toString":1}},"type":{"toString":1}}',
+	),
+	{ '__proto__[polluted]': 'yes', 'constructor[prototype][polluted]': 'yes' },
+	{ 'a[__proto__][polluted]': 'yes', 'a[b][__proto__][polluted]': 'yes', 'a[]': '1', '[x]': '2' },
+	{ 'toString[call]': '1', 'hasOwnProperty[x]': '1', toString: '1', hasOwnProperty: '1' },
+	{ a: '1', 'a[b]': '2', 'a[b][c]': '3' },
+	{ [`a${'[b]'.repeat(300_000)}`]: '1' },
+	{ ['['.repeat(MEGABYTE)]: '1' },
+	{ [`a${'[b'.repeat(300_000)}`]: '1' },
+	Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`a[${at}]`, '1'])),
+	{ doc: '{"__proto__":{"polluted":true}}', user_info: '[[[', meta_info: '[]', form_info: '7' },
+	{ user_info: 'x', meta_info: 7, form_info: true, doc: null },
+	{ user_info: { clogin_id: ['7'], group_id: { a: 1 } }, form_info: { form_id: [1] } },
+	{ type: 7, data: 'x' },
+	{ type: ['ORDER'], data: [1] },
+	{ type: 'ORDER', data: { order_id: null, created_at: { a: 1 } } },
+	{ type: 'o\u0000rder\u202e', data: { account_id: '../x?y#z' } },
+	nested(2_000),
+];
+const bodies = fc.oneof(
+	fc.constantFrom(...BODIES),
+	fc.jsonValue(),
+	fc.json(),
+	fc.dictionary(
+		fc.constantFrom('user_info', 'meta_info', 'form_info', 'doc', 'data', 'type', 'a[b]'),
+		fc.jsonValue(),
+	),
+	fc.dictionary(fc.string({ unit: fc.constantFrom('a', '[', ']', '_') }), fc.string()),
+);
+
+afterEach(() => {
+	expect(Object.keys(Object.prototype)).toEqual([]);
+	expect(Reflect.get({}, 'polluted')).toBeUndefined();
+});
+
+/** Parameters as n8n gives them; a collection by the path of its member. */
+const parametersOf =
+	(parameters: IDataObject) =>
+	(name: string, ...more: unknown[]) => {
+		const [head = '', key] = name.split('.');
+		const value = parameters[head];
+		return (key === undefined ? value : (value as IDataObject | undefined)?.[key]) ?? more.at(-1);
+	};
+
+const store = () => {
+	const known = new Set<string>();
+	return {
+		checkProcessedAndRecord: async (keys: string[]) => {
+			const fresh = keys.filter((key) => !known.has(key));
+			for (const key of fresh) known.add(key);
+			return { new: fresh, processed: [] };
+		},
+		removeProcessed: async (keys: string[]) => keys.forEach((key) => known.delete(key)),
+	};
+};
+
+/** As much of n8n as a trigger needs; the vendor answers what it is told to. */
+function contextOf(parameters: IDataObject, input: INodeExecutionData[], answer: unknown = {}) {
+	const asked: string[] = [];
+	const parameter = parametersOf(parameters);
+	const context = {
+		getNode: () => nodeWith({}),
+		getMode: () => 'trigger',
+		getInputData: () => input,
+		getNodeParameter: (name: string, ...more: unknown[]) => parameter(name, ...more),
+		getExecutionCancelSignal: () => undefined,
+		getCredentials: async () => ({
+			apiToken: 'tok/en"1',
+			token: 'tok/en"1',
+			groupId: '100',
+			baseUrl: 'https://vendor.example/api',
+		}),
+		helpers: {
+			...store(),
+			httpRequestWithAuthentication: async (_: string, { url }: { url: string }) => {
+				asked.push(url);
+				const body = typeof answer === 'string' ? answer : JSON.stringify(answer);
+				return { statusCode: 200, headers: {}, body };
+			},
+		},
+	};
+	return { context, asked };
+}
+
+describe('a call to a webhook', () => {
+	test('is taken or refused, whatever it holds', async () => {
+		await fc.assert(
+			fc.property(bodies, fc.anything(), fc.string(), (body, query, length) => {
+				const parameters = parametersOf({ secret: '' });
+				const context = {
+					getRequestObject: () => ({ method: 'POST', headers: { 'content-length': length } }),
+					getQueryData: () => query,
+					getNodeParameter: parameters,
+					getBodyData: () => body,
+					getResponseObject: () => ({ status: () => ({ end: () => undefined }) }),
+				};
+				const taken = receive(Object.assign({} as IWebhookFunctions, context));
+				if ('noWebhookResponse' in taken) return;
+				const [item] = taken.workflowData?.[0] ?? [];
+				expect(Object.keys(item?.json ?? {})).toEqual(['receivedAt', 'body']);
+			}),
+			{ numRuns: 500 },
+		);
+	});
+
+	test.each([
+		['of Regpack', executeRegpack, { event: 'user_registered', simplify: true }],
+		['of Regpack, raw', executeRegpack, { event: 'form_submitted', simplify: false, formId: '7' }],
+		[
+			'of Leeloo',
+			executeLeeloo,
+			{ events: ['order', 'sale', 'subscription', 'incomingMessage', 'other'] },
+		],
+	])('%s becomes one item or none', async (_, execute, parameters) => {
+		const options = { ignoreRepeats: true, projectId: '100' };
+		const run = async (body: unknown) => {
+			const input = [{ json: { receivedAt: '2026-11-22T10:00:00.000Z', body } as IDataObject }];
+			const { context } = contextOf({ ...parameters, options }, input);
+			const [items = []] = await execute(Object.assign({} as IExecuteFunctions, context));
+			expect(items.length).toBeLessThanOrEqual(1);
+			for (const { json, pairedItem } of items) {
+				expect(pairedItem).toEqual({ item: 0 });
+				expect(Object.keys(json)).not.toContain('error');
+				expect(Object.getPrototypeOf(json)).toBe(Object.prototype);
+				JSON.stringify(json);
+			}
+		};
+		for (const body of BODIES) await run(body);
+		await fc.assert(fc.asyncProperty(bodies, run), { numRuns: 300 });
+	});
+
+	test('names deep in brackets cost no time', () => {
+		expect(fieldsOf({ 'a[b][c][d]': '1' })).toEqual({ a: { b: { c: { d: '1' } } } });
+		const deep = `a${'[b]'.repeat(300_000)}`;
+		expect(fieldsOf({ [deep]: '1' })).toEqual({ [deep]: '1' });
+	});
+});
+
+/** An ID from outside is only ever sent to the place it names. */
+describe('the person behind an event', () => {
+	const IDS = ['../x', '..', '.', 'a/b', '?a=b', '#x', '%2e%2e', 'a b', '\ud800', '\r\nx', 'é'];
+
+	test.each(IDS)('of Leeloo, %j, is asked for at its own path or not at all', async (id) => {
+		const body = { type: 'ORDER', data: { account_id: id } };
+		const input = [{ json: { receivedAt: 'x', body } }];
+		const { context, asked } = contextOf({ events: ['order'], loadPerson: true }, input, {
+			status: 1,
+			data: {},
+		});
+		const ending = executeLeeloo(Object.assign({} as IExecuteFunctions, context));
+		await ending.catch((error: Error) => expect(error.message).toMatch(/^\P{Cc}{5,300}$/u));
+		for (const url of asked) {
+			const { pathname, search, hash } = new URL(url);
+			expect(pathname).toMatch(/^\/api\/communication-channels\/[^/]+\/person$/);
+			expect([search, hash]).toEqual(['', '']);
+		}
+	});
+
+	test.each(IDS)('of Regpack, %j, is not asked for', async (id) => {
+		const body = { user_info: { clogin_id: id, group_id: '100' } };
+		const input = [{ json: { receivedAt: 'x', body } }];
+		const { context, asked } = contextOf({ event: 'x', verify: true }, input);
+		const ending = executeRegpack(Object.assign({} as IExecuteFunctions, context));
+		await expect(ending).rejects.toThrow(/^The event cannot be verified: \P{Cc}+$/u);
+		expect(asked).toEqual([]);
+	});
+});
+
+describe('a poll', () => {
+	const person = (more: object) => ({ clogin_id: '7', u_name: 'Ada', status_id: '1', ...more });
+	const ANSWERS: unknown[] = [
+		'{"users":null}',
+		'{"users":[],"total_users":"-1"}',
+		'{"users":[null,1,"x",[],{}],"total_users":5}',
+		'{"users":{"__proto__":{"clogin_id":"7"}},"total_users":1}',
+		'{"users":[{"clogin_id":{"toString":1}}],"total_users":1}',
+		'{"users":[{"clogin_id":"__proto__","status_id":"__proto__","status_name":"x"}],"total_users":1}',
+		'{"users":[{"clogin_id":"7","status_id":"constructor","status_name":"x"}],"total_users":1}',
+		{ users: [person({ status_name: { a: 1 }, total_balance: [1], completed_forms: '|||' })] },
+		{ users: [person({ u_name: 'x'.repeat(100_000), total_balance: '1e400' })], total_users: 1 },
+		{ users: [person({ children: 'x' }), person({ children: { a: null } })], total_users: '1e400' },
+		{ users: [person({ clogin_id: -1 }), person({ clogin_id: '7'.repeat(30) })], total_users: 2 },
+	];
+
+	test.each(ANSWERS)('of %j ends, and remembers only people', async (answer) => {
+		const memory: IDataObject = {};
+		const { context } = contextOf({ events: ['newPerson', 'statusChanged'] }, [], answer);
+		const more = { getWorkflowStaticData: () => memory };
+		for (let times = 0; times < 2; times++) {
+			const poll = pollPeople(Object.assign({} as IPollFunctions, context, more));
+			await poll.catch((error: Error) => expect(error.message).toMatch(/^\P{Cc}{5,300}$/u));
+		}
+		for (const id of Object.keys(memory.people ?? {})) expect(id).toMatch(/^\d{1,20}$/);
+		for (const id of Object.keys(memory.statuses ?? {})) expect(id).toMatch(/^\d+$/);
+	});
+});

@@ -1,0 +1,407 @@
+/** What the operations of Leeloo share: values, IDs, tags, dates, records, pages. */
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { DateTime } from 'luxon';
+
+import { resources } from '../../nodes/Leeloo/actions';
+import { optionalDay, optionalMinute, optionalMoment } from '../../nodes/Leeloo/dates';
+import { filterQuery } from '../../nodes/Leeloo/filters';
+import { ID, idOf, isId, optionalId } from '../../nodes/Leeloo/ids';
+import { leeloo } from '../../nodes/Leeloo/leeloo';
+import { readPages, readWhole } from '../../nodes/Leeloo/paging';
+import { phoneHints } from '../../nodes/Leeloo/phones';
+import { dataOf, receiptOf } from '../../nodes/Leeloo/receipts';
+import * as records from '../../nodes/Leeloo/records';
+import { tagIdsOf, tagNamesOf } from '../../nodes/Leeloo/tags';
+import * as values from '../../nodes/Leeloo/values';
+import type { Talk } from '../../nodes/shared/operation';
+import { fieldsOf, findOperation } from '../../nodes/shared/panel';
+import { createItemReaders, type ItemReader } from '../../nodes/shared/reading';
+import { readingContext } from './fakes';
+
+const field = (value: unknown) => ({ value, label: "'It'" });
+const A = '5f8d0d55b54764421b7156c9';
+const B = '5f8d0d55b54764421b7156ca';
+const C = '5F8D0D55B54764421B7156CB';
+
+const refused = (run: () => unknown, message: RegExp | string, advice: RegExp) => {
+	expect(run).toThrow(message);
+	expect(run).toThrow(
+		expect.objectContaining({ description: expect.stringMatching(advice) }) as Error,
+	);
+};
+
+describe('an ID', () => {
+	test.each<[value: string, place: 'person' | 'account' | 'order', id: string]>([
+		[A, 'person', A],
+		[` ${C} `, 'account', C],
+		[`https://app.leeloo.ai/chats/all/${A}/${B}`, 'person', A],
+		[`https://app.leeloo.ai/chats/all/${A}/${B}`, 'account', B],
+		[`https://app.leeloo.ai/chats/all/${A}/${B}/${C}`, 'order', C],
+		[`/${A}?x=1`, 'person', A],
+		[`/${A}0/${B}`, 'person', B],
+		[`/z${A}/${B}`, 'person', B],
+	])('in %j as %s', (value, place, id) => {
+		expect(idOf(field(value), ID[place])).toBe(id);
+		expect(optionalId(field(value), ID[place])).toBe(id);
+	});
+
+	test('is told from what is none, and says where it is found', () => {
+		for (const kind of Object.values(ID)) {
+			refused(() => idOf(field('ann'), kind), `'It' is not ${kind.noun}: "ann"`, /24 characters/);
+			refused(
+				() => idOf(field('a/b'), kind),
+				`an address that does not hold ${kind.noun}`,
+				/\. \S/,
+			);
+			expect(kind.noun).toMatch(/^an? .*ID$/);
+			expect(kind.where).toMatch(/^[A-Z].*\.$/);
+		}
+		for (const other of [`${A}0`, A.slice(1), `x${A}`, `${A}\n`, 'g'.repeat(24), ''])
+			expect(isId(other)).toBe(false);
+		for (const nothing of ['', ' ', null, undefined])
+			expect(optionalId(field(nothing), ID.tag)).toBeUndefined();
+	});
+});
+
+describe('a value', () => {
+	test.each<[value: unknown, list: unknown[]]>([
+		[
+			['a', ' b ', 7],
+			['a', 'b', '7'],
+		],
+		[['a', 'a '], ['a']],
+		['a, b,b', ['a', 'b']],
+		[' ["a", 7]', ['a', '7']],
+		[7, ['7']],
+		['', []],
+		[null, []],
+		[undefined, []],
+		[[], []],
+		['[]', []],
+	])('%j is the list %j', (value, list) => {
+		expect(values.listOf(field(value))).toEqual(list);
+	});
+
+	test('that is no list is named', () => {
+		expect(() => values.listOf(field('["a"'))).toThrow('\'It\' is not valid JSON: "["a""');
+		expect(() => values.listOf(field({ a: 1 }))).toThrow("'It' is an object, not text");
+		expect(() => values.listOf(field(['a', '']))).toThrow("'It' is empty");
+		expect(() => values.listOf(field('a,,b'))).toThrow("'It' is empty");
+	});
+
+	test('may be JSON', () => {
+		expect(values.jsonOf(field('{"a":1}'))).toEqual({ a: 1 });
+		expect(values.jsonOf(field({ a: 1 }))).toEqual({ a: 1 });
+		for (const nothing of ['', ' ', null, undefined])
+			expect(values.jsonOf(field(nothing))).toBeUndefined();
+		refused(() => values.jsonOf(field('{a')), 'is not valid JSON: "{a"', /quotes, commas/);
+		expect(values.optionalObject(field('{"a":1}'))).toEqual({ a: 1 });
+		for (const nothing of ['', '{}', {}, null])
+			expect(values.optionalObject(field(nothing))).toBeUndefined();
+		for (const other of ['[1]', '7', [1], 7])
+			refused(() => values.optionalObject(field(other)), 'is not a JSON object', /braces/);
+	});
+
+	test('may be an amount, a count, or one of several words', () => {
+		for (const amount of ['0', '99', '99.90', ' 7.5 ', 7])
+			expect(values.optionalAmount(field(amount))).toBe(String(amount).trim());
+		for (const nothing of ['', ' ', null])
+			expect(values.optionalAmount(field(nothing))).toBeUndefined();
+		for (const other of ['-1', '1,5', '1.', '.5', 'x1', '1x', '1e3', '1.2.3'])
+			refused(() => values.optionalAmount(field(other)), 'is not an amount', /e\.g\. 99\.90/);
+		for (const [count, number] of [
+			['0', 0],
+			[' 12 ', 12],
+			[7, 7],
+			['123456789', 123456789],
+		] as const)
+			expect(values.count(field(count))).toBe(number);
+		for (const other of ['-1', '1.5', 'x1', '1x', '1234567890'])
+			refused(() => values.count(field(other)), 'is not a whole number: "', /digits only/);
+		expect(values.oneOf(field(' success '), ['SUCCESS', 'NO'])).toBe('SUCCESS');
+		refused(() => values.oneOf(field('yes'), ['A', 'B']), '\'It\' cannot be "yes"', /knows A, B\./);
+	});
+
+	test('may be an e-mail address, a text or a phone', () => {
+		expect(values.optionalEmail(field(' a@example.com '))).toBe('a@example.com');
+		expect(values.optionalEmail(field(' '))).toBeUndefined();
+		expect(() => values.optionalEmail(field('ann'))).toThrow('is not an e-mail address');
+		expect(values.optionalTrimmed(field(' a b '))).toBe('a b');
+		for (const nothing of [' ', '', null])
+			expect(values.optionalTrimmed(field(nothing))).toBeUndefined();
+		expect(values.digitsOf('+38 (096) 000-00-00')).toBe('380960000000');
+		for (const nothing of [undefined, null, 'x']) expect(values.digitsOf(nothing)).toBe('');
+	});
+});
+
+describe('phones that Leeloo drops', () => {
+	test.each([
+		['+380960000000', false],
+		['+38 (096) 000-00.00', false],
+		['+1234567', false],
+		['+123456789012345', false],
+		['', false],
+		[undefined, false],
+		['380960000000', true],
+		['+123456', true],
+		['+1234567890123456', true],
+		['x+380960000000', true],
+		['+380960000000x', true],
+		['+38-', true],
+	])('%j: %j', (phone, isDropped) => {
+		expect(phoneHints([phone]).length).toBe(isDropped ? 1 : 0);
+	});
+
+	test('are counted', () => {
+		expect(phoneHints(['1', '+380960000000', '2'])[0]).toMatch(
+			/^2 phone numbers are not in intern/,
+		);
+	});
+});
+
+describe('tags', () => {
+	const tags: IDataObject[] = [
+		{ id: A, name: 'vip' },
+		{ id: B, name: 'VIP' },
+		{ id: '1', name: 'News ' },
+		{ id: '2', name: 'twin' },
+		{ id: '3', name: 'twin' },
+	];
+
+	test('are found by name or ID', () => {
+		expect(tagIdsOf(['vip', B, 'news', 'vip', A], tags)).toEqual([A, B, '1']);
+		expect(tagIdsOf(['vip', A], undefined)).toEqual(['vip', A]);
+		expect(tagNamesOf(['any', B], tags)).toEqual(['any', 'VIP']);
+		expect(tagNamesOf(['any', B], undefined)).toEqual(['any', B]);
+	});
+
+	test('that are missing, or not told apart, are named with what there is', () => {
+		refused(
+			() => tagIdsOf(['x'], tags),
+			'there is no tag "x"',
+			/has: vip, VIP, News , twin, twin\. New/,
+		);
+		refused(() => tagIdsOf(['Vip'], tags), 'several tags are called "Vip"', /or give its ID/);
+		refused(() => tagIdsOf(['twin'], tags), 'several tags are called "twin"', /or give its ID/);
+		refused(() => tagNamesOf([C], tags), `there is no tag "${C}"`, /Leeloo has/);
+	});
+});
+
+describe('dates', () => {
+	const item = { timezone: () => 'Europe/Kyiv' } as ItemReader;
+	const all = (value: unknown) => [
+		optionalMoment(field(value), item),
+		optionalMinute(field(value), item),
+		optionalDay(field(value), item),
+	];
+
+	test.each<[value: unknown, moment?: unknown, minute?: unknown, day?: unknown]>([
+		['2026-02-04T01:30:15', '2026-02-03T23:30:15.000Z', '2026-02-03 23:30', '2026-02-03'],
+		['2026-02-04 01:30', '2026-02-03T23:30:00.000Z', '2026-02-03 23:30', '2026-02-03'],
+		['2026-02-04', '2026-02-03T22:00:00.000Z', '2026-02-03 22:00', '2026-02-04'],
+		[' 2026-02-04 ', '2026-02-03T22:00:00.000Z', '2026-02-03 22:00', '2026-02-04'],
+		[new Date(0), '1970-01-01T00:00:00.000Z', '1970-01-01 00:00', '1970-01-01'],
+		[DateTime.fromMillis(1), '1970-01-01T00:00:00.001Z', '1970-01-01 00:00', '1970-01-01'],
+		['', undefined, undefined, undefined],
+		[' ', undefined, undefined, undefined],
+		[null, undefined, undefined, undefined],
+		[undefined, undefined, undefined, undefined],
+	])('%j is %j, %j, %j', (value, ...sent) => {
+		expect(all(value)).toEqual(sent);
+	});
+
+	test.each(['soon', '2026-02-04x', 'x2026-02-04', '2026-13-01', '04.02.2026'])(
+		'%j is none',
+		(value) => {
+			refused(() => optionalMoment(field(value), item), /^'It' is not a date: "/, /time zone/);
+			expect(() => optionalDay(field(value), item)).toThrow('is not a date');
+		},
+	);
+
+	test('objects that are no dates are named', () => {
+		for (const value of [new Date(NaN), { a: 1 }, [1]])
+			expect(() => optionalMoment(field(value), item)).toThrow("'It' is a");
+	});
+});
+
+describe('filters', () => {
+	test('that say nothing are not sent', () => {
+		expect(filterQuery({})).toEqual({});
+		expect(filterQuery({ phone: undefined })).toEqual({});
+		expect(filterQuery({ email: 'a@b', phone: undefined })).toEqual({ filter: { email: 'a@b' } });
+	});
+});
+
+describe('what an answer holds', () => {
+	test('is its data, whole or simplified', () => {
+		expect(dataOf({ data: { id: 1, x: 2 } })).toEqual({ id: 1, x: 2 });
+		expect(dataOf({ data: { id: 1, name: 'a', x: 2 } }, records.tag)).toEqual({ id: 1, name: 'a' });
+		for (const data of [undefined, null, [1], 'x'])
+			expect(dataOf({ data } as IDataObject)).toEqual({});
+	});
+
+	test('is kept for a second try by its ids', () => {
+		const { keep, answer } = receiptOf('id', 'person_id');
+		expect(keep?.({ data: { id: 1, person_id: 2, name: 'x' } })).toEqual({ id: 1, person_id: 2 });
+		expect(keep?.({ data: { id: 1 } })).toEqual({ id: 1 });
+		expect(keep?.({ data: [1] })).toEqual({});
+		expect(answer({}, { id: 1 })).toEqual({ data: { id: 1 } });
+	});
+
+	test.each<[kind: Exclude<keyof typeof records, 'Simplify'>, fields: string]>([
+		['contact', 'name email phone'],
+		[
+			'createdPerson',
+			'id>account_id person_id name email phone from botStatus connectionStatus createdAt',
+		],
+		['channel', 'id>account_id person_id name from botStatus lastMessageTime createdAt'],
+		['message', 'id account_id text type read createdAt updatedAt'],
+		['comment', 'id entity_id>person_id text created_by created_at'],
+		['order', 'id person_id title price currency status paymentMethod createdAt updatedAt'],
+		['tunnel', 'id name createdAt updatedAt'],
+		[
+			'tunnelStats',
+			'tunnel_id subscribers uniqSubscribers visits orders sales uniqSales totalSale totalExpenses',
+		],
+		['trafficSource', 'id type name description hash leadgentool_id tunnel_id disabled'],
+		['call', 'id call_id provider_type billsec status type'],
+		['category', 'id name'],
+		['template', 'id message_name category_id'],
+		['connection', 'id type name'],
+		['tag', 'id name'],
+		['user', 'id name createdAt updatedAt'],
+	])('a %s is these fields and no others', (kind, fields) => {
+		const pairs = fields.split(' ').map((name) => name.split('>') as [string, string?]);
+		const record = Object.fromEntries(pairs.map(([from], at) => [from, at]));
+		expect(records[kind]({ ...record, other: 1 })).toEqual(
+			Object.fromEntries(pairs.map(([from, to = from], at) => [to, at])),
+		);
+		const [first] = pairs[0] ?? ['id'];
+		for (const nothing of ['NOT_DEFINED', 'NO_DATA', ''])
+			expect(Object.values(records[kind]({ [first]: nothing }))).toEqual([null]);
+		expect(records[kind]({})).toEqual({});
+	});
+
+	test('a person has its accounts, and what was loaded with it', () => {
+		const person = {
+			id: A,
+			name: 'Ann',
+			email: 'a@b',
+			phone: 'NO_DATA',
+			tags: ['vip'],
+			lastMessageTime: 't',
+			created_at: 'c',
+			accounts: [{ account_id: B }, {}],
+			included: { users: [1], orders: [2], others: [3] },
+			x: 1,
+		};
+		expect(records.person(person)).toEqual({
+			person_id: A,
+			name: 'Ann',
+			email: 'a@b',
+			phone: null,
+			tags: ['vip'],
+			lastMessageTime: 't',
+			createdAt: 'c',
+			account_ids: [B, null],
+			users: [1],
+			orders: [2],
+		});
+		expect(records.person({ included: 'x' })).toEqual({ account_ids: [] });
+		expect(records.channel({ utmMarks: { utm_source: 's', utm_campaign: 'c', x: 1 } })).toEqual({
+			utm_source: 's',
+			utm_campaign: 'c',
+		});
+		expect(
+			records.tunnel({ linked: { leadgentools: [{ id: 1, name: 'n', type: 't', x: 1 }] } }),
+		).toEqual({
+			leadgentools: [{ id: 1, name: 'n', type: 't' }],
+		});
+	});
+});
+
+describe('pages', () => {
+	/** Leads a talk to its end; an answer of `undefined` ends it as it is. */
+	function lead(talk: Talk, answerTo: (offset: number, page: number) => IDataObject) {
+		const asked: Array<IDataObject | undefined> = [];
+		let step = talk.next();
+		while (!step.done) {
+			asked.push(step.value.query);
+			step = talk.next(answerTo(Number(step.value.query?.offset), asked.length));
+		}
+		return { asked, rows: step.value };
+	}
+
+	test('are as long as what is still wanted', () => {
+		const rowsFrom = (offset: number) =>
+			Array.from({ length: 100 }, (_, at) => ({ id: offset + at }));
+		const { asked, rows } = lead(readPages('x', { a: 1 }, 130), (offset) => ({
+			data: rowsFrom(offset),
+		}));
+		expect(asked).toEqual([
+			{ a: 1, limit: 100, offset: 0 },
+			{ a: 1, limit: 30, offset: 100 },
+		]);
+		expect(rows.length).toBeGreaterThanOrEqual(130);
+	});
+
+	test('tell rows apart that have no ID', () => {
+		const { rows } = lead(readPages('x'), () => ({ data: [{ a: 1 }, { a: 1 }, { a: 2 }, 'x'] }));
+		expect(rows).toEqual([{ a: 1 }, { a: 2 }]);
+	});
+
+	test('end when there was enough on one', () => {
+		const page = (offset: number) => ({ data: [{ id: offset }], meta: { totalCount: 9 } });
+		const { asked } = lead(
+			readPages('x', {}, Infinity, (rows) => rows.some(({ id }) => id === 2)),
+			page,
+		);
+		expect(asked).toHaveLength(3);
+		expect(lead(readPages('x'), page).asked).toHaveLength(9);
+	});
+
+	test('that have no end, end in words', () => {
+		const endless = (offset: number) => ({
+			data: [{ id: offset }],
+			meta: { totalCount: Infinity },
+		});
+		refused(() => lead(readPages('x'), endless), 'its list has more than 10000 pages', /'Limit'/);
+	});
+
+	test('a list that comes whole may have a name', () => {
+		expect(lead(readWhole('x', 'tags'), () => ({ data: { tags: [{ id: 1 }] } })).rows).toEqual([
+			{ id: 1 },
+		]);
+		expect(lead(readWhole('x', 'tags'), () => ({ data: [{ id: 1 }] })).rows).toEqual([{ id: 1 }]);
+		expect(lead(readWhole('x'), () => ({ data: { tags: { id: 1 } } })).rows).toEqual([{ id: 1 }]);
+	});
+});
+
+describe('rows of one request', () => {
+	const rowOf = (operationValue: string, parameters: INodeParameters, item: IDataObject = {}) => {
+		const operation = findOperation(resources, 'account', operationValue);
+		if (!operation || !('batching' in operation)) throw new Error('No batches');
+		const { context } = readingContext(parameters, [item]);
+		const row = operation.read(createItemReaders(context, fieldsOf(leeloo, operation), {})(0));
+		return { group: operation.batching?.groupBy(row), same: operation.batching?.sameAs?.(row) };
+	};
+
+	test('go by all that is sent beside the contacts', () => {
+		const sms = (more: INodeParameters) =>
+			rowOf('createSms', { connectionId: A, phone: '+380960000000', ...more }).group;
+		const groups = [
+			sms({}),
+			sms({ connectionId: B }),
+			sms({ additionalFields: { leadGenToolId: B } }),
+			sms({ additionalFields: { tagIds: [B] } }),
+		];
+		expect(new Set(groups).size).toBe(4);
+		expect(sms({ phone: '+380960000001' })).toBe(groups[0]);
+	});
+
+	test('are the same by the digits of their phone, or by its text where it has none', () => {
+		const sms = (phone: string) => rowOf('createSms', { connectionId: A, phone }).same;
+		expect(sms('+38 096 000')).toBe(sms('38096000'));
+		expect(sms('none')).not.toBe(sms('unknown'));
+	});
+});

@@ -1,0 +1,86 @@
+import type {
+	ICredentialDataDecryptedObject,
+	IDataObject,
+	IExecuteFunctions,
+	IHttpRequestOptions,
+	INodeExecutionData,
+	INodeParameters,
+} from 'n8n-workflow';
+
+import { resources as leelooResources } from '../../nodes/Leeloo/actions';
+import { leeloo } from '../../nodes/Leeloo/leeloo';
+import { resources as regpackResources } from '../../nodes/Regpack/actions';
+import { regpack } from '../../nodes/Regpack/regpack';
+import { executeOperation } from '../../nodes/shared/execute';
+import { readingContext } from './fakes';
+
+export const NODES = {
+	regpack: { vendor: regpack, resources: regpackResources },
+	leeloo: { vendor: leeloo, resources: leelooResources },
+};
+export type NodeName = keyof typeof NODES;
+
+export const BASE = 'https://vendor.example/api';
+export const TOKEN = 'tok/en "$&" é+(1)';
+const CREDENTIAL: ICredentialDataDecryptedObject = {
+	apiUser: 'api@example.com',
+	apiToken: TOKEN,
+	apiId: '4711',
+	groupId: '100000001',
+	token: TOKEN,
+	baseUrl: BASE,
+};
+
+export interface NodeRun {
+	node: NodeName;
+	parameters: INodeParameters;
+	items: IDataObject[];
+	/** The body of the answer to each request, as text or what becomes JSON. */
+	answer: (request: IHttpRequestOptions) => unknown;
+	continues?: boolean;
+	credential?: ICredentialDataDecryptedObject;
+}
+
+export interface NodeResult {
+	output: INodeExecutionData[];
+	/** By which the node stopped. */
+	error?: Error & { description?: string | null };
+	requests: IHttpRequestOptions[];
+	hints: string[];
+}
+
+/** Runs a whole node, from its items to its output, with as much of n8n around it as it takes. */
+export async function runNode(run: NodeRun): Promise<NodeResult> {
+	const { vendor, resources } = NODES[run.node];
+	const { context: reading } = readingContext(run.parameters, run.items);
+	const result: NodeResult = { output: [], requests: [], hints: [] };
+	const state = {};
+	const context = Object.assign(reading, {
+		continueOnFail: () => run.continues ?? true,
+		getCredentials: async () => ({ ...CREDENTIAL, ...run.credential }),
+		getContext: () => state,
+		getWorkflowDataProxy: () => ({ $runIndex: 0 }),
+		getExecutionCancelSignal: () => undefined,
+		getTimezone: () => 'Europe/Kyiv',
+		addExecutionHints: (...hints: Array<{ message: string }>) =>
+			result.hints.push(...hints.map(({ message }) => message)),
+		helpers: {
+			httpRequestWithAuthentication: async (_: string, options: IHttpRequestOptions) => {
+				result.requests.push(options);
+				const body = run.answer(options);
+				return {
+					statusCode: 200,
+					headers: {},
+					body: typeof body === 'string' ? body : JSON.stringify(body),
+				};
+			},
+		},
+	}) as IExecuteFunctions;
+	try {
+		result.output = (await executeOperation(context, vendor, resources))[0] ?? [];
+	} catch (error) {
+		expect(error).toBeInstanceOf(Error);
+		result.error = error as Error;
+	}
+	return result;
+}

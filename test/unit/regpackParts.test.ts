@@ -1,0 +1,437 @@
+/** What the operations of Regpack share: dates, fields of a project, what an answer holds, what a second try keeps. */
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { DateTime } from 'luxon';
+
+import { resources } from '../../nodes/Regpack/actions';
+import { optionalDay, optionalUsDay } from '../../nodes/Regpack/dates';
+import { fieldsIn } from '../../nodes/Regpack/fieldIndex';
+import { optionalZeroOrMore, zeroOrMore } from '../../nodes/Regpack/fields';
+import { fieldIndexOf, fieldsOf, partOf } from '../../nodes/Regpack/loaded';
+import { jsonObject, projectValue, valuesIn } from '../../nodes/Regpack/projectFields';
+import { regpack } from '../../nodes/Regpack/regpack';
+import { infoRequest } from '../../nodes/Regpack/requests';
+import { keepIds, keepNewIds, personAnswer, personIn } from '../../nodes/Regpack/simplify';
+import { pageRequest, readPage } from '../../nodes/Regpack/userList';
+import { isRead } from '../../nodes/shared/operation';
+import { fieldsOf as panelOf, findOperation } from '../../nodes/shared/panel';
+import { createItemReaders } from '../../nodes/shared/reading';
+import { readingContext } from './fakes';
+import { operationExamples } from './operations';
+import { regpackExamples } from './regpackOperations';
+
+const field = (value: unknown) => ({ value, label: "'It'" });
+const saysWhatToDo = (run: () => unknown, message: RegExp, advice: RegExp) => {
+	try {
+		run();
+	} catch (error) {
+		expect(error).toMatchObject({ message: expect.stringMatching(message) });
+		expect(error).toMatchObject({ description: expect.stringMatching(advice) });
+		return;
+	}
+	throw new Error('It was taken');
+};
+
+function read(parameters: INodeParameters, item: IDataObject = {}): IDataObject {
+	const operation = findOperation(resources, parameters.resource, parameters.operation);
+	if (!operation) throw new Error('No such operation');
+	const { context } = readingContext(parameters, [item]);
+	const readers = createItemReaders(context, panelOf(regpack, operation), { groupId: '1' });
+	return operation.read(readers(0)) as IDataObject;
+}
+
+describe('a day', () => {
+	test.each([
+		['2027-01-31', '2027-01-31'],
+		[' 2027-01-31 ', '2027-01-31'],
+		['2027-01-31T23:59:00Z', '2027-01-31'],
+		['2027-01-31 08:00', '2027-01-31'],
+		['2027-01-311', '2027-01-311'],
+		['x2027-01-31', 'x2027-01-31'],
+		['31 January', '31 January'],
+		[new Date('2027-01-31T05:00:00Z'), '2027-01-31'],
+		[DateTime.fromISO('2027-01-31T05:00:00', { zone: 'utc' }), '2027-01-31'],
+		['', undefined],
+		[' ', undefined],
+		[null, undefined],
+		[undefined, undefined],
+	])('%j is %j', (value, day) => {
+		expect(optionalDay(field(value))).toBe(day);
+	});
+
+	test.each([
+		['2027-01-31', '01-31-2027'],
+		['2027-01-31T05:00:00Z', '01-31-2027'],
+		['01-31-2027', '01-31-2027'],
+		['', undefined],
+	])('as Regpack wants it in a product, %j is %j', (value, day) => {
+		expect(optionalUsDay(field(value))).toBe(day);
+	});
+
+	test.each(['x2027-01-31', '2027-01-31x', 'x01-31-2027', '01-31-2027x', 'tomorrow', '1-31-2027'])(
+		'in a product, %j is none',
+		(value) => {
+			saysWhatToDo(() => optionalUsDay(field(value)), /^'It' is not a date: "/, /2027-01-31/);
+		},
+	);
+
+	test('an object that is no date is named', () => {
+		expect(() => optionalDay(field({ day: 1 }))).toThrow("'It' is an object, not text");
+	});
+});
+
+describe('a number that may be 0', () => {
+	test.each([
+		['0', 0],
+		['000', 0],
+		[' 0 ', 0],
+		[0, 0],
+		['10', 10],
+		['07', 7],
+	])('%j is %j', (value, number) => {
+		expect(zeroOrMore(field(value))).toBe(number);
+		expect(optionalZeroOrMore(field(value))).toBe(number);
+	});
+
+	test.each(['x0', '0x', '-0', '', ' '])('%j is none', (value) => {
+		expect(() => zeroOrMore(field(value))).toThrow("'It' is");
+	});
+
+	test.each(['', ' ', null, undefined])('%j may be left out', (value) => {
+		expect(optionalZeroOrMore(field(value))).toBeUndefined();
+	});
+});
+
+describe('the fields of a project, out of a description no page shows', () => {
+	const found = (index: unknown) =>
+		fieldsIn(index).map(({ id, displayName, type, options }) => [
+			id,
+			displayName,
+			type,
+			options?.map(({ value }) => value),
+		]);
+
+	test.each<[what: string, index: unknown, field: unknown[]]>([
+		['by its mapped name', { 12: { mapped_name: 'size', id: 9 } }, ['size', 'size', 'string']],
+		['by its mapping', [{ mapping: 'size', id: 9 }], ['size', 'size', 'string']],
+		['by its key', { f_1_2: { id: 9 } }, ['f_1_2', 'f_1_2', 'string']],
+		['by its field ID', { 12: { field_id: 'f_9' } }, ['f_9', 'f_9', 'string']],
+		['by its ID', [{ id: 9 }], ['9', '9', 'string']],
+		['by its name', [{ name: ' size ' }], ['size', 'size', 'string']],
+		['with a label', [{ id: 9, label: 'Size' }], ['9', 'Size (9)', 'string']],
+		['with a title', [{ id: 9, title: 'Size' }], ['9', 'Size (9)', 'string']],
+		['with a caption', [{ id: 9, caption: 'Size' }], ['9', 'Size (9)', 'string']],
+		['with a question', [{ id: 9, question: 'Size?' }], ['9', 'Size? (9)', 'string']],
+		['with a name beside its ID', [{ id: 9, name: 'Size' }], ['9', 'Size (9)', 'string']],
+		['with its label alone', { f_1: 'Size' }, ['f_1', 'Size (f_1)', 'string']],
+		[
+			'with an empty label',
+			[{ id: 9, label: '', title: null, name: 'S' }],
+			['9', 'S (9)', 'string'],
+		],
+		['with an object for a label', [{ id: 9, label: { en: 'S' } }], ['9', '9', 'string']],
+		['with choices', [{ id: 9, options: ['S', 7] }], ['9', '9', 'options', ['S', '7']]],
+		['with choices by ID', [{ id: 9, choices: { a: 'S' } }], ['9', '9', 'options', ['S']]],
+		[
+			'with choices as objects',
+			[{ id: 9, values: [{ value: 'S', label: 'x' }] }],
+			['9', '9', 'options', ['S']],
+		],
+		['with labelled choices', [{ id: 9, options: [{ label: 'S' }] }], ['9', '9', 'options', ['S']]],
+		['with named choices', [{ id: 9, options: [{ name: 'S' }] }], ['9', '9', 'options', ['S']]],
+		['with titled choices', [{ id: 9, options: [{ title: 'S' }] }], ['9', '9', 'options', ['S']]],
+		['with choices as text', [{ id: 9, options: [{ text: 'S' }] }], ['9', '9', 'options', ['S']]],
+		[
+			'with choices that are none',
+			[{ id: 9, options: [null, [], {}, true] }],
+			['9', '9', 'string'],
+		],
+		['with several answers', [{ id: 9, type: 'Checkbox', options: ['S'] }], ['9', '9', 'array']],
+		['with many answers', [{ id: 9, type: 'multiple', options: ['S'] }], ['9', '9', 'array']],
+	])('%s', (_, index, wanted) => {
+		const [shown] = found(index);
+		expect(shown?.slice(0, wanted.length)).toEqual(wanted);
+		expect(shown?.[3]).toEqual(wanted[3]);
+	});
+
+	test.each([
+		[undefined],
+		[null],
+		['x'],
+		[[]],
+		[{}],
+		[[{ label: 'no ID' }]],
+		[{ 7: { id: '_own' } }],
+		[{ _x: 'y' }],
+	])('none in %j', (index) => {
+		expect(fieldsIn(index)).toEqual([]);
+	});
+
+	test('in the order of their labels, to be chosen one by one', () => {
+		const fields = fieldsIn([
+			{ id: 'b', label: 'Beta' },
+			{ id: 'a', label: 'alpha' },
+		]);
+		expect(fields.map(({ id }) => id)).toEqual(['a', 'b']);
+		expect(fields[0]).toMatchObject({
+			required: false,
+			defaultMatch: false,
+			canBeUsedToMatch: false,
+			display: true,
+			removed: true,
+		});
+	});
+});
+
+describe('what get_info loads', () => {
+	test.each<[answer: IDataObject, index: unknown]>([
+		[{ doc: { _allfields: { field_index: 1 }, field_index: 2 }, field_index: 3 }, 1],
+		[{ doc: { allfields: { field_index: 1 } } }, 1],
+		[{ doc: { _allfields: 'x', field_index: 2 }, field_index: 3 }, 2],
+		[{ doc: {}, field_index: 3 }, 3],
+		[{ field_index: 3 }, 3],
+		[{}, undefined],
+	])('%j describes the fields in %j', (answer, index) => {
+		expect(fieldIndexOf(answer)).toBe(index);
+	});
+
+	test.each<[answer: IDataObject, fields: unknown]>([
+		[{ doc: { a: 1, b: { value: 2 }, c: { x: 3 } } }, { a: 1, b: 2, c: { x: 3 } }],
+		[{ doc: { a: 1, _allfields: { a: 2, b: 3 } } }, { a: 2, b: 3 }],
+		[{ _allfields: { a: 1 } }, { a: 1 }],
+		[{ doc: [] }, undefined],
+		[{ msg: 'x' }, undefined],
+	])('%j holds the values %j', (answer, fields) => {
+		expect(fieldsOf(answer)).toEqual(fields);
+	});
+
+	test('parts that are no fields are none, whatever their names came back as', () => {
+		const parts = ['family', 'usercart', 'userforms', 'userpayments', 'userproducts', 'utm'];
+		const beside = ['allfields', 'error', 'errors', 'field_index'];
+		const doc = Object.fromEntries([...parts, ...beside, '_utm', 'a'].map((name) => [name, 1]));
+		expect(fieldsOf({ doc })).toEqual({ a: 1 });
+		expect(partOf({ doc: { _utm: 1, utm: 2 } }, '_utm')).toBe(1);
+		expect(partOf({ doc: { utm: 2 } }, '_utm')).toBe(2);
+		expect(partOf({ _utm: 3 }, '_utm')).toBe(3);
+	});
+
+	test('is told from other answers', () => {
+		const { isAnswer } = infoRequest(1, 2, []);
+		for (const name of ['user_info', 'meta_info', 'doc'])
+			expect(isAnswer?.({ [name]: 1 })).toBe(true);
+		expect(isAnswer?.({ msg: 'Welcome' })).toBe(false);
+		const list = pageRequest(1, {}, 0);
+		for (const name of ['users', 'children', 'total_users'])
+			expect(list.isAnswer?.({ [name]: 1 })).toBe(true);
+		expect(list.isAnswer?.({ msg: 'Welcome' })).toBe(false);
+	});
+});
+
+describe('a value of a project field', () => {
+	test.each<[value: unknown, isChoice: boolean, sent: unknown]>([
+		[undefined, false, undefined],
+		[null, true, undefined],
+		['', false, ''],
+		['x, y', false, 'x, y'],
+		[7, false, 7],
+		[7.5, false, '7.5'],
+		['7', false, '7'],
+		[2 ** 53, false, '9007199254740992'],
+		[true, false, 'true'],
+		[new Date(0), false, '1970-01-01T00:00:00.000Z'],
+		['x, y,,', true, ['x', 'y']],
+		['', true, []],
+		[7, true, ['7']],
+		[['x', 7], false, ['x', '7']],
+		['["x", 7]', false, ['x', '7']],
+		[' ["x"] ', true, ['x']],
+		['\n["x",\n"y"]\n', false, ['x', 'y']],
+		['["x"', false, '["x"'],
+		['see ["x"]', false, 'see ["x"]'],
+		['["x"] there', false, '["x"] there'],
+		['[x]', false, '[x]'],
+	])('%j (one of a choice: %j) is sent as %j', (value, isChoice, sent) => {
+		expect(projectValue(field(value), isChoice)).toEqual(sent);
+	});
+
+	test('a list holds no empty answer, and a field no object', () => {
+		saysWhatToDo(() => projectValue(field(['a', '']), false), /holds an empty answer/, /one text/);
+		expect(() => projectValue(field({ a: 1 }), false)).toThrow("'It' is an object");
+	});
+
+	test('an empty one is left out unless it is meant', () => {
+		const given = { a: '', b: null, c: [], d: 'x', e: '1, 2' };
+		expect([...valuesIn(given)]).toEqual([
+			['c', []],
+			['d', 'x'],
+			['e', '1, 2'],
+		]);
+		expect([...valuesIn(given, { keepsEmpty: true })]).toContainEqual(['a', '']);
+		const isChoice = (name: string) => name === 'e';
+		expect([...valuesIn(given, { isChoice })]).toContainEqual(['e', ['1', '2']]);
+	});
+
+	test('an object comes as such or as JSON', () => {
+		expect(jsonObject(field({ a: 1 }))).toEqual({ a: 1 });
+		expect(jsonObject(field(' {"a":1} '))).toEqual({ a: 1 });
+		for (const nothing of ['', ' ', null, undefined])
+			expect(jsonObject(field(nothing))).toEqual({});
+		for (const other of ['[1]', 'x', '7', [1], [{}]])
+			saysWhatToDo(() => jsonObject(field(other)), /^'It' is not a JSON object: "/, /Write it as/);
+	});
+
+	test.each(['pairs', 'json', 'mapper'])(
+		'named like what all objects have is just a field (%s)',
+		(kind) => {
+			const names = ['constructor', 'toString', 'hasOwnProperty'];
+			const values = Object.fromEntries(names.map((name) => [name, 'x']));
+			const { doc } = read({
+				resource: 'user',
+				operation: 'create',
+				projectFields: kind,
+				fieldPairs: { field: names.map((name) => ({ name, value: 'x' })) },
+				fieldsJson: JSON.stringify(values),
+				mappedFields: { value: values, schema: [] } as INodeParameters,
+			});
+			expect(Object.entries(doc as object)).toEqual(Object.entries(values));
+		},
+	);
+
+	test('named __proto__ is none', () => {
+		const parameters = { resource: 'user', operation: 'create', inputMode: 'autoMap' };
+		const item = JSON.parse('{"first_name":"Ada","constructor":"x","__proto__":"y"}');
+		expect(() => read(parameters, item)).toThrow('is no field of a form');
+		delete item['__proto__'];
+		expect(read(parameters, item).doc).toEqual({ first_name: 'Ada', constructor: 'x' });
+		const product = read({
+			...regpackExamples.find(({ name }) => name.startsWith('Create product'))?.parameters,
+			additionalFields: { otherFields: '{"__proto__":{"a":1},"toString":2}' },
+		}).product as object;
+		expect(Object.getPrototypeOf(product)).toBe(Object.prototype);
+		expect(JSON.stringify(product)).toContain('"__proto__":{"a":1},"toString":2');
+	});
+
+	test("a part to load is one of the panel's", () => {
+		for (const load of ['toString', 'constructor', '__proto__', 'x']) {
+			const parameters = { resource: 'user', operation: 'get', cloginId: '7', load: [load] };
+			saysWhatToDo(() => read(parameters), /'Load' does not know/, /It takes allFields, .*utm/);
+		}
+	});
+});
+
+describe('a person', () => {
+	test('in an answer is what it says of them, the user before the rest', () => {
+		const meta = { clogin_id: '1', u_name: 'Ada', star: '0', status_name: null };
+		const both = { meta_info: meta, user_info: { clogin_id: '2' } };
+		expect(personIn(both)).toEqual({ clogin_id: '2', u_name: 'Ada', status_name: null });
+		expect(personIn({ meta_info: [], user_info: 'x' })).toEqual({});
+		expect(personAnswer({ simplify: true }, { success: true })).toEqual({ success: true });
+		expect(personAnswer({ simplify: false }, both)).toEqual(both);
+	});
+
+	test('and anything new keep their ids for a second try', () => {
+		const answer = { p_id: 1, id: 2, idea: 3, video: 4, user_id: { a: 1 }, msg: 'x' };
+		expect(keepNewIds(answer)).toEqual({ p_id: 1, id: 2 });
+		expect(keepIds({ user_info: { clogin_id: '1' }, msg: 'x' })).toEqual({
+			user_info: { clogin_id: '1' },
+		});
+		expect(keepIds({ user_info: 'x' })).toEqual({});
+	});
+});
+
+describe('a page of people', () => {
+	const person = { clogin_id: '1' };
+
+	test.each<[answer: IDataObject, position: number, page: object]>([
+		[{ users: [person], total_users: 3 }, 0, { next: 50, isEmpty: false, total: 3 }],
+		[{ users: [person], total_users: 1 }, 0, { next: undefined, total: 1 }],
+		[{ users: [person], children: [person], total_users: '2' }, 1, { next: undefined }],
+		[{ children: [person], total_users: 3 }, 0, { next: 50, isEmpty: false }],
+		[{ users: [person], total_users: 3, records_per_page: '20' }, 20, { next: undefined }],
+		[{ users: [person], total_users: 99, records_per_page: '20' }, 20, { next: 40 }],
+		[{ users: [] }, 0, { next: 50, isEmpty: true, total: 0 }],
+		[{ users: [person], records_per_page: -5, total_users: 1.5 }, 0, { next: 50, total: 0 }],
+		[
+			{ users: [person], records_per_page: '1e400', total_users: '1e400' },
+			0,
+			{ next: 50, total: 0 },
+		],
+	])('%j from %i on', (answer, position, page) => {
+		expect(readPage(answer, position)).toMatchObject(page);
+	});
+});
+
+describe('every operation', () => {
+	const examples = [
+		...regpackExamples,
+		...operationExamples.filter(({ node }) => node === 'regpack'),
+	];
+	const all = resources.flatMap(({ value: resource, operations }) =>
+		operations.map((operation) => ({ resource, operation })),
+	);
+	const exampleOf = (resource: string, value: string, inputMode?: string) =>
+		examples.find(
+			({ parameters: given }) =>
+				given.resource === resource &&
+				given.operation === value &&
+				(inputMode === undefined || given.inputMode === inputMode),
+		);
+
+	test.each(all)(
+		'$resource $operation.value works on the project it is told',
+		({ resource, operation }) => {
+			const { parameters = {}, items } = exampleOf(resource, operation.value) ?? {};
+			const project = (groupId: unknown) =>
+				read({ ...parameters, groupId } as INodeParameters, items?.[0]).groupId;
+			expect([project('71'), project(' '), project('')]).toEqual([71, 1, 1]);
+
+			const mapped = exampleOf(resource, operation.value, 'autoMap');
+			const isMappable = operation.fields.some(({ name }) => name === 'inputMode');
+			expect(mapped !== undefined).toBe(isMappable);
+			if (!mapped) return;
+			const row = (group_id: unknown) =>
+				read({ ...mapped.parameters, groupId: '71' }, {
+					...mapped.items?.[0],
+					group_id,
+				} as IDataObject);
+			expect([row('72').groupId, row(' ').groupId, row(undefined).groupId]).toEqual([72, 71, 71]);
+		},
+	);
+
+	test.each(all.filter(({ operation }) => !isRead(operation)))(
+		'$resource $operation.value still says yes when a second try does not send it',
+		({ resource, operation }) => {
+			const { parameters = {}, items } = exampleOf(resource, operation.value) ?? {};
+			const row = read({ ...parameters, simplify: false } as INodeParameters, items?.[0]);
+			const answer = {
+				success: true,
+				status_id: 7,
+				p_id: 7,
+				category_id: 7,
+				user_info: { clogin_id: '7' },
+			};
+			const kept = operation.receipt?.keep?.(answer);
+			const again = operation.receipt?.answer(row, kept ?? {}) ?? {};
+			expect(again.success).toBe(true);
+			const ids = ['status_id', 'p_id', 'category_id', 'user_info'].filter((id) => id in again);
+			expect(ids).not.toEqual([]);
+			expect(JSON.stringify(again)).toMatch(/"(?:clogin|status|p|category)_id":"?\d/);
+		},
+	);
+
+	test('one row in several requests goes by project, person and what is sent beside it', () => {
+		const addProducts = findOperation(resources, 'user', 'addProducts');
+		const { parameters = {}, items } = exampleOf('user', 'addProducts') ?? {};
+		const keyOf = (more: INodeParameters) => {
+			const row = read({ ...parameters, ...more } as INodeParameters, items?.[0]);
+			return addProducts && 'batching' in addProducts && addProducts.batching?.groupBy(row);
+		};
+		const keys = [
+			{},
+			{ groupId: '71' },
+			{ cloginId: '72' },
+			{ options: { submitForms: false } },
+		].map(keyOf);
+		expect(new Set(keys).size).toBe(4);
+		expect(keyOf({})).toBe(keys[0]);
+	});
+});
