@@ -305,6 +305,23 @@ export class Server {
 		return id;
 	}
 
+	/** Publishes a saved workflow and returns when its webhooks are there. */
+	async publishWorkflow(id: string): Promise<void> {
+		const path = `/rest/workflows/${id}`;
+		const { versionId } = await this.rest<{ versionId: string }>('GET', path);
+		await this.rest('POST', `${path}/activate`, { versionId });
+		const status = async () => JSON.stringify(await this.rest('GET', `${path}/publication-status`));
+		for (const end = Date.now() + 10_000; !/"published"/.test(await status()); ) {
+			if (Date.now() > end) throw new Error(`Not published: ${await status()}`);
+			await new Promise((resolve) => setTimeout(resolve, 50));
+		}
+	}
+
+	/** Saves a new credential. n8n gives it an id of its own. */
+	async createCredential({ name, type, data }: Credential): Promise<{ id: string; name: string }> {
+		return await this.rest('POST', '/rest/credentials', { name, type, data });
+	}
+
 	/** Starts a saved workflow from the given trigger, as the button does, and returns the execution's id at once. */
 	async runWorkflow(id: string, trigger: string): Promise<string> {
 		const { executionId } = await this.rest<{ executionId: string }>(
@@ -315,15 +332,33 @@ export class Server {
 		return executionId;
 	}
 
-	/** An execution as it is now, with its data. */
-	async getExecution(id: string): Promise<Execution> {
-		const path = `/api/v1/executions/${id}?includeData=true`;
+	/** What n8n's public interface answers. */
+	async #read<T>(path: string): Promise<T> {
 		const response = await fetch(this.url + path, {
 			headers: { 'X-N8N-API-KEY': await this.apiKey() },
 		});
 		const text = await response.text();
 		if (!response.ok) throw new RestError(`GET ${path}`, response.status, text);
-		return JSON.parse(text) as Execution;
+		return JSON.parse(text) as T;
+	}
+
+	/** An execution as it is now, with its data. */
+	async getExecution(id: string): Promise<Execution> {
+		return await this.#read(`/api/v1/executions/${id}?includeData=true`);
+	}
+
+	/** All executions of a workflow that are over, however many, with their data. */
+	async endedExecutions(workflowId: string): Promise<Execution[]> {
+		const executions: Execution[] = [];
+		let cursor = '';
+		do {
+			const page: { data: Execution[]; nextCursor: string | null } = await this.#read(
+				`/api/v1/executions?workflowId=${workflowId}&includeData=true&limit=250${cursor}`,
+			);
+			executions.push(...page.data);
+			cursor = page.nextCursor === null ? '' : `&cursor=${page.nextCursor}`;
+		} while (cursor !== '');
+		return executions;
 	}
 
 	/** The execution once it is over; gives up after `timeout` milliseconds. */
@@ -383,25 +418,36 @@ export class Server {
 	}
 }
 
-/**
- * Starts n8n in a user folder and returns when it is ready for work. Ends with this process, whatever happens to it.
- * @param port a free one when left out
- */
-export async function startServer(options: {
+/** Where and how a process of n8n runs. */
+export interface ProcessOptions {
 	userFolder: string;
 	logFile: string;
+	/** A free one when left out. */
 	port?: number;
 	env?: Record<string, string>;
-}): Promise<Server> {
-	const { userFolder, logFile, env } = options;
+}
+
+/**
+ * Starts one process of n8n (`start`, `worker`, `webhook`) in a user folder and returns when it is ready for work.
+ * Ends with this process, whatever happens to it.
+ */
+export async function startProcess(
+	command: string[],
+	{ userFolder, logFile, env, ...options }: ProcessOptions,
+): Promise<{ url: string; child: Child }> {
 	const port = options.port ?? (await freePort());
 	const url = `http://127.0.0.1:${port}`;
 	await mkdir(userFolder, { recursive: true });
 	const child = startChild(
 		{
-			args: [n8nScript, 'start'],
+			args: [n8nScript, ...command],
 			cwd: userFolder,
-			env: { ...(await n8nEnvironment(userFolder, port)), ...env },
+			env: {
+				...(await n8nEnvironment(userFolder, port)),
+				QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+				QUEUE_HEALTH_CHECK_PORT: String(port),
+				...env,
+			},
 		},
 		logFile,
 	);
@@ -417,5 +463,11 @@ export async function startServer(options: {
 			},
 		);
 	}
+	return { url, child };
+}
+
+/** Starts n8n's server. */
+export async function startServer(options: ProcessOptions): Promise<Server> {
+	const { url, child } = await startProcess(['start'], options);
 	return new Server(url, child);
 }
