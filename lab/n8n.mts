@@ -195,6 +195,10 @@ export function errorOf(execution: { data: IRunExecutionData }): ExecutionError 
 	return execution.data.resultData.error;
 }
 
+function isOver({ status }: Execution): boolean {
+	return !['new', 'running', 'waiting', 'unknown'].includes(status);
+}
+
 /** Where to look something up for a parameter: the list behind a dropdown or behind "From List". */
 export interface LookUp {
 	/** Full name, such as `n8n-nodes-regpack-leeloo.leeloo`. */
@@ -347,15 +351,15 @@ export class Server {
 		return await this.#read(`/api/v1/executions/${id}?includeData=true`);
 	}
 
-	/** All executions of a workflow that are over, however many, with their data. */
-	async endedExecutions(workflowId: string): Promise<Execution[]> {
+	/** All executions of a workflow that are over, however many, newest first. */
+	async endedExecutions(workflowId: string, includeData = true): Promise<Execution[]> {
 		const executions: Execution[] = [];
 		let cursor = '';
 		do {
 			const page: { data: Execution[]; nextCursor: string | null } = await this.#read(
-				`/api/v1/executions?workflowId=${workflowId}&includeData=true&limit=250${cursor}`,
+				`/api/v1/executions?workflowId=${workflowId}&includeData=${includeData}&limit=250${cursor}`,
 			);
-			executions.push(...page.data);
+			executions.push(...page.data.filter(isOver));
 			cursor = page.nextCursor === null ? '' : `&cursor=${page.nextCursor}`;
 		} while (cursor !== '');
 		return executions;
@@ -366,7 +370,7 @@ export class Server {
 		const deadline = Date.now() + timeout;
 		for (;;) {
 			const execution = await this.getExecution(id);
-			if (!['new', 'running', 'waiting', 'unknown'].includes(execution.status)) return execution;
+			if (isOver(execution)) return execution;
 			if (Date.now() > deadline) {
 				throw new Error(`Execution ${id} is still ${execution.status} after ${timeout / 1000} s`);
 			}

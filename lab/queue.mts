@@ -131,6 +131,8 @@ export async function startQueue(folder: string, tarball: string): Promise<Queue
 				DB_POSTGRESDB_PORT: String(postgres.port),
 				DB_POSTGRESDB_DATABASE: 'postgres',
 				DB_POSTGRESDB_USER: 'n8n',
+				// With n8n's two connections, fifty calls at a time let it take its database for lost.
+				DB_POSTGRESDB_POOL_SIZE: '10',
 			},
 		};
 	};
