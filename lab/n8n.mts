@@ -241,6 +241,11 @@ export class Server {
 		await this.#child.stop();
 	}
 
+	/** Ends n8n as a crash does. */
+	async kill(): Promise<void> {
+		await this.#child.kill();
+	}
+
 	/** Creates the owner's account in a folder that has none yet. */
 	async ensureOwner(): Promise<void> {
 		const settings = await this.rest<{ userManagement: { showSetupOnFirstLoad?: boolean } }>(

@@ -3,7 +3,7 @@
  * Redis and PostgreSQL between them. Each has ports of its own, and n8n's processes user folders of their own.
  */
 import { execFile } from 'node:child_process';
-import { mkdir, readFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -66,7 +66,10 @@ async function startPostgres(folder: string) {
 	const user = process.getuid?.() === 0 ? 'postgres' : undefined;
 	const data = join(folder, 'postgres');
 	await mkdir(data);
-	if (user !== undefined) await promisify(execFile)('chown', [user, data]);
+	if (user !== undefined) {
+		await chmod(folder, 0o755);
+		await promisify(execFile)('chown', [user, data]);
+	}
 
 	const port = await freePort();
 	const place = { cwd: data, env: { ...process.env, PGHOST: '127.0.0.1', PGPORT: String(port) } };
@@ -101,10 +104,7 @@ async function startPostgres(folder: string) {
 	return { child, port, dump };
 }
 
-/**
- * Starts everything but the workers in an empty folder that the user `postgres` can reach. Ends with this process,
- * whatever happens to it.
- */
+/** Starts everything but the workers in an empty folder. Ends with this process, whatever happens to it. */
 export async function startQueue(folder: string, tarball: string): Promise<Queue> {
 	const [redis, postgres] = await Promise.all([startRedis(folder), startPostgres(folder)]);
 	const children: Child[] = [];

@@ -41,9 +41,13 @@ beforeAll(async () => {
 	credentials = standinCredentials({ regpack: regpack.url, leeloo: leeloo.url });
 	await prepareUserFolder(userFolder, await packTarball());
 	await importCredentials(userFolder, credentials);
+	await start();
+});
+
+async function start() {
 	server = await startServer({ userFolder, logFile: join(userFolder, 'n8n.log') });
 	await server.signIn();
-});
+}
 
 afterAll(async () => {
 	await server?.stop();
@@ -226,6 +230,42 @@ describe.each([
 
 		expect((await server.getExecution(id)).status).toBe('canceled');
 		expect(asked().length).toBe(atStop);
+	});
+
+	test("after a crash of n8n, a new execution with 'Skip Already Sent' sends what is missing", async () => {
+		standin().setFaults([{ kind: 'hang', match: { bodyIncludes: '"three"' } }]);
+		const workflow = await createWorkflow({}, { skipAlreadySent: true });
+		const id = await server.runWorkflow(workflow, START);
+		while (asked().length < 3) await new Promise((resolve) => setTimeout(resolve, 20));
+		await server.kill();
+		await start();
+
+		const crashed = await server.finishedExecution(id);
+		process.stdout.write(
+			JSON.stringify([
+				crashed.status,
+				Object.keys(crashed.data.resultData.runData),
+				crashed.data.executionData,
+			]) + '\n',
+		);
+		try {
+			const retried = await server.finishedExecution(await server.retryExecution(id));
+			process.stdout.write(
+				JSON.stringify([retried.status, Object.keys(retried.data.resultData.runData)]) + '\n',
+			);
+		} catch (error) {
+			process.stdout.write(String(error) + '\n');
+		}
+		process.stdout.write(JSON.stringify(asked()) + '\n');
+
+		const second = await execute(workflow);
+		expect(second.status).toBe('success');
+		expect(asked()).toEqual(SUBJECTS);
+		expect(stored()).toEqual(SUBJECTS);
+		expect(itemsOf(second, node).map(({ json }) => json['skipped'])).toEqual([
+			...new Array<string>(3).fill('already sent'),
+			...new Array<undefined>(3).fill(undefined),
+		]);
 	});
 
 	test("'Skip Already Sent' holds across executions, and for what was not stored it does not", async () => {
