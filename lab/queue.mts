@@ -131,8 +131,9 @@ export async function startQueue(folder: string, tarball: string): Promise<Queue
 				DB_POSTGRESDB_PORT: String(postgres.port),
 				DB_POSTGRESDB_DATABASE: 'postgres',
 				DB_POSTGRESDB_USER: 'n8n',
-				// With n8n's two connections, fifty calls at a time let it take its database for lost.
+				// n8n takes its database for lost, and answers 503, when a ping waits five seconds for one of two connections.
 				DB_POSTGRESDB_POOL_SIZE: '10',
+				DB_PING_TIMEOUT_MS: '60000',
 			},
 		};
 	};
