@@ -5,9 +5,15 @@ import { pathToFileURL } from 'node:url';
 
 import layout from '../scripts/layout.cjs';
 
-/** How to start a child: the script and its arguments, and where it runs. */
+/** How to start a child: its arguments, and where it runs. */
 export interface ChildOptions {
+	/** Another program than the lab's Node, whose first argument is a script. Linux only. */
+	program?: string;
 	args: string[];
+	/** The person it runs as; only root may name one. */
+	user?: string | undefined;
+	/** What asks it to end: SIGTERM when left out. */
+	stopSignal?: 'SIGINT' | 'SIGTERM';
 	cwd: string;
 	env: NodeJS.ProcessEnv;
 }
@@ -19,6 +25,8 @@ export interface Child {
 	exited: Promise<number | null>;
 	/** Asks it to end, insists after ten seconds, and returns when it is gone. */
 	stop(): Promise<void>;
+	/** Ends it without asking (`kill -9`), and returns when it is gone. */
+	kill(): Promise<void>;
 }
 
 const insistAfter = 10_000;
@@ -29,8 +37,20 @@ export async function stopChildren(): Promise<void> {
 	await Promise.all([...living].map(async (child) => await child.stop()));
 }
 
-function launch({ args, cwd, env }: ChildOptions, output: number | 'pipe') {
-	const spawned = spawn(layout.labNode(), ['--import', pathToFileURL(layout.leash).href, ...args], {
+/** The command line of a child that ends when this process does, however that comes about. */
+function leashed({ program, args, user, stopSignal = 'SIGTERM' }: ChildOptions) {
+	if (program === undefined) {
+		return [layout.labNode(), '--import', pathToFileURL(layout.leash).href, ...args] as const;
+	}
+	// No other program watches its standard input for us, so the kernel has to tell it.
+	const as = user === undefined ? [] : [`--reuid=${user}`, `--regid=${user}`, '--init-groups'];
+	return ['setpriv', `--pdeathsig=${stopSignal.slice(3)}`, ...as, program, ...args] as const;
+}
+
+function launch(options: ChildOptions, output: number | 'pipe') {
+	const { cwd, env, stopSignal = 'SIGTERM' } = options;
+	const [command, ...args] = leashed(options);
+	const spawned = spawn(command, args, {
 		cwd,
 		env,
 		detached: true,
@@ -39,7 +59,7 @@ function launch({ args, cwd, env }: ChildOptions, output: number | 'pipe') {
 	// Without a listener, a program that cannot be started would end this one.
 	spawned.once('error', () => {});
 	const { pid, stdout, stderr } = spawned;
-	if (pid === undefined) throw new Error(`Could not start ${args.join(' ')}`);
+	if (pid === undefined) throw new Error(`Could not start ${command} ${args.join(' ')}`);
 
 	const exited = new Promise<number | null>((resolve) => spawned.once('close', resolve));
 	const signalGroup = (name: NodeJS.Signals) => {
@@ -54,11 +74,15 @@ function launch({ args, cwd, env }: ChildOptions, output: number | 'pipe') {
 		exited,
 		async stop() {
 			if (!living.has(child)) return;
-			signalGroup('SIGTERM');
+			signalGroup(stopSignal);
 			const insist = setTimeout(signalGroup, insistAfter, 'SIGKILL');
 			await exited;
 			clearTimeout(insist);
 			signalGroup('SIGKILL');
+		},
+		async kill() {
+			signalGroup('SIGKILL');
+			await exited;
 		},
 	};
 	living.add(child);
@@ -102,14 +126,22 @@ export async function freePort(): Promise<number> {
 	});
 }
 
-/** Asks again until `url` answers 200; gives up when the child ends or after `timeout` milliseconds. */
-export async function untilReady(child: Child, url: string, timeout: number): Promise<void> {
+/** Asks again until the child is `ready`; gives up when it ends or after `timeout` milliseconds. */
+export async function until(
+	ready: () => Promise<boolean>,
+	{ child, name, timeout }: { child: Child; name: string; timeout: number },
+): Promise<void> {
 	const deadline = Date.now() + timeout;
 	while (Date.now() < deadline) {
-		if (!living.has(child)) throw new Error(`It ended before ${url} answered`);
-		const response = await fetch(url).catch(() => undefined);
-		if (response?.status === 200) return;
+		if (!living.has(child)) throw new Error(`${name} ended before it was ready`);
+		if (await ready()) return;
 		await new Promise((resolve) => setTimeout(resolve, 100));
 	}
-	throw new Error(`${url} did not answer within ${timeout / 1000} s`);
+	throw new Error(`${name} was not ready within ${timeout / 1000} s`);
+}
+
+/** Asks again until `url` answers 200. */
+export async function untilReady(child: Child, url: string, timeout: number): Promise<void> {
+	const ready = async () => (await fetch(url).catch(() => undefined))?.status === 200;
+	await until(ready, { child, name: url, timeout });
 }

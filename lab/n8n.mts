@@ -216,6 +216,10 @@ export function errorOf(execution: { data: IRunExecutionData }): ExecutionError 
 	return execution.data.resultData.error;
 }
 
+function isOver({ status }: Execution): boolean {
+	return !['new', 'running', 'waiting', 'unknown'].includes(status);
+}
+
 /** Where to look something up for a parameter: the list behind a dropdown or behind "From List". */
 export interface LookUp {
 	/** Full name, such as `n8n-nodes-regpack-leeloo.leeloo`. */
@@ -258,6 +262,11 @@ export class Server {
 	/** Stops n8n and waits until its process is gone. */
 	async stop(): Promise<void> {
 		await this.#child.stop();
+	}
+
+	/** Ends n8n as a crash does. */
+	async kill(): Promise<void> {
+		await this.#child.kill();
 	}
 
 	/** Creates the owner's account in a folder that has none yet. */
@@ -329,6 +338,11 @@ export class Server {
 		return id;
 	}
 
+	/** Saves a new credential. n8n gives it an id of its own. */
+	async createCredential({ name, type, data }: Credential): Promise<{ id: string; name: string }> {
+		return await this.rest('POST', '/rest/credentials', { name, type, data });
+	}
+
 	/** Starts a saved workflow from the given trigger, as the button does, and returns the execution's id at once. */
 	async runWorkflow(id: string, trigger: string): Promise<string> {
 		const { executionId } = await this.rest<{ executionId: string }>(
@@ -383,15 +397,33 @@ export class Server {
 		return [...ids].sort((a, b) => a - b).map(String);
 	}
 
-	/** An execution as it is now, with its data. */
-	async getExecution(id: string): Promise<Execution> {
-		const path = `/api/v1/executions/${id}?includeData=true`;
+	/** What n8n's public interface answers. */
+	async #read<T>(path: string): Promise<T> {
 		const response = await fetch(this.url + path, {
 			headers: { 'X-N8N-API-KEY': await this.apiKey() },
 		});
 		const text = await response.text();
 		if (!response.ok) throw new RestError(`GET ${path}`, response.status, text);
-		return JSON.parse(text) as Execution;
+		return JSON.parse(text) as T;
+	}
+
+	/** An execution as it is now, with its data. */
+	async getExecution(id: string): Promise<Execution> {
+		return await this.#read(`/api/v1/executions/${id}?includeData=true`);
+	}
+
+	/** All executions of a workflow that are over, however many, newest first. */
+	async endedExecutions(workflowId: string, includeData = true): Promise<Execution[]> {
+		const executions: Execution[] = [];
+		let cursor = '';
+		do {
+			const page: { data: Execution[]; nextCursor: string | null } = await this.#read(
+				`/api/v1/executions?workflowId=${workflowId}&includeData=${includeData}&limit=250${cursor}`,
+			);
+			executions.push(...page.data.filter(isOver));
+			cursor = page.nextCursor === null ? '' : `&cursor=${page.nextCursor}`;
+		} while (cursor !== '');
+		return executions;
 	}
 
 	/** The execution once it is over; gives up after `timeout` milliseconds. */
@@ -399,9 +431,8 @@ export class Server {
 		const deadline = Date.now() + timeout;
 		for (;;) {
 			const execution = await this.getExecution(id);
-			const isOver = !['new', 'running', 'waiting', 'unknown'].includes(execution.status);
 			// n8n 1 says so a moment before it has saved the data.
-			if (isOver && 'data' in execution) return execution;
+			if (isOver(execution) && 'data' in execution) return execution;
 			if (Date.now() > deadline) {
 				throw new Error(`Execution ${id} is still ${execution.status} after ${timeout / 1000} s`);
 			}
@@ -458,33 +489,45 @@ export class Server {
 	}
 }
 
-/**
- * Starts n8n in a user folder and returns when it is ready for work. Ends with this process, whatever happens to it.
- * @param port a free one when left out
- */
-export async function startServer(options: {
+/** Where and how a process of n8n runs. */
+export interface ProcessOptions {
 	userFolder: string;
 	logFile: string;
+	/** A free one when left out. */
 	port?: number;
 	env?: Record<string, string>;
+	/** The folder of the n8n that runs. */
 	lab?: string;
-}): Promise<Server> {
-	const { userFolder, logFile, env, lab = layout.lab } = options;
+}
+
+/**
+ * Starts one process of n8n (`start`, `worker`, `webhook`) in a user folder and returns when it is ready for work.
+ * Ends with this process, whatever happens to it.
+ */
+export async function startProcess(
+	command: string[],
+	{ userFolder, logFile, env, lab = layout.lab, ...options }: ProcessOptions,
+): Promise<{ url: string; child: Child }> {
 	const port = options.port ?? (await freePort());
 	const url = `http://127.0.0.1:${port}`;
 	await mkdir(userFolder, { recursive: true });
 	const child = startChild(
 		{
-			args: [n8nScript(lab), 'start'],
+			args: [n8nScript(lab), ...command],
 			cwd: userFolder,
-			env: { ...(await n8nEnvironment(userFolder, port, lab)), ...env },
+			env: {
+				...(await n8nEnvironment(userFolder, port, lab)),
+				QUEUE_HEALTH_CHECK_ACTIVE: 'true',
+				QUEUE_HEALTH_CHECK_PORT: String(port),
+				...env,
+			},
 		},
 		logFile,
 	);
 	try {
 		await untilReady(child, `${url}/healthz/readiness`, 120_000);
 		// The older n8n calls itself ready before it takes requests.
-		await untilReady(child, `${url}/rest/settings`, 30_000);
+		if (command[0] === 'start') await untilReady(child, `${url}/rest/settings`, 30_000);
 	} catch (error) {
 		await child.stop();
 		const log = await readFile(logFile, 'utf8');
@@ -495,5 +538,11 @@ export async function startServer(options: {
 			},
 		);
 	}
-	return new Server(url, child, lab);
+	return { url, child };
+}
+
+/** Starts n8n's server. */
+export async function startServer(options: ProcessOptions): Promise<Server> {
+	const { url, child } = await startProcess(['start'], options);
+	return new Server(url, child, options.lab);
 }

@@ -48,7 +48,7 @@ const SWITCHES: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to remember across executions which rows were sent, and not to send them again, even after a crash of n8n',
+			'Whether to remember across executions which rows were sent, and not to send them again, even after a crash of n8n. Executions that run at the same time do not see what the other sends.',
 	},
 ];
 

@@ -1,12 +1,13 @@
 /**
- * What a person relies on when things go wrong, in a real n8n server with its database: Retry On Fail, a retry from
- * the executions list, Stop, and 'Skip Already Sent' across executions. The stand-in's request log is the proof.
+ * What a person relies on when things go wrong, in a real n8n server with its database: Retry On Fail, Continue (using
+ * error output), a retry from the executions list, Stop, and 'Skip Already Sent' across executions, for both nodes. The
+ * stand-in's request log is the proof.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { INode, INodeParameters } from 'n8n-workflow';
 
 import { standinCredentials } from '../../lab/examples.mts';
 import type { Credential, Execution, Server } from '../../lab/n8n.mts';
@@ -19,200 +20,268 @@ import {
 	startServer,
 } from '../../lab/n8n.mts';
 import { placesWithSecrets, requestsWithSecrets } from '../../lab/secrets.mts';
+import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
-import { people, regpack as account, wrongToken } from '../standins/values.mts';
+import {
+	leeloo as leelooAccount,
+	people,
+	regpack as regpackAccount,
+	wrongToken,
+} from '../standins/values.mts';
+import { byHand, byId, chain, ours, START } from './workflows.mts';
 
 jest.setTimeout(90_000);
 
-const START = 'Start';
 const SUBJECTS = ['one', 'two', 'three', 'four', 'five', 'six'];
 
 let userFolder: string;
 let regpack: RegpackStandin;
-let credential: Credential;
+let leeloo: LeelooStandin;
+let credentials: Credential[];
 let server: Server;
 /** What n8n said on a screen. */
 const said: string[] = [];
 
 beforeAll(async () => {
 	userFolder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
-	regpack = await startRegpack();
-	const credentials = standinCredentials({ regpack: regpack.url, leeloo: 'http://127.0.0.1:9' });
-	credential = credentials.find(({ type }) => type === 'regpackApi')!;
+	[regpack, leeloo] = await Promise.all([startRegpack(), startLeeloo({ chats: 1 })]);
+	credentials = standinCredentials({ regpack: regpack.url, leeloo: leeloo.url });
 	await prepareUserFolder(userFolder, await packTarball());
 	await importCredentials(userFolder, credentials);
+	await start();
+});
+
+async function start() {
 	server = await startServer({ userFolder, logFile: join(userFolder, 'n8n.log') });
 	await server.signIn();
-});
+}
 
 afterAll(async () => {
 	await server?.stop();
-	await regpack?.close();
+	await Promise.all([regpack?.close(), leeloo?.close()]);
 	await rm(userFolder, { recursive: true, force: true });
 });
 
-beforeEach(() => regpack.reset());
-afterEach(() => expect(requestsWithSecrets(regpack)).toEqual([]));
+beforeEach(() => {
+	regpack.reset();
+	leeloo.reset();
+});
+afterEach(() => expect(requestsWithSecrets(regpack, leeloo)).toEqual([]));
 
-/** A workflow that logs one e-mail per subject, one after the other. */
-async function createWorkflow(
-	settings: Partial<INode>,
-	options: IDataObject = {},
-): Promise<string> {
-	const at = (column: number): [number, number] => [column * 220, 0];
-	return await server.createWorkflow({
-		name: 'Reliability',
-		nodes: [
-			{
-				id: 'a0000000-0000-4000-8000-000000000001',
-				name: START,
-				type: 'n8n-nodes-base.manualTrigger',
-				typeVersion: 1,
-				position: at(0),
-				parameters: {},
-			},
-			{
-				id: 'a0000000-0000-4000-8000-000000000002',
-				name: 'Rows',
-				type: 'n8n-nodes-base.set',
-				typeVersion: 3.4,
-				position: at(1),
-				parameters: {
-					mode: 'raw',
-					jsonOutput: JSON.stringify({ rows: SUBJECTS.map((subject) => ({ subject })) }),
-				},
-			},
-			{
-				id: 'a0000000-0000-4000-8000-000000000003',
-				name: 'Split',
-				type: 'n8n-nodes-base.splitOut',
-				typeVersion: 1,
-				position: at(2),
-				parameters: { fieldToSplitOut: 'rows', options: {} },
-			},
-			{
-				id: 'a0000000-0000-4000-8000-000000000004',
-				name: 'Regpack',
-				type: 'n8n-nodes-regpack-leeloo.regpack',
-				typeVersion: 1,
-				position: at(3),
-				parameters: {
-					resource: 'user',
-					operation: 'addEmail',
-					cloginId: { __rl: true, mode: 'id', value: String(people[0]?.id) },
-					from: 'nathan@example.com',
-					to: 'ada@example.com',
-					subject: '={{ $json.subject }}',
-					body: 'Hello',
-					options: { maxConcurrency: 1, ...options },
-				},
-				credentials: { regpackApi: { id: credential.id, name: credential.name } },
-				...settings,
-			},
-		],
-		connections: Object.fromEntries(
-			[START, 'Rows', 'Split', 'Regpack'].flatMap((name, index, names) => {
-				const node = names[index + 1];
-				return node ? [[name, { main: [[{ node, type: 'main', index: 0 }]] }]] : [];
-			}),
-		),
-	});
-}
+const credentialFor = (type: string) => credentials.find((each) => each.type === type)!;
 
 async function execute(workflow: string): Promise<Execution> {
 	return await server.finishedExecution(await server.runWorkflow(workflow, START));
 }
 
-const subjectsOf = (list: Array<{ subject: string }>) => list.map(({ subject }) => subject);
-/** The subjects of all requests, refused ones too, in the order they came. */
-const asked = () =>
-	regpack.requests.map(({ body }) => /"subject":"(\w+)"/.exec(JSON.stringify(body))?.[1]);
+describe.each([
+	{
+		node: 'regpack' as const,
+		vendor: 'Regpack',
+		noun: 'the email',
+		token: regpackAccount.apiToken,
+		standin: () => regpack,
+		/** Logs an e-mail. */
+		parameters: (): INodeParameters => ({
+			resource: 'user',
+			operation: 'addEmail',
+			cloginId: byId(String(people[0]?.id)),
+			from: 'nathan@example.com',
+			to: 'ada@example.com',
+			subject: '={{ $json.subject }}',
+			body: 'Hello',
+		}),
+		stored: () => regpack.records.emails.map(({ subject }) => subject),
+	},
+	{
+		node: 'leeloo' as const,
+		vendor: 'Leeloo',
+		noun: 'the message',
+		token: leelooAccount.apiToken,
+		standin: () => leeloo,
+		/** Sends a message. */
+		parameters: (): INodeParameters => ({
+			resource: 'message',
+			operation: 'send',
+			accountId: byId(leeloo.records.channels[0]!.id),
+			text: '={{ $json.subject }}',
+		}),
+		stored: () =>
+			leeloo.records.messages
+				.map(({ text = '' }) => text)
+				.filter((text) => SUBJECTS.includes(text)),
+	},
+])('the $vendor node', ({ node, vendor, noun, token, standin, parameters, stored }) => {
+	/** A workflow that sends one record per subject, one after the other. */
+	async function createWorkflow(
+		settings: Partial<INode>,
+		options: INodeParameters = {},
+	): Promise<string> {
+		const step = ours(
+			node,
+			credentialFor(`${node}Api`),
+			{ ...parameters(), options: { maxConcurrency: 1, ...options } },
+			settings,
+		);
+		const items = SUBJECTS.map((subject) => ({ subject }));
+		return await server.createWorkflow(chain('Reliability', [...byHand(items), step]));
+	}
 
-const refuseOnce = {
-	kind: 'no',
-	body: `Not now, ${account.apiToken}`,
-	match: { bodyIncludes: '"three"' },
-} as const;
-const loseAnswerOnce = { kind: 'resetAfter', match: { bodyIncludes: '"three"' } } as const;
+	/** The subjects of all requests, refused ones too, in the order they came. */
+	const asked = () =>
+		standin().requests.map(
+			({ body }) => /"(?:subject|text)":"(\w+)"/.exec(JSON.stringify(body))?.[1],
+		);
+	/** The vendor's reason repeats the token it was sent. */
+	const refuseOnce = (subject: string) =>
+		standin().setFaults([
+			{ kind: 'no', body: `Not now, ${token}`, match: { bodyIncludes: `"${subject}"` } },
+		]);
+	/** The input items behind the items of an output, in order. */
+	const pairsOf = (execution: Execution, output = 0) =>
+		itemsOf(execution, node, output).map(({ pairedItem }) => pairedItem);
+	const pairs = (...items: number[]) => items.map((item) => ({ item }));
+	const retryOnFail = { retryOnFail: true, maxTries: 2, waitBetweenTries: 100 };
 
-test('Retry On Fail sends only what is missing', async () => {
-	regpack.setFaults([refuseOnce]);
-	const execution = await execute(
-		await createWorkflow({ retryOnFail: true, maxTries: 2, waitBetweenTries: 100 }),
-	);
+	test('Stop Workflow: what comes after a failure is not sent', async () => {
+		refuseOnce('three');
+		const failed = await execute(await createWorkflow({}));
 
-	expect(execution.status).toBe('success');
-	expect(asked()).toEqual(['one', 'two', 'three', 'three', 'four', 'five', 'six']);
-	expect(subjectsOf(regpack.records.emails)).toEqual(SUBJECTS);
-	expect(itemsOf(execution, 'Regpack').map(({ pairedItem }) => pairedItem)).toEqual(
-		SUBJECTS.map((_, item) => ({ item })),
-	);
-	expect(JSON.stringify(execution.data.executionData?.contextData ?? {})).not.toContain('sent:');
-});
+		expect(failed.status).toBe('error');
+		expect(asked()).toEqual(['one', 'two', 'three']);
+		expect(stored()).toEqual(['one', 'two']);
+	});
 
-test('a retry from the executions list sends only what is missing', async () => {
-	regpack.setFaults([refuseOnce]);
-	const failed = await execute(await createWorkflow({}));
+	test('Continue (using error output): the rest is sent, and the failed item leaves by the error output', async () => {
+		refuseOnce('three');
+		const execution = await execute(await createWorkflow({ onError: 'continueErrorOutput' }));
 
-	expect(failed.status).toBe('error');
-	expect(errorOf(failed)?.message).toBe(
-		'[item 2] Regpack did not accept the email: Not now, [secret]',
-	);
-	expect(errorOf(failed)?.description).toContain(
-		'Of 6 items: 2 accepted, 1 rejected, 3 not sent, 0 unknown.',
-	);
-	const retried = await server.finishedExecution(await server.retryExecution(failed.id));
+		expect(execution.status).toBe('success');
+		expect(asked()).toEqual(SUBJECTS);
+		expect(pairsOf(execution)).toEqual(pairs(0, 1, 3, 4, 5));
+		expect(pairsOf(execution, 1)).toEqual(pairs(2));
+		expect(itemsOf(execution, node, 1)[0]?.json).toMatchObject({
+			error: expect.stringContaining('Not now'),
+			details: { outcome: 'rejected' },
+		});
+	});
 
-	expect(retried.status).toBe('success');
-	expect(asked()).toEqual(['one', 'two', 'three', 'three', 'four', 'five', 'six']);
-	expect(itemsOf(retried, 'Regpack')).toHaveLength(SUBJECTS.length);
-});
+	test('Retry On Fail sends only what is missing', async () => {
+		refuseOnce('three');
+		const execution = await execute(await createWorkflow(retryOnFail));
 
-test('an e-mail that may have been stored is never sent again, by no retry', async () => {
-	regpack.setFaults([loseAnswerOnce]);
-	const failed = await execute(
-		await createWorkflow({ retryOnFail: true, maxTries: 2, waitBetweenTries: 100 }),
-	);
+		expect(execution.status).toBe('success');
+		expect(asked()).toEqual(['one', 'two', 'three', 'three', 'four', 'five', 'six']);
+		expect(stored()).toEqual(SUBJECTS);
+		expect(pairsOf(execution)).toEqual(pairs(0, 1, 2, 3, 4, 5));
+		expect(JSON.stringify(execution.data.executionData?.contextData ?? {})).not.toContain('sent:');
+	});
 
-	expect(failed.status).toBe('error');
-	expect(errorOf(failed)?.message).toContain(
-		'[item 2] Regpack may or may not have stored the email',
-	);
-	await server.finishedExecution(await server.retryExecution(failed.id));
+	test('Retry On Fail with Continue (using error output) sends only what is missing', async () => {
+		refuseOnce('one');
+		const execution = await execute(
+			await createWorkflow({ ...retryOnFail, onError: 'continueErrorOutput' }),
+		);
 
-	expect(asked()).toEqual(SUBJECTS);
-	expect(subjectsOf(regpack.records.emails)).toEqual(SUBJECTS);
-});
+		// n8n runs a node that continues once more when its first item failed.
+		expect(asked()).toEqual([...SUBJECTS, 'one']);
+		expect([...stored()].sort()).toEqual([...SUBJECTS].sort());
+		expect(pairsOf(execution)).toEqual(pairs(0, 1, 2, 3, 4, 5));
+		expect(pairsOf(execution, 1)).toEqual([]);
+	});
 
-test('Stop ends sending at once', async () => {
-	regpack.setLatency(400);
-	const id = await server.runWorkflow(
-		await createWorkflow({ onError: 'continueRegularOutput' }),
-		START,
-	);
-	while (regpack.requests.length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
-	await server.stopExecution(id);
-	const atStop = regpack.requests.length;
-	await new Promise((resolve) => setTimeout(resolve, 2_000));
+	test('Retry On Fail with Continue (using error output) leaves a later failure to the error output', async () => {
+		refuseOnce('three');
+		const execution = await execute(
+			await createWorkflow({ ...retryOnFail, onError: 'continueErrorOutput' }),
+		);
 
-	expect((await server.getExecution(id)).status).toBe('canceled');
-	expect(regpack.requests.length).toBe(atStop);
-});
+		expect(asked()).toEqual(SUBJECTS);
+		expect(pairsOf(execution, 1)).toEqual(pairs(2));
+	});
 
-test("'Skip Already Sent' holds across executions, and for what was not stored it does not", async () => {
-	regpack.setFaults([refuseOnce]);
-	const workflow = await createWorkflow(
-		{ onError: 'continueRegularOutput' },
-		{ skipAlreadySent: true },
-	);
-	const first = await execute(workflow);
-	const second = await execute(workflow);
+	test('a retry from the executions list sends only what is missing', async () => {
+		refuseOnce('three');
+		const failed = await execute(await createWorkflow({}));
 
-	expect(itemsOf(first, 'Regpack')[2]?.json).toMatchObject({ details: { outcome: 'rejected' } });
-	expect(asked()).toEqual([...SUBJECTS, 'three']);
-	expect(itemsOf(second, 'Regpack').map(({ json }) => json['skipped'])).toEqual(
-		SUBJECTS.map((subject) => (subject === 'three' ? undefined : 'already sent')),
-	);
+		expect(failed.status).toBe('error');
+		expect(errorOf(failed)?.message).toBe(`[item 2] ${vendor} did not accept ${noun}: Not now, [secret]`);
+		expect(errorOf(failed)?.description).toContain(
+			'Of 6 items: 2 accepted, 1 rejected, 3 not sent, 0 unknown.',
+		);
+		const retried = await server.finishedExecution(await server.retryExecution(failed.id));
+
+		expect(retried.status).toBe('success');
+		expect(asked()).toEqual(['one', 'two', 'three', 'three', 'four', 'five', 'six']);
+		expect(itemsOf(retried, node)).toHaveLength(SUBJECTS.length);
+	});
+
+	test('what may have been stored is never sent again, by no retry', async () => {
+		standin().setFaults([{ kind: 'resetAfter', match: { bodyIncludes: '"three"' } }]);
+		const failed = await execute(await createWorkflow(retryOnFail));
+
+		expect(failed.status).toBe('error');
+		expect(errorOf(failed)?.message).toContain(
+			`[item 2] ${vendor} may or may not have stored ${noun}`,
+		);
+		await server.finishedExecution(await server.retryExecution(failed.id));
+
+		expect(asked()).toEqual(SUBJECTS);
+		expect(stored()).toEqual(SUBJECTS);
+	});
+
+	test('Stop ends sending at once', async () => {
+		standin().setLatency(400);
+		const id = await server.runWorkflow(
+			await createWorkflow({ onError: 'continueRegularOutput' }),
+			START,
+		);
+		while (asked().length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
+		await server.stopExecution(id);
+		const atStop = asked().length;
+		await new Promise((resolve) => setTimeout(resolve, 2_000));
+
+		expect((await server.getExecution(id)).status).toBe('canceled');
+		expect(asked().length).toBe(atStop);
+	});
+
+	test("after a crash of n8n, a new execution with 'Skip Already Sent' sends what is missing", async () => {
+		standin().setFaults([{ kind: 'hang', match: { bodyIncludes: '"three"' } }]);
+		const workflow = await createWorkflow({}, { skipAlreadySent: true });
+		const id = await server.runWorkflow(workflow, START);
+		while (asked().length < 3) await new Promise((resolve) => setTimeout(resolve, 20));
+		await server.kill();
+		await start();
+
+		expect((await server.finishedExecution(id)).status).toBe('crashed');
+		await expect(server.retryExecution(id)).rejects.toThrow('cannot be retried');
+		expect(asked()).toEqual(['one', 'two', 'three']);
+
+		const second = await execute(workflow);
+		expect(second.status).toBe('success');
+		expect(asked()).toEqual(SUBJECTS);
+		expect(stored()).toEqual(SUBJECTS);
+		expect(itemsOf(second, node).map(({ json }) => json['skipped'])).toEqual([
+			...new Array<string>(3).fill('already sent'),
+			...new Array<undefined>(3).fill(undefined),
+		]);
+	});
+
+	test("'Skip Already Sent' holds across executions, and for what was not stored it does not", async () => {
+		refuseOnce('three');
+		const workflow = await createWorkflow(
+			{ onError: 'continueRegularOutput' },
+			{ skipAlreadySent: true },
+		);
+		const first = await execute(workflow);
+		const second = await execute(workflow);
+
+		expect(itemsOf(first, node)[2]?.json).toMatchObject({ details: { outcome: 'rejected' } });
+		expect(asked()).toEqual([...SUBJECTS, 'three']);
+		expect(itemsOf(second, node).map(({ json }) => json['skipped'])).toEqual(
+			SUBJECTS.map((subject) => (subject === 'three' ? undefined : 'already sent')),
+		);
+	});
 });
 
 test.each([
@@ -221,6 +290,7 @@ test.each([
 	[{ authFailure: 'html' }, 'not the list of people'],
 ] as const)('the connection test reads a refusal inside a 200: %j', async (settings, message) => {
 	Object.assign(regpack.settings, settings);
+	const credential = credentialFor('regpackApi');
 	const answer = await server.testCredential({
 		...credential,
 		data: { ...credential.data, apiToken: wrongToken },
@@ -230,6 +300,7 @@ test.each([
 });
 
 test('the connection test refuses an address that is not secure, and sends nothing there', async () => {
+	const credential = credentialFor('regpackApi');
 	const answer = await server.testCredential({
 		...credential,
 		data: { ...credential.data, baseUrl: 'http://registrations.example.com' },

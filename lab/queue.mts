@@ -1,0 +1,174 @@
+/**
+ * n8n in queue mode, as a company with much to do runs it: one main server, workers, a process for webhooks, and the
+ * Redis and PostgreSQL between them. Each has ports of its own, and n8n's processes user folders of their own.
+ */
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import layout from '../scripts/layout.cjs';
+import { freePort, runChild, startChild, until, type Child } from './child.mts';
+import {
+	prepareUserFolder,
+	startProcess,
+	startServer,
+	type ProcessOptions,
+	type Server,
+} from './n8n.mts';
+
+/** One worker. What it did is told by its log. */
+export interface Worker {
+	/** The executions it began, by their ids, in order. */
+	began(): Promise<string[]>;
+	/** Ends it as a crash does. */
+	kill(): Promise<void>;
+}
+
+/** A running n8n in queue mode. */
+export interface Queue {
+	main: Server;
+	/** Where production URLs are served: `${webhooks}/webhook/…`. */
+	webhooks: string;
+	/** One more worker, of five executions at a time. */
+	addWorker(): Promise<Worker>;
+	/** The whole database as text. */
+	dump(): Promise<string>;
+	/** What all processes of n8n logged. */
+	logs(): Promise<string>;
+	stop(): Promise<void>;
+}
+
+/** A crash is noticed within a minute instead of two. All processes have to agree on it. */
+const IMPATIENT = {
+	QUEUE_WORKER_LOCK_DURATION: '4000',
+	QUEUE_WORKER_LOCK_RENEW_TIME: '1000',
+	QUEUE_WORKER_STALLED_INTERVAL: '2000',
+};
+
+const START_TIMEOUT = 30_000;
+
+/** Starts Redis, which keeps the queue in memory only. */
+async function startRedis(folder: string) {
+	const port = await freePort();
+	const log = join(folder, 'redis.log');
+	const args = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--save', ''];
+	const child = startChild({ program: layout.redis, args, cwd: folder, env: process.env }, log);
+	const isReady = async () => (await readFile(log, 'utf8')).includes('Ready to accept connections');
+	await until(isReady, { child, name: 'Redis', timeout: START_TIMEOUT });
+	return { child, port };
+}
+
+/** Makes a database and starts PostgreSQL on it, which refuses to run as root. */
+async function startPostgres(folder: string) {
+	const programs = layout.postgres();
+	if (programs === undefined) throw new Error('PostgreSQL is not installed');
+	const user = process.getuid?.() === 0 ? 'postgres' : undefined;
+	const data = join(folder, 'postgres');
+	await mkdir(data);
+	if (user !== undefined) {
+		await chmod(folder, 0o755);
+		await promisify(execFile)('chown', [user, data]);
+	}
+
+	const port = await freePort();
+	const place = { cwd: data, env: { ...process.env, PGHOST: '127.0.0.1', PGPORT: String(port) } };
+	/** Runs one of its programs to the end. */
+	const run = async (name: string, ...args: string[]) =>
+		await runChild({ program: join(programs, name), args, user, ...place });
+	const created = await run('initdb', '--auth=trust', '--username=n8n', '--no-sync', data);
+	if (created.exitCode !== 0) throw new Error(`initdb failed:\n${created.output}`);
+
+	const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off' };
+	const child = startChild(
+		{
+			program: join(programs, 'postgres'),
+			args: [
+				...['-D', data, '-p', String(port)],
+				...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+			],
+			user,
+			// SIGTERM would wait until everybody has hung up.
+			stopSignal: 'SIGINT',
+			...place,
+		},
+		join(folder, 'postgres.log'),
+	);
+	const isReady = async () => (await run('pg_isready')).exitCode === 0;
+	await until(isReady, { child, name: 'PostgreSQL', timeout: START_TIMEOUT });
+	const dump = async () => {
+		const { exitCode, output } = await run('pg_dump', '--username=n8n', 'postgres');
+		if (exitCode !== 0) throw new Error(`pg_dump failed:\n${output}`);
+		return output;
+	};
+	return { child, port, dump };
+}
+
+/** Starts everything but the workers in an empty folder. Ends with this process, whatever happens to it. */
+export async function startQueue(folder: string, tarball: string): Promise<Queue> {
+	const [redis, postgres] = await Promise.all([startRedis(folder), startPostgres(folder)]);
+	const children: Child[] = [];
+	const logFiles: string[] = [];
+
+	/** A place for one more process of n8n. */
+	const place = async (name: string): Promise<ProcessOptions> => {
+		const userFolder = join(folder, name);
+		const logFile = join(folder, `${name}.log`);
+		await prepareUserFolder(userFolder, tarball);
+		logFiles.push(logFile);
+		return {
+			userFolder,
+			logFile,
+			env: {
+				...IMPATIENT,
+				N8N_LOG_LEVEL: 'debug',
+				EXECUTIONS_MODE: 'queue',
+				OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
+				QUEUE_BULL_REDIS_HOST: '127.0.0.1',
+				QUEUE_BULL_REDIS_PORT: String(redis.port),
+				DB_TYPE: 'postgresdb',
+				DB_POSTGRESDB_HOST: '127.0.0.1',
+				DB_POSTGRESDB_PORT: String(postgres.port),
+				DB_POSTGRESDB_DATABASE: 'postgres',
+				DB_POSTGRESDB_USER: 'n8n',
+				// n8n takes its database for lost, and answers 503, when a ping waits five seconds for one of two connections.
+				DB_POSTGRESDB_POOL_SIZE: '10',
+				DB_PING_TIMEOUT_MS: '60000',
+			},
+		};
+	};
+	const start = async (name: string, command: string[]) => {
+		const options = await place(name);
+		const { url, child } = await startProcess(command, options);
+		children.push(child);
+		return { url, child, logFile: options.logFile };
+	};
+
+	// The main server makes the tables that the others expect.
+	const main = await startServer(await place('main'));
+	const webhooks = await start('webhook', ['webhook']);
+	let workers = 0;
+
+	return {
+		main,
+		webhooks: webhooks.url,
+		async addWorker() {
+			const { child, logFile } = await start(`worker-${++workers}`, ['worker', '--concurrency=5']);
+			return {
+				kill: child.kill,
+				async began() {
+					const log = await readFile(logFile, 'utf8');
+					return [...log.matchAll(/Worker started execution (\d+)/g)].map(([, id = '']) => id);
+				},
+			};
+		},
+		dump: postgres.dump,
+		async logs() {
+			return (await Promise.all(logFiles.map((file) => readFile(file, 'utf8')))).join('\n');
+		},
+		async stop() {
+			await Promise.all([main.stop(), ...children.map((child) => child.stop())]);
+			await Promise.all([redis.child.stop(), postgres.child.stop()]);
+		},
+	};
+}

@@ -1,0 +1,87 @@
+/** Workflows as the end-to-end tests build them: nodes in one row, each fed by the one before. */
+import { randomUUID } from 'node:crypto';
+
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
+
+import type { Workflow } from '../../lab/n8n.mts';
+import layout from '../../scripts/layout.cjs';
+
+/** A node without what can be made up for it. */
+export type Step = Pick<INode, 'name' | 'type' | 'parameters'> & Partial<INode>;
+
+/** The name of the trigger that the Execute button starts. */
+export const START = 'Start';
+
+/** A workflow of these nodes, in this order. */
+export function chain(name: string, steps: Step[]): Omit<Workflow, 'id'> {
+	return {
+		name,
+		nodes: steps.map((step, column) => ({
+			id: randomUUID(),
+			typeVersion: 1,
+			position: [column * 220, 0],
+			...step,
+		})),
+		connections: Object.fromEntries(
+			steps.slice(1).map(({ name: node }, index) => {
+				return [steps[index]?.name, { main: [[{ node, type: 'main', index: 0 }]] }];
+			}),
+		),
+	};
+}
+
+/** Starts by the Execute button, with these items. */
+export function byHand(items: IDataObject[]): Step[] {
+	return [
+		{ name: START, type: 'n8n-nodes-base.manualTrigger', parameters: {} },
+		{
+			name: 'Rows',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			parameters: { mode: 'raw', jsonOutput: JSON.stringify({ rows: items }) },
+		},
+		split('rows'),
+	];
+}
+
+/** Starts by a call to `/webhook/<path>`, with the items in the `rows` of its body. */
+export function byCall(path: string, responseMode: 'onReceived' | 'lastNode'): Step[] {
+	return [
+		{
+			name: 'Call',
+			type: 'n8n-nodes-base.webhook',
+			typeVersion: 2,
+			webhookId: path,
+			parameters: { httpMethod: 'POST', path, responseMode },
+		},
+		split('body.rows'),
+	];
+}
+
+const split = (fieldToSplitOut: string): Step => ({
+	name: 'Split',
+	type: 'n8n-nodes-base.splitOut',
+	parameters: { fieldToSplitOut, options: {} },
+});
+
+/** A credential that n8n has saved. */
+export type SavedCredential = { id: string; name: string };
+
+/** One of our nodes, called by its type. */
+export function ours(
+	type: 'regpack' | 'leeloo',
+	{ id, name }: SavedCredential,
+	parameters: INodeParameters,
+	settings: Partial<INode> = {},
+): Step {
+	return {
+		name: type,
+		type: `${layout.packageName}.${type}`,
+		parameters,
+		credentials: { [`${type}Api`]: { id, name } },
+		...settings,
+	};
+}
+
+/** The parameter of a resource locator that was filled in by hand. */
+export const byId = (value: string) => ({ __rl: true, mode: 'id', value });
