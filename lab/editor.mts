@@ -80,6 +80,8 @@ export class Editor {
 	readonly examples: Workflow[];
 	readonly #browser: Browser;
 	readonly #userFolder: string;
+	/** Where its pictures go. */
+	readonly #pictures: string;
 	/** Where the workflow is that is on the canvas. */
 	#open = '';
 	/** Texts seen so far that must not hold a token and do, by the picture they belong to. */
@@ -94,6 +96,7 @@ export class Editor {
 		credentials: Credential[];
 		examples: Workflow[];
 		userFolder: string;
+		pictures: string;
 	}) {
 		this.page = parts.page;
 		this.server = parts.server;
@@ -103,10 +106,16 @@ export class Editor {
 		this.examples = parts.examples;
 		this.#browser = parts.browser;
 		this.#userFolder = parts.userFolder;
+		this.#pictures = parts.pictures;
 	}
 
-	/** Starts everything; what was started ends when something fails on the way. */
-	static async start(): Promise<Editor> {
+	/**
+	 * Starts everything; what was started ends when something fails on the way.
+	 * @param suite names the folder of its pictures, which holds those of this time alone
+	 */
+	static async start(suite: string): Promise<Editor> {
+		const pictures = join(screenshots, suite);
+		await rm(pictures, { recursive: true, force: true });
 		const userFolder = await mkdtemp(join(tmpdir(), 'n8n-editor-'));
 		const stops: Array<() => Promise<unknown>> = [
 			async () => await rm(userFolder, { recursive: true, force: true }),
@@ -137,6 +146,7 @@ export class Editor {
 				credentials,
 				examples,
 				userFolder,
+				pictures,
 			});
 		} catch (error) {
 			for (const stop of stops.reverse()) await stop();
@@ -183,7 +193,7 @@ export class Editor {
 
 	/** Keeps what the page shows now, or a part of it. */
 	async picture(name: string, part?: Locator): Promise<void> {
-		const file = join(screenshots, `${name.replace(/[^\w/]+/g, '-')}.png`);
+		const file = join(this.#pictures, `${name.replace(/[^\w/]+/g, '-').replace(/-$/, '')}.png`);
 		await mkdir(dirname(file), { recursive: true });
 		const clip = part && (await boxOf(part));
 		await this.page.screenshot({ path: file, animations: 'disabled', ...(clip && { clip }) });
@@ -238,6 +248,11 @@ export class Editor {
 		return this.page.locator(
 			`[data-test-id="canvas-node"][data-node-name=${JSON.stringify(name)}]`,
 		);
+	}
+
+	/** How the icon of a node on the canvas stands out from the node, as a ratio (1 is invisible), and its file. */
+	async icon(name: string): Promise<{ file: string; contrast: number }> {
+		return await this.node(name).locator('img').first().evaluate(measureIcon);
 	}
 
 	/** Opens the panel of a node on the canvas. */
@@ -308,6 +323,16 @@ export class Editor {
 		return { execution, output: await this.readOutput() };
 	}
 
+	/** Presses 'Execute step' of a webhook trigger, makes the call it listens for, and reads what it makes of that. */
+	async listen(call: () => Promise<unknown>): Promise<Output> {
+		const started = this.page.waitForResponse(isRun);
+		await this.page.getByTestId('ndv').getByTestId('node-execute-button').first().click();
+		await (await started).finished();
+		await call();
+		await this.page.getByTestId('output-panel').getByTestId('node-run-status-success').waitFor();
+		return await this.readOutput();
+	}
+
 	/** Presses 'Execute workflow' on the canvas and waits for the end. */
 	async executeWorkflow(): Promise<Execution> {
 		const started = this.page.waitForResponse(isRun);
@@ -324,11 +349,13 @@ export class Editor {
 	async readOutput(): Promise<Output> {
 		const panel = this.page.getByTestId('output-panel');
 		await panel.getByTestId('radio-button-json').click();
-		const json = panel.getByTestId('ndv-data-container');
+		const json = panel.getByTestId('ndv-data-container').filter({ hasText: '[' });
 		const count = panel.getByTestId('ndv-items-count');
+		const text = (await json.textContent()) ?? '';
 		return {
 			count: (await count.isVisible()) ? (await count.innerText()).trim() : '',
-			json: (await json.textContent()) ?? '',
+			// n8n indents by spaces that do not break.
+			json: text.replaceAll('\u00a0', ' ').trim(),
 		};
 	}
 }
@@ -348,21 +375,31 @@ async function boxOf(part: Locator) {
 	};
 }
 
-/** As much of the browser's world as the function below needs; it runs in the page. */
+/** As much of the browser's world as the functions below need; they run in the page. */
 interface PageElement {
 	clientWidth: number;
 	scrollWidth: number;
-	tagName: string;
 	innerText: string;
 	placeholder: string;
+	src: string;
+	parentElement: PageElement | null;
 	ownerDocument: {
 		defaultView: { getComputedStyle(element: PageElement): Record<string, string> };
-		createElement(name: 'canvas'): {
-			getContext(kind: '2d'): { font: string; measureText(text: string): { width: number } };
-		};
+		createElement(name: 'canvas'): PageCanvas;
 	};
 	querySelectorAll(selector: string): Iterable<PageElement>;
 	checkVisibility(): boolean;
+	decode(): Promise<void>;
+}
+interface PageCanvas {
+	width: number;
+	height: number;
+	getContext(kind: '2d'): {
+		font: string;
+		measureText(text: string): { width: number };
+		drawImage(image: PageElement, x: number, y: number, width: number, height: number): void;
+		getImageData(x: number, y: number, width: number, height: number): { data: Uint8Array };
+	};
 }
 
 /** The texts within an element that are wider than their place, placeholders among them. */
@@ -386,4 +423,41 @@ function cutTexts(root: PageElement): string[] {
 		}
 	}
 	return cut;
+}
+
+/** The mean contrast (WCAG) between the drawn part of an image and what it stands on. */
+async function measureIcon(image: PageElement): Promise<{ file: string; contrast: number }> {
+	await image.decode();
+	const { defaultView, createElement } = image.ownerDocument;
+	const size = 64;
+	const canvas = createElement.call(image.ownerDocument, 'canvas');
+	canvas.width = canvas.height = size;
+	const pen = canvas.getContext('2d');
+	pen.drawImage(image, 0, 0, size, size);
+	const { data } = pen.getImageData(0, 0, size, size);
+
+	const luminance = (colour: number[]) => {
+		const [red, green, blue] = colour.map((value) =>
+			value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+		) as [number, number, number];
+		return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+	};
+	let [ground, colour]: [PageElement | null, number[]] = [image, []];
+	while (ground && colour.length === 0) {
+		const parts = defaultView
+			.getComputedStyle(ground)
+			['backgroundColor']!.match(/[\d.]+/g)!
+			.map(Number);
+		if (parts.length === 3 || parts[3]! > 0.5) colour = parts.slice(0, 3);
+		ground = ground.parentElement;
+	}
+	const behind = luminance(colour);
+	let [sum, drawn] = [0, 0];
+	for (let at = 0; at < data.length; at += 4) {
+		if (data[at + 3]! < 200) continue;
+		const ink = luminance([...data.slice(at, at + 3)]);
+		sum += (Math.max(ink, behind) + 0.05) / (Math.min(ink, behind) + 0.05);
+		drawn += 1;
+	}
+	return { file: image.src.split('/').at(-1) ?? '', contrast: drawn === 0 ? 1 : sum / drawn };
 }

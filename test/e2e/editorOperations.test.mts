@@ -33,7 +33,7 @@ jest.setTimeout(60_000);
 
 let editor: Editor;
 beforeAll(async () => {
-	editor = await Editor.start();
+	editor = await Editor.start('operations');
 	await editor.signIn();
 });
 afterAll(async () => await editor?.close());
@@ -41,6 +41,7 @@ afterAll(async () => await editor?.close());
 const look = (name: string, body: () => Promise<void>) =>
 	test(name, async () => await editor.watched(name, body));
 
+const JSON_TYPE = { 'content-type': 'application/json' };
 const START = 'When clicking ‘Execute workflow’';
 
 /** Nodes in rows and columns, so that all are in sight at once. */
@@ -184,7 +185,11 @@ describe.each([
 			look(`${vendor} ${of} shows its fields`, async () => {
 				await editor.openWorkflow(workflow, TALL);
 				for (const { name } of some) {
-					await checkView('panels', description, nodes.find((node) => node.name === name)!);
+					await checkView(
+						`panels/${vendor}`,
+						description,
+						nodes.find((node) => node.name === name)!,
+					);
 				}
 			});
 		}
@@ -253,14 +258,55 @@ describe.each([
 				);
 				expect(output.count).toBe(items.length === 1 ? '1 item' : `${items.length} items`);
 				// Of a long list, the panel holds only what is in sight.
-				const shown = output.json.trim();
-				expect(shown).not.toBe('');
-				expect(JSON.stringify(items, null, 2).replaceAll('\n', '').slice(0, shown.length)).toBe(
-					shown,
-				);
-				await editor.picture(`runs/${vendor} ${nameOf(of)}`);
+				const whole = JSON.stringify(items, null, 2).replaceAll('\n', '');
+				expect(whole.slice(0, output.json.length)).toBe(output.json);
+				await editor.picture(`runs/${vendor}/${nameOf(of)}`);
 				await editor.closePanel();
 			});
 		}
 	});
+});
+
+describe('triggers', () => {
+	const TRIGGERS = [
+		['Regpack Trigger', new RegpackTrigger().description, 'regpack'],
+		['Leeloo Trigger', new LeelooTrigger().description, 'leeloo'],
+		['Regpack Polling Trigger', new RegpackPollingTrigger().description, ''],
+	] as const;
+	let workflow: string;
+	let nodes: INode[];
+	beforeAll(async () => {
+		nodes = TRIGGERS.flatMap(([title, description]) =>
+			viewsOf(description, title, {}, new Set()).map((view) => ({ description, ...view })),
+		).map(({ description, name, parameters }, index) =>
+			nodeOf(description, name, parameters, index),
+		);
+		workflow = await editor.server.createWorkflow({ name: 'Triggers', nodes, connections: {} });
+	});
+	const named = (title: string) => nodes.filter(({ name }) => name.split(':', 1)[0] === title);
+
+	for (const [title, description, path] of TRIGGERS) {
+		look(`${title} shows its fields`, async () => {
+			await editor.openWorkflow(workflow, TALL);
+			expect(named(title).length).toBeGreaterThan(0);
+			for (const node of named(title)) await checkView('panels/Triggers', description, node);
+		});
+
+		look(`${title} runs by 'Execute step'`, async () => {
+			await editor.openWorkflow(workflow, LAPTOP);
+			await editor.openPanel(title);
+			const event = { type: 'example', user_info: { clogin_id: '200000001' }, data: { id: 'x' } };
+			const url = `${editor.server.url}/webhook-test/${named(title)[0]?.webhookId}/${path}`;
+			const output = path
+				? await editor.listen(
+						async () =>
+							await fetch(url, { method: 'POST', body: JSON.stringify(event), headers: JSON_TYPE }),
+					)
+				: (await editor.executeStep()).output;
+			expect(output.count).toBe('1 item');
+			expect(output.json).toContain(path === 'leeloo' ? '"example"' : '"200000001"');
+			await editor.picture(`runs/Triggers/${title}`);
+			await editor.closePanel();
+		});
+	}
 });

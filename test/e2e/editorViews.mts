@@ -58,7 +58,10 @@ function opened(property: INodeProperties): NodeParameterValueType {
 }
 
 /** All fields that show with these values, everything added that can be. */
-function filled(description: INodeTypeDescription, chosen: INodeParameters): INodeParameters {
+export function filled(
+	description: INodeTypeDescription,
+	chosen: INodeParameters,
+): INodeParameters {
 	const values = { ...chosen };
 	for (const property of description.properties) {
 		if (!(property.name in values) && isShown(description, values, property))
@@ -136,19 +139,31 @@ export function expectedPanel(
 ): Pick<Panel, 'labels' | 'paths' | 'notices' | 'issues'> {
 	const { parameters } = node;
 	const expected = { labels: [] as string[], paths: [] as string[], notices: [] as string[] };
+	let notChosen = 0;
 	const needed = (description.credentials ?? []).some((credential) =>
 		isShown(description, parameters, credential),
 	);
 	if (needed) expected.labels.push('Credential');
+	if (description.polling) {
+		// n8n's own schedule.
+		expected.labels.push('Poll Times', 'Mode');
+		expected.paths.push('pollTimes.item[0].mode');
+	}
 
 	function add(property: INodeProperties, path: string, value: NodeParameterValueType): void {
 		if (property.type === 'notice') {
 			expected.notices.push(property.displayName);
 			return;
 		}
-		// n8n words the heading of a resource mapper itself.
-		const isMapper = property.type === 'resourceMapper';
-		expected.labels.push(isMapper ? 'Values to Send' : property.displayName);
+		if (property.type === 'resourceMapper') {
+			// As long as nothing can be mapped.
+			expected.notices.push(property.typeOptions?.resourceMapper?.noFieldsError ?? '');
+			return;
+		}
+		// n8n marks an entry of a loaded list that is not chosen yet.
+		if (property.type === 'options' && property.typeOptions?.loadOptionsMethod && value === '')
+			notChosen += 1;
+		expected.labels.push(property.displayName);
 		if (property.type === 'collection') {
 			for (const member of membersOf(property)) {
 				const values = value as INodeParameters;
@@ -161,7 +176,7 @@ export function expectedPanel(
 						add(member, `${path}.${name}[${index}].${member.name}`, row[member.name]);
 				}
 			}
-		} else if (!isMapper) {
+		} else {
 			expected.paths.push(path);
 		}
 	}
@@ -169,7 +184,7 @@ export function expectedPanel(
 		add(property, property.name, parameters[property.name]);
 
 	const issues = NodeHelpers.getNodeParametersIssues(description.properties, node, description);
-	return { ...expected, issues: Object.keys(issues?.parameters ?? {}).length };
+	return { ...expected, issues: Object.keys(issues?.parameters ?? {}).length + notChosen };
 }
 
 function rowsOf(value: NodeParameterValueType, group: string): INodeParameters[] {
