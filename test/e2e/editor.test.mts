@@ -167,10 +167,12 @@ describe('lists', () => {
 			// By an address, Leeloo itself searches people; else what is typed is looked for in the names.
 			const last = all.at(-1)!.trim();
 			const typed = last.includes('@') ? last.split(' (', 1)[0]! : last;
+			const answered = page.waitForResponse('**/resource-locator-results');
 			await page.getByTestId('rlc-search').fill(typed);
+			await answered;
 			const others = items.filter({ hasNotText: typed });
-			if (all.length > 1) await others.first().waitFor({ state: 'detached' });
 			await items.filter({ hasText: typed }).first().waitFor();
+			if (all.length > 1) await others.first().waitFor({ state: 'detached' });
 			const left = await items.allInnerTexts();
 			expect(left.length).toBeGreaterThan(0);
 			expect(left.filter((name) => !name.includes(typed))).toEqual([]);
@@ -260,7 +262,7 @@ describe('an error', () => {
 		]);
 		await editor.openWorkflow('RegpackEmails001');
 		await editor.openPanel('Regpack');
-		const { execution } = await editor.executeStep();
+		const execution = await editor.executeStep();
 		const error = errorOf(execution);
 		expect(error?.message).toMatch(/^\[item \d\] Regpack did not accept the email: /);
 		const panel = page.getByTestId('output-panel');

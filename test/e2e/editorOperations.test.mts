@@ -250,8 +250,9 @@ describe.each([
 				await editor.openWorkflow(workflow, LAPTOP);
 				await editor.openPanel(nameOf(of));
 				expect((await editor.readPanel()).issues).toBe(0);
-				const { execution, output } = await editor.executeStep();
+				const execution = await editor.executeStep();
 				expect(errorOf(execution)?.message).toBeUndefined();
+				const output = await editor.readOutput();
 				const items = itemsOf(execution, nameOf(of)).map(({ json }) => json);
 				expect(Object.keys(items[0] ?? {})).toEqual(
 					expect.arrayContaining(Object.keys(documented[0] ?? {})),
@@ -297,12 +298,12 @@ describe('triggers', () => {
 			await editor.openPanel(title);
 			const event = { type: 'example', user_info: { clogin_id: '200000001' }, data: { id: 'x' } };
 			const url = `${editor.server.url}/webhook-test/${named(title)[0]?.webhookId}/${path}`;
-			const output = path
-				? await editor.listen(
-						async () =>
-							await fetch(url, { method: 'POST', body: JSON.stringify(event), headers: JSON_TYPE }),
-					)
-				: (await editor.executeStep()).output;
+			if (path) {
+				await editor.listen(async () => {
+					await fetch(url, { method: 'POST', body: JSON.stringify(event), headers: JSON_TYPE });
+				});
+			} else await editor.executeStep();
+			const output = await editor.readOutput();
 			expect(output.count).toBe('1 item');
 			expect(output.json).toContain(path === 'leeloo' ? '"example"' : '"200000001"');
 			await editor.picture(`runs/Triggers/${title}`);
