@@ -211,7 +211,7 @@ export class Editor {
 		});
 		await devTools.detach();
 		for (const folder of [
-			join(screenshots, 'docs'),
+			join(this.#pictures, 'docs'),
 			...(process.env.DOCS_IMAGES ? [docsImages] : []),
 		]) {
 			await mkdir(folder, { recursive: true });
