@@ -277,6 +277,11 @@ export class Editor {
 			.first();
 	}
 
+	/** The marks of what is missing or wrong in the open panel. */
+	get issues(): Locator {
+		return this.parameters.getByTestId('parameter-issues');
+	}
+
 	/** One field of the open panel. */
 	field(name: string): Locator {
 		return this.parameters.getByTestId(`parameter-input-${name}`);
@@ -303,7 +308,7 @@ export class Editor {
 				all.map((field) => String(field.dataset.parameterPath).replace('parameters.', '')),
 			),
 			notices: await parameters.locator('.notice:visible').allInnerTexts(),
-			issues: await parameters.getByTestId('parameter-issues').count(),
+			issues: await this.issues.count(),
 			cut: await parameters.evaluate(cutTexts),
 			text: await parameters.innerText(),
 		};

@@ -145,6 +145,8 @@ async function checkView(folder: string, description: INodeTypeDescription, node
 	await editor.openPanel(node.name);
 	const expected = expectedPanel(description, node);
 	await editor.label(expected.labels.at(-1)!).waitFor();
+	// Some marks come only when a list has loaded.
+	if (expected.issues > 0) await editor.issues.nth(expected.issues - 1).waitFor();
 	const { cut, text, ...shown } = await editor.readPanel();
 	expect(shown).toEqual(expected);
 	expect(cut).toEqual([]);
