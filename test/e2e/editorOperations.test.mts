@@ -13,7 +13,7 @@ import { resources as regpackResources } from '../../nodes/Regpack/actions/index
 import { Regpack } from '../../nodes/Regpack/Regpack.node.ts';
 import { RegpackPollingTrigger } from '../../nodes/Regpack/RegpackPollingTrigger.node.ts';
 import { RegpackTrigger } from '../../nodes/Regpack/RegpackTrigger.node.ts';
-import { isRead, type Resource } from '../../nodes/shared/operation.ts';
+import type { Resource } from '../../nodes/shared/operation.ts';
 import {
 	connections,
 	offer,
@@ -27,7 +27,7 @@ import {
 import { IDS, leelooExamples } from '../unit/leelooOperations.ts';
 import { operationExamples } from '../unit/operations.ts';
 import { regpackExamples } from '../unit/regpackOperations.ts';
-import { expectedPanel, internalNames, viewsOf } from './editorViews.mts';
+import { asEntered, expectedPanel, internalNames, isShown, viewsOf } from './editorViews.mts';
 
 jest.setTimeout(60_000);
 
@@ -202,9 +202,9 @@ describe.each([
 		let runs: Run[];
 		const nameOf = (of: string) => of.replace('.', ' ');
 		beforeAll(async () => {
-			// Whoever is looked for by a tag must be there.
-			for (const person of editor.leeloo.records.people) person.tags = [tags.vip.id];
 			runs = operations.map(({ of }) => exampleOf(runsOf(), of));
+			const fieldsFor = (selected: INodeParameters) =>
+				description.properties.filter((field) => isShown(description, selected, field));
 			const itemsNode = ({ of }: Run) => `Items for ${nameOf(of)}`;
 			const start: INode = {
 				id: randomUUID(),
@@ -224,7 +224,12 @@ describe.each([
 				}),
 			);
 			const nodes = runs.map(({ of, parameters }, index) =>
-				nodeOf(description, nameOf(of), parameters, 2 * index + 1),
+				nodeOf(
+					description,
+					nameOf(of),
+					asEntered(fieldsFor(parameters), parameters),
+					2 * index + 1,
+				),
 			);
 			const to = (node: string) => ({ node, type: 'main' as const, index: 0 });
 			workflow = await editor.server.createWorkflow({
@@ -242,11 +247,14 @@ describe.each([
 			});
 		});
 
-		// What reads comes last, and finds what the others wrote.
-		const inOrder = [...operations].sort(
-			(a, b) => Number(isRead(a.operation)) - Number(isRead(b.operation)),
-		);
-		for (const { of } of inOrder) {
+		beforeEach(() => {
+			editor.regpack.reset();
+			editor.leeloo.reset();
+			// Whoever is looked for by a tag must be there.
+			for (const person of editor.leeloo.records.people) person.tags = [tags.vip.id];
+		});
+
+		for (const { of } of operations) {
 			look(`${vendor} ${of} runs by 'Execute step'`, async () => {
 				const { output: documented } = runs.find((run) => run.of === of)!;
 				await editor.openWorkflow(workflow, LAPTOP);

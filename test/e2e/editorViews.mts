@@ -19,7 +19,8 @@ export interface View {
 
 const VERSION = { typeVersion: 1 };
 
-const isShown = (
+/** Whether a field, or a credential, shows with these values. */
+export const isShown = (
 	description: INodeTypeDescription,
 	values: INodeParameters,
 	{ displayOptions }: Pick<INodeProperties, 'displayOptions'>,
@@ -190,6 +191,22 @@ export function expectedPanel(
 function rowsOf(value: NodeParameterValueType, group: string): INodeParameters[] {
 	const rows = (value as Record<string, INodeParameters | INodeParameters[]>)[group] ?? [];
 	return Array.isArray(rows) ? rows : [rows];
+}
+
+/** The same parameters, with an expression where the panel offers a choice and this is none of it, as models write it. */
+export function asEntered(properties: INodeProperties[], parameters: INodeParameters) {
+	const entered = { ...parameters };
+	for (const property of properties) {
+		const value = parameters[property.name];
+		if (property.type === 'collection' && value !== undefined)
+			entered[property.name] = asEntered(membersOf(property), value as INodeParameters);
+		const offered = property.typeOptions?.loadOptionsMethod
+			? property.type === 'options'
+			: choicesOf(property).some((choice) => choice.value === value);
+		if (/^(?:multiO|o)ptions$/.test(property.type) && typeof value === 'string' && !offered)
+			entered[property.name] = `={{ ${JSON.stringify(value)} }}`;
+	}
+	return entered;
 }
 
 /** Names that only workflows hold and nobody should have to read: those with a capital in them. */
