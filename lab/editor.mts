@@ -66,7 +66,7 @@ export interface Panel {
 export interface Output {
 	/** Such as `3 items`: of the first output. */
 	count: string;
-	/** The JSON view, without line breaks; of long lists its beginning. */
+	/** The JSON view, as {@link withoutBlanks}; of long lists its beginning. */
 	json: string;
 }
 
@@ -356,12 +356,15 @@ export class Editor {
 		const json = panel.getByTestId('ndv-data-container').filter({ hasText: '[' });
 		const text = (await json.textContent()) ?? '';
 		return {
-			count: /\d+ items?/.exec(await panel.innerText())?.[0] ?? '',
-			// n8n indents by spaces that do not break.
-			json: text.replaceAll('\u00a0', ' ').trim(),
+			// A line of its own, or a tab such as 'Kept (6 items)'.
+			count: /(?:^|\()(\d+ items?)(?:$|\))/m.exec(await panel.innerText())?.[1] ?? '',
+			json: withoutBlanks(text),
 		};
 	}
 }
+
+/** A text without spaces and line breaks, which the views of n8n set in their own way. */
+export const withoutBlanks = (text: string) => text.replace(/\s/g, '');
 
 const isRun = (response: { url(): string; request(): { method(): string } }) =>
 	response.request().method() === 'POST' && /\/rest\/workflows\/[^/]+\/run$/.test(response.url());

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import type { INode, INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 
-import { Editor } from '../../lab/editor.mts';
+import { Editor, withoutBlanks } from '../../lab/editor.mts';
 import { errorOf, itemsOf, type Credential, type Workflow } from '../../lab/n8n.mts';
 import layout from '../../scripts/layout.cjs';
 import { LeelooApi } from '../../credentials/LeelooApi.credentials.ts';
@@ -29,7 +29,7 @@ const look = (name: string, body: () => Promise<void>) =>
 	test(name, async () => await editor.watched(name, body));
 
 /** Items as the JSON view shows them. */
-const asShown = (items: object[]) => JSON.stringify(items, null, 2).replaceAll('\n', '');
+const asShown = (items: object[]) => withoutBlanks(JSON.stringify(items));
 
 look('a person signs in', async () => {
 	await editor.signIn();
