@@ -313,7 +313,7 @@ describe('triggers', () => {
 		look(`${title} runs by 'Execute step'`, async () => {
 			await editor.openWorkflow(workflow, LAPTOP);
 			await editor.openPanel(title);
-			const event = { type: 'example', user_info: { clogin_id: '200000001' }, data: { id: 'x' } };
+			const event = { type: 'ORDER', user_info: { clogin_id: '200000001' }, data: { id: 'x' } };
 			const url = `${editor.server.url}/webhook-test/${named(title)[0]?.webhookId}/${path}`;
 			if (path) {
 				await editor.listen(async () => {
@@ -322,7 +322,7 @@ describe('triggers', () => {
 			} else await editor.executeStep();
 			const output = await editor.readOutput();
 			expect(output.count).toBe('1 item');
-			expect(output.json).toContain(path === 'leeloo' ? '"example"' : '"200000001"');
+			expect(output.json).toContain(path === 'leeloo' ? '"ORDER"' : '"200000001"');
 			await editor.picture(`runs/Triggers/${title}`);
 			await editor.closePanel();
 		});

@@ -8,6 +8,8 @@ import {
 	type NodeParameterValueType,
 } from 'n8n-workflow';
 
+import { LeelooApi } from '../../credentials/LeelooApi.credentials.ts';
+import { RegpackApi } from '../../credentials/RegpackApi.credentials.ts';
 import type { Panel } from '../../lab/editor.mts';
 
 /** A panel in one state. */
@@ -16,6 +18,10 @@ export interface View {
 	name: string;
 	parameters: INodeParameters;
 }
+
+const CREDENTIALS = Object.fromEntries(
+	[new RegpackApi(), new LeelooApi()].map(({ name, displayName }) => [name, displayName]),
+);
 
 const VERSION = { typeVersion: 1 };
 
@@ -141,10 +147,10 @@ export function expectedPanel(
 	const { parameters } = node;
 	const expected = { labels: [] as string[], paths: [] as string[], notices: [] as string[] };
 	let notChosen = 0;
-	const needed = (description.credentials ?? []).some((credential) =>
-		isShown(description, parameters, credential),
-	);
-	if (needed) expected.labels.push('Credential');
+	const credential = description.credentials?.find((one) => isShown(description, parameters, one));
+	/** The field that a credential hangs on stands below it; without one it comes first. */
+	const [decider] = Object.keys(credential?.displayOptions?.show ?? {});
+	if (credential && decider === undefined) expected.labels.push('Credential');
 	if (description.polling) {
 		// n8n's own schedule.
 		expected.labels.push('Poll Times', 'Mode');
@@ -181,8 +187,11 @@ export function expectedPanel(
 			expected.paths.push(path);
 		}
 	}
-	for (const property of shownIn(description, parameters))
+	for (const property of shownIn(description, parameters)) {
+		if (credential && property.name === decider)
+			expected.labels.push(`Credential for ${CREDENTIALS[credential.name]}`);
 		add(property, property.name, parameters[property.name]);
+	}
 
 	const issues = NodeHelpers.getNodeParametersIssues(description.properties, node, description);
 	return { ...expected, issues: Object.keys(issues?.parameters ?? {}).length + notChosen };
