@@ -148,7 +148,7 @@ export function expectedPanel(
 	const expected = { labels: [] as string[], paths: [] as string[], notices: [] as string[] };
 	let notChosen = 0;
 	const credential = description.credentials?.find((one) => isShown(description, parameters, one));
-	/** The field that a credential hangs on stands below it; without one it comes first. */
+	/** A credential that hangs on a field stands above that field, any other at the top. */
 	const [decider] = Object.keys(credential?.displayOptions?.show ?? {});
 	if (credential && decider === undefined) expected.labels.push('Credential');
 	if (description.polling) {
