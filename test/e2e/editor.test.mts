@@ -195,7 +195,7 @@ describe('lists', () => {
 		const loaded = page.waitForResponse('**/dynamic-node-parameters/options');
 		await showNode(new Leeloo().description, { resource: 'person', operation: 'addTag' });
 		await loaded;
-		await editor.field('tagIds').locator('input[role="combobox"]').last().click();
+		await editor.field('tagIds').locator('input[role="combobox"]').first().click();
 		for (const { name } of Object.values(tags))
 			await page.getByRole('option', { name, exact: true }).waitFor();
 		await editor.picture('list of tags');
