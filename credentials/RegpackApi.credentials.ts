@@ -21,7 +21,7 @@ export class RegpackApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Log in to Regpack as an API admin. The three values below stand under Settings → Admin management.',
+				'Log in to Regpack as an API admin. You find the first three values under Settings → Admin management.',
 			name: 'whereNotice',
 			type: 'notice',
 			default: '',

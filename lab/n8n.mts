@@ -39,7 +39,7 @@ export interface Credential {
 
 /** As much of a workflow as n8n needs to import it. */
 export type Workflow = Pick<IWorkflowBase, 'id' | 'name' | 'nodes' | 'connections'> &
-	Partial<Pick<IWorkflowBase, 'description' | 'settings'>>;
+	Partial<Pick<IWorkflowBase, 'description' | 'pinData' | 'settings'>>;
 
 /** A saved execution as n8n's public interface shows it. */
 export interface Execution {

@@ -39,8 +39,8 @@ function locator(
 	return urlPlaceholder === '' ? { ...full, modes: full.modes.slice(0, 2) } : full;
 }
 
-const CHAT_URL =
-	'e.g. https://app.leeloo.ai/chats/all/5f8d0d55b54764421b7156c9/5f8d0d55b54764421b7156ca';
+/** No more of an address than fits into its field. */
+const CHAT_URL = 'e.g. https://app.leeloo.ai/chats/all/...';
 
 export const personIdField = locator(
 	{
@@ -84,7 +84,7 @@ export const optionalTunnelIdField = locator(
 		description: 'The tunnel, by its ID: the first ID in its address',
 	},
 	{ method: 'searchTunnels', placeholder: 'Select a tunnel...' },
-	'e.g. https://app.leeloo.ai/tunnels/5f8d0d55b54764421b7156c9',
+	'e.g. https://app.leeloo.ai/tunnels/...',
 );
 export const tunnelIdField: INodeProperties = { ...optionalTunnelIdField, required: true };
 
@@ -96,7 +96,7 @@ export const orderIdField = locator(
 		description: "The order, by its ID, which 'Create' and 'Get Many' return",
 	},
 	{ method: 'searchOrders', placeholder: 'Select an order...' },
-	'e.g. https://app.leeloo.ai/payments/5f8d0d55b54764421b7156c9',
+	'e.g. https://app.leeloo.ai/payments/...',
 );
 
 export const optionalUserIdField = locator(

@@ -36,14 +36,14 @@ export class RegpackTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Set it up in Regpack, as an API admin: Settings → Project settings → Webhooks. Choose the event and paste the production URL of this node; with a secret, put ?key= and the secret at its end. One event a URL: use one trigger for each event. This node registers nothing in Regpack, and removes nothing there.',
+					'Set it up in Regpack, as an API admin: Settings → Project settings → Webhooks. Choose the event and paste the production URL of this node; with a secret, put ?key= and the secret at its end. Regpack takes one event for each URL: use one trigger for each event. This node registers nothing in Regpack, and removes nothing there.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',
 			},
 			{
 				displayName:
-					'Regpack raises no webhook for what is changed through its API, by these nodes too. The Regpack Polling Trigger sees such changes.',
+					'Regpack raises no webhook for changes made through its API, those made by these nodes included. The Regpack Polling Trigger sees such changes.',
 				name: 'apiNotice',
 				type: 'notice',
 				default: '',

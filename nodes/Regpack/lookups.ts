@@ -12,6 +12,7 @@ import { lookUp, openAccess, type Access } from '../shared/vendor';
 import { fieldsIn } from './fieldIndex';
 import { projectOf } from './fields';
 import { fieldIndexOf } from './loaded';
+import { NO_SAMPLE_USER } from './projectFields';
 import { regpack } from './regpack';
 import { infoRequest } from './requests';
 import { pageRequest, readPage, type UserFilters, type UserPage } from './userList';
@@ -83,8 +84,7 @@ export async function getProjectFields(this: ILoadOptionsFunctions): Promise<Res
 	if (!optionalText({ value: sample, label })?.trim()) {
 		return {
 			fields: [],
-			emptyFieldsNotice:
-				'Choose a sample user: Regpack tells the fields of a project only through a person.',
+			emptyFieldsNotice: NO_SAMPLE_USER,
 		};
 	}
 	const access = await openAccess(this, regpack);

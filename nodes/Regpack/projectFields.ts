@@ -8,6 +8,10 @@ import { sampleUserField } from './fields';
 /** What a project field may hold: text, an integer, or the answers to a multiple choice. https://api.regpack.com/docs/update */
 export type ProjectValue = string | number | string[];
 
+/** Said where fields would be listed, as long as no sample user is chosen. */
+export const NO_SAMPLE_USER =
+	'Choose a sample user: Regpack tells the fields of a project only through a person.';
+
 /** The fields of a project, which differ from project to project: chosen from Regpack, by name, or as JSON. */
 export const projectFieldFields: INodeProperties[] = [
 	{
@@ -47,7 +51,7 @@ export const projectFieldFields: INodeProperties[] = [
 				fieldWords: { singular: 'field', plural: 'fields' },
 				addAllFields: false,
 				supportAutoMap: false,
-				noFieldsError: 'Choose a sample user, so that Regpack can tell the fields',
+				noFieldsError: NO_SAMPLE_USER,
 			},
 		},
 	},

@@ -205,7 +205,9 @@ describe.each([
 		const failed = await execute(await createWorkflow({}));
 
 		expect(failed.status).toBe('error');
-		expect(errorOf(failed)?.message).toBe(`[item 2] ${vendor} did not accept ${noun}: Not now, [secret]`);
+		expect(errorOf(failed)?.message).toBe(
+			`[item 2] ${vendor} did not accept ${noun}: Not now, [secret]`,
+		);
 		expect(errorOf(failed)?.description).toContain(
 			'Of 6 items: 2 accepted, 1 rejected, 3 not sent, 0 unknown.',
 		);

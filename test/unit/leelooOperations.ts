@@ -39,6 +39,23 @@ const TEMPLATE = numbered('65f5');
 /** Of something new. */
 const ID = hex('f');
 export const CHAT = `https://app.leeloo.ai/chats/all/${PERSON}/${ACCOUNT}`;
+/** All ids of the examples, for who runs them against a company that has others. */
+export const IDS = {
+	PERSON,
+	ACCOUNT,
+	CONNECTION,
+	TAG,
+	TAG_2,
+	USER,
+	ORDER,
+	OFFER,
+	CREDITS,
+	TUNNEL,
+	BLOCK,
+	TOOL,
+	CATEGORY,
+	TEMPLATE,
+};
 const resourceId = (value: string) => ({ __rl: true, mode: 'id', value });
 const person = { personId: resourceId(PERSON) };
 const account = { accountId: resourceId(ACCOUNT) };

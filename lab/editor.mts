@@ -1,0 +1,469 @@
+/**
+ * The editor of a real n8n in Chromium, and what a person does there: signs in, opens nodes, executes them, reads what
+ * comes out. Everything that is looked at is kept as a picture under `artifacts/screenshots/` and as text.
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { chromium, selectors, type Browser, type Locator, type Page } from 'playwright-core';
+
+import layout from '../scripts/layout.cjs';
+import { startLeeloo, type LeelooStandin } from '../test/standins/leeloo.mts';
+import { startRegpack, type RegpackStandin } from '../test/standins/regpack.mts';
+import { readExamples, standinCredentials } from './examples.mts';
+import {
+	importCredentials,
+	importWorkflows,
+	owner,
+	packTarball,
+	prepareUserFolder,
+	startServer,
+	type Credential,
+	type Execution,
+	type Server,
+	type Workflow,
+} from './n8n.mts';
+import { filesWithSecrets, holdsSecret } from './secrets.mts';
+
+const screenshots = join(layout.root, 'artifacts', 'screenshots');
+const docsImages = join(layout.root, 'docs', 'images');
+
+const QUIET = [
+	'--no-sandbox',
+	'--disable-gpu',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+];
+
+export interface Size {
+	width: number;
+	height: number;
+}
+/** What fits on a laptop. */
+export const LAPTOP: Size = { width: 1440, height: 900 };
+/** So high that the longest panel needs no scrolling. */
+export const TALL: Size = { width: 1440, height: 2400 };
+
+/** What the open panel of a node shows. */
+export interface Panel {
+	/** Of fields and of collections, from top to bottom. */
+	labels: string[];
+	/** Names of the fields as n8n saves them, such as `options.timeout` or `products.product[0].name`. */
+	paths: string[];
+	notices: string[];
+	/** How many fields are marked as missing or wrong. */
+	issues: number;
+	/** Texts that do not fit where they stand. */
+	cut: string[];
+	text: string;
+}
+
+/** What the output side of a panel says after a run. */
+export interface Output {
+	/** Such as `3 items`: of the first output. */
+	count: string;
+	/** The JSON view, as {@link withoutBlanks}; of long lists its beginning. */
+	json: string;
+}
+
+/** A running n8n with the package, the examples and stand-ins for both vendors, and its editor in a browser. */
+export class Editor {
+	readonly page: Page;
+	readonly server: Server;
+	readonly regpack: RegpackStandin;
+	readonly leeloo: LeelooStandin;
+	readonly credentials: Credential[];
+	readonly examples: Workflow[];
+	readonly #browser: Browser;
+	readonly #userFolder: string;
+	/** Where its pictures go. */
+	readonly #pictures: string;
+	/** Where the workflow is that is on the canvas. */
+	#open = '';
+	/** Texts seen so far that must not hold a token and do, by the picture they belong to. */
+	readonly #leaks: string[] = [];
+
+	private constructor(parts: {
+		page: Page;
+		browser: Browser;
+		server: Server;
+		regpack: RegpackStandin;
+		leeloo: LeelooStandin;
+		credentials: Credential[];
+		examples: Workflow[];
+		userFolder: string;
+		pictures: string;
+	}) {
+		this.page = parts.page;
+		this.server = parts.server;
+		this.regpack = parts.regpack;
+		this.leeloo = parts.leeloo;
+		this.credentials = parts.credentials;
+		this.examples = parts.examples;
+		this.#browser = parts.browser;
+		this.#userFolder = parts.userFolder;
+		this.#pictures = parts.pictures;
+	}
+
+	/**
+	 * Starts everything; what was started ends when something fails on the way.
+	 * @param suite names the folder of its pictures, which holds those of this time alone
+	 */
+	static async start(suite: string): Promise<Editor> {
+		const pictures = join(screenshots, suite);
+		await rm(pictures, { recursive: true, force: true });
+		const userFolder = await mkdtemp(join(tmpdir(), 'n8n-editor-'));
+		const stops: Array<() => Promise<unknown>> = [
+			async () => await rm(userFolder, { recursive: true, force: true }),
+		];
+		try {
+			const [regpack, leeloo] = await Promise.all([startRegpack(), startLeeloo({ chats: 3 })]);
+			stops.push(regpack.close, leeloo.close);
+			const credentials = standinCredentials({ regpack: regpack.url, leeloo: leeloo.url });
+			const examples = await readExamples(credentials);
+			await prepareUserFolder(userFolder, await packTarball());
+			await importCredentials(userFolder, credentials);
+			await importWorkflows(userFolder, examples);
+			const server = await startServer({ userFolder, logFile: join(userFolder, 'n8n.log') });
+			stops.push(async () => await server.stop());
+			await server.signIn();
+
+			selectors.setTestIdAttribute('data-test-id');
+			const browser = await chromium.launch({ executablePath: layout.chromium, args: QUIET });
+			stops.push(async () => await browser.close());
+			const page = await browser.newPage({ viewport: LAPTOP, colorScheme: 'light' });
+			page.setDefaultTimeout(15_000);
+			return new Editor({
+				page,
+				browser,
+				server,
+				regpack,
+				leeloo,
+				credentials,
+				examples,
+				userFolder,
+				pictures,
+			});
+		} catch (error) {
+			for (const stop of stops.reverse()) await stop();
+			throw error;
+		}
+	}
+
+	/** Signs in by the form, as a person does. */
+	async signIn(): Promise<void> {
+		const { page } = this;
+		await page.goto(`${this.server.url}/signin`);
+		await page.locator('input[name="emailOrLdapLoginId"]').fill(owner.email);
+		await page.locator('input[name="password"]').fill(owner.password);
+		await page.getByTestId('form-submit-button').click();
+		await page.waitForURL('**/home/workflows');
+	}
+
+	/** Whether tokens were shown in the browser or are left in n8n's folder, and where: stops everything first. */
+	async secretsLeft(): Promise<string[]> {
+		await this.#browser.close();
+		await this.server.stop();
+		return [...this.#leaks, ...(await filesWithSecrets(this.#userFolder))];
+	}
+
+	/** Ends everything and removes it. */
+	async close(): Promise<void> {
+		await this.#browser.close();
+		await this.server.stop();
+		await Promise.all([this.regpack.close(), this.leeloo.close()]);
+		await rm(this.#userFolder, { recursive: true, force: true });
+	}
+
+	/** Does something; when it fails, keeps a picture of what the person saw, and lets the next one begin afresh. */
+	async watched(name: string, body: () => Promise<void>): Promise<void> {
+		try {
+			await body();
+		} catch (error) {
+			await this.picture(`failures/${name}`);
+			await this.page.goto('about:blank');
+			this.#open = '';
+			throw error;
+		}
+	}
+
+	/** Keeps what the page shows now, or a part of it. */
+	async picture(name: string, part?: Locator): Promise<void> {
+		const file = join(this.#pictures, `${name.replace(/[^\w/]+/g, '-').replace(/-$/, '')}.png`);
+		await mkdir(dirname(file), { recursive: true });
+		const clip = part && (await boxOf(part));
+		await this.page.screenshot({ path: file, animations: 'disabled', ...(clip && { clip }) });
+		if (holdsSecret(await this.#everyText())) this.#leaks.push(name);
+	}
+
+	/** A picture of README or docs, small, and written over the one in the repository where DOCS_IMAGES is set. */
+	async docsPicture(name: string, part?: Locator): Promise<void> {
+		const clip = part ? await boxOf(part) : { x: 0, y: 0, ...this.page.viewportSize()! };
+		const devTools = await this.page.context().newCDPSession(this.page);
+		const { data } = await devTools.send('Page.captureScreenshot', {
+			format: 'webp',
+			quality: 75,
+			clip: { ...clip, scale: 1 },
+		});
+		await devTools.detach();
+		for (const folder of [
+			join(this.#pictures, 'docs'),
+			...(process.env.DOCS_IMAGES ? [docsImages] : []),
+		]) {
+			await mkdir(folder, { recursive: true });
+			await writeFile(join(folder, `${name}.webp`), data, 'base64');
+		}
+	}
+
+	/** All that can be read on the page, and what stands in its fields. A password field shows dots. */
+	async #everyText(): Promise<string> {
+		const values = await this.page
+			.locator('input:not([type="password"]), textarea')
+			.evaluateAll((fields) => fields.map(({ value }) => String(value)));
+		return [await this.page.locator('body').innerText(), ...values].join('\n');
+	}
+
+	/** Shows a saved workflow on the canvas, all of it, without a panel. */
+	async openWorkflow(id: string, size = LAPTOP): Promise<void> {
+		const { page } = this;
+		const url = `${this.server.url}/workflow/${id}`;
+		await page.setViewportSize(size);
+		if (this.#open === id && page.url().startsWith(url)) {
+			await this.closePanel();
+			return;
+		}
+		this.#open = '';
+		await page.goto(url);
+		await page.getByTestId('canvas-node').first().waitFor();
+		await page.getByTestId('zoom-to-fit').click();
+		this.#open = id;
+	}
+
+	/** A node on the canvas. */
+	node(name: string): Locator {
+		return this.page.locator(
+			`[data-test-id="canvas-node"][data-node-name=${JSON.stringify(name)}]`,
+		);
+	}
+
+	/** How the icon of a node on the canvas stands out from the node, as a ratio (1 is invisible), and its file. */
+	async icon(name: string): Promise<{ file: string; contrast: number }> {
+		return await this.node(name).locator('img').first().evaluate(measureIcon);
+	}
+
+	/** Opens the panel of a node on the canvas. */
+	async openPanel(name: string): Promise<void> {
+		await this.node(name).dblclick();
+		await this.parameters.waitFor();
+	}
+
+	/** Closes the panel, if one is open. */
+	async closePanel(): Promise<void> {
+		const panel = this.page.getByTestId('ndv');
+		if (!(await panel.isVisible())) return;
+		await this.page.getByTestId('ndv-close-button').click();
+		await panel.waitFor({ state: 'hidden' });
+	}
+
+	/** The middle of the panel: credential, fields, notices. */
+	get parameters(): Locator {
+		return this.page
+			.getByTestId('node-parameters')
+			.locator('.parameter-input-list-wrapper:visible')
+			.first();
+	}
+
+	/** The marks of what is missing or wrong in the open panel. */
+	get issues(): Locator {
+		return this.parameters.getByTestId('parameter-issues');
+	}
+
+	/** One field of the open panel. */
+	field(name: string): Locator {
+		return this.parameters.getByTestId(`parameter-input-${name}`);
+	}
+
+	/** The last label of these words in the open panel. */
+	label(words: string): Locator {
+		return this.parameters
+			.locator('label.n8n-input-label')
+			.getByText(words, { exact: true })
+			.last();
+	}
+
+	/** Reads the open panel. */
+	async readPanel(): Promise<Panel> {
+		const { parameters } = this;
+		const labels = parameters.locator('label.n8n-input-label:visible');
+		const paths = parameters.locator('[data-parameter-path]:visible');
+		return {
+			labels: await labels.evaluateAll((all) =>
+				all.map((label) => String(label.querySelector('.n8n-text')?.textContent).trim()),
+			),
+			paths: await paths.evaluateAll((all) =>
+				all.map((field) => String(field.dataset.parameterPath).replace('parameters.', '')),
+			),
+			notices: await parameters.locator('.notice:visible').allInnerTexts(),
+			issues: await this.issues.count(),
+			cut: await parameters.evaluate(cutTexts),
+			text: await parameters.innerText(),
+		};
+	}
+
+	/** Presses 'Execute step' in the open panel and waits until it shows how that ended. */
+	async executeStep(): Promise<Execution> {
+		const panel = this.page.getByTestId('output-panel');
+		const started = this.page.waitForResponse(isRun);
+		await this.page.getByTestId('ndv').getByTestId('node-execute-button').first().click();
+		const execution = await this.#executionOf(await started);
+		await panel
+			.getByTestId('node-run-status-success')
+			.or(panel.getByTestId('node-run-status-danger'))
+			.first()
+			.waitFor();
+		return execution;
+	}
+
+	/** Presses 'Execute step' of a webhook trigger, makes the call it listens for, and waits for the end. */
+	async listen(call: () => Promise<void>): Promise<void> {
+		const started = this.page.waitForResponse(isRun);
+		await this.page.getByTestId('ndv').getByTestId('node-execute-button').first().click();
+		await (await started).finished();
+		await call();
+		await this.page.getByTestId('output-panel').getByTestId('node-run-status-success').waitFor();
+	}
+
+	/** Presses 'Execute workflow' on the canvas and waits for the end. */
+	async executeWorkflow(): Promise<Execution> {
+		const started = this.page.waitForResponse(isRun);
+		await this.page.getByTestId('execute-workflow-button').first().click();
+		return await this.#executionOf(await started);
+	}
+
+	async #executionOf(started: { json(): Promise<unknown> }): Promise<Execution> {
+		const { data } = (await started.json()) as { data: { executionId: string } };
+		return await this.server.finishedExecution(data.executionId);
+	}
+
+	/** Reads the output side of the open panel in its JSON view. */
+	async readOutput(): Promise<Output> {
+		const panel = this.page.getByTestId('output-panel');
+		await panel.getByTestId('radio-button-json').click();
+		const json = panel.getByTestId('ndv-data-container').filter({ hasText: '[' });
+		const text = (await json.textContent()) ?? '';
+		return {
+			// A line of its own, or a tab such as 'Kept (6 items)'.
+			count: /(?:^|\()(\d+ items?)(?:$|\))/m.exec(await panel.innerText())?.[1] ?? '',
+			json: withoutBlanks(text),
+		};
+	}
+}
+
+/** A text without spaces and line breaks, which the views of n8n set in their own way. */
+export const withoutBlanks = (text: string) => text.replace(/\s/g, '');
+
+const isRun = (response: { url(): string; request(): { method(): string } }) =>
+	response.request().method() === 'POST' && /\/rest\/workflows\/[^/]+\/run$/.test(response.url());
+
+async function boxOf(part: Locator) {
+	const box = await part.boundingBox();
+	if (!box) throw new Error('There is nothing to take a picture of');
+	const margin = 12;
+	return {
+		x: Math.max(box.x - margin, 0),
+		y: Math.max(box.y - margin, 0),
+		width: box.width + 2 * margin,
+		height: box.height + 2 * margin,
+	};
+}
+
+/** As much of the browser's world as the functions below need; they run in the page. */
+interface PageElement {
+	clientWidth: number;
+	scrollWidth: number;
+	innerText: string;
+	placeholder: string;
+	src: string;
+	parentElement: PageElement | null;
+	ownerDocument: {
+		defaultView: { getComputedStyle(element: PageElement): Record<string, string> };
+		createElement(name: 'canvas'): PageCanvas;
+	};
+	querySelectorAll(selector: string): Iterable<PageElement>;
+	checkVisibility(): boolean;
+	decode(): Promise<void>;
+}
+interface PageCanvas {
+	width: number;
+	height: number;
+	getContext(kind: '2d'): {
+		font: string;
+		measureText(text: string): { width: number };
+		drawImage(image: PageElement, x: number, y: number, width: number, height: number): void;
+		getImageData(x: number, y: number, width: number, height: number): { data: Uint8Array };
+	};
+}
+
+/** The texts within an element that are wider than their place, placeholders among them. */
+function cutTexts(root: PageElement): string[] {
+	const cut: string[] = [];
+	for (const element of root.querySelectorAll('*')) {
+		if (!element.checkVisibility() || element.clientWidth === 0) continue;
+		const style = element.ownerDocument.defaultView.getComputedStyle(element);
+		if (element.placeholder) {
+			const pen = element.ownerDocument.createElement('canvas').getContext('2d');
+			pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+			const room =
+				element.clientWidth - parseFloat(style.paddingLeft!) - parseFloat(style.paddingRight!);
+			if (pen.measureText(element.placeholder).width > room) cut.push(element.placeholder);
+		} else if (
+			style.overflowX !== 'visible' &&
+			element.innerText &&
+			element.scrollWidth > element.clientWidth + 1
+		) {
+			cut.push(element.innerText);
+		}
+	}
+	return cut;
+}
+
+/** The mean contrast (WCAG) between the drawn part of an image and what it stands on. */
+async function measureIcon(image: PageElement): Promise<{ file: string; contrast: number }> {
+	await image.decode();
+	const { defaultView, createElement } = image.ownerDocument;
+	const size = 64;
+	const canvas = createElement.call(image.ownerDocument, 'canvas');
+	canvas.width = canvas.height = size;
+	const pen = canvas.getContext('2d');
+	pen.drawImage(image, 0, 0, size, size);
+	const { data } = pen.getImageData(0, 0, size, size);
+
+	const luminance = (colour: number[]) => {
+		const [red, green, blue] = colour.map((value) =>
+			value <= 10 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+		) as [number, number, number];
+		return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+	};
+	let [ground, colour]: [PageElement | null, number[]] = [image, []];
+	while (ground && colour.length === 0) {
+		const parts = defaultView
+			.getComputedStyle(ground)
+			['backgroundColor']!.match(/[\d.]+/g)!
+			.map(Number);
+		if (parts.length === 3 || parts[3]! > 0.5) colour = parts.slice(0, 3);
+		ground = ground.parentElement;
+	}
+	const behind = luminance(colour);
+	let [sum, drawn] = [0, 0];
+	for (let at = 0; at < data.length; at += 4) {
+		if (data[at + 3]! < 200) continue;
+		const ink = luminance([...data.slice(at, at + 3)]);
+		sum += (Math.max(ink, behind) + 0.05) / (Math.min(ink, behind) + 0.05);
+		drawn += 1;
+	}
+	return { file: image.src.split('/').at(-1) ?? '', contrast: drawn === 0 ? 1 : sum / drawn };
+}

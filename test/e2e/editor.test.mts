@@ -1,0 +1,345 @@
+/** What a person does in the real editor beside single operations, and what they are shown: in Chromium. */
+import { randomUUID } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { INode, INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
+
+import { Editor, withoutBlanks } from '../../lab/editor.mts';
+import { errorOf, itemsOf, type Credential, type Workflow } from '../../lab/n8n.mts';
+import layout from '../../scripts/layout.cjs';
+import { LeelooApi } from '../../credentials/LeelooApi.credentials.ts';
+import { RegpackApi } from '../../credentials/RegpackApi.credentials.ts';
+import { resources as leelooResources } from '../../nodes/Leeloo/actions/index.ts';
+import { Leeloo } from '../../nodes/Leeloo/Leeloo.node.ts';
+import { resources as regpackResources } from '../../nodes/Regpack/actions/index.ts';
+import { Regpack } from '../../nodes/Regpack/Regpack.node.ts';
+import { tags, templateCategories } from '../standins/values.mts';
+import { filled } from './editorViews.mts';
+
+jest.setTimeout(60_000);
+
+let editor: Editor;
+beforeAll(async () => {
+	editor = await Editor.start('editor');
+});
+afterAll(async () => await editor?.close());
+
+const look = (name: string, body: () => Promise<void>) =>
+	test(name, async () => await editor.watched(name, body));
+
+/** Items as the JSON view shows them. */
+const asShown = (items: object[]) => withoutBlanks(JSON.stringify(items));
+
+look('a person signs in', async () => {
+	await editor.signIn();
+	await editor.picture('home');
+});
+
+describe('the node creator', () => {
+	const REGPACK = 'Work with registrations and payments in Regpack';
+	const LEELOO = 'Work with contacts in the messenger CRM Leeloo';
+	const TRIGGERS = {
+		webhook: 'Starts the workflow when Regpack calls this webhook',
+		polling: 'Starts the workflow when people of a Regpack project changed',
+		leeloo: 'Starts the workflow when Leeloo calls this webhook',
+	};
+
+	look('finds nodes and triggers', async () => {
+		const { page } = editor;
+		await page.goto(`${editor.server.url}/workflow/new`);
+		await page.getByTestId('canvas-add-button').getByTestId('canvas-plus-button').click();
+		const found = page.getByTestId('node-creator').getByTestId('item-iterator-item');
+		for (const [words, descriptions] of Object.entries({
+			regpack: [REGPACK, TRIGGERS.webhook, TRIGGERS.polling],
+			leeloo: [LEELOO, TRIGGERS.leeloo],
+			registration: [REGPACK, TRIGGERS.webhook, TRIGGERS.polling],
+			messenger: [LEELOO, TRIGGERS.leeloo],
+		})) {
+			await page.getByTestId('node-creator-search-bar').fill(words);
+			for (const description of descriptions)
+				await found.filter({ hasText: description }).waitFor();
+			await editor.picture(`creator ${words}`);
+		}
+	});
+});
+
+describe.each([
+	['Regpack', 'regpackApi', new RegpackApi(), 'apiToken', 'RegpackStatus001'],
+	['Leeloo', 'leelooApi', new LeelooApi(), 'token', 'LeelooContacts01'],
+] as const)('the %s credential', (vendor, type, credentialType, token, workflow) => {
+	const dialog = () => editor.page.getByTestId('credential-edit-dialog');
+	const credential = (): Credential => editor.credentials.find((one) => one.type === type)!;
+	const fill = async (name: string, value: string) =>
+		await dialog().getByTestId(`parameter-input-${name}`).locator('input').fill(value);
+
+	look(
+		`${vendor}: a new credential with a wrong token says what is wrong, with the right one it passes`,
+		async () => {
+			const { page } = editor;
+			// A copy: n8n forgets what was chosen from lists when the credential changes.
+			const { name, nodes, connections } = editor.examples.find(({ id }) => id === workflow)!;
+			const copy = await editor.server.createWorkflow({ name, nodes, connections });
+			await editor.openWorkflow(copy);
+			await editor.openPanel(vendor);
+			await page.getByTestId('node-credentials-select').click();
+			await page.getByTestId('node-credentials-select-item-new').click();
+			for (const [name, value] of Object.entries(credential().data))
+				if (typeof value === 'string') await fill(name, name === token ? 'wrong' : value);
+			await page.getByTestId('credential-save-button').click();
+			await dialog().getByText('Couldn’t connect with these settings').waitFor();
+			await dialog().getByText('More details').click();
+			const [refused] = credentialType.test.rules ?? [];
+			await dialog().getByText(String(refused?.properties.message)).waitFor();
+			await editor.picture(`credential ${vendor} wrong`);
+
+			await fill(token, String(credential().data[token]));
+			await page.getByTestId('credential-save-button').click();
+			await dialog().waitFor({ state: 'hidden' });
+			await page.getByTestId('credential-edit-button').click();
+			await page.getByTestId('credentials-config-container-test-success').waitFor();
+			for (const { displayName } of credentialType.properties)
+				await dialog().getByText(displayName).first().waitFor();
+			await editor.picture(`credential ${vendor} right`);
+			await page.keyboard.press('Escape');
+		},
+	);
+});
+
+describe('lists', () => {
+	const REFUSAL = 'Your plan has no API access';
+	/** One field for each look-up, in the panel of an operation that has it. */
+	const FIELDS = (
+		[
+			[new Regpack().description, regpackResources],
+			[new Leeloo().description, leelooResources],
+		] as const
+	).flatMap(([description, resources]) => {
+		const byMethod = new Map<string, { parameters: INodeParameters; field: INodeProperties }>();
+		for (const { value: resource, operations } of resources) {
+			for (const { value: operation } of operations) {
+				const parameters = filled(description, { resource, operation });
+				for (const field of description.properties) {
+					const method = field.modes?.[0]?.typeOptions?.searchListMethod;
+					if (method && field.name in parameters && !byMethod.has(method))
+						byMethod.set(method, { parameters, field });
+				}
+			}
+		}
+		return [...byMethod].map(([method, found]) => ({ description, method, ...found }));
+	});
+
+	async function showNode(description: INodeTypeDescription, parameters: INodeParameters) {
+		const { name } = description;
+		const credential = editor.credentials.find(({ type }) => type === `${name}Api`)!;
+		const node: INode = {
+			id: randomUUID(),
+			name: description.displayName,
+			type: `${layout.packageName}.${name}`,
+			typeVersion: 1,
+			position: [0, 0],
+			parameters,
+			credentials: { [credential.type]: { id: credential.id, name: credential.name } },
+		};
+		const workflow = { name: 'List', nodes: [node], connections: {} };
+		await editor.openWorkflow(await editor.server.createWorkflow(workflow));
+		await editor.openPanel(node.name);
+	}
+	const refuse = () => {
+		for (const { faults } of [editor.regpack, editor.leeloo])
+			faults.push({ kind: 'no', body: REFUSAL, times: null });
+	};
+	afterEach(() => {
+		for (const { setFaults } of [editor.regpack, editor.leeloo]) setFaults([]);
+	});
+
+	for (const { description, method, parameters, field } of FIELDS) {
+		const title = `${description.displayName} ${field.displayName} (${method})`;
+		look(`${title} loads, filters, and says why it cannot`, async () => {
+			const { page } = editor;
+			const category = { __rl: true, mode: 'id', value: templateCategories[0]!.id };
+			await showNode(description, {
+				...parameters,
+				...(method === 'searchTemplates' && { categoryId: category }),
+			});
+			await page.getByTestId(`resource-locator-${field.name}`).getByTestId('rlc-input').click();
+			const items = page.getByTestId('rlc-item');
+			await items.first().waitFor();
+			await editor.picture(`list ${title}`);
+			const all = await items.allInnerTexts();
+			// By an address, Leeloo itself searches people; else what is typed is looked for in the names.
+			const last = all.at(-1)!.trim();
+			const typed = last.includes('@') ? last.split(' (', 1)[0]! : last;
+			const answered = page.waitForResponse('**/resource-locator-results');
+			await page.getByTestId('rlc-search').fill(typed);
+			await answered;
+			const others = items.filter({ hasNotText: typed });
+			await items.filter({ hasText: typed }).first().waitFor();
+			if (all.length > 1) await others.first().waitFor({ state: 'detached' });
+			const left = await items.allInnerTexts();
+			expect(left.length).toBeGreaterThan(0);
+			expect(left.filter((name) => !name.includes(typed))).toEqual([]);
+
+			refuse();
+			await page.getByTestId('rlc-search').fill('somebody else');
+			await page.getByText('Could not load list').waitFor();
+			await page
+				.getByText(`${description.displayName} did not give the list: ${REFUSAL}`)
+				.waitFor();
+			await editor.picture(`list ${title} refused`);
+		});
+	}
+
+	look('tags are chosen by name', async () => {
+		const { page } = editor;
+		const loaded = page.waitForResponse('**/dynamic-node-parameters/options');
+		await showNode(new Leeloo().description, { resource: 'person', operation: 'addTag' });
+		await loaded;
+		await editor.field('tagIds').locator('input[role="combobox"]').first().click();
+		for (const { name } of Object.values(tags))
+			await page.getByRole('option', { name, exact: true }).waitFor();
+		await editor.picture('list of tags');
+	});
+
+	look(
+		'fields of a project are listed by a sample user; a refusal reaches the editor in words',
+		async () => {
+			const { page } = editor;
+			const parameters = {
+				resource: 'user',
+				operation: 'update',
+				projectFields: 'mapper',
+				sampleUserId: { __rl: true, mode: 'id', value: '200000001' },
+			};
+			await showNode(new Regpack().description, parameters);
+			await page.getByText('Values to Send').waitFor();
+			await page.getByText('Add field to send').click();
+			for (const name of ['Shirt size (shirt_size)', 'Workshops (workshops)'])
+				await page.getByText(name).waitFor();
+			await editor.picture('fields of a project');
+
+			refuse();
+			const refused = page.waitForResponse('**/resource-mapper-fields');
+			await showNode(new Regpack().description, parameters);
+			// n8n itself decides how to show it.
+			expect(await (await refused).text()).toContain(REFUSAL);
+			await editor.picture('fields of a project refused');
+		},
+	);
+});
+
+/** The examples that are started by hand, as they lie in their folder. */
+const EXAMPLES = readdirSync(join(layout.root, 'examples'))
+	.map((file) => JSON.parse(readFileSync(join(layout.root, 'examples', file), 'utf8')) as Workflow)
+	.filter(({ nodes }) => nodes.some(({ type }) => type === 'n8n-nodes-base.manualTrigger'));
+
+describe('an example', () => {
+	beforeAll(() => {
+		editor.regpack.reset();
+		editor.leeloo.reset();
+	});
+
+	for (const { id, name } of EXAMPLES) {
+		look(`'${name}' runs by 'Execute workflow'`, async () => {
+			await editor.openWorkflow(id!);
+			const execution = await editor.executeWorkflow();
+			expect([errorOf(execution)?.message, execution.status]).toEqual([undefined, 'success']);
+			const last = execution.data.resultData.lastNodeExecuted ?? '';
+			await editor.node(last).getByTestId('canvas-node-status-success').waitFor();
+			await editor.picture(`examples/${name}`);
+			await editor.openPanel(last);
+			const items = itemsOf(execution, last).map(({ json }) => json);
+			expect(items.length).toBeGreaterThan(0);
+			const { count, json } = await editor.readOutput();
+			expect(count).toBe(items.length === 1 ? '1 item' : `${items.length} items`);
+			expect(asShown(items).slice(0, json.length)).toBe(json);
+			await editor.picture(`examples/${name} output`);
+			await editor.closePanel();
+		});
+	}
+});
+
+describe('an error', () => {
+	const REASON = 'This address is blocked';
+	afterEach(() => editor.regpack.setFaults([]));
+
+	look('says which item failed, why, what became of the others and what to do', async () => {
+		const { page, regpack } = editor;
+		regpack.setFaults([
+			{ kind: 'no', body: REASON, match: { action: 'add_email', bodyIncludes: '200000003' } },
+		]);
+		await editor.openWorkflow('RegpackEmails001');
+		await editor.openPanel('Regpack');
+		const execution = await editor.executeStep();
+		const error = errorOf(execution);
+		expect(error?.message).toMatch(/^\[item \d\] Regpack did not accept the email: /);
+		const panel = page.getByTestId('output-panel');
+		expect(await panel.getByTestId('node-error-message').innerText()).toBe(error?.message);
+		const description = (await panel.getByTestId('node-error-description').innerText()).trim();
+		expect(description).toBe(String(error?.description).trim());
+		expect(`${error?.message} ${description}`).toContain(REASON);
+		expect(description).toMatch(/accepted/);
+		await editor.picture('error');
+	});
+});
+
+/** An example of each vendor, with one node of that name. */
+const SHOWN = [
+	['RegpackEmails001', 'Regpack'],
+	['LeelooContacts01', 'Leeloo'],
+] as const;
+
+describe('light and dark', () => {
+	const icons = new Map<string, string[]>();
+	afterAll(async () => await editor.page.emulateMedia({ colorScheme: 'light' }));
+
+	for (const colorScheme of ['light', 'dark'] as const) {
+		look(`canvas, panel and credential in ${colorScheme}`, async () => {
+			const { page } = editor;
+			await page.emulateMedia({ colorScheme });
+			const files: string[] = [];
+			for (const [id, vendor] of SHOWN) {
+				await editor.openWorkflow(id);
+				const { file, contrast } = await editor.icon(vendor);
+				files.push(file);
+				// What the guidelines for accessible content ask of graphics.
+				expect(contrast).toBeGreaterThan(3);
+				await editor.picture(`${colorScheme}/${vendor} canvas`);
+				await editor.openPanel(vendor);
+				await editor.picture(`${colorScheme}/${vendor} panel`);
+				await page.getByTestId('credential-edit-button').click();
+				await page.getByTestId('credentials-config-container-test-success').waitFor();
+				await editor.picture(`${colorScheme}/${vendor} credential`);
+				await page.getByTestId('credential-edit-dialog').press('Escape');
+			}
+			icons.set(colorScheme, files);
+		});
+	}
+
+	test('have icons of their own', () => {
+		const [light, dark] = [icons.get('light') ?? [], icons.get('dark') ?? []];
+		expect(dark).toEqual(light.map((file) => file.replace('.svg', '.dark.svg')));
+		expect(new Set([...light, ...dark]).size).toBe(4);
+	});
+});
+
+describe('pictures of README and docs', () => {
+	for (const [id, vendor] of SHOWN) {
+		look(`${vendor}: a workflow after its run, and the panel`, async () => {
+			const { page } = editor;
+			await editor.openWorkflow(id);
+			await editor.executeWorkflow();
+			await editor.node(vendor).getByTestId('canvas-node-status-success').waitFor();
+			await page.locator('.el-notification').waitFor({ state: 'hidden' });
+			await editor.docsPicture(`${vendor.toLowerCase()}-workflow`, page.getByTestId('canvas'));
+			await editor.openPanel(vendor);
+			await page.getByTestId('output-panel').getByTestId('radio-button-table').click();
+			await editor.docsPicture(`${vendor.toLowerCase()}-panel`, page.getByTestId('ndv'));
+			await editor.closePanel();
+		});
+	}
+});
+
+test('no token was shown, and none is left in the folder of n8n', async () => {
+	expect(await editor.secretsLeft()).toEqual([]);
+});

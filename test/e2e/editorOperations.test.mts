@@ -1,0 +1,336 @@
+/** Every operation and every trigger in the real editor: what its panel shows, and one run by a click. */
+import { randomUUID } from 'node:crypto';
+
+import type { IDataObject, INode, INodeParameters, INodeTypeDescription } from 'n8n-workflow';
+
+import { Editor, LAPTOP, TALL, withoutBlanks } from '../../lab/editor.mts';
+import { errorOf, itemsOf } from '../../lab/n8n.mts';
+import layout from '../../scripts/layout.cjs';
+import { resources as leelooResources } from '../../nodes/Leeloo/actions/index.ts';
+import { Leeloo } from '../../nodes/Leeloo/Leeloo.node.ts';
+import { LeelooTrigger } from '../../nodes/Leeloo/LeelooTrigger.node.ts';
+import { resources as regpackResources } from '../../nodes/Regpack/actions/index.ts';
+import { Regpack } from '../../nodes/Regpack/Regpack.node.ts';
+import { RegpackPollingTrigger } from '../../nodes/Regpack/RegpackPollingTrigger.node.ts';
+import { RegpackTrigger } from '../../nodes/Regpack/RegpackTrigger.node.ts';
+import type { Resource } from '../../nodes/shared/operation.ts';
+import {
+	connections,
+	offer,
+	orders,
+	paymentCredits,
+	tags,
+	templateCategories,
+	tunnels,
+	users,
+} from '../standins/values.mts';
+import { IDS, leelooExamples } from '../unit/leelooOperations.ts';
+import { operationExamples } from '../unit/operations.ts';
+import { regpackExamples } from '../unit/regpackOperations.ts';
+import { asEntered, expectedPanel, internalNames, isShown, viewsOf } from './editorViews.mts';
+
+jest.setTimeout(60_000);
+
+let editor: Editor;
+beforeAll(async () => {
+	editor = await Editor.start('operations');
+	await editor.signIn();
+});
+afterAll(async () => await editor?.close());
+
+const look = (name: string, body: () => Promise<void>) =>
+	test(name, async () => await editor.watched(name, body));
+
+const JSON_TYPE = { 'content-type': 'application/json' };
+const START = 'When clicking ‘Execute workflow’';
+
+/** Nodes in rows and columns, so that all are in sight at once. */
+const placed = (index: number): [number, number] => [
+	300 + (index % 8) * 240,
+	Math.floor(index / 8) * 200,
+];
+
+function nodeOf(
+	{ name, credentials = [] }: INodeTypeDescription,
+	title: string,
+	parameters: INodeParameters,
+	index: number,
+): INode {
+	const credential = editor.credentials.find(({ type }) =>
+		credentials.some((needed) => needed.name === type),
+	)!;
+	return {
+		id: randomUUID(),
+		name: title,
+		type: `${layout.packageName}.${name}`,
+		typeVersion: 1,
+		position: placed(index),
+		parameters,
+		credentials: { [credential.type]: { id: credential.id, name: credential.name } },
+		...(name.endsWith('Trigger') && { webhookId: randomUUID() }),
+	};
+}
+
+/** A run that an operation's own table of examples holds. */
+interface Run {
+	of: string;
+	name: string;
+	parameters: INodeParameters;
+	items: IDataObject[];
+	output: IDataObject[];
+}
+
+/** Operations whose example names a choice in other words than the panel, as AI models do. */
+const WRITTEN_AS_TEXT = new Set(['order.update', 'person.addTag', 'person.getAll']);
+
+/** Of these operations the first example finds nothing at the stand-in. */
+const PREFERRED = ['All people, by tag name: no request for the tags'];
+
+/** The example of an operation to run: the first whose parameters need no input, or else the first. */
+function exampleOf(runs: Run[], of: string): Run {
+	const own = runs.filter((run) => run.of === of);
+	const found =
+		own.find(({ name }) => PREFERRED.includes(name)) ??
+		own.find(({ items }) => items.every((item) => Object.keys(item).length === 0)) ??
+		own[0];
+	if (!found) throw new Error(`${of} has no example`);
+	return found;
+}
+
+const selectedIn = ({ resource, operation }: INodeParameters) =>
+	`${String(resource)}.${String(operation)}`;
+
+const regpackRuns: Run[] = [
+	...operationExamples.filter(({ node }) => node === 'regpack'),
+	...regpackExamples,
+].map(({ name, parameters, items = [{}], output }) => ({
+	of: selectedIn(parameters),
+	name,
+	parameters,
+	items,
+	output,
+}));
+
+/** The examples of Leeloo have ids of their own: here with those of the stand-in. */
+function leelooRuns(): Run[] {
+	const { people, channels } = editor.leeloo.records;
+	const [tunnel, category] = [tunnels[0]!, templateCategories[0]!];
+	const here: Record<keyof typeof IDS, string> = {
+		PERSON: people[0]!.id,
+		ACCOUNT: channels[0]!.id,
+		CONNECTION: connections.sms.id,
+		TAG: tags.vip.id,
+		TAG_2: tags.newsletter.id,
+		USER: users[0]!.id,
+		ORDER: orders[0]!.id,
+		OFFER: offer.id,
+		CREDITS: paymentCredits.id,
+		TUNNEL: tunnel.id,
+		BLOCK: tunnel.blocks[0]!,
+		TOOL: tunnel.leadgentools[0]!.id,
+		CATEGORY: category.id,
+		TEMPLATE: category.templates[0]!.id,
+	};
+	const own = leelooExamples.map(({ of, name, parameters, items = [{}], output }) => {
+		const [resource = '', operation = ''] = of.split('.');
+		return { of, name, parameters: { resource, operation, ...parameters }, items, output };
+	});
+	let text = JSON.stringify(own);
+	for (const [name, id] of Object.entries(IDS))
+		text = text.replaceAll(id, here[name as keyof typeof IDS]);
+	const first = operationExamples.filter(({ node }) => node === 'leeloo');
+	return [
+		...first.map((example) => ({ ...example, of: selectedIn(example.parameters) })),
+		...(JSON.parse(text) as Run[]),
+	];
+}
+
+const operationsOf = (resources: readonly Resource[]) =>
+	resources.flatMap(({ value: resource, operations }) =>
+		operations.map((operation) => ({ resource, operation, of: `${resource}.${operation.value}` })),
+	);
+
+/** Shows a view in its panel, holds it against the description, and keeps a picture of it. */
+async function checkView(folder: string, description: INodeTypeDescription, node: INode) {
+	await editor.openPanel(node.name);
+	const expected = expectedPanel(description, node);
+	await editor.label(expected.labels.at(-1)!).waitFor();
+	// Some marks come only when a list has loaded.
+	if (expected.issues > 0) await editor.issues.nth(expected.issues - 1).waitFor();
+	const { cut, text, ...shown } = await editor.readPanel();
+	expect(shown).toEqual(expected);
+	expect(cut).toEqual([]);
+	for (const name of [...internalNames(description), 'undefined', 'null', 'NaN', '[object'])
+		expect(` ${text} `).not.toMatch(new RegExp(`[^\\w]${name.replace('[', '\\[')}[^\\w]`));
+	await editor.picture(`${folder}/${node.name}`, editor.parameters);
+	await editor.closePanel();
+}
+
+describe.each([
+	['Regpack', new Regpack().description, regpackResources, () => regpackRuns],
+	['Leeloo', new Leeloo().description, leelooResources, leelooRuns],
+])('%s', (vendor, description, resources, runsOf) => {
+	const operations = operationsOf(resources);
+	const seen = new Set<string>();
+	const views = new Map(
+		operations.map(({ resource, operation, of }) => {
+			const selected = { resource, operation: operation.value };
+			return [of, viewsOf(description, `${resource} ${operation.value}`, selected, seen)];
+		}),
+	);
+
+	describe('panel', () => {
+		let workflow: string;
+		let nodes: INode[];
+		beforeAll(async () => {
+			nodes = [...views.values()]
+				.flat()
+				.map(({ name, parameters }, index) => nodeOf(description, name, parameters, index));
+			workflow = await editor.server.createWorkflow({
+				name: `${vendor} panels`,
+				nodes,
+				connections: {},
+			});
+		});
+
+		for (const [of, some] of views) {
+			look(`${vendor} ${of} shows its fields`, async () => {
+				await editor.openWorkflow(workflow, TALL);
+				for (const { name } of some) {
+					await checkView(
+						`panels/${vendor}`,
+						description,
+						nodes.find((node) => node.name === name)!,
+					);
+				}
+			});
+		}
+	});
+
+	describe('run', () => {
+		let workflow: string;
+		let runs: Run[];
+		const nameOf = (of: string) => of.replace('.', ' ');
+		beforeAll(async () => {
+			runs = operations.map(({ of }) => exampleOf(runsOf(), of));
+			const fieldsFor = (selected: INodeParameters) =>
+				description.properties.filter((field) => isShown(description, selected, field));
+			const itemsNode = ({ of }: Run) => `Items for ${nameOf(of)}`;
+			const start: INode = {
+				id: randomUUID(),
+				name: START,
+				type: 'n8n-nodes-base.manualTrigger',
+				typeVersion: 1,
+				position: [0, 0],
+				parameters: {},
+			};
+			const sources = runs.map(
+				(run, index): INode => ({
+					...start,
+					id: randomUUID(),
+					name: itemsNode(run),
+					type: 'n8n-nodes-base.noOp',
+					position: placed(2 * index),
+				}),
+			);
+			const nodes = runs.map(({ of, parameters }, index) =>
+				nodeOf(
+					description,
+					nameOf(of),
+					asEntered(fieldsFor(parameters), parameters),
+					2 * index + 1,
+				),
+			);
+			const to = (node: string) => ({ node, type: 'main' as const, index: 0 });
+			workflow = await editor.server.createWorkflow({
+				name: `${vendor} operations`,
+				nodes: [start, ...sources, ...nodes],
+				connections: {
+					[START]: { main: [sources.map(({ name }) => to(name))] },
+					...Object.fromEntries(
+						runs.map((run) => [itemsNode(run), { main: [[to(nameOf(run.of))]] }]),
+					),
+				},
+				pinData: Object.fromEntries(
+					runs.map((run) => [itemsNode(run), run.items.map((json) => ({ json }))]),
+				),
+			});
+		});
+
+		beforeEach(() => {
+			editor.regpack.reset();
+			editor.leeloo.reset();
+			// Whoever is looked for by a tag must be there.
+			for (const person of editor.leeloo.records.people) person.tags = [tags.vip.id];
+		});
+
+		for (const { of } of operations) {
+			look(`${vendor} ${of} runs by 'Execute step'`, async () => {
+				const { output: documented } = runs.find((run) => run.of === of)!;
+				await editor.openWorkflow(workflow, LAPTOP);
+				await editor.openPanel(nameOf(of));
+				// n8n marks a text that is none of the choices, once it has the choices, and runs it all the same.
+				expect((await editor.readPanel()).issues).toBeLessThanOrEqual(
+					WRITTEN_AS_TEXT.has(of) ? 1 : 0,
+				);
+				const execution = await editor.executeStep();
+				expect(errorOf(execution)?.message).toBeUndefined();
+				const output = await editor.readOutput();
+				const items = itemsOf(execution, nameOf(of)).map(({ json }) => json);
+				expect(Object.keys(items[0] ?? {})).toEqual(
+					expect.arrayContaining(Object.keys(documented[0] ?? {})),
+				);
+				expect(output.count).toBe(items.length === 1 ? '1 item' : `${items.length} items`);
+				// Of a long list, the panel holds only what is in sight.
+				const whole = withoutBlanks(JSON.stringify(items));
+				expect(whole.slice(0, output.json.length)).toBe(output.json);
+				await editor.picture(`runs/${vendor}/${nameOf(of)}`);
+				await editor.closePanel();
+			});
+		}
+	});
+});
+
+describe('triggers', () => {
+	const TRIGGERS = [
+		['Regpack Trigger', new RegpackTrigger().description, 'regpack'],
+		['Leeloo Trigger', new LeelooTrigger().description, 'leeloo'],
+		['Regpack Polling Trigger', new RegpackPollingTrigger().description, ''],
+	] as const;
+	let workflow: string;
+	let nodes: INode[];
+	beforeAll(async () => {
+		nodes = TRIGGERS.flatMap(([title, description]) =>
+			viewsOf(description, title, {}, new Set()).map((view) => ({ description, ...view })),
+		).map(({ description, name, parameters }, index) =>
+			nodeOf(description, name, parameters, index),
+		);
+		workflow = await editor.server.createWorkflow({ name: 'Triggers', nodes, connections: {} });
+	});
+	const named = (title: string) => nodes.filter(({ name }) => name.split(':', 1)[0] === title);
+
+	for (const [title, description, path] of TRIGGERS) {
+		look(`${title} shows its fields`, async () => {
+			await editor.openWorkflow(workflow, TALL);
+			expect(named(title).length).toBeGreaterThan(0);
+			for (const node of named(title)) await checkView('panels/Triggers', description, node);
+		});
+
+		look(`${title} runs by 'Execute step'`, async () => {
+			await editor.openWorkflow(workflow, LAPTOP);
+			await editor.openPanel(title);
+			const event = { type: 'ORDER', user_info: { clogin_id: '200000001' }, data: { id: 'x' } };
+			const url = `${editor.server.url}/webhook-test/${named(title)[0]?.webhookId}/${path}`;
+			if (path) {
+				await editor.listen(async () => {
+					await fetch(url, { method: 'POST', body: JSON.stringify(event), headers: JSON_TYPE });
+				});
+			} else await editor.executeStep();
+			const output = await editor.readOutput();
+			expect(output.count).toBe('1 item');
+			expect(output.json).toContain(path === 'leeloo' ? '"ORDER"' : '"200000001"');
+			await editor.picture(`runs/Triggers/${title}`);
+			await editor.closePanel();
+		});
+	}
+});
