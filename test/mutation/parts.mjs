@@ -25,7 +25,12 @@ export const parts = {
 			'nodes/Leeloo/leeloo.ts',
 			'nodes/Regpack/regpack.ts',
 		],
-		tests: ['unit/url.test.ts', 'unit/verdicts.test.ts', 'unit/vendors.test.ts'],
+		tests: [
+			'unit/credentials.test.mts',
+			'unit/url.test.ts',
+			'unit/verdicts.test.ts',
+			'unit/vendors.test.ts',
+		],
 	},
 	regpack: {
 		title: 'Operations of Regpack',
