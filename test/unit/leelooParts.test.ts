@@ -8,10 +8,10 @@ import { filterQuery } from '../../nodes/Leeloo/filters';
 import { ID, idOf, isId, optionalId } from '../../nodes/Leeloo/ids';
 import { leeloo } from '../../nodes/Leeloo/leeloo';
 import { readPages, readWhole } from '../../nodes/Leeloo/paging';
-import { phoneHints } from '../../nodes/Leeloo/phones';
+import { digitsOf, phoneHints } from '../../nodes/Leeloo/phones';
 import { dataOf, receiptOf } from '../../nodes/Leeloo/receipts';
 import * as records from '../../nodes/Leeloo/records';
-import { tagIdsOf, tagNamesOf } from '../../nodes/Leeloo/tags';
+import { tagIdLookUp, tagNameLookUp } from '../../nodes/Leeloo/tags';
 import * as values from '../../nodes/Leeloo/values';
 import type { Talk } from '../../nodes/shared/operation';
 import { fieldsOf, findOperation } from '../../nodes/shared/panel';
@@ -129,8 +129,8 @@ describe('a value', () => {
 		expect(values.optionalTrimmed(field(' a b '))).toBe('a b');
 		for (const nothing of [' ', '', null])
 			expect(values.optionalTrimmed(field(nothing))).toBeUndefined();
-		expect(values.digitsOf('+38 (096) 000-00-00')).toBe('380960000000');
-		for (const nothing of [undefined, null, 'x']) expect(values.digitsOf(nothing)).toBe('');
+		expect(digitsOf('+38 (096) 000-00-00')).toBe('380960000000');
+		for (const nothing of [undefined, null, 'x']) expect(digitsOf(nothing)).toBe('');
 	});
 });
 
@@ -167,6 +167,19 @@ describe('tags', () => {
 		{ id: '2', name: 'twin' },
 		{ id: '3', name: 'twin' },
 	];
+
+	interface Row {
+		tags: string[];
+	}
+	type Known = IDataObject[] | undefined;
+	const ids = tagIdLookUp<Row>(
+		(row) => row.tags,
+		(_, found) => ({ tags: found }),
+	);
+	const names = tagNameLookUp<Row>();
+	const tagIdsOf = (wanted: string[], known: Known) => ids.resolve({ tags: wanted }, known).tags;
+	const tagNamesOf = (wanted: string[], known: Known) =>
+		names.resolve({ tags: wanted }, known).tags;
 
 	test('are found by name or ID', () => {
 		expect(tagIdsOf(['vip', B, 'news', 'vip', A], tags)).toEqual([A, B, '1']);
@@ -369,10 +382,8 @@ describe('pages', () => {
 	});
 
 	test('a list that comes whole may have a name', () => {
-		expect(lead(readWhole('x', 'tags'), () => ({ data: { tags: [{ id: 1 }] } })).rows).toEqual([
-			{ id: 1 },
-		]);
-		expect(lead(readWhole('x', 'tags'), () => ({ data: [{ id: 1 }] })).rows).toEqual([{ id: 1 }]);
+		expect(lead(readWhole('x'), () => ({ data: { tags: [{ id: 1 }] } })).rows).toEqual([{ id: 1 }]);
+		expect(lead(readWhole('x'), () => ({ data: [{ id: 1 }] })).rows).toEqual([{ id: 1 }]);
 		expect(lead(readWhole('x'), () => ({ data: { tags: { id: 1 } } })).rows).toEqual([{ id: 1 }]);
 	});
 });

@@ -10,7 +10,12 @@ import { fieldIndexOf, fieldsOf, partOf } from '../../nodes/Regpack/loaded';
 import { jsonObject, projectValue, valuesIn } from '../../nodes/Regpack/projectFields';
 import { regpack } from '../../nodes/Regpack/regpack';
 import { infoRequest } from '../../nodes/Regpack/requests';
-import { keepIds, keepNewIds, personAnswer, personIn } from '../../nodes/Regpack/simplify';
+import {
+	newIdsReceipt,
+	newPersonReceipt,
+	personAnswer,
+	personIn,
+} from '../../nodes/Regpack/simplify';
 import { pageRequest, readPage } from '../../nodes/Regpack/userList';
 import { isRead } from '../../nodes/shared/operation';
 import { fieldsOf as panelOf, findOperation } from '../../nodes/shared/panel';
@@ -330,11 +335,11 @@ describe('a person', () => {
 
 	test('and anything new keep their ids for a second try', () => {
 		const answer = { p_id: 1, id: 2, idea: 3, video: 4, user_id: { a: 1 }, msg: 'x' };
-		expect(keepNewIds(answer)).toEqual({ p_id: 1, id: 2 });
-		expect(keepIds({ user_info: { clogin_id: '1' }, msg: 'x' })).toEqual({
+		expect(newIdsReceipt.keep(answer)).toEqual({ p_id: 1, id: 2 });
+		expect(newPersonReceipt.keep({ user_info: { clogin_id: '1' }, msg: 'x' })).toEqual({
 			user_info: { clogin_id: '1' },
 		});
-		expect(keepIds({ user_info: 'x' })).toEqual({});
+		expect(newPersonReceipt.keep({ user_info: 'x' })).toEqual({});
 	});
 });
 
