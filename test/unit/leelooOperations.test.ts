@@ -5,12 +5,7 @@ import { DateTime } from 'luxon';
 import { listIn, recordIn } from '../../nodes/Leeloo/answers';
 import { resources } from '../../nodes/Leeloo/actions';
 import { leeloo } from '../../nodes/Leeloo/leeloo';
-import {
-	repeatIsHarmless,
-	type Operation,
-	type Talk,
-	type VendorRequest,
-} from '../../nodes/shared/operation';
+import { type Operation, type Talk, type VendorRequest } from '../../nodes/shared/operation';
 import { fieldsOf, findOperation } from '../../nodes/shared/panel';
 import { createItemReaders } from '../../nodes/shared/reading';
 import { readingContext } from './fakes';
@@ -128,40 +123,8 @@ const all = resources.flatMap((resource) =>
 );
 
 describe('every Leeloo operation', () => {
-	test('is there, under its public name', () => {
-		expect(all.map(({ of }) => of).sort()).toEqual(
-			[
-				'account.create account.createSms call.log channel.getAll channel.subscribe connection.getAll',
-				'leadGenTool.createTrafficSource message.getAll message.send message.sendTemplate',
-				'order.create order.get order.getAll order.update person.addComment person.addTag',
-				'person.create person.get person.getAll person.getByChannel person.removeTag person.update',
-				'person.upsert tag.getAll template.getAll template.getCategories tunnel.get tunnel.getAll',
-				'tunnel.getStats user.get user.getAll',
-			]
-				.join(' ')
-				.split(' '),
-		);
-	});
-
 	test.each(all.filter(({ of }) => of !== 'account.create'))('$of has an example', ({ of }) => {
 		expect(leelooExamples.some((example) => example.of === of)).toBe(true);
-	});
-
-	test('is repeated by itself only where that does no harm', () => {
-		const harmful = all.filter(({ operation }) => !repeatIsHarmless(operation));
-		expect(harmful.map(({ of }) => of).sort()).toEqual([
-			'account.createSms',
-			'call.log',
-			'channel.subscribe',
-			'leadGenTool.createTrafficSource',
-			'message.send',
-			'message.sendTemplate',
-			'order.create',
-			'order.update',
-			'person.addComment',
-			'person.create',
-			'person.upsert',
-		]);
 	});
 });
 

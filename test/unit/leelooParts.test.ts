@@ -36,7 +36,7 @@ describe('an ID', () => {
 		[` ${C} `, 'account', C],
 		[`https://app.leeloo.ai/chats/all/${A}/${B}`, 'person', A],
 		[`https://app.leeloo.ai/chats/all/${A}/${B}`, 'account', B],
-		[`https://app.leeloo.ai/chats/all/${A}/${B}/${C}`, 'order', C],
+		[`https://app.leeloo.ai/payments/${A}/${B}/${C}`, 'order', C],
 		[`/${A}?x=1`, 'person', A],
 		[`/${A}0/${B}`, 'person', B],
 		[`/z${A}/${B}`, 'person', B],
@@ -54,7 +54,7 @@ describe('an ID', () => {
 				/\. \S/,
 			);
 			expect(kind.noun).toMatch(/^an? .*ID$/);
-			expect(kind.where).toMatch(/^[A-Z].*\.$/);
+			expect(kind.where).toMatch(/^['A-Z].*\.$/);
 		}
 		for (const other of [`${A}0`, A.slice(1), `x${A}`, `${A}\n`, 'g'.repeat(24), ''])
 			expect(isId(other)).toBe(false);

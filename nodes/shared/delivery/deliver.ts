@@ -28,6 +28,9 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 	const gate = new Gate(clock, limits.requestsPerMinute, signal);
 	/** Items whose row another item of this run claimed: they end when that one has ended. */
 	const followers = new Map<number, number>();
+	/** Queues of which a row may or may not be stored: what follows in them depends on it, and is not sent. */
+	const doubted = new Set<string>();
+	const queueOf = ([entry]: Array<Entry<Row>>) => entry && delivery.queueBy?.(entry.row);
 	/** Rises with every request that was answered: tells a vendor that is away from one bad moment. */
 	let answered = 0;
 
@@ -140,7 +143,11 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 				}
 				case 'unknown':
 					doubt = verdict.reason;
-					if (!isHarmless) return settle(entries, { outcome: 'unknown', reason: doubt });
+					if (!isHarmless) {
+						const queue = queueOf(entries);
+						if (queue !== undefined) doubted.add(queue);
+						return settle(entries, { outcome: 'unknown', reason: doubt });
+					}
 					if (tries >= limits.maxTries) return await settleUnsent(entries, doubt, doubt);
 					await gate.wait(waitBefore(verdict, tries));
 			}
@@ -213,15 +220,20 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 	};
 
 	const parcels = pack(delivery, report);
+	for (const [item, row] of rows.entries()) {
+		if (row !== undefined && outcomes[item]?.outcome === 'unknown')
+			doubted.add(delivery.queueBy?.(row) ?? '');
+	}
 	/** The last parcel begun of each queue. Parcels are begun in order, so that none waits for a later one. */
 	const queues = new Map<string, Promise<void>>();
 	const deliverInTurn = async (parcel: Array<Entry<Row>>) => {
-		const queue = parcel[0] && delivery.queueBy?.(parcel[0].row);
+		const queue = queueOf(parcel);
 		if (queue === undefined) return await deliverParcel(parcel);
 		const before = queues.get(queue);
 		const delivered = (async () => {
 			await before;
-			await deliverParcel(parcel);
+			if (doubted.has(queue)) settle(parcel, { outcome: 'notSent', reason: AFTER_A_DOUBT });
+			else await deliverParcel(parcel);
 		})();
 		queues.set(queue, delivered);
 		await delivered;
@@ -319,6 +331,10 @@ function itemsOf(entries: ReadonlyArray<{ items: number[] }>): number[] {
 
 const NOT_ASKED: Verdict = { kind: 'accepted', answer: {} };
 const AFTER_A_FAILURE: Reason = { reason: 'the node stopped at the failure of another item' };
+const AFTER_A_DOUBT: Reason = {
+	reason: 'it depends on another item, of which no clear answer came',
+	advice: 'Look at that item first.',
+};
 const STOPPED_MEANWHILE: Reason = {
 	reason: 'the execution was stopped while the answer was awaited',
 };

@@ -104,7 +104,10 @@ export interface Delivery<Row> {
 	groupBy: (row: Row) => string;
 	/** Rows that are the same to the vendor have the same key: sent once per request. */
 	sameAs?: (row: Row) => string;
-	/** Rows with the same key are delivered one after the other, never at the same time. */
+	/**
+	 * Rows with the same key are delivered one after the other, never at the same time, and none after one that may or
+	 * may not be stored.
+	 */
 	queueBy?: (row: Row) => string;
 	/** Most rows one request may carry. */
 	maxRows: number;

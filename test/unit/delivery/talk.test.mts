@@ -181,6 +181,21 @@ function turnsOf(item: number, { requests }: Run, talks: Talks): Array<Place & {
 	});
 }
 
+/** Whether a row before this one in its queue ended as unknown after a write. */
+function isBehindADoubt(item: number, of: Finished, talks: Talks): boolean {
+	const row = of.rows[item];
+	return of.rows.some((other) => {
+		if (!row || !other || other.item >= item) return false;
+		const last = turnsOf(other.item, of, talks).at(-1);
+		return (
+			talks.queueOf(other) === talks.queueOf(row) &&
+			of.report.outcomes[other.item]?.outcome === 'unknown' &&
+			last !== undefined &&
+			isWrite(last)
+		);
+	});
+}
+
 const TRUTHS_OF_TALKS: Record<string, (run: Finished, talks: Talks, item: number) => void> = {
 	'a talk goes on only after a yes, one request after the other'(of, talks, item) {
 		let isWritten = false;
@@ -223,6 +238,7 @@ const TRUTHS_OF_TALKS: Record<string, (run: Finished, talks: Talks, item: number
 	'no request is given up early'(of, talks, item) {
 		const outcome = of.report.outcomes[item]?.outcome;
 		const turns = turnsOf(item, of, talks);
+		if (turns.length === 0 && isBehindADoubt(item, of, talks)) return;
 		const last = turns.at(-1);
 		const isRepeatable = outcome === 'notSent' || (outcome === 'unknown' && last && !isWrite(last));
 		if (!isRepeatable || isCutShort(of)) return;
@@ -285,6 +301,12 @@ const TRUTHS_OF_TALKS: Record<string, (run: Finished, talks: Talks, item: number
 				`it began while request ${other.number} of item ${its.item} was under way`,
 			);
 		}
+	},
+
+	'a row of a queue is not begun after one that may or may not be stored'(of, talks, item) {
+		if (!of.rows[item] || !isBehindADoubt(item, of, talks)) return;
+		must(turnsOf(item, of, talks).length === 0, 'it was');
+		must(of.report.outcomes[item]?.outcome === 'notSent', 'it does not say so');
 	},
 
 	'a row is unknown only when its last request had no answer'(of, talks, item) {
