@@ -62,8 +62,7 @@ function refusalOf(error: unknown): { reason: Reason; rows?: ReadonlyMap<number,
 			rows.set(index, refusal(known ? `${known}; ${sentence}` : sentence, fieldCode));
 		}
 	}
-	const fallback =
-		typeof error === 'string' ? error : code === undefined ? 'it gave no reason' : explain(code);
+	const fallback = typeof error === 'string' ? error : code === undefined ? '' : explain(code);
 	const reason = refusal(sentences.slice(0, 5).join('; ') || fallback, code);
 	if ('authToken' in (isRecord(fields) ? fields : {})) reason.advice = leeloo.credentialAdvice;
 	return { reason, ...(rows.size > 0 && { rows }) };

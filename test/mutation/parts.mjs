@@ -27,6 +27,7 @@ export const parts = {
 		],
 		tests: [
 			'unit/credentials.test.mts',
+			'unit/access.test.ts',
 			'unit/url.test.ts',
 			'unit/verdicts.test.ts',
 			'unit/vendors.test.ts',
