@@ -80,7 +80,8 @@ describe('a secret', () => {
 
 describe('a list of the panel', () => {
 	const lookUpOn = async (statusCode: number, body: string) => {
-		const loading = context({ statusCode, headers: {}, body }) as ILoadOptionsFunctions;
+		const answer = { statusCode, headers: {}, body };
+		const loading = Object.assign({} as ILoadOptionsFunctions, context(answer));
 		return await lookUp(loading, await open(), { method: 'GET', path: 'x' });
 	};
 
