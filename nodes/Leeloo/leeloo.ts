@@ -67,8 +67,7 @@ function refusalOf(
 			rows.set(index, refusal(known ? `${known}; ${sentence}` : sentence, fieldCode));
 		}
 	}
-	const fallback =
-		typeof error === 'string' ? error : code === undefined ? 'it gave no reason' : explain(code);
+	const fallback = typeof error === 'string' ? error : code === undefined ? '' : explain(code);
 	const reason = refusal(sentences.slice(0, 5).join('; ') || fallback, code);
 	reason.advice = [reason.advice, idAdvice(request)].filter(Boolean).join(' ');
 	if ('authToken' in (isRecord(fields) ? fields : {})) reason.advice = leeloo.credentialAdvice;

@@ -20,7 +20,7 @@ export const regpack: Vendor = {
 		return {
 			yes: false,
 			reason: {
-				reason: typeof msg === 'string' && msg.trim() ? msg : 'it gave no reason',
+				reason: typeof msg === 'string' ? msg : '',
 				advice: 'Correct what Regpack names and run the item again.',
 			},
 		};

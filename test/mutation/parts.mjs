@@ -27,6 +27,7 @@ export const parts = {
 		],
 		tests: [
 			'unit/credentials.test.mts',
+			'unit/access.test.ts',
 			'unit/url.test.ts',
 			'unit/verdicts.test.ts',
 			'unit/vendors.test.ts',
@@ -66,23 +67,22 @@ export const parts = {
 	},
 	reading: {
 		title: 'Reading, checking and wording',
-		mutate: [
-			'nodes/shared/{checks,guards,inputMode,messages,operation,options,panel,reading,shortcut}.ts',
-		],
+		mutate: ['nodes/shared/{checks,guards,inputMode,messages,operation,options,panel,reading}.ts'],
 		tests: [
 			'unit/checks.test.ts',
 			'unit/messages.test.ts',
 			'unit/reading.test.ts',
 			'unit/operations.test.ts',
+			'unit/options.test.ts',
 			'unit/panel.test.ts',
-			'engine/shortcut.test.mts',
 		],
 	},
 	running: {
 		title: 'From items to outcomes and back',
-		mutate: ['nodes/shared/{execute,plan}.ts'],
+		mutate: ['nodes/shared/{execute,plan,shortcut}.ts'],
 		tests: [
 			'engine/subjects.mts',
+			'engine/shortcut.test.mts',
 			'engine/items.test.mts',
 			'engine/safe.test.mts',
 			'engine/input.test.mts',

@@ -17,7 +17,7 @@ export default {
 		enableFindRelatedTests: false,
 	},
 	coverageAnalysis: 'perTest',
-	concurrency: Number(process.env.MUTATION_CONCURRENCY ?? 2),
+	concurrency: 2,
 	timeoutMS: 10_000,
 	incremental: true,
 	incrementalFile: `${results}.incremental.json`,

@@ -440,3 +440,69 @@ describe('every operation', () => {
 		expect(keyOf({})).toBe(keys[0]);
 	});
 });
+
+describe('single checks', () => {
+	const product = (baseProductType: string, productPrice: unknown) =>
+		read({
+			resource: 'product',
+			operation: 'create',
+			productName: 'x',
+			catId: '5',
+			baseProductType,
+			productPrice,
+		} as INodeParameters).product;
+
+	test('a price may be 0, of a discount it may not', () => {
+		expect(product('4', ' 0 ')).toMatchObject({ product_price: 0 });
+		expect(product('2', '5')).toMatchObject({ product_price: 5 });
+		saysWhatToDo(() => product('2', '0.00'), /is 0, which a discount cannot/, /above 0/);
+		for (const price of ['1.234', 'x1', '1x', '-1', '1,5'])
+			saysWhatToDo(() => product('4', price), /is not a price: "/, /149\.50/);
+	});
+
+	const person = (more: INodeParameters) =>
+		read({ resource: 'user', operation: 'create', ...more }).doc;
+
+	test('a password has 6 characters, and a name no blanks around it', () => {
+		const additionalFields = { password: '123456', username: ' ada ', orgName: ' x ' };
+		expect(
+			person({ firstName: ' Ada ', lastName: ' L ', mainEmail: ' ', additionalFields }),
+		).toEqual({
+			first_name: 'Ada',
+			last_name: 'L',
+			org_name: 'x',
+			password: '123456',
+			username: 'ada',
+		});
+		const short = { additionalFields: { password: '12345' } };
+		saysWhatToDo(() => person(short), /fewer than 6 characters/, /6 characters or more/);
+	});
+
+	test('somebody known from another project needs no more than the ID', () => {
+		const known = read({
+			resource: 'user',
+			operation: 'create',
+			additionalFields: { cloginId: '7' },
+		});
+		expect(known).toMatchObject({ cloginId: 7, doc: {} });
+		saysWhatToDo(() => person({}), /nothing to create a user from/, /a name or an email/);
+	});
+
+	test('an argument left empty is not sent, and one that is chosen is', () => {
+		const shared = (options: INodeParameters) =>
+			read({ resource: 'user', operation: 'create', firstName: 'Ada', options }).shared;
+		expect(shared({ submitForms: '', disableEmailSending: '' })).toEqual({});
+		expect(shared({ submitForms: false, disableEmailSending: true })).toEqual({
+			submit_forms: false,
+			disable_email_sending: true,
+		});
+	});
+
+	test.each([['[first_name, "x"]'], [' first_name,x '], ["['first_name','x']"], ['first_name,,x']])(
+		'the names of fields may be %j',
+		(fieldNames) => {
+			const parameters = { resource: 'user', operation: 'get', cloginId: '7', fieldNames };
+			expect(read(parameters)).toMatchObject({ fieldNames: ['first_name', 'x'] });
+		},
+	);
+});
