@@ -11,6 +11,7 @@ import { chromium, selectors, type Browser, type Locator, type Page } from 'play
 import layout from '../scripts/layout.cjs';
 import { startLeeloo, type LeelooStandin } from '../test/standins/leeloo.mts';
 import { startRegpack, type RegpackStandin } from '../test/standins/regpack.mts';
+import { startSmtp } from '../test/standins/smtp.mts';
 import { readExamples, standinCredentials } from './examples.mts';
 import {
 	importCredentials,
@@ -82,6 +83,8 @@ export class Editor {
 	readonly #userFolder: string;
 	/** Where its pictures go. */
 	readonly #pictures: string;
+	/** What ends each part, in the order they were started. */
+	readonly #stops: ReadonlyArray<() => Promise<unknown>>;
 	/** Where the workflow is that is on the canvas. */
 	#open = '';
 	/** Texts seen so far that must not hold a token and do, by the picture they belong to. */
@@ -97,6 +100,7 @@ export class Editor {
 		examples: Workflow[];
 		userFolder: string;
 		pictures: string;
+		stops: Array<() => Promise<unknown>>;
 	}) {
 		this.page = parts.page;
 		this.server = parts.server;
@@ -107,6 +111,7 @@ export class Editor {
 		this.#browser = parts.browser;
 		this.#userFolder = parts.userFolder;
 		this.#pictures = parts.pictures;
+		this.#stops = parts.stops;
 	}
 
 	/**
@@ -121,9 +126,17 @@ export class Editor {
 			async () => await rm(userFolder, { recursive: true, force: true }),
 		];
 		try {
-			const [regpack, leeloo] = await Promise.all([startRegpack(), startLeeloo({ chats: 3 })]);
-			stops.push(regpack.close, leeloo.close);
-			const credentials = standinCredentials({ regpack: regpack.url, leeloo: leeloo.url });
+			const [regpack, leeloo, smtp] = await Promise.all([
+				startRegpack(),
+				startLeeloo({ chats: 3 }),
+				startSmtp(),
+			]);
+			stops.push(regpack.close, leeloo.close, smtp.close);
+			const credentials = standinCredentials({
+				regpack: regpack.url,
+				leeloo: leeloo.url,
+				smtp: smtp.port,
+			});
 			const examples = await readExamples(credentials);
 			await prepareUserFolder(userFolder, await packTarball());
 			await importCredentials(userFolder, credentials);
@@ -147,6 +160,7 @@ export class Editor {
 				examples,
 				userFolder,
 				pictures,
+				stops,
 			});
 		} catch (error) {
 			for (const stop of stops.reverse()) await stop();
@@ -173,10 +187,7 @@ export class Editor {
 
 	/** Ends everything and removes it. */
 	async close(): Promise<void> {
-		await this.#browser.close();
-		await this.server.stop();
-		await Promise.all([this.regpack.close(), this.leeloo.close()]);
-		await rm(this.#userFolder, { recursive: true, force: true });
+		for (const stop of this.#stops.toReversed()) await stop();
 	}
 
 	/** Does something; when it fails, keeps a picture of what the person saw, and lets the next one begin afresh. */

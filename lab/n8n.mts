@@ -216,6 +216,13 @@ export function errorOf(execution: { data: IRunExecutionData }): ExecutionError 
 	return execution.data.resultData.error;
 }
 
+/** Whether what became of the nodes is there as well: n8n 1 saves it a moment after it calls the execution over. */
+function isSaved({ status, data }: Execution): boolean {
+	if (status === 'canceled' || status === 'crashed') return true;
+	const { runData, error } = data?.resultData ?? {};
+	return error !== undefined || Object.keys(runData ?? {}).length > 0;
+}
+
 function isOver({ status }: Execution): boolean {
 	return !['new', 'running', 'waiting', 'unknown'].includes(status);
 }
@@ -431,8 +438,7 @@ export class Server {
 		const deadline = Date.now() + timeout;
 		for (;;) {
 			const execution = await this.getExecution(id);
-			// n8n 1 says so a moment before it has saved the data.
-			if (isOver(execution) && 'data' in execution) return execution;
+			if (isOver(execution) && isSaved(execution)) return execution;
 			if (Date.now() > deadline) {
 				throw new Error(`Execution ${id} is still ${execution.status} after ${timeout / 1000} s`);
 			}

@@ -230,6 +230,7 @@ describe('lists', () => {
 
 /** The examples that are started by hand, as they lie in their folder. */
 const EXAMPLES = readdirSync(join(layout.root, 'examples'))
+	.filter((file) => file.endsWith('.json'))
 	.map((file) => JSON.parse(readFileSync(join(layout.root, 'examples', file), 'utf8')) as Workflow)
 	.filter(({ nodes }) => nodes.some(({ type }) => type === 'n8n-nodes-base.manualTrigger'));
 

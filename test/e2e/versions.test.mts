@@ -31,6 +31,7 @@ import { leelooNode, regpackNode, SENDER, TRIGGER, workflowOf } from '../bench/w
 import type { FaultRule } from '../standins/faults.mts';
 import { type LeelooStandin, startLeeloo } from '../standins/leeloo.mts';
 import { type RegpackStandin, startRegpack } from '../standins/regpack.mts';
+import { type SmtpStandin, startSmtp } from '../standins/smtp.mts';
 import {
 	leeloo as leelooAccount,
 	regpack as regpackAccount,
@@ -61,6 +62,7 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 	let userFolder: string;
 	let regpack: RegpackStandin;
 	let leeloo: LeelooStandin;
+	let smtp: SmtpStandin;
 	let credentials: Credential[];
 	let examples: Workflow[];
 	/** What n8n's commands and its credential window said. */
@@ -68,15 +70,19 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 
 	beforeAll(async () => {
 		userFolder = await mkdtemp(join(tmpdir(), 'n8n-versions-'));
-		[regpack, leeloo] = await Promise.all([startRegpack(), startLeeloo()]);
-		credentials = standinCredentials({ regpack: regpack.url, leeloo: leeloo.url });
+		[regpack, leeloo, smtp] = await Promise.all([startRegpack(), startLeeloo(), startSmtp()]);
+		credentials = standinCredentials({
+			regpack: regpack.url,
+			leeloo: leeloo.url,
+			smtp: smtp.port,
+		});
 		examples = await readExamples(credentials);
 		await prepareUserFolder(userFolder, await packTarball());
 		await importCredentials(userFolder, credentials, lab);
 		await importWorkflows(userFolder, examples, lab);
 	});
 	afterAll(async () => {
-		await Promise.all([regpack?.close(), leeloo?.close()]);
+		await Promise.all([regpack?.close(), leeloo?.close(), smtp?.close()]);
 		await rm(userFolder, { recursive: true, force: true });
 	});
 	beforeEach(() => {
