@@ -81,7 +81,12 @@ interface Run {
 }
 
 /** Operations whose example names a choice in other words than the panel, as AI models do. */
-const WRITTEN_AS_TEXT = new Set(['order.update', 'person.addTag', 'person.getAll']);
+const WRITTEN_AS_TEXT = new Set([
+	'order.update',
+	'person.addTag',
+	'person.create',
+	'person.getAll',
+]);
 
 /** Of these operations the first example finds nothing at the stand-in. */
 const PREFERRED = ['All people, by tag name: no request for the tags'];
@@ -333,4 +338,8 @@ describe('triggers', () => {
 			await editor.closePanel();
 		});
 	}
+});
+
+test('no token was shown, and none is left in the folder of n8n', async () => {
+	expect(await editor.secretsLeft()).toEqual([]);
 });

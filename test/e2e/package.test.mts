@@ -354,7 +354,14 @@ describe('in the running n8n', () => {
 				nodeType: 'n8n-nodes-regpack-leeloo.regpack',
 				parameter: 'mappedFields',
 				methodName: 'getProjectFields',
-				parameters: { resource: 'user', operation: 'update', groupId: '', sampleUserId },
+				parameters: {
+					resource: 'user',
+					operation: 'update',
+					inputMode: 'defineBelow',
+					groupId: '',
+					projectFields: 'mapper',
+					sampleUserId,
+				},
 				credentials: { regpackApi: { id, name } },
 			});
 		expect((await fields()).fields).toContainEqual(
