@@ -56,7 +56,8 @@ function messagesOf(file: ts.SourceFile): Set<string> {
 	const found = new Set<string>();
 	const constants = new Map<string, ts.Node>();
 	const add = (node: ts.Node | undefined) => {
-		for (const text of textsOf(node)) found.add(text);
+		// An empty one is nothing that is said: other words take its place.
+		for (const text of textsOf(node)) if (text !== '') found.add(text);
 		const constant = node && ts.isIdentifier(node) ? constants.get(node.text) : undefined;
 		if (constant) collect(constant);
 	};
