@@ -137,20 +137,29 @@ async function runOperation(run: Run, operation: Operation): Promise<Ended> {
 	const outcomes = outcomesOf(report);
 	if (!mayRunAgain(run, outcomes)) ledger?.clear();
 	const results = outcomes.map((outcome, item) =>
-		outcome.outcome === 'accepted' ? plan.output(item, outcome) : [],
+		outcome.outcome === 'accepted'
+			? orElse(() => plan.output(item, outcome), [outcome.answer])
+			: [],
 	);
+	const known = rows.filter((row) => row !== undefined);
 	addHints(run, [
 		...deliveryHints(run, report, outcomes, claims),
-		...(operation.hints?.(
-			rows.filter((row) => row !== undefined),
-			results.flat(),
-		) ?? []),
+		...orElse(() => operation.hints?.(known, results.flat()) ?? [], []),
 	]);
 	return {
 		outcomes,
 		output: () =>
 			outcomes.flatMap((outcome, item) => outputItems(run, outcome, item, results[item] ?? [])),
 	};
+}
+
+/** What comes after the vendor's yes must not make a failure of it: an answer that cannot be shaped comes out as it is. */
+function orElse<Result>(make: () => Result, otherwise: Result): Result {
+	try {
+		return make();
+	} catch {
+		return otherwise;
+	}
 }
 
 /**

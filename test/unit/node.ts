@@ -12,6 +12,7 @@ import { leeloo } from '../../nodes/Leeloo/leeloo';
 import { resources as regpackResources } from '../../nodes/Regpack/actions';
 import { regpack } from '../../nodes/Regpack/regpack';
 import { executeOperation } from '../../nodes/shared/execute';
+import type { Resource } from '../../nodes/shared/operation';
 import { readingContext } from './fakes';
 
 export const NODES = {
@@ -38,6 +39,8 @@ export interface NodeRun {
 	/** The body of the answer to each request, as text or what becomes JSON. */
 	answer: (request: IHttpRequestOptions) => unknown;
 	continues?: boolean;
+	/** Others than those of the node. */
+	resources?: readonly Resource[];
 	credential?: ICredentialDataDecryptedObject;
 }
 
@@ -77,7 +80,7 @@ export async function runNode(run: NodeRun): Promise<NodeResult> {
 		},
 	}) as IExecuteFunctions;
 	try {
-		result.output = (await executeOperation(context, vendor, resources))[0] ?? [];
+		result.output = (await executeOperation(context, vendor, run.resources ?? resources))[0] ?? [];
 	} catch (error) {
 		expect(error).toBeInstanceOf(Error);
 		result.error = error as Error;
