@@ -6,6 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { leeloo } from '../nodes/Leeloo/leeloo';
 import { secureRequest } from '../nodes/shared/url';
 
 /** Leeloo's API header. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094047 */
@@ -41,7 +42,7 @@ export class LeelooApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		options: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		return secureRequest(options, { 'X-Leeloo-AuthToken': credentials.token });
+		return secureRequest(options, leeloo.headers(credentials));
 	}
 
 	/** Reads the tags: small, and changes nothing. Leeloo answers 200 even when it refuses. */

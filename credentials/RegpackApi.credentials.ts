@@ -6,6 +6,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
+import { regpack } from '../nodes/Regpack/regpack';
 import { secureRequest } from '../nodes/shared/url';
 
 /** Regpack's API headers. https://api.regpack.com/docs/basic-authentication */
@@ -84,12 +85,7 @@ export class RegpackApi implements ICredentialType {
 		credentials: ICredentialDataDecryptedObject,
 		options: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> {
-		return secureRequest(options, {
-			'Api-user': credentials.apiUser,
-			'Api-token': credentials.apiToken,
-			'Api-id': credentials.apiId,
-			...(credentials.sendTimestamp !== false && { Timestamp: Math.floor(Date.now() / 1000) }),
-		});
+		return secureRequest(options, regpack.headers(credentials));
 	}
 
 	/** Reads the first page of people: the cheapest call there is. Regpack answers 200 even when it refuses. */

@@ -13,6 +13,7 @@ import { ID } from './ids';
 export const leeloo: Vendor = {
 	name: 'Leeloo',
 	credential: 'leelooApi',
+	headers: ({ token }) => ({ 'X-Leeloo-AuthToken': token }),
 	secrets: ['token'],
 	// https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488093347/Additional+platform+features.+API
 	requestsPerMinute: 300,

@@ -9,6 +9,12 @@ import type { Vendor } from '../shared/vendor';
 export const regpack: Vendor = {
 	name: 'Regpack',
 	credential: 'regpackApi',
+	headers: ({ apiUser, apiToken, apiId, sendTimestamp }) => ({
+		'Api-user': apiUser,
+		'Api-token': apiToken,
+		'Api-id': apiId,
+		...(sendTimestamp !== false && { Timestamp: Math.floor(Date.now() / 1000) }),
+	}),
 	secrets: ['apiToken'],
 	requestsPerMinute: 0,
 	credentialAdvice:

@@ -2,16 +2,17 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../shared/guards';
 
-/** What most workflows want to know of a person, in Regpack's own words and in this order; money stays text. */
+/**
+ * What most workflows want to know of a person, in Regpack's own words and in this order; money stays text. Few enough
+ * that a person stays under ten fields with what an operation adds, such as `fields` or `not_taken`.
+ */
 const PERSON_KEYS = [
 	'clogin_id',
 	'group_id',
 	'connected_to',
 	'u_name',
-	'application_date_raw',
 	'status_id',
 	'status_name',
-	'total_paid',
 	'total_balance',
 ] as const;
 

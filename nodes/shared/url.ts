@@ -58,16 +58,20 @@ export function secureRequest(
 	// n8n's HTTP Request node sends its requests in an older form, in which the address is called `uri`.
 	const url: unknown = options.url ?? ('uri' in options ? options.uri : undefined);
 	secureUrl(options.baseURL ? new URL(String(url ?? ''), `${options.baseURL}/`).href : url);
-	const added = Object.entries(headers).map(([name, value]): [string, string] => [
-		name,
-		String(value ?? '').trim(),
-	]);
-	const unfit = added.find(([, value]) => !HEADER_VALUE.test(value));
-	if (unfit) {
-		throw new UserError(
-			`The credential holds a character that cannot be sent (in ${unfit[0]}), so nothing was sent`,
-			{ description: 'Open the credential and copy its values again, without line breaks.' },
-		);
-	}
-	return { ...options, headers: { ...options.headers, ...Object.fromEntries(added) } };
+	return { ...options, headers: { ...options.headers, ...fitHeaders(headers) } };
+}
+
+/**
+ * A credential's headers as they are sent.
+ *
+ * @throws UserError when a value can stand in no header
+ */
+export function fitHeaders(headers: Record<string, unknown>): Record<string, string> {
+	const fit = Object.entries(headers).map(([name, value]) => [name, String(value ?? '').trim()]);
+	const [unfit] = fit.find(([, value = '']) => !HEADER_VALUE.test(value)) ?? [];
+	if (unfit === undefined) return Object.fromEntries(fit) as Record<string, string>;
+	throw new UserError(
+		`The credential holds a character that cannot be sent (in ${unfit}), so nothing was sent`,
+		{ description: 'Open the credential and copy its values again, without line breaks.' },
+	);
 }

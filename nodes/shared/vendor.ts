@@ -13,7 +13,7 @@ import { excerpt } from './checks';
 import { noAnswerWithin, type Reason, type Verdict } from './delivery';
 import { isRecord } from './guards';
 import type { VendorRequest } from './operation';
-import { secureBaseUrl } from './url';
+import { fitHeaders, secureBaseUrl } from './url';
 
 /** What a vendor's JSON says: a clear yes, a clear no, or neither (`undefined`). */
 export type Said =
@@ -27,6 +27,8 @@ export interface Vendor {
 	name: string;
 	/** Internal name of its credential type. */
 	credential: string;
+	/** The headers that a credential's values become; checked by {@link fitHeaders} before they are sent. */
+	headers(credential: ICredentialDataDecryptedObject): Record<string, unknown>;
 	/** The credential's secret fields, kept out of every message. */
 	secrets: readonly string[];
 	/** Requests a minute that the vendor allows, as the default of the option; 0 when it names no limit. */
@@ -57,9 +59,10 @@ export interface Access {
 }
 
 /**
- * Reads the node's credential and checks its address, before anything is sent.
+ * Reads the node's credential and checks it, before anything is sent: what n8n throws out of a credential's own check
+ * comes back without its type, and looks like a request that was lost on its way.
  *
- * @throws UserError when the address is not secure
+ * @throws UserError when the address is not secure, or a value can stand in no header
  */
 export async function openAccess(context: RequestContext, vendor: Vendor): Promise<Access> {
 	const data: ICredentialDataDecryptedObject = await context.getCredentials(vendor.credential);
@@ -69,6 +72,7 @@ export async function openAccess(context: RequestContext, vendor: Vendor): Promi
 	const redact = (text: string) =>
 		secrets.reduce((clean, secret) => clean.replaceAll(secret, '[secret]'), text);
 	const written = secrets.map((secret) => JSON.stringify(secret).slice(1, -1));
+	fitHeaders(vendor.headers(data));
 	const open = Object.entries(data).filter(([name]) => !vendor.secrets.includes(name));
 	return {
 		vendor,

@@ -76,7 +76,7 @@ describe.each(subjects)('$name', (subject) => {
 		expect(jsonByItem(result, 1)[0]).toMatchObject({
 			error: expect.stringContaining('The credential holds a character that cannot be sent'),
 			details: {
-				outcome: 'notSent',
+				outcome: 'rejected',
 				advice: expect.stringContaining('copy its values again'),
 			},
 		});

@@ -24,6 +24,12 @@ test('what is not secret can stand in for a parameter, and what is cannot', asyn
 	expect(credential).toEqual({ id: '', name: '', type: 'regpackApi', data: CREDENTIAL });
 });
 
+test('is not opened with what no header can carry', async () => {
+	await expect(open({ ...CREDENTIAL, apiToken: 'a\nb' })).rejects.toThrow(
+		'cannot be sent (in Api-token)',
+	);
+});
+
 test('the credential is read once and travels with each request', async () => {
 	const given: unknown[] = [];
 	const access = await open();

@@ -93,6 +93,25 @@ describe('every operation', () => {
 		).toBe(true);
 	});
 
+	/** What people load beside a person comes under a name of its own for each part, as many as they ask for. */
+	const MOST_SIMPLE_FIELDS = 9;
+	const simplified = [
+		...regpackExamples.map((example) => ({ ...example, of: example.parameters.operation })),
+		...leelooExamples,
+	].filter(
+		({ of, parameters }) =>
+			parameters.simplify !== false &&
+			of !== 'addEmail' &&
+			parameters.load === undefined &&
+			parameters.include === undefined,
+	);
+
+	test.each(simplified)('$name comes out with few fields', ({ output }) => {
+		for (const json of output) {
+			expect(Object.keys(json).length).toBeLessThanOrEqual(MOST_SIMPLE_FIELDS);
+		}
+	});
+
 	test.each(all)('$name says what it does', ({ operation }) => {
 		const { action, description, noun } = operation;
 		expect([action, description, noun]).toEqual([

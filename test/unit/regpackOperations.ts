@@ -43,10 +43,8 @@ const metaInfo = (person = '200000001', changed: IDataObject = {}) => ({
 const simple = (person = '200000001', changed: IDataObject = {}) => ({
 	...userInfo(person),
 	u_name: 'Ada Lovelace',
-	application_date_raw: '2021-12-08 17:20:08',
 	status_id: '0',
 	status_name: null,
-	total_paid: '4.00',
 	total_balance: '6.00',
 	...changed,
 });

@@ -61,9 +61,13 @@ test('no vendor touches the other', () => {
 	);
 });
 
-test('the credentials use nothing but the check of addresses', () => {
+test('the credentials use nothing but their headers and the check of addresses', () => {
 	const used = uses.filter(({ path }) => roomOf(path).name === 'credentials');
 	expect(new Set(used.map(({ imported }) => imported))).toEqual(
-		new Set([join('nodes', 'shared', 'url')]),
+		new Set([
+			join('nodes', 'Leeloo', 'leeloo'),
+			join('nodes', 'Regpack', 'regpack'),
+			join('nodes', 'shared', 'url'),
+		]),
 	);
 });
