@@ -3,7 +3,7 @@ import { sleep, UserError } from 'n8n-workflow';
 
 import { optionalText } from './checks';
 import { digestOf, isFailure, Ledger, SentStore } from './delivery';
-import type { Clock, DeliveryReport, Failure, Outcome } from './delivery';
+import type { Clock, DeliveryReport, Failure, Outcome, Reason } from './delivery';
 import { errorJson, reasonOf, stopError, type Wording } from './messages';
 import {
 	isRead,
@@ -129,11 +129,15 @@ async function runOperation(run: Run, operation: Operation): Promise<Ended> {
 		return await preview(run, operation, means, access, read);
 	}
 
-	const failure = await lookUp(operation, read, means);
-	if (failure) return failAll(run, failure);
+	const closed = await lookUp(operation, read, means);
 	if (isOver()) return nothingSent();
 	const plan = planOf(operation, rows);
-	const report = await plan.deliver({ ...means, ...(ledger && { memory: ledger }), claims });
+	const report = await plan.deliver({
+		...means,
+		closed,
+		...(ledger && { memory: ledger }),
+		claims,
+	});
 	const outcomes = outcomesOf(report);
 	if (!mayRunAgain(run, outcomes)) ledger?.clear();
 	const results = outcomes.map((outcome, item) =>
@@ -165,19 +169,22 @@ function orElse<Result>(make: () => Result, otherwise: Result): Result {
 /**
  * Finds out what the rows need to know, before the first of them is sent, and puts it into them.
  *
- * @returns why that was not possible for any of them
+ * @returns why that was not possible, so that nothing may be sent
  */
 async function lookUp(
 	operation: Operation,
 	{ rows, refused }: Rows,
 	means: Means,
-): Promise<Failure | undefined> {
+): Promise<Reason | undefined> {
 	if (!operation.lookUp) return undefined;
 	let found: unknown;
 	const talk = operation.lookUp.ask(rows.filter((row) => row !== undefined));
 	const { outcomes } = await converse([talk], means, (_, result) => (found = result));
 	const [outcome = NOT_BEGUN] = outcomes;
-	if (isFailure(outcome)) return outcome;
+	if (isFailure(outcome)) {
+		const { reason } = outcome;
+		return { ...reason, reason: `the names in it could not be looked up: ${reason.reason}` };
+	}
 	for (const [item, row] of rows.entries()) {
 		if (row === undefined) continue;
 		try {

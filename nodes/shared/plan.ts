@@ -15,7 +15,7 @@ import type {
 /** What a run gives to every plan: limits, time, memory, and the way to send one request. */
 export type Means = Pick<
 	Delivery<never>,
-	'limits' | 'maxRows' | 'stopOnFailure' | 'clock' | 'signal' | 'memory' | 'claims'
+	'limits' | 'maxRows' | 'closed' | 'stopOnFailure' | 'clock' | 'signal' | 'memory' | 'claims'
 > & {
 	send(request: VendorRequest): Promise<Verdict>;
 	/** Ends each talk after its first request: nothing is sent, so there are no answers to go on with. */

@@ -608,8 +608,37 @@ describe('tags', () => {
 			{ ...person(), tagIds: 'vip' },
 			{ items: [{}, {}], settings: ON },
 		);
-		expect(failed).toHaveLength(2);
+		expect(jsonOf(failed)).toMatchObject(
+			[0, 1].map((item) => ({
+				error: `[item ${item}] Leeloo was not sent the tags: the names in it could not be looked up: FORBIDDEN`,
+				details: { outcome: 'notSent' },
+			})),
+		);
 		expect(sent()).toEqual(['GET tags']);
+	});
+
+	test('a retry without the list sends nothing, and still knows what was accepted', async () => {
+		const items = [0, 1].map((index) => ({ person: chat(index).person_id }));
+		leeloo.faults.push({ kind: 'no', match: { bodyIncludes: tags.vip.id }, times: 1, after: 1 });
+		const parameters = {
+			personId: resourceId('={{ $json.person }}'),
+			tagIds: 'vip',
+			options: { maxConcurrency: 1, maxTries: 1 },
+		};
+		const first = await execute('person.addTag', parameters, { items });
+		expect(first.error?.message).toContain('[item 1] Leeloo did not accept');
+		leeloo.faults.push({ kind: 'httpError', match: { action: 'GET /tags' } });
+		const { output, failed } = await first.retry({ settings: ON });
+		expect(jsonOf(output)).toEqual([{ person_id: chat(0).person_id }]);
+		expect(jsonOf(failed)).toMatchObject([
+			{
+				error: expect.stringContaining(
+					'[item 1] Leeloo was not sent the tags: the names in it could',
+				),
+				details: { outcome: 'notSent' },
+			},
+		]);
+		expect(sent().filter((request) => request.startsWith('PUT'))).toHaveLength(2);
 	});
 
 	test.each([

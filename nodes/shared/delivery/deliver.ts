@@ -26,6 +26,7 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 	const outcomes: Array<Outcome | undefined> = new Array(rows.length).fill(undefined);
 	const report: DeliveryReport = { outcomes, requests: 0, throttled: 0, merged: 0 };
 	const gate = new Gate(clock, limits.requestsPerMinute, signal);
+	if (delivery.closed) gate.close(delivery.closed);
 	/** Items whose row another item of this run claimed: they end when that one has ended. */
 	const followers = new Map<number, number>();
 	/** Queues of which a row may or may not be stored: what follows in them depends on it, and is not sent. */

@@ -121,6 +121,8 @@ export interface Delivery<Row> {
 	 */
 	next?: (row: Row, answer: IDataObject) => Next<Row>;
 	limits: Limits;
+	/** Why nothing can be sent at all, where that is known before: what was not sent earlier ends as not sent. */
+	closed?: Reason | undefined;
 	/** True: after the first failure nothing more is begun, and the rest ends as not sent. */
 	stopOnFailure: boolean;
 	clock: Clock;

@@ -51,6 +51,39 @@ test('a row after which nothing more was to be asked', async () => {
 	});
 });
 
+test('rows of which it is known before that they cannot be sent', async () => {
+	const asked: number[] = [];
+	const claimed: number[] = [];
+	const outcomes = await outcomesOf(
+		async (row) => {
+			asked.push(row);
+			return YES;
+		},
+		{
+			closed: { reason: 'no list', advice: 'Later.' },
+			memory: {
+				recall: (item) =>
+					item === 1 ? { state: 'accepted' as const, answer: { id: 7 } } : undefined,
+				begin: () => undefined,
+				accept: () => undefined,
+				release: () => undefined,
+			},
+			claims: {
+				claim: async (items) => {
+					claimed.push(...items);
+					return new Map();
+				},
+				release: async () => undefined,
+			},
+		},
+	);
+	expect(outcomes).toEqual([
+		{ outcome: 'notSent', reason: { reason: 'no list', advice: 'Later.' } },
+		{ outcome: 'accepted', answer: { id: 7 }, earlier: true },
+	]);
+	expect([asked, claimed]).toEqual([[], []]);
+});
+
 test('rows behind one that failed', async () => {
 	const [, second] = await outcomesOf(async () => no, { stopOnFailure: true });
 	expect(second).toEqual({
