@@ -22,6 +22,7 @@ import { LeelooApi } from '../../credentials/LeelooApi.credentials.ts';
 import { RegpackApi } from '../../credentials/RegpackApi.credentials.ts';
 import { Leeloo } from '../../nodes/Leeloo/Leeloo.node.ts';
 import { Regpack } from '../../nodes/Regpack/Regpack.node.ts';
+import type { FaultRule } from '../standins/faults.mts';
 import { leeloo as leelooValues, regpack as regpackValues } from '../standins/values.mts';
 
 const NODE = 'Under test';
@@ -316,3 +317,13 @@ export const resourceId = (value: string | number) => ({
 	mode: 'id',
 	value: String(value),
 });
+
+/**
+ * Faults by which a vendor says no to an operation (such as `person.addTag`) itself, for whatever reason is given. What
+ * is looked up before the operation comes as always: Leeloo's tags by their names.
+ */
+export function noTo(operation: string, body?: string): FaultRule[] {
+	const lookUp: FaultRule = { kind: 'slow', ms: 0, times: null, match: { action: 'GET /tags' } };
+	const no: FaultRule = { kind: 'no', times: null, ...(body !== undefined && { body }) };
+	return operation === 'tag.getAll' ? [no] : [lookUp, no];
+}

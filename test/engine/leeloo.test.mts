@@ -15,7 +15,7 @@ import {
 	tunnels,
 	users,
 } from '../standins/values.mts';
-import { resourceId, run, type RunOptions } from './harness.mts';
+import { noTo, resourceId, run, type RunOptions } from './harness.mts';
 
 const NOWHERE = '5f8d0d55b54764421b7156c9';
 const AUTO_MAP = { inputMode: 'autoMap' };
@@ -251,7 +251,7 @@ describe('one record', () => {
 	});
 
 	test.each(named)('%s, refused', async (of, [, parameters]) => {
-		leeloo.faults.push({ kind: 'no', body: 'NOT_FOUND', times: null });
+		leeloo.faults.push(...noTo(of, 'NOT_FOUND'));
 		const { output, failed } = await execute(of, parameters(), { settings: ON });
 		expect(output).toEqual([]);
 		expect(jsonOf(failed)).toMatchObject([

@@ -9,7 +9,7 @@ import { resources as regpackResources } from '../../nodes/Regpack/actions/index
 import { leelooExamples } from '../unit/leelooOperations.ts';
 import { operationExamples } from '../unit/operations.ts';
 import { regpackExamples } from '../unit/regpackOperations.ts';
-import { callTool } from './harness.mts';
+import { callTool, noTo } from './harness.mts';
 import { addEmail, standins, subjects } from './subjects.mts';
 
 async function use(
@@ -83,7 +83,7 @@ test.each(all)("$name passes on the vendor's no in one line", async (wanted) => 
 			parameters.operation === wanted.operation,
 	);
 	if (!example) throw new Error('There is no example');
-	standins[wanted.node].setFaults([{ kind: 'no', body: REFUSED, times: null }]);
+	standins[wanted.node].setFaults(noTo(`${wanted.resource}.${wanted.operation}`, REFUSED));
 	expect(await use(wanted.node, example.parameters, example.items?.[0])).toEqual([
 		{ error: line('did not ', 'No such thing. ') },
 	]);
