@@ -67,11 +67,12 @@ export const parts = {
 	},
 	reading: {
 		title: 'Reading, checking and wording',
-		mutate: ['nodes/shared/{checks,guards,inputMode,messages,operation,options,panel,reading}.ts'],
+		mutate: ['nodes/shared/{checks,guards,inputMode,messages,operation,options,panel,reading,shortcut}.ts'],
 		tests: [
 			'unit/checks.test.ts',
 			'unit/messages.test.ts',
 			'unit/reading.test.ts',
+			'unit/shortcut.test.ts',
 			'unit/operations.test.ts',
 			'unit/options.test.ts',
 			'unit/panel.test.ts',
@@ -79,15 +80,16 @@ export const parts = {
 	},
 	running: {
 		title: 'From items to outcomes and back',
-		mutate: ['nodes/shared/{execute,plan,shortcut}.ts'],
+		mutate: ['nodes/shared/{execute,plan}.ts'],
 		tests: [
-			'engine/subjects.mts',
-			'engine/shortcut.test.mts',
 			'engine/items.test.mts',
 			'engine/safe.test.mts',
 			'engine/input.test.mts',
 			'engine/batches.test.mts',
 			'engine/again.test.mts',
+			'engine/sentRows.test.mts',
+			'engine/leeloo.test.mts',
+			'engine/regpack.test.mts',
 		],
 	},
 };
