@@ -67,7 +67,9 @@ export const parts = {
 	},
 	reading: {
 		title: 'Reading, checking and wording',
-		mutate: ['nodes/shared/{checks,guards,inputMode,messages,operation,options,panel,reading,shortcut}.ts'],
+		mutate: [
+			'nodes/shared/{checks,guards,inputMode,messages,operation,options,panel,reading,shortcut}.ts',
+		],
 		tests: [
 			'unit/checks.test.ts',
 			'unit/messages.test.ts',
