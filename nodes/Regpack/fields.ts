@@ -11,7 +11,7 @@ export const groupIdField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. 100000001',
 	description:
-		'Number of the Regpack project (group_id). Leave empty to use the default project of the credential.',
+		'Number of the Regpack project (group_id). Leave empty to use the group_id of the item when the input is auto-mapped, else the default project of the credential.',
 };
 
 /** Chooses a person from a list, or by number. */
@@ -76,10 +76,10 @@ export function readSimplify(item: ItemReader): boolean {
 	return flag(item.parameter('simplify'));
 }
 
-/** The project of an item: the `own` one it brings along, else the panel's, else the credential's default. */
+/** The project of an item: the panel's, else the `own` one that the item brings along, else the credential's default. */
 export function readGroupId(item: ItemReader, own?: Field): number {
 	const panel = item.parameter('groupId');
-	const given = [own, panel].find((field) => field && optionalText(field)?.trim());
+	const given = [panel, own].find((field) => field && optionalText(field)?.trim());
 	return wholeNumber(given ?? { value: item.fallback('groupId').value, label: panel.label });
 }
 

@@ -26,7 +26,8 @@ export async function searchUsers(
 	filter = '',
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	const nextPage = await pageReader(this, {});
+	// Those too whose status takes them off the usual list: they may be wanted to get another status.
+	const nextPage = await pageReader(this, { with_excluded: true });
 	const wanted = filter.trim().toLowerCase();
 	let position = Number(paginationToken ?? 0);
 

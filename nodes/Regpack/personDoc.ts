@@ -38,8 +38,8 @@ export function readPersonDoc(item: ItemReader, paths: KnownPaths): IDataObject 
 		const field = isMapped ? item.column(name) : item.parameter(path);
 		const value = CHECKS[name as KnownName](field);
 		if (value) doc[name] = value;
-		// Added to 'Update Fields' and left empty: the person wants it emptied.
-		else if (field.value === '' && !isMapped && path.startsWith('updateFields.')) doc[name] = '';
+		// Added to 'Update Fields' and left empty: the person wants it emptied, where that is possible.
+		else if (field.value === '' && !isMapped && CAN_BE_EMPTIED.has(path)) doc[name] = '';
 	}
 	const others = item
 		.columns()
@@ -107,6 +107,10 @@ const username: INodeProperties = {
 	description:
 		'Name the person logs in with, usually an email address. Without it Regpack takes the email address if nobody has it yet, else it makes one up.',
 };
+const changedUsername: INodeProperties = {
+	...username,
+	description: 'Name the person logs in with, usually an email address',
+};
 const applicationDate: INodeProperties = {
 	displayName: 'Application Date',
 	name: 'applicationDate',
@@ -151,7 +155,9 @@ export const updateFields: INodeProperties = {
 	type: 'collection',
 	placeholder: 'Add Field',
 	default: {},
-	options: [mainEmail, firstName, lastName, orgName, password, username],
+	description:
+		'What to change. A field that is added and left empty is emptied in Regpack, except password and username.',
+	options: [mainEmail, firstName, lastName, orgName, password, changedUsername],
 };
 export const CHANGED_PERSON: KnownPaths = {
 	first_name: 'updateFields.firstName',
@@ -161,3 +167,8 @@ export const CHANGED_PERSON: KnownPaths = {
 	password: 'updateFields.password',
 	username: 'updateFields.username',
 };
+
+/** Nobody can be without a name and a password to log in with. */
+const CAN_BE_EMPTIED = new Set(
+	['firstName', 'lastName', 'mainEmail', 'orgName'].map((name) => `updateFields.${name}`),
+);

@@ -63,6 +63,7 @@ export async function pollPeople(context: IPollFunctions): Promise<INodeExecutio
 	const { items, next } = remember(memory, read, wanted);
 	const known = Object.keys(next.people).length;
 	if (known > MAX_PEOPLE) throw tooMany(context, known);
+	if (read.position === 0) complain(context, known, read.total);
 	Object.assign(kept, next);
 	return items.length > 0 ? [items.map((json) => ({ json }))] : null;
 }
@@ -85,6 +86,8 @@ interface Read {
 	people: IDataObject[];
 	/** Where to go on next time; 0 when everybody was read. */
 	position: number;
+	/** How many people there are, by Regpack's count; `Infinity` when it gives none. */
+	total: number;
 }
 
 /**
@@ -109,17 +112,14 @@ async function readFrom(reading: Reading, start: number): Promise<Read> {
 			position += page.parents.length;
 			total = page.total || Infinity;
 			const isLast = page.parents.length === 0 || seen.size === before || position >= total;
-			if (isLast) {
-				complain(reading, start, seen.size, total);
-				return { people: [...seen.values()], position: 0 };
-			}
+			if (isLast) return { people: [...seen.values()], position: 0, total };
 			if (page.parents.length !== pageLength) {
 				pageLength = page.parents.length;
 				break;
 			}
 		}
 		if (seen.size > MAX_PEOPLE) throw tooMany(reading.context, seen.size);
-		if (performance.now() > reading.until) return { people: [...seen.values()], position };
+		if (performance.now() > reading.until) return { people: [...seen.values()], position, total };
 	}
 }
 
@@ -134,12 +134,13 @@ function positionsFrom(position: number, pageLength: number, total: number): num
 
 /**
  * That positions count people from 0 is our reading of the documentation. Were it wrong, a list would end too early,
- * and those behind its end would never be seen: better an error than silence.
+ * and those behind its end would never be seen: better an error than silence. Compared is with all who are known, for
+ * a poll that goes on where the last one stopped sees a part only.
  */
-function complain({ context }: Reading, start: number, seen: number, total: number): void {
-	if (total === Infinity || start + seen >= total) return;
+function complain(context: IPollFunctions, known: number, total: number): void {
+	if (total === Infinity || known >= total) return;
 	throw triggerError(context, 'The list of people is not whole', {
-		reason: `Regpack counts ${total} people and gave ${start + seen}`,
+		reason: `Regpack counts ${total} people and gave ${known}`,
 		advice:
 			'If people were removed meanwhile, the next poll sets it right. Nothing was lost, and no change was reported.',
 	});

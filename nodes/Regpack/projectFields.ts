@@ -8,6 +8,9 @@ import { sampleUserField } from './fields';
 /** What a project field may hold: text, an integer, or the answers to a multiple choice. https://api.regpack.com/docs/update */
 export type ProjectValue = string | number | string[];
 
+/** What a field takes: text (or a number, or a date), one answer out of a list, or several answers. */
+type ValueKind = 'text' | 'choice' | 'choices';
+
 /** Said where fields would be listed, as long as no sample user is chosen. */
 export const NO_SAMPLE_USER =
 	'Choose a sample user: Regpack tells the fields of a project only through a person.';
@@ -82,7 +85,8 @@ export const projectFieldFields: INodeProperties[] = [
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. M',
-						description: 'Several answers: a list, or text with commas and the kind below',
+						description:
+							'Several answers: text with commas and the kind below, or a list, such as ["Yes, I agree"] for an answer that holds a comma. Left empty, it empties the field.',
 					},
 					{
 						displayName: 'Kind',
@@ -131,20 +135,24 @@ export function readProjectFields(item: ItemReader): Map<string, ProjectValue> {
 function mapped(item: ItemReader): Map<string, ProjectValue> {
 	const { value } = item.parameter('mappedFields.value');
 	const schema: unknown = item.parameter('mappedFields.schema').value;
-	const choices = new Set(
-		(Array.isArray(schema) ? schema : [])
-			.filter(isRecord)
-			.filter(({ type, options }) => type === 'array' || Array.isArray(options))
-			.map(({ id }) => id),
+	const kinds = new Map<unknown, ValueKind>(
+		(Array.isArray(schema) ? schema : []).filter(isRecord).map(({ id, type, options }) => [
+			id,
+			// One out of a list is the whole answer, commas and all; several are text with commas.
+			type === 'array' ? 'choices' : Array.isArray(options) ? 'choice' : 'text',
+		]),
 	);
-	return valuesIn(isRecord(value) ? value : {}, { isChoice: (name) => choices.has(name) });
+	return valuesIn(isRecord(value) ? value : {}, { kindOf: (name) => kinds.get(name) ?? 'text' });
 }
 
 function paired(pairs: unknown): Map<string, ProjectValue> {
 	const fields = new Map<string, ProjectValue>();
 	for (const pair of Array.isArray(pairs) ? pairs.filter(isRecord) : []) {
 		const name = text({ value: pair.name, label: "'Name or ID'" }).trim();
-		const value = projectValue(labelled(name, pair.value), pair.kind === 'choice');
+		const value = projectValue(
+			labelled(name, pair.value),
+			pair.kind === 'choice' ? 'choices' : 'text',
+		);
 		if (fields.has(name)) throw twice(name);
 		if (value !== undefined) fields.set(name, value);
 	}
@@ -154,24 +162,27 @@ function paired(pairs: unknown): Map<string, ProjectValue> {
 /** Values by field name. Empty ones are left out unless meant: a blank cell of a sheet must not wipe an answer. */
 export function valuesIn(
 	object: Record<string, unknown>,
-	{ isChoice, keepsEmpty }: { isChoice?: (name: string) => boolean; keepsEmpty?: boolean } = {},
+	{ kindOf, keepsEmpty }: { kindOf?: (name: string) => ValueKind; keepsEmpty?: boolean } = {},
 ): Map<string, ProjectValue> {
 	const fields = new Map<string, ProjectValue>();
 	for (const [name, held] of Object.entries(object)) {
-		const value = projectValue(labelled(name, held), isChoice?.(name) ?? false);
-		if (value !== undefined && (value !== '' || keepsEmpty)) fields.set(name, value);
+		const isBlank = typeof held === 'string' && held.trim() === '';
+		if (isBlank && !keepsEmpty) continue;
+		const value = projectValue(labelled(name, held), kindOf?.(name) ?? 'text');
+		if (value !== undefined) fields.set(name, value);
 	}
 	return fields;
 }
 
 /** One value as Regpack takes it; `undefined` when there is none. */
-export function projectValue(field: Field, isChoice: boolean): ProjectValue | undefined {
+export function projectValue(field: Field, kind: ValueKind): ProjectValue | undefined {
 	const { value } = field;
 	if (value === undefined || value === null) return undefined;
 	const list = listOf(value);
 	if (list) return list.map((answer) => answerText({ ...field, value: answer }));
-	if (isChoice) {
-		const answers = (optionalText(field) ?? '').split(',').map((answer) => answer.trim());
+	if (kind !== 'text') {
+		const given = optionalText(field) ?? '';
+		const answers = (kind === 'choice' ? [given] : given.split(',')).map((answer) => answer.trim());
 		return answers.filter((answer) => answer !== '');
 	}
 	if (typeof value === 'number' && Number.isSafeInteger(value)) return value;

@@ -19,6 +19,7 @@ export const regpack: Vendor = {
 	requestsPerMinute: 0,
 	credentialAdvice:
 		"Check 'API User', 'API Token' and 'API ID' in the credential, and that this API admin may use the project.",
+	words: ({ msg }) => msg,
 	read: ({ success, msg }: IDataObject) => {
 		if (success === true) return { yes: true };
 		// Text or a number, say: to call it a no would promise that nothing was stored.

@@ -42,6 +42,11 @@ export function personAnswer(
 	return Object.keys(person).length > 0 ? person : { ...answer };
 }
 
+/** Whom a row is about: of several changes of one person the last is to win, so they are made in the order of the items. */
+export function personOfRow({ groupId, cloginId }: { groupId: number; cloginId: number }): string {
+	return `${groupId} ${cloginId}`;
+}
+
 /** A row without what is not sent: see {@link OperationBase.identity}. */
 export function sentPart(row: { simplify: boolean }): object {
 	return { ...row, simplify: undefined };

@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { sleep, UserError } from 'n8n-workflow';
 
-import { optionalText } from './checks';
+import { excerpt, optionalText } from './checks';
 import { digestOf, isFailure, Ledger, SentStore } from './delivery';
 import type { Clock, DeliveryReport, Failure, Outcome, Reason } from './delivery';
 import { errorJson, reasonOf, stopError, type Wording } from './messages';
@@ -183,7 +183,10 @@ async function lookUp(
 	const [outcome = NOT_BEGUN] = outcomes;
 	if (isFailure(outcome)) {
 		const { reason } = outcome;
-		return { ...reason, reason: `the names in it could not be looked up: ${reason.reason}` };
+		return {
+			...reason,
+			reason: `the names in it could not be looked up: ${excerpt(reason.reason, 200)}`,
+		};
 	}
 	for (const [item, row] of rows.entries()) {
 		if (row === undefined) continue;

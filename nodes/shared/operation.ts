@@ -55,6 +55,8 @@ interface OperationBase<Row extends object> {
 	 * row. It leaves out what is not sent, such as how the answer is shown: changed, it is the same row still.
 	 */
 	identity?(row: Row): object;
+	/** Rows with the same key are done one after the other, in item order: the second finds what the first made or changed. */
+	queueBy?(row: Row): string;
 	/** For rows that name things by another word than the vendor takes, e.g. tags by their names. */
 	lookUp?: LookUp<Row>;
 	/** Things a person would want to know of the rows, and of the output of accepted ones, although nothing failed. */
@@ -99,8 +101,6 @@ export interface TalkOperation<Row extends object = object> extends OperationBas
 	isRead: boolean;
 	/** Whether, although it writes, a row as a whole may be done again without harm; of each request, the request says it. */
 	repeatIsHarmless?: boolean;
-	/** Rows with the same key are done one after the other, in item order: the second finds what the first made. */
-	queueBy?(row: Row): string;
 	talk(row: Row): Talk;
 }
 

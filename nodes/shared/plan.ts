@@ -36,7 +36,7 @@ export function planOf(operation: Operation, rows: Rows): Plan {
 }
 
 function writePlan(operation: WriteOperation, rows: Rows): Plan {
-	const { batching } = operation;
+	const { batching, queueBy } = operation;
 	return {
 		deliver: async (means) =>
 			await deliver({
@@ -44,6 +44,7 @@ function writePlan(operation: WriteOperation, rows: Rows): Plan {
 				rows,
 				groupBy: (row) => batching?.groupBy(row) ?? '',
 				...(batching?.sameAs && { sameAs: batching.sameAs }),
+				...(queueBy && { queueBy: (row: object) => queueBy(row) }),
 				repeatIsHarmless: () => operation.repeatIsHarmless,
 				send: async (several) => await means.send(operation.request(several)),
 			}),

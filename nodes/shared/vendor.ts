@@ -37,6 +37,8 @@ export interface Vendor {
 	credentialAdvice: string;
 	/** Reads the vendor's verdict out of its JSON, which answers this request. */
 	read(json: IDataObject, request: VendorRequest): Said;
+	/** What it says in an answer that is neither a clear yes nor a clear no. */
+	words?(json: IDataObject): unknown;
 	/** Text by which the vendor refuses a request because there are too many, whatever the HTTP status. */
 	throttleText?: string;
 }
@@ -146,8 +148,10 @@ function judge(
 	const content = answer.body ?? '';
 	const body = typeof content === 'string' ? content : JSON.stringify(content);
 	const json = parseObject(body);
+	const words = json && vendor.words?.(json);
+	const hasWords = typeof words === 'string' && words.trim() !== '';
 	const plainReason = (fallback: string): Reason => ({
-		reason: describeText(redact(body).slice(0, READ_LENGTH)) || fallback,
+		reason: (hasWords ? words : describeText(redact(body).slice(0, READ_LENGTH))) || fallback,
 		httpCode,
 	});
 
@@ -217,7 +221,7 @@ function judge(
 	return {
 		kind: 'unknown',
 		reason: {
-			...(json
+			...(json && !hasWords
 				? { reason: 'its answer says neither yes nor no', httpCode }
 				: plainReason('its answer was empty')),
 			advice: `Look in ${vendor.name} whether it is there. If this happens to every item, check 'Base URL' in the credential.`,

@@ -264,6 +264,16 @@ describe('Set Status', () => {
 		);
 	});
 
+	test('of two statuses for one person, the last is the one they have', async () => {
+		regpack.setLatency(5);
+		regpack.faults.push({ kind: 'throttle', retryAfter: '0' });
+		const items = [76001, 0].map((status) => ({ clogin_id: ADA, status_id: status }));
+		const { error } = await user('setStatus', { inputMode: 'autoMap' }, { items });
+		expect(error).toBeUndefined();
+		const sent = regpack.requests.map(({ body }) => (body as IDataObject).status_id);
+		expect(sent).toEqual([76001, 76001, 0]);
+	});
+
 	test('refuses a status that is not there', async () => {
 		const { error } = await user('setStatus', { ...at(ADA), statusId: resourceId(1) });
 		expect(error?.message).toMatch(/did not accept the status: status_id: no such status$/);
@@ -516,6 +526,11 @@ describe('look-ups', () => {
 		expect(second.results[0]).toEqual({ name: 'Person 51 (200000051)', value: '200000051' });
 		const found = await searchUsers.call(context, 'person 119');
 		expect(found).toEqual({ results: [{ name: 'Person 119 (200000119)', value: '200000119' }] });
+	});
+
+	test('people who are off the usual list, for they may be wanted to get another status', async () => {
+		const { results } = await searchUsers.call(editor({ groupId: '' }), 'hamilton');
+		expect(results).toEqual([{ name: 'Ed Hamilton (200000005)', value: '200000005' }]);
 	});
 
 	test('statuses in use, each once', async () => {

@@ -403,6 +403,28 @@ describe('Regpack Polling Trigger', () => {
 		expect(told).toHaveLength(1);
 	});
 
+	test('families that are read in several polls are counted whole', async () => {
+		// Two parents a page, each with a child, and a count of them all.
+		const pages = Array.from({ length: 40 }, (_, index) => [2 * index, 2 * index + 1]);
+		const bodies = pages.map((parents) => ({
+			users: parents.map((id) => ({ clogin_id: String(1_000 + id) })),
+			children: parents.map((id) => ({ clogin_id: String(2_000 + id) })),
+		}));
+		const answer = (body: object, times: number | null) => ({
+			kind: 'answer' as const,
+			times,
+			body: JSON.stringify({ success: true, total_users: 160, ...body }),
+		});
+		regpack.setFaults([...bodies.map((body) => answer(body, 1)), answer({ users: [] }, null)]);
+		regpack.setLatency(120);
+		const { poll, memory } = createPoller({ getPollBudgetMs: () => 800 });
+		await poll();
+		expect(memory().position).toBeGreaterThan(0);
+		for (let polls = 0; memory().position !== 0 && polls < 20; polls += 1) await poll();
+		expect(Object.keys(memory().people ?? {})).toHaveLength(160);
+		expect(memory().position).toBe(0);
+	});
+
 	test('a poll that fails changes nothing, and the next one sees the same', async () => {
 		regpack.seedPeople(200);
 		const { poll, memory } = createPoller();

@@ -278,6 +278,7 @@ describe('hints', () => {
 		});
 
 	test.each<[verify: boolean, output: IDataObject[], hints: RegExp[]]>([
+		[false, [], []],
 		[false, [{}], [/ignores unknown fields .* 'Verify'/]],
 		[true, [{ verified: true, not_taken: [] }], []],
 		[
@@ -300,6 +301,14 @@ describe('hints', () => {
 		expect(getAll.hints?.(all, [])).toEqual([
 			expect.stringMatching(/^Regpack counts 119 users more/),
 		]);
+	});
+
+	test('Get Many counts the children inside of their parents, too', () => {
+		const getAll = operationOf({ resource: 'user', operation: 'getAll' });
+		const all = rowsOf({ resource: 'user', operation: 'getAll', returnAll: true });
+		const family = { clogin_id: '1', children: [{ clogin_id: '2' }, { clogin_id: '3' }] };
+		carryThrough(getAll, all, [{ total_users: 3, users: [family] }, { users: [] }]);
+		expect(getAll.hints?.(all, [])).toEqual([]);
 	});
 });
 

@@ -220,15 +220,29 @@ export const regpackExamples: RegpackExample[] = [
 					age: 7,
 					empty: '',
 					none: null,
+					photo_permission: 'Yes, without names',
 				},
 				schema: [
 					{ id: 'shirt_size', type: 'options', options: [{ name: 'M', value: 'M' }] },
+					{
+						id: 'photo_permission',
+						type: 'options',
+						options: [{ name: 'Yes, without names', value: 'Yes, without names' }],
+					},
 					{ id: 'workshops', type: 'array' },
 					{ id: 'note', type: 'string' },
 				],
 			},
 		},
-		requests: [createBody({ shirt_size: ['M'], workshops: ['Climbing'], note: 'x', age: 7 })],
+		requests: [
+			createBody({
+				shirt_size: ['M'],
+				workshops: ['Climbing'],
+				note: 'x',
+				age: 7,
+				photo_permission: ['Yes, without names'],
+			}),
+		],
 	}),
 	...['{"shirt_size":["M"],"age":7}', { shirt_size: ['M'], age: 7 }].map((fieldsJson) =>
 		create({
@@ -328,7 +342,7 @@ export const regpackExamples: RegpackExample[] = [
 	}),
 	update({
 		name: 'Update, a field emptied',
-		parameters: { updateFields: { orgName: '', lastName: 'King' } },
+		parameters: { updateFields: { orgName: '', lastName: 'King', password: '', username: '' } },
 		requests: [updateBody({ org_name: '', last_name: 'King' })],
 	}),
 	update({
@@ -367,6 +381,27 @@ export const regpackExamples: RegpackExample[] = [
 		parameters: { updateFields: { firstName: 'Ada' }, options: { verify: true } },
 		requests: [updateBody({ first_name: 'Ada' }), infoBody({ first_name: true })],
 		answers: [answer(), { doc: { first_name: 'Ada' } }],
+		output: [simple(undefined, { verified: true, not_taken: [] })],
+	}),
+	update({
+		name: 'Update, verified where nothing can be read back',
+		parameters: { updateFields: { password: 'secret phrase' }, options: { verify: true } },
+		requests: [updateBody({ password: 'secret phrase' })],
+		answers: [answer()],
+		output: [simple(undefined, { verified: null, not_taken: [] })],
+	}),
+	update({
+		name: 'Update, verified after a choice was cleared',
+		parameters: {
+			projectFields: 'json',
+			fieldsJson: { shirt: [], workshops: ['A'] },
+			options: { verify: true },
+		},
+		requests: [
+			updateBody({ shirt: [], workshops: ['A'] }),
+			infoBody({ shirt: true, workshops: true }),
+		],
+		answers: [answer(), { doc: { shirt: '', workshops: ['A'] } }],
 		output: [simple(undefined, { verified: true, not_taken: [] })],
 	}),
 	update({
@@ -420,7 +455,7 @@ export const regpackExamples: RegpackExample[] = [
 		parameters: { inputMode: 'autoMap' },
 		items: [
 			{ clogin_id, p_id: '12345', q: '2', product_remark: 'x', recurring_start_date: '2027-01-31' },
-			{ clogin_id, name: 'Late fee' },
+			{ clogin_id, name: 'Ada Lovelace', private_product_name: 'Late fee' },
 		],
 		requests: [
 			productsBody([

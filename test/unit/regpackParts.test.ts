@@ -232,35 +232,39 @@ describe('what get_info loads', () => {
 });
 
 describe('a value of a project field', () => {
-	test.each<[value: unknown, isChoice: boolean, sent: unknown]>([
-		[undefined, false, undefined],
-		[null, true, undefined],
-		['', false, ''],
-		['x, y', false, 'x, y'],
-		[7, false, 7],
-		[7.5, false, '7.5'],
-		['7', false, '7'],
-		[2 ** 53, false, '9007199254740992'],
-		[true, false, 'true'],
-		[new Date(0), false, '1970-01-01T00:00:00.000Z'],
-		['x, y,,', true, ['x', 'y']],
-		['', true, []],
-		[7, true, ['7']],
-		[['x', 7], false, ['x', '7']],
-		['["x", 7]', false, ['x', '7']],
-		[' ["x"] ', true, ['x']],
-		['\n["x",\n"y"]\n', false, ['x', 'y']],
-		['["x"', false, '["x"'],
-		['see ["x"]', false, 'see ["x"]'],
-		['["x"] there', false, '["x"] there'],
-		['[x]', false, '[x]'],
-	])('%j (one of a choice: %j) is sent as %j', (value, isChoice, sent) => {
-		expect(projectValue(field(value), isChoice)).toEqual(sent);
+	test.each<[value: unknown, kind: 'text' | 'choice' | 'choices', sent: unknown]>([
+		[undefined, 'text', undefined],
+		[null, 'choices', undefined],
+		['', 'text', ''],
+		['x, y', 'text', 'x, y'],
+		[7, 'text', 7],
+		[7.5, 'text', '7.5'],
+		['7', 'text', '7'],
+		[2 ** 53, 'text', '9007199254740992'],
+		[true, 'text', 'true'],
+		[new Date(0), 'text', '1970-01-01T00:00:00.000Z'],
+		['x, y,,', 'choices', ['x', 'y']],
+		['', 'choices', []],
+		[7, 'choices', ['7']],
+		['Yes, I agree', 'choice', ['Yes, I agree']],
+		['', 'choice', []],
+		[7, 'choice', ['7']],
+		[['x', 'y'], 'choice', ['x', 'y']],
+		[['x', 7], 'text', ['x', '7']],
+		['["x", 7]', 'text', ['x', '7']],
+		[' ["x"] ', 'choices', ['x']],
+		['\n["x",\n"y"]\n', 'text', ['x', 'y']],
+		['["x"', 'text', '["x"'],
+		['see ["x"]', 'text', 'see ["x"]'],
+		['["x"] there', 'text', '["x"] there'],
+		['[x]', 'text', '[x]'],
+	])('%j (%s) is sent as %j', (value, kind, sent) => {
+		expect(projectValue(field(value), kind)).toEqual(sent);
 	});
 
 	test('a list holds no empty answer, and a field no object', () => {
-		saysWhatToDo(() => projectValue(field(['a', '']), false), /holds an empty answer/, /one text/);
-		expect(() => projectValue(field({ a: 1 }), false)).toThrow("'It' is an object");
+		saysWhatToDo(() => projectValue(field(['a', '']), 'text'), /holds an empty answer/, /one text/);
+		expect(() => projectValue(field({ a: 1 }), 'text')).toThrow("'It' is an object");
 	});
 
 	test('an empty one is left out unless it is meant', () => {
@@ -271,8 +275,13 @@ describe('a value of a project field', () => {
 			['e', '1, 2'],
 		]);
 		expect([...valuesIn(given, { keepsEmpty: true })]).toContainEqual(['a', '']);
-		const isChoice = (name: string) => name === 'e';
-		expect([...valuesIn(given, { isChoice })]).toContainEqual(['e', ['1', '2']]);
+		const kindOf = (name: string) => (name === 'd' ? 'text' : 'choices');
+		// A blank cell wipes no answer, whatever the kind of its field; a list that is empty is meant.
+		expect([...valuesIn({ ...given, f: ' ' }, { kindOf })]).toEqual([
+			['c', []],
+			['d', 'x'],
+			['e', ['1', '2']],
+		]);
 	});
 
 	test('an object comes as such or as JSON', () => {
@@ -393,12 +402,15 @@ describe('every operation', () => {
 			const isMappable = operation.fields.some(({ name }) => name === 'inputMode');
 			expect(mapped !== undefined).toBe(isMappable);
 			if (!mapped) return;
-			const row = (group_id: unknown) =>
-				read({ ...mapped.parameters, groupId: '71' }, {
+			const of = (groupId: string, group_id: unknown) =>
+				read({ ...mapped.parameters, groupId }, {
 					...mapped.items?.[0],
 					group_id,
-				} as IDataObject);
-			expect([row('72').groupId, row(' ').groupId, row(undefined).groupId]).toEqual([72, 71, 71]);
+				} as IDataObject).groupId;
+			// What is filled in by hand is meant, whatever project an item came from.
+			expect([of('71', '72'), of(' ', '72'), of('', ' '), of('', undefined)]).toEqual([
+				71, 72, 1, 1,
+			]);
 		},
 	);
 

@@ -35,7 +35,7 @@ export const projectFields: readonly ProjectField[] = [
 		name: 'photo_permission',
 		label: 'May we take photos?',
 		type: 'select',
-		options: ['Yes', 'No'],
+		options: ['Yes', 'Yes, without names', 'No'],
 	},
 	{
 		id: 'f_251473_6251476',

@@ -40,7 +40,7 @@ export const addProducts = defineWrite<Row>({
 	fields: [
 		triggersNotice,
 		inputModeField(
-			'clogin_id, group_id, p_id (or name, for a private product), q, product_remark and recurring_start_date',
+			'clogin_id, group_id, p_id (or private_product_name), q, product_remark and recurring_start_date',
 		),
 		groupIdField,
 		...shownBelow([
@@ -155,7 +155,8 @@ const PARTS: Record<keyof CartProduct, { name: string; label: string }> = {
 
 function readProducts(item: ItemReader): CartProduct[] {
 	if (item.parameter('inputMode').value === 'autoMap') {
-		return [readProduct((name) => item.column(name))];
+		// Most sheets call the person `name`.
+		return [readProduct((part) => item.column(part === 'name' ? 'private_product_name' : part))];
 	}
 	const { value } = item.parameter('products.product');
 	const products = (Array.isArray(value) ? value : [value]).filter(isRecord);

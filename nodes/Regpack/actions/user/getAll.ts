@@ -103,6 +103,8 @@ export const getAll = defineTalk<Row>({
 		const { groupId, filters, limit, simplify } = row;
 		const people: IDataObject[] = [];
 		const seen = new Set<string>();
+		/** Children that came inside their parents: the count may or may not include them. */
+		let inFamilies = 0;
 		let position: number | undefined = 0;
 		while (position !== undefined && people.length < limit) {
 			const answer: IDataObject = yield pageRequest(groupId, filters, position);
@@ -111,6 +113,7 @@ export const getAll = defineTalk<Row>({
 			for (const person of [...page.parents, ...page.children]) {
 				const id = String(person.clogin_id ?? '');
 				if (seen.has(id)) continue;
+				inFamilies += recordsOf(person.children).length;
 				if (id !== '') {
 					seen.add(id);
 					isNews = true;
@@ -118,7 +121,7 @@ export const getAll = defineTalk<Row>({
 				if (people.length < limit) people.push(simplify ? simplePerson(person) : person);
 			}
 			const isEnd = !isNews || page.isEmpty;
-			if (isEnd) row.missing = Math.max(0, page.total - seen.size);
+			if (isEnd) row.missing = Math.max(0, page.total - seen.size - inFamilies);
 			position = isEnd ? undefined : page.next;
 		}
 		return people;

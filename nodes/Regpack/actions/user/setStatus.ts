@@ -16,7 +16,7 @@ import {
 	triggersNotice,
 	type SharedArguments,
 } from '../../sharedArguments';
-import { knownPersonReceipt, personAnswer, sentPart } from '../../simplify';
+import { knownPersonReceipt, personAnswer, personOfRow, sentPart } from '../../simplify';
 
 interface Row {
 	groupId: number;
@@ -90,6 +90,7 @@ export const setStatus = defineWrite<Row>({
 		}),
 	// The status stays the same, but the project's triggers may run once more.
 	repeatIsHarmless: false,
+	queueBy: personOfRow,
 	output: personAnswer,
 	receipt: knownPersonReceipt,
 });

@@ -20,7 +20,7 @@ import {
 	triggersNotice,
 	type SharedArguments,
 } from '../../sharedArguments';
-import { knownPersonReceipt, personAnswer } from '../../simplify';
+import { knownPersonReceipt, personAnswer, personOfRow } from '../../simplify';
 
 interface Row {
 	groupId: number;
@@ -100,6 +100,7 @@ export const update = defineTalk<Row>({
 		shared,
 	}),
 	isRead: false,
+	queueBy: personOfRow,
 	*talk({ groupId, cloginId, connectedTo, doc, shared, verify, simplify }) {
 		const answer = yield {
 			...actionRequest('users', 'update', groupId, {
@@ -114,14 +115,15 @@ export const update = defineTalk<Row>({
 		const person = personAnswer({ simplify }, answer);
 		if (!verify) return [person];
 		const names = Object.keys(doc).filter((name) => !UNREADABLE.has(name));
-		const read = yield infoRequest(groupId, cloginId, names);
-		return [{ ...person, ...compared(names, doc, fieldsOf(read)) }];
+		const now =
+			names.length > 0 ? fieldsOf(yield infoRequest(groupId, cloginId, names)) : undefined;
+		return [{ ...person, ...compared(names, doc, now) }];
 	},
 	receipt: {
 		answer: (row) => personAnswer(row, knownPersonReceipt.answer(row)),
 	},
 	hints: (rows, output) => {
-		const isUnsure = rows.some(({ verify }) => !verify);
+		const isUnsure = output.length > 0 && rows.some(({ verify }) => !verify);
 		const refused = output.filter(
 			({ not_taken: names }) => Array.isArray(names) && names.length > 0,
 		);
@@ -155,8 +157,9 @@ function compared(names: string[], sent: IDataObject, now: IDataObject | undefin
 	return { verified: notTaken.length === 0, not_taken: notTaken };
 }
 
-/** Text, numbers and answers in one form: order, outer blanks and the kind of a value do not count. */
+/** Text, numbers and answers in one form: order, outer blanks, empty answers and the kind of a value do not count. */
 function comparable(value: unknown): string {
 	const list = Array.isArray(value) ? value : [value ?? ''];
-	return JSON.stringify(list.map((answer) => String(answer).trim()).sort());
+	const answers = list.map((answer) => String(answer).trim()).filter((answer) => answer !== '');
+	return JSON.stringify(answers.sort());
 }
