@@ -4,7 +4,7 @@ import { sleep, UserError } from 'n8n-workflow';
 import { excerpt, optionalText } from './checks';
 import { digestOf, isFailure, Ledger, SentStore } from './delivery';
 import type { Clock, DeliveryReport, Failure, Outcome, Reason } from './delivery';
-import { errorJson, reasonOf, stopError, type Wording } from './messages';
+import { errorJson, isTool, reasonOf, SENT_BEFORE, stopError, type Wording } from './messages';
 import {
 	isRead,
 	repeatIsHarmless,
@@ -50,6 +50,8 @@ interface Rows {
 /** How a run ended: each item's outcome, and the output made of them. */
 interface Ended {
 	outcomes: Outcome[];
+	/** It ended before it was known what an earlier try of this execution had sent, although there was one. */
+	isBlind?: boolean;
 	output(): INodeExecutionData[];
 }
 
@@ -84,17 +86,30 @@ export async function executeOperation(
 	} catch (error) {
 		ended = failAll(run, { outcome: 'rejected', by: 'check', reason: reasonOf(error) });
 	}
-	const error = run.continues ? undefined : stopError(context.getNode(), ended.outcomes, wording);
+	const error = run.continues
+		? undefined
+		: stopError(context.getNode(), ended.outcomes, { ...wording, isRetry: ended.isBlind === true });
 	if (error) throw error;
 	return [ended.output()];
 }
 
 /** What concerns all items alike, such as the credential. Thrown, it would leave by the success output. */
 function failAll(run: Run, failure: Failure): Ended {
+	const isBlind = isAfterOther(run);
+	const { reason } = failure;
+	const told = isBlind
+		? { ...failure, reason: { ...reason, advice: `${reason.advice ?? ''} ${SENT_BEFORE}`.trim() } }
+		: failure;
 	return {
+		isBlind,
 		outcomes: run.items.map(() => failure),
-		output: () => run.items.map((_, item) => errorItem(run, item, failure)),
+		output: () => run.items.map((_, item) => errorItem(run, item, told)),
 	};
+}
+
+/** Whether an earlier try of this execution left something that this one may not have looked at. */
+function isAfterOther({ context }: Run): boolean {
+	return typeof context.getContext('node')[journalOf(context)] === 'string';
 }
 
 async function runOperation(run: Run, operation: Operation): Promise<Ended> {
@@ -110,7 +125,8 @@ async function runOperation(run: Run, operation: Operation): Promise<Ended> {
 		items.map((_, item) => report?.outcomes[item] ?? read.refused.get(item) ?? NOT_BEGUN);
 	// The workflow is about to stop, and nothing was sent yet: better no work than half of it.
 	const isOver = () => !run.continues && read.refused.size > 0;
-	const nothingSent = (): Ended => ({ outcomes: outcomesOf(), output: () => [] });
+	const isBlind = isAfterOther(run);
+	const nothingSent = (): Ended => ({ isBlind, outcomes: outcomesOf(), output: () => [] });
 	if (isOver()) return nothingSent();
 
 	const ledger = isRead(operation) ? undefined : openLedger(run, operation, read);
@@ -138,7 +154,9 @@ async function runOperation(run: Run, operation: Operation): Promise<Ended> {
 		...(ledger && { memory: ledger }),
 		claims,
 	});
-	const outcomes = outcomesOf(report);
+	const outcomes = outcomesOf(report).map((outcome, item) =>
+		isFailure(outcome) && claims?.stuck.includes(item) ? stuck(outcome) : outcome,
+	);
 	if (!mayRunAgain(run, outcomes)) ledger?.clear();
 	const results = outcomes.map((outcome, item) =>
 		outcome.outcome === 'accepted'
@@ -226,7 +244,7 @@ async function readRows(
 			const digest = fingerprint(row);
 			read.digests[item] = digest;
 			if (withSentKeys) {
-				read.sentKeys[item] = optionalText(reader.parameter('options.sentKey')) ?? digest;
+				read.sentKeys[item] = optionalText(reader.parameter('options.sentKey'))?.trim() || digest;
 			}
 			rows[item] = row;
 		} catch (error) {
@@ -290,11 +308,17 @@ function masked(body: IDataObject | null): IDataObject | null {
 	return JSON.parse(JSON.stringify(body, hide)) as IDataObject | null;
 }
 
+/** Where the ledger of this run stands in the node's context. */
+function journalOf(context: IExecuteFunctions): string {
+	// An agent's tool counts its tries as runs, so all calls of a tool share one journal.
+	if (isTool(context.getNode())) return 'sent:tool';
+	// Loops run a node several times in one execution; each run has a journal of its own.
+	return `sent:${String(context.getWorkflowDataProxy(0).$runIndex)}`;
+}
+
 function openLedger({ context }: Run, operation: Operation, { rows, digests }: Rows): Ledger {
 	const { receipt } = operation;
-	// Loops run a node several times in one execution; each run has a journal of its own.
-	const runIndex: unknown = context.getWorkflowDataProxy(0).$runIndex;
-	return new Ledger(context.getContext('node'), `sent:${String(runIndex)}`, digests, {
+	return new Ledger(context.getContext('node'), journalOf(context), digests, {
 		keep: (answer) => receipt?.keep?.(answer),
 		answer: (item, kept) => {
 			const row = rows[item];
@@ -336,6 +360,13 @@ function errorItem(run: Run, item: number, failure: Failure): INodeExecutionData
 		Object.defineProperty(made, 'error', { value: { message: json.error }, enumerable: false });
 	}
 	return made;
+}
+
+/** n8n does not show the hints of a node that stops, so that the item says it, too. */
+function stuck(failure: Failure): Failure {
+	const advice =
+		"For that, switch 'Skip Already Sent' off: n8n's database did not answer, and the item stays noted as sent.";
+	return { ...failure, reason: { ...failure.reason, advice } };
 }
 
 function deliveryHints(

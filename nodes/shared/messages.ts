@@ -14,6 +14,17 @@ export interface Wording {
 	isRead: boolean;
 	/** Whether the vendor does no harm when it receives the same row twice. */
 	repeatIsHarmless: boolean;
+	/** Whether an earlier try of this execution may have sent items that this one did not get to. */
+	isRetry?: boolean;
+}
+
+/** Said where a try ends too early to tell what those before it sent. */
+export const SENT_BEFORE =
+	'An earlier try of this execution may have sent items: repair this and retry the execution, which does not send them again.';
+
+/** n8n gives its twin of a node for AI agents this name. */
+export function isTool({ type }: INode): boolean {
+	return type.endsWith('Tool');
 }
 
 /** Why an item, or the credential, could not be read. */
@@ -55,7 +66,7 @@ function adviceFor({ outcome, reason }: Failure, wording: Wording): string {
 	const byOutcome = {
 		notSent: repeatIsHarmless
 			? 'It can be sent again.'
-			: 'Nothing was stored, so it can be sent again.',
+			: 'Nothing was stored by this run, so it can be sent again.',
 		unknown: repeatIsHarmless
 			? `It may be there or not. Sending it again does no harm in ${vendor}.`
 			: `Look in ${vendor} whether it is there before you send it again.`,
@@ -93,11 +104,10 @@ export function stopError(
 	const { item, failure } = first;
 	const message = messageFor(item, failure, wording);
 	const description = [adviceFor(failure, wording), ...summaryOf(outcomes, wording)].join(' ');
-	// n8n gives its twin of a node for AI agents this name, and tells the agent the message and nothing else.
-	const isTool = node.type.endsWith('Tool');
 	return nodeError(
 		node,
-		isTool ? `${message.replace(/\.$/, '')}. ${description}` : message,
+		// n8n tells an agent the message and nothing else.
+		isTool(node) ? `${message.replace(/\.$/, '')}. ${description}` : message,
 		description,
 		failure.reason,
 		item,
@@ -106,6 +116,7 @@ export function stopError(
 
 /** How many items ended how, and what running them again would do. */
 function summaryOf(outcomes: readonly Outcome[], wording: Wording): string[] {
+	if (wording.isRetry) return [SENT_BEFORE];
 	if (outcomes.length === 1) return [];
 	const count = (wanted: Outcome['outcome']) =>
 		outcomes.filter(({ outcome }) => outcome === wanted).length;
@@ -119,7 +130,7 @@ function summaryOf(outcomes: readonly Outcome[], wording: Wording): string[] {
 	const summary = [`Of ${outcomes.length} items: ${parts.join(', ')}.`];
 	if (wording.isRead) return summary;
 	summary.push(
-		'A retry of this execution does not send accepted items again; a new execution sends all items again.',
+		"A retry of this execution does not send accepted items again; a new execution sends all items again, unless 'Skip Already Sent' is on.",
 	);
 	if (count('unknown') > 0) {
 		summary.push(

@@ -57,12 +57,12 @@ function talkPlan(operation: TalkOperation, rows: Rows): Plan {
 	const talks = rows.map((row) => row && operation.talk(row));
 	return {
 		deliver: async (means) =>
-			await converse(
-				talks,
-				means,
-				(item, output) => outputs.set(item, output),
-				operation.queueBy && ((item) => operation.queueBy?.(rows[item] ?? {}) ?? ''),
-			),
+			await converse(talks, means, (item, output) => outputs.set(item, output), {
+				isWrite: !operation.isRead,
+				...(operation.queueBy && {
+					queueOf: (item) => operation.queueBy?.(rows[item] ?? {}) ?? '',
+				}),
+			}),
 		output: (item, { answer, earlier }) => (!earlier && outputs.get(item)) || [answer],
 	};
 }
@@ -79,7 +79,7 @@ export async function converse<Result>(
 	talks: ReadonlyArray<Talk<Result> | undefined>,
 	means: Means,
 	whenDone: (item: number, result: Result) => void,
-	queueOf?: (item: number) => string,
+	{ isWrite, queueOf }: { isWrite?: boolean; queueOf?: (item: number) => string } = {},
 ): Promise<DeliveryReport> {
 	const advance = (item: number, talk: Talk<Result>, answer?: IDataObject): Next<Turn<Result>> => {
 		try {
@@ -109,6 +109,7 @@ export async function converse<Result>(
 		groupBy: () => '',
 		...(queueOf && { queueBy: ({ item }: Turn<Result>) => queueOf(item) }),
 		repeatIsHarmless: ({ request }) => request.repeatIsHarmless,
+		...(isWrite && { storesNothing: ({ request }: Turn<Result>) => request.method === 'GET' }),
 		next: ({ item, talk }, answer) =>
 			means.isPreview ? { kind: 'done' } : advance(item, talk, answer),
 		send: async ([{ request }]) => await means.send(request),

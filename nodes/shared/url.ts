@@ -47,7 +47,8 @@ const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
  * Adds a credential's headers to a request, after a check of where it goes: whoever uses the credential, the
- * nodes, the connection test or n8n's HTTP Request node, no token travels in the clear.
+ * nodes, the connection test or n8n's HTTP Request node, no token travels in the clear, nor along a redirect: HTTP
+ * clients would carry these headers to another host.
  *
  * @throws UserError when the address is not secure, or a value can stand in no header
  */
@@ -58,7 +59,13 @@ export function secureRequest(
 	// n8n's HTTP Request node sends its requests in an older form, in which the address is called `uri`.
 	const url: unknown = options.url ?? ('uri' in options ? options.uri : undefined);
 	secureUrl(options.baseURL ? new URL(String(url ?? ''), `${options.baseURL}/`).href : url);
-	return { ...options, headers: { ...options.headers, ...fitHeaders(headers) } };
+	// The older form has another word for it.
+	const noRedirect = { disableFollowRedirect: true, followRedirect: false, maxRedirects: 0 };
+	return {
+		...options,
+		...noRedirect,
+		headers: { ...options.headers, ...fitHeaders(headers) },
+	};
 }
 
 /**

@@ -221,8 +221,13 @@ function judge(
 	return {
 		kind: 'unknown',
 		reason: {
-			...(json && !hasWords
-				? { reason: 'its answer says neither yes nor no', httpCode }
+			...(json
+				? {
+						reason: hasWords
+							? `its answer says neither yes nor no: ${words}`
+							: 'its answer says neither yes nor no',
+						httpCode,
+					}
 				: plainReason('its answer was empty')),
 			advice: `Look in ${vendor.name} whether it is there. If this happens to every item, check 'Base URL' in the credential.`,
 		},
@@ -280,12 +285,13 @@ const NEVER_LEFT = new Map([
 	['EAI_AGAIN', 'its address could not be looked up (DNS)'],
 	['EHOSTUNREACH', 'its host cannot be reached'],
 	['ENETUNREACH', 'its network cannot be reached'],
-	['EPROTO', 'no secure connection could be made (TLS)'],
 	['ERR_INVALID_CHAR', 'a value of the credential holds a character that no HTTP header may hold'],
 	['ERR_INVALID_URL', "'Base URL' of the credential is not a web address"],
 ]);
 /** Codes by which TLS says that a certificate is not to be trusted; the request is sent only afterwards. */
-const BAD_CERTIFICATE = /^(?:CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+const BAD_CERTIFICATE = /^(?:CERT_|ERR_TLS_CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+/** Codes by which TLS says that a connection broke: at its beginning, or when the request had been sent long before. */
+const BROKEN_TLS = /^(?:EPROTO$|ERR_SSL_)/;
 
 /** What it means that no HTTP answer came. */
 function judgeFailure(error: unknown, timeoutMs: number): Verdict {
@@ -303,8 +309,10 @@ function judgeFailure(error: unknown, timeoutMs: number): Verdict {
 			reason: { reason: cause.message, advice: description ?? advice },
 		};
 	}
+	// The network may fail the same way long after the connection was made.
+	const isLater = /^(?:read|write) /.test(cause.message);
 	const neverLeft =
-		NEVER_LEFT.get(code) ??
+		(isLater ? undefined : NEVER_LEFT.get(code)) ??
 		(BAD_CERTIFICATE.test(code) ? 'its certificate is not to be trusted (TLS)' : undefined) ??
 		(/before secure TLS connection/.test(cause.message) || isConnectTimeout(cause)
 			? 'no connection could be made'
@@ -317,6 +325,12 @@ function judgeFailure(error: unknown, timeoutMs: number): Verdict {
 		return {
 			kind: 'unknown',
 			reason: { reason: 'the connection broke before an answer came', code },
+		};
+	}
+	if (BROKEN_TLS.test(code)) {
+		return {
+			kind: 'unknown',
+			reason: { reason: 'the secure connection (TLS) broke before an answer came', code },
 		};
 	}
 	return {

@@ -228,3 +228,45 @@ test('a second try answers with the id that the first try got', async () => {
 	const { output } = await failed.retry();
 	expect(output.map(({ json }) => json.status_id)).toEqual([76867, 76868, 76869]);
 });
+
+describe('a second try that ends before it can look at the first', () => {
+	const half = async () => {
+		standinOf(addEmail).setFaults([{ kind: 'no', ...on(1) }]);
+		return await go(addEmail, { items: 3, mode: 'stopWorkflow', options: optionsOf(addEmail) });
+	};
+
+	test('does not call an item unsent that the first one sent', async () => {
+		const failed = await half();
+		expect(failed.error?.description).toContain('Of 3 items: 1 accepted');
+		const blind = await failed.retry({ credential: { apiToken: 'a\nb' } });
+		expect(blind.error?.message).toMatch(/^\[item 0\] The credential holds a character/);
+		expect(blind.error?.description).toContain('An earlier try of this execution may have sent');
+		expect(blind.error?.description).not.toMatch(/\d accepted|new execution/);
+		const { error } = await blind.retry({ credential: {} });
+		expect(error).toBeUndefined();
+		expect(timesSent(addEmail, 3)).toEqual([1, 2, 1]);
+	});
+
+	test('says so of each item where the node continues', async () => {
+		const failed = await half();
+		const blind = await failed.retry({
+			credential: { apiToken: 'a\nb' },
+			settings: { onError: 'continueErrorOutput' },
+		});
+		for (const { details } of jsonByItem(blind, 3)) {
+			expect(details).toMatchObject({
+				advice: expect.stringContaining('An earlier try of this execution may have sent'),
+			});
+		}
+	});
+
+	test('the first one says nothing of earlier ones', async () => {
+		const { error } = await go(addEmail, {
+			items: 2,
+			mode: 'stopWorkflow',
+			credential: { apiToken: 'a\nb' },
+		});
+		expect(error?.description).toContain('Of 2 items: 0 accepted');
+		expect(error?.description).not.toContain('earlier try');
+	});
+});

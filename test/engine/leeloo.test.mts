@@ -520,6 +520,16 @@ describe('create or update', () => {
 		expect(sent().filter((request) => request === 'POST people')).toHaveLength(2);
 	});
 
+	test('a search that nobody answers leaves no doubt: the person was not sent, and a retry sends them', async () => {
+		leeloo.faults.push({ kind: 'httpError', match: { action: 'GET /people' } });
+		const failed = await upsert([ANN], { options: { maxTries: 1 } });
+		expect(failed.error?.message).toMatch(/^\[item 0\] Leeloo was not sent the person: /);
+		expect(failed.error?.description).toContain('it can be sent again');
+		const { output } = await failed.retry();
+		expect(jsonOf(output)).toMatchObject([{ action: 'created' }]);
+		expect(sent()).toEqual(['GET people', 'GET people', 'POST people']);
+	});
+
 	test('the same person twice in one run is made once', async () => {
 		leeloo.setLatency(15);
 		const { output } = await upsert([

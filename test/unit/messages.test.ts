@@ -22,7 +22,7 @@ const unknown = (reason: Reason): Failure => ({ outcome: 'unknown', reason });
 const NO = { reason: 'No such person' };
 const NO_WITH_ADVICE = { ...NO, advice: 'Choose another.', code: 'X1', httpCode: 404 };
 const LOOK = 'Look in Regpack whether it is there before you send it again.';
-const AGAIN = 'Nothing was stored, so it can be sent again.';
+const AGAIN = 'Nothing was stored by this run, so it can be sent again.';
 
 describe('what is said of an item', () => {
 	test.each<[failure: Failure, message: string, advice: string]>([

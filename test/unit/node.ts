@@ -13,7 +13,7 @@ import { resources as regpackResources } from '../../nodes/Regpack/actions';
 import { regpack } from '../../nodes/Regpack/regpack';
 import { executeOperation } from '../../nodes/shared/execute';
 import type { Resource } from '../../nodes/shared/operation';
-import { readingContext } from './fakes';
+import { nodeWith, readingContext } from './fakes';
 
 export const NODES = {
 	regpack: { vendor: regpack, resources: regpackResources },
@@ -42,6 +42,14 @@ export interface NodeRun {
 	/** Others than those of the node. */
 	resources?: readonly Resource[];
 	credential?: ICredentialDataDecryptedObject;
+	/** The node's type, where it is not the usual one. */
+	type?: string;
+	/** What the node keeps within an execution, for runs of one execution. */
+	state?: IDataObject;
+	/** Receives the keys of rows that are noted as sent, with each note. */
+	store?: string[][];
+	/** Which run of the node within its execution it is. */
+	runIndex?: number;
 }
 
 export interface NodeResult {
@@ -57,17 +65,23 @@ export async function runNode(run: NodeRun): Promise<NodeResult> {
 	const { vendor, resources } = NODES[run.node];
 	const { context: reading } = readingContext(run.parameters, run.items);
 	const result: NodeResult = { output: [], requests: [], hints: [] };
-	const state = {};
+	const { state = {}, runIndex = 0 } = run;
 	const context = Object.assign(reading, {
+		getNode: () => ({ ...nodeWith(run.parameters), ...(run.type && { type: run.type }) }),
 		continueOnFail: () => run.continues ?? true,
 		getCredentials: async () => ({ ...CREDENTIAL, ...run.credential }),
 		getContext: () => state,
-		getWorkflowDataProxy: () => ({ $runIndex: 0 }),
+		getWorkflowDataProxy: () => ({ $runIndex: runIndex }),
 		getExecutionCancelSignal: () => undefined,
 		getTimezone: () => 'Europe/Kyiv',
 		addExecutionHints: (...hints: Array<{ message: string }>) =>
 			result.hints.push(...hints.map(({ message }) => message)),
 		helpers: {
+			checkProcessedAndRecord: async (keys: string[]) => {
+				run.store?.push(keys);
+				return { new: keys, processed: [] };
+			},
+			removeProcessed: async () => undefined,
 			httpRequestWithAuthentication: async (_: string, options: IHttpRequestOptions) => {
 				result.requests.push(options);
 				const body = run.answer(options);

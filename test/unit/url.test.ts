@@ -95,6 +95,10 @@ describe('a credential adds its headers', () => {
 		const sent = await sendRegpack({ ...options, headers: { Accept: 'application/json' } });
 		expect(sent).toEqual({
 			...options,
+			// HTTP clients would carry these headers to wherever they are sent on.
+			disableFollowRedirect: true,
+			followRedirect: false,
+			maxRedirects: 0,
 			headers: {
 				Accept: 'application/json',
 				'Api-user': 'api@example.com',

@@ -147,7 +147,25 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 		[{ code: 'EAI_AGAIN' }, { kind: notReached, reason: expect.stringContaining('DNS') }],
 		[{ code: 'EHOSTUNREACH' }, { kind: notReached }],
 		[{ code: 'ENETUNREACH' }, { kind: notReached }],
-		[{ code: 'EPROTO' }, { kind: notReached, reason: expect.stringContaining('TLS') }],
+		...[
+			'EPROTO',
+			'ERR_SSL_WRONG_VERSION_NUMBER',
+			'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC',
+		].map((code): [{ code: string }, Said] => [
+			{ code },
+			// It may break after the request was sent, and taken.
+			{
+				kind: 'unknown',
+				reason: 'the secure connection (TLS) broke before an answer came',
+				code,
+			},
+		]),
+		...['EHOSTUNREACH', 'ENETUNREACH'].flatMap(
+			(code): Array<[object, Said]> => [
+				[{ code, message: `connect ${code} 192.0.2.1:443` }, { kind: notReached }],
+				[{ code, message: `read ${code}` }, { kind: 'unknown' }],
+			],
+		),
 		[
 			{ code: 'ERR_INVALID_CHAR' },
 			{ kind: notReached, reason: expect.stringContaining('credential') },
@@ -158,7 +176,6 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 			'SELF_SIGNED_CERT_IN_CHAIN',
 			'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
 			'ERR_TLS_CERT_ALTNAME_INVALID',
-			'ERR_SSL_WRONG_VERSION_NUMBER',
 		].map((code): [{ code: string }, Said] => [
 			{ code },
 			{ kind: notReached, reason: 'its certificate is not to be trusted (TLS)', code },

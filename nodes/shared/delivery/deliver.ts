@@ -64,6 +64,8 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 		let doubt: Reason | undefined;
 		/** Once a row's write was accepted, what follows can only add to it: what fails then counts as not asked. */
 		let isWritten = false;
+		/** Once anything was accepted that may have stored something. */
+		let isBegun = false;
 		const answeredBefore = answered;
 
 		while (entries.length > 0) {
@@ -87,6 +89,7 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 			switch (verdict.kind) {
 				case 'accepted': {
 					const next = nextAfter(entries, verdict.answer);
+					isBegun ||= !entries.every(({ row }) => delivery.storesNothing?.(row));
 					// A write is remembered at once, whatever the requests after it may bring.
 					if (!isWritten && (!isHarmless || next.kind === 'done')) {
 						// The journal counts: each end has its beginning, or it would end that of an equal row.
@@ -143,6 +146,14 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 					return;
 				}
 				case 'unknown':
+					if (!isBegun && entries.every(({ row }) => delivery.storesNothing?.(row))) {
+						// A question that was not answered leaves no doubt about what is stored.
+						if (tries >= limits.maxTries) {
+							return await settleUnsent(entries, undefined, verdict.reason);
+						}
+						await gate.wait(waitBefore(verdict, tries));
+						break;
+					}
 					doubt = verdict.reason;
 					if (!isHarmless) {
 						const queue = queueOf(entries);
@@ -270,7 +281,8 @@ export function noAnswerWithin(timeoutMs: number): Reason {
 function noClaim(error: Error): Reason {
 	return {
 		reason: `n8n could not note that it is about to be sent: ${error.message}`,
-		advice: "Look at n8n's database, or switch 'Skip Already Sent' off.",
+		advice:
+			"Look at n8n's database, and switch 'Skip Already Sent' off for the next try: the item may be noted as sent all the same.",
 	};
 }
 

@@ -66,9 +66,16 @@ export class Ledger implements Memory {
 		this.write(items, RELEASED);
 	}
 
-	/** Forgets everything: this run of the node is over, and n8n will not repeat it. */
+	/** Forgets these rows: this run of the node is over, and n8n will not repeat it. Others may share the journal. */
 	clear(): void {
-		delete this.context[this.key];
+		const journal: unknown = this.context[this.key];
+		if (typeof journal !== 'string') return;
+		const own = new Set(this.digests);
+		const others = journal
+			.split('\n')
+			.filter((line) => line !== '' && !own.has(line.slice(1, 1 + DIGEST_LENGTH)));
+		if (others.length === 0) delete this.context[this.key];
+		else this.context[this.key] = others.map((line) => `${line}\n`).join('');
 	}
 
 	private write(items: readonly number[], mark: string, kept = '') {

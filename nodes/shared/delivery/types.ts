@@ -113,6 +113,8 @@ export interface Delivery<Row> {
 	maxRows: number;
 	/** Whether the vendor does no harm when it receives the row's request twice. */
 	repeatIsHarmless: (row: Row) => boolean;
+	/** Whether the row's request only asks, on the way to a write: without an answer the row is not sent, not unknown. */
+	storesNothing?: (row: Row) => boolean;
 	/** Sends one request. Must not throw; if it does, the outcome is unknown. */
 	send: (rows: Several<Row>) => Promise<Verdict>;
 	/**

@@ -342,6 +342,23 @@ describe('the journal', () => {
 		expect(again.requests).toHaveLength(20);
 	});
 
+	it('is shared by others, whose lines stay', () => {
+		const all: Row[] = [0, 1].map((item) => ({
+			item,
+			group: 'A',
+			identity: String(item),
+			isBad: false,
+		}));
+		const [one, two] = all.map(contentOf) as [string, string];
+		const context = { [KEY]: `+${one}\n+${two}\n=${one}{"of":1}\n` } as IContextObject;
+		openLedger(context, [all[0]]).clear();
+		expect(context).toEqual({ [KEY]: `+${two}\n` });
+		openLedger(context, [all[1]]).clear();
+		expect(context).toEqual({});
+		openLedger(context, all).clear();
+		expect(context).toEqual({});
+	});
+
 	it('takes a line that was cut off for none', () => {
 		const all: Row[] = [{ item: 0, group: 'A', identity: '1', isBad: false }];
 		const digest = contentOf(all[0]!);

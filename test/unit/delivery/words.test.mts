@@ -137,7 +137,8 @@ test('a row that n8n could not note', async () => {
 		outcome: 'notSent',
 		reason: {
 			reason: 'n8n could not note that it is about to be sent: no database',
-			advice: "Look at n8n's database, or switch 'Skip Already Sent' off.",
+			advice:
+				"Look at n8n's database, and switch 'Skip Already Sent' off for the next try: the item may be noted as sent all the same.",
 		},
 	});
 });
@@ -174,6 +175,35 @@ test('a vendor that answers others is not away', async () => {
 		limits: { ...limits, maxConcurrency: 2 },
 	});
 	expect(outcomes.map((outcome) => outcome?.outcome)).toEqual(['notSent', 'rejected', 'accepted']);
+});
+
+test('a question on the way to a write that nobody answered leaves no doubt', async () => {
+	const unclear: Verdict = { kind: 'unknown', reason: { reason: 'no answer' } };
+	const question = { storesNothing: () => true, repeatIsHarmless: () => true };
+	const asked: number[] = [];
+	const outcomes = await outcomesOf(
+		async (row) => {
+			asked.push(row);
+			return row === 0 ? unclear : YES;
+		},
+		{ ...question, rows: [0, 1] },
+	);
+	expect(outcomes).toEqual([
+		{ outcome: 'notSent', reason: { reason: 'no answer' } },
+		{ outcome: 'accepted', answer: { id: 1 } },
+	]);
+	expect(asked).toEqual([0, 0, 1]);
+
+	// After a write it is another matter.
+	const next = (row: number) =>
+		row < 10 ? { kind: 'request' as const, row: row + 10 } : { kind: 'done' as const };
+	const [afterWrite] = await outcomesOf(async (row) => (row < 10 ? YES : unclear), {
+		rows: [0],
+		next,
+		repeatIsHarmless: () => true,
+		storesNothing: (row) => row >= 10,
+	});
+	expect(afterWrite?.outcome).toBe('unknown');
 });
 
 test('what is asked after a row was written can only add to it', async () => {
