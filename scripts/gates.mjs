@@ -1,6 +1,7 @@
 /**
- * `npm run gates`: what n8n asks of a community package before it verifies it, without the internet: its strict lint,
- * both legs of its package scanner, and a tarball that holds what a user needs and nothing else.
+ * `npm run gates`: the rules that n8n has for the packages it verifies, kept although this one, for two services, cannot
+ * be one of them; without the internet. Its strict lint, both legs of its package scanner, and a tarball that holds what
+ * a user needs and nothing else.
  */
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';

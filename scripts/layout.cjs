@@ -1,6 +1,6 @@
 /**
  * Where things are and which ports they use. CommonJS, because three kinds of code share it: the scripts (any Node
- * from 20), the lab (Node 24) and jest.
+ * from 20.15), the lab (Node 24) and jest.
  */
 const { existsSync, readdirSync, readFileSync } = require('node:fs');
 const { join } = require('node:path');

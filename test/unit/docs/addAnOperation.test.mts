@@ -10,7 +10,7 @@ import { readPage, type CodeBlock } from './pages.mts';
 
 jest.setTimeout(300_000);
 
-const { blocks } = readPage('docs/add-an-operation.md');
+const { blocks, tokens } = readPage('docs/add-an-operation.md');
 const SOURCES = ['nodes', 'credentials', 'icons', 'test', 'scripts', 'lab', 'docs', 'examples'];
 const FILES = [
 	'package.json',
@@ -81,6 +81,15 @@ function outsideOfJest(): NodeJS.ProcessEnv {
 	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !marks.test(name)));
 }
 
+test('it says visibly which file a block belongs to: GitHub does not show what is written at a fence', () => {
+	let shown = '';
+	for (const { type, info, content } of tokens) {
+		if (type === 'inline') shown = content;
+		const [, file] = info.trim().split(' ');
+		if (type === 'fence' && file !== undefined) expect(shown).toContain(`\`${file}\``);
+	}
+});
+
 test('its steps lead to an operation that passes', async () => {
 	expect(blocks.map(({ language }) => language)).toEqual(
 		expect.arrayContaining(['ts', 'diff', 'sh']),
@@ -89,4 +98,6 @@ test('its steps lead to an operation that passes', async () => {
 	// The tests just run have seen it: its parameters are in the snapshot now.
 	const snapshot = join(copy, 'test', 'unit', '__snapshots__', 'panel.test.ts.snap');
 	expect(await readFile(snapshot, 'utf8')).toMatch(/tag rename/i);
+	// The commands have written what the page says they write.
+	expect(await readFile(join(copy, 'docs', 'leeloo.md'), 'utf8')).toContain('### Tag → Rename\n');
 });

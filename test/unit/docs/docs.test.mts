@@ -1,5 +1,5 @@
 /** What the pages promise: links that lead somewhere, and code that is what it says. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { parse as parseYaml } from 'yaml';
@@ -9,8 +9,12 @@ import { allPages, readPage, targetOf, type CodeBlock, type Page } from './pages
 
 const pages = allPages();
 const isExternal = (link: string) => /^[a-z]+:/i.test(link);
-const { scripts } = JSON.parse(readFileSync(join(layout.root, 'package.json'), 'utf8')) as {
+const { scripts, engines, repository } = JSON.parse(
+	readFileSync(join(layout.root, 'package.json'), 'utf8'),
+) as {
 	scripts: Record<string, string>;
+	engines: { node: string };
+	repository: { url: string };
 };
 /** Its code is executed by a test of its own. */
 const HOW_TO = 'docs/add-an-operation.md';
@@ -106,4 +110,35 @@ test('every page of the docs can be reached from the README', () => {
 	}
 	const own = pages.map(({ path }) => path).filter((path) => /^(?:docs|examples)\//.test(path));
 	expect(own.filter((path) => !reached.has(path))).toEqual([]);
+});
+
+test('every picture of the docs is shown somewhere', () => {
+	const shown = pages.flatMap((page) => page.links.map((link) => targetOf(page, link).file));
+	const pictures = readdirSync(join(layout.root, 'docs', 'images'));
+	expect(pictures.filter((name) => !shown.includes(join('docs', 'images', name)))).toEqual([]);
+});
+
+describe.each(['README.md', 'CONTRIBUTING.md'])('who starts with %s', (path) => {
+	const { text } = readPage(path);
+
+	test('gets the repository that package.json names', () => {
+		const address = repository.url.replace(/^git\+/, '');
+		const [, folder = ''] = /([^/]+)\.git$/.exec(address) ?? [];
+		expect(text).toContain(`git clone ${address} && cd ${folder}\n`);
+	});
+
+	test('learns the Node that package.json asks for', () => {
+		expect(text).toContain(`Node.js ${engines.node.replace('>=', '')} or newer`);
+	});
+});
+
+test('contributors learn every check of CI', () => {
+	const checks = /for check in (.+); do/.exec(readFileSync(join(layout.root, '.ci/run'), 'utf8'));
+	const commands = (checks?.[1] ?? '')
+		.split(' ')
+		.map((name) => (name === 'test' ? 'npm test' : `npm run ${name}`));
+	expect(commands).toHaveLength(3);
+	for (const path of ['CONTRIBUTING.md', 'docs/testing.md']) {
+		for (const command of commands) expect(readPage(path).text).toContain(command);
+	}
 });

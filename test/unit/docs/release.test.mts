@@ -19,6 +19,8 @@ interface Manifest {
 	bugs: { url: string };
 	repository: { url: string };
 	files: string[];
+	engines: { node: string };
+	publishConfig: object;
 	scripts: Record<string, string>;
 }
 const manifest = JSON.parse(read('package.json')) as Manifest;
@@ -30,8 +32,15 @@ interface WorkflowFile {
 	jobs: Record<
 		string,
 		{
+			needs?: string;
 			permissions?: Record<string, string>;
-			steps: Array<{ uses?: string; run?: string; env?: Record<string, string> }>;
+			strategy?: { matrix: Record<string, unknown[]> };
+			steps: Array<{
+				uses?: string;
+				run?: string;
+				env?: Record<string, string>;
+				with?: Record<string, unknown>;
+			}>;
 		}
 	>;
 }
@@ -65,25 +74,40 @@ describe.each(inFolder('.github/workflows'))('%s', (path) => {
 	});
 });
 
-test('CI runs what .ci/run runs', () => {
-	const steps = workflow('ci.yml').jobs['check']?.steps ?? [];
+test('CI runs what .ci/run runs, on the oldest Node and on that which publishes', () => {
+	const { steps = [], strategy } = workflow('ci.yml').jobs['check'] ?? {};
 	expect(steps.map(({ run }) => run)).toContain('.ci/run');
+	const oldest = Number(/^>=(\d+)\./.exec(manifest.engines.node)?.[1]);
+	const { steps: publishing = [] } = workflow('publish.yml').jobs['publish'] ?? {};
+	const newest = publishing.flatMap(({ with: { 'node-version': node } = {} }) => node ?? []);
+	expect(strategy?.matrix['node']).toEqual([oldest, ...newest]);
+	expect(steps.map((step) => step.with?.['node-version'])).toContain('${{ matrix.node }}');
 });
 
 test('a version is published by its tag, after every gate, with provenance', () => {
 	const { on, jobs } = workflow('publish.yml');
-	const { permissions, steps = [] } = jobs['publish'] ?? {};
+	const { check, publish } = jobs;
 	expect(on).toEqual({ push: { tags: ['*.*.*'] } });
-	expect(permissions).toEqual({ contents: 'read', 'id-token': 'write' });
-	const commands = steps.flatMap(({ run }) => run ?? []);
-	expect(commands.at(-1)).toBe('npm run release');
-	// The tests never see the token.
-	const isChecked = commands.indexOf('npm run release:check');
-	expect(commands.findIndex((command) => command.includes('NPM_TOKEN'))).toBe(isChecked + 1);
-	const check = steps.find(({ run }) => run === 'npm run release:check');
-	expect(check?.env?.['RELEASE_TAG']).toBe('${{ github.ref_name }}');
+	const gates = check?.steps.find(({ run }) => run === 'npm run release:check');
+	expect(gates?.env?.['RELEASE_TAG']).toBe('${{ github.ref_name }}');
+	expect(publish?.needs).toBe('check');
+	expect(publish?.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+	expect(publish?.steps.at(-1)?.run).toBe('npm run release');
 	// On GitHub, it lints, builds and publishes with provenance.
 	expect(manifest.scripts['release']).toBe('n8n-node release');
+});
+
+test('what runs the tests can neither publish nor sign', () => {
+	const { check, publish } = workflow('publish.yml').jobs;
+	expect(check?.permissions).toEqual({ contents: 'read' });
+	expect(JSON.stringify(check)).not.toContain('secrets.');
+	const commands = publish?.steps.flatMap(({ run }) => run ?? []) ?? [];
+	expect(commands.slice(0, -2)).toEqual(['npm install --no-save --ignore-scripts']);
+	expect(commands.at(-2)).toContain('NPM_TOKEN');
+});
+
+test('npm publishes with provenance or not at all, so nobody can by hand', () => {
+	expect(manifest.publishConfig).toEqual({ provenance: true });
 });
 
 test('a report asks for what is needed to understand it, and for nothing secret', () => {
