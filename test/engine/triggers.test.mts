@@ -145,7 +145,7 @@ describe('a webhook', () => {
 		const wanted = { method: 'POST', headers: {}, rawBody: '{}', query: {}, body: {}, ...request };
 		const context = Object.assign({} as IWebhookFunctions, {
 			getNode: () => node,
-			getNodeParameter: () => secret,
+			getNodeParameter: (name: string) => (name === 'secret' ? ` ${secret} ` : undefined),
 			getRequestObject: () => wanted,
 			getResponseObject: () => response,
 			getQueryData: () => wanted.query,
@@ -258,6 +258,117 @@ describe('Regpack Trigger', () => {
 			message: 'Regpack did not give the person of the event: No [secret]',
 		});
 		expect(JSON.stringify(error)).not.toContain(regpackValues.apiToken);
+	});
+});
+
+describe('what the panel of the Regpack Trigger asks for', () => {
+	const who = { clogin_id: '7', group_id: '100000001' };
+	const event = {
+		user_info: who,
+		meta_info: { u_name: 'X' },
+		form_info: { form_id: '5' },
+		doc: { main_email: 'x@example.com' },
+		username: 'x',
+	};
+	const form = { event: 'form_submitted' };
+	const run = async (parameters: INodeParameters, body: object = event) =>
+		await execute(new RegpackTrigger(), parameters, body);
+
+	test.each<[parameters: INodeParameters, count: number]>([
+		[form, 1],
+		[{ ...form, formId: ' 5 ' }, 1],
+		[{ ...form, formId: '6' }, 0],
+		[{ event: 'login_success', formId: '6' }, 1],
+		[{ ...form, options: { projectId: ' 100000001 ' } }, 1],
+		[{ ...form, options: { projectId: '100000002' } }, 0],
+	])('%j: %i items', async (parameters, count) => {
+		expect(await run(parameters)).toHaveLength(count);
+	});
+
+	test('the name of another event, where one is given', async () => {
+		const named = async (parameters: INodeParameters) => (await run(parameters))[0]?.event;
+		expect(await named({ event: 'other', otherEvent: ' x ' })).toBe('x');
+		expect(await named({ event: 'other', otherEvent: ' ' })).toBe('other');
+		expect(await named({ event: 'login_success', otherEvent: 'x' })).toBe('login_success');
+	});
+
+	test('one level, or the parts as they came', async () => {
+		const simple = {
+			event: 'form_submitted',
+			received_at: '2026-11-22T10:00:00.000Z',
+			...who,
+			name: 'X',
+			email: 'x@example.com',
+			username: 'x',
+			form_id: '5',
+			doc: event.doc,
+		};
+		expect(await run(form)).toEqual([simple]);
+		const { doc: _, ...withoutDoc } = event;
+		expect(await run(form, { ...withoutDoc, main_email: 'y@example.com' })).toMatchObject([
+			{ email: 'y@example.com', username: 'x' },
+		]);
+		const raw = { event: 'form_submitted', user_info: who, other: { username: 'x' } };
+		expect(await run({ ...form, simplify: false })).toMatchObject([raw]);
+		expect(await run(form, { note: 'nobody' })).toMatchObject([{ other: { note: 'nobody' } }]);
+	});
+
+	test('the same event again, unless repeats are to be left out; for ten minutes, if no other time is said', async () => {
+		for (const [options, counts] of [
+			[{}, [1, 1, 1]],
+			[{ ignoreRepeats: true }, [1, 0, 1]],
+			[{ ignoreRepeats: true, repeatWindow: 60 }, [1, 0, 0]],
+		] as const) {
+			const store = createStore();
+			const came: number[] = [];
+			for (const time of ['10:00', '10:05', '10:25']) {
+				const receivedAt = `2026-11-22T${time}:00.000Z`;
+				const items = await execute(new RegpackTrigger(), { ...form, options }, event, {
+					store,
+					receivedAt,
+				});
+				came.push(items.length);
+			}
+			expect(came).toEqual(counts);
+		}
+	});
+
+	test.each<[name: string, parameters: INodeParameters, group: object, project: number]>([
+		['of the panel', { options: { projectId: '100000001' } }, {}, 100000001],
+		['of the event', {}, { group_id: '100000002' }, 100000002],
+		['of the credential', {}, { group_id: undefined }, Number(regpackValues.groupId)],
+	])(
+		'verified in the project %s, by its name and fields',
+		async (_, parameters, group, project) => {
+			const answer = { success: true, user_info: { clogin_id: '7' } };
+			regpack.setFaults([{ kind: 'answer', body: JSON.stringify(answer) }]);
+			const body = { ...event, user_info: { ...who, ...group } };
+			await run({ ...form, ...parameters, verify: true }, body);
+			expect(regpack.requests.map((request) => request.body)).toMatchObject([
+				{
+					action: 'get_info',
+					group_id: project,
+					clogin_id: 7,
+					doc: { first_name: true, last_name: true, main_email: true },
+				},
+			]);
+		},
+	);
+
+	test('what cannot be verified says so, and what to do', async () => {
+		regpack.setFaults([{ kind: 'answer', body: '{"user_info":{"clogin_id":"8"}}' }]);
+		await expect(run({ ...form, verify: true })).rejects.toMatchObject({
+			message: 'The event cannot be verified: Regpack answered with another person',
+			description: 'Look in Regpack who the event is about.',
+		});
+		await expect(run({ ...form, verify: true }, { doc: {} })).rejects.toMatchObject({
+			message: expect.stringMatching(/^The event cannot be verified: The event's person/),
+		});
+		await expect(
+			run({ ...form, verify: true }, { user_info: { clogin_id: '7', group_id: 'x' } }),
+		).rejects.toMatchObject({
+			message: expect.stringContaining("The event's project (group_id)"),
+		});
 	});
 });
 

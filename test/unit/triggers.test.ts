@@ -455,6 +455,20 @@ describe.each<INodeType>([new RegpackTrigger(), new RegpackPollingTrigger(), new
 			expect(JSON.stringify(description.properties)).toContain('registers nothing');
 		});
 
+		test('answers each call at once, with nothing, and refuses what is no POST itself', () => {
+			const { webhooks, polling, name } = description;
+			if (polling) return expect(webhooks).toBeUndefined();
+			expect(webhooks).toEqual([
+				{
+					name: 'default',
+					httpMethod: '={{ ["POST", "GET", "HEAD", "PUT", "PATCH", "DELETE"] }}',
+					responseMode: 'onReceived',
+					responseData: 'noData',
+					path: name.replace('Trigger', ''),
+				},
+			]);
+		});
+
 		test('claims nothing about the vendor', async () => {
 			const { checkExists, create, delete: remove } = webhookMethods?.default ?? {};
 			const call = async (method: typeof create) => await method?.call({} as never);
