@@ -797,6 +797,30 @@ describe('nothing is done twice', () => {
 	});
 });
 
+describe('Simplify switched off', () => {
+	const simple: Array<[of: string, stored: Stored, parameters: () => INodeParameters]> = [
+		['person.create', ({ people }) => people.slice(3), () => ({ name: 'Ann' })],
+		['call.log', ({ calls }) => calls, () => CASES.find(([of]) => of === 'call.log')![1]()],
+		[
+			'leadGenTool.createTrafficSource',
+			({ trafficSources }) => trafficSources,
+			() => ({ leadGenToolId: tool.id, name: 'Spring' }),
+		],
+	];
+	test.each(simple)('%s, retried by hand: makes nobody twice', async (of, stored, parameters) => {
+		leeloo.faults.push({ kind: 'no', after: 1 });
+		const given = { ...parameters(), options: { maxConcurrency: 1 } };
+		const failed = await execute(of, given, { items: [{}, {}] });
+		expect(failed.error?.message).toContain('[item 1]');
+		const [resource = '', operation = ''] = of.split('.');
+		const { output } = await failed.retry({
+			parameters: { resource, operation, ...given, simplify: false },
+		});
+		expect(output).toHaveLength(2);
+		expect(stored(leeloo.records)).toHaveLength(2);
+	});
+});
+
 describe('many at once', () => {
 	test('SMS accounts travel in batches, and a bad row costs only itself', async () => {
 		const items = Array.from({ length: 250 }, (_, index) => ({

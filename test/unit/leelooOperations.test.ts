@@ -5,7 +5,12 @@ import { DateTime } from 'luxon';
 import { listIn, recordIn } from '../../nodes/Leeloo/answers';
 import { resources } from '../../nodes/Leeloo/actions';
 import { leeloo } from '../../nodes/Leeloo/leeloo';
-import { type Operation, type Talk, type VendorRequest } from '../../nodes/shared/operation';
+import {
+	isRead,
+	type Operation,
+	type Talk,
+	type VendorRequest,
+} from '../../nodes/shared/operation';
 import { fieldsOf, findOperation } from '../../nodes/shared/panel';
 import { createItemReaders } from '../../nodes/shared/reading';
 import { readingContext } from './fakes';
@@ -92,6 +97,17 @@ describe.each(leelooExamples)('$of: $name', (example) => {
 				expect(Object.values(json)).not.toContain('NOT_DEFINED');
 			}
 		}
+	});
+
+	test('is the same row however its answer is shown', () => {
+		const operation = operationOf(example.of);
+		if (isRead(operation)) return;
+		const [shown, hidden] = [true, false].map((simplify) =>
+			rowsOf(example.of, { ...example.parameters, simplify }, example.items).map((row) =>
+				JSON.stringify(operation.identity?.(row) ?? row),
+			),
+		);
+		expect(shown).toEqual(hidden);
 	});
 
 	test('comes out alike when a second try does not send it again', () => {
