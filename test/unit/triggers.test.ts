@@ -294,9 +294,10 @@ describe('an event of Leeloo', () => {
 		}
 	});
 
+	const key = (type: string, data: IDataObject) => keyOf({ type, data });
+
 	test('is the same when type, order and time are', () => {
 		const order = { order_id: 'o', created_at: 't', price: 1 };
-		const key = (type: string, data: IDataObject) => keyOf({ type, data });
 		expect(key('ORDER', order)).toEqual(key('ORDER', { ...order, price: 2 }));
 		expect(key('ORDER', order).isOrder).toBe(true);
 		expect(key('ORDER', order).key).not.toBe(key('SALE', order).key);
@@ -305,6 +306,33 @@ describe('an event of Leeloo', () => {
 		expect(key('MESSAGE', { text: 'Hi' }).isOrder).toBe(false);
 		expect(key('MESSAGE', { text: 'Hi' }).key).not.toBe(key('MESSAGE', { text: 'Ho' }).key);
 	});
+
+	test('is another where a sale is another payment of the order', () => {
+		const sale = { order_id: 'o', created_at: 't', price: 1, payment_method: 'm' };
+		expect(key('SALE', { ...sale, email: 'x' })).toEqual(key(' sale ', sale));
+		for (const more of [{ price: 2 }, { payment_method: 'n' }, { created_at: 'u' }])
+			expect(key('SALE', { ...sale, ...more }).key).not.toBe(key('SALE', sale).key);
+	});
+
+	test.each([null, '', ' ', 0, 7, {}, ['o'], false, undefined])(
+		'goes by all it holds where it names no order: %j',
+		(order_id) => {
+			const named = (text: string) =>
+				key('ORDER', { order_id, created_at: 't', text } as IDataObject);
+			expect(named('a')).toEqual(named('a'));
+			expect(named('a').isOrder).toBe(false);
+			expect(named('a').key).not.toBe(named('b').key);
+		},
+	);
+
+	test.each(['MESSAGE', 'SUBSCRIPTION', 'TUNNEL', ''])(
+		'goes by all it holds where it is no order but names one: %j',
+		(type) => {
+			const named = (text: string) => key(type, { order_id: 'o', created_at: 't', text });
+			expect(named('a').isOrder).toBe(false);
+			expect(named('a').key).not.toBe(named('b').key);
+		},
+	);
 });
 
 describe('what changed', () => {
