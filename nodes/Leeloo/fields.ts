@@ -218,7 +218,7 @@ export const lastMessageFields: INodeProperties[] = [
 		type: 'dateTime',
 		default: '',
 		description:
-			'Only those whose last message came on this day or later. Leeloo counts days in UTC: a time becomes its day there, a date without a time stays that day.',
+			'Only those whose last message came on this day or later. A date without a time, or at midnight, is that day; any other time becomes its day in UTC, by which Leeloo counts.',
 	},
 	{
 		displayName: 'Last Message To',
@@ -226,7 +226,7 @@ export const lastMessageFields: INodeProperties[] = [
 		type: 'dateTime',
 		default: '',
 		description:
-			'Only those whose last message came on this day or earlier. Leeloo counts days in UTC: a time becomes its day there, a date without a time stays that day.',
+			'Only those whose last message came on this day or earlier. A date without a time, or at midnight, is that day; any other time becomes its day in UTC, by which Leeloo counts.',
 	},
 ];
 

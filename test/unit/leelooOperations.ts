@@ -274,8 +274,8 @@ const people: LeelooExample[] = [
 			[
 				get('people', {
 					filter: {
-						// Midnight in Kyiv is the day before in UTC.
-						last_message: { from: '2026-02-09', to: '2026-02-12' },
+						// Midnight in Kyiv is that day, although it is the day before in UTC.
+						last_message: { from: '2026-02-10', to: '2026-02-12' },
 						phone: '+380960000000',
 						email: 'ann@example.com',
 						tags: ['vip', 'newsletter'],

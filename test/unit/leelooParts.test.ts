@@ -223,6 +223,35 @@ describe('dates', () => {
 		expect(all(value)).toEqual(sent);
 	});
 
+	test.each<[value: unknown, day: string]>([
+		['2026-02-10T00:00:00', '2026-02-10'],
+		['2026-02-10 00:00', '2026-02-10'],
+		['2026-07-10T00:00:00.000+03:00', '2026-07-10'],
+		['2026-02-10T00:00:00.000+02:00', '2026-02-10'],
+		// In Kyiv, and in the zone that is named.
+		['2026-02-09T22:00:00Z', '2026-02-10'],
+		['2026-02-10T00:00:00-05:00', '2026-02-10'],
+		['2026-02-10T00:00:00Z', '2026-02-10'],
+		[new Date('2026-02-10T00:00:00+02:00'), '2026-02-10'],
+		[new Date('2026-02-10T00:00:00Z'), '2026-02-10'],
+		[DateTime.fromISO('2026-02-10', { zone: 'Europe/Kyiv' }), '2026-02-10'],
+		[DateTime.fromISO('2026-02-10', { zone: 'Asia/Tokyo' }), '2026-02-10'],
+		[DateTime.fromISO('2026-02-09T22:00', { zone: 'utc' }), '2026-02-10'],
+		// No midnight.
+		['2026-02-10T00:00:01', '2026-02-09'],
+		['2026-02-09T23:59:59.999', '2026-02-09'],
+		['2026-02-10T01:00:00+02:00', '2026-02-09'],
+		[DateTime.fromISO('2026-02-10T00:00:00.001', { zone: 'Europe/Kyiv' }), '2026-02-09'],
+	])('%j is the day %j', (value, day) => {
+		expect(optionalDay(field(value), item)).toBe(day);
+	});
+
+	test('a day whose midnight the clocks leave out is that day', () => {
+		const cairo = { timezone: () => 'Africa/Cairo' } as ItemReader;
+		for (const value of ['2026-04-24', '2026-04-24T00:00:00'])
+			expect(optionalDay(field(value), cairo)).toBe('2026-04-24');
+	});
+
 	test.each(['soon', '2026-02-04x', 'x2026-02-04', '2026-13-01', '04.02.2026'])(
 		'%j is none',
 		(value) => {
