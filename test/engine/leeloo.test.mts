@@ -434,10 +434,18 @@ describe('lists', () => {
 				'filter[email]': 'a+b@example.com',
 				'filter[last_message][from]': '2026-02-10',
 				'filter[last_message][to]': '2026-02-12',
-				limit: '50',
+				limit: '100',
 				offset: '0',
 			},
 		});
+	});
+
+	test.each(['email', 'phone'])('a loose filter by %s brings no other people', async (by) => {
+		Object.assign(leeloo.settings, { looseFilters: true, maxLimit: 2 });
+		const right = leeloo.records.people[2]!;
+		const filters = { [by]: by === 'email' ? 'CHAT3@example.com' : '+380 96 000 00 02' };
+		const { output } = await execute('person.getAll', { limit: 1, filters });
+		expect(output.map(({ json }) => json.person_id)).toEqual([right.id]);
 	});
 
 	test('people by the day of the last message', async () => {

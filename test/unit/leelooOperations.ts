@@ -280,13 +280,14 @@ const people: LeelooExample[] = [
 						email: 'ann@example.com',
 						tags: ['vip', 'newsletter'],
 					},
-					limit: 20,
+					limit: 100,
 					offset: 0,
 				}),
-				page([listedPerson]),
+				// A loose filter finds others as well.
+				page([listedPerson, { ...listedPerson, id: hex('12'), phone: ANN.phone }]),
 			],
 		],
-		output: [simplePerson],
+		output: [{ ...simplePerson, person_id: hex('12'), phone: ANN.phone }],
 	},
 	{
 		name: 'All people, by tag name: no request for the tags',

@@ -4,7 +4,7 @@ import { DateTime } from 'luxon';
 
 import { resources } from '../../nodes/Leeloo/actions';
 import { optionalDay, optionalMinute, optionalMoment } from '../../nodes/Leeloo/dates';
-import { filterQuery } from '../../nodes/Leeloo/filters';
+import { filterQuery, hasContact, type Filters } from '../../nodes/Leeloo/filters';
 import { ID, idOf, isId, optionalId } from '../../nodes/Leeloo/ids';
 import { leeloo } from '../../nodes/Leeloo/leeloo';
 import { readPages, readWhole } from '../../nodes/Leeloo/paging';
@@ -274,6 +274,22 @@ describe('filters', () => {
 	});
 });
 
+describe('a person found by a filter', () => {
+	test.each<[person: IDataObject, filters: Filters, isRight: boolean]>([
+		[{ email: ' Ann@Example.com' }, { email: 'ann@example.com' }, true],
+		[{ email: 'anna@example.com' }, { email: 'ann@example.com' }, false],
+		[{ phone: '+38 (050) 1' }, { phone: '380501' }, true],
+		[{ phone: '+380501' }, { phone: '+3805012' }, false],
+		[{ phone: 'NOT_DEFINED' }, { phone: 'none' }, false],
+		[{}, { email: 'ann@example.com' }, false],
+		[{ email: 'a@b', phone: '1' }, { email: 'a@b', phone: '2' }, false],
+		[{ email: 'a@b', phone: '1' }, { email: 'a@b', phone: '1', tags: ['vip'] }, true],
+		[{}, {}, true],
+	])('%j for %j: %j', (person, filters, isRight) => {
+		expect(hasContact(person, filters)).toBe(isRight);
+	});
+});
+
 describe('what an answer holds', () => {
 	test('is its data, whole or simplified', () => {
 		expect(dataOf({ data: { id: 1, x: 2 } })).toEqual({ id: 1, x: 2 });
@@ -364,17 +380,21 @@ describe('what an answer holds', () => {
 
 describe('pages', () => {
 	/** Leads a talk to its end; an answer of `undefined` ends it as it is. */
-	function lead(talk: Talk, answerTo: (offset: number, page: number) => IDataObject) {
+	function lead(
+		talk: Talk,
+		answerTo: (offset: number, page: number, limit: number) => IDataObject,
+	) {
 		const asked: Array<IDataObject | undefined> = [];
 		let step = talk.next();
 		while (!step.done) {
 			asked.push(step.value.query);
-			step = talk.next(answerTo(Number(step.value.query?.offset), asked.length));
+			const { offset, limit } = step.value.query ?? {};
+			step = talk.next(answerTo(Number(offset), asked.length, Number(limit)));
 		}
 		return { asked, rows: step.value };
 	}
 
-	test('are as long as what is still wanted', () => {
+	test('are whole after the first, however few rows are still wanted', () => {
 		const rowsFrom = (offset: number) =>
 			Array.from({ length: 100 }, (_, at) => ({ id: offset + at }));
 		const { asked, rows } = lead(readPages('x', { a: 1 }, 130), (offset) => ({
@@ -382,7 +402,7 @@ describe('pages', () => {
 		}));
 		expect(asked).toEqual([
 			{ a: 1, limit: 100, offset: 0 },
-			{ a: 1, limit: 30, offset: 100 },
+			{ a: 1, limit: 100, offset: 100 },
 		]);
 		expect(rows.length).toBeGreaterThanOrEqual(130);
 	});
@@ -392,13 +412,24 @@ describe('pages', () => {
 		expect(rows).toEqual([{ a: 1 }, { a: 2 }]);
 	});
 
+	test('bear a row that moved on to the next one, although one more is wanted', () => {
+		// A new row came in between: what was the 100th is now the first of the second page.
+		const people = Array.from({ length: 200 }, (_, id) => ({ id }));
+		const { asked, rows } = lead(readPages('x', {}, 101), (offset, page, limit) => {
+			const list = page === 1 ? people : [{ id: -1 }, ...people];
+			return { data: list.slice(offset, offset + limit), meta: { totalCount: list.length } };
+		});
+		expect(asked).toHaveLength(2);
+		expect(rows.length).toBeGreaterThanOrEqual(101);
+	});
+
 	test('end when there was enough on one', () => {
 		const page = (offset: number) => ({ data: [{ id: offset }], meta: { totalCount: 9 } });
 		const { asked } = lead(
-			readPages('x', {}, Infinity, (rows) => rows.some(({ id }) => id === 2)),
+			readPages('x', {}, 1, ({ id }) => id === 2),
 			page,
 		);
-		expect(asked).toHaveLength(3);
+		expect(asked).toEqual([0, 1, 2].map((offset) => ({ limit: 100, offset })));
 		expect(lead(readPages('x'), page).asked).toHaveLength(9);
 	});
 
