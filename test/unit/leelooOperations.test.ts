@@ -552,21 +552,6 @@ describe('the address of a page of Leeloo', () => {
 			ACCOUNT,
 			order,
 		],
-		['order.get', 'orderId', `https://app.leeloo.ai/payments/${ACCOUNT}`, ACCOUNT],
-		[
-			'leadGenTool.createTrafficSource',
-			'leadGenToolId',
-			`https://${TUNNEL}/${ACCOUNT}`,
-			ACCOUNT,
-			{ name: 'x' },
-		],
-		[
-			'leadGenTool.createTrafficSource',
-			'leadGenToolId',
-			`https://app.leeloo.ai/x/${ACCOUNT}`,
-			ACCOUNT,
-			{ name: 'x' },
-		],
 		[
 			'person.addTag',
 			'tagIds',
@@ -613,6 +598,18 @@ describe('the address of a page of Leeloo', () => {
 			'a payment credits ID',
 			order,
 		],
+		// Neither has an address that is known.
+		['order.get', 'orderId', `https://app.leeloo.ai/payments/${ACCOUNT}`, 'not hold an order ID'],
+		['order.get', 'orderId', `https://app.leeloo.ai/orders/${ACCOUNT}`, 'not hold an order ID'],
+		...[`https://${TUNNEL}/${ACCOUNT}`, `https://app.leeloo.ai/x/${ACCOUNT}`].map(
+			(address): [string, string, string, string, INodeParameters] => [
+				'leadGenTool.createTrafficSource',
+				'leadGenToolId',
+				address,
+				'does not hold a lead generation tool ID',
+				{ name: 'x' },
+			],
+		),
 		['user.get', 'userId', CHAT, "'User' is an address that does not hold a user ID"],
 		['account.create', 'connectionId', CHAT, 'a connection ID', { email: 'a@example.com' }],
 	])('%s refuses %s %j of another page', (of, field, value, says, more = {}) => {

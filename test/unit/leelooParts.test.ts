@@ -1,10 +1,11 @@
 /** What the operations of Leeloo share: values, IDs, tags, dates, records, pages. */
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
 import { resources } from '../../nodes/Leeloo/actions';
 import { optionalDay, optionalMinute, optionalMoment } from '../../nodes/Leeloo/dates';
 import { filterQuery, hasContact, type Filters } from '../../nodes/Leeloo/filters';
+import { orderIdField, personIdField } from '../../nodes/Leeloo/fields';
 import { ID, idOf, isId, optionalId } from '../../nodes/Leeloo/ids';
 import { leeloo } from '../../nodes/Leeloo/leeloo';
 import { readPages, readWhole } from '../../nodes/Leeloo/paging';
@@ -31,18 +32,24 @@ const refused = (run: () => unknown, message: RegExp | string, advice: RegExp) =
 };
 
 describe('an ID', () => {
-	test.each<[value: string, place: 'person' | 'account' | 'order', id: string]>([
+	test.each<[value: string, place: 'person' | 'account' | 'paymentCredits', id: string]>([
 		[A, 'person', A],
 		[` ${C} `, 'account', C],
 		[`https://app.leeloo.ai/chats/all/${A}/${B}`, 'person', A],
 		[`https://app.leeloo.ai/chats/all/${A}/${B}`, 'account', B],
-		[`https://app.leeloo.ai/payments/${A}/${B}/${C}`, 'order', C],
+		[`https://app.leeloo.ai/payments/${A}/${B}/${C}`, 'paymentCredits', C],
 		[`/${A}?x=1`, 'person', A],
 		[`/${A}0/${B}`, 'person', B],
 		[`/z${A}/${B}`, 'person', B],
 	])('in %j as %s', (value, place, id) => {
 		expect(idOf(field(value), ID[place])).toBe(id);
 		expect(optionalId(field(value), ID[place])).toBe(id);
+	});
+
+	test('of an order is not asked for by an address, since none is known', () => {
+		const modesOf = ({ modes = [] }: INodeProperties) => modes.map(({ name }) => name);
+		expect(modesOf(orderIdField)).toEqual(['list', 'id']);
+		expect(modesOf(personIdField)).toEqual(['list', 'id', 'url']);
 	});
 
 	test('is told from what is none, and says where it is found', () => {
