@@ -284,6 +284,25 @@ describe('one record', () => {
 	});
 
 	test.each([
+		['text', undefined],
+		['account_id', 'an account (channel) ID'],
+	])('message.send, refused for its %s: speaks of IDs where they matter', async (named, noun) => {
+		const body = JSON.stringify({
+			status: 0,
+			error: { code: 'FORMAT_ERROR', fields: { [named]: 'TOO_LONG' } },
+		});
+		leeloo.faults.push({ kind: 'answer', body });
+		const parameters = { ...account(), text: 'Hi' };
+		const { failed } = await execute('message.send', parameters, { settings: ON });
+		const { advice } = failed[0]!.json.details as IDataObject;
+		expect(advice).toMatch(
+			noun === undefined
+				? /^Correct what Leeloo names and run the item again\.$/
+				: /The ID must be an account \(channel\) ID/,
+		);
+	});
+
+	test.each([
 		['person.get', { data: {} }],
 		['person.get', { data: null }],
 		['user.get', { data: [] }],
@@ -723,6 +742,29 @@ describe('tags', () => {
 		expect([...leeloo.records.received.values()]).toEqual([1, 1]);
 		expect(sent().filter((request) => request === 'GET tags')).toHaveLength(2);
 	});
+
+	test.each(['person.addTag', 'person.removeTag'])(
+		'%s: one that is refused is named, with what was done before it',
+		async (of) => {
+			const refusal = (after: number) => {
+				const match = { path: of === 'person.addTag' ? 'add-tag' : 'remove-tag' };
+				leeloo.faults.push({ kind: 'no', after, body: 'LOCKED', match });
+			};
+			const tagIds = [tags.vip.id, tags.webinar.id, tags.newsletter.id];
+			const errors: unknown[] = [];
+			for (const after of [0, 1, 2]) {
+				refusal(after);
+				const { failed } = await execute(of, { ...person(), tagIds }, { settings: ON });
+				errors.push(failed[0]?.json.error);
+			}
+			const says = (rest: string) => expect.stringMatching(new RegExp(`: tag ${rest}: LOCKED$`));
+			expect(errors).toEqual([
+				says(`1 of 3, ${tags.vip.id}`),
+				says(`2 of 3, ${tags.webinar.id} \\(the one before it was accepted\\)`),
+				says(`3 of 3, ${tags.newsletter.id} \\(the 2 before it were accepted\\)`),
+			]);
+		},
+	);
 
 	test('no answer: it is repeated, for a tag is there or not', async () => {
 		leeloo.faults.push({ kind: 'errorAfter', match: { path: 'add-tag' } });
