@@ -459,6 +459,27 @@ describe('lists', () => {
 		});
 	});
 
+	test('a custom field is not emptied by an expression that finds nothing', async () => {
+		const held = { type: 'TEXT', name: 'city', value: 'Kyiv' };
+		for (const { custom_fields } of leeloo.records.people) custom_fields.push({ ...held });
+		const items = [{}, { city: null }, { city: '' }].map((city, index) => ({
+			...city,
+			id: chat(index).person_id,
+		}));
+		const updateFields = {
+			email: 'ann@example.com',
+			customFields: { field: [{ ...held, value: '={{ $json.city }}' }] },
+		};
+		const given = { personId: resourceId('={{ $json.id }}'), updateFields };
+		const { error } = await execute('person.update', given, { items });
+		expect(error).toBeUndefined();
+		expect(leeloo.records.people.map(({ custom_fields }) => custom_fields[0]?.value)).toEqual([
+			'Kyiv',
+			'Kyiv',
+			'',
+		]);
+	});
+
 	test.each(['email', 'phone'])('a loose filter by %s brings no other people', async (by) => {
 		Object.assign(leeloo.settings, { looseFilters: true, maxLimit: 2 });
 		const right = leeloo.records.people[2]!;

@@ -229,6 +229,26 @@ describe('what is refused before anything is sent', () => {
 	});
 });
 
+test('a custom field for which an expression finds nothing is left alone; empty text empties it', () => {
+	const field = [{ type: 'TEXT', name: 'city', value: '={{ $json.city }}' }];
+	const age = { type: 'TEXT', name: 'age', value: '7' };
+	const parameters = {
+		personId: PERSON,
+		updateFields: { customFields: { field: [...field, age] } },
+	};
+	const items = [{}, { city: null }, { city: '' }, { city: 0 }];
+	const fieldsOfRow = (row: object) =>
+		(Reflect.get(row, 'changes') as { custom_fields: IDataObject[] }).custom_fields;
+	expect(rowsOf('person.update', parameters, items).map(fieldsOfRow)).toEqual([
+		[age],
+		[age],
+		[{ type: 'TEXT', name: 'city', value: '' }, age],
+		[{ type: 'TEXT', name: 'city', value: '0' }, age],
+	]);
+	const alone = { personId: PERSON, updateFields: { customFields: { field } } };
+	expect(() => rowsOf('person.update', alone)).toThrow("'Update Fields' is empty");
+});
+
 describe('dates', () => {
 	const dateOf = (date: unknown) => {
 		const parameters = { personId: PERSON, offerId: PERSON, paymentCreditsId: PERSON };
