@@ -97,8 +97,9 @@ export function personRequest(accountId: string): VendorRequest {
 
 /** Works on one event that the webhook took: everything about it that takes time. */
 export async function executeEvent(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const { receivedAt, body } = receivedIn(context);
-	const fields = fieldsOf(body);
+	const received = receivedIn(context);
+	const { receivedAt } = received;
+	const fields = fieldsOf(received);
 	const item = eventItem(fields, receivedAt);
 	const events: unknown = context.getNodeParameter('events', 0, []);
 	if (!Array.isArray(events) || !events.includes(item.event)) return [[]];

@@ -59,6 +59,18 @@ describe('a body', () => {
 	test.each<[string, unknown, IDataObject]>([
 		['JSON', event, event],
 		['JSON as plain text', JSON.stringify(event), event],
+		...[{ note: '[1]', doc: '{"a":1}', 'a[b]': 'c', data: { text: '[2]' } }, { '[x]': ' {}' }].map(
+			(body): [string, unknown, IDataObject] => ['JSON with texts like it', body, body],
+		),
+		['text', 'hello', { raw: 'hello' }],
+		['a list', [{ a: 1 }], { raw: [{ a: 1 }] }],
+		['nothing', '', {}],
+		['an empty object', {}, {}],
+	])('%s', (_, body, fields) => {
+		expect(fieldsOf({ body, isForm: false })).toEqual(fields);
+	});
+
+	test.each<[string, unknown, IDataObject]>([
 		[
 			'a form with JSON in its fields',
 			{ user_info: '{"clogin_id":"1"}', doc: ' {"sizes":["M","L"]}' },
@@ -69,24 +81,24 @@ describe('a body', () => {
 			{ 'user_info[clogin_id]': '1', 'doc[sizes][0]': 'M', note: '[sic' },
 			{ user_info: { clogin_id: '1' }, doc: { sizes: { 0: 'M' } }, note: '[sic' },
 		],
-		['text', 'hello', { raw: 'hello' }],
-		['a list', [{ a: 1 }], { raw: [{ a: 1 }] }],
-		['nothing', '', {}],
-		['an empty object', {}, {}],
+		['an empty form', {}, {}],
 		['half a bracket', { 'a[b': '1', 'c]': '2' }, { 'a[b': '1', 'c]': '2' }],
 	])('%s', (_, body, fields) => {
-		expect(fieldsOf(body)).toEqual(fields);
+		expect(fieldsOf({ body, isForm: true })).toEqual(fields);
 	});
 
 	test('cannot reach what all objects share', () => {
-		const fields = fieldsOf({
+		const body = {
 			'__proto__[polluted]': 'yes',
 			'a[__proto__][polluted]': 'yes',
 			'a[constructor][prototype][polluted]': 'yes',
 			'toString[x]': '1',
-		});
+		};
+		const fields = fieldsOf({ body, isForm: true });
 		expect(Reflect.get({}, 'polluted')).toBeUndefined();
 		expect(fields).toEqual({ a: {}, toString: { x: '1' } });
+		const json: unknown = JSON.parse('{"__proto__":{"polluted":1},"constructor":1,"a":2}');
+		expect(Object.entries(fieldsOf({ body: json, isForm: false }))).toEqual([['a', 2]]);
 	});
 });
 
