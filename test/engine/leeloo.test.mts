@@ -1053,7 +1053,7 @@ describe('look-ups', () => {
 		['searchPeople', '0000002', ['Chat 3 (chat3@example.com, +380960000002)']],
 		['searchPeople', '+380 96 000 00 00', ['Chat 1 (chat1@example.com, +380960000000)']],
 		['searchChannels', 'telegram', ['Chat 1 (TELEGRAM)', 'Chat 2 (TELEGRAM)', 'Chat 3 (TELEGRAM)']],
-		['searchOrders', '120', ['Course (120, USD, RESOLVED)']],
+		['searchOrders', '120', ['Course (120.5, USD, RESOLVED)']],
 		['searchCategories', 'web', ['Webinar']],
 		['searchTemplates', 'paid', ['Order paid']],
 	])('%s for %j', async (list, filter, names) => {

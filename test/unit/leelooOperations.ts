@@ -133,7 +133,7 @@ const tags = [
 	{ id: TAG, name: 'vip' },
 	{ id: TAG_2, name: 'newsletter' },
 ];
-const orderAnswer = { id: ORDER, title: 'Course', price: 100, currency: 'USD', status: 'OPENED' };
+const orderAnswer = { id: ORDER, title: 'Course', price: 99.5, currency: 'USD', status: 'OPENED' };
 const templates = [{ id: TEMPLATE, message_name: 'Welcome' }];
 const stats = {
 	subscribers: 10,
@@ -145,7 +145,7 @@ const stats = {
 	uniqVisits: 8,
 	shows: 7,
 	uniqShows: 6,
-	totalSale: 200,
+	totalSale: 200.25,
 	totalExpenses: 0,
 };
 const simpleStats = {
@@ -155,7 +155,7 @@ const simpleStats = {
 	orders: 4,
 	sales: 3,
 	uniqSales: 2,
-	totalSale: 200,
+	totalSale: 200.25,
 	totalExpenses: 0,
 };
 const pageOf = (limit = 50, offset = 0, more: IDataObject = {}) => ({ ...more, limit, offset });
