@@ -73,8 +73,9 @@ export class LeelooTrigger implements INodeType {
 				placeholder: 'Add option',
 				default: {},
 				options: [
-					ignoreRepeatsFields('type, order and time, or the same content where there is no order')
-						.ignoreRepeats,
+					ignoreRepeatsFields(
+						'order, time and, for a sale, payment; any other event with the same content',
+					).ignoreRepeats,
 					ignoreRepeatsFields('').repeatWindow,
 				],
 			},

@@ -21,14 +21,17 @@ export function optionalMinute(field: Field, item: ItemReader): string | undefin
 	return isMissing(field) ? undefined : momentOf(field, item).toFormat('yyyy-MM-dd HH:mm');
 }
 
-/** As `2026-02-04`; `undefined` when it is missing. A date without a time stays the same day. */
+/**
+ * As `2026-02-04`; `undefined` when it is missing. A date without a time, or at midnight, is that day, in the time
+ * zone it names or else in the workflow's: the panel writes a chosen day so.
+ */
 export function optionalDay(field: Field, item: ItemReader): string | undefined {
 	if (isMissing(field)) return undefined;
-	const { value } = field;
-	const isDay = typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value.trim());
-	return isDay
-		? momentOf(field, { ...item, timezone: () => 'utc' }).toISODate()!
-		: momentOf(field, item).toISODate()!;
+	const moment = zonedMomentOf(field, item);
+	const day = [moment, moment.setZone(item.timezone())].find(
+		(local) => local.toMillis() === local.startOf('day').toMillis(),
+	);
+	return (day ?? moment.toUTC()).toISODate()!;
 }
 
 /** A year alone, or an hour, would be read as a date, too: `2026` is the first of January, `12` today at noon. */
@@ -39,17 +42,26 @@ function isMissing({ value }: Field): boolean {
 }
 
 function momentOf(field: Field, item: ItemReader): DateTime<true> {
+	return zonedMomentOf(field, item).toUTC();
+}
+
+/** In the time zone that the value names, or else in the workflow's. */
+function zonedMomentOf(field: Field, item: ItemReader): DateTime<true> {
 	const { value, label } = field;
-	// What expressions hand over: a Date, or a date of n8n's own.
-	const ms: unknown = typeof value === 'object' && value !== null ? value.valueOf() : undefined;
-	if (typeof ms === 'number') {
-		const moment = DateTime.fromMillis(ms, { zone: 'utc' });
-		if (moment.isValid) return moment;
+	const zone = item.timezone();
+	// What expressions hand over: a Date, or a date of n8n's own, which has a time zone.
+	if (typeof value === 'object' && value !== null) {
+		const [ms, own]: unknown[] = [value.valueOf(), Reflect.get(value, 'zoneName')];
+		const moments = [own, zone].map((name) =>
+			DateTime.fromMillis(typeof ms === 'number' ? ms : NaN, { zone: String(name) }),
+		);
+		const moment = moments.find(({ isValid }) => isValid);
+		if (moment?.isValid) return moment;
 	}
 	const written = text(field).trim();
-	const zone = item.timezone();
-	const [iso, spaced] = [DateTime.fromISO(written, { zone }), DateTime.fromSQL(written, { zone })];
-	const moment = (iso.isValid ? iso : spaced).toUTC();
+	const options = { zone, setZone: true };
+	const [iso, spaced] = [DateTime.fromISO(written, options), DateTime.fromSQL(written, options)];
+	const moment = iso.isValid ? iso : spaced;
 	if (moment.isValid && HOLDS_A_DAY.test(written)) return moment;
 	throw new UserError(`${label} is not a date: "${excerpt(written)}"`, {
 		description: `Write it as 2026-03-22T15:30:00, in the workflow's time zone, or with a time zone of its own, e.g. 2026-03-22T15:30:00Z. An expression makes a date of other forms: {{ $json.seconds.toDateTime('s') }}, {{ DateTime.fromFormat($json.day, 'dd.MM.yyyy') }}.`,

@@ -73,12 +73,18 @@ export function eventItem(fields: IDataObject, receivedAt: string): IDataObject 
 	}) as IDataObject;
 }
 
-/** What makes two events the same: the order they speak of and its time; without these, all that they hold. */
+/**
+ * What makes two events the same: of orders and sales, the order they speak of and its time; of all others, all that
+ * they hold. A sale may be one of several payments of its order, which amount and way of payment tell apart.
+ */
 export function keyOf(fields: IDataObject): { key: string; isOrder: boolean } {
-	const { order_id: order, created_at: time } = partOf(fields, 'data') ?? {};
-	return order === undefined
-		? { key: digestOf(fields), isOrder: false }
-		: { key: digestOf([fields.type, order, time]), isOrder: true };
+	const event = kindOf(fields.type);
+	const data = partOf(fields, 'data') ?? {};
+	const { order_id: order, created_at: time, price, payment_method: method } = data;
+	const isOrder =
+		(event === 'order' || event === 'sale') && typeof order === 'string' && order.trim() !== '';
+	const payment = event === 'sale' ? [price, method] : [];
+	return { key: digestOf(isOrder ? [event, order, time, ...payment] : fields), isOrder };
 }
 
 /** The person behind a channel. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
@@ -91,8 +97,9 @@ export function personRequest(accountId: string): VendorRequest {
 
 /** Works on one event that the webhook took: everything about it that takes time. */
 export async function executeEvent(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const { receivedAt, body } = receivedIn(context);
-	const fields = fieldsOf(body);
+	const received = receivedIn(context);
+	const { receivedAt } = received;
+	const fields = fieldsOf(received);
 	const item = eventItem(fields, receivedAt);
 	const events: unknown = context.getNodeParameter('events', 0, []);
 	if (!Array.isArray(events) || !events.includes(item.event)) return [[]];

@@ -96,7 +96,6 @@ export const orderIdField = locator(
 		description: "The order, by its ID, which 'Create' and 'Get Many' return",
 	},
 	{ method: 'searchOrders', placeholder: 'Select an order...' },
-	'e.g. https://app.leeloo.ai/payments/...',
 );
 
 export const optionalUserIdField = locator(
@@ -136,7 +135,7 @@ export const leadGenToolIdField: INodeProperties = {
 	default: '',
 	placeholder: 'e.g. 5f8d0d55b54764421b7156c9',
 	description:
-		"Entry point of a tunnel. Right-click the tool in its tunnel and copy the ID, or paste its address. 'Tunnel: Get' lists the tools of a tunnel, too.",
+		"Entry point of a tunnel. Right-click the tool in its tunnel and copy the ID. 'Tunnel: Get' lists the tools of a tunnel, too.",
 };
 
 /** One or more tags. */
@@ -218,7 +217,7 @@ export const lastMessageFields: INodeProperties[] = [
 		type: 'dateTime',
 		default: '',
 		description:
-			'Only those whose last message came on this day or later. Leeloo counts days in UTC: a time becomes its day there, a date without a time stays that day.',
+			'Only those whose last message came on this day or later. A date without a time, or at midnight, is that day; any other time becomes its day in UTC, by which Leeloo counts.',
 	},
 	{
 		displayName: 'Last Message To',
@@ -226,7 +225,7 @@ export const lastMessageFields: INodeProperties[] = [
 		type: 'dateTime',
 		default: '',
 		description:
-			'Only those whose last message came on this day or earlier. Leeloo counts days in UTC: a time becomes its day there, a date without a time stays that day.',
+			'Only those whose last message came on this day or earlier. A date without a time, or at midnight, is that day; any other time becomes its day in UTC, by which Leeloo counts.',
 	},
 ];
 

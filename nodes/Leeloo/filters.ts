@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { withoutUndefined } from '../shared/guards';
 import type { ItemReader } from '../shared/reading';
 import { optionalDay } from './dates';
+import { digitsOf } from './phones';
 
 /** What a list is narrowed by. */
 export interface Filters {
@@ -18,6 +19,27 @@ export function lastMessageFilter(item: ItemReader): Pick<Filters, 'last_message
 	const from = optionalDay(item.parameter('filters.lastMessageFrom'), item);
 	const to = optionalDay(item.parameter('filters.lastMessageTo'), item);
 	return from || to ? { last_message: withoutUndefined({ from, to }) } : {};
+}
+
+/** What two people with the same e-mail address or phone have in common, however it is written; empty for none. */
+export const CONTACT_KEYS = {
+	email: (email: unknown) =>
+		String(email ?? '')
+			.trim()
+			.toLowerCase(),
+	phone: digitsOf,
+};
+
+/** Whether a person has the e-mail address and the phone that are filtered by: Leeloo's own filter may be loose. */
+export function hasContact(
+	person: IDataObject,
+	filters: Pick<Filters, 'email' | 'phone'>,
+): boolean {
+	return (['email', 'phone'] as const).every((by) => {
+		if (filters[by] === undefined) return true;
+		const key = CONTACT_KEYS[by](filters[by]);
+		return key !== '' && key === CONTACT_KEYS[by](person[by]);
+	});
 }
 
 /**

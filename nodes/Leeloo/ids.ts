@@ -9,8 +9,8 @@ export interface IdKind {
 	noun: string;
 	/** Where a person finds it. */
 	where: string;
-	/** Which id it is in an address of the web app that holds several. */
-	place: 'first' | 'second' | 'last';
+	/** Which id it is in an address of the web app that holds several; missing where no address is known to hold it. */
+	place?: 'first' | 'second' | 'last';
 	/** The part of the web app whose addresses hold it, where that is known. */
 	page?: keyof typeof PAGES;
 }
@@ -40,8 +40,6 @@ export const ID = {
 	order: {
 		noun: 'an order ID',
 		where: "'Order: Get Many' returns it.",
-		place: 'last',
-		page: 'payments',
 	},
 	offer: {
 		noun: 'an offer ID',
@@ -70,8 +68,6 @@ export const ID = {
 	leadGenTool: {
 		noun: 'a lead generation tool ID',
 		where: 'Right-click the tool in its tunnel and copy the ID.',
-		place: 'last',
-		page: 'tunnels',
 	},
 	category: {
 		noun: 'a template category ID',
@@ -135,7 +131,7 @@ function otherThan(others: readonly unknown[], what: string, field: Field, kind:
 /** The id that a text is, or that an address of the web app holds; `undefined` when there is none of this kind. */
 export function idIn(value: string, kind: IdKind): string | undefined {
 	if (isId(value)) return value;
-	if (!value.includes('/')) return undefined;
+	if (!value.includes('/') || kind.place === undefined) return undefined;
 	const page = Object.entries(PAGES).find(([, pattern]) => pattern.test(value))?.[0];
 	if (page !== undefined && page !== kind.page) return undefined;
 	const found = value.match(IDS_WITHIN) ?? [];

@@ -69,9 +69,12 @@ function refusalOf(
 		}
 	}
 	const fallback = typeof error === 'string' ? error : code === undefined ? '' : explain(code);
-	const reason = refusal(sentences.slice(0, 5).join('; ') || fallback, code);
-	reason.advice = [reason.advice, idAdvice(request)].filter(Boolean).join(' ');
-	if ('authToken' in (isRecord(fields) ? fields : {})) reason.advice = leeloo.credentialAdvice;
+	const words = [request.part, sentences.slice(0, 5).join('; ') || fallback];
+	const reason = refusal(words.filter(Boolean).join(': '), code);
+	const named = Object.keys(isRecord(fields) ? fields : {});
+	if (named.length === 0 || named.some((path) => ID_FIELD.test(path)))
+		reason.advice = [reason.advice, idAdvice(request)].filter(Boolean).join(' ');
+	if (named.includes('authToken')) reason.advice = leeloo.credentialAdvice;
 	return { reason, ...(rows.size > 0 && { rows }) };
 }
 
@@ -82,6 +85,9 @@ function refusal(reason: string, code: unknown): Reason {
 		advice: 'Correct what Leeloo names and run the item again.',
 	};
 }
+
+/** What Leeloo calls the ID of a person or an account. */
+const ID_FIELD = /^(?:(?:person|account)_id|personId|id)$/;
 
 /** Which ID of a chat was meant: the two look alike, and Leeloo does not say that it got the other one. */
 function idAdvice({ path, body }: VendorRequest): string | undefined {

@@ -10,19 +10,21 @@ export const PAGE_SIZE = 100;
 const MOST_PAGES = 10_000;
 
 /**
- * Reads a list page by page, until `isEnough` of what came so far, or the list ends. It goes by what came back:
- * `meta.filteredCount` contradicts itself. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959
+ * The rows of a list that pass `isWanted`, read page by page until there are `wanted` of them, or the list ends. It
+ * goes by what came back: `meta.filteredCount` contradicts itself. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959
  */
 export function* readPages(
 	path: string,
 	query: IDataObject = {},
 	wanted = Infinity,
-	isEnough: (rows: IDataObject[]) => boolean = () => false,
+	isWanted?: (row: IDataObject) => boolean,
 ): Talk {
+	const known = new Set<unknown>();
 	const rows = new Map<unknown, IDataObject>();
 	let offset = 0;
 	for (let page = 0; page < MOST_PAGES; page++) {
-		const limit = Math.min(PAGE_SIZE, wanted - rows.size);
+		// Only a first page may be shorter: a short one after it could hold nothing but rows that moved on to it.
+		const limit = page === 0 && !isWanted ? Math.min(PAGE_SIZE, wanted) : PAGE_SIZE;
 		const { data, meta } = yield {
 			method: 'GET',
 			path,
@@ -30,14 +32,17 @@ export function* readPages(
 			repeatIsHarmless: true,
 		};
 		const found = listIn(data);
-		const known = rows.size;
+		const knownBefore = known.size;
 		// Something new at the head of the list moves all rows: one may come again on the next page.
-		for (const row of found) rows.set(row.id ?? JSON.stringify(row), row);
+		for (const row of found) {
+			const key = row.id ?? JSON.stringify(row);
+			known.add(key);
+			if (!isWanted || isWanted(row)) rows.set(key, row);
+		}
 		offset += found.length;
 		if (isLastPage(found.length, limit, offset, meta) || rows.size >= wanted)
 			return [...rows.values()];
-		if (isEnough(found)) return [...rows.values()];
-		if (rows.size === known)
+		if (known.size === knownBefore)
 			throw endless(`answered offset ${offset} with the rows it gave before`);
 	}
 	throw endless(`has more than ${MOST_PAGES} pages`);

@@ -117,16 +117,24 @@ export function personTagOperation(
 			(row, tags) => ({ ...row, tags }),
 		),
 		*talk({ personId, tags }) {
-			for (const tag_id of tags) {
+			for (const [index, tag_id] of tags.entries()) {
 				yield {
 					method: 'PUT',
 					path: `people/${personId}/${route}`,
 					body: { tag_id },
 					repeatIsHarmless: true,
+					...(tags.length > 1 && { part: placeOf(tag_id, index, tags.length) }),
 				};
 			}
 			return [{ person_id: personId, tag_ids: tags }];
 		},
 		receipt: { answer: ({ personId }) => ({ person_id: personId }) },
 	});
+}
+
+/** Which of several tags it is; those before it were accepted, or it would not be its turn. */
+function placeOf(tagId: string, index: number, count: number): string {
+	const before =
+		index === 1 ? 'the one before it was accepted' : `the ${index} before it were accepted`;
+	return `tag ${index + 1} of ${count}, ${tagId}${index === 0 ? '' : ` (${before})`}`;
 }

@@ -159,13 +159,14 @@ export function personRequest(groupId: number, cloginId: number, doc: unknown): 
 
 /** Works on one event that the webhook took: everything about it that takes time. */
 export async function executeEvent(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const { receivedAt, body } = receivedIn(context);
+	const received = receivedIn(context);
+	const { receivedAt } = received;
 	const watched = readPanel(context);
 	const { event } = watched;
-	const fields = fieldsOf(body);
+	const fields = fieldsOf(received);
 	if (!isWatched(fields, watched)) return [[]];
 
-	const repeatable = { key: digestOf([event, body]), receivedAt, isOnce: false };
+	const repeatable = { key: digestOf([event, received.body]), receivedAt, isOnce: false };
 	const json = await unlessRepeated(context, repeatable, async () => {
 		const item = eventItem(fields, event, receivedAt);
 		const known = watched.verify

@@ -13,6 +13,8 @@ export interface VendorRequest {
 	query?: IDataObject;
 	/** For a read whose yes is not documented: recognises a usable answer. A write needs the vendor's yes. */
 	isAnswer?: (json: IDataObject) => boolean;
+	/** Which part of its row the request is, and what became of the parts before it: said where it is refused. */
+	part?: string;
 }
 
 /** How rows of an operation travel together in one request. */

@@ -23,11 +23,15 @@ export interface Call {
 	key: unknown;
 }
 
-/** An event as it waits for its execution: nothing of the call but its body, so no secret and no header is stored. */
+/**
+ * An event as it waits for its execution: nothing of the call but its body and whether that was a form, so no secret
+ * and no header is stored.
+ */
 export interface Received {
 	/** When it came, as ISO 8601. */
 	receivedAt: string;
 	body: unknown;
+	isForm: boolean;
 }
 
 /** The HTTP status by which a call is refused; `undefined` when it is taken. */
@@ -69,10 +73,16 @@ export function receive(context: IWebhookFunctions): IWebhookResponseData {
 		return { noWebhookResponse: true };
 	}
 	const body: unknown = context.getBodyData();
-	return {
-		workflowData: [[{ json: { receivedAt: new Date().toISOString(), body: asJson(body) } }]],
+	const json = {
+		receivedAt: new Date().toISOString(),
+		body: asJson(body),
+		...(FORM.test(request.headers['content-type'] ?? '') && { isForm: true }),
 	};
+	return { workflowData: [[{ json }]] };
 }
+
+/** The content types of forms. */
+const FORM = /^\s*(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
 
 /** The size of what came; multipart bodies, which n8n does not keep as they came, count by what they say. */
 function sizeOf(request: {
@@ -94,8 +104,8 @@ function asJson(body: unknown): IDataObject | IDataObject[] | string {
  * @throws NodeOperationError when the execution was not started by a call
  */
 export function receivedIn(context: IExecuteFunctions): Received {
-	const { receivedAt, body } = context.getInputData()[0]?.json ?? {};
-	if (typeof receivedAt === 'string') return { receivedAt, body };
+	const { receivedAt, body, isForm } = context.getInputData()[0]?.json ?? {};
+	if (typeof receivedAt === 'string') return { receivedAt, body, isForm: isForm === true };
 	throw triggerError(context, 'There is no event', {
 		reason: 'this execution was not started by a call to the webhook',
 		advice: 'Listen for a test event, and send one to the test URL.',
@@ -104,11 +114,13 @@ export function receivedIn(context: IExecuteFunctions): Received {
 
 /**
  * The fields of a body, however it was encoded: JSON, JSON as plain text, or a form whose fields hold text, JSON or
- * names with brackets (`user_info[clogin_id]`). A body that has no fields is kept whole, as `raw`.
+ * names with brackets (`user_info[clogin_id]`). What JSON holds is kept as it is: somebody may have written a text
+ * that looks like JSON. A body that has no fields is kept whole, as `raw`.
  */
-export function fieldsOf(body: unknown): IDataObject {
+export function fieldsOf({ body, isForm }: Pick<Received, 'body' | 'isForm'>): IDataObject {
 	const value = typeof body === 'string' ? parsed(body) : body;
 	if (!isRecord(value)) return value === '' ? {} : { raw: value as IDataObject['raw'] };
+	if (!isForm) return Object.fromEntries(Object.entries(value).filter(([key]) => !UNSAFE.has(key)));
 	const fields: IDataObject = {};
 	for (const [name, member] of Object.entries(value)) {
 		// `a[b][c]` to a, b, c; deeper than any form goes, it is a name like any other: a thousand cost minutes.

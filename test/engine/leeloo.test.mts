@@ -284,6 +284,25 @@ describe('one record', () => {
 	});
 
 	test.each([
+		['text', undefined],
+		['account_id', 'an account (channel) ID'],
+	])('message.send, refused for its %s: speaks of IDs where they matter', async (named, noun) => {
+		const body = JSON.stringify({
+			status: 0,
+			error: { code: 'FORMAT_ERROR', fields: { [named]: 'TOO_LONG' } },
+		});
+		leeloo.faults.push({ kind: 'answer', body });
+		const parameters = { ...account(), text: 'Hi' };
+		const { failed } = await execute('message.send', parameters, { settings: ON });
+		const { advice } = failed[0]!.json.details as IDataObject;
+		expect(advice).toMatch(
+			noun === undefined
+				? /^Correct what Leeloo names and run the item again\.$/
+				: /The ID must be an account \(channel\) ID/,
+		);
+	});
+
+	test.each([
 		['person.get', { data: {} }],
 		['person.get', { data: null }],
 		['user.get', { data: [] }],
@@ -434,10 +453,39 @@ describe('lists', () => {
 				'filter[email]': 'a+b@example.com',
 				'filter[last_message][from]': '2026-02-10',
 				'filter[last_message][to]': '2026-02-12',
-				limit: '50',
+				limit: '100',
 				offset: '0',
 			},
 		});
+	});
+
+	test('a custom field is not emptied by an expression that finds nothing', async () => {
+		const held = { type: 'TEXT', name: 'city', value: 'Kyiv' };
+		for (const { custom_fields } of leeloo.records.people) custom_fields.push({ ...held });
+		const items = [{}, { city: null }, { city: '' }].map((city, index) => ({
+			...city,
+			id: chat(index).person_id,
+		}));
+		const updateFields = {
+			email: 'ann@example.com',
+			customFields: { field: [{ ...held, value: '={{ $json.city }}' }] },
+		};
+		const given = { personId: resourceId('={{ $json.id }}'), updateFields };
+		const { error } = await execute('person.update', given, { items });
+		expect(error).toBeUndefined();
+		expect(leeloo.records.people.map(({ custom_fields }) => custom_fields[0]?.value)).toEqual([
+			'Kyiv',
+			'Kyiv',
+			'',
+		]);
+	});
+
+	test.each(['email', 'phone'])('a loose filter by %s brings no other people', async (by) => {
+		Object.assign(leeloo.settings, { looseFilters: true, maxLimit: 2 });
+		const right = leeloo.records.people[2]!;
+		const filters = { [by]: by === 'email' ? 'CHAT3@example.com' : '+380 96 000 00 02' };
+		const { output } = await execute('person.getAll', { limit: 1, filters });
+		expect(output.map(({ json }) => json.person_id)).toEqual([right.id]);
 	});
 
 	test('people by the day of the last message', async () => {
@@ -726,6 +774,29 @@ describe('tags', () => {
 		expect(sent().filter((request) => request === 'GET tags')).toHaveLength(2);
 	});
 
+	test.each(['person.addTag', 'person.removeTag'])(
+		'%s: one that is refused is named, with what was done before it',
+		async (of) => {
+			const refusal = (after: number) => {
+				const match = { path: of === 'person.addTag' ? 'add-tag' : 'remove-tag' };
+				leeloo.faults.push({ kind: 'no', after, body: 'LOCKED', match });
+			};
+			const tagIds = [tags.vip.id, tags.webinar.id, tags.newsletter.id];
+			const errors: unknown[] = [];
+			for (const after of [0, 1, 2]) {
+				refusal(after);
+				const { failed } = await execute(of, { ...person(), tagIds }, { settings: ON });
+				errors.push(failed[0]?.json.error);
+			}
+			const says = (rest: string) => expect.stringMatching(new RegExp(`: tag ${rest}: LOCKED$`));
+			expect(errors).toEqual([
+				says(`1 of 3, ${tags.vip.id}`),
+				says(`2 of 3, ${tags.webinar.id} \\(the one before it was accepted\\)`),
+				says(`3 of 3, ${tags.newsletter.id} \\(the 2 before it were accepted\\)`),
+			]);
+		},
+	);
+
 	test('no answer: it is repeated, for a tag is there or not', async () => {
 		leeloo.faults.push({ kind: 'errorAfter', match: { path: 'add-tag' } });
 		const { output } = await execute('person.addTag', { ...person(), tagIds: [tags.vip.id] });
@@ -804,6 +875,30 @@ describe('nothing is done twice', () => {
 			expect(output[0]!.json[id]).toMatch(/^[\da-f]{24}$/);
 			expect(output[0]!.json[id]).not.toBe(output[1]!.json[id]);
 		}
+	});
+});
+
+describe('Simplify switched off', () => {
+	const simple: Array<[of: string, stored: Stored, parameters: () => INodeParameters]> = [
+		['person.create', ({ people }) => people.slice(3), () => ({ name: 'Ann' })],
+		['call.log', ({ calls }) => calls, () => CASES.find(([of]) => of === 'call.log')![1]()],
+		[
+			'leadGenTool.createTrafficSource',
+			({ trafficSources }) => trafficSources,
+			() => ({ leadGenToolId: tool.id, name: 'Spring' }),
+		],
+	];
+	test.each(simple)('%s, retried by hand: makes nobody twice', async (of, stored, parameters) => {
+		leeloo.faults.push({ kind: 'no', after: 1 });
+		const given = { ...parameters(), options: { maxConcurrency: 1 } };
+		const failed = await execute(of, given, { items: [{}, {}] });
+		expect(failed.error?.message).toContain('[item 1]');
+		const [resource = '', operation = ''] = of.split('.');
+		const { output } = await failed.retry({
+			parameters: { resource, operation, ...given, simplify: false },
+		});
+		expect(output).toHaveLength(2);
+		expect(stored(leeloo.records)).toHaveLength(2);
 	});
 });
 
@@ -968,7 +1063,7 @@ describe('look-ups', () => {
 		['searchPeople', '0000002', ['Chat 3 (chat3@example.com, +380960000002)']],
 		['searchPeople', '+380 96 000 00 00', ['Chat 1 (chat1@example.com, +380960000000)']],
 		['searchChannels', 'telegram', ['Chat 1 (TELEGRAM)', 'Chat 2 (TELEGRAM)', 'Chat 3 (TELEGRAM)']],
-		['searchOrders', '120', ['Course (120, USD, RESOLVED)']],
+		['searchOrders', '120', ['Course (120.5, USD, RESOLVED)']],
 		['searchCategories', 'web', ['Webinar']],
 		['searchTemplates', 'paid', ['Order paid']],
 	])('%s for %j', async (list, filter, names) => {

@@ -2,7 +2,7 @@
  * The output schemas: what each operation puts out, by which n8n shows the fields before a first run. They are made of
  * what the rows of the tables of examples put out on the engine against the stand-ins. `npm run schemas` writes them.
  */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createCompoundSchema, type Schema } from 'genson-js';
 import { toMatchFile } from 'jest-file-snapshot';
@@ -71,4 +71,15 @@ test.each(['regpack', 'leeloo'] as const)('of %s are there for its operations on
 			.map(({ path }) => path)
 			.sort(),
 	);
+});
+
+test('of Leeloo know that amounts of money have cents', () => {
+	const texts = all
+		.filter(({ node }) => node === 'leeloo')
+		.map(({ path }) => readFileSync(join(folderOf('leeloo'), path), 'utf8'));
+	const amounts = texts.flatMap(
+		(text) => text.match(/"(?:price|totalSale|totalExpenses)":\{"type":"\w+"/g) ?? [],
+	);
+	expect(amounts.length).toBeGreaterThan(4);
+	expect(amounts.filter((amount) => amount.includes('integer'))).toEqual([]);
 });

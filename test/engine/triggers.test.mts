@@ -111,13 +111,18 @@ async function execute(
 	type: INodeType,
 	parameters: INodeParameters,
 	body: unknown,
-	{ store = createStore(), mode = 'webhook', receivedAt = '2026-11-22T10:00:00.000Z' } = {},
+	{
+		store = createStore(),
+		mode = 'webhook',
+		receivedAt = '2026-11-22T10:00:00.000Z',
+		isForm = false,
+	} = {},
 ): Promise<IDataObject[]> {
 	const { parameter, ...context } = contextOf(
 		parameters,
 		{
 			getMode: () => mode,
-			getInputData: () => [{ json: body === undefined ? {} : { receivedAt, body } }],
+			getInputData: () => [{ json: body === undefined ? {} : { receivedAt, body, isForm } }],
 		},
 		store,
 	);
@@ -166,6 +171,25 @@ describe('a webhook', () => {
 			});
 		},
 	);
+
+	test.each<[contentType: string | undefined, isForm: boolean]>([
+		['application/x-www-form-urlencoded', true],
+		['Application/X-WWW-Form-Urlencoded; charset=utf-8', true],
+		['multipart/form-data; boundary=x', true],
+		['application/json', false],
+		['text/plain', false],
+		['application/json; x="multipart/form-data"', false],
+		[undefined, false],
+	])('%s: what looks like JSON is read only in a form (%j)', async (type, isForm) => {
+		const body = { type: 'OTHER', text: '[1]' };
+		const headers = { 'content-type': type };
+		const { result } = await call(new LeelooTrigger(), { ...taken, body, headers });
+		const [received] = result?.workflowData?.[0] ?? [];
+		expect(received?.json.isForm).toBe(isForm || undefined);
+		const trigger = new LeelooTrigger();
+		const [item] = await execute(trigger, { events: ['other'] }, body, { isForm });
+		expect(item?.body).toEqual({ type: 'OTHER', text: isForm ? [1] : '[1]' });
+	});
 
 	test.each([
 		['wrong secret', { query: { key: 'wrong' } }, { status: 401 }],

@@ -90,7 +90,7 @@ export const templateCategories = [
 	},
 ];
 
-export const offer = { id: '65f600000000000000000001', title: 'Course', price: 100 };
+export const offer = { id: '65f600000000000000000001', title: 'Course', price: 99.5 };
 export const paymentCredits = { id: '65f700000000000000000001' };
 
 /** Orders that are there from the start: more than one default page of them. */
@@ -99,7 +99,7 @@ export const orders = Array.from({ length: 21 }, (_, index) => ({
 	person_id: numbered('65f9', index + 1),
 	title: 'Course',
 	description: '',
-	price: 100 + index,
+	price: 100.5 + index,
 	currency: 'USD',
 	status: index % 2 === 0 ? 'RESOLVED' : 'OPENED',
 	paymentMethod: 'MANUAL',

@@ -154,8 +154,9 @@ describe('a call to a webhook', () => {
 		],
 	])('%s becomes one item or none', async (_, execute, parameters) => {
 		const options = { ignoreRepeats: true, projectId: '100' };
-		const run = async (body: unknown) => {
-			const input = [{ json: { receivedAt: '2026-11-22T10:00:00.000Z', body } as IDataObject }];
+		const run = async (body: unknown, isForm: boolean) => {
+			const receivedAt = '2026-11-22T10:00:00.000Z';
+			const input = [{ json: { receivedAt, body, isForm } as IDataObject }];
 			const { context } = contextOf({ ...parameters, options }, input);
 			const [items = []] = await execute(Object.assign({} as IExecuteFunctions, context));
 			expect(items.length).toBeLessThanOrEqual(1);
@@ -166,14 +167,18 @@ describe('a call to a webhook', () => {
 				JSON.stringify(json);
 			}
 		};
-		for (const body of BODIES) await run(body);
-		await fc.assert(fc.asyncProperty(bodies, run), { numRuns: 300 });
+		for (const body of BODIES) {
+			await run(body, true);
+			await run(body, false);
+		}
+		await fc.assert(fc.asyncProperty(bodies, fc.boolean(), run), { numRuns: 300 });
 	});
 
 	test('names deep in brackets cost no time', () => {
-		expect(fieldsOf({ 'a[b][c][d]': '1' })).toEqual({ a: { b: { c: { d: '1' } } } });
+		const fieldsIn = (body: unknown) => fieldsOf({ body, isForm: true });
+		expect(fieldsIn({ 'a[b][c][d]': '1' })).toEqual({ a: { b: { c: { d: '1' } } } });
 		const deep = `a${'[b]'.repeat(300_000)}`;
-		expect(fieldsOf({ [deep]: '1' })).toEqual({ [deep]: '1' });
+		expect(fieldsIn({ [deep]: '1' })).toEqual({ [deep]: '1' });
 	});
 });
 

@@ -5,7 +5,12 @@ import { DateTime } from 'luxon';
 import { listIn, recordIn } from '../../nodes/Leeloo/answers';
 import { resources } from '../../nodes/Leeloo/actions';
 import { leeloo } from '../../nodes/Leeloo/leeloo';
-import { type Operation, type Talk, type VendorRequest } from '../../nodes/shared/operation';
+import {
+	isRead,
+	type Operation,
+	type Talk,
+	type VendorRequest,
+} from '../../nodes/shared/operation';
 import { fieldsOf, findOperation } from '../../nodes/shared/panel';
 import { createItemReaders } from '../../nodes/shared/reading';
 import { readingContext } from './fakes';
@@ -92,6 +97,17 @@ describe.each(leelooExamples)('$of: $name', (example) => {
 				expect(Object.values(json)).not.toContain('NOT_DEFINED');
 			}
 		}
+	});
+
+	test('is the same row however its answer is shown', () => {
+		const operation = operationOf(example.of);
+		if (isRead(operation)) return;
+		const [shown, hidden] = [true, false].map((simplify) =>
+			rowsOf(example.of, { ...example.parameters, simplify }, example.items).map((row) =>
+				JSON.stringify(operation.identity?.(row) ?? row),
+			),
+		);
+		expect(shown).toEqual(hidden);
 	});
 
 	test('comes out alike when a second try does not send it again', () => {
@@ -211,6 +227,26 @@ describe('what is refused before anything is sent', () => {
 			}),
 		);
 	});
+});
+
+test('a custom field for which an expression finds nothing is left alone; empty text empties it', () => {
+	const field = [{ type: 'TEXT', name: 'city', value: '={{ $json.city }}' }];
+	const age = { type: 'TEXT', name: 'age', value: '7' };
+	const parameters = {
+		personId: PERSON,
+		updateFields: { customFields: { field: [...field, age] } },
+	};
+	const items = [{}, { city: null }, { city: '' }, { city: 0 }];
+	const fieldsOfRow = (row: object) =>
+		(Reflect.get(row, 'changes') as { custom_fields: IDataObject[] }).custom_fields;
+	expect(rowsOf('person.update', parameters, items).map(fieldsOfRow)).toEqual([
+		[age],
+		[age],
+		[{ type: 'TEXT', name: 'city', value: '' }, age],
+		[{ type: 'TEXT', name: 'city', value: '0' }, age],
+	]);
+	const alone = { personId: PERSON, updateFields: { customFields: { field } } };
+	expect(() => rowsOf('person.update', alone)).toThrow("'Update Fields' is empty");
 });
 
 describe('dates', () => {
@@ -536,21 +572,6 @@ describe('the address of a page of Leeloo', () => {
 			ACCOUNT,
 			order,
 		],
-		['order.get', 'orderId', `https://app.leeloo.ai/payments/${ACCOUNT}`, ACCOUNT],
-		[
-			'leadGenTool.createTrafficSource',
-			'leadGenToolId',
-			`https://${TUNNEL}/${ACCOUNT}`,
-			ACCOUNT,
-			{ name: 'x' },
-		],
-		[
-			'leadGenTool.createTrafficSource',
-			'leadGenToolId',
-			`https://app.leeloo.ai/x/${ACCOUNT}`,
-			ACCOUNT,
-			{ name: 'x' },
-		],
 		[
 			'person.addTag',
 			'tagIds',
@@ -597,6 +618,18 @@ describe('the address of a page of Leeloo', () => {
 			'a payment credits ID',
 			order,
 		],
+		// Neither has an address that is known.
+		['order.get', 'orderId', `https://app.leeloo.ai/payments/${ACCOUNT}`, 'not hold an order ID'],
+		['order.get', 'orderId', `https://app.leeloo.ai/orders/${ACCOUNT}`, 'not hold an order ID'],
+		...[`https://${TUNNEL}/${ACCOUNT}`, `https://app.leeloo.ai/x/${ACCOUNT}`].map(
+			(address): [string, string, string, string, INodeParameters] => [
+				'leadGenTool.createTrafficSource',
+				'leadGenToolId',
+				address,
+				'does not hold a lead generation tool ID',
+				{ name: 'x' },
+			],
+		),
 		['user.get', 'userId', CHAT, "'User' is an address that does not hold a user ID"],
 		['account.create', 'connectionId', CHAT, 'a connection ID', { email: 'a@example.com' }],
 	])('%s refuses %s %j of another page', (of, field, value, says, more = {}) => {

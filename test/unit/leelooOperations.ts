@@ -133,7 +133,7 @@ const tags = [
 	{ id: TAG, name: 'vip' },
 	{ id: TAG_2, name: 'newsletter' },
 ];
-const orderAnswer = { id: ORDER, title: 'Course', price: 100, currency: 'USD', status: 'OPENED' };
+const orderAnswer = { id: ORDER, title: 'Course', price: 99.5, currency: 'USD', status: 'OPENED' };
 const templates = [{ id: TEMPLATE, message_name: 'Welcome' }];
 const stats = {
 	subscribers: 10,
@@ -145,7 +145,7 @@ const stats = {
 	uniqVisits: 8,
 	shows: 7,
 	uniqShows: 6,
-	totalSale: 200,
+	totalSale: 200.25,
 	totalExpenses: 0,
 };
 const simpleStats = {
@@ -155,7 +155,7 @@ const simpleStats = {
 	orders: 4,
 	sales: 3,
 	uniqSales: 2,
-	totalSale: 200,
+	totalSale: 200.25,
 	totalExpenses: 0,
 };
 const pageOf = (limit = 50, offset = 0, more: IDataObject = {}) => ({ ...more, limit, offset });
@@ -274,19 +274,20 @@ const people: LeelooExample[] = [
 			[
 				get('people', {
 					filter: {
-						// Midnight in Kyiv is the day before in UTC.
-						last_message: { from: '2026-02-09', to: '2026-02-12' },
+						// Midnight in Kyiv is that day, although it is the day before in UTC.
+						last_message: { from: '2026-02-10', to: '2026-02-12' },
 						phone: '+380960000000',
 						email: 'ann@example.com',
 						tags: ['vip', 'newsletter'],
 					},
-					limit: 20,
+					limit: 100,
 					offset: 0,
 				}),
-				page([listedPerson]),
+				// A loose filter finds others as well.
+				page([listedPerson, { ...listedPerson, id: hex('12'), phone: ANN.phone }]),
 			],
 		],
-		output: [simplePerson],
+		output: [{ ...simplePerson, person_id: hex('12'), phone: ANN.phone }],
 	},
 	{
 		name: 'All people, by tag name: no request for the tags',

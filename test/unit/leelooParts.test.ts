@@ -1,10 +1,11 @@
 /** What the operations of Leeloo share: values, IDs, tags, dates, records, pages. */
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
 import { resources } from '../../nodes/Leeloo/actions';
 import { optionalDay, optionalMinute, optionalMoment } from '../../nodes/Leeloo/dates';
-import { filterQuery } from '../../nodes/Leeloo/filters';
+import { filterQuery, hasContact, type Filters } from '../../nodes/Leeloo/filters';
+import { orderIdField, personIdField } from '../../nodes/Leeloo/fields';
 import { ID, idOf, isId, optionalId } from '../../nodes/Leeloo/ids';
 import { leeloo } from '../../nodes/Leeloo/leeloo';
 import { readPages, readWhole } from '../../nodes/Leeloo/paging';
@@ -31,18 +32,24 @@ const refused = (run: () => unknown, message: RegExp | string, advice: RegExp) =
 };
 
 describe('an ID', () => {
-	test.each<[value: string, place: 'person' | 'account' | 'order', id: string]>([
+	test.each<[value: string, place: 'person' | 'account' | 'paymentCredits', id: string]>([
 		[A, 'person', A],
 		[` ${C} `, 'account', C],
 		[`https://app.leeloo.ai/chats/all/${A}/${B}`, 'person', A],
 		[`https://app.leeloo.ai/chats/all/${A}/${B}`, 'account', B],
-		[`https://app.leeloo.ai/payments/${A}/${B}/${C}`, 'order', C],
+		[`https://app.leeloo.ai/payments/${A}/${B}/${C}`, 'paymentCredits', C],
 		[`/${A}?x=1`, 'person', A],
 		[`/${A}0/${B}`, 'person', B],
 		[`/z${A}/${B}`, 'person', B],
 	])('in %j as %s', (value, place, id) => {
 		expect(idOf(field(value), ID[place])).toBe(id);
 		expect(optionalId(field(value), ID[place])).toBe(id);
+	});
+
+	test('of an order is not asked for by an address, since none is known', () => {
+		const modesOf = ({ modes = [] }: INodeProperties) => modes.map(({ name }) => name);
+		expect(modesOf(orderIdField)).toEqual(['list', 'id']);
+		expect(modesOf(personIdField)).toEqual(['list', 'id', 'url']);
 	});
 
 	test('is told from what is none, and says where it is found', () => {
@@ -223,6 +230,35 @@ describe('dates', () => {
 		expect(all(value)).toEqual(sent);
 	});
 
+	test.each<[value: unknown, day: string]>([
+		['2026-02-10T00:00:00', '2026-02-10'],
+		['2026-02-10 00:00', '2026-02-10'],
+		['2026-07-10T00:00:00.000+03:00', '2026-07-10'],
+		['2026-02-10T00:00:00.000+02:00', '2026-02-10'],
+		// In Kyiv, and in the zone that is named.
+		['2026-02-09T22:00:00Z', '2026-02-10'],
+		['2026-02-10T00:00:00-05:00', '2026-02-10'],
+		['2026-02-10T00:00:00Z', '2026-02-10'],
+		[new Date('2026-02-10T00:00:00+02:00'), '2026-02-10'],
+		[new Date('2026-02-10T00:00:00Z'), '2026-02-10'],
+		[DateTime.fromISO('2026-02-10', { zone: 'Europe/Kyiv' }), '2026-02-10'],
+		[DateTime.fromISO('2026-02-10', { zone: 'Asia/Tokyo' }), '2026-02-10'],
+		[DateTime.fromISO('2026-02-09T22:00', { zone: 'utc' }), '2026-02-10'],
+		// No midnight.
+		['2026-02-10T00:00:01', '2026-02-09'],
+		['2026-02-09T23:59:59.999', '2026-02-09'],
+		['2026-02-10T01:00:00+02:00', '2026-02-09'],
+		[DateTime.fromISO('2026-02-10T00:00:00.001', { zone: 'Europe/Kyiv' }), '2026-02-09'],
+	])('%j is the day %j', (value, day) => {
+		expect(optionalDay(field(value), item)).toBe(day);
+	});
+
+	test('a day whose midnight the clocks leave out is that day', () => {
+		const cairo = { timezone: () => 'Africa/Cairo' } as ItemReader;
+		for (const value of ['2026-04-24', '2026-04-24T00:00:00'])
+			expect(optionalDay(field(value), cairo)).toBe('2026-04-24');
+	});
+
 	test.each(['soon', '2026-02-04x', 'x2026-02-04', '2026-13-01', '04.02.2026'])(
 		'%j is none',
 		(value) => {
@@ -242,6 +278,22 @@ describe('filters', () => {
 		expect(filterQuery({})).toEqual({});
 		expect(filterQuery({ phone: undefined })).toEqual({});
 		expect(filterQuery({ email: 'a@b', phone: undefined })).toEqual({ filter: { email: 'a@b' } });
+	});
+});
+
+describe('a person found by a filter', () => {
+	test.each<[person: IDataObject, filters: Filters, isRight: boolean]>([
+		[{ email: ' Ann@Example.com' }, { email: 'ann@example.com' }, true],
+		[{ email: 'anna@example.com' }, { email: 'ann@example.com' }, false],
+		[{ phone: '+38 (050) 1' }, { phone: '380501' }, true],
+		[{ phone: '+380501' }, { phone: '+3805012' }, false],
+		[{ phone: 'NOT_DEFINED' }, { phone: 'none' }, false],
+		[{}, { email: 'ann@example.com' }, false],
+		[{ email: 'a@b', phone: '1' }, { email: 'a@b', phone: '2' }, false],
+		[{ email: 'a@b', phone: '1' }, { email: 'a@b', phone: '1', tags: ['vip'] }, true],
+		[{}, {}, true],
+	])('%j for %j: %j', (person, filters, isRight) => {
+		expect(hasContact(person, filters)).toBe(isRight);
 	});
 });
 
@@ -335,17 +387,21 @@ describe('what an answer holds', () => {
 
 describe('pages', () => {
 	/** Leads a talk to its end; an answer of `undefined` ends it as it is. */
-	function lead(talk: Talk, answerTo: (offset: number, page: number) => IDataObject) {
+	function lead(
+		talk: Talk,
+		answerTo: (offset: number, page: number, limit: number) => IDataObject,
+	) {
 		const asked: Array<IDataObject | undefined> = [];
 		let step = talk.next();
 		while (!step.done) {
 			asked.push(step.value.query);
-			step = talk.next(answerTo(Number(step.value.query?.offset), asked.length));
+			const { offset, limit } = step.value.query ?? {};
+			step = talk.next(answerTo(Number(offset), asked.length, Number(limit)));
 		}
 		return { asked, rows: step.value };
 	}
 
-	test('are as long as what is still wanted', () => {
+	test('are whole after the first, however few rows are still wanted', () => {
 		const rowsFrom = (offset: number) =>
 			Array.from({ length: 100 }, (_, at) => ({ id: offset + at }));
 		const { asked, rows } = lead(readPages('x', { a: 1 }, 130), (offset) => ({
@@ -353,7 +409,7 @@ describe('pages', () => {
 		}));
 		expect(asked).toEqual([
 			{ a: 1, limit: 100, offset: 0 },
-			{ a: 1, limit: 30, offset: 100 },
+			{ a: 1, limit: 100, offset: 100 },
 		]);
 		expect(rows.length).toBeGreaterThanOrEqual(130);
 	});
@@ -363,13 +419,24 @@ describe('pages', () => {
 		expect(rows).toEqual([{ a: 1 }, { a: 2 }]);
 	});
 
+	test('bear a row that moved on to the next one, although one more is wanted', () => {
+		// A new row came in between: what was the 100th is now the first of the second page.
+		const people = Array.from({ length: 200 }, (_, id) => ({ id }));
+		const { asked, rows } = lead(readPages('x', {}, 101), (offset, page, limit) => {
+			const list = page === 1 ? people : [{ id: -1 }, ...people];
+			return { data: list.slice(offset, offset + limit), meta: { totalCount: list.length } };
+		});
+		expect(asked).toHaveLength(2);
+		expect(rows.length).toBeGreaterThanOrEqual(101);
+	});
+
 	test('end when there was enough on one', () => {
 		const page = (offset: number) => ({ data: [{ id: offset }], meta: { totalCount: 9 } });
 		const { asked } = lead(
-			readPages('x', {}, Infinity, (rows) => rows.some(({ id }) => id === 2)),
+			readPages('x', {}, 1, ({ id }) => id === 2),
 			page,
 		);
-		expect(asked).toHaveLength(3);
+		expect(asked).toEqual([0, 1, 2].map((offset) => ({ limit: 100, offset })));
 		expect(lead(readPages('x'), page).asked).toHaveLength(9);
 	});
 

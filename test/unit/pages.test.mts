@@ -94,7 +94,12 @@ function errorsOf(vendor: string, operation: Operation): string {
 	const unknown = repeatIsHarmless(operation)
 		? 'no clear answer came, although the node sent it several times, which does no harm. Send it again later'
 		: `no clear answer came, and the node does not send it a second time by itself. Look in ${vendor} before you do`;
-	return `*${vendor} did not accept ${noun}*: correct what it names, nothing was stored. *${vendor} may or may not have stored ${noun}*: ${unknown}.`;
+	// Several writes, of which it can take some: only such as may be repeated come one after the other.
+	const stored =
+		'talk' in operation && repeatIsHarmless(operation)
+			? 'correct what it names; what came before that was done, and doing it again does no harm'
+			: 'correct what it names, nothing was stored';
+	return `*${vendor} did not accept ${noun}*: ${stored}. *${vendor} may or may not have stored ${noun}*: ${unknown}.`;
 }
 
 function blockOf(node: NodeName, of: string, operation: Operation): string {

@@ -59,6 +59,18 @@ describe('a body', () => {
 	test.each<[string, unknown, IDataObject]>([
 		['JSON', event, event],
 		['JSON as plain text', JSON.stringify(event), event],
+		...[{ note: '[1]', doc: '{"a":1}', 'a[b]': 'c', data: { text: '[2]' } }, { '[x]': ' {}' }].map(
+			(body): [string, unknown, IDataObject] => ['JSON with texts like it', body, body],
+		),
+		['text', 'hello', { raw: 'hello' }],
+		['a list', [{ a: 1 }], { raw: [{ a: 1 }] }],
+		['nothing', '', {}],
+		['an empty object', {}, {}],
+	])('%s', (_, body, fields) => {
+		expect(fieldsOf({ body, isForm: false })).toEqual(fields);
+	});
+
+	test.each<[string, unknown, IDataObject]>([
 		[
 			'a form with JSON in its fields',
 			{ user_info: '{"clogin_id":"1"}', doc: ' {"sizes":["M","L"]}' },
@@ -69,24 +81,24 @@ describe('a body', () => {
 			{ 'user_info[clogin_id]': '1', 'doc[sizes][0]': 'M', note: '[sic' },
 			{ user_info: { clogin_id: '1' }, doc: { sizes: { 0: 'M' } }, note: '[sic' },
 		],
-		['text', 'hello', { raw: 'hello' }],
-		['a list', [{ a: 1 }], { raw: [{ a: 1 }] }],
-		['nothing', '', {}],
-		['an empty object', {}, {}],
+		['an empty form', {}, {}],
 		['half a bracket', { 'a[b': '1', 'c]': '2' }, { 'a[b': '1', 'c]': '2' }],
 	])('%s', (_, body, fields) => {
-		expect(fieldsOf(body)).toEqual(fields);
+		expect(fieldsOf({ body, isForm: true })).toEqual(fields);
 	});
 
 	test('cannot reach what all objects share', () => {
-		const fields = fieldsOf({
+		const body = {
 			'__proto__[polluted]': 'yes',
 			'a[__proto__][polluted]': 'yes',
 			'a[constructor][prototype][polluted]': 'yes',
 			'toString[x]': '1',
-		});
+		};
+		const fields = fieldsOf({ body, isForm: true });
 		expect(Reflect.get({}, 'polluted')).toBeUndefined();
 		expect(fields).toEqual({ a: {}, toString: { x: '1' } });
+		const json: unknown = JSON.parse('{"__proto__":{"polluted":1},"constructor":1,"a":2}');
+		expect(Object.entries(fieldsOf({ body: json, isForm: false }))).toEqual([['a', 2]]);
 	});
 });
 
@@ -294,9 +306,10 @@ describe('an event of Leeloo', () => {
 		}
 	});
 
+	const key = (type: string, data: IDataObject) => keyOf({ type, data });
+
 	test('is the same when type, order and time are', () => {
 		const order = { order_id: 'o', created_at: 't', price: 1 };
-		const key = (type: string, data: IDataObject) => keyOf({ type, data });
 		expect(key('ORDER', order)).toEqual(key('ORDER', { ...order, price: 2 }));
 		expect(key('ORDER', order).isOrder).toBe(true);
 		expect(key('ORDER', order).key).not.toBe(key('SALE', order).key);
@@ -305,6 +318,33 @@ describe('an event of Leeloo', () => {
 		expect(key('MESSAGE', { text: 'Hi' }).isOrder).toBe(false);
 		expect(key('MESSAGE', { text: 'Hi' }).key).not.toBe(key('MESSAGE', { text: 'Ho' }).key);
 	});
+
+	test('is another where a sale is another payment of the order', () => {
+		const sale = { order_id: 'o', created_at: 't', price: 1, payment_method: 'm' };
+		expect(key('SALE', { ...sale, email: 'x' })).toEqual(key(' sale ', sale));
+		for (const more of [{ price: 2 }, { payment_method: 'n' }, { created_at: 'u' }])
+			expect(key('SALE', { ...sale, ...more }).key).not.toBe(key('SALE', sale).key);
+	});
+
+	test.each([null, '', ' ', 0, 7, {}, ['o'], false, undefined])(
+		'goes by all it holds where it names no order: %j',
+		(order_id) => {
+			const named = (text: string) =>
+				key('ORDER', { order_id, created_at: 't', text } as IDataObject);
+			expect(named('a')).toEqual(named('a'));
+			expect(named('a').isOrder).toBe(false);
+			expect(named('a').key).not.toBe(named('b').key);
+		},
+	);
+
+	test.each(['MESSAGE', 'SUBSCRIPTION', 'TUNNEL', ''])(
+		'goes by all it holds where it is no order but names one: %j',
+		(type) => {
+			const named = (text: string) => key(type, { order_id: 'o', created_at: 't', text });
+			expect(named('a').isOrder).toBe(false);
+			expect(named('a').key).not.toBe(named('b').key);
+		},
+	);
 });
 
 describe('what changed', () => {

@@ -40,8 +40,8 @@ const stats = (factor: number) => ({
 	uniqVisits: 30 * factor,
 	shows: 50 * factor,
 	uniqShows: 45 * factor,
-	totalSale: 200 * factor,
-	totalExpenses: 20 * factor,
+	totalSale: 200.25 * factor,
+	totalExpenses: 20.25 * factor,
 });
 const shownOrder = ({
 	description: _description,

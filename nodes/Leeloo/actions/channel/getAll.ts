@@ -7,7 +7,8 @@ import { channel } from '../../records';
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /communication-channels`) */
 export const getAll = listOperation<{ filters: Filters }>({
 	action: 'Get many channels',
-	description: 'Get many channels (accounts) with their UTM marks, by the last message',
+	description:
+		'Get many channels (accounts) with their UTM source and campaign, by the last message',
 	noun: 'the channels',
 	fields: [filtersField(lastMessageFields)],
 	read: (item) => ({ filters: lastMessageFilter(item) }),

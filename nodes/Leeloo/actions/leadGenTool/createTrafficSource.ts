@@ -48,6 +48,8 @@ export const createTrafficSource = defineWrite<Row>({
 		}),
 		isSimple: flag(item.parameter('simplify')),
 	}),
+	// How the answer is shown is no part of it.
+	identity: ({ leadGenToolId, source }) => ({ leadGenToolId, source }),
 	request: ([{ leadGenToolId, source }]) => ({
 		method: 'POST',
 		path: `leadgentools/${leadGenToolId}/create-traffic-source`,

@@ -20,6 +20,8 @@ export const create = defineWrite<Row>({
 	noun: 'the person',
 	fields: [...cardFields, simplifyField],
 	read: (item) => ({ card: readCard(item), isSimple: flag(item.parameter('simplify')) }),
+	// How the answer is shown is no part of it.
+	identity: ({ card }) => card,
 	request: ([{ card }]) => creation(card),
 	repeatIsHarmless: false,
 	receipt: receiptOf('id', 'person_id'),

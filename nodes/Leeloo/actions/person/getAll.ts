@@ -1,5 +1,5 @@
 import { emailField, filtersField, lastMessageFields, phoneField, tagIdsField } from '../../fields';
-import { filterQuery, lastMessageFilter, type Filters } from '../../filters';
+import { filterQuery, hasContact, lastMessageFilter, type Filters } from '../../filters';
 import { readPages } from '../../paging';
 import { optionalPhone } from '../../phones';
 import { listOperation } from '../../reads';
@@ -37,6 +37,13 @@ export const getAll = listOperation<Asked>({
 	// Leeloo filters by the names of tags.
 	lookUp: tagNameLookUp(),
 	records: ({ filters, tags }, wanted) =>
-		readPages('people', filterQuery({ ...filters, ...(tags.length > 0 && { tags }) }), wanted),
+		readPages(
+			'people',
+			filterQuery({ ...filters, ...(tags.length > 0 && { tags }) }),
+			wanted,
+			filters.email === undefined && filters.phone === undefined
+				? undefined
+				: (person) => hasContact(person, filters),
+		),
 	simplify: person,
 });

@@ -61,6 +61,8 @@ export const update = defineWrite<Row>({
 								name: 'value',
 								type: 'string',
 								default: '',
+								description:
+									'What the field is set to; empty text empties it. Where an expression finds nothing, the field is left as it is.',
 							},
 						],
 					},
@@ -104,15 +106,15 @@ function customFieldsOf(field: Field): IDataObject[] {
 				'Give a list such as [{"type": "EMAIL", "name": "work", "value": "a@example.com"}].',
 		});
 	}
-	return list.map((member: unknown) => {
+	return list.flatMap((member: unknown) => {
 		const part = (name: string): Field => ({
 			value: isRecord(member) ? member[name] : undefined,
 			label: `"${name}" of ${field.label}`,
 		});
-		return {
-			type: text(part('type')).trim(),
-			name: text(part('name')).trim(),
-			value: optionalText(part('value')) ?? '',
-		};
+		const named = { type: text(part('type')).trim(), name: text(part('name')).trim() };
+		const value = part('value');
+		// An expression that found nothing must not empty the field; only empty text does.
+		if (value.value === undefined || value.value === null) return [];
+		return [{ ...named, value: optionalText(value) ?? '' }];
 	});
 }

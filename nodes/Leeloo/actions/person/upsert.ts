@@ -3,10 +3,9 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 import { withoutUndefined } from '../../../shared/guards';
 import { defineTalk, type Talk } from '../../../shared/operation';
 import { cardFields, cardHints, creation, readCard, type Card } from '../../cards';
-import { filterQuery } from '../../filters';
+import { CONTACT_KEYS, filterQuery, hasContact } from '../../filters';
 import { ID, idOf } from '../../ids';
 import { readPages } from '../../paging';
-import { digitsOf } from '../../phones';
 import { dataOf, receiptOf } from '../../receipts';
 import { contact, person as simplified } from '../../records';
 import { oneOf } from '../../values';
@@ -14,7 +13,7 @@ import { oneOf } from '../../values';
 interface Row {
 	card: Card;
 	by: 'email' | 'phone';
-	/** What the person is found by. */
+	/** What the person is found by, however it is written. */
 	key: string;
 }
 
@@ -44,15 +43,15 @@ export const upsert = defineTalk<Row>({
 	read: (item) => {
 		const card = readCard(item);
 		const by = oneOf(item.parameter('findBy'), ['email', 'phone']);
-		const key = by === 'email' ? card.email?.toLowerCase() : digitsOf(card.phone);
+		const key = CONTACT_KEYS[by](card[by]);
 		if (key) return { card, by, key };
 		throw new UserError(`the person has no ${by}`, {
 			description: `With 'Find By' set to ${by}, every item needs one.`,
 		});
 	},
 	queueBy: ({ by, key }) => `${by} ${key}`,
-	*talk({ card, by, key }) {
-		const [person, another] = yield* peopleWith(by, key, card[by]);
+	*talk({ card, by }) {
+		const [person, another] = yield* peopleWith(by, card[by]);
 		if (another) {
 			throw new UserError(`several people have the ${by} "${card[by]}"`, {
 				description: "Merge them in Leeloo, or use 'Update' with the ID of the right one.",
@@ -84,13 +83,11 @@ export const upsert = defineTalk<Row>({
 });
 
 /** Leeloo's filter may be loose, so that what it finds is compared once more; or strict about capital letters. */
-function* peopleWith(by: Row['by'], key: string, written: string | undefined): Talk {
-	const isSame = (person: IDataObject) =>
-		(by === 'email' ? String(person.email).trim().toLowerCase() : digitsOf(person.phone)) === key;
+function* peopleWith(by: Row['by'], written: string | undefined): Talk {
 	for (const spelling of new Set([written, written?.toLowerCase()])) {
-		const query = filterQuery({ [by]: spelling });
-		const found = yield* readPages('people', query, Infinity, (page) => page.some(isSame));
-		const same = found.filter(isSame);
+		const filter = { [by]: spelling };
+		const isSame = (person: IDataObject) => hasContact(person, filter);
+		const same = yield* readPages('people', filterQuery(filter), 1, isSame);
 		if (same.length > 0) return same;
 	}
 	return [];
