@@ -266,9 +266,17 @@ export class Editor {
 		return await this.node(name).locator('img').first().evaluate(measureIcon);
 	}
 
-	/** Opens the panel of a node on the canvas. */
+	/**
+	 * Opens the panel of a node on the canvas, by the keyboard: n8n draws a node anew when it is selected, and the second
+	 * half of a double click may then fall between the two.
+	 */
 	async openPanel(name: string): Promise<void> {
-		await this.node(name).dblclick();
+		await this.node(name).click();
+		await this.page
+			.locator('.vue-flow__node.selected')
+			.filter({ has: this.node(name) })
+			.waitFor();
+		await this.page.keyboard.press('Enter');
 		await this.parameters.waitFor();
 	}
 

@@ -313,7 +313,7 @@ describe('in the running n8n', () => {
 			methodName: 'searchUsers',
 			parameters: { resource: 'user', operation: 'addEmail', groupId: '' },
 			credential: 'regpackApi',
-			entries: people.filter(({ excluded }) => !excluded).map(({ id }) => String(id)),
+			entries: people.map(({ id }) => String(id)),
 		},
 		{
 			nodeType: 'n8n-nodes-regpack-leeloo.regpack',
