@@ -84,6 +84,8 @@ export const parts = {
 		title: 'From items to outcomes and back',
 		mutate: ['nodes/shared/{execute,plan}.ts'],
 		tests: [
+			// No test, but what sets up most of them.
+			'engine/subjects.mts',
 			'engine/items.test.mts',
 			'engine/safe.test.mts',
 			'engine/input.test.mts',
