@@ -53,7 +53,7 @@ export const parts = {
 	lists: {
 		title: 'Lists of the panel',
 		mutate: ['nodes/*/lookups.ts'],
-		tests: ['engine/regpack.test.mts', 'engine/leeloo.test.mts'],
+		tests: ['unit/lookups.test.ts'],
 	},
 	triggers: {
 		title: 'Triggers',
