@@ -364,9 +364,9 @@ function errorItem(run: Run, item: number, failure: Failure): INodeExecutionData
 
 /** n8n does not show the hints of a node that stops, so that the item says it, too. */
 function stuck(failure: Failure): Failure {
-	const advice =
-		"For that, switch 'Skip Already Sent' off: n8n's database did not answer, and the item stays noted as sent.";
-	return { ...failure, reason: { ...failure.reason, advice } };
+	const note =
+		"n8n's database did not answer, and the item stays noted as sent: switch 'Skip Already Sent' off for the run that sends it again.";
+	return { ...failure, reason: { ...failure.reason, note } };
 }
 
 function deliveryHints(

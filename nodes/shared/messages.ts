@@ -62,8 +62,9 @@ function sentenceFor(outcome: Failure['outcome'], { vendor, noun, isRead }: Word
 /** What to do about it. */
 function adviceFor({ outcome, reason }: Failure, wording: Wording): string {
 	const { vendor, isRead, repeatIsHarmless } = wording;
-	if (outcome === 'rejected') return reason.advice ?? 'Correct the input and run the item again.';
 	const byOutcome = {
+		// What was wrong says best what to do.
+		rejected: reason.advice === undefined ? 'Correct the input and run the item again.' : '',
 		notSent: repeatIsHarmless
 			? 'It can be sent again.'
 			: 'Nothing was stored by this run, so it can be sent again.',
@@ -71,7 +72,8 @@ function adviceFor({ outcome, reason }: Failure, wording: Wording): string {
 			? `It may be there or not. Sending it again does no harm in ${vendor}.`
 			: `Look in ${vendor} whether it is there before you send it again.`,
 	}[outcome];
-	return [isRead ? 'Run it again later.' : byOutcome, reason.advice].filter(Boolean).join(' ');
+	const general = isRead && outcome !== 'rejected' ? 'Run it again later.' : byOutcome;
+	return [general, reason.advice, reason.note].filter(Boolean).join(' ');
 }
 
 /** The JSON of an item that failed while the node continues. n8n keeps these keys, and no others, on the error output. */

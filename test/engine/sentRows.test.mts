@@ -78,6 +78,30 @@ describe.each(subjects)('$name', (subject) => {
 		expect(storedInOrder(subject)).toEqual([0, 1, 2, 3, 4].map((at) => subject.record(at)));
 	});
 
+	test('a note that n8n cannot take back is told, with what to do', async () => {
+		standinOf(subject).setFaults([
+			{ kind: 'no', ...on(1) },
+			{ kind: 'throttle', retryAfter: '0', ...on(3) },
+		]);
+		const removal = jest
+			.spyOn(deduplicator, 'removeProcessed')
+			.mockRejectedValue(new Error('the database is away'));
+		const first = await go(subject, { items: COUNT, options });
+		removal.mockRestore();
+		const adviceOf = (item: number) =>
+			(jsonByItem(first, COUNT)[item]?.details as IDataObject).advice;
+		const note = /the item stays noted as sent: switch 'Skip Already Sent' off/;
+		expect(adviceOf(1)).toMatch(/^(?!n8n).+/);
+		expect(adviceOf(1)).toMatch(note);
+		expect(adviceOf(3)).toMatch(/can be sent again\./);
+		expect(adviceOf(3)).toMatch(note);
+		expect(first.hints).toContainEqual(
+			expect.stringMatching(/^2 items that were not stored stay noted as sent/),
+		);
+		const second = await go(subject, { items: COUNT, options });
+		expect(endsOf(second, COUNT)).toEqual(new Array(COUNT).fill(SKIPPED));
+	});
+
 	test('what may have been stored is sent again only where that does no harm', async () => {
 		standinOf(subject).setFaults([{ kind: 'resetBefore', ...on(2) }]);
 		const first = await go(subject, { items: COUNT, options });
