@@ -1,3 +1,4 @@
+import './quiet.mts';
 import 'reflect-metadata';
 
 import type {

@@ -1,6 +1,4 @@
 /** Each operation of the Regpack node on n8n's engine against the stand-in: what is stored, and what comes out. */
-import './quiet.mts';
-
 import type {
 	IDataObject,
 	IHttpRequestOptions,

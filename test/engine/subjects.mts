@@ -1,5 +1,4 @@
 /** What the engine tests share: both stand-ins, as new before each test, and a way to run an operation. */
-import './quiet.mts';
 import { inspect } from 'node:util';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
