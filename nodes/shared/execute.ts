@@ -364,9 +364,11 @@ function errorItem(run: Run, item: number, failure: Failure): INodeExecutionData
 
 /** n8n does not show the hints of a node that stops, so that the item says it, too. */
 function stuck(failure: Failure): Failure {
+	const { reason } = failure;
 	const note =
 		"n8n's database did not answer, and the item stays noted as sent: switch 'Skip Already Sent' off for the run that sends it again.";
-	return { ...failure, reason: { ...failure.reason, note } };
+	const optionAdvice = [reason.optionAdvice, note].filter(Boolean).join(' ');
+	return { ...failure, reason: { ...reason, optionAdvice } };
 }
 
 function deliveryHints(

@@ -73,7 +73,7 @@ function adviceFor({ outcome, reason }: Failure, wording: Wording): string {
 			: `Look in ${vendor} whether it is there before you send it again.`,
 	}[outcome];
 	const general = isRead && outcome !== 'rejected' ? 'Run it again later.' : byOutcome;
-	return [general, reason.advice, reason.note].filter(Boolean).join(' ');
+	return [general, reason.advice, reason.optionAdvice].filter(Boolean).join(' ');
 }
 
 /** The JSON of an item that failed while the node continues. n8n keeps these keys, and no others, on the error output. */

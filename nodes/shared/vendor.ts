@@ -161,7 +161,7 @@ function judge(
 			kind: 'throttled',
 			reason: {
 				...plainReason('too many requests'),
-				advice: "Lower 'Requests per Minute' in the options, or run it again later.",
+				optionAdvice: "A lower 'Requests per Minute' in the options avoids it.",
 			},
 			...retryAfter(answer.headers['retry-after']),
 		};

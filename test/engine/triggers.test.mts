@@ -139,9 +139,9 @@ async function execute(
 describe('a webhook', () => {
 	/** Calls `webhook()` as n8n does, and notes what it does to the answer. */
 	async function call(type: INodeType, request: object, secret = 'right') {
-		const answer: { status?: number; allow?: string; body?: unknown; ended?: true } = {};
+		const answer: { status?: number; Allow?: string; body?: unknown; ended?: true } = {};
 		const response = {
-			setHeader: (_: string, value: string) => (answer.allow = value),
+			setHeader: (name: string, value: string) => Object.assign(answer, { [name]: value }),
 			status: (status: number) => {
 				answer.status = status;
 				return { end: (body?: unknown) => Object.assign(answer, { ended: true, body }) };
@@ -176,6 +176,7 @@ describe('a webhook', () => {
 		['application/x-www-form-urlencoded', true],
 		['Application/X-WWW-Form-Urlencoded; charset=utf-8', true],
 		['multipart/form-data; boundary=x', true],
+		[' multipart/form-data', true],
 		['application/json', false],
 		['text/plain', false],
 		['application/json; x="multipart/form-data"', false],
@@ -192,9 +193,22 @@ describe('a webhook', () => {
 	});
 
 	test.each([
+		[
+			[{ a: 1 }, 'odd', { b: 2 }],
+			[{ a: 1 }, { b: 2 }],
+		],
+		['a text', 'a text'],
+		[undefined, ''],
+		[7, ''],
+	])('the body %j is handed on as %j', async (body, expected) => {
+		const { result } = await call(new RegpackTrigger(), { ...taken, body });
+		expect(result?.workflowData?.[0]?.[0]?.json.body).toEqual(expected);
+	});
+
+	test.each([
 		['wrong secret', { query: { key: 'wrong' } }, { status: 401 }],
 		['no secret', { query: {} }, { status: 401 }],
-		['GET', { ...taken, method: 'GET' }, { status: 405, allow: 'POST' }],
+		['GET', { ...taken, method: 'GET' }, { status: 405, Allow: 'POST' }],
 		['too large', { ...taken, rawBody: { length: 1_048_577 } }, { status: 413 }],
 		[
 			'too large, by what it says',
@@ -419,6 +433,44 @@ describe('Leeloo Trigger', () => {
 		expect(leeloo.requests).toEqual([]);
 	});
 
+	test('only what was chosen comes, and the person only if wanted', async () => {
+		const run = async (parameters: INodeParameters, type: string) =>
+			await execute(new LeelooTrigger(), parameters, { type, data: order });
+		expect(await run({ events: ['sale'] }, 'ORDER')).toEqual([]);
+		expect(await run({}, 'ORDER')).toEqual([]);
+		expect(await run({ events: ['order'] }, 'ORDER')).toEqual([
+			{ event: 'order', type: 'ORDER', received_at: expect.any(String), data: order },
+		]);
+		expect(leeloo.requests).toEqual([]);
+	});
+
+	test("a channel's number is asked for without the spaces around it", async () => {
+		leeloo.setFaults([{ kind: 'answer', body: '{"status":1,"data":{"id":"p"}}' }]);
+		const data = { ...order, account_id: ` ${order.account_id}\n` };
+		const [item] = await execute(new LeelooTrigger(), parameters, { type: 'ORDER', data });
+		expect(item?.person).toEqual({ id: 'p' });
+		expect(leeloo.requests[0]?.path).toMatch(new RegExp(`/${order.account_id}/person$`));
+	});
+
+	test('another order is no repeat, and the same message may come again later', async () => {
+		const store = createStore();
+		const run = async (body: object, time: string) =>
+			await execute(
+				new LeelooTrigger(),
+				{ events: ['order', 'incomingMessage'], options: { ignoreRepeats: true } },
+				body,
+				{ store, receivedAt: `2026-11-22T${time}:00.000Z` },
+			);
+		expect(await run({ type: 'ORDER', data: order }, '10:00')).toHaveLength(1);
+		expect(await run({ type: 'ORDER', data: { ...order, order_id: 'p' } }, '10:00')).toHaveLength(
+			1,
+		);
+		const message = { type: 'MESSAGE', text: 'Hi' };
+		expect(await run(message, '10:00')).toHaveLength(1);
+		expect(await run(message, '10:05')).toHaveLength(0);
+		expect(await run(message, '10:30')).toHaveLength(1);
+	});
+
 	test('an order comes once, however late it is repeated; after a failure it may come again', async () => {
 		const store = createStore();
 		const run = async (receivedAt: string) =>
@@ -514,7 +566,10 @@ describe('Regpack Polling Trigger', () => {
 		regpack.settings.logBodies = false;
 		const { poll, memory } = createPoller();
 		await expect(poll()).rejects.toMatchObject({
-			message: expect.stringContaining(`and ${MAX_PEOPLE} can be watched`),
+			message: expect.stringMatching(
+				new RegExp(`^The project is too large for this trigger: .* ${MAX_PEOPLE} can be watched`),
+			),
+			description: expect.stringContaining('Regpack Trigger'),
 		});
 		expect(memory()).toEqual({});
 	});
@@ -581,6 +636,7 @@ describe('Regpack Polling Trigger', () => {
 		const { poll, memory } = createPoller();
 		await expect(poll()).rejects.toMatchObject({
 			message: 'The list of people is not whole: Regpack counts 500 people and gave 1',
+			description: expect.stringContaining('the next poll sets it right'),
 		});
 		expect(memory()).toEqual({});
 	});
@@ -603,6 +659,65 @@ describe('Regpack Polling Trigger', () => {
 		expect(both.flatMap((items) => items ?? [])).toHaveLength(1);
 	});
 
+	/** A page of people, as Regpack answers. */
+	const pageOf = (users: IDataObject[], total_users = users.length) =>
+		JSON.stringify({ success: true, total_users, users });
+
+	test('what a poll read before it was overtaken does not come back', async () => {
+		const data: IDataObject = {};
+		const { poll } = createPoller({ getWorkflowStaticData: () => data });
+		const ann = (status: string) =>
+			pageOf([{ clogin_id: '1', status_id: status, status_name: `s${status}` }]);
+		regpack.setFaults(['1', '2'].map((status) => ({ kind: 'answer', body: ann(status) })));
+		await poll();
+		let letGo = () => {};
+		const overtaken = new Promise<void>((resolve) => (letGo = resolve));
+		const helpers = {
+			httpRequestWithAuthentication: async () => {
+				await overtaken;
+				return { statusCode: 200, headers: {}, body: ann('1') };
+			},
+		};
+		const slow = poll({ helpers });
+		expect(await poll()).toMatchObject([
+			{ event: 'statusChanged', before: { status_name: 's1' }, after: { status_name: 's2' } },
+		]);
+		letGo();
+		expect(await slow).toBeNull();
+		expect(data.people).toEqual({ 1: '2|||' });
+	});
+
+	test('pages of any length are read whole', async () => {
+		const everybody = Array.from({ length: 40 }, (_, index) => ({ clogin_id: String(index + 1) }));
+		const helpers = {
+			httpRequestWithAuthentication: async (_: string, { body }: IHttpRequestOptions) => {
+				const asked = (body as { doc: { starting_position?: number } }).doc.starting_position ?? 0;
+				const users = everybody.slice(
+					asked,
+					asked + (asked % 4 === 0 ? 4 : 3) - (asked % 5 === 1 ? 1 : 0),
+				);
+				return { statusCode: 200, headers: {}, body: pageOf(users, everybody.length) };
+			},
+		};
+		const { poll, memory } = createPoller({ helpers });
+		expect(await poll()).toBeNull();
+		expect(Object.keys(memory().people ?? {})).toHaveLength(everybody.length);
+	});
+
+	test('the project of the panel comes first; one that is none is an error', async () => {
+		const groupId = (value: string) => ({
+			getNodeParameter: (name: string, fallback: unknown) =>
+				name === 'groupId' ? value : fallback,
+		});
+		await createPoller(groupId('100000002'))
+			.poll()
+			.catch(() => undefined);
+		expect(regpack.requests[0]?.body).toMatchObject({ group_id: 100000002 });
+		await expect(createPoller(groupId('x')).poll()).rejects.toMatchObject({
+			message: expect.stringMatching(/^The trigger needs a project: .*not a whole number/),
+		});
+	});
+
 	test('another project starts anew', async () => {
 		const { poll, memory } = createPoller();
 		await poll();
@@ -617,6 +732,8 @@ describe('Regpack Polling Trigger', () => {
 	test('a test in the editor shows an example and remembers nothing', async () => {
 		const { poll, memory } = createPoller({ getMode: () => 'manual' });
 		expect(await poll()).toMatchObject([{ event: 'newPerson', before: null, example: true }]);
+		const unset = { getNodeParameter: (_: string, fallback: unknown) => fallback };
+		expect(await poll(unset)).toMatchObject([{ event: 'newPerson' }]);
 		expect(memory()).toEqual({});
 		regpack.seedPeople(0);
 		expect(await poll()).toBeNull();

@@ -50,6 +50,16 @@ describe('what is said of an item', () => {
 			'[item 3] Regpack may or may not have stored the email: No such person',
 			`${LOOK} Choose another.`,
 		],
+		[
+			notSent({ ...NO_WITH_ADVICE, optionAdvice: "Raise 'Timeout'." }),
+			'[item 3] Regpack was not sent the email: No such person',
+			`${AGAIN} Choose another. Raise 'Timeout'.`,
+		],
+		[
+			refused({ ...NO, optionAdvice: "Raise 'Timeout'." }),
+			'[item 3] Regpack did not accept the email: No such person',
+			"Correct the input and run the item again. Raise 'Timeout'.",
+		],
 	])('%j', (failure, message, advice) => {
 		const { reason, code, httpCode } = failure.reason;
 		expect(messageFor(3, failure, WORDING)).toBe(message);

@@ -82,7 +82,9 @@ describe('a body', () => {
 			{ user_info: { clogin_id: '1' }, doc: { sizes: { 0: 'M' } }, note: '[sic' },
 		],
 		['an empty form', {}, {}],
+		['brackets of one name', { 'a[b]': '1', 'a[c]': '2' }, { a: { b: '1', c: '2' } }],
 		['half a bracket', { 'a[b': '1', 'c]': '2' }, { 'a[b': '1', 'c]': '2' }],
+		['a bracket too many', { 'x]a[b]': '1' }, { 'x]a[b]': '1' }],
 	])('%s', (_, body, fields) => {
 		expect(fieldsOf({ body, isForm: true })).toEqual(fields);
 	});
@@ -92,6 +94,7 @@ describe('a body', () => {
 			'__proto__[polluted]': 'yes',
 			'a[__proto__][polluted]': 'yes',
 			'a[constructor][prototype][polluted]': 'yes',
+			'a[prototype][polluted]': 'yes',
 			'toString[x]': '1',
 		};
 		const fields = fieldsOf({ body, isForm: true });
@@ -173,6 +176,7 @@ describe('a repeat', () => {
 		expect((await claimEvent(refusing, 'key')).isRepeat).toBe(true);
 		failures = 100;
 		await expect(claimEvent(refusing, 'key')).rejects.toThrow('UNIQUE');
+		expect(failures).toBe(96);
 	});
 
 	test('is looked for in a bounded list', async () => {
@@ -209,6 +213,9 @@ describe('an event of Regpack', () => {
 		[{ projectId: '101' }, { meta_info: { group_id: 100 } }, false],
 		[{ formId: '12' }, fields, true],
 		[{ formId: '13' }, fields, false],
+		[{ projectId: '100' }, { meta_info: { group_id: ' 100 ' } }, true],
+		[{ formId: '13' }, { form_info: { id: 12 } }, false],
+		[{ formId: '12' }, { form_info: { f_id: '12' } }, true],
 		[{ formId: '13' }, { form_info: { name: 'no id' } }, true],
 		[{ formId: '13' }, { form_info: [] }, true],
 	])('%j: %#', (wanted, event, isIt) => {
@@ -225,7 +232,9 @@ describe('an event of Regpack', () => {
 			...parts,
 			other: { utm },
 		});
-		expect(eventItem({ doc: [] }, 'x', 'T')).toEqual({ event: 'x', received_at: 'T', doc: {} });
+		const odd = (doc: IDataObject[]) => eventItem({ doc }, 'x', 'T');
+		expect(odd([])).toEqual({ event: 'x', received_at: 'T', doc: {} });
+		expect(odd([{ a: 1 }])).toEqual({ event: 'x', received_at: 'T', doc: [{ a: 1 }] });
 	});
 
 	test('simplified', () => {
@@ -242,6 +251,8 @@ describe('an event of Regpack', () => {
 		});
 		const unknown = eventItem({ raw: 'hello' }, 'other', 'T');
 		expect(simplified(unknown)).toEqual(unknown);
+		const nobody = eventItem({ doc: { main_email: 'a@example.com' } }, 'form_submitted', 'T');
+		expect(simplified(nobody)).toMatchObject({ email: 'a@example.com' });
 	});
 
 	test('verified: what Regpack does not confirm is set apart', () => {
@@ -262,10 +273,14 @@ describe('an event of Regpack', () => {
 				(name) => [name, 'x'],
 			),
 		);
-		const { body } = personRequest(100, 7, doc);
+		const { body, isAnswer } = personRequest(100, 7, doc);
+		expect(
+			[{ user_info: {} }, { meta_info: {} }, { doc: {} }].map((each) => isAnswer?.(each)),
+		).toEqual([true, true, false]);
 		expect(body).toMatchObject({ action: 'get_info', group_id: 100, clogin_id: 7 });
 		const asked = Object.keys((body?.doc ?? {}) as object);
 		expect(asked).toHaveLength(503);
+		expect(asked.slice(0, 4)).toEqual(['first_name', 'last_name', 'main_email', 'f_0']);
 		expect(asked.filter((name) => name.startsWith('_'))).toEqual([]);
 	});
 });
@@ -296,6 +311,7 @@ describe('an event of Leeloo', () => {
 			received_at: 'T',
 			data,
 		});
+		expect(leelooItem({ type: 'ORDER', data }, 'T')).not.toHaveProperty('body');
 		for (const body of [
 			{ type: 'SUBSCRIPTION', data },
 			{ type: 'MESSAGE', text: 'Hi' },
@@ -395,6 +411,9 @@ describe('what changed', () => {
 			[['statusChanged', { status_name: null }, { status_name: 'Late' }]],
 		],
 		[{ status_id: 0 }, []],
+		[{ status_id: ' 0|' }, []],
+		[{ status_id: 9 }, [['statusChanged', { status_id: '0' }, { status_id: '9' }]]],
+		[{ completed_forms: '0.0' }, []],
 		[{ total_balance: '6' }, []],
 		[
 			{ total_balance: '0.00' },
@@ -425,6 +444,35 @@ describe('what changed', () => {
 		);
 		expect(items).toHaveLength(events.length);
 		expect(takeIn(memory, [{ ...ada, ...changes }], ALL)).toEqual([]);
+	});
+
+	test('a value that was not known before did not change', () => {
+		const memory = watching({ clogin_id: '7' });
+		expect(memory.people).toEqual({ 7: '|||' });
+		expect(takeIn(memory, [{ ...ada, completed_forms: '1' }], ALL)).toEqual([]);
+		expect(memory.people).toEqual({ 7: '0|6.00|1|2' });
+	});
+
+	test('who was seen may change before everybody was', () => {
+		const memory = emptyMemory('p');
+		takeIn(memory, [{ ...ada, clogin_id: ' 7 ' }], ALL);
+		const later = [
+			{ ...ada, status_id: '9' },
+			{ ...ada, clogin_id: '8' },
+		];
+		expect(takeIn(memory, later, ALL)).toMatchObject([{ event: 'statusChanged', clogin_id: '7' }]);
+		expect(Object.keys(memory.people)).toEqual(['7', '8']);
+	});
+
+	test('names of statuses are kept by their numbers', () => {
+		const memory = watching(
+			{ clogin_id: '1', status_id: '9', status_name: 'Late' },
+			{ clogin_id: '2', status_id: '1x', status_name: 'Odd' },
+			{ clogin_id: '3', status_id: 'x1', status_name: 'Odd' },
+			{ clogin_id: '4', status_id: '5', status_name: '' },
+			{ clogin_id: '5', status_name: 'Odd' },
+		);
+		expect(memory.statuses).toEqual({ 9: 'Late' });
 	});
 
 	test('a value that is left out once is not lost', () => {

@@ -16,7 +16,7 @@ import {
 const PAGE =
 	'<!DOCTYPE html><html><head><title>\n Sign  in </title></head><body>Hello</body></html>';
 const BARE_PAGE = '<html><body><h1>502 Bad Gateway</h1></body></html>';
-const SLOW_DOWN = "Lower 'Requests per Minute' in the options, or run it again later.";
+const SLOW_DOWN = "A lower 'Requests per Minute' in the options avoids it.";
 const LOOK_WHETHER = /^Look in (?:Regpack|Leeloo) whether it is there/;
 const BASE_URL_ADVICE = "Check 'Base URL' in the credential.";
 
@@ -111,7 +111,7 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 		[
 			'429',
 			{ statusCode: 429 },
-			{ kind: 'throttled', reason: 'too many requests', advice: SLOW_DOWN },
+			{ kind: 'throttled', reason: 'too many requests', optionAdvice: SLOW_DOWN },
 		],
 		[
 			'429 with a text',

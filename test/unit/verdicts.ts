@@ -57,6 +57,7 @@ export interface Said {
 	kind: Verdict['kind'];
 	reason?: unknown;
 	advice?: unknown;
+	optionAdvice?: unknown;
 	code?: string;
 	httpCode?: number;
 	retryAfterMs?: unknown;

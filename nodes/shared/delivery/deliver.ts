@@ -274,7 +274,7 @@ export function isFailure(outcome: Outcome): outcome is Failure {
 export function noAnswerWithin(timeoutMs: number): Reason {
 	return {
 		reason: `no answer within ${timeoutMs / 1000} s`,
-		advice: "Raise 'Timeout' in the options if this happens often.",
+		optionAdvice: "Raise 'Timeout' in the options if this happens often.",
 	};
 }
 

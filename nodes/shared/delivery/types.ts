@@ -6,8 +6,8 @@ export interface Reason {
 	reason: string;
 	/** What to do about it: one sentence. */
 	advice?: string;
-	/** What else to know, said after all advice. */
-	note?: string;
+	/** Which option of the node helps: one sentence, said after all advice where there are options. Triggers have none. */
+	optionAdvice?: string;
 	/** The vendor's own code, as it came, e.g. `WRONG_EMAIL`. */
 	code?: string;
 	/** HTTP status of the answer, when there was one. */

@@ -98,7 +98,7 @@ test('a row that nobody answered', async () => {
 		outcome: 'unknown',
 		reason: {
 			reason: 'no answer within 5 s',
-			advice: "Raise 'Timeout' in the options if this happens often.",
+			optionAdvice: "Raise 'Timeout' in the options if this happens often.",
 		},
 	});
 });
