@@ -7,6 +7,7 @@ import {
 	flag,
 	hexColor,
 	optionalAddressList,
+	optionalFlag,
 	optionalText,
 	optionalWholeNumber,
 	text,
@@ -222,6 +223,16 @@ const tables: Record<string, Table> = {
 			"'Field' is neither true nor false",
 		),
 	},
+	optionalFlag: {
+		check: optionalFlag,
+		takes: [
+			...[undefined, null, ...BLANKS].map((value): [unknown, undefined] => [value, undefined]),
+			[' True ', true],
+			['0', false],
+			[false, false],
+		],
+		refuses: [...refuseAll(['yes', 2], "'Field' is neither true nor false"), ...NO_TEXT],
+	},
 };
 
 describe.each(Object.entries(tables))('%s', (_name, { check, takes, refuses }) => {
@@ -243,6 +254,7 @@ describe.each(Object.entries(tables))('%s', (_name, { check, takes, refuses }) =
 			// Whatever is in the data, a message stays readable.
 			expect(refusal.message.length).toBeLessThan(150);
 			expect(refusal.message).not.toMatch(/[\r\n]/);
+			expect(refusal).toMatchObject({ description: expect.stringMatching(/^['A-Z].{20,}\.$/) });
 		},
 	);
 });
@@ -276,6 +288,8 @@ describe('excerpt', () => {
 		['a'.repeat(80), 'a'.repeat(80)],
 		['a'.repeat(81), `${'a'.repeat(79)}…`],
 		['😀'.repeat(100), expect.stringMatching(/^.{20,79}…$/su)],
+		[`${'a'.repeat(78)}😀😀`, `${'a'.repeat(78)}…`],
+		[`😀${'a'.repeat(90)}`, `😀${'a'.repeat(77)}…`],
 	])('%j', (long, short) => {
 		expect(excerpt(long)).toEqual(short);
 	});

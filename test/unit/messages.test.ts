@@ -1,7 +1,13 @@
 import { ExpressionError, NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
 
 import type { Failure, Outcome, Reason } from '../../nodes/shared/delivery';
-import { errorJson, messageFor, reasonOf, stopError } from '../../nodes/shared/messages';
+import {
+	errorJson,
+	messageFor,
+	reasonOf,
+	SENT_BEFORE,
+	stopError,
+} from '../../nodes/shared/messages';
 import { nodeWith } from './fakes';
 
 const WORDING = {
@@ -10,6 +16,7 @@ const WORDING = {
 	isRead: false,
 	repeatIsHarmless: false,
 };
+const READ = { ...WORDING, noun: 'the person', isRead: true, repeatIsHarmless: true };
 const NODE = nodeWith({});
 
 const accepted: Outcome = { outcome: 'accepted', answer: {} };
@@ -91,6 +98,38 @@ describe('what is said of an item', () => {
 	});
 
 	/** n8n looks for system error codes anywhere in a message, whatever the case, and puts its own words there. */
+	test.each<[failure: Failure, message: string, advice: string]>([
+		[
+			refused(NO),
+			'Regpack did not give the person: No such person',
+			'Correct the input and run the item again.',
+		],
+		[notSent(NO), 'Regpack was not asked for the person: No such person', 'Run it again later.'],
+		[
+			unknown(NO_WITH_ADVICE),
+			'Regpack gave no clear answer about the person: No such person',
+			'Run it again later. Choose another.',
+		],
+	])('of a read: %j', (failure, message, advice) => {
+		expect(errorJson(0, failure, READ)).toMatchObject({
+			error: `[item 0] ${message}`,
+			details: { advice },
+		});
+	});
+
+	test('an agent, which is told the message alone, finds the advice in it', () => {
+		const tool = { ...NODE, type: `${NODE.type}Tool` };
+		const said = '[item 0] Regpack did not accept the email: No such person';
+		const advice = 'Correct the input and run the item again.';
+		for (const reason of [NO, { reason: 'No such person.' }]) {
+			expect(stopError(tool, [refused(reason)], WORDING)?.message).toBe(`${said}. ${advice}`);
+		}
+		expect(stopError(tool, [refused({ reason: 'No. Such person' })], WORDING)?.message).toBe(
+			`[item 0] Regpack did not accept the email: No. Such person. ${advice}`,
+		);
+		expect(stopError({ ...NODE, type: 'ToolBox' }, [refused(NO)], WORDING)?.message).toBe(said);
+	});
+
 	test.each(
 		[
 			...['approvePermission is off', 'a preexisting person', 'ENOENT, said the vendor'],
@@ -164,6 +203,33 @@ describe('when the node stops', () => {
 		expect(error).toMatchObject({
 			description: expect.not.stringContaining(said.length > 0 ? 'undefined' : 'Of '),
 		});
+	});
+
+	test('what a retry would do is told only where it does something', () => {
+		const told = (outcome: Outcome, wording: object) =>
+			stopError(NODE, [outcome, accepted], { ...WORDING, ...wording });
+		const summary = (counts: string) => `Of 2 items: 1 accepted, ${counts}.`;
+		const retry = 'A retry of this execution does not send accepted items again';
+		expect(told(unknown(NO), READ)).toMatchObject({
+			description: `Run it again later. ${summary('0 rejected, 0 not sent, 1 unknown')}`,
+		});
+		expect(told(refused(NO), {})).toMatchObject({
+			description: expect.stringContaining(
+				`${summary('1 rejected, 0 not sent, 0 unknown')} ${retry}`,
+			),
+		});
+		expect(told(refused(NO), {})).toMatchObject({
+			description: expect.not.stringContaining('unknown items'),
+		});
+		expect(told(unknown(NO), { repeatIsHarmless: true })).toMatchObject({
+			description: expect.stringContaining(
+				'It sends unknown items again, which does no harm in Regpack.',
+			),
+		});
+		expect(told(refused(NO), { isRetry: true })).toMatchObject({
+			description: `Correct the input and run the item again. ${SENT_BEFORE}`,
+		});
+		expect(SENT_BEFORE).toContain('retry the execution');
 	});
 
 	test('nothing but plain data is in the error', () => {

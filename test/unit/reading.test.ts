@@ -1,4 +1,5 @@
 import type { INodeParameters, INodeProperties } from 'n8n-workflow';
+import { ExpressionError, UserError } from 'n8n-workflow';
 
 import { regpack } from '../../nodes/Regpack/regpack';
 import { resources } from '../../nodes/Regpack/actions';
@@ -154,7 +155,31 @@ test.each([
 	const { context } = readingContext({}, ITEMS);
 	const reader = createItemReaders(context, FIELDS, { groupId: '1' })(1);
 	expect(reader.column(name)).toEqual({ value, label: `field "${name}" of the item` });
-	expect(reader.fallback('groupId')).toMatchObject({ value: '1' });
+	expect(reader.fallback('groupId')).toEqual({ value: '1', label: '"groupId" of the credential' });
+	expect(reader.columns()).toEqual(['from', 'cc']);
+});
+
+test('an expression that fails is named, and what to do', () => {
+	const { context } = readingContext({ from: '={{ $json.a.b }}' }, [{}]);
+	const failing = Object.assign(context, {
+		getNodeParameter: () => {
+			throw new ExpressionError("Can't get data for expression");
+		},
+		getTimezone: () => 'Europe/Kyiv',
+	});
+	const reader = createItemReaders(failing, FIELDS, {})(0);
+	expect(reader.timezone()).toBe('Europe/Kyiv');
+	let thrown: unknown;
+	try {
+		reader.parameter('from');
+	} catch (error) {
+		thrown = error;
+	}
+	expect(thrown).toBeInstanceOf(UserError);
+	expect(thrown).toMatchObject({
+		message: "'From' cannot be read: Can't get data for expression",
+		description: 'Correct the expression, or what it reads.',
+	});
 });
 
 describe('options', () => {

@@ -1,27 +1,21 @@
-import type { IHttpRequestOptions, INode, IPollFunctions } from 'n8n-workflow';
-
 import { leeloo } from '../../nodes/Leeloo/leeloo';
 import { READ_LIMITS, readAll } from '../../nodes/shared/reads';
 import { openAccess } from '../../nodes/shared/vendor';
+import { sendingContext } from './fakes';
 
 type Answer = [status: number, body: object, wait?: number];
 
 /** Reads `paths`, each of which is answered as `answers` says, in turn; counts how often each was asked. */
 async function reading(answers: Record<string, Answer[]>) {
 	const asked: Record<string, number> = {};
-	const context = {
-		getNode: () => ({ name: 'Trigger', type: 'trigger' }) as INode,
-		getCredentials: async () => ({ token: 'token-of-tests', baseUrl: 'https://api.leeloo.ai' }),
-		helpers: {
-			httpRequestWithAuthentication: async (_: string, { url }: IHttpRequestOptions) => {
-				const path = url.slice(url.lastIndexOf('/') + 1);
-				const times = (asked[path] = (asked[path] ?? 0) + 1);
-				const [statusCode, body, wait = 0] = answers[path]?.[times - 1] ?? [500, {}];
-				await new Promise((resolve) => setTimeout(resolve, wait));
-				return { statusCode, headers: { 'retry-after': '1' }, body: JSON.stringify(body) };
-			},
-		},
-	} as object as IPollFunctions;
+	const credential = { token: 'token-of-tests', baseUrl: 'https://api.leeloo.ai' };
+	const context = sendingContext(credential, async (_, { url }) => {
+		const path = url.slice(url.lastIndexOf('/') + 1);
+		const times = (asked[path] = (asked[path] ?? 0) + 1);
+		const [statusCode, body, wait = 0] = answers[path]?.[times - 1] ?? [500, {}];
+		await new Promise((resolve) => setTimeout(resolve, wait));
+		return { statusCode, headers: { 'retry-after': '1' }, body: JSON.stringify(body) };
+	});
 	const access = await openAccess(context, leeloo);
 	const requests = Object.keys(answers).map((path) => ({ method: 'GET' as const, path }));
 	const done = readAll(context, access, 'the people', requests, READ_LIMITS, undefined);
