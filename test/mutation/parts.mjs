@@ -63,7 +63,12 @@ export const parts = {
 			'nodes/Leeloo/events.ts',
 			'nodes/shared/{reads,reception,repeats,webhookFields}.ts',
 		],
-		tests: ['unit/triggers.test.ts', 'unit/hostileEvents.test.ts', 'engine/triggers.test.mts'],
+		tests: [
+			'unit/triggers.test.ts',
+			'unit/reads.test.ts',
+			'unit/hostileEvents.test.ts',
+			'engine/triggers.test.mts',
+		],
 	},
 	reading: {
 		title: 'Reading, checking and wording',
@@ -86,6 +91,7 @@ export const parts = {
 		tests: [
 			// No test, but what sets up most of them.
 			'engine/subjects.mts',
+			'unit/execute.test.ts',
 			'engine/items.test.mts',
 			'engine/safe.test.mts',
 			'engine/input.test.mts',
