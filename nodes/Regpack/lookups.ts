@@ -11,7 +11,7 @@ import { reasonOf } from '../shared/messages';
 import { lookUp, openAccess, type Access } from '../shared/vendor';
 import { fieldsIn } from './fieldIndex';
 import { projectOf } from './fields';
-import { fieldIndexOf } from './loaded';
+import { fieldIndexOf } from './load';
 import { NO_SAMPLE_USER } from './projectFields';
 import { regpack } from './regpack';
 import { infoRequest } from './requests';

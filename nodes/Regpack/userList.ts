@@ -29,9 +29,23 @@ export interface UserPage {
 	next: number | undefined;
 }
 
-export function pageRequest(groupId: number, filters: UserFilters, position: number): TalkRequest {
-	// The first page is asked for without a position.
-	const doc = { ...filters, ...(position > 0 && { starting_position: position }) };
+/**
+ * Asks for one page.
+ *
+ * @param wanted fields and parts to load with each person, under Regpack's names; the newer page of the two knows them
+ */
+export function pageRequest(
+	groupId: number,
+	filters: UserFilters,
+	position: number,
+	wanted: readonly string[] = [],
+): TalkRequest {
+	const doc = {
+		...Object.fromEntries(wanted.map((name) => [name, true])),
+		...filters,
+		// The first page is asked for without a position.
+		...(position > 0 && { starting_position: position }),
+	};
 	return {
 		...actionRequest('users', 'get_user_list', groupId, { doc }),
 		// Its `success` is not documented.

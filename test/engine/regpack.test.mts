@@ -407,6 +407,22 @@ describe('Get Many', () => {
 		expect(raw.output[0]?.json).toMatchObject({ uid: '100000001', star: '0' });
 	});
 
+	test('brings the answers of everybody with the list', async () => {
+		const options = { load: ['allFields', 'family'], fieldNames: 'first_name' };
+		const { output, hints } = await user('getAll', { returnAll: true, options });
+		expect(output.map(({ json }) => json)).toMatchObject([
+			{
+				fields: { first_name: 'Ada', shirt_size: ['M'] },
+				family: { children: [{ u_name: 'Bo Lovelace' }] },
+			},
+			{ fields: { first_name: 'Cy' } },
+			{ fields: { first_name: 'Di' } },
+			{ fields: { first_name: 'Bo' }, family: { parent: { u_name: 'Ada Lovelace' } } },
+		]);
+		expect(output[0]?.json).not.toHaveProperty('fields.field_index');
+		expect([hints, regpack.requests.length]).toEqual([[], 1]);
+	});
+
 	test('pages through 10,000 people, each once, and stops at a limit', async () => {
 		regpack.seedPeople(10_000);
 		regpack.settings.logBodies = false;

@@ -303,6 +303,21 @@ describe('hints', () => {
 		]);
 	});
 
+	test('Get Many tells whose fields did not come', () => {
+		const getAll = operationOf({ resource: 'user', operation: 'getAll' });
+		const listing = (options: INodeParameters, limit = 2) => {
+			const rows = rowsOf({ resource: 'user', operation: 'getAll', limit, options });
+			const users = [{ clogin_id: '1', doc: [] }, { clogin_id: '2' }, { clogin_id: '3' }];
+			carryThrough(getAll, rows, [{ total_users: 3, users }]);
+			return getAll.hints?.(rows, []);
+		};
+		const hint = "without what was to be loaded. Load it with 'Get', user by user.";
+		expect(listing({ load: ['allFields'] })).toEqual([`Regpack listed 1 users ${hint}`]);
+		expect(listing({ fieldNames: 'a' }, 3)).toEqual([`Regpack listed 2 users ${hint}`]);
+		expect(listing({ load: ['family'] }, 1)).toEqual([]);
+		expect(listing({}, 3)).toEqual([]);
+	});
+
 	test('Get Many counts the children inside of their parents, too', () => {
 		const getAll = operationOf({ resource: 'user', operation: 'getAll' });
 		const all = rowsOf({ resource: 'user', operation: 'getAll', returnAll: true });

@@ -617,6 +617,51 @@ export const regpackExamples: RegpackExample[] = [
 		output: [simple('1', { children: [simple('2')] })],
 	}),
 	getAll({
+		name: 'Get Many, with answers and families',
+		parameters: { options: { load: ['allFields', 'family'], fieldNames: 'f_1_2' } },
+		requests: [listBody({ _allfields: true, _family: true, f_1_2: true })],
+		answers: [
+			{
+				total_users: 1,
+				users: [
+					metaInfo('1', {
+						doc: { f_1_2: 'M', _family: { parent: metaInfo('1'), children: [] }, field_index: {} },
+					}),
+				],
+				children: [metaInfo('2', { doc: [] })],
+			},
+		],
+		output: [
+			simple('1', { fields: { f_1_2: 'M' }, family: { parent: simple('1'), children: [] } }),
+			simple('2', { fields: {}, family: null }),
+		],
+	}),
+	getAll({
+		name: 'Get Many, a field of all in a family, filters last',
+		parameters: {
+			options: { fieldNames: '["shirt_size"]', returnFamilies: true },
+			filters: { withExcluded: true },
+		},
+		requests: [listBody({ shirt_size: true, with_excluded: true, return_families: true })],
+		answers: [
+			{
+				total_users: 1,
+				users: [
+					metaInfo('1', {
+						doc: { shirt_size: 'M' },
+						children: [metaInfo('2', { doc: { shirt_size: 'S' } })],
+					}),
+				],
+			},
+		],
+		output: [
+			simple('1', {
+				fields: { shirt_size: 'M' },
+				children: [simple('2', { fields: { shirt_size: 'S' } })],
+			}),
+		],
+	}),
+	getAll({
 		name: 'Get Many, only children or parents',
 		parameters: { filters: { onlyChildren: true, onlyParents: false } },
 		requests: [

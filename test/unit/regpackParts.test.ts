@@ -6,7 +6,7 @@ import { resources } from '../../nodes/Regpack/actions';
 import { optionalDay, optionalUsDay } from '../../nodes/Regpack/dates';
 import { fieldsIn } from '../../nodes/Regpack/fieldIndex';
 import { optionalZeroOrMore, zeroOrMore } from '../../nodes/Regpack/fields';
-import { fieldIndexOf, fieldsOf, partOf } from '../../nodes/Regpack/loaded';
+import { fieldIndexOf, fieldsOf, partOf } from '../../nodes/Regpack/load';
 import { jsonObject, projectValue, valuesIn } from '../../nodes/Regpack/projectFields';
 import { regpack } from '../../nodes/Regpack/regpack';
 import { infoRequest } from '../../nodes/Regpack/requests';
@@ -514,7 +514,7 @@ describe('single checks', () => {
 		'the names of fields may be %j',
 		(fieldNames) => {
 			const parameters = { resource: 'user', operation: 'get', cloginId: '7', fieldNames };
-			expect(read(parameters)).toMatchObject({ fieldNames: ['first_name', 'x'] });
+			expect(read(parameters)).toMatchObject({ load: { fieldNames: ['first_name', 'x'] } });
 		},
 	);
 });

@@ -151,7 +151,11 @@ const money = (count: number, each: number): string => (count * each).toFixed(2)
  * individuals), their children on top. Not documented and therefore chosen: `starting_position` is
  * a record offset from 0, `total_users` counts what is paged, and `only_children` pages the children.
  */
-function page(crowd: ReturnType<typeof indexed>, query: ListQuery) {
+function page<Told>(
+	crowd: ReturnType<typeof indexed>,
+	query: ListQuery,
+	told: (person: Person) => Told,
+) {
 	const included = ({ status }: Person): boolean => {
 		const excluded = Boolean(status?.is_excluded);
 		return query.only_excluded ? excluded : query.with_excluded || !excluded;
@@ -164,9 +168,7 @@ function page(crowd: ReturnType<typeof indexed>, query: ListQuery) {
 	const start = query.starting_position;
 	const paged = list.slice(start, start + perPage);
 	const below = (person: Person) =>
-		query.only_parents
-			? []
-			: (crowd.childrenOf.get(person.id) ?? []).filter(included).map(metaInfo);
+		query.only_parents ? [] : (crowd.childrenOf.get(person.id) ?? []).filter(included).map(told);
 	const nested = query.return_families && !query.only_children;
 	return {
 		totals: {
@@ -179,12 +181,10 @@ function page(crowd: ReturnType<typeof indexed>, query: ListQuery) {
 		users: query.only_children
 			? []
 			: paged.map((person) => ({
-					...metaInfo(person),
+					...told(person),
 					...(nested ? { children: below(person) } : {}),
 				})),
-		...(nested
-			? {}
-			: { children: query.only_children ? paged.map(metaInfo) : paged.flatMap(below) }),
+		...(nested ? {} : { children: query.only_children ? paged.map(told) : paged.flatMap(below) }),
 	};
 }
 
@@ -219,7 +219,8 @@ export function createPeople(settings: Settings) {
 	return {
 		find: (id: number): Person | undefined => current().byId.get(id),
 		childrenOf: (id: number): Person[] => current().childrenOf.get(id) ?? [],
-		page: (query: ListQuery) => page(current(), query),
+		/** @param told what the page tells of a person */
+		page: <Told,>(query: ListQuery, told: (person: Person) => Told) => page(current(), query, told),
 		isFree: (username: string): boolean => !taken().has(username),
 		/** Known to the organization, and not in the project. */
 		nameElsewhere: (id: number): string | undefined => elsewhere.get(id),

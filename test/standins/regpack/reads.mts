@@ -9,7 +9,7 @@ import type { People, Person } from './people.mts';
 import type { RegpackRecords } from './records.mts';
 import { fieldIndexFor, personIn } from './users.mts';
 
-/** `doc` of https://api.regpack.com/docs/getuserlist */
+/** `doc` of https://api.regpack.com/docs/getuserlist; its other members name fields and parts to load. */
 const listDoc = z
 	.object({
 		with_excluded: z.boolean().default(false),
@@ -19,7 +19,7 @@ const listDoc = z
 		return_families: z.boolean().default(false),
 		starting_position: z.number().int().min(0).default(0),
 	})
-	.strict();
+	.catchall(z.boolean());
 
 /** https://api.regpack.com/docs/getinfo: the page is cut before its answers, so their shapes are chosen. */
 const parts: Record<string, (person: Person, people: People, records: RegpackRecords) => unknown> =
@@ -49,9 +49,36 @@ const parts: Record<string, (person: Person, people: People, records: RegpackRec
 	};
 
 export function readActions(people: People, records: RegpackRecords): Array<[string, Action]> {
-	const getUserList = action(z.object({ ...usersEnvelope, doc: listDoc }).strict(), ({ doc }) =>
-		json({ success: true, ...people.page(doc) }),
-	);
+	/** What is loaded of a person: the fields and parts that are asked for, as far as there are such. */
+	const loadedOf = (person: Person, wanted: ReadonlySet<string>) => {
+		const answers = answersOf(person);
+		const doc: Record<string, unknown> = {};
+		for (const name of wanted) {
+			const part = parts[name];
+			const field = fieldsFor(person).find(
+				({ id, name: mapped }) => name === id || name === mapped,
+			);
+			if (part) doc[name] = part(person, people, records);
+			else if (field) doc[name] = answers[keyOf(field)] ?? '';
+		}
+		if (wanted.has('_allfields')) {
+			for (const field of fieldsFor(person)) doc[keyOf(field)] = answers[keyOf(field)] ?? '';
+			Object.assign(doc, { field_index: fieldIndexFor(person), errors: [] });
+		}
+		return doc;
+	};
+	const namesIn = (doc: Record<string, unknown>) =>
+		new Set(Object.keys(doc).filter((name) => doc[name] === true));
+
+	const getUserList = action(z.object({ ...usersEnvelope, doc: listDoc }).strict(), ({ doc }) => {
+		const wanted = namesIn(doc);
+		for (const flag of Object.keys(listDoc.shape)) wanted.delete(flag);
+		const told = (person: Person) => ({
+			...metaInfo(person),
+			...(wanted.size > 0 && { doc: loadedOf(person, wanted) }),
+		});
+		return json({ success: true, ...people.page(doc, told) });
+	});
 
 	const getInfo = action(
 		z
@@ -61,23 +88,13 @@ export function readActions(people: People, records: RegpackRecords): Array<[str
 				doc: z.record(z.boolean()),
 			})
 			.strict(),
-		({ clogin_id: person, doc: wanted }) => {
-			const answers = answersOf(person);
-			const doc: Record<string, unknown> = {};
-			for (const name of Object.keys(wanted).filter((key) => wanted[key])) {
-				const part = parts[name];
-				const field = fieldsFor(person).find(
-					({ id, name: mapped }) => name === id || name === mapped,
-				);
-				if (part) doc[name] = part(person, people, records);
-				else if (field) doc[name] = answers[keyOf(field)] ?? '';
-			}
-			if (wanted['_allfields']) {
-				for (const field of fieldsFor(person)) doc[keyOf(field)] = answers[keyOf(field)] ?? '';
-				Object.assign(doc, { field_index: fieldIndexFor(person), errors: [] });
-			}
-			return json({ success: true, user_info: userInfo(person), meta_info: metaInfo(person), doc });
-		},
+		({ clogin_id: person, doc }) =>
+			json({
+				success: true,
+				user_info: userInfo(person),
+				meta_info: metaInfo(person),
+				doc: loadedOf(person, namesIn(doc)),
+			}),
 	);
 
 	return [

@@ -5,6 +5,7 @@ import { recordsOf, withoutUndefined } from '../../../shared/guards';
 import { defineTalk } from '../../../shared/operation';
 import type { ItemReader } from '../../../shared/reading';
 import { groupIdField, readGroupId, readSimplify, simplifyField } from '../../fields';
+import { fieldNamesField, loadedIn, loadField, readLoad, wantedNames, type Load } from '../../load';
 import { personOf } from '../../simplify';
 import { pageRequest, readPage, type UserFilters } from '../../userList';
 
@@ -12,10 +13,16 @@ interface Row {
 	groupId: number;
 	filters: UserFilters;
 	limit: number;
+	load: Load;
 	simplify: boolean;
 	/** Noted while the pages come in: how many people fewer they held than Regpack had counted. */
 	missing: number;
+	/** Noted, too: how many people came without any of what was to be loaded. */
+	bare: number;
 }
+
+/** What the page of the list names; it is cut in the middle of its list. */
+const LISTED_PARTS = new Set(['allFields', 'family']);
 
 /** Lists the people of a project, page by page. https://api.regpack.com/docs/getuserlist */
 export const getAll = defineTalk<Row>({
@@ -82,6 +89,8 @@ export const getAll = defineTalk<Row>({
 		},
 	],
 	options: [
+		fieldNamesField,
+		{ ...loadField, options: loadField.options.filter(({ value }) => LISTED_PARTS.has(value)) },
 		{
 			displayName: 'Return Families',
 			name: 'returnFamilies',
@@ -95,19 +104,22 @@ export const getAll = defineTalk<Row>({
 		groupId: readGroupId(item),
 		filters: readFilters(item),
 		limit: flag(item.parameter('returnAll')) ? Infinity : wholeNumber(item.parameter('limit')),
+		load: readLoad(item.parameter('options.load'), item.parameter('options.fieldNames')),
 		simplify: readSimplify(item),
 		missing: 0,
+		bare: 0,
 	}),
 	isRead: true,
 	*talk(row) {
-		const { groupId, filters, limit, simplify } = row;
+		const { groupId, filters, limit, load, simplify } = row;
+		const wanted = wantedNames(load);
 		const people: IDataObject[] = [];
 		const seen = new Set<string>();
 		/** Children that came inside their parents: the count may or may not include them. */
 		let inFamilies = 0;
 		let position: number | undefined = 0;
 		while (position !== undefined && people.length < limit) {
-			const answer: IDataObject = yield pageRequest(groupId, filters, position);
+			const answer: IDataObject = yield pageRequest(groupId, filters, position, wanted);
 			const page = readPage(answer, position);
 			let isNews = false;
 			for (const person of [...page.parents, ...page.children]) {
@@ -118,7 +130,9 @@ export const getAll = defineTalk<Row>({
 					seen.add(id);
 					isNews = true;
 				}
-				if (people.length < limit) people.push(simplify ? simplePerson(person) : person);
+				if (people.length === limit) continue;
+				if (wanted.length > 0 && !isLoaded(person)) row.bare++;
+				people.push(simplify ? simplePerson(person, load) : person);
 			}
 			const isEnd = !isNews || page.isEmpty;
 			if (isEnd) row.missing = Math.max(0, page.total - seen.size - inFamilies);
@@ -128,11 +142,19 @@ export const getAll = defineTalk<Row>({
 	},
 	hints: (rows) => {
 		const missing = rows.reduce((sum, row) => sum + row.missing, 0);
-		return missing === 0
-			? []
-			: [
-					`Regpack counts ${missing} users more than its pages held. Compare the list with Regpack before you rely on it.`,
-				];
+		const bare = rows.reduce((sum, row) => sum + row.bare, 0);
+		return [
+			...(missing === 0
+				? []
+				: [
+						`Regpack counts ${missing} users more than its pages held. Compare the list with Regpack before you rely on it.`,
+					]),
+			...(bare === 0
+				? []
+				: [
+						`Regpack listed ${bare} users without what was to be loaded. Load it with 'Get', user by user.`,
+					]),
+		];
 	},
 });
 
@@ -148,9 +170,14 @@ function readFilters(item: ItemReader): UserFilters {
 }
 
 /** A person of the list, with the children inside where families were asked for. */
-function simplePerson(person: IDataObject): IDataObject {
-	const simple = personOf(person);
+function simplePerson(person: IDataObject, load: Load): IDataObject {
+	const simple = { ...personOf(person), ...loadedIn(person, load) };
 	return 'children' in person
-		? { ...simple, children: recordsOf(person.children).map(personOf) }
+		? { ...simple, children: recordsOf(person.children).map((child) => simplePerson(child, load)) }
 		: simple;
+}
+
+/** Whether a person of the list brought what was to be loaded, be it empty. */
+function isLoaded(person: IDataObject): boolean {
+	return ['doc', '_allfields', '_family'].some((key) => key in person);
 }

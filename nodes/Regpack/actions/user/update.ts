@@ -10,7 +10,7 @@ import {
 	readSimplify,
 	simplifyField,
 } from '../../fields';
-import { fieldsOf } from '../../loaded';
+import { fieldsOf } from '../../load';
 import { CHANGED_PERSON, readPersonDoc, updateFields } from '../../personDoc';
 import { projectFieldFields } from '../../projectFields';
 import { actionRequest, infoRequest } from '../../requests';
