@@ -3,6 +3,7 @@ import type {
 	IDataObject,
 	IExecuteFunctions,
 	IHttpRequestOptions,
+	INode,
 	INodeExecutionData,
 	INodeParameters,
 } from 'n8n-workflow';
@@ -42,11 +43,11 @@ export interface NodeRun {
 	/** Others than those of the node. */
 	resources?: readonly Resource[];
 	credential?: ICredentialDataDecryptedObject;
-	/** The node's type, where it is not the usual one. */
-	type?: string;
+	/** The node's type and settings, where they are not the usual ones. */
+	settings?: Partial<INode>;
 	/** What the node keeps within an execution, for runs of one execution. */
 	state?: IDataObject;
-	/** Receives the keys of rows that are noted as sent, with each note. */
+	/** n8n's notes of what was sent: a list of keys for each time that some were noted. */
 	store?: string[][];
 	/** Which run of the node within its execution it is. */
 	runIndex?: number;
@@ -67,7 +68,7 @@ export async function runNode(run: NodeRun): Promise<NodeResult> {
 	const result: NodeResult = { output: [], requests: [], hints: [] };
 	const { state = {}, runIndex = 0 } = run;
 	const context = Object.assign(reading, {
-		getNode: () => ({ ...nodeWith(run.parameters), ...(run.type && { type: run.type }) }),
+		getNode: () => ({ ...nodeWith(run.parameters), ...run.settings }),
 		continueOnFail: () => run.continues ?? true,
 		getCredentials: async () => ({ ...CREDENTIAL, ...run.credential }),
 		getContext: () => state,
@@ -78,10 +79,13 @@ export async function runNode(run: NodeRun): Promise<NodeResult> {
 			result.hints.push(...hints.map(({ message }) => message)),
 		helpers: {
 			checkProcessedAndRecord: async (keys: string[]) => {
+				const known = new Set(run.store?.flat());
 				run.store?.push(keys);
-				return { new: keys, processed: [] };
+				return { new: keys.filter((key) => !known.has(key)), processed: [] };
 			},
-			removeProcessed: async () => undefined,
+			removeProcessed: async () => {
+				if (run.store) throw new Error('the database is away');
+			},
 			httpRequestWithAuthentication: async (_: string, options: IHttpRequestOptions) => {
 				result.requests.push(options);
 				const body = run.answer(options);
