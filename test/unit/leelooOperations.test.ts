@@ -7,8 +7,10 @@ import { resources } from '../../nodes/Leeloo/actions';
 import { leeloo } from '../../nodes/Leeloo/leeloo';
 import {
 	isRead,
+	repeatIsHarmless,
 	type Operation,
 	type Talk,
+	type TalkRequest,
 	type VendorRequest,
 } from '../../nodes/shared/operation';
 import { fieldsOf, findOperation } from '../../nodes/shared/panel';
@@ -33,9 +35,15 @@ function rowsOf(of: string, parameters: INodeParameters, items: IDataObject[] = 
 }
 
 /** Leads a talk to its end with the answers at hand, and notes what it asked for. */
-function lead<Result>(talk: Talk<Result>, answers: IDataObject[], asked: VendorRequest[]): Result {
+function lead<Result>(
+	talk: Talk<Result>,
+	answers: IDataObject[],
+	asked: VendorRequest[],
+	turns: TalkRequest[] = [],
+): Result {
 	let step = talk.next();
 	while (!step.done) {
+		turns.push(step.value);
 		const { method, path, body, query } = step.value;
 		const request: VendorRequest = { method, path, ...(body && { body }), ...(query && { query }) };
 		asked.push(request);
@@ -73,10 +81,12 @@ function play({ of, parameters, items, exchange }: LeelooExample) {
 	const sent = resolved(operation, rows, answers, asked);
 	if (!('talk' in operation)) {
 		asked.push(operation.request(sent));
-		return { asked, output: sent.map((row) => operation.output(row, answers[0] ?? {})) };
+		const output = sent.map((row) => operation.output(row, answers[0] ?? {}));
+		return { asked, output, turns: [] };
 	}
-	const output = sent.flatMap((row) => lead(operation.talk(row), answers, asked));
-	return { asked, output };
+	const turns: TalkRequest[] = [];
+	const output = sent.flatMap((row) => lead(operation.talk(row), answers, asked, turns));
+	return { asked, output, turns };
 }
 
 describe.each(leelooExamples)('$of: $name', (example) => {
@@ -142,6 +152,62 @@ describe('every Leeloo operation', () => {
 	test.each(all.filter(({ of }) => of !== 'account.create'))('$of has an example', ({ of }) => {
 		expect(leelooExamples.some((example) => example.of === of)).toBe(true);
 	});
+});
+
+describe('a request is sent once more by itself', () => {
+	test('only where that does no harm', () => {
+		const ofKind = (wanted: (operation: Operation) => boolean) =>
+			all.filter(({ operation }) => wanted(operation)).map(({ of }) => of);
+		expect(ofKind((operation) => !isRead(operation) && repeatIsHarmless(operation)).sort()).toEqual(
+			['account.create', 'person.addTag', 'person.removeTag', 'person.update'],
+		);
+		expect(ofKind(isRead).every((of) => /\.get/.test(of))).toBe(true);
+		expect(ofKind((operation) => !isRead(operation)).filter((of) => /\.get/.test(of))).toEqual([]);
+	});
+
+	test.each(leelooExamples.filter(({ of }) => 'talk' in operationOf(of)))(
+		'$of: $name, where it is a question, or may be said twice',
+		(example) => {
+			for (const { method, repeatIsHarmless: isHarmless } of play(example).turns)
+				expect([method, isHarmless]).toEqual([method, method !== 'POST']);
+		},
+	);
+});
+
+test('which of several tags it is about, a request says', () => {
+	const operation = operationOf('person.addTag');
+	if (!('talk' in operation)) throw new Error('Not a talk');
+	const partsOf = (...tagIds: string[]) => {
+		const turns: TalkRequest[] = [];
+		const [row] = rowsOf('person.addTag', { personId: PERSON, tagIds });
+		lead(
+			operation.talk(row),
+			tagIds.map(() => ({})),
+			[],
+			turns,
+		);
+		return turns.map(({ part }) => part);
+	};
+	const [one = '', two = '', three = ''] = [1, 2, 3].map((tag) => `65b00000000000000000000${tag}`);
+	expect(partsOf(one)).toEqual([undefined]);
+	expect(partsOf(one, two, three)).toEqual([
+		`tag 1 of 3, ${one}`,
+		`tag 2 of 3, ${two} (the one before it was accepted)`,
+		`tag 3 of 3, ${three} (the 2 before it were accepted)`,
+	]);
+});
+
+test.each<[of: string, parameters: INodeParameters]>([
+	['account.createSms', { connectionId: PERSON, phone: '={{ $json.phone }}' }],
+	['person.create', { phone: '={{ $json.phone }}' }],
+	['person.upsert', { phone: '={{ $json.phone }}', findBy: 'phone' }],
+	['person.update', { personId: PERSON, updateFields: { phone: '={{ $json.phone }}' } }],
+])('%s warns of phone numbers that Leeloo drops', (of, parameters) => {
+	const items = ['+380960000000', '0960000000'].map((phone) => ({ phone }));
+	expect(operationOf(of).hints?.(rowsOf(of, parameters, items), [])).toEqual([
+		expect.stringMatching(/^1 phone numbers are not in international format/),
+	]);
+	expect(operationOf(of).hints?.(rowsOf(of, parameters, items.slice(0, 1)), [])).toEqual([]);
 });
 
 describe('what is refused before anything is sent', () => {
@@ -216,8 +282,16 @@ describe('what is refused before anything is sent', () => {
 		['call.log', { ...call, duration: -1 }, '\'Duration\' is not a whole number: "-1"'],
 		['call.log', { ...call, callType: 'x' }, '\'Type\' cannot be "x"'],
 		['account.create', { email: 'a@example.com', connectionId: 'x' }, "'Connection' is not"],
-	])('%s of %j', (of, parameters, message) => {
+		[
+			'person.update',
+			{ personId: PERSON, updateFields: { customFields: '7' } },
+			"'Custom Fields' is not a list",
+		],
+	])('%s of %j, with words that say what to do', (of, parameters, message) => {
 		expect(() => rowsOf(of, parameters)).toThrow(message);
+		expect(() => rowsOf(of, parameters)).toThrow(
+			expect.objectContaining({ description: expect.stringMatching(/^['"A-Z].{15,}[^.]\.$/) }),
+		);
 	});
 
 	test('says which ID of a chat is meant', () => {
@@ -409,6 +483,39 @@ describe('lists', () => {
 		);
 		expect(asked.map(({ query }) => query?.offset)).toEqual(offsets);
 		expect(output.map(({ id }) => id)).toEqual(users(0, found).map(({ id }) => id));
+	});
+
+	test.each<[filters: IDataObject, found: string[]]>([
+		[{ email: 'ann@example.com' }, ['a', 'c']],
+		[{ phone: '+380960000000' }, ['a', 'b']],
+		[{ email: 'ann@example.com', phone: '+380960000000' }, ['a']],
+		[{}, ['a', 'b', 'c', 'd']],
+	])('people that a loose filter let through are left out: %j', (filters, found) => {
+		const operation = operationOf('person.getAll');
+		if (!('talk' in operation)) throw new Error('Not a talk');
+		const [row] = rowsOf('person.getAll', { returnAll: true, filters } as INodeParameters);
+		const data = [
+			{ id: 'a', email: 'Ann@example.com', phone: '380960000000' },
+			{ id: 'b', email: 'NO_DATA', phone: '+38 096 000-00-00' },
+			{ id: 'c', email: 'ann@example.com' },
+			{ id: 'd' },
+		];
+		const output = lead(operation.talk(row), [{ data, meta: { totalCount: 4 } }], []);
+		expect(output.map(({ person_id: id }) => id)).toEqual(found);
+	});
+
+	test('templates of as many categories as the limit needs', () => {
+		const operation = operationOf('template.getAll');
+		if (!('talk' in operation)) throw new Error('Not a talk');
+		const categories = [1, 2, 3].map((category) => ({ id: `65b00000000000000000000${category}` }));
+		const answers = [{ data: categories }, ...[1, 2, 3].map(() => ({ data: users(0, 2) }))];
+		const asked = (limit: number) => {
+			const requests: VendorRequest[] = [];
+			const [row] = rowsOf('template.getAll', { limit });
+			lead(operation.talk(row), structuredClone(answers), requests);
+			return requests.length;
+		};
+		expect([1, 2, 3, 4, 5].map(asked)).toEqual([2, 2, 3, 3, 4]);
 	});
 
 	test('the same page again and again ends in words', () => {
