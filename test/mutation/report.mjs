@@ -1,5 +1,5 @@
 /** Writes what Stryker counted, part by part, into the table of `docs/testing.md`. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import layout from '../../scripts/layout.cjs';
@@ -9,6 +9,7 @@ const DOCS = join(layout.root, 'docs', 'testing.md');
 const [BEGIN, END] = ['<!-- mutation scores -->', '<!-- /mutation scores -->'];
 
 /** @typedef {{ killed: number, timeout: number, survived: number, uncovered: number, ignored: number }} Counts */
+/** @typedef {{ counts: Counts, day: string }} Result */
 
 /** @type {Record<string, keyof Counts>} */
 const KINDS = {
@@ -37,42 +38,56 @@ function countsIn(file) {
 /**
  * @param {string} title
  * @param {Counts} counts
+ * @param {string} day when the part was looked at
  */
-function row(title, { killed, timeout, survived, uncovered, ignored }) {
+function row(title, { killed, timeout, survived, uncovered, ignored }, day) {
 	const found = killed + timeout;
 	const all = found + survived + uncovered;
 	const score = `${((100 * found) / all).toFixed(1)} %`;
-	return `| ${[title, all, found, survived, uncovered, score, ignored].join(' | ')} |`;
+	return `| ${[title, all, found, survived, uncovered, score, ignored, day].join(' | ')} |`;
 }
+
+/**
+ * @param {string} file
+ * @returns {Result}
+ */
+const resultIn = (file) => ({
+	counts: countsIn(file),
+	day: statSync(file).mtime.toISOString().slice(0, 10),
+});
 
 /**
  * What the table says of a part that was not looked at in this checkout.
  * @param {string} title
- * @returns {Counts | undefined}
+ * @returns {Result | undefined}
  */
-function countsBefore(title) {
+function resultBefore(title) {
 	const line = readFileSync(DOCS, 'utf8')
 		.split('\n')
 		.find((each) => each.startsWith(`| ${title} |`));
 	if (line === undefined) return undefined;
-	const [, , , found = 0, survived = 0, uncovered = 0, , ignored = 0] = line.split('|').map(Number);
-	return { killed: found, timeout: 0, survived, uncovered, ignored };
+	const cells = line.split('|');
+	const [, , , found = 0, survived = 0, uncovered = 0, , ignored = 0] = cells.map(Number);
+	return {
+		counts: { killed: found, timeout: 0, survived, uncovered, ignored },
+		day: cells[8]?.trim() ?? '',
+	};
 }
 
 export function writeScores() {
 	const results = Object.entries(parts).flatMap(([part, { title }]) => {
 		const file = join(layout.root, 'artifacts', 'mutation', `${part}.json`);
-		const counts = existsSync(file) ? countsIn(file) : countsBefore(title);
-		return counts ? [{ title, counts }] : [];
+		const result = existsSync(file) ? resultIn(file) : resultBefore(title);
+		return result ? [{ title, ...result }] : [];
 	});
 	const sum = { killed: 0, timeout: 0, survived: 0, uncovered: 0, ignored: 0 };
 	for (const { counts } of results)
 		for (const kind of Object.values(KINDS)) sum[kind] += counts[kind];
 	const table = [
-		'| part | mutants | noticed | survived | never run | score | left alone (panel) |',
-		'|---|---:|---:|---:|---:|---:|---:|',
-		...results.map(({ title, counts }) => row(title, counts)),
-		row('**all**', sum),
+		'| part | mutants | noticed | survived | never run | score | left alone (panel) | looked at |',
+		'|---|---:|---:|---:|---:|---:|---:|---|',
+		...results.map(({ title, counts, day }) => row(title, counts, day)),
+		row('**all**', sum, ''),
 	];
 	const text = readFileSync(DOCS, 'utf8');
 	const [head] = text.split(BEGIN);
