@@ -73,6 +73,20 @@ describe('Regpack', () => {
 		expect(saidBy(verdict)).toMatchObject({ ...said, httpCode: statusCode });
 	});
 
+	test.each<[answer: Answer, reason: string]>([
+		[{ body: { msg: 'Later' } }, 'its answer says neither yes nor no: Later'],
+		...[' ', 7, null].map((msg): [Answer, string] => [
+			{ body: { msg } },
+			'its answer says neither yes nor no',
+		]),
+		[{ statusCode: 500, body: { msg: 'Down' } }, 'Down'],
+		[{ statusCode: 500, body: { msg: ' ' } }, '{"msg":" "}'],
+		[{ statusCode: 500, body: { msg: 7 } }, '{"msg":7}'],
+	])('its own words are told: %j', async (answer, reason) => {
+		const { verdict } = await verdictOn('regpack', answering(answer));
+		expect(saidBy(verdict)).toMatchObject({ kind: 'unknown', reason });
+	});
+
 	test('knows no text that means too many requests', async () => {
 		const { verdict } = await verdictOn('regpack', answering({ body: THROTTLE }));
 		expect(saidBy(verdict)).toMatchObject({ kind: 'unknown', reason: THROTTLE });
@@ -167,6 +181,43 @@ describe('Leeloo', () => {
 			expect(named?.map(([row, { reason }]): [number, string] => [row, reason])).toEqual(rows);
 			expect(saidBy(verdict).reason).toMatch(/REQUIRED|FORMAT|LONG|EMAIL|CODE|deep|null|toString/);
 		}
+	});
+
+	const ID = '65d000000000000000000001';
+	const NOT_FOUND = { status: 0, error: { code: 'NOT_FOUND' } };
+	const OF_PERSON = /^Correct what Leeloo names.* again\. The ID must be a person ID\. ./;
+	const OF_ACCOUNT =
+		/^Correct what Leeloo names.* again\. The ID must be an account \(channel\) ID\. ./;
+	const NEITHER = /^Correct what Leeloo names and run the item again\.$/;
+
+	test.each<[request: object, error: object, advice: RegExp]>([
+		[{ path: `people/${ID}` }, NOT_FOUND, OF_PERSON],
+		[{ path: `people/${ID.toUpperCase()}/comment` }, NOT_FOUND, OF_PERSON],
+		[{ path: 'calls', body: { personId: ID } }, NOT_FOUND, OF_PERSON],
+		[{ path: `communication-channels/${ID}/person` }, NOT_FOUND, OF_ACCOUNT],
+		[{ path: 'chat-messages', body: { account_id: ID } }, NOT_FOUND, OF_ACCOUNT],
+		...['person_id', 'account_id', 'personId', 'id'].map((field): [object, object, RegExp] => [
+			{ path: `people/${ID}` },
+			no({ text: 'REQUIRED', [field]: 'NOT_ALLOWED_VALUE' }),
+			OF_PERSON,
+		]),
+		[{ path: `people/${ID}` }, no({ text: 'REQUIRED' }), NEITHER],
+		[{ path: `people/${ID}` }, no({ ids: 'REQUIRED', 'data/0/id': 'REQUIRED' }), NEITHER],
+		[{ path: 'people' }, NOT_FOUND, NEITHER],
+		[{ path: 'people/find-them-by-name-and-email' }, NOT_FOUND, NEITHER],
+		[{ path: `tags/people/${ID}` }, NOT_FOUND, NEITHER],
+		[{ path: 'communication-channels/' }, NOT_FOUND, NEITHER],
+		[{ path: `my/communication-channels/${ID}` }, NOT_FOUND, NEITHER],
+		[{ method: 'GET', path: 'people', body: undefined }, NOT_FOUND, NEITHER],
+	])('%j and %j: which ID of a chat is meant', async (request, body, advice) => {
+		const { verdict } = await verdictOn('leeloo', answering({ body }), request);
+		expect(saidBy(verdict).advice).toMatch(advice);
+	});
+
+	test('names the part of several that was refused', async () => {
+		const request = { part: 'tag 2 of 3' };
+		const { verdict } = await verdictOn('leeloo', answering({ body: NOT_FOUND }), request);
+		expect(saidBy(verdict).reason).toBe('tag 2 of 3: NOT_FOUND');
 	});
 
 	test('says what to do about a row', async () => {
