@@ -584,6 +584,7 @@ describe('Regpack Polling Trigger', () => {
 			polls += 1;
 		} while (memory().isComplete !== true && polls < 20);
 		expect(polls).toBeGreaterThan(1);
+		expect(regpack.maxInFlight).toBe(4);
 		expect(Object.keys(memory().people ?? {})).toHaveLength(1_000);
 		expect(memory().position).toBe(0);
 
