@@ -1,7 +1,8 @@
 import type { IDataObject, IHttpRequestOptions, INode, INodeParameters } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 
 import { SENT_BEFORE } from '../../nodes/shared/messages';
-import { defineWrite, type Resource } from '../../nodes/shared/operation';
+import { defineTalk, defineWrite, type Resource } from '../../nodes/shared/operation';
 import { BASE, runNode, type NodeResult, type NodeRun } from './node';
 
 /** An operation that cannot make anything of an answer. */
@@ -233,6 +234,37 @@ describe('items and outcomes', () => {
 		const plain = await statuses(['no'], { settings: { onError: 'continueRegularOutput' } });
 		expect(plain.output[0]).not.toHaveProperty('error');
 	});
+});
+
+test('a talk may end, or turn out to be impossible, before its first request', async () => {
+	const ask = defineTalk<{ name: string }>({
+		value: 'ask',
+		name: 'Ask',
+		action: 'Ask',
+		description: '',
+		noun: 'the answer',
+		fields: [{ displayName: 'Name', name: 'name', type: 'string', default: '' }],
+		isRead: true,
+		read: (item) => ({ name: String(item.parameter('name').value) }),
+		*talk({ name }) {
+			if (name === 'known') return [{ name }];
+			if (name === 'impossible') throw new UserError('There is no way');
+			return [yield { method: 'POST', path: name, repeatIsHarmless: true }];
+		},
+	});
+	const { output, requests } = await runNode({
+		node: 'regpack',
+		resources: [{ value: 'row', name: 'Row', operations: [ask] }],
+		parameters: { resource: 'row', operation: 'ask', name: '={{ $json.name }}' },
+		items: [{ name: 'known' }, { name: 'impossible' }, { name: 'asked' }],
+		answer: () => ({ success: true, id: 7 }),
+	});
+	expect(output.map(({ json }) => json)).toEqual([
+		{ name: 'known' },
+		expect.objectContaining({ error: '[item 1] There is no way' }),
+		{ success: true, id: 7 },
+	]);
+	expect(requests).toHaveLength(1);
 });
 
 describe('what concerns all items', () => {
