@@ -1,3 +1,5 @@
+import { sleep } from 'n8n-workflow';
+
 import { leeloo } from '../../nodes/Leeloo/leeloo';
 import { READ_LIMITS, readAll } from '../../nodes/shared/reads';
 import { openAccess } from '../../nodes/shared/vendor';
@@ -13,7 +15,7 @@ async function reading(answers: Record<string, Answer[]>) {
 		const path = url.slice(url.lastIndexOf('/') + 1);
 		const times = (asked[path] = (asked[path] ?? 0) + 1);
 		const [statusCode, body, wait = 0] = answers[path]?.[times - 1] ?? [500, {}];
-		await new Promise((resolve) => setTimeout(resolve, wait));
+		await sleep(wait);
 		return { statusCode, headers: { 'retry-after': '1' }, body: JSON.stringify(body) };
 	});
 	const access = await openAccess(context, leeloo);
