@@ -268,11 +268,11 @@ export async function lookUp(
 ): Promise<IDataObject> {
 	const verdict = await send(context, access, request, LOOK_UP_TIMEOUT_MS);
 	if (verdict.kind === 'accepted') return verdict.answer;
-	const { reason, advice } = verdict.reason;
+	const { reason, advice = 'Try again in a moment.' } = verdict.reason;
 	throw new NodeOperationError(
 		context.getNode(),
 		`${access.vendor.name} did not give the list: ${reason}`,
-		advice === undefined ? {} : { description: advice },
+		{ description: advice },
 	);
 }
 

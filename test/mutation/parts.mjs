@@ -48,7 +48,13 @@ export const parts = {
 	leeloo: {
 		title: 'Operations of Leeloo',
 		mutate: ['nodes/Leeloo/actions/**/*.ts', 'nodes/Leeloo/!(*.node|events|leeloo|lookups).ts'],
-		tests: ['unit/operations.test.ts', 'unit/leelooOperations.test.ts', 'unit/leelooParts.test.ts'],
+		tests: [
+			'unit/operations.test.ts',
+			'unit/leelooOperations.test.ts',
+			'unit/leelooInput.test.ts',
+			'unit/leelooAnswers.test.ts',
+			'unit/leelooParts.test.ts',
+		],
 	},
 	lists: {
 		title: 'Lists of the panel',

@@ -102,6 +102,11 @@ describe('a list of the panel', () => {
 		});
 		await expect(lookUpOn(500, 'odd')).rejects.toMatchObject({
 			message: 'Regpack did not give the list: odd',
+			description: 'Try again in a moment.',
+		});
+		await expect(lookUpOn(429, '')).rejects.toMatchObject({
+			message: 'Regpack did not give the list: too many requests',
+			description: 'Try again in a moment.',
 		});
 	});
 });

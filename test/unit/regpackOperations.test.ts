@@ -120,7 +120,7 @@ describe('every operation of Regpack', () => {
 		).toBe(true);
 	});
 
-	test('of a person or a product, no change is repeated by itself: it may run the triggers of the project', () => {
+	test('no change of a person, which may run the triggers of the project, and nothing new is repeated by itself', () => {
 		const harmless = all.filter(
 			({ operation }) => !isRead(operation) && repeatIsHarmless(operation),
 		);

@@ -141,20 +141,18 @@ export const getAll = defineTalk<Row>({
 		return people;
 	},
 	hints: (rows) => {
-		const missing = rows.reduce((sum, row) => sum + row.missing, 0);
-		const bare = rows.reduce((sum, row) => sum + row.bare, 0);
-		return [
-			...(missing === 0
-				? []
-				: [
-						`Regpack counts ${missing} users more than its pages held. Compare the list with Regpack before you rely on it.`,
-					]),
-			...(bare === 0
-				? []
-				: [
-						`Regpack listed ${bare} users without what was to be loaded. Load it with 'Get', user by user.`,
-					]),
+		const sum = (note: 'missing' | 'bare') => rows.reduce((all, row) => all + row[note], 0);
+		const hints: Array<[number, string]> = [
+			[
+				sum('missing'),
+				`Regpack counts ${sum('missing')} users more than its pages held. Compare the list with Regpack before you rely on it.`,
+			],
+			[
+				sum('bare'),
+				`Regpack listed ${sum('bare')} users without what was to be loaded. Load it with 'Get', user by user.`,
+			],
 		];
+		return hints.filter(([count]) => count > 0).map(([, hint]) => hint);
 	},
 });
 

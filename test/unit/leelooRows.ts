@@ -1,0 +1,59 @@
+/** What the tests of Leeloo's operations share: from the panel to rows, and from rows through their requests. */
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { resources } from '../../nodes/Leeloo/actions';
+import { leeloo } from '../../nodes/Leeloo/leeloo';
+import type {
+	Operation,
+	Talk,
+	TalkOperation,
+	TalkRequest,
+	VendorRequest,
+} from '../../nodes/shared/operation';
+import { fieldsOf, findOperation } from '../../nodes/shared/panel';
+import { createItemReaders } from '../../nodes/shared/reading';
+import { readingContext } from './fakes';
+
+/** `person.get`, say. */
+export function operationOf(of: string): Operation {
+	const [resource, value] = of.split('.');
+	const operation = findOperation(resources, resource, value);
+	if (!operation) throw new Error(`No operation ${of}`);
+	return operation;
+}
+
+export function talkOperation(of: string): TalkOperation {
+	const operation = operationOf(of);
+	if (!('talk' in operation)) throw new Error(`${of} is no talk`);
+	return operation;
+}
+
+/** The rows that the panel and the items make. */
+export function rowsOf(of: string, parameters: INodeParameters, items: IDataObject[] = [{}]) {
+	const operation = operationOf(of);
+	const { context } = readingContext(parameters, items);
+	context.getTimezone = () => 'Europe/Kyiv';
+	const readers = createItemReaders(context, fieldsOf(leeloo, operation), {});
+	const [first = {}, ...others] = items.map((_, item) => operation.read(readers(item)));
+	return [first, ...others] as const;
+}
+
+/** Leads a talk to its end with the answers at hand, and notes what it asked for. */
+export function lead<Result>(
+	talk: Talk<Result>,
+	answers: IDataObject[],
+	asked: VendorRequest[],
+	turns: TalkRequest[] = [],
+): Result {
+	let step = talk.next();
+	while (!step.done) {
+		turns.push(step.value);
+		const { method, path, body, query } = step.value;
+		const request: VendorRequest = { method, path, ...(body && { body }), ...(query && { query }) };
+		asked.push(request);
+		const answer = answers.shift();
+		if (!answer) throw new Error(`Nothing answers ${JSON.stringify(request)}`);
+		step = talk.next(answer);
+	}
+	return step.value;
+}
