@@ -41,6 +41,7 @@ export const parts = {
 		],
 		tests: [
 			'unit/operations.test.ts',
+			'unit/inputMode.test.ts',
 			'unit/regpackOperations.test.ts',
 			'unit/regpackParts.test.ts',
 		],
@@ -50,6 +51,7 @@ export const parts = {
 		mutate: ['nodes/Leeloo/actions/**/*.ts', 'nodes/Leeloo/!(*.node|events|leeloo|lookups).ts'],
 		tests: [
 			'unit/operations.test.ts',
+			'unit/inputMode.test.ts',
 			'unit/leelooOperations.test.ts',
 			'unit/leelooInput.test.ts',
 			'unit/leelooAnswers.test.ts',

@@ -346,6 +346,20 @@ export const regpackExamples: RegpackExample[] = [
 		requests: [updateBody({ org_name: '', last_name: 'King' })],
 	}),
 	update({
+		name: 'Update, emptied as far as that is possible',
+		parameters: {
+			updateFields: {
+				firstName: '',
+				lastName: '',
+				mainEmail: '',
+				orgName: '',
+				password: '',
+				username: '',
+			},
+		},
+		requests: [updateBody({ first_name: '', last_name: '', main_email: '', org_name: '' })],
+	}),
+	update({
 		name: 'Update, mapped from the item',
 		parameters: { inputMode: 'autoMap' },
 		items: [{ clogin_id: 200000001, main_email: 'ada@example.org', org_name: '', shirt_size: 'M' }],

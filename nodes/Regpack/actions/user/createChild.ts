@@ -39,7 +39,9 @@ export const createChild = defineWrite<Row>({
 	noun: 'the child',
 	fields: [
 		triggersNotice,
-		inputModeField('group_id, connected_to, first_name, last_name, and fields of the project'),
+		inputModeField(
+			'group_id, connected_to, clogin_id, first_name, last_name, and fields of the project',
+		),
 		groupIdField,
 		...shownBelow([
 			connectedToField,
