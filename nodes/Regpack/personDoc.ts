@@ -156,7 +156,7 @@ export const updateFields: INodeProperties = {
 	placeholder: 'Add Field',
 	default: {},
 	description:
-		'What to change. A field that is added and left empty is emptied in Regpack, except password and username.',
+		'What to change. A field that is added and left empty is emptied in Regpack, except email, password and username, which stay as they are.',
 	options: [mainEmail, firstName, lastName, orgName, password, changedUsername],
 };
 export const CHANGED_PERSON: KnownPaths = {
@@ -168,7 +168,10 @@ export const CHANGED_PERSON: KnownPaths = {
 	username: 'updateFields.username',
 };
 
-/** Nobody can be without a name and a password to log in with. */
+/**
+ * Not what a person logs in with, nor the address, whose format Regpack checks and without which
+ * nobody reaches the person: an expression that came out empty must not take it away.
+ */
 const CAN_BE_EMPTIED = new Set(
-	['firstName', 'lastName', 'mainEmail', 'orgName'].map((name) => `updateFields.${name}`),
+	['firstName', 'lastName', 'orgName'].map((name) => `updateFields.${name}`),
 );

@@ -357,7 +357,7 @@ export const regpackExamples: RegpackExample[] = [
 				username: '',
 			},
 		},
-		requests: [updateBody({ first_name: '', last_name: '', main_email: '', org_name: '' })],
+		requests: [updateBody({ first_name: '', last_name: '', org_name: '' })],
 	}),
 	update({
 		name: 'Update, mapped from the item',
