@@ -109,7 +109,9 @@ export async function converse<Result>(
 		groupBy: () => '',
 		...(queueOf && { queueBy: ({ item }: Turn<Result>) => queueOf(item) }),
 		repeatIsHarmless: ({ request }) => request.repeatIsHarmless,
-		...(isWrite && { storesNothing: ({ request }: Turn<Result>) => request.method === 'GET' }),
+		...(isWrite
+			? { storesNothing: ({ request }: Turn<Result>) => request.method === 'GET' }
+			: { isRead: true }),
 		next: ({ item, talk }, answer) =>
 			means.isPreview ? { kind: 'done' } : advance(item, talk, answer),
 		send: async ([{ request }]) => await means.send(request),

@@ -36,6 +36,7 @@ export async function readAll(
 		groupBy: () => '',
 		maxRows: 1,
 		repeatIsHarmless: () => true,
+		isRead: true,
 		send: async ([request]) => await send(context, access, request, limits.timeoutMs),
 		limits,
 		stopOnFailure: true,

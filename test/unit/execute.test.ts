@@ -23,6 +23,7 @@ const lost = defineWrite({
 		throw new TypeError('none of this either');
 	},
 });
+const ID = '65d000000000000000000001';
 const resources: Resource[] = [{ value: 'row', name: 'Row', operations: [lost] }];
 
 test.each([true, false])(
@@ -52,7 +53,7 @@ describe('a tool of an agent', () => {
 			parameters: {
 				resource: 'message',
 				operation: 'send',
-				accountId: { __rl: true, mode: 'id', value: '65d000000000000000000001' },
+				accountId: { __rl: true, mode: 'id', value: ID },
 				text: 'Hello',
 			},
 			items: [{}],
@@ -148,6 +149,38 @@ describe('items and outcomes', () => {
 		expect(output).toEqual(jsons.map((json, item) => ({ json, pairedItem: { item } })));
 		expect([error, hints]).toEqual([undefined, []]);
 	});
+
+	test.each<[NodeRun['node'], INodeParameters, refusal: object, end: object]>([
+		[
+			'regpack',
+			{ resource: 'user', operation: 'get', groupId: '100000001', cloginId: '200000001' },
+			{ success: false, msg: 'Not here' },
+			{ outcome: 'rejected', reason: 'Not here' },
+		],
+		[
+			'leeloo',
+			{ resource: 'account', operation: 'create', connectionId: ID, email: 'a@example.org' },
+			{ status: 0, error: { fields: { authToken: 'REQUIRED' } } },
+			{
+				outcome: 'unknown',
+				reason: expect.stringMatching(/; a later try was refused: authToken is missing/),
+				advice: expect.stringMatching(/no harm in Leeloo\. .*token/i),
+			},
+		],
+	])(
+		'%s: what was not clear at first, and then refused',
+		async (node, parameters, refusal, end) => {
+			const answers = [{}, refusal];
+			const { output, requests } = await runNode({
+				node,
+				parameters,
+				items: [{}],
+				answer: () => answers.shift(),
+			});
+			expect(requests).toHaveLength(2);
+			expect(output.map(({ json }) => json.details)).toEqual([expect.objectContaining(end)]);
+		},
+	);
 
 	test('no items, no work', async () => {
 		const { output, requests, error } = await statuses([]);

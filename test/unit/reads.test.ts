@@ -47,6 +47,18 @@ test('told is what went wrong, not what was left out because of it; nothing is a
 	expect(asked).toEqual({ a: 1, b: 1 });
 });
 
+test('a no is the last word, whatever came of the try before it', async () => {
+	const { done } = await reading({
+		a: [
+			[500, {}],
+			[404, { status: 0, error: 'NOT_FOUND' }],
+		],
+	});
+	await expect(done).rejects.toMatchObject({
+		message: expect.stringMatching(/^Leeloo did not give the people: [^;]*NOT_FOUND/),
+	});
+});
+
 test('where nobody answers, that is told, and what to do: no option, for a trigger has none', async () => {
 	const busy: Answer = [429, {}];
 	const { done, asked } = await reading({ a: [busy, busy, busy, found('a')] });

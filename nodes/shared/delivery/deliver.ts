@@ -114,6 +114,10 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 				case 'rejected': {
 					const [guilty, rest] = split(entries, verdict.rows);
 					if (!isHarmless) memory?.release(items);
+					if (doubt && !delivery.isRead && !guilty.some(({ reason }) => reason)) {
+						// What is refused as a whole, say for its token, may have been stored by the try before.
+						return await settleUnsent(entries, laterRefused(doubt, verdict.reason), doubt);
+					}
 					await claims?.release(itemsOf(guilty.map(({ entry }) => entry)));
 					for (const { entry, reason } of guilty) {
 						settle([entry], {
@@ -276,6 +280,11 @@ export function noAnswerWithin(timeoutMs: number): Reason {
 		reason: `no answer within ${timeoutMs / 1000} s`,
 		optionAdvice: "Raise 'Timeout' in the options if this happens often.",
 	};
+}
+
+/** Why nobody knows whether a row is stored of which one try was not answered and a later one was refused. */
+function laterRefused(doubt: Reason, refusal: Reason): Reason {
+	return { ...refusal, reason: `${doubt.reason}; a later try was refused: ${refusal.reason}` };
 }
 
 function noClaim(error: Error): Reason {

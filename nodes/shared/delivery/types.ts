@@ -115,6 +115,8 @@ export interface Delivery<Row> {
 	maxRows: number;
 	/** Whether the vendor does no harm when it receives the row's request twice. */
 	repeatIsHarmless: (row: Row) => boolean;
+	/** True where nothing is ever stored: a refusal is then the last word, whatever came of the tries before it. */
+	isRead?: boolean;
 	/** Whether the row's request only asks, on the way to a write: without an answer the row is not sent, not unknown. */
 	storesNothing?: (row: Row) => boolean;
 	/** Sends one request. Must not throw; if it does, the outcome is unknown. */

@@ -26,6 +26,7 @@ import {
 	finished,
 	isClearNo,
 	isCutShort,
+	isRefusedLast,
 	must,
 	mustHold,
 	TRUTHS_OF_REQUESTS,
@@ -93,6 +94,7 @@ class Talks {
 			maxRows: 1,
 			repeatIsHarmless: (row) => !isWrite(this.at(row)),
 			next: (row, answer) => this.next(row, answer.request),
+			...(this.scripts.some((one) => one?.hasWrite) ? {} : { isRead: true }),
 			...(this.queues > 0 ? { queueBy: (row: Row) => this.queueOf(row) } : {}),
 		};
 	};
@@ -241,7 +243,9 @@ const TRUTHS_OF_TALKS: Record<string, (run: Finished, talks: Talks, item: number
 		if (turns.length === 0 && isBehindADoubt(item, of, talks)) return;
 		const last = turns.at(-1);
 		const isRepeatable = outcome === 'notSent' || (outcome === 'unknown' && last && !isWrite(last));
+		const sends = turns.map(({ send }) => send);
 		if (!isRepeatable || isCutShort(of)) return;
+		if (outcome === 'unknown' && isRefusedLast(sends, of)) return;
 		const tries = turns.filter(({ step }) => step === last?.step).length;
 		must(
 			tries === of.given.limits.maxTries,

@@ -93,9 +93,25 @@ function refusedRows(request: Request, verdict: Verdict): readonly Row[] {
 	return named.length > 0 ? named : request.rows;
 }
 
+/** Whether the answer to a request may have named the row as the one it refuses. */
+function isNamedBy(send: Request | undefined, row: Row, run: Run): boolean {
+	return (
+		send !== undefined &&
+		seen(send, run).some(
+			(verdict) => verdict.kind === 'rejected' && verdict.rows?.has(send.rows.indexOf(row)),
+		)
+	);
+}
+
 /** Requests a row was sent in that do not count as tries, since they left it as the rest after a refusal. */
 function rejections(sends: readonly Request[], run: Run): number {
 	return sends.filter((send) => seen(send, run).some(({ kind }) => kind === 'rejected')).length;
+}
+
+/** Whether the last of the sends may have been refused. */
+export function isRefusedLast(sends: readonly Request[], run: Run): boolean {
+	const last = sends.at(-1);
+	return last !== undefined && seen(last, run).some(({ kind }) => kind === 'rejected');
 }
 
 /** Whether every one of the sends surely left the row alone. */
@@ -120,8 +136,18 @@ function possibleEnds(row: Row, sends: readonly Request[], run: Run): Outcome[] 
 				return [{ outcome: 'accepted', answer: verdict.answer }];
 			case 'rejected': {
 				if (!refusedRows(last, verdict).includes(row)) return left;
-				const reason = verdict.rows?.get(last.rows.indexOf(row)) ?? verdict.reason;
-				return [{ outcome: 'rejected', reason, by: 'vendor' }];
+				const own = verdict.rows?.get(last.rows.indexOf(row));
+				const refused = {
+					outcome: 'rejected',
+					reason: own ?? verdict.reason,
+					by: 'vendor',
+				} as const;
+				if (own) return [refused];
+				// What is refused as a whole may have been stored by a try before that nobody answered.
+				return [
+					...(maybeUntouched ? [refused] : []),
+					...left.filter(({ outcome }) => outcome === 'unknown'),
+				];
 			}
 			case 'unknown':
 				return [{ outcome: 'unknown', reason: verdict.reason }];
@@ -289,8 +315,11 @@ export const TRUTHS: Truths = {
 					must(isUntouched(sends, run), `item ${item} is not sent, but it may have been stored`);
 					must(!wasStored, `item ${item} is not sent, but it was stored`);
 				}
-				if (outcome === 'rejected' && !run.given.repeatIsHarmless)
-					must(!wasStored, `item ${item} is rejected, but it was stored`);
+				if (outcome === 'rejected')
+					must(
+						!wasStored || isNamedBy(sends.at(-1), row, run),
+						`item ${item} is rejected, but it was stored`,
+					);
 			}
 		}
 	},
@@ -355,6 +384,7 @@ export const TRUTHS: Truths = {
 			const isRepeatable =
 				outcome === 'notSent' || (outcome === 'unknown' && run.given.repeatIsHarmless);
 			if (!isRepeatable || isCutShort(run)) continue;
+			if (outcome === 'unknown' && isRefusedLast(sends, run)) continue;
 			const tries = sends.filter((send) => seen(send, run).some(({ kind }) => kind !== 'rejected'));
 			must(
 				tries.length >= maxTries,

@@ -103,6 +103,50 @@ test('a row that nobody answered', async () => {
 	});
 });
 
+describe('a row that nobody answered and that is then refused', () => {
+	const unclear: Verdict = { kind: 'unknown', reason: { reason: 'no answer', code: 'GONE' } };
+	const refusal = { reason: 'no token', advice: 'Get one.', httpCode: 401 };
+	const endAfter = async (second: Verdict, more: Partial<Delivery<number>> = {}) => {
+		const verdicts = [unclear, second];
+		const outcomes = await outcomesOf(async () => verdicts.shift() ?? YES, {
+			rows: [0],
+			repeatIsHarmless: () => true,
+			...more,
+		});
+		return outcomes[0];
+	};
+
+	test('as part of the whole, may be stored', async () => {
+		const released: number[] = [];
+		const claims = {
+			claim: async () => new Map(),
+			release: async (items: readonly number[]) => void released.push(...items),
+		};
+		expect(await endAfter({ kind: 'rejected', reason: refusal }, { claims })).toEqual({
+			outcome: 'unknown',
+			reason: { ...refusal, reason: 'no answer; a later try was refused: no token' },
+		});
+		expect(released).toEqual([0]);
+	});
+
+	test('for what it holds, is not', async () => {
+		const rows = new Map([[0, { reason: 'bad row' }]]);
+		expect(await endAfter({ kind: 'rejected', reason: refusal, rows })).toEqual({
+			outcome: 'rejected',
+			by: 'vendor',
+			reason: { reason: 'bad row' },
+		});
+	});
+
+	test('is none where nothing is stored at all', async () => {
+		expect(await endAfter({ kind: 'rejected', reason: refusal }, { isRead: true })).toEqual({
+			outcome: 'rejected',
+			by: 'vendor',
+			reason: refusal,
+		});
+	});
+});
+
 test.each<[thrown: unknown, reason: string]>([
 	[new Error('odd'), 'odd'],
 	['odd', 'no answer'],
