@@ -36,7 +36,7 @@ export class LeelooTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Set it up in Leeloo: Settings → Leeloo API. Switch the webhook on, paste the production URL of this node, and tick the events; with a secret, put ?key= and the secret at the end of the URL. This node registers nothing in Leeloo, and removes nothing there.',
+					'Set it up in Leeloo: Settings → Integrations → Leeloo API. Switch the webhook on, paste the production URL of this node, and tick the events; with a secret, put ?key= and the secret at the end of the URL. This node registers nothing in Leeloo, and removes nothing there.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',

@@ -27,13 +27,16 @@ function rowsOf(field: INodeProperties, before: string[] = [], path = ''): strin
 	if (field.type === 'notice') return [];
 	const labels = [...before, field.displayName];
 	const name = path + field.name;
+	const row = `| ${labels.join(' → ')}${field.required ? ' *' : ''} | \`${name}\` |`;
 	if (field.type === 'collection' || field.type === 'fixedCollection') {
-		return (field.options ?? []).flatMap((option) => {
+		const parts = (field.options ?? []).flatMap((option) => {
 			if ('values' in option) {
 				return option.values.flatMap((value) => rowsOf(value, labels, `${name}.${option.name}.`));
 			}
 			return 'displayName' in option ? rowsOf(option, labels, `${name}.`) : [];
 		});
+		const meaning = field.description?.replace(/\.$/, '');
+		return meaning ? [`${row} ${cell(meaning)} |`, ...parts] : parts;
 	}
 	const choices = (field.options ?? []).flatMap((option) =>
 		'value' in option && !('values' in option)
@@ -46,11 +49,20 @@ function rowsOf(field: INodeProperties, before: string[] = [], path = ''): strin
 		field.description ?? '',
 		choices.length > 0 ? `Choices: ${choices.join(', ')}` : '',
 		field.placeholder?.startsWith('e.g. ') ? field.placeholder : '',
+		defaultOf(field),
 	].filter(Boolean);
 	const meaning = sentences.map((sentence) => sentence.replace(/\.$/, '')).join('. ');
-	return [
-		`| ${labels.join(' → ')}${field.required ? ' *' : ''} | \`${name}\` | ${cell(meaning)} |`,
-	];
+	return [`${row} ${cell(meaning)} |`];
+}
+
+/** What holds where nobody says otherwise, of a number or a switch. */
+function defaultOf({ type, default: preset, typeOptions = {} }: INodeProperties): string {
+	if (type === 'boolean') return preset === true ? 'Default: on' : '';
+	if (type !== 'number') return '';
+	const { minValue, maxValue } = typeOptions;
+	const range =
+		maxValue === undefined ? `${minValue ?? ''} or more` : `${minValue ?? ''} to ${maxValue}`;
+	return `Default: ${preset}${minValue === undefined ? '' : ` (${range})`}`;
 }
 
 const table = (fields: INodeProperties[]) => [
