@@ -2,30 +2,15 @@
  * The editor of a real n8n in Chromium, and what a person does there: signs in, opens nodes, executes them, reads what
  * comes out. Everything that is looked at is kept as a picture under `artifacts/screenshots/` and as text.
  */
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 import { chromium, selectors, type Browser, type Locator, type Page } from 'playwright-core';
 
 import layout from '../scripts/layout.cjs';
-import { startLeeloo, type LeelooStandin } from '../test/standins/leeloo.mts';
-import { startRegpack, type RegpackStandin } from '../test/standins/regpack.mts';
-import { startSmtp } from '../test/standins/smtp.mts';
-import { readExamples, standinCredentials } from './examples.mts';
-import {
-	importCredentials,
-	importWorkflows,
-	owner,
-	packTarball,
-	prepareUserFolder,
-	startServer,
-	type Credential,
-	type Execution,
-	type Server,
-	type Workflow,
-} from './n8n.mts';
+import { owner, type Execution, type Server } from './n8n.mts';
 import { filesWithSecrets, holdsSecret } from './secrets.mts';
+import { openSite, type Site } from './site.mts';
 
 const screenshots = join(layout.root, 'artifacts', 'screenshots');
 const docsImages = join(layout.root, 'docs', 'images');
@@ -75,16 +60,10 @@ export interface Output {
 export class Editor {
 	readonly page: Page;
 	readonly server: Server;
-	readonly regpack: RegpackStandin;
-	readonly leeloo: LeelooStandin;
-	readonly credentials: Credential[];
-	readonly examples: Workflow[];
+	readonly site: Site;
 	readonly #browser: Browser;
-	readonly #userFolder: string;
 	/** Where its pictures go. */
 	readonly #pictures: string;
-	/** What ends each part, in the order they were started. */
-	readonly #stops: ReadonlyArray<() => Promise<unknown>>;
 	/** Where the workflow is that is on the canvas. */
 	#open = '';
 	/** Texts seen so far that must not hold a token and do, by the picture they belong to. */
@@ -94,24 +73,14 @@ export class Editor {
 		page: Page;
 		browser: Browser;
 		server: Server;
-		regpack: RegpackStandin;
-		leeloo: LeelooStandin;
-		credentials: Credential[];
-		examples: Workflow[];
-		userFolder: string;
+		site: Site;
 		pictures: string;
-		stops: Array<() => Promise<unknown>>;
 	}) {
 		this.page = parts.page;
 		this.server = parts.server;
-		this.regpack = parts.regpack;
-		this.leeloo = parts.leeloo;
-		this.credentials = parts.credentials;
-		this.examples = parts.examples;
+		this.site = parts.site;
 		this.#browser = parts.browser;
-		this.#userFolder = parts.userFolder;
 		this.#pictures = parts.pictures;
-		this.#stops = parts.stops;
 	}
 
 	/**
@@ -121,49 +90,16 @@ export class Editor {
 	static async start(suite: string): Promise<Editor> {
 		const pictures = join(screenshots, suite);
 		await rm(pictures, { recursive: true, force: true });
-		const userFolder = await mkdtemp(join(tmpdir(), 'n8n-editor-'));
-		const stops: Array<() => Promise<unknown>> = [
-			async () => await rm(userFolder, { recursive: true, force: true }),
-		];
+		const site = await openSite({ chats: 3, importsExamples: true });
 		try {
-			const [regpack, leeloo, smtp] = await Promise.all([
-				startRegpack(),
-				startLeeloo({ chats: 3 }),
-				startSmtp(),
-			]);
-			stops.push(regpack.close, leeloo.close, smtp.close);
-			const credentials = standinCredentials({
-				regpack: regpack.url,
-				leeloo: leeloo.url,
-				smtp: smtp.port,
-			});
-			const examples = await readExamples(credentials);
-			await prepareUserFolder(userFolder, await packTarball());
-			await importCredentials(userFolder, credentials);
-			await importWorkflows(userFolder, examples);
-			const server = await startServer({ userFolder, logFile: join(userFolder, 'n8n.log') });
-			stops.push(async () => await server.stop());
-			await server.signIn();
-
+			const server = await site.startServer();
 			selectors.setTestIdAttribute('data-test-id');
 			const browser = await chromium.launch({ executablePath: layout.chromium, args: QUIET });
-			stops.push(async () => await browser.close());
 			const page = await browser.newPage({ viewport: LAPTOP, colorScheme: 'light' });
 			page.setDefaultTimeout(15_000);
-			return new Editor({
-				page,
-				browser,
-				server,
-				regpack,
-				leeloo,
-				credentials,
-				examples,
-				userFolder,
-				pictures,
-				stops,
-			});
+			return new Editor({ page, browser, server, site, pictures });
 		} catch (error) {
-			for (const stop of stops.reverse()) await stop();
+			await site.close();
 			throw error;
 		}
 	}
@@ -182,12 +118,13 @@ export class Editor {
 	async secretsLeft(): Promise<string[]> {
 		await this.#browser.close();
 		await this.server.stop();
-		return [...this.#leaks, ...(await filesWithSecrets(this.#userFolder))];
+		return [...this.#leaks, ...(await filesWithSecrets(this.site.userFolder))];
 	}
 
 	/** Ends everything and removes it. */
 	async close(): Promise<void> {
-		for (const stop of this.#stops.toReversed()) await stop();
+		await this.#browser.close();
+		await this.site.close();
 	}
 
 	/** Does something; when it fails, keeps a picture of what the person saw, and lets the next one begin afresh. */

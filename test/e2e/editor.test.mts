@@ -69,7 +69,7 @@ describe.each([
 	['Leeloo', 'leelooApi', new LeelooApi(), 'token', 'LeelooContacts01'],
 ] as const)('the %s credential', (vendor, type, credentialType, token, workflow) => {
 	const dialog = () => editor.page.getByTestId('credential-edit-dialog');
-	const credential = (): Credential => editor.credentials.find((one) => one.type === type)!;
+	const credential = (): Credential => editor.site.credential(type);
 	const fill = async (name: string, value: string) =>
 		await dialog().getByTestId(`parameter-input-${name}`).locator('input').fill(value);
 
@@ -78,7 +78,7 @@ describe.each([
 		async () => {
 			const { page } = editor;
 			// A copy: n8n forgets what was chosen from lists when the credential changes.
-			const { name, nodes, connections } = editor.examples.find(({ id }) => id === workflow)!;
+			const { name, nodes, connections } = editor.site.examples.find(({ id }) => id === workflow)!;
 			const copy = await editor.server.createWorkflow({ name, nodes, connections });
 			await editor.openWorkflow(copy);
 			await editor.openPanel(vendor);
@@ -131,7 +131,7 @@ describe('lists', () => {
 
 	async function showNode(description: INodeTypeDescription, parameters: INodeParameters) {
 		const { name } = description;
-		const credential = editor.credentials.find(({ type }) => type === `${name}Api`)!;
+		const credential = editor.site.credential(`${name}Api`);
 		const node: INode = {
 			id: randomUUID(),
 			name: description.displayName,
@@ -146,11 +146,11 @@ describe('lists', () => {
 		await editor.openPanel(node.name);
 	}
 	const refuse = () => {
-		for (const { faults } of [editor.regpack, editor.leeloo])
+		for (const { faults } of [editor.site.regpack, editor.site.leeloo])
 			faults.push({ kind: 'no', body: REFUSAL, times: null });
 	};
 	afterEach(() => {
-		for (const { setFaults } of [editor.regpack, editor.leeloo]) setFaults([]);
+		for (const { setFaults } of [editor.site.regpack, editor.site.leeloo]) setFaults([]);
 	});
 
 	for (const { description, method, parameters, field } of FIELDS) {
@@ -236,8 +236,7 @@ const EXAMPLES = readdirSync(join(layout.root, 'examples'))
 
 describe('an example', () => {
 	beforeAll(() => {
-		editor.regpack.reset();
-		editor.leeloo.reset();
+		editor.site.reset();
 	});
 
 	for (const { id, name } of EXAMPLES) {
@@ -262,11 +261,11 @@ describe('an example', () => {
 
 describe('an error', () => {
 	const REASON = 'This address is blocked';
-	afterEach(() => editor.regpack.setFaults([]));
+	afterEach(() => editor.site.regpack.setFaults([]));
 
 	look('says which item failed, why, what became of the others and what to do', async () => {
-		const { page, regpack } = editor;
-		regpack.setFaults([
+		const { page, site } = editor;
+		site.regpack.setFaults([
 			{ kind: 'no', body: REASON, match: { action: 'add_email', bodyIncludes: '200000003' } },
 		]);
 		await editor.openWorkflow('RegpackEmails001');

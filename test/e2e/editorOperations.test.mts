@@ -56,7 +56,7 @@ function nodeOf(
 	parameters: INodeParameters,
 	index: number,
 ): INode {
-	const credential = editor.credentials.find(({ type }) =>
+	const credential = editor.site.credentials.find(({ type }) =>
 		credentials.some((needed) => needed.name === type),
 	)!;
 	return {
@@ -118,7 +118,7 @@ const regpackRuns: Run[] = [
 
 /** The examples of Leeloo have ids of their own: here with those of the stand-in. */
 function leelooRuns(): Run[] {
-	const { people, channels } = editor.leeloo.records;
+	const { people, channels } = editor.site.leeloo.records;
 	const [tunnel, category] = [tunnels[0]!, templateCategories[0]!];
 	const here: Record<keyof typeof IDS, string> = {
 		PERSON: people[0]!.id,
@@ -263,10 +263,9 @@ describe.each([
 		});
 
 		beforeEach(() => {
-			editor.regpack.reset();
-			editor.leeloo.reset();
+			editor.site.reset();
 			// Whoever is looked for by a tag must be there.
-			for (const person of editor.leeloo.records.people) person.tags = [tags.vip.id];
+			for (const person of editor.site.leeloo.records.people) person.tags = [tags.vip.id];
 		});
 
 		for (const { of } of operations) {

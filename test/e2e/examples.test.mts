@@ -1,40 +1,25 @@
 /** The examples as a person sees them: each opened in the editor of a real n8n, in Chromium. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { chromium, selectors, type BrowserContext, type Locator, type Page } from 'playwright-core';
 
-import { readExamples } from '../../lab/examples.mts';
-import {
-	importWorkflows,
-	owner,
-	packTarball,
-	prepareUserFolder,
-	startServer,
-	type Server,
-	type Workflow,
-} from '../../lab/n8n.mts';
+import { owner, type Server } from '../../lab/n8n.mts';
+import { openSite, type Site } from '../../lab/site.mts';
 import layout from '../../scripts/layout.cjs';
 
 // A page of the editor takes seconds on a busy machine, and there is one for each example.
 jest.setTimeout(300_000);
 
-let folder: string;
+let site: Site;
 let server: Server;
-let examples: Workflow[];
 let browser: BrowserContext;
 let page: Page;
 
 beforeAll(async () => {
-	folder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
-	examples = await readExamples([]);
-	await prepareUserFolder(folder, await packTarball());
-	await importWorkflows(folder, examples);
-	server = await startServer({ userFolder: folder, logFile: join(folder, 'n8n.log') });
-	await server.signIn();
+	site = await openSite({ importsExamples: true });
+	server = await site.startServer();
 	selectors.setTestIdAttribute('data-test-id');
-	browser = await chromium.launchPersistentContext(join(folder, 'browser'), {
+	browser = await chromium.launchPersistentContext(join(site.userFolder, 'browser'), {
 		executablePath: layout.chromium,
 		headless: true,
 		args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-background-networking'],
@@ -48,13 +33,12 @@ beforeAll(async () => {
 
 afterAll(async () => {
 	await browser?.close();
-	await server?.stop();
-	await rm(folder, { recursive: true, force: true });
+	await site?.close();
 });
 
 test('n8n knows each of their nodes, in that version', async () => {
 	const types = await server.nodeTypes();
-	const unknown = examples.flatMap(({ name, nodes }) =>
+	const unknown = site.examples.flatMap(({ name, nodes }) =>
 		nodes
 			.filter(
 				({ type, typeVersion }) =>
@@ -68,7 +52,7 @@ test('n8n knows each of their nodes, in that version', async () => {
 });
 
 test('their notes show all of their text, and cover no node', async () => {
-	for (const { id, name, nodes } of examples) {
+	for (const { id, name, nodes } of site.examples) {
 		await page.goto(`${server.url}/workflow/${id}`);
 		const shown = page.locator('.vue-flow__node');
 		// All of the workflow is on the canvas once its last node is.

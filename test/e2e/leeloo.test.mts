@@ -1,51 +1,25 @@
 /** The Leeloo examples and lists in a real n8n, against the stand-in. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
-import { readExamples, standinCredentials } from '../../lab/examples.mts';
-import {
-	importCredentials,
-	importWorkflows,
-	packTarball,
-	prepareUserFolder,
-	startServer,
-	type Server,
-	type Workflow,
-} from '../../lab/n8n.mts';
-import { placesWithSecrets, requestsWithSecrets } from '../../lab/secrets.mts';
-import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
+import type { Server, Workflow } from '../../lab/n8n.mts';
+import { placesWithSecrets } from '../../lab/secrets.mts';
+import { openSite, type Site } from '../../lab/site.mts';
 import { leeloo as credential, tags, templateCategories } from '../standins/values.mts';
 
 jest.setTimeout(120_000);
 
-let userFolder: string;
-let leeloo: LeelooStandin;
+let site: Site;
 let server: Server;
-let examples: Workflow[];
 
 beforeAll(async () => {
-	userFolder = await mkdtemp(join(tmpdir(), 'n8n-leeloo-'));
-	leeloo = await startLeeloo({ chats: 3 });
-	const credentials = standinCredentials({ regpack: leeloo.url, leeloo: leeloo.url });
-	examples = await readExamples(credentials);
-	await prepareUserFolder(userFolder, await packTarball());
-	await importCredentials(userFolder, credentials);
-	await importWorkflows(userFolder, examples);
-	server = await startServer({ userFolder, logFile: join(userFolder, 'n8n.log') });
-	await server.signIn();
+	site = await openSite({ chats: 3, importsExamples: true });
+	server = await site.startServer();
 });
-afterAll(async () => {
-	await server?.stop();
-	await leeloo?.close();
-	await rm(userFolder, { recursive: true, force: true });
-});
-beforeEach(() => leeloo.reset());
-afterEach(() => expect(requestsWithSecrets(leeloo)).toEqual([]));
+afterAll(async () => await site?.close());
+beforeEach(() => site.reset());
+afterEach(() => expect(site.requestsWithSecrets()).toEqual([]));
 
 /** What the last node of an example puts out. */
 async function outputOf(id: string) {
-	const workflow = examples.find((example) => example.id === id);
+	const workflow = site.examples.find((example) => example.id === id);
 	if (!workflow) throw new Error(`There is no example ${id}`);
 	const trigger = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
 	const execution = await server.finishedExecution(
@@ -58,27 +32,27 @@ async function outputOf(id: string) {
 
 test('a form lead is tagged and enters the tunnel', async () => {
 	expect(await outputOf('LeelooFormLead01')).toMatchObject([{ subscribed: true }]);
-	expect(leeloo.records.accounts).toMatchObject([{ tags: [tags.webinar.id] }]);
-	expect(leeloo.records.subscriptions).toHaveLength(1);
+	expect(site.leeloo.records.accounts).toMatchObject([{ tags: [tags.webinar.id] }]);
+	expect(site.leeloo.records.subscriptions).toHaveLength(1);
 });
 
 test('a form lead does not put somebody else into the tunnel', async () => {
-	await fetch(`${leeloo.url}/people`, {
+	await fetch(`${site.leeloo.url}/people`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json', 'x-leeloo-authtoken': credential.apiToken },
 		body: JSON.stringify({ name: 'Greta', email: 'greta@example.com' }),
 	});
-	leeloo.settings.looseFilters = true;
+	site.leeloo.settings.looseFilters = true;
 	expect(await outputOf('LeelooFormLead01')).toMatchObject([{ subscribed: true }]);
-	const [account] = leeloo.records.accounts;
-	expect(leeloo.records.subscriptions).toMatchObject([{ account_id: account?.account_id }]);
+	const [account] = site.leeloo.records.accounts;
+	expect(site.leeloo.records.subscriptions).toMatchObject([{ account_id: account?.account_id }]);
 });
 
 test('a paid order is noted, for the same customer the second time', async () => {
 	for (const _ of [1, 2])
 		expect(await outputOf('LeelooPaidOrder1')).toMatchObject([{ sent: true }]);
-	expect(leeloo.records.people).toHaveLength(4);
-	expect(leeloo.records.orders.slice(-2)).toMatchObject([
+	expect(site.leeloo.records.people).toHaveLength(4);
+	expect(site.leeloo.records.orders.slice(-2)).toMatchObject([
 		{ status: 'RESOLVED', price: 90 },
 		{ status: 'RESOLVED', price: 90 },
 	]);
@@ -86,12 +60,12 @@ test('a paid order is noted, for the same customer the second time', async () =>
 
 test('the chats of the last days come out', async () => {
 	// A message of two weeks ago, and a chat with more messages than one page holds.
-	const [first] = leeloo.records.channels;
-	const [old] = leeloo.records.messages;
+	const [first] = site.leeloo.records.channels;
+	const [old] = site.leeloo.records.messages;
 	old!.createdAt = new Date(Date.now() - 14 * 24 * 36e5).toISOString();
-	leeloo.records.messages.push(
+	site.leeloo.records.messages.push(
 		...Array.from({ length: 120 }, (_, index) => ({
-			...leeloo.records.messages[1]!,
+			...site.leeloo.records.messages[1]!,
 			id: `65e${String(index).padStart(21, '0')}`,
 			account_id: first!.id,
 			text: index === 119 ? 'Thank you' : `More ${index}`,
@@ -115,7 +89,7 @@ test('the statistics of all tunnels come out', async () => {
 		tunnel: 'Tunnel 23',
 		sales: 3,
 	});
-	const { nodes } = examples.find(({ id }) => id === 'LeelooStats00001')!;
+	const { nodes } = site.examples.find(({ id }) => id === 'LeelooStats00001')!;
 	expect(nodes.map(({ type }) => type)).toContain('n8n-nodes-base.scheduleTrigger');
 });
 
@@ -148,11 +122,11 @@ test.each<
 		methodName,
 		parameters,
 		filter,
-		credentials: { leelooApi: { id: 'leelooDemo000001', name: 'Leeloo demo account' } },
+		credentials: { leelooApi: site.credential('leelooApi') },
 	});
 	expect(results).toHaveLength(found);
 });
 
 test('no token is written down anywhere', async () => {
-	expect(await placesWithSecrets({ userFolder, server })).toEqual([]);
+	expect(await placesWithSecrets({ userFolder: site.userFolder, server })).toEqual([]);
 });

@@ -2,32 +2,22 @@
  * The package as a user gets it: packed, unpacked into a real n8n, its examples executed by that n8n against the
  * stand-ins. Needs `npm run build` and the lab's n8n (`npm test` sees to both).
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { chromium, selectors } from 'playwright-core';
 
-import { readExamples, standinCredentials } from '../../lab/examples.mts';
-import type { Credential, Server, Workflow } from '../../lab/n8n.mts';
 import {
 	errorOf,
 	executeWorkflow,
-	importCredentials,
-	importWorkflows,
 	itemsOf,
 	owner,
-	packTarball,
-	prepareUserFolder,
-	startServer,
+	type Server,
+	type Workflow,
 } from '../../lab/n8n.mts';
-import { placesWithSecrets, requestsWithSecrets } from '../../lab/secrets.mts';
+import { placesWithSecrets } from '../../lab/secrets.mts';
+import { openSite, type Site } from '../../lab/site.mts';
 import layout from '../../scripts/layout.cjs';
-import type { LeelooStandin } from '../standins/leeloo.mts';
-import { startLeeloo } from '../standins/leeloo.mts';
-import type { RegpackStandin } from '../standins/regpack.mts';
-import { startRegpack } from '../standins/regpack.mts';
-import { startSmtp, type SmtpStandin } from '../standins/smtp.mts';
 import {
 	connections,
 	people,
@@ -39,47 +29,15 @@ import { operationsOf } from '../unit/examples.ts';
 
 jest.setTimeout(60_000);
 
-let userFolder: string;
-let tarball: string;
-let regpack: RegpackStandin;
-let leeloo: LeelooStandin;
-let smtp: SmtpStandin;
-let credentials: Credential[];
-let examples: Workflow[];
+let site: Site;
 /** What n8n said on a screen. */
 const said: string[] = [];
 
 beforeAll(async () => {
-	userFolder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
-	[regpack, leeloo, smtp, tarball] = await Promise.all([
-		startRegpack(),
-		startLeeloo(),
-		startSmtp(),
-		packTarball(),
-	]);
-	credentials = standinCredentials({
-		regpack: regpack.url,
-		leeloo: leeloo.url,
-		smtp: smtp.port,
-	});
-	examples = await readExamples(credentials);
-	await prepareUserFolder(userFolder, tarball);
-	await importCredentials(userFolder, credentials);
-	await importWorkflows(userFolder, examples);
+	site = await openSite({ importsExamples: true });
 });
-
-afterAll(async () => {
-	await Promise.all([regpack?.close(), leeloo?.close(), smtp?.close()]);
-	await rm(userFolder, { recursive: true, force: true });
-});
-
-afterEach(() => expect(requestsWithSecrets(regpack, leeloo)).toEqual([]));
-
-function credentialFor(type: string): Credential {
-	const found = credentials.find((credential) => credential.type === type);
-	if (!found) throw new Error(`There is no ${type} credential`);
-	return found;
-}
+afterAll(async () => await site?.close());
+afterEach(() => expect(site.requestsWithSecrets()).toEqual([]));
 
 describe('an example, executed by the n8n command', () => {
 	/** The objects in the example's sample data: the array that its first Edit Fields node makes. */
@@ -90,22 +48,22 @@ describe('an example, executed by the n8n command', () => {
 	}
 
 	async function execute(id: string) {
-		const workflow = examples.find((example) => example.id === id);
+		const workflow = site.examples.find((example) => example.id === id);
 		if (!workflow) throw new Error(`There is no example ${id}`);
-		const execution = await executeWorkflow(userFolder, id);
+		const execution = await executeWorkflow(site.userFolder, id);
 		said.push(execution.output);
 		return { workflow, execution };
 	}
 
 	test("logs in Regpack what n8n's Send Email sent, and nothing else", async () => {
 		// The mail server has no mailbox for the second letter.
-		smtp.unknownRecipients.add('cy@example.com');
+		site.smtp.unknownRecipients.add('cy@example.com');
 		const { workflow, execution } = await execute('RegpackEmails001');
 
 		expect(execution.exitCode).toBe(0);
 		const [ada, cy, di] = samplesOf(workflow);
 		const sent = [ada!, di!];
-		expect(smtp.mails).toMatchObject(
+		expect(site.smtp.mails).toMatchObject(
 			sent.map(({ to, subject, body }) => ({
 				from: 'camp@example.com',
 				to: [to],
@@ -115,7 +73,7 @@ describe('an example, executed by the n8n command', () => {
 		expect(itemsOf(execution.run, 'Send Email', 1)).toMatchObject([
 			{ json: { error: expect.stringContaining(`No such mailbox: ${cy?.['to']}`) } },
 		]);
-		expect(regpack.records.emails).toEqual(
+		expect(site.regpack.records.emails).toEqual(
 			sent.map(({ person, ...email }, index) => ({
 				id: index + 1,
 				group_id: Number(regpackAccount.groupId),
@@ -135,7 +93,7 @@ describe('an example, executed by the n8n command', () => {
 		const { execution } = await execute('RegpackStatus001');
 
 		expect(execution.exitCode).toBe(0);
-		expect(regpack.records.statuses).toEqual([
+		expect(site.regpack.records.statuses).toEqual([
 			{
 				status_id: expect.any(Number),
 				group_id: Number(regpackAccount.groupId),
@@ -146,7 +104,7 @@ describe('an example, executed by the n8n command', () => {
 		]);
 		expect(itemsOf(execution.run, 'Regpack')).toEqual([
 			{
-				json: expect.objectContaining({ status_id: regpack.records.statuses[0]?.status_id }),
+				json: expect.objectContaining({ status_id: site.regpack.records.statuses[0]?.status_id }),
 				pairedItem: { item: 0 },
 			},
 		]);
@@ -156,10 +114,10 @@ describe('an example, executed by the n8n command', () => {
 		const { workflow, execution } = await execute('RegpackImport001');
 
 		expect(execution.exitCode).toBe(0);
-		expect(regpack.records.people.map(({ doc }) => doc)).toEqual(samplesOf(workflow));
+		expect(site.regpack.records.people.map(({ doc }) => doc)).toEqual(samplesOf(workflow));
 		const items = itemsOf(execution.run, 'Regpack');
 		expect(items.map(({ json }) => json['clogin_id'])).toEqual(
-			regpack.records.people.map(({ clogin_id }) => String(clogin_id)),
+			site.regpack.records.people.map(({ clogin_id }) => String(clogin_id)),
 		);
 	});
 
@@ -170,7 +128,9 @@ describe('an example, executed by the n8n command', () => {
 		const marked = itemsOf(execution.run, 'Set status').map(({ json }) => json['u_name']);
 		expect(marked).toEqual(expect.arrayContaining(['Ada Lovelace', 'Di Hopper']));
 		expect(marked).not.toContain('Cy Turing');
-		expect(regpack.records.assignments.every(({ status_id }) => status_id === 76001)).toBe(true);
+		expect(site.regpack.records.assignments.every(({ status_id }) => status_id === 76001)).toBe(
+			true,
+		);
 	});
 
 	test('lists who owes something in Regpack', async () => {
@@ -190,7 +150,7 @@ describe('an example, executed by the n8n command', () => {
 		expect(execution.exitCode).toBe(0);
 		const contacts = samplesOf(workflow);
 		expect(contacts).toHaveLength(4);
-		expect(leeloo.records.accounts).toEqual(
+		expect(site.leeloo.records.accounts).toEqual(
 			contacts.map(({ email, name, phone }) => ({
 				account_id: expect.any(String),
 				person_id: expect.any(String),
@@ -215,14 +175,8 @@ describe('in the running n8n', () => {
 
 	beforeAll(async () => {
 		// The examples have registered people of their own.
-		regpack.reset();
-		smtp.reset();
-		server = await startServer({ userFolder, logFile: join(userFolder, 'n8n.log') });
-		await server.signIn();
-	});
-
-	afterAll(async () => {
-		await server?.stop();
+		site.reset();
+		server = await site.startServer();
 	});
 
 	test('both nodes are listed', async () => {
@@ -255,7 +209,7 @@ describe('in the running n8n', () => {
 
 	test('the editor shows the fields of a node that never ran', async () => {
 		selectors.setTestIdAttribute('data-test-id');
-		const browser = await chromium.launchPersistentContext(join(userFolder, 'browser'), {
+		const browser = await chromium.launchPersistentContext(join(site.userFolder, 'browser'), {
 			executablePath: layout.chromium,
 			headless: true,
 			args: ['--no-sandbox', '--disable-gpu'],
@@ -277,7 +231,7 @@ describe('in the running n8n', () => {
 	});
 
 	test('every example that is started by hand runs green', async () => {
-		const byHand = examples.flatMap(({ id, nodes }) => {
+		const byHand = site.examples.flatMap(({ id, nodes }) => {
 			const trigger = nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
 			return id && trigger ? [{ id, trigger: trigger.name }] : [];
 		});
@@ -290,14 +244,14 @@ describe('in the running n8n', () => {
 				'success',
 			]);
 		}
-		expect(smtp.mails).toHaveLength(3);
+		expect(site.smtp.mails).toHaveLength(3);
 	});
 
 	test.each([
 		['regpackApi', 'apiToken'],
 		['leelooApi', 'token'],
 	])('the connection test of %s tells a right token from a wrong one', async (type, token) => {
-		const right = credentialFor(type);
+		const right = site.credential(type);
 		const wrong = { ...right, data: { ...right.data, [token]: wrongToken } };
 
 		expect(await server.testCredential(right)).toMatchObject({ status: 'OK' });
@@ -335,8 +289,8 @@ describe('in the running n8n', () => {
 	])(
 		'the list for $parameter of $nodeType is filled',
 		async ({ credential, entries, ...lookUp }) => {
-			regpack.reset();
-			const { id, name } = credentialFor(credential);
+			site.regpack.reset();
+			const { id, name } = site.credential(credential);
 			const { results } = await server.searchList({
 				...lookUp,
 				credentials: { [credential]: { id, name } },
@@ -346,8 +300,8 @@ describe('in the running n8n', () => {
 	);
 
 	test('the fields of a Regpack project are told through a sample user, or why they are not', async () => {
-		regpack.reset();
-		const { id, name } = credentialFor('regpackApi');
+		site.regpack.reset();
+		const { id, name } = site.credential('regpackApi');
 		const sampleUserId = { __rl: true, mode: 'id', value: String(people[0]?.id) };
 		const fields = async () =>
 			await server.mapperFields({
@@ -367,11 +321,11 @@ describe('in the running n8n', () => {
 		expect((await fields()).fields).toContainEqual(
 			expect.objectContaining({ id: 'workshops', displayName: 'Workshops (workshops)' }),
 		);
-		regpack.setFaults([{ kind: 'no', body: 'Not for you' }]);
+		site.regpack.setFaults([{ kind: 'no', body: 'Not for you' }]);
 		await expect(fields()).rejects.toThrow(/Regpack did not give the list: Not for you/);
 	});
 
 	test('no token is written down anywhere', async () => {
-		expect(await placesWithSecrets({ userFolder, server, said })).toEqual([]);
+		expect(await placesWithSecrets({ userFolder: site.userFolder, server, said })).toEqual([]);
 	});
 });

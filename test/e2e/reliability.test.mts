@@ -3,25 +3,11 @@
  * error output), a retry from the executions list, Stop, and 'Skip Already Sent' across executions, for both nodes. The
  * stand-in's request log is the proof.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import { standinCredentials } from '../../lab/examples.mts';
-import type { Credential, Execution, Server } from '../../lab/n8n.mts';
-import {
-	errorOf,
-	importCredentials,
-	itemsOf,
-	packTarball,
-	prepareUserFolder,
-	startServer,
-} from '../../lab/n8n.mts';
-import { placesWithSecrets, requestsWithSecrets } from '../../lab/secrets.mts';
-import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
-import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
+import { errorOf, itemsOf, type Execution, type Server } from '../../lab/n8n.mts';
+import { placesWithSecrets } from '../../lab/secrets.mts';
+import { openSite, type Site } from '../../lab/site.mts';
 import {
 	leeloo as leelooAccount,
 	people,
@@ -34,41 +20,18 @@ jest.setTimeout(90_000);
 
 const SUBJECTS = ['one', 'two', 'three', 'four', 'five', 'six'];
 
-let userFolder: string;
-let regpack: RegpackStandin;
-let leeloo: LeelooStandin;
-let credentials: Credential[];
+let site: Site;
 let server: Server;
 /** What n8n said on a screen. */
 const said: string[] = [];
 
 beforeAll(async () => {
-	userFolder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
-	[regpack, leeloo] = await Promise.all([startRegpack(), startLeeloo({ chats: 1 })]);
-	credentials = standinCredentials({ regpack: regpack.url, leeloo: leeloo.url });
-	await prepareUserFolder(userFolder, await packTarball());
-	await importCredentials(userFolder, credentials);
-	await start();
+	site = await openSite({ chats: 1 });
+	server = await site.startServer();
 });
-
-async function start() {
-	server = await startServer({ userFolder, logFile: join(userFolder, 'n8n.log') });
-	await server.signIn();
-}
-
-afterAll(async () => {
-	await server?.stop();
-	await Promise.all([regpack?.close(), leeloo?.close()]);
-	await rm(userFolder, { recursive: true, force: true });
-});
-
-beforeEach(() => {
-	regpack.reset();
-	leeloo.reset();
-});
-afterEach(() => expect(requestsWithSecrets(regpack, leeloo)).toEqual([]));
-
-const credentialFor = (type: string) => credentials.find((each) => each.type === type)!;
+afterAll(async () => await site?.close());
+beforeEach(() => site.reset());
+afterEach(() => expect(site.requestsWithSecrets()).toEqual([]));
 
 async function execute(workflow: string): Promise<Execution> {
 	return await server.finishedExecution(await server.runWorkflow(workflow, START));
@@ -80,7 +43,7 @@ describe.each([
 		vendor: 'Regpack',
 		noun: 'the email',
 		token: regpackAccount.apiToken,
-		standin: () => regpack,
+		standin: () => site.regpack,
 		/** Logs an e-mail. */
 		parameters: (): INodeParameters => ({
 			resource: 'user',
@@ -91,23 +54,23 @@ describe.each([
 			subject: '={{ $json.subject }}',
 			body: 'Hello',
 		}),
-		stored: () => regpack.records.emails.map(({ subject }) => subject),
+		stored: () => site.regpack.records.emails.map(({ subject }) => subject),
 	},
 	{
 		node: 'leeloo' as const,
 		vendor: 'Leeloo',
 		noun: 'the message',
 		token: leelooAccount.apiToken,
-		standin: () => leeloo,
+		standin: () => site.leeloo,
 		/** Sends a message. */
 		parameters: (): INodeParameters => ({
 			resource: 'message',
 			operation: 'send',
-			accountId: byId(leeloo.records.channels[0]!.id),
+			accountId: byId(site.leeloo.records.channels[0]!.id),
 			text: '={{ $json.subject }}',
 		}),
 		stored: () =>
-			leeloo.records.messages
+			site.leeloo.records.messages
 				.map(({ text = '' }) => text)
 				.filter((text) => SUBJECTS.includes(text)),
 	},
@@ -119,7 +82,7 @@ describe.each([
 	): Promise<string> {
 		const step = ours(
 			node,
-			credentialFor(`${node}Api`),
+			site.credential(`${node}Api`),
 			{ ...parameters(), options: { maxConcurrency: 1, ...options } },
 			settings,
 		);
@@ -253,7 +216,7 @@ describe.each([
 		const id = await server.runWorkflow(workflow, START);
 		while (asked().length < 3) await new Promise((resolve) => setTimeout(resolve, 20));
 		await server.kill();
-		await start();
+		server = await site.startServer();
 
 		expect((await server.finishedExecution(id)).status).toBe('crashed');
 		await expect(server.retryExecution(id)).rejects.toThrow('cannot be retried');
@@ -291,8 +254,8 @@ test.each([
 	[{ authFailure: 'text' }, 'not the list of people'],
 	[{ authFailure: 'html' }, 'not the list of people'],
 ] as const)('the connection test reads a refusal inside a 200: %j', async (settings, message) => {
-	Object.assign(regpack.settings, settings);
-	const credential = credentialFor('regpackApi');
+	Object.assign(site.regpack.settings, settings);
+	const credential = site.credential('regpackApi');
 	const answer = await server.testCredential({
 		...credential,
 		data: { ...credential.data, apiToken: wrongToken },
@@ -302,7 +265,7 @@ test.each([
 });
 
 test('the connection test refuses an address that is not secure, and sends nothing there', async () => {
-	const credential = credentialFor('regpackApi');
+	const credential = site.credential('regpackApi');
 	const answer = await server.testCredential({
 		...credential,
 		data: { ...credential.data, baseUrl: 'http://registrations.example.com' },
@@ -315,5 +278,5 @@ test('the connection test refuses an address that is not secure, and sends nothi
 
 test('no token is written down anywhere', async () => {
 	expect((await server.executionIds()).length).toBeGreaterThan(5);
-	expect(await placesWithSecrets({ userFolder, server, said })).toEqual([]);
+	expect(await placesWithSecrets({ userFolder: site.userFolder, server, said })).toEqual([]);
 });

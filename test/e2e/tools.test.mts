@@ -3,45 +3,24 @@
  * (https://modelcontextprotocol.io), and this test calls them as such an agent would.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import { standinCredentials } from '../../lab/examples.mts';
-import type { Credential, Server } from '../../lab/n8n.mts';
-import { importCredentials, packTarball, prepareUserFolder, startServer } from '../../lab/n8n.mts';
-import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
-import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
+import type { Server } from '../../lab/n8n.mts';
+import { openSite, type Site } from '../../lab/site.mts';
 import { connections, people, regpack as account } from '../standins/values.mts';
 
 jest.setTimeout(60_000);
 
-let userFolder: string;
-let regpack: RegpackStandin;
-let leeloo: LeelooStandin;
-let credentials: Credential[];
+let site: Site;
 let server: Server;
 
 beforeAll(async () => {
-	userFolder = await mkdtemp(join(tmpdir(), 'n8n-tools-'));
-	[regpack, leeloo] = await Promise.all([startRegpack(), startLeeloo()]);
-	credentials = standinCredentials({ regpack: regpack.url, leeloo: leeloo.url });
-	await prepareUserFolder(userFolder, await packTarball());
-	await importCredentials(userFolder, credentials);
-	server = await startServer({ userFolder, logFile: join(userFolder, 'n8n.log') });
-	await server.signIn();
+	site = await openSite();
+	server = await site.startServer();
 });
-afterAll(async () => {
-	await server?.stop();
-	await Promise.all([regpack?.close(), leeloo?.close()]);
-	await rm(userFolder, { recursive: true, force: true });
-});
-beforeEach(() => {
-	regpack.reset();
-	leeloo.reset();
-});
+afterAll(async () => await site?.close());
+beforeEach(() => site.reset());
 
 /** A value that the model fills in. */
 const fromAI = (key: string, about: string, type: string) =>
@@ -78,7 +57,7 @@ const TOOLS: Array<{ name: string; node: 'regpack' | 'leeloo'; parameters: INode
 ];
 
 function toolNode({ name, node, parameters }: (typeof TOOLS)[number]): INode {
-	const { id, name: credentialName } = credentials.find(({ type }) => type === `${node}Api`)!;
+	const { id, name: credentialName } = site.credential(`${node}Api`);
 	return {
 		id: randomUUID(),
 		name,
@@ -194,7 +173,7 @@ describe('an agent', () => {
 		expect(JSON.parse(text)).toMatchObject([
 			{ success: true, user_info: { clogin_id: String(ADA.id) } },
 		]);
-		expect(regpack.records.emails).toMatchObject([{ clogin_id: ADA.id, ...email }]);
+		expect(site.regpack.records.emails).toMatchObject([{ clogin_id: ADA.id, ...email }]);
 
 		expect(await agent.call('Log_email', { person: '999', ...email })).toEqual({
 			text: expect.stringMatching(
@@ -208,7 +187,7 @@ describe('an agent', () => {
 			),
 			isError: true,
 		});
-		expect(regpack.records.emails).toHaveLength(1);
+		expect(site.regpack.records.emails).toHaveLength(1);
 	});
 
 	test('uses Leeloo, and is told why something is refused', async () => {
@@ -220,13 +199,13 @@ describe('an agent', () => {
 		expect(JSON.parse(text)).toMatchObject([
 			{ email: 'ada@example.com', name: 'Ada', accepted: true },
 		]);
-		expect(leeloo.records.accounts).toMatchObject([{ email: 'ada@example.com', name: 'Ada' }]);
+		expect(site.leeloo.records.accounts).toMatchObject([{ email: 'ada@example.com', name: 'Ada' }]);
 
 		expect(await agent.call('Create_contact', { email: 'ada', name: 'Ada' })).toEqual({
 			text: expect.stringMatching(/\[item 0\] 'Email' is not an e-mail address: "ada"\. An e.*$/),
 			isError: true,
 		});
-		leeloo.setFaults([{ kind: 'no', body: 'CONNECTION_BLOCKED' }]);
+		site.leeloo.setFaults([{ kind: 'no', body: 'CONNECTION_BLOCKED' }]);
 		expect(await agent.call('Create_contact', { email: 'bo@example.com', name: 'Bo' })).toEqual({
 			text: expect.stringMatching(/Leeloo did not accept the contact: CONNECTION_BLOCKED\. .*$/),
 			isError: true,
@@ -234,7 +213,7 @@ describe('an agent', () => {
 	});
 
 	test('is told nothing that is secret', async () => {
-		regpack.setFaults([{ kind: 'no', body: `No ${account.apiToken}` }]);
+		site.regpack.setFaults([{ kind: 'no', body: `No ${account.apiToken}` }]);
 		const { text } = await agent.call('Log_email', { person: String(ADA.id), ...email });
 		expect(text).toContain('No [secret]');
 		expect(text).not.toContain(account.apiToken);

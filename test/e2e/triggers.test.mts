@@ -3,27 +3,14 @@
  * makes of an event, and what polling remembers.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import { readExamples, standinCredentials } from '../../lab/examples.mts';
-import type { Credential, Execution, Server, Workflow } from '../../lab/n8n.mts';
-import {
-	errorOf,
-	importCredentials,
-	itemsOf,
-	packTarball,
-	prepareUserFolder,
-	startServer,
-} from '../../lab/n8n.mts';
-import { placesWithSecrets, requestsWithSecrets } from '../../lab/secrets.mts';
-import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
-import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
-import { startSmtp, type SmtpStandin } from '../standins/smtp.mts';
+import { errorOf, itemsOf, type Credential, type Execution, type Server } from '../../lab/n8n.mts';
+import { placesWithSecrets } from '../../lab/secrets.mts';
+import { openSite, type Site } from '../../lab/site.mts';
 import { regpack as account } from '../standins/values.mts';
 
 jest.setTimeout(60_000);
@@ -32,45 +19,18 @@ const SECRET = 'a-secret-of-the-test';
 /** A value that stands in bodies only: it must not come up in n8n's log. */
 const PRIVATE = 'private-matter';
 
-let userFolder: string;
-let regpack: RegpackStandin;
-let leeloo: LeelooStandin;
-let smtp: SmtpStandin;
+let site: Site;
 let credential: Credential;
-let examples: Workflow[];
 let server: Server;
 
 beforeAll(async () => {
-	userFolder = await mkdtemp(join(tmpdir(), 'n8n-e2e-'));
-	[regpack, leeloo, smtp] = await Promise.all([startRegpack(), startLeeloo(), startSmtp()]);
-	const credentials = standinCredentials({
-		regpack: regpack.url,
-		leeloo: leeloo.url,
-		smtp: smtp.port,
-	});
-	examples = await readExamples(credentials);
-	credential = credentials.find(({ type }) => type === 'regpackApi')!;
-	await prepareUserFolder(userFolder, await packTarball());
-	await importCredentials(userFolder, credentials);
-	await startN8n();
+	site = await openSite();
+	credential = site.credential('regpackApi');
+	server = await site.startServer();
 });
-
-const logs: string[] = [];
-async function startN8n(): Promise<void> {
-	const logFile = join(userFolder, `n8n-${logs.length}.log`);
-	logs.push(logFile);
-	server = await startServer({ userFolder, logFile });
-	await server.signIn();
-}
-
-afterAll(async () => {
-	await server?.stop();
-	await Promise.all([regpack?.close(), leeloo?.close(), smtp?.close()]);
-	await rm(userFolder, { recursive: true, force: true });
-});
-
-beforeEach(() => regpack.reset());
-afterEach(() => expect(requestsWithSecrets(regpack, leeloo)).toEqual([]));
+afterAll(async () => await site?.close());
+beforeEach(() => site.reset());
+afterEach(() => expect(site.requestsWithSecrets()).toEqual([]));
 
 const TRIGGER = 'Trigger';
 
@@ -200,7 +160,7 @@ describe('Regpack Trigger', () => {
 		);
 		await server.publishWorkflow(id);
 		const info = (answer: IDataObject) =>
-			regpack.setFaults([
+			site.regpack.setFaults([
 				{ kind: 'answer', body: JSON.stringify(answer), match: { action: 'get_info' } },
 			]);
 		const told = {
@@ -234,7 +194,7 @@ describe('Regpack Trigger', () => {
 				unverified: { form_info: { form_id: 5 } },
 			},
 		]);
-		expect(regpack.requests.at(-1)?.body).toEqual({
+		expect(site.regpack.requests.at(-1)?.body).toEqual({
 			action: 'get_info',
 			group_id: Number(account.groupId),
 			clogin_id: 7,
@@ -262,8 +222,12 @@ test('Leeloo Trigger hands on the events that are chosen', async () => {
 	expect(await post(url, { type: 'ORDER', data: order })).toMatchObject({ status: 200 });
 	expect(await post(url, { type: 'SALE', data: order })).toMatchObject({ status: 200 });
 	expect(await post(url, { data: { name: PRIVATE } })).toMatchObject({ status: 200 });
+	const form = new FormData();
+	form.set('type', 'ORDER');
+	form.set('data', JSON.stringify({ ...order, order_id: 'o2' }));
+	expect(await fetch(url, { method: 'POST', body: form })).toMatchObject({ status: 200 });
 
-	const executions = await server.executionsOf(id, 3);
+	const executions = await server.executionsOf(id, 4);
 	expect(executions.map(outputOf)).toEqual([
 		[{ event: 'order', type: 'ORDER', received_at: expect.any(String), data: order }],
 		[],
@@ -275,11 +239,19 @@ test('Leeloo Trigger hands on the events that are chosen', async () => {
 				body: { data: { name: PRIVATE } },
 			},
 		],
+		[
+			{
+				event: 'order',
+				type: 'ORDER',
+				received_at: expect.any(String),
+				data: { ...order, order_id: 'o2' },
+			},
+		],
 	]);
 });
 
 test('Regpack Polling Trigger remembers people across publications, and tells who came', async () => {
-	regpack.seedPeople(60);
+	site.regpack.seedPeople(60);
 	const { id } = await createWorkflow(
 		'regpackPollingTrigger',
 		{ events: ['newPerson'], pollTimes: { item: [{ mode: 'everyHour' }] } },
@@ -288,12 +260,12 @@ test('Regpack Polling Trigger remembers people across publications, and tells wh
 	const test = await server.finishedExecution(await server.runWorkflow(id, TRIGGER));
 	expect(outputOf(test)).toMatchObject([{ event: 'newPerson', example: true }]);
 	await server.publishWorkflow(id);
-	expect(regpack.requests.length).toBeGreaterThanOrEqual(3);
+	expect(site.regpack.requests.length).toBeGreaterThanOrEqual(3);
 	expect(await server.executionsOf(id, 1)).toHaveLength(1);
 
 	// n8n polls whenever a workflow is published; the memory comes from its database.
 	await unpublish(id);
-	regpack.seedPeople(61);
+	site.regpack.seedPeople(61);
 	await server.publishWorkflow(id);
 	const [, execution] = await server.executionsOf(id, 2);
 	expect(outputOf(execution)).toMatchObject([
@@ -306,15 +278,15 @@ test('Regpack Polling Trigger remembers people across publications, and tells wh
 
 	// A new process knows them too, and polls when it publishes the workflow anew.
 	await server.stop();
-	regpack.seedPeople(62);
-	await startN8n();
+	site.regpack.seedPeople(62);
+	server = await site.startServer();
 	const [, , afterRestart] = await server.executionsOf(id, 3);
 	expect(outputOf(afterRestart)).toMatchObject([{ event: 'newPerson', clogin_id: '200000062' }]);
 });
 
 describe('the examples', () => {
 	async function publishExample(id: string) {
-		const { id: _, ...example } = examples.find((each) => each.id === id)!;
+		const { id: _, ...example } = site.examples.find((each) => each.id === id)!;
 		const trigger = example.nodes.find(({ type }) => type.endsWith('Trigger'))!;
 		const path = trigger.type.endsWith('leelooTrigger') ? 'leeloo' : 'regpack';
 		const saved = await server.createWorkflow(example);
@@ -340,12 +312,12 @@ describe('the examples', () => {
 				{ clogin_id: String(ADA), email: 'ada@example.com', name: 'Ada Lovelace' },
 			]);
 		}
-		expect(leeloo.records.accounts).toMatchObject([
+		expect(site.leeloo.records.accounts).toMatchObject([
 			{ email: 'ada@example.com', name: 'Ada Lovelace' },
 		]);
 
 		const orders = await publishExample('LeelooToRegpack1');
-		const account_id = leeloo.records.accounts[0]?.account_id;
+		const account_id = site.leeloo.records.accounts[0]?.account_id;
 		const sale = (order_id: string, more: IDataObject = {}) => ({
 			type: 'SALE',
 			data: { order_id, account_id, price: 90, created_at: '2026-05-01T10:47:06Z', ...more },
@@ -353,7 +325,7 @@ describe('the examples', () => {
 		await post(orders.url, sale('order-1'));
 		const [paid] = await server.executionsOf(orders.id, 1);
 		expect([paid?.status, paid && errorOf(paid)?.message]).toEqual(['success', undefined]);
-		expect(regpack.records.carts).toMatchObject([
+		expect(site.regpack.records.carts).toMatchObject([
 			{ clogin_id: ADA, p_id: 12345, q: 1, product_remark: 'Paid in Leeloo, order order-1' },
 		]);
 
@@ -364,14 +336,14 @@ describe('the examples', () => {
 		expect(repeated && itemsOf(repeated, 'Leeloo Trigger')).toEqual([]);
 		expect(strange?.status).toBe('error');
 		expect(strange && errorOf(strange)?.message).toMatch(/^Order order-2 was paid by somebody/);
-		expect(regpack.records.carts).toHaveLength(1);
+		expect(site.regpack.records.carts).toHaveLength(1);
 	});
 
 	test('who has paid in full is thanked, and the e-mail is logged', async () => {
 		const CY = 200000003;
 		const owing = { clogin_id: String(CY), u_name: 'Cy Turing', total_balance: '2.50' };
 		const first = { success: true, total_users: 1, users: [owing] };
-		regpack.setFaults([
+		site.regpack.setFaults([
 			{ kind: 'answer', body: JSON.stringify(first), match: { action: 'get_user_list' } },
 		]);
 		const { id } = await publishExample('RegpackThanks001');
@@ -385,14 +357,14 @@ describe('the examples', () => {
 			'success',
 			undefined,
 		]);
-		expect(smtp.mails).toMatchObject([
+		expect(site.smtp.mails).toMatchObject([
 			{
 				from: 'camp@example.com',
 				to: ['cy@example.com'],
 				raw: expect.stringContaining('Dear Cy, your registration is paid in full.'),
 			},
 		]);
-		expect(regpack.records.emails).toMatchObject([
+		expect(site.regpack.records.emails).toMatchObject([
 			{
 				clogin_id: CY,
 				from: 'camp@example.com',
@@ -416,10 +388,10 @@ describe('the examples', () => {
 });
 
 test('no body is in the log', async () => {
-	expect(logs).toHaveLength(2);
-	for (const log of logs) expect(await readFile(log, 'utf8')).not.toContain(PRIVATE);
+	expect(site.logs).toHaveLength(2);
+	for (const log of site.logs) expect(await readFile(log, 'utf8')).not.toContain(PRIVATE);
 });
 
 test('no token is written down anywhere', async () => {
-	expect(await placesWithSecrets({ userFolder, server })).toEqual([]);
+	expect(await placesWithSecrets({ userFolder: site.userFolder, server })).toEqual([]);
 });

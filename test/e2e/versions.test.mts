@@ -3,35 +3,18 @@
  * happens to failed items, webhooks, and no token written down, whatever a vendor answers.
  */
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import { readExamples, standinCredentials } from '../../lab/examples.mts';
-import {
-	type Credential,
-	errorOf,
-	type Execution,
-	executeWorkflow,
-	importCredentials,
-	importWorkflows,
-	itemsOf,
-	packTarball,
-	prepareUserFolder,
-	type Server,
-	startServer,
-	type Workflow,
-} from '../../lab/n8n.mts';
-import { placesWithSecrets, requestsWithSecrets } from '../../lab/secrets.mts';
+import { errorOf, executeWorkflow, itemsOf, type Execution, type Server } from '../../lab/n8n.mts';
+import { placesWithSecrets } from '../../lab/secrets.mts';
+import { openSite, type Site } from '../../lab/site.mts';
 import layout from '../../scripts/layout.cjs';
 import { contact, email } from '../bench/samples.mts';
 import { leelooNode, regpackNode, SENDER, TRIGGER, workflowOf } from '../bench/workflows.mts';
 import type { FaultRule } from '../standins/faults.mts';
-import { type LeelooStandin, startLeeloo } from '../standins/leeloo.mts';
-import { type RegpackStandin, startRegpack } from '../standins/regpack.mts';
-import { type SmtpStandin, startSmtp } from '../standins/smtp.mts';
 import {
 	leeloo as leelooAccount,
 	regpack as regpackAccount,
@@ -59,55 +42,33 @@ test.each(versions)('n8n %s is installed, and is what the README names', async (
 });
 
 describe.each(versions)('n8n %s', (_version, lab) => {
-	let userFolder: string;
-	let regpack: RegpackStandin;
-	let leeloo: LeelooStandin;
-	let smtp: SmtpStandin;
-	let credentials: Credential[];
-	let examples: Workflow[];
+	let site: Site;
 	/** What n8n's commands and its credential window said. */
 	const said: string[] = [];
 
 	beforeAll(async () => {
-		userFolder = await mkdtemp(join(tmpdir(), 'n8n-versions-'));
-		[regpack, leeloo, smtp] = await Promise.all([startRegpack(), startLeeloo(), startSmtp()]);
-		credentials = standinCredentials({
-			regpack: regpack.url,
-			leeloo: leeloo.url,
-			smtp: smtp.port,
-		});
-		examples = await readExamples(credentials);
-		await prepareUserFolder(userFolder, await packTarball());
-		await importCredentials(userFolder, credentials, lab);
-		await importWorkflows(userFolder, examples, lab);
+		site = await openSite({ importsExamples: true, lab });
 	});
-	afterAll(async () => {
-		await Promise.all([regpack?.close(), leeloo?.close(), smtp?.close()]);
-		await rm(userFolder, { recursive: true, force: true });
-	});
-	beforeEach(() => {
-		regpack.reset();
-		leeloo.reset();
-	});
-	afterEach(() => expect(requestsWithSecrets(regpack, leeloo)).toEqual([]));
+	afterAll(async () => await site?.close());
+	beforeEach(() => site.reset());
+	afterEach(() => expect(site.requestsWithSecrets()).toEqual([]));
 
-	const standinOf = (vendor: 'regpack' | 'leeloo') => (vendor === 'regpack' ? regpack : leeloo);
 	const stored = (vendor: 'regpack' | 'leeloo') =>
-		vendor === 'regpack' ? regpack.records.emails.length : leeloo.records.accounts.length;
+		vendor === 'regpack' ? site.regpack.records.emails.length : site.leeloo.records.accounts.length;
 
 	describe('the n8n command', () => {
 		test.each([
 			['RegpackStatus001', undefined],
 			['RegpackEmails001', `no such token: ${regpackAccount.apiToken}`],
 		])('executes %s', async (id, refusal) => {
-			if (refusal) regpack.setFaults([{ kind: 'no', body: refusal, times: null }]);
-			const { exitCode, output, run } = await executeWorkflow(userFolder, id, lab);
+			if (refusal) site.regpack.setFaults([{ kind: 'no', body: refusal, times: null }]);
+			const { exitCode, output, run } = await executeWorkflow(site.userFolder, id, lab);
 			said.push(output);
 			expect(exitCode).toBe(refusal ? 1 : 0);
 			expect(errorOf(run)?.message).toEqual(
 				refusal && expect.stringContaining('did not accept the email: no such token: [secret]'),
 			);
-			expect(regpack.records.statuses).toHaveLength(refusal ? 0 : 1);
+			expect(site.regpack.records.statuses).toHaveLength(refusal ? 0 : 1);
 		});
 	});
 
@@ -115,17 +76,13 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 		let server: Server;
 
 		beforeAll(async () => {
-			server = await startServer({ userFolder, logFile: join(userFolder, 'n8n.log'), lab });
-			await server.signIn();
-		});
-		afterAll(async () => {
-			await server?.stop();
+			server = await site.startServer();
 		});
 
 		async function run(
 			vendor: 'regpack' | 'leeloo',
 			settings: Partial<INode> = {},
-			credential = credentials.find(({ type }) => type === `${vendor}Api`)!,
+			credential = site.credential(`${vendor}Api`),
 		): Promise<Execution> {
 			const { node, row } = SENDERS[vendor];
 			const workflow = workflowOf('Smoke', row, COUNT, node, credential);
@@ -149,7 +106,7 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 			['regpackApi', 'apiToken'],
 			['leelooApi', 'token'],
 		])('tells a right token of %s from a wrong one', async (type, token) => {
-			const right = credentials.find((credential) => credential.type === type)!;
+			const right = site.credential(type);
 			const wrong = { ...right, data: { ...right.data, [token]: wrongToken } };
 			expect(await server.testCredential(right)).toMatchObject({ status: 'OK' });
 			const refused = await server.testCredential(wrong);
@@ -164,14 +121,14 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 				);
 				expect([id, execution.status]).toEqual([id, 'success']);
 			}
-			expect(regpack.records.emails).toHaveLength(3);
-			expect(regpack.records.statuses).toMatchObject([{ status_name: 'Waiting list' }]);
-			expect(leeloo.records.accounts).toHaveLength(4);
+			expect(site.regpack.records.emails).toHaveLength(3);
+			expect(site.regpack.records.statuses).toMatchObject([{ status_name: 'Waiting list' }]);
+			expect(site.leeloo.records.accounts).toHaveLength(4);
 		});
 
 		describe.each(['regpack', 'leeloo'] as const)('%s', (vendor) => {
 			test('a failed item leaves by the error output, with its data and the reason', async () => {
-				standinOf(vendor).setFaults([{ kind: 'no', body: 'NOT_NOW', match: SECOND }]);
+				site[vendor].setFaults([{ kind: 'no', body: 'NOT_NOW', match: SECOND }]);
 				const execution = await run(vendor, { onError: 'continueErrorOutput' });
 
 				expect(execution.status).toBe('success');
@@ -194,7 +151,7 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 			});
 
 			test('a retry from the executions list sends only what is missing', async () => {
-				standinOf(vendor).setFaults([{ kind: 'no', body: 'NOT_NOW', match: SECOND }]);
+				site[vendor].setFaults([{ kind: 'no', body: 'NOT_NOW', match: SECOND }]);
 				const failed = await run(vendor);
 
 				expect(failed.status).toBe('error');
@@ -202,12 +159,12 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 				expect(errorOf(failed)?.description).toContain('Of 3 items: 1 accepted, 1 rejected, 1 not');
 				const retried = await server.finishedExecution(await server.retryExecution(failed.id));
 				expect(retried.status).toBe('success');
-				expect(standinOf(vendor).requests).toHaveLength(COUNT + 1);
+				expect(site[vendor].requests).toHaveLength(COUNT + 1);
 				expect(stored(vendor)).toBe(COUNT);
 			});
 
 			test('each item whose answer gets lost is told apart from one that was not sent', async () => {
-				standinOf(vendor).setFaults([{ kind: 'resetAfter', match: { ...SECOND }, times: null }]);
+				site[vendor].setFaults([{ kind: 'resetAfter', match: { ...SECOND }, times: null }]);
 				const execution = await run(vendor, { onError: 'continueRegularOutput' });
 				expect(
 					itemsOf(execution, SENDER).map(({ json }) => json['details'] ?? 'accepted'),
@@ -235,17 +192,17 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 					},
 				],
 			])('an answer that repeats the token in %s', async (_what, fault) => {
-				standinOf(vendor).setFaults([{ ...fault, times: null }]);
+				site[vendor].setFaults([{ ...fault, times: null }]);
 				for (const onError of ['stopWorkflow', 'continueErrorOutput'] as const) {
 					const execution = await run(vendor, { onError });
 					expect(JSON.stringify(execution)).not.toContain(token);
 					if (fault.kind === 'no') expect(JSON.stringify(execution)).toContain('[secret]');
 				}
-				expect(standinOf(vendor).requests.length).toBeGreaterThanOrEqual(2);
+				expect(site[vendor].requests.length).toBeGreaterThanOrEqual(2);
 			});
 
 			test('a wrong token is refused, and not repeated either', async () => {
-				const right = credentials.find(({ type }) => type === `${vendor}Api`)!;
+				const right = site.credential(`${vendor}Api`);
 				const tokenField = vendor === 'regpack' ? 'apiToken' : 'token';
 				const { id } = await server.rest<{ id: string }>('POST', '/rest/credentials', {
 					name: 'Mistyped',
@@ -284,7 +241,7 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 			});
 
 		test('a test of the polling trigger shows an example', async () => {
-			const credential = credentials.find(({ type }) => type === 'regpackApi')!;
+			const credential = site.credential('regpackApi');
 			const id = await server.createWorkflow({
 				name: 'Polling',
 				nodes: [
@@ -338,7 +295,7 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 
 		test('no token is written down anywhere', async () => {
 			expect((await server.executionIds()).length).toBeGreaterThan(30);
-			expect(await placesWithSecrets({ userFolder, server, said })).toEqual([]);
+			expect(await placesWithSecrets({ userFolder: site.userFolder, server, said })).toEqual([]);
 		});
 	});
 });

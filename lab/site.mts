@@ -1,0 +1,111 @@
+/** An n8n of one's own: a user folder with the package in it, stand-ins, their credentials, and the examples. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { startLeeloo, type LeelooStandin } from '../test/standins/leeloo.mts';
+import { startRegpack, type RegpackStandin } from '../test/standins/regpack.mts';
+import { startSmtp, type SmtpStandin } from '../test/standins/smtp.mts';
+import { readExamples, standinCredentials } from './examples.mts';
+import {
+	importCredentials,
+	importWorkflows,
+	packTarball,
+	prepareUserFolder,
+	startServer,
+	type Credential,
+	type Server,
+	type Workflow,
+} from './n8n.mts';
+import { requestsWithSecrets } from './secrets.mts';
+
+export interface Site {
+	readonly userFolder: string;
+	readonly regpack: RegpackStandin;
+	readonly leeloo: LeelooStandin;
+	readonly smtp: SmtpStandin;
+	readonly credentials: readonly Credential[];
+	readonly examples: readonly Workflow[];
+	/** The log files of n8n's server, one for each time it was started. */
+	readonly logs: readonly string[];
+	/** Starts n8n's server and signs in. */
+	startServer(): Promise<Server>;
+	/** The credential of a type, such as `regpackApi`. */
+	credential(type: string): Credential;
+	/** Requests since the last reset that hold a token where none belongs. */
+	requestsWithSecrets(): string[];
+	/** The stand-ins as new. */
+	reset(): void;
+	/** Ends all that was started, and removes the folder. */
+	close(): Promise<void>;
+}
+
+/**
+ * Prepares everything; no server runs yet. What was started ends when something fails on the way.
+ * @param options.chats how many people have written to Leeloo's stand-in
+ * @param options.importsExamples whether n8n gets the examples
+ * @param options.lab the folder of the n8n that runs; the newest when left out
+ */
+export async function openSite({
+	chats = 0,
+	importsExamples = false,
+	lab,
+}: { chats?: number; importsExamples?: boolean; lab?: string } = {}): Promise<Site> {
+	const [regpack, leeloo, smtp] = await Promise.all([
+		startRegpack(),
+		startLeeloo({ chats }),
+		startSmtp(),
+	]);
+	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-site-'));
+	/** What ends each part, in the order they were started. */
+	const stops: Array<() => Promise<unknown>> = [
+		async () => await Promise.all([regpack.close(), leeloo.close(), smtp.close()]),
+		async () => await rm(userFolder, { recursive: true, force: true }),
+	];
+	const close = async () => {
+		for (const stop of stops.splice(0).reverse()) await stop();
+	};
+	const logs: string[] = [];
+	try {
+		const where = { regpack: regpack.url, leeloo: leeloo.url, smtp: smtp.port };
+		const credentials = standinCredentials(where);
+		const examples = await readExamples(credentials);
+		await prepareUserFolder(userFolder, await packTarball());
+		await importCredentials(userFolder, credentials, lab);
+		if (importsExamples) await importWorkflows(userFolder, examples, lab);
+		return {
+			userFolder,
+			regpack,
+			leeloo,
+			smtp,
+			credentials,
+			examples,
+			logs,
+			async startServer() {
+				const logFile = join(userFolder, `n8n-${logs.length}.log`);
+				logs.push(logFile);
+				const server = await startServer({
+					userFolder,
+					logFile,
+					...(lab !== undefined && { lab }),
+				});
+				stops.push(server.stop.bind(server));
+				await server.signIn();
+				return server;
+			},
+			credential(type) {
+				const found = credentials.find((credential) => credential.type === type);
+				if (!found) throw new Error(`There is no ${type} credential`);
+				return found;
+			},
+			requestsWithSecrets: () => requestsWithSecrets(regpack, leeloo),
+			reset() {
+				for (const standin of [regpack, leeloo, smtp]) standin.reset();
+			},
+			close,
+		};
+	} catch (error) {
+		await close();
+		throw error;
+	}
+}
