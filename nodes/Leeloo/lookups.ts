@@ -61,8 +61,10 @@ function shownList(context: ILoadOptionsFunctions, data: unknown): IDataObject[]
 	try {
 		return listIn(data);
 	} catch (error) {
-		const { reason } = reasonOf(error);
-		throw new NodeOperationError(context.getNode(), `Leeloo did not give the list: ${reason}`);
+		const { reason, advice } = reasonOf(error);
+		throw new NodeOperationError(context.getNode(), `Leeloo did not give the list: ${reason}`, {
+			description: advice ?? '',
+		});
 	}
 }
 

@@ -128,7 +128,13 @@ export function personTagOperation(
 			}
 			return [{ person_id: personId, tag_ids: tags }];
 		},
-		receipt: { answer: ({ personId }) => ({ person_id: personId }) },
+		receipt: {
+			// Their names, where the list of tags could not be had this time, are no IDs.
+			answer: ({ personId, tags }) => ({
+				person_id: personId,
+				...(tags.every(isId) && { tag_ids: tags }),
+			}),
+		},
 	});
 }
 

@@ -159,14 +159,14 @@ function paired(pairs: unknown): Map<string, ProjectValue> {
 	return fields;
 }
 
-/** Values by field name. Empty ones are left out unless meant: a blank cell of a sheet must not wipe an answer. */
+/** Values by field name. Empty ones are left out unless meant: a blank cell, or nothing chosen, must not wipe an answer. */
 export function valuesIn(
 	object: Record<string, unknown>,
 	{ kindOf, keepsEmpty }: { kindOf?: (name: string) => ValueKind; keepsEmpty?: boolean } = {},
 ): Map<string, ProjectValue> {
 	const fields = new Map<string, ProjectValue>();
 	for (const [name, held] of Object.entries(object)) {
-		const isBlank = typeof held === 'string' && held.trim() === '';
+		const isBlank = (typeof held === 'string' && held.trim() === '') || listOf(held)?.length === 0;
 		if (isBlank && !keepsEmpty) continue;
 		const value = projectValue(labelled(name, held), kindOf?.(name) ?? 'text');
 		if (value !== undefined) fields.set(name, value);

@@ -57,7 +57,10 @@ interface OperationBase<Row extends object> {
 	 * row. It leaves out what is not sent, such as how the answer is shown: changed, it is the same row still.
 	 */
 	identity?(row: Row): object;
-	/** Rows with the same key are done one after the other, in item order: the second finds what the first made or changed. */
+	/**
+	 * Rows with the same key are done one after the other, in item order, and none after one that was not sent or is in
+	 * doubt: the second finds what the first made, and no older value overwrites a newer one.
+	 */
 	queueBy?(row: Row): string;
 	/** For rows that name things by another word than the vendor takes, e.g. tags by their names. */
 	lookUp?: LookUp<Row>;

@@ -72,17 +72,21 @@ export function receive(context: IWebhookFunctions): IWebhookResponseData {
 		response.status(status).end();
 		return { noWebhookResponse: true };
 	}
-	const body: unknown = context.getBodyData();
+	const type = request.headers['content-type'] ?? '';
+	const given: unknown = context.getBodyData();
+	// n8n puts the fields of such a form beside its files.
+	const body = MULTIPART.test(type) && isRecord(given) && isRecord(given.data) ? given.data : given;
 	const json = {
 		receivedAt: new Date().toISOString(),
 		body: asJson(body),
-		...(FORM.test(request.headers['content-type'] ?? '') && { isForm: true }),
+		...((MULTIPART.test(type) || FORM.test(type)) && { isForm: true }),
 	};
 	return { workflowData: [[{ json }]] };
 }
 
 /** The content types of forms. */
-const FORM = /^\s*(?:application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
+const FORM = /^\s*application\/x-www-form-urlencoded\b/i;
+const MULTIPART = /^\s*multipart\/form-data\b/i;
 
 /** The size of what came; multipart bodies, which n8n does not keep as they came, count by what they say. */
 function sizeOf(request: {

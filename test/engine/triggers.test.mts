@@ -192,6 +192,16 @@ describe('a webhook', () => {
 		expect(item?.body).toEqual({ type: 'OTHER', text: isForm ? [1] : '[1]' });
 	});
 
+	test.each<[contentType: string, body: object, taken: object]>([
+		['multipart/form-data; boundary=x', { data: { a: '1' }, files: {} }, { a: '1' }],
+		['multipart/form-data; boundary=x', {}, {}],
+		['application/json', { data: { a: '1' }, files: {} }, { data: { a: '1' }, files: {} }],
+	])('%s: of %j is taken %j', async (type, body, fields) => {
+		const headers = { 'content-type': type };
+		const { result } = await call(new LeelooTrigger(), { ...taken, body, headers });
+		expect(result?.workflowData?.[0]?.[0]?.json.body).toEqual(fields);
+	});
+
 	test.each([
 		[
 			[{ a: 1 }, 'odd', { b: 2 }],

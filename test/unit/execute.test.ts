@@ -479,6 +479,14 @@ describe("'Skip Already Sent'", () => {
 		expect(new Set(store.flat()).size).toBe(2);
 	});
 
+	test('an item with the row of one in doubt is in doubt as well, also in another try', async () => {
+		const run = { state: {}, store: [], settings: { retryOnFail: true } };
+		for (const _try of [1, 2]) {
+			const result = await statuses(['lost', 'lost'], run, skip);
+			expect(outcomes(result)).toEqual(['unknown', 'unknown']);
+		}
+	});
+
 	test('what could not be taken back is told by the item, and by a hint', async () => {
 		const result = await statuses(['no', 'A'], { store: [] }, skip);
 		expect(result.output[0]?.json).toMatchObject({

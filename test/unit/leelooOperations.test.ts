@@ -81,12 +81,11 @@ describe.each(leelooExamples)('$of: $name', (example) => {
 	test('comes out alike when a second try does not send it again', () => {
 		const operation = operationOf(example.of);
 		if ('talk' in operation && operation.isRead) return;
-		const rows = rowsOf(example.of, example.parameters, example.items);
 		const answers = example.exchange.map(([, answer]) => structuredClone(answer));
+		const read = rowsOf(example.of, example.parameters, example.items);
+		const rows = resolved(operation, read, answers, []);
 		const { output } = play(example);
-		if ('talk' in operation) {
-			lead(operation.talk(resolved(operation, rows, answers, [])[0]), [...answers], []);
-		}
+		if ('talk' in operation) lead(operation.talk(rows[0]), [...answers], []);
 		const last = answers.at(-1) ?? {};
 		const kept = asSent(operation.receipt?.keep?.(last) ?? {}) as IDataObject;
 		expect(JSON.stringify(kept).length).toBeLessThan(150);

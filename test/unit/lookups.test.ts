@@ -230,9 +230,12 @@ describe('lists of Leeloo', () => {
 
 	test('no list is a failure', async () => {
 		const { context } = editor(() => ({ status: 1, data: null }));
-		const why = 'Leeloo did not give the list: its answer holds no list';
-		await expect(listSearch.searchTunnels.call(context)).rejects.toThrow(why);
-		await expect(loadOptions.getTags.call(context)).rejects.toThrow(why);
+		const why = {
+			message: 'Leeloo did not give the list: its answer holds no list',
+			description: 'Run it again later.',
+		};
+		await expect(listSearch.searchTunnels.call(context)).rejects.toMatchObject(why);
+		await expect(loadOptions.getTags.call(context)).rejects.toMatchObject(why);
 	});
 });
 

@@ -340,6 +340,17 @@ export const regpackExamples: RegpackExample[] = [
 		answers: [{ success: true, user_info: userInfo('200000002', '200000001') }],
 		output: [userInfo('200000002', '200000001')],
 	}),
+	...[
+		{ of: 'the item', item: { connected_to: 200000001 }, connectedTo: '200000009' },
+		{ of: 'the options', item: {}, connectedTo: '200000001' },
+	].map(({ of, item, connectedTo }) =>
+		update({
+			name: `Update, mapped from the item, where ${of} names the parent`,
+			parameters: { inputMode: 'autoMap', options: { connectedTo } },
+			items: [{ clogin_id, shirt_size: 'M', ...item }],
+			requests: [updateBody({ shirt_size: 'M' }, { connected_to: 200000001 })],
+		}),
+	),
 	update({
 		name: 'Update, a field emptied',
 		parameters: { updateFields: { orgName: '', lastName: 'King', password: '', username: '' } },

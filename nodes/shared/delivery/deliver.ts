@@ -29,15 +29,26 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 	if (delivery.closed) gate.close(delivery.closed);
 	/** Items whose row another item of this run claimed: they end when that one has ended. */
 	const followers = new Map<number, number>();
-	/** Queues of which a row may or may not be stored: what follows in them depends on it, and is not sent. */
-	const doubted = new Set<string>();
-	const queueOf = ([entry]: Array<Entry<Row>>) => entry && delivery.queueBy?.(entry.row);
+	/** Queues of which a row was not sent, or may or may not be stored: why what follows in them is not sent. */
+	const broken = new Map<string, Reason>();
+	const queueOf = (row: Row | undefined) =>
+		row === undefined ? undefined : delivery.queueBy?.(row);
 	/** Rises with every request that was answered: tells a vendor that is away from one bad moment. */
 	let answered = 0;
 
 	const settle = (entries: ReadonlyArray<{ items: number[] }>, outcome: Outcome) => {
-		for (const item of itemsOf(entries)) outcomes[item] = outcome;
+		for (const item of itemsOf(entries)) {
+			outcomes[item] = outcome;
+			breakQueue(rows[item], outcome);
+		}
 		if (delivery.stopOnFailure && isFailure(outcome)) gate.close(AFTER_A_FAILURE);
+	};
+
+	const breakQueue = (row: Row | undefined, { outcome }: Outcome) => {
+		const queue = queueOf(row);
+		if (queue === undefined || broken.has(queue)) return;
+		if (outcome === 'unknown') broken.set(queue, AFTER_A_DOUBT);
+		if (outcome === 'notSent') broken.set(queue, AFTER_UNSENT);
 	};
 
 	const waitBefore = (
@@ -159,11 +170,7 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 						break;
 					}
 					doubt = verdict.reason;
-					if (!isHarmless) {
-						const queue = queueOf(entries);
-						if (queue !== undefined) doubted.add(queue);
-						return settle(entries, { outcome: 'unknown', reason: doubt });
-					}
+					if (!isHarmless) return settle(entries, { outcome: 'unknown', reason: doubt });
 					if (tries >= limits.maxTries) return await settleUnsent(entries, doubt, doubt);
 					await gate.wait(waitBefore(verdict, tries));
 			}
@@ -236,19 +243,21 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 	};
 
 	const parcels = pack(delivery, report);
-	for (const [item, row] of rows.entries()) {
-		if (row !== undefined && outcomes[item]?.outcome === 'unknown')
-			doubted.add(delivery.queueBy?.(row) ?? '');
+	for (const [item, outcome] of outcomes.entries()) {
+		if (!outcome) continue;
+		claims?.sentEarlier(item);
+		breakQueue(rows[item], outcome);
 	}
 	/** The last parcel begun of each queue. Parcels are begun in order, so that none waits for a later one. */
 	const queues = new Map<string, Promise<void>>();
 	const deliverInTurn = async (parcel: Array<Entry<Row>>) => {
-		const queue = queueOf(parcel);
+		const queue = queueOf(parcel[0]?.row);
 		if (queue === undefined) return await deliverParcel(parcel);
 		const before = queues.get(queue);
 		const delivered = (async () => {
 			await before;
-			if (doubted.has(queue)) settle(parcel, { outcome: 'notSent', reason: AFTER_A_DOUBT });
+			const reason = broken.get(queue);
+			if (reason && !gate.closed) settle(parcel, { outcome: 'notSent', reason });
 			else await deliverParcel(parcel);
 		})();
 		queues.set(queue, delivered);
@@ -356,6 +365,10 @@ const AFTER_A_FAILURE: Reason = { reason: 'the node stopped at the failure of an
 const AFTER_A_DOUBT: Reason = {
 	reason: 'it depends on another item, of which no clear answer came',
 	advice: 'Look at that item first.',
+};
+const AFTER_UNSENT: Reason = {
+	reason: 'it depends on another item, which was not sent',
+	advice: 'Run it again together with that item.',
 };
 const STOPPED_MEANWHILE: Reason = {
 	reason: 'the execution was stopped while the answer was awaited',

@@ -21,6 +21,9 @@ export class SentStore implements Claims {
 	/** The keys that this run claimed, and only those, each with its item: never give back what an earlier run claimed. */
 	private readonly owners = new Map<string, number>();
 
+	/** The keys of items that an earlier try of this execution sent. */
+	private readonly earlier = new Map<string, number>();
+
 	private last: Promise<unknown> = Promise.resolve();
 
 	/** @param keys the key of each item's row, by item index; items with the same key are one row */
@@ -29,13 +32,17 @@ export class SentStore implements Claims {
 		private readonly keys: ReadonlyArray<string | undefined>,
 	) {}
 
+	sentEarlier(item: number): void {
+		this.earlier.set(this.keyOf(item), item);
+	}
+
 	async claim(items: readonly number[]): ReturnType<Claims['claim']> {
 		return await this.inTurn(async () => {
 			const taken = new Map<number, number | undefined>();
 			const asked = new Map<string, number>();
 			for (const item of items) {
 				const key = this.keyOf(item);
-				const owner = this.owners.get(key) ?? asked.get(key);
+				const owner = this.owners.get(key) ?? this.earlier.get(key) ?? asked.get(key);
 				if (owner === undefined) asked.set(key, item);
 				else taken.set(item, owner);
 			}

@@ -79,8 +79,10 @@ export interface Memory {
 
 /** Remembers across executions which rows were sent: see {@link SentStore}. */
 export interface Claims {
+	/** Tells, before the first claim, of an item that an earlier try of this execution sent: others with its row follow it. */
+	sentEarlier(item: number): void;
 	/**
-	 * Claims the items, and returns those that were claimed before: each with the item of this run that claimed the
+	 * Claims the items, and returns those that were claimed before: each with the item of this run that has the
 	 * same row, or with `undefined` when that was in an earlier run. Or why it could not be done. Never rejects.
 	 */
 	claim(items: readonly number[]): Promise<ReadonlyMap<number, number | undefined> | Error>;
@@ -107,8 +109,8 @@ export interface Delivery<Row> {
 	/** Rows that are the same to the vendor have the same key: sent once per request. */
 	sameAs?: (row: Row) => string;
 	/**
-	 * Rows with the same key are delivered one after the other, never at the same time, and none after one that may or
-	 * may not be stored.
+	 * Rows with the same key are delivered one after the other, never at the same time, and none after one that was not
+	 * sent, or that may or may not be stored.
 	 */
 	queueBy?: (row: Row) => string;
 	/** Most rows one request may carry. */

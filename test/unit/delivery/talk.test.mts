@@ -183,19 +183,17 @@ function turnsOf(item: number, { requests }: Run, talks: Talks): Array<Place & {
 	});
 }
 
-/** Whether a row before this one in its queue ended as unknown after a write. */
-function isBehindADoubt(item: number, of: Finished, talks: Talks): boolean {
+/** Whether a row before this one in its queue was not sent, or may or may not have been stored. */
+function isBehindAGap(item: number, of: Finished, talks: Talks): boolean {
 	const row = of.rows[item];
-	return of.rows.some((other) => {
-		if (!row || !other || other.item >= item) return false;
-		const last = turnsOf(other.item, of, talks).at(-1);
-		return (
+	return of.rows.some(
+		(other) =>
+			row &&
+			other &&
+			other.item < item &&
 			talks.queueOf(other) === talks.queueOf(row) &&
-			of.report.outcomes[other.item]?.outcome === 'unknown' &&
-			last !== undefined &&
-			isWrite(last)
-		);
-	});
+			['unknown', 'notSent'].includes(of.report.outcomes[other.item]?.outcome ?? ''),
+	);
 }
 
 const TRUTHS_OF_TALKS: Record<string, (run: Finished, talks: Talks, item: number) => void> = {
@@ -240,7 +238,7 @@ const TRUTHS_OF_TALKS: Record<string, (run: Finished, talks: Talks, item: number
 	'no request is given up early'(of, talks, item) {
 		const outcome = of.report.outcomes[item]?.outcome;
 		const turns = turnsOf(item, of, talks);
-		if (turns.length === 0 && isBehindADoubt(item, of, talks)) return;
+		if (turns.length === 0 && isBehindAGap(item, of, talks)) return;
 		const last = turns.at(-1);
 		const isRepeatable = outcome === 'notSent' || (outcome === 'unknown' && last && !isWrite(last));
 		const sends = turns.map(({ send }) => send);
@@ -307,8 +305,12 @@ const TRUTHS_OF_TALKS: Record<string, (run: Finished, talks: Talks, item: number
 		}
 	},
 
-	'a row of a queue is not begun after one that may or may not be stored'(of, talks, item) {
-		if (!of.rows[item] || !isBehindADoubt(item, of, talks)) return;
+	'a row of a queue is not begun after one that was not sent or may or may not be stored'(
+		of,
+		talks,
+		item,
+	) {
+		if (!of.rows[item] || !isBehindAGap(item, of, talks)) return;
 		must(turnsOf(item, of, talks).length === 0, 'it was');
 		must(of.report.outcomes[item]?.outcome === 'notSent', 'it does not say so');
 	},

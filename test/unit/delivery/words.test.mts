@@ -54,6 +54,7 @@ test('a row after which nothing more was to be asked', async () => {
 test('rows of which it is known before that they cannot be sent', async () => {
 	const asked: number[] = [];
 	const claimed: number[] = [];
+	const earlier: number[] = [];
 	const outcomes = await outcomesOf(
 		async (row) => {
 			asked.push(row);
@@ -69,6 +70,7 @@ test('rows of which it is known before that they cannot be sent', async () => {
 				release: () => undefined,
 			},
 			claims: {
+				sentEarlier: (item) => void earlier.push(item),
 				claim: async (items) => {
 					claimed.push(...items);
 					return new Map();
@@ -81,7 +83,7 @@ test('rows of which it is known before that they cannot be sent', async () => {
 		{ outcome: 'notSent', reason: { reason: 'no list', advice: 'Later.' } },
 		{ outcome: 'accepted', answer: { id: 7 }, earlier: true },
 	]);
-	expect([asked, claimed]).toEqual([[], []]);
+	expect([asked, claimed, earlier]).toEqual([[], [], [1]]);
 });
 
 test('rows behind one that failed', async () => {
@@ -119,6 +121,7 @@ describe('a row that nobody answered and that is then refused', () => {
 	test('as part of the whole, may be stored', async () => {
 		const released: number[] = [];
 		const claims = {
+			sentEarlier: () => undefined,
 			claim: async () => new Map(),
 			release: async (items: readonly number[]) => void released.push(...items),
 		};
@@ -172,8 +175,41 @@ test('a row that an earlier try of the execution left open', async () => {
 	});
 });
 
+test.each<[Verdict, isHarmless: boolean, reason: string, advice: string]>([
+	[
+		{ kind: 'throttled', reason: { reason: 'busy' } },
+		false,
+		'it depends on another item, which was not sent',
+		'Run it again together with that item.',
+	],
+	...[true, false].map((isHarmless): [Verdict, boolean, string, string] => [
+		{ kind: 'unknown', reason: { reason: 'no answer' } },
+		isHarmless,
+		'it depends on another item, of which no clear answer came',
+		'Look at that item first.',
+	]),
+])(
+	'a row behind one of its queue that ended as %j (harmless: %j)',
+	async (first, isHarmless, reason, advice) => {
+		const ends = await outcomesOf(async (row) => (row === 0 ? first : YES), {
+			rows: [0, 1, 2, 3],
+			queueBy: (row) => (row === 2 ? 'other' : 'one'),
+			repeatIsHarmless: () => isHarmless,
+			limits: { ...limits, maxTries: 1, maxConcurrency: 4 },
+		});
+		const behind = { outcome: 'notSent', reason: { reason, advice } };
+		expect(ends.slice(1)).toEqual([behind, { outcome: 'accepted', answer: { id: 1 } }, behind]);
+	},
+);
+
+test('a row behind one of its queue that the vendor refused is sent', async () => {
+	const ends = await outcomesOf(async (row) => (row === 0 ? no : YES), { queueBy: () => 'one' });
+	expect(ends.map((end) => end?.outcome)).toEqual(['rejected', 'accepted']);
+});
+
 test('a row that n8n could not note', async () => {
 	const claims = {
+		sentEarlier: () => undefined,
 		claim: async () => new Error('no database'),
 		release: async () => undefined,
 	};

@@ -41,6 +41,7 @@ export const subscribe = defineWrite<Row>({
 	}),
 	// It may run the block, and so send its messages, again.
 	repeatIsHarmless: false,
+	queueBy: ({ accountId }) => accountId,
 	output: ({ accountId, tunnelId, tunnelBlockId }) => ({
 		account_id: accountId,
 		tunnel_id: tunnelId,

@@ -49,5 +49,6 @@ export const sendTemplate = defineWrite<Row>({
 	},
 	request: ([row]) => ({ method: 'POST', path: 'messages/send-template', body: { ...row } }),
 	repeatIsHarmless: false,
+	queueBy: ({ account_id }) => account_id,
 	output: (row) => ({ ...row, sent: true }),
 });

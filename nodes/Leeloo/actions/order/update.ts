@@ -92,5 +92,6 @@ export const update = defineWrite<Row>({
 	}),
 	// Leeloo may tell the person each time.
 	repeatIsHarmless: false,
+	queueBy: ({ orderId }) => orderId,
 	output: ({ orderId, changes }) => ({ id: orderId, updated: true, ...changes }),
 });

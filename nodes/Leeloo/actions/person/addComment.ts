@@ -40,6 +40,7 @@ export const addComment = defineWrite<Row>({
 	}),
 	// Each request makes a new comment, in spite of PUT.
 	repeatIsHarmless: false,
+	queueBy: ({ personId }) => personId,
 	receipt: receiptOf('id'),
 	output: ({ personId, comment }, answer) => ({
 		...dataOf(answer, simplified),

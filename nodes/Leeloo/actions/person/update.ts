@@ -83,6 +83,7 @@ export const update = defineWrite<Row>({
 	}),
 	// It sets what it names to what it says.
 	repeatIsHarmless: true,
+	queueBy: ({ personId }) => personId,
 	output: ({ personId, changes }) => ({ person_id: personId, updated: true, ...changes }),
 	hints: (rows) => phoneHints(rows.map(({ changes }) => changes.phone)),
 });

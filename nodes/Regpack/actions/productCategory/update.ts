@@ -59,6 +59,7 @@ export const update = defineWrite<Row>({
 		}),
 	// The category ends up the same.
 	repeatIsHarmless: true,
+	queueBy: ({ groupId, categoryId }) => `${groupId} ${categoryId}`,
 	output: (_row, answer) => ({ ...answer }),
 	receipt: {
 		answer: ({ categoryId }) => ({ success: true, category_id: categoryId }),

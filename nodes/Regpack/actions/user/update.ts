@@ -85,7 +85,9 @@ export const update = defineTalk<Row>({
 		return {
 			groupId: readGroupId(item, value('group_id', 'groupId')),
 			cloginId,
-			connectedTo: optionalWholeNumber(value('connected_to', 'options.connectedTo')),
+			connectedTo:
+				optionalWholeNumber(value('connected_to', 'options.connectedTo')) ??
+				optionalWholeNumber(item.parameter('options.connectedTo')),
 			doc,
 			shared: readSharedArguments(item),
 			verify: flag(item.parameter('options.verify')),
