@@ -53,19 +53,7 @@ function isText(value: unknown): boolean {
 /** A list that comes whole. */
 async function wholeList(context: ILoadOptionsFunctions, path: string): Promise<IDataObject[]> {
 	const access = await openAccess(context, leeloo);
-	return shownList(context, (await lookUp(context, access, { method: 'GET', path })).data);
-}
-
-/** An answer without a list is a failure of the look-up as well. */
-function shownList(context: ILoadOptionsFunctions, data: unknown): IDataObject[] {
-	try {
-		return listIn(data);
-	} catch (error) {
-		const { reason, advice } = reasonOf(error);
-		throw new NodeOperationError(context.getNode(), `Leeloo did not give the list: ${reason}`, {
-			description: advice ?? '',
-		});
-	}
+	return await lookUp(context, access, { method: 'GET', path }, ({ data }) => listIn(data));
 }
 
 function matching(records: IDataObject[], show: Show, filter: string): INodeListSearchResult {
@@ -83,12 +71,12 @@ async function pagedList(
 	const access: Access = await openAccess(context, leeloo);
 	let offset = Number(search.token ?? 0);
 	for (let page = 1; ; page++) {
-		const { data, meta } = await lookUp(context, access, {
-			method: 'GET',
-			path,
-			query: { ...search.query, limit: PAGE_SIZE, offset },
-		});
-		const records = shownList(context, data);
+		const query = { ...search.query, limit: PAGE_SIZE, offset };
+		const request = { method: 'GET', path, query } as const;
+		const { records, meta } = await lookUp(context, access, request, (answer) => ({
+			records: listIn(answer.data),
+			meta: answer.meta,
+		}));
 		const { results } = matching(records, show, search.filter);
 		offset += records.length;
 		const total: unknown = isRecord(meta) ? meta.totalCount : undefined;

@@ -91,8 +91,8 @@ export async function getProjectFields(this: ILoadOptionsFunctions): Promise<Res
 	const access = await openAccess(this, regpack);
 	const groupId = currentGroupId(this, access);
 	const cloginId = needed(this, () => wholeNumber({ value: sample, label }));
-	const answer = await lookUp(this, access, infoRequest(groupId, cloginId, ['_allfields']));
-	const fields = fieldsIn(fieldIndexOf(answer));
+	const request = infoRequest(groupId, cloginId, ['_allfields']);
+	const fields = await lookUp(this, access, request, (answer) => fieldsIn(fieldIndexOf(answer)));
 	if (fields.length > 0) return { fields };
 	throw new NodeOperationError(
 		this.getNode(),
@@ -109,7 +109,9 @@ async function pageReader(
 	const access = await openAccess(context, regpack);
 	const groupId = currentGroupId(context, access);
 	return async (position) =>
-		readPage(await lookUp(context, access, pageRequest(groupId, filters, position)), position);
+		await lookUp(context, access, pageRequest(groupId, filters, position), (answer) =>
+			readPage(answer, position, position === 0),
+		);
 }
 
 /** Where an earlier call stopped, and what it has shown already. */

@@ -14,7 +14,7 @@ import {
 } from './changes';
 import { projectOf } from './fields';
 import { regpack } from './regpack';
-import { isUserList, pageRequest, readPage, type UserFilters, type UserPage } from './userList';
+import { pageRequest, readPage, type UserFilters, type UserPage } from './userList';
 
 /** Everybody, those too whose status takes them off the usual list: a person who gets one changed their status. */
 const EVERYBODY: UserFilters = { with_excluded: true };
@@ -102,7 +102,7 @@ async function readFrom(reading: Reading, start: number): Promise<Read> {
 
 	for (;;) {
 		const positions = positionsFrom(position, pageLength, total);
-		const pages = await readPages(reading, positions);
+		const pages = await readPages(reading, positions, seen.size === 0);
 		for (const page of pages) {
 			const before = seen.size;
 			for (const person of peopleOn(page)) {
@@ -110,7 +110,7 @@ async function readFrom(reading: Reading, start: number): Promise<Read> {
 				if (!seen.has(id)) seen.set(id, person);
 			}
 			position += page.parents.length;
-			total = page.total || Infinity;
+			total = page.total || total;
 			const isLast = page.parents.length === 0 || seen.size === before || position >= total;
 			if (isLast) return { people: [...seen.values()], position: 0, total };
 			if (page.parents.length !== pageLength) {
@@ -146,7 +146,12 @@ function complain(context: IPollFunctions, known: number, total: number): void {
 	});
 }
 
-async function readPages(reading: Reading, positions: number[]): Promise<UserPage[]> {
+/** @param isFirst whether the first of them is where this poll begins to read */
+async function readPages(
+	reading: Reading,
+	positions: number[],
+	isFirst: boolean,
+): Promise<UserPage[]> {
 	const { context, access, groupId, timeoutMs, signal } = reading;
 	const answers = await readAll(
 		context,
@@ -156,13 +161,13 @@ async function readPages(reading: Reading, positions: number[]): Promise<UserPag
 		{ ...READ_LIMITS, timeoutMs },
 		signal,
 	);
-	// Taken for an empty project, it would make everybody a new person the next time.
-	if (positions[0] === 0 && answers[0] && !isUserList(answers[0])) {
-		throw triggerError(context, 'Regpack did not give the list of people', {
-			reason: 'its answer holds no list',
-		});
+	try {
+		return answers.map((answer, index) =>
+			readPage(answer, positions[index] ?? 0, isFirst && index === 0),
+		);
+	} catch (error) {
+		throw triggerError(context, 'Regpack did not give the list of people', reasonOf(error));
 	}
-	return answers.map((answer, index) => readPage(answer, positions[index] ?? 0));
 }
 
 /** For a test in the editor: the first person of the project, as if they had just changed. Nothing is remembered. */
@@ -170,7 +175,7 @@ async function example(
 	reading: Reading,
 	[first = 'newPerson']: Change[],
 ): Promise<INodeExecutionData[][] | null> {
-	const [page] = await readPages(reading, [0]);
+	const [page] = await readPages(reading, [0], true);
 	const [person] = page ? peopleOn(page) : [];
 	return person ? [[{ json: exampleOf(person, first) }]] : null;
 }

@@ -1,4 +1,4 @@
-import type { IDataObject } from 'n8n-workflow';
+import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { recordsOf } from '../shared/guards';
 import type { TalkRequest } from '../shared/operation';
@@ -55,15 +55,24 @@ export function pageRequest(
 }
 
 /** Whether an answer holds a list of users, be it an empty one. */
-export function isUserList(json: IDataObject): boolean {
+function isUserList(json: IDataObject): boolean {
 	return 'users' in json || 'children' in json || 'total_users' in json;
 }
 
 /**
  * Reads a page. That `starting_position` counts people from 0 is our reading, hence the callers' guards: they
  * leave out who came before, and stop at a page that brings nobody new.
+ *
+ * @param isFirst whether there must be a list: no page says what comes behind the last one
+ * @throws UserError where there is none
  */
-export function readPage(answer: IDataObject, position: number): UserPage {
+export function readPage(answer: IDataObject, position: number, isFirst: boolean): UserPage {
+	// Taken for an empty project, it would hide everybody.
+	if (isFirst && !isUserList(answer)) {
+		throw new UserError('its answer holds no list', {
+			description: "Check 'Project ID', and 'Base URL' in the credential.",
+		});
+	}
 	const parents = recordsOf(answer.users);
 	const children = recordsOf(answer.children);
 	const paged = parents.length || children.length;

@@ -12,6 +12,7 @@ import { jsonParse, NodeOperationError, UserError } from 'n8n-workflow';
 import { excerpt } from './checks';
 import { noAnswerWithin, type Reason, type Verdict } from './delivery';
 import { isRecord } from './guards';
+import { reasonOf } from './messages';
 import type { VendorRequest } from './operation';
 import { fitHeaders, secureBaseUrl } from './url';
 
@@ -259,21 +260,28 @@ function withoutSecrets(verdict: Verdict, { redact }: Access): Verdict {
 /**
  * Sends one read for a look-up of the panel.
  *
+ * @param read what the answer holds; throws a UserError where that is missing
  * @throws NodeOperationError that says why there is no answer: an empty list would hide it
  */
-export async function lookUp(
+export async function lookUp<Result>(
 	context: ILoadOptionsFunctions,
 	access: Access,
 	request: VendorRequest,
-): Promise<IDataObject> {
+	read: (answer: IDataObject) => Result,
+): Promise<Result> {
+	const failed = ({ reason, advice = 'Try again in a moment.' }: Reason) =>
+		new NodeOperationError(
+			context.getNode(),
+			`${access.vendor.name} did not give the list: ${reason}`,
+			{ description: advice },
+		);
 	const verdict = await send(context, access, request, LOOK_UP_TIMEOUT_MS);
-	if (verdict.kind === 'accepted') return verdict.answer;
-	const { reason, advice = 'Try again in a moment.' } = verdict.reason;
-	throw new NodeOperationError(
-		context.getNode(),
-		`${access.vendor.name} did not give the list: ${reason}`,
-		{ description: advice },
-	);
+	if (verdict.kind !== 'accepted') throw failed(verdict.reason);
+	try {
+		return read(verdict.answer);
+	} catch (error) {
+		throw failed(reasonOf(error));
+	}
 }
 
 const LOOK_UP_TIMEOUT_MS = 15_000;

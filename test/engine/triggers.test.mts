@@ -656,7 +656,25 @@ describe('Regpack Polling Trigger', () => {
 		regpack.setFaults([{ kind: 'answer', body: '{"success":true,"msg":"Done"}' }]);
 		await expect(createPoller().poll()).rejects.toMatchObject({
 			message: 'Regpack did not give the list of people: its answer holds no list',
+			description: expect.stringContaining("'Project ID'"),
 		});
+	});
+
+	test('an answer without a list behind the first page is not the end of the list', async () => {
+		regpack.seedPeople(120);
+		regpack.setFaults([
+			{
+				kind: 'answer',
+				body: '{"success":true,"msg":"Done"}',
+				match: { bodyIncludes: '"starting_position":50' },
+				times: null,
+			},
+		]);
+		const { poll, memory } = createPoller();
+		await expect(poll()).rejects.toMatchObject({
+			message: 'The list of people is not whole: Regpack counts 120 people and gave 50',
+		});
+		expect(memory()).toEqual({});
 	});
 
 	test('of two polls at a time, the slower one is dropped', async () => {

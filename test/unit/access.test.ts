@@ -1,5 +1,6 @@
 /** A vendor opened with a credential: what goes out with a request, and what of it never comes back. */
 import type { IDataObject, IHttpRequestOptions, ILoadOptionsFunctions } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 
 import { secureBaseUrl, secureRequest } from '../../nodes/shared/url';
 import { lookUp, openAccess, send } from '../../nodes/shared/vendor';
@@ -88,17 +89,24 @@ describe('a list of the panel', () => {
 	const lookUpOn = async (statusCode: number, body: string) => {
 		const answer = { statusCode, headers: {}, body };
 		const loading = Object.assign({} as ILoadOptionsFunctions, context(answer));
-		return await lookUp(loading, await open(), { method: 'GET', path: 'x' });
+		return await lookUp(loading, await open(), { method: 'GET', path: 'x' }, ({ list }) => {
+			if (list) return list;
+			throw new UserError('no list');
+		});
 	};
 
 	test('is the answer', async () => {
-		expect(await lookUpOn(200, '{"success":true,"a":1}')).toEqual({ success: true, a: 1 });
+		expect(await lookUpOn(200, '{"success":true,"list":[1]}')).toEqual([1]);
 	});
 
 	test('or an error that says why there is none, and what to do', async () => {
 		await expect(lookUpOn(401, '{"success":false,"msg":"No"}')).rejects.toMatchObject({
 			message: 'Regpack did not give the list: No',
 			description: VENDORS.regpack.credentialAdvice,
+		});
+		await expect(lookUpOn(200, '{"success":true}')).rejects.toMatchObject({
+			message: 'Regpack did not give the list: no list',
+			description: 'Try again in a moment.',
 		});
 		await expect(lookUpOn(500, 'odd')).rejects.toMatchObject({
 			message: 'Regpack did not give the list: odd',

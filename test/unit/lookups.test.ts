@@ -283,6 +283,15 @@ describe('lists of Regpack', () => {
 		});
 	});
 
+	test('no list is a failure', async () => {
+		const { context } = editor(() => ({ success: true, msg: 'Done' }));
+		for (const search of [searchUsers, searchStatuses])
+			await expect(search.call(context)).rejects.toMatchObject({
+				message: 'Regpack did not give the list: its answer holds no list',
+				description: expect.stringContaining("'Project ID'"),
+			});
+	});
+
 	test('people page after page', async () => {
 		const { context, asked } = editor(project(120));
 		const first = await searchUsers.call(context);

@@ -280,10 +280,22 @@ describe('hints', () => {
 		const getAll = operationOf({ resource: 'user', operation: 'getAll' });
 		const all = rowsOf({ resource: 'user', operation: 'getAll', returnAll: true });
 		const page = { total_users: 120, users: [{ clogin_id: '1' }] };
-		carryThrough(getAll, all, [page, { total_users: 120, users: [] }]);
-		expect(getAll.hints?.(all, [])).toEqual([
-			expect.stringMatching(/^Regpack counts 119 users more/),
-		]);
+		const hint = [expect.stringMatching(/^Regpack counts 119 users more/)];
+		for (const end of [
+			{ total_users: 120, users: [] },
+			{ success: true, msg: 'Done' },
+		]) {
+			carryThrough(getAll, all, [page, end]);
+			expect(getAll.hints?.(all, [])).toEqual(hint);
+		}
+	});
+
+	test('Get Many takes an answer without a list for none', () => {
+		const getAll = operationOf({ resource: 'user', operation: 'getAll' });
+		const all = rowsOf({ resource: 'user', operation: 'getAll' });
+		expect(() => carryThrough(getAll, all, [{ success: true, msg: 'Done' }])).toThrow(
+			'its answer holds no list',
+		);
 	});
 
 	test('Get Many tells whose fields did not come', () => {

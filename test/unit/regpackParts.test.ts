@@ -374,7 +374,16 @@ describe('a page of people', () => {
 			{ next: 50, total: 0 },
 		],
 	])('%j from %i on', (answer, position, page) => {
-		expect(readPage(answer, position)).toMatchObject(page);
+		expect(readPage(answer, position, false)).toMatchObject(page);
+	});
+
+	test('an answer without a list is no empty one, where a list begins', () => {
+		saysWhatToDo(
+			() => readPage({ success: true, msg: 'Done' }, 0, true),
+			/^its answer holds no list$/,
+			/^Check 'Project ID'/,
+		);
+		expect(readPage({ success: true, total_users: 0 }, 0, true).isEmpty).toBe(true);
 	});
 });
 

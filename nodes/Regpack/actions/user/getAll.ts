@@ -118,9 +118,12 @@ export const getAll = defineTalk<Row>({
 		/** Children that came inside their parents: the count may or may not include them. */
 		let inFamilies = 0;
 		let position: number | undefined = 0;
+		/** By Regpack's last count. */
+		let total = 0;
 		while (position !== undefined && people.length < limit) {
 			const answer: IDataObject = yield pageRequest(groupId, filters, position, wanted);
-			const page = readPage(answer, position);
+			const page = readPage(answer, position, position === 0);
+			total = page.total || total;
 			let isNews = false;
 			for (const person of [...page.parents, ...page.children]) {
 				const id = String(person.clogin_id ?? '');
@@ -135,7 +138,7 @@ export const getAll = defineTalk<Row>({
 				people.push(simplify ? simplePerson(person, load) : person);
 			}
 			const isEnd = !isNews || page.isEmpty;
-			if (isEnd) row.missing = Math.max(0, page.total - seen.size - inFamilies);
+			if (isEnd) row.missing = Math.max(0, total - seen.size - inFamilies);
 			position = isEnd ? undefined : page.next;
 		}
 		return people;
