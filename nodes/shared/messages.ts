@@ -60,7 +60,8 @@ function sentenceFor(outcome: Failure['outcome'], { vendor, noun, isRead }: Word
 }
 
 /** What to do about it. */
-function adviceFor({ outcome, reason }: Failure, wording: Wording): string {
+function adviceFor(failure: Failure, wording: Wording): string {
+	const { outcome, reason } = failure;
 	const { vendor, isRead, repeatIsHarmless } = wording;
 	const byOutcome = {
 		// What was wrong says best what to do.
@@ -68,12 +69,17 @@ function adviceFor({ outcome, reason }: Failure, wording: Wording): string {
 		notSent: repeatIsHarmless
 			? 'It can be sent again.'
 			: 'Nothing was stored by this run, so it can be sent again.',
-		unknown: repeatIsHarmless
+		unknown: isHarmless(failure, wording)
 			? `It may be there or not. Sending it again does no harm in ${vendor}.`
 			: `Look in ${vendor} whether it is there before you send it again.`,
 	}[outcome];
 	const general = isRead && outcome !== 'rejected' ? 'Run it again later.' : byOutcome;
 	return [general, reason.advice, reason.optionAdvice].filter(Boolean).join(' ');
+}
+
+/** Whether an item of which no clear answer came may be sent again: it differs from request to request. */
+function isHarmless(outcome: Outcome, { repeatIsHarmless }: Wording): boolean {
+	return repeatIsHarmless || ('isHarmless' in outcome && outcome.isHarmless);
 }
 
 /** The JSON of an item that failed while the node continues. n8n keeps these keys, and no others, on the error output. */
@@ -134,11 +140,18 @@ function summaryOf(outcomes: readonly Outcome[], wording: Wording): string[] {
 	summary.push(
 		"A retry of this execution does not send accepted items again; a new execution sends all items again, unless 'Skip Already Sent' is on.",
 	);
-	if (count('unknown') > 0) {
+	const harmless = outcomes.filter(
+		(outcome) => outcome.outcome === 'unknown' && isHarmless(outcome, wording),
+	).length;
+	if (harmless > 0) {
+		const which =
+			harmless < count('unknown') ? `${harmless} of the unknown items` : 'unknown items';
+		summary.push(`It sends ${which} again, which does no harm in ${wording.vendor}.`);
+	}
+	if (harmless < count('unknown')) {
+		const which = harmless > 0 ? 'the others' : 'unknown items';
 		summary.push(
-			wording.repeatIsHarmless
-				? `It sends unknown items again, which does no harm in ${wording.vendor}.`
-				: `It does not send unknown items again either: look in ${wording.vendor} whether they are there.`,
+			`It does not send ${which} again either: look in ${wording.vendor} whether they are there.`,
 		);
 	}
 	return summary;

@@ -182,6 +182,29 @@ describe('items and outcomes', () => {
 		},
 	);
 
+	test.each([
+		['creates', [], /^Look in Leeloo whether it is there/],
+		['updates', [{ id: ID, email: 'a@example.org' }], /^It may be there or not\. Sending it again/],
+	])('a person in doubt whom it %s', async (_what, data, advice) => {
+		const { output } = await runNode({
+			node: 'leeloo',
+			parameters: {
+				resource: 'person',
+				operation: 'upsert',
+				findBy: 'email',
+				name: 'Ada',
+				email: 'a@example.org',
+				options: { maxTries: 1 },
+			},
+			items: [{}],
+			answer: ({ method }) => (method === 'GET' ? { status: 1, data } : {}),
+		});
+		expect(output[0]?.json.details).toMatchObject({
+			outcome: 'unknown',
+			advice: expect.stringMatching(advice),
+		});
+	});
+
 	test('no items, no work', async () => {
 		const { output, requests, error } = await statuses([]);
 		expect([output, requests, error]).toEqual([[], [], undefined]);

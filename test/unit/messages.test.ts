@@ -25,6 +25,7 @@ const checked = (reason: Reason): Failure => ({ outcome: 'rejected', by: 'check'
 const refused = (reason: Reason): Failure => ({ outcome: 'rejected', by: 'vendor', reason });
 const notSent = (reason: Reason): Failure => ({ outcome: 'notSent', reason });
 const unknown = (reason: Reason): Failure => ({ outcome: 'unknown', reason });
+const harmless = (reason: Reason): Failure => ({ outcome: 'unknown', reason, isHarmless: true });
 
 const NO = { reason: 'No such person' };
 const NO_WITH_ADVICE = { ...NO, advice: 'Choose another.', code: 'X1', httpCode: 404 };
@@ -168,6 +169,24 @@ describe('when the node stops', () => {
 			[
 				'Of 4 items: 1 accepted, 0 rejected, 2 not sent, 1 unknown.',
 				'It does not send unknown items again either: look in Regpack',
+			],
+		],
+		[
+			'one in doubt may be sent again',
+			[harmless(NO), harmless(NO)],
+			0,
+			[
+				'Sending it again does no harm in Regpack. Of 2 items',
+				'It sends unknown items again, which does no harm in Regpack.',
+			],
+		],
+		[
+			'some of those in doubt may be sent again',
+			[unknown(NO), harmless(NO), unknown(NO)],
+			0,
+			[
+				'Look in Regpack whether it is there before you send it again. Of 3 items',
+				'It sends 1 of the unknown items again, which does no harm in Regpack. It does not send the others again either',
 			],
 		],
 		[

@@ -190,7 +190,12 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 		reason: Reason,
 	) => {
 		await claims?.release(itemsOf(entries));
-		settle(entries, doubt ? { outcome: 'unknown', reason: doubt } : { outcome: 'notSent', reason });
+		settle(
+			entries,
+			doubt
+				? { outcome: 'unknown', reason: doubt, isHarmless: true }
+				: { outcome: 'notSent', reason },
+		);
 	};
 
 	/** Claims a parcel's items and leaves out those that were claimed before. Without a claim nothing is sent. */

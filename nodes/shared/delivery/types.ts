@@ -35,8 +35,8 @@ export type Outcome =
 	| { outcome: 'rejected'; reason: Reason; by: 'vendor' | 'check' }
 	/** Nothing was done at the vendor; sending it again is safe. */
 	| { outcome: 'notSent'; reason: Reason }
-	/** It was sent and no clear answer came: the vendor may have stored it. */
-	| { outcome: 'unknown'; reason: Reason }
+	/** It was sent and no clear answer came: the vendor may have stored it. Where that does no harm, another try sends it again. */
+	| { outcome: 'unknown'; reason: Reason; isHarmless?: true }
 	/** An earlier execution, or an item with the same row, sent it, says the store of sent rows. */
 	| { outcome: 'skipped' };
 

@@ -199,6 +199,7 @@ describe('Stop', () => {
 			{ outcome: 'accepted', answer: { request: 0 } },
 			{
 				outcome: 'unknown',
+				isHarmless: true,
 				reason: { reason: 'the execution was stopped while the answer was awaited' },
 			},
 			{

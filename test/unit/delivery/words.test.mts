@@ -127,6 +127,7 @@ describe('a row that nobody answered and that is then refused', () => {
 		};
 		expect(await endAfter({ kind: 'rejected', reason: refusal }, { claims })).toEqual({
 			outcome: 'unknown',
+			isHarmless: true,
 			reason: { ...refusal, reason: 'no answer; a later try was refused: no token' },
 		});
 		expect(released).toEqual([0]);
