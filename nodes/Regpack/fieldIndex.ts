@@ -34,7 +34,7 @@ export function fieldsIn(index: unknown): ResourceMapperField[] {
 		.sort((a, b) => a.label.localeCompare(b.label))
 		.map(({ id, label, options, takesSeveral }) => ({
 			id,
-			displayName: label === id ? id : `${label} (${id})`,
+			displayName: shownName(label, id, takesSeveral && options.length > 0),
 			required: false,
 			defaultMatch: false,
 			canBeUsedToMatch: false,
@@ -42,10 +42,15 @@ export function fieldsIn(index: unknown): ResourceMapperField[] {
 			removed: true,
 			...(options.length === 0
 				? { type: 'string' as const }
-				: takesSeveral
-					? { type: 'array' as const }
-					: { type: 'options' as const, options }),
+				: // n8n wants lists of fields that are lists, and has no way to give one but an expression.
+					{ type: takesSeveral ? ('string' as const) : ('options' as const), options }),
 		}));
+}
+
+function shownName(label: string, id: string, takesSeveral: boolean): string {
+	const details = [label === id ? '' : id, takesSeveral ? 'several: separate by commas' : ''];
+	const shown = details.filter(Boolean).join('; ');
+	return shown ? `${label} (${shown})` : label;
 }
 
 function firstText(about: Record<string, unknown>, ...names: string[]): string | undefined {

@@ -139,7 +139,7 @@ function mapped(item: ItemReader): Map<string, ProjectValue> {
 		(Array.isArray(schema) ? schema : []).filter(isRecord).map(({ id, type, options }) => [
 			id,
 			// One out of a list is the whole answer, commas and all; several are text with commas.
-			type === 'array' ? 'choices' : Array.isArray(options) ? 'choice' : 'text',
+			!Array.isArray(options) ? 'text' : type === 'options' ? 'choice' : 'choices',
 		]),
 	);
 	return valuesIn(isRecord(value) ? value : {}, { kindOf: (name) => kinds.get(name) ?? 'text' });

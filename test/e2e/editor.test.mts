@@ -214,7 +214,10 @@ describe('lists', () => {
 			await showNode(new Regpack().description, parameters);
 			await page.getByText('Values to Send').waitFor();
 			await page.getByText('Add field to send').click();
-			for (const name of ['Shirt size (shirt_size)', 'Workshops (workshops)'])
+			for (const name of [
+				'Shirt size (shirt_size)',
+				'Workshops (workshops; several: separate by commas)',
+			])
 				await page.getByText(name).waitFor();
 			await editor.picture('fields of a project');
 

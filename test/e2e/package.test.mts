@@ -319,7 +319,10 @@ describe('in the running n8n', () => {
 				credentials: { regpackApi: { id, name } },
 			});
 		expect((await fields()).fields).toContainEqual(
-			expect.objectContaining({ id: 'workshops', displayName: 'Workshops (workshops)' }),
+			expect.objectContaining({
+				id: 'workshops',
+				displayName: 'Workshops (workshops; several: separate by commas)',
+			}),
 		);
 		site.regpack.setFaults([{ kind: 'no', body: 'Not for you' }]);
 		await expect(fields()).rejects.toThrow(/Regpack did not give the list: Not for you/);

@@ -572,7 +572,7 @@ describe('look-ups', () => {
 		expect(fields.map(({ id, type }) => [id, type])).toEqual(
 			expect.arrayContaining([
 				['shirt_size', 'options'],
-				['workshops', 'array'],
+				['workshops', 'string'],
 				['f_251473_6251477', 'string'],
 			]),
 		);

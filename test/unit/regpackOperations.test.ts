@@ -345,7 +345,12 @@ describe('the fields of a project, out of an index', () => {
 		],
 		[
 			[{ field_id: 'f_1', mapped_name: 'shops', type: 'checkbox', options: { 1: { label: 'A' } } }],
-			[field('shops', 'shops', { type: 'array' })],
+			[
+				field('shops', 'shops (several: separate by commas)', {
+					type: 'string',
+					options: [choice('A')],
+				}),
+			],
 		],
 		[{ 0: { id: 7, name: 'Note' } }, [field('7', 'Note (7)')]],
 		[{ f_1: 'Note', _status: 'Status' }, [field('f_1', 'Note (f_1)')]],

@@ -215,7 +215,8 @@ export const regpackExamples: RegpackExample[] = [
 				mappingMode: 'defineBelow',
 				value: {
 					shirt_size: 'M',
-					workshops: '["Climbing"]',
+					workshops: '["Cooking, baking"]',
+					diets: 'Fish, Eggs',
 					note: 'x',
 					age: 7,
 					empty: '',
@@ -229,7 +230,8 @@ export const regpackExamples: RegpackExample[] = [
 						type: 'options',
 						options: [{ name: 'Yes, without names', value: 'Yes, without names' }],
 					},
-					{ id: 'workshops', type: 'array' },
+					{ id: 'workshops', type: 'string', options: [] },
+					{ id: 'diets', type: 'string', options: [] },
 					{ id: 'note', type: 'string' },
 				],
 			},
@@ -237,7 +239,8 @@ export const regpackExamples: RegpackExample[] = [
 		requests: [
 			createBody({
 				shirt_size: ['M'],
-				workshops: ['Climbing'],
+				workshops: ['Cooking, baking'],
+				diets: ['Fish', 'Eggs'],
 				note: 'x',
 				age: 7,
 				photo_permission: ['Yes, without names'],

@@ -133,6 +133,7 @@ describe('the fields of a project, out of a description no page shows', () => {
 			[{ id: 9, label: '', title: null, name: 'S' }],
 			['9', 'S (9)', 'string'],
 		],
+		['of several answers without choices', [{ id: 9, type: 'multiple' }], ['9', '9', 'string']],
 		['with an object for a label', [{ id: 9, label: { en: 'S' } }], ['9', '9', 'string']],
 		['with choices', [{ id: 9, options: ['S', 7] }], ['9', '9', 'options', ['S', '7']]],
 		['with choices by ID', [{ id: 9, choices: { a: 'S' } }], ['9', '9', 'options', ['S']]],
@@ -150,8 +151,16 @@ describe('the fields of a project, out of a description no page shows', () => {
 			[{ id: 9, options: [null, [], {}, true] }],
 			['9', '9', 'string'],
 		],
-		['with several answers', [{ id: 9, type: 'Checkbox', options: ['S'] }], ['9', '9', 'array']],
-		['with many answers', [{ id: 9, type: 'multiple', options: ['S'] }], ['9', '9', 'array']],
+		[
+			'with several answers',
+			[{ id: 9, label: 'Size', type: 'Checkbox', options: ['S'] }],
+			['9', 'Size (9; several: separate by commas)', 'string', ['S']],
+		],
+		[
+			'with many answers',
+			[{ id: 9, label: 'Size', type: 'multiple', options: ['S'] }],
+			['9', 'Size (9; several: separate by commas)', 'string', ['S']],
+		],
 	])('%s', (_, index, wanted) => {
 		const [shown] = found(index);
 		expect(shown?.slice(0, wanted.length)).toEqual(wanted);
