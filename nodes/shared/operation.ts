@@ -58,10 +58,12 @@ interface OperationBase<Row extends object> {
 	 */
 	identity?(row: Row): object;
 	/**
-	 * Rows with the same key are done one after the other, in item order, and none after one that was not sent or is in
-	 * doubt: the second finds what the first made, and no older value overwrites a newer one.
+	 * Rows with the same key are done one after the other, in item order, and none after one that another try would send
+	 * again: no older value overwrites a newer one.
 	 */
 	queueBy?(row: Row): string;
+	/** Whether a row finds what those before it in its queue made: then none is sent after one that is in doubt. */
+	dependsOnEarlier?: boolean;
 	/** For rows that name things by another word than the vendor takes, e.g. tags by their names. */
 	lookUp?: LookUp<Row>;
 	/** Things a person would want to know of the rows, and of the output of accepted ones, although nothing failed. */

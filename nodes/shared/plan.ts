@@ -36,7 +36,7 @@ export function planOf(operation: Operation, rows: Rows): Plan {
 }
 
 function writePlan(operation: WriteOperation, rows: Rows): Plan {
-	const { batching, queueBy } = operation;
+	const { batching, queueBy, dependsOnEarlier = false } = operation;
 	return {
 		deliver: async (means) =>
 			await deliver({
@@ -45,6 +45,7 @@ function writePlan(operation: WriteOperation, rows: Rows): Plan {
 				groupBy: (row) => batching?.groupBy(row) ?? '',
 				...(batching?.sameAs && { sameAs: batching.sameAs }),
 				...(queueBy && { queueBy: (row: object) => queueBy(row) }),
+				dependsOnEarlier,
 				repeatIsHarmless: () => operation.repeatIsHarmless,
 				send: async (several) => await means.send(operation.request(several)),
 			}),
@@ -62,6 +63,7 @@ function talkPlan(operation: TalkOperation, rows: Rows): Plan {
 				...(operation.queueBy && {
 					queueOf: (item) => operation.queueBy?.(rows[item] ?? {}) ?? '',
 				}),
+				dependsOnEarlier: operation.dependsOnEarlier === true,
 			}),
 		output: (item, { answer, earlier }) => (!earlier && outputs.get(item)) || [answer],
 	};
@@ -79,7 +81,11 @@ export async function converse<Result>(
 	talks: ReadonlyArray<Talk<Result> | undefined>,
 	means: Means,
 	whenDone: (item: number, result: Result) => void,
-	{ isWrite, queueOf }: { isWrite?: boolean; queueOf?: (item: number) => string } = {},
+	{
+		isWrite = false,
+		queueOf,
+		dependsOnEarlier = false,
+	}: { isWrite?: boolean; queueOf?: (item: number) => string; dependsOnEarlier?: boolean } = {},
 ): Promise<DeliveryReport> {
 	const advance = (item: number, talk: Talk<Result>, answer?: IDataObject): Next<Turn<Result>> => {
 		try {
@@ -108,6 +114,7 @@ export async function converse<Result>(
 		rows: turns,
 		groupBy: () => '',
 		...(queueOf && { queueBy: ({ item }: Turn<Result>) => queueOf(item) }),
+		dependsOnEarlier,
 		repeatIsHarmless: ({ request }) => request.repeatIsHarmless,
 		...(isWrite
 			? { storesNothing: ({ request }: Turn<Result>) => request.method === 'GET' }

@@ -1,4 +1,4 @@
-/** What concerns the same person, chat, order or category goes in item order, and not past one that is in doubt. */
+/** What concerns the same person, chat, order or category goes in item order, and not past one that was not sent. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { runNode, type NodeName } from './node';
@@ -39,14 +39,16 @@ test.each<[NodeName, of: string, INodeParameters]>([
 		node,
 		parameters: { resource, operation, ...parameters, options: { maxTries: 1 } },
 		items: [item(1, 1), item(2, 1), item(1, 2)],
-		answer: () => ({}),
+		answer: () => {
+			throw Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+		},
 	});
 	expect(output.map(({ json }) => json.details)).toEqual([
-		expect.objectContaining({ outcome: 'unknown' }),
-		expect.objectContaining({ outcome: 'unknown' }),
+		expect.objectContaining({ outcome: 'notSent', reason: 'the connection was refused' }),
+		expect.objectContaining({ outcome: 'notSent', reason: 'the connection was refused' }),
 		expect.objectContaining({
 			outcome: 'notSent',
-			reason: 'it depends on another item, of which no clear answer came',
+			reason: 'it depends on another item, which was not sent',
 		}),
 	]);
 	expect(requests).toHaveLength(2);

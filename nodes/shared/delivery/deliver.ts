@@ -29,7 +29,7 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 	if (delivery.closed) gate.close(delivery.closed);
 	/** Items whose row another item of this run claimed: they end when that one has ended. */
 	const followers = new Map<number, number>();
-	/** Queues of which a row was not sent, or may or may not be stored: why what follows in them is not sent. */
+	/** Queues of which what follows is not sent, and why. */
 	const broken = new Map<string, Reason>();
 	const queueOf = (row: Row | undefined) =>
 		row === undefined ? undefined : delivery.queueBy?.(row);
@@ -44,11 +44,13 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 		if (delivery.stopOnFailure && isFailure(outcome)) gate.close(AFTER_A_FAILURE);
 	};
 
-	const breakQueue = (row: Row | undefined, { outcome }: Outcome) => {
+	const breakQueue = (row: Row | undefined, end: Outcome) => {
 		const queue = queueOf(row);
 		if (queue === undefined || broken.has(queue)) return;
-		if (outcome === 'unknown') broken.set(queue, AFTER_A_DOUBT);
-		if (outcome === 'notSent') broken.set(queue, AFTER_UNSENT);
+		// Another try sends it again, and it must not come after what is newer.
+		if (end.outcome === 'notSent') broken.set(queue, AFTER_UNSENT);
+		if (end.outcome === 'unknown' && (end.isHarmless || delivery.dependsOnEarlier))
+			broken.set(queue, AFTER_A_DOUBT);
 	};
 
 	const waitBefore = (

@@ -109,10 +109,12 @@ export interface Delivery<Row> {
 	/** Rows that are the same to the vendor have the same key: sent once per request. */
 	sameAs?: (row: Row) => string;
 	/**
-	 * Rows with the same key are delivered one after the other, never at the same time, and none after one that was not
-	 * sent, or that may or may not be stored.
+	 * Rows with the same key are delivered one after the other, never at the same time, and none after one that another
+	 * try would send again.
 	 */
 	queueBy?: (row: Row) => string;
+	/** True where a row builds on what those before it in its queue made: then none follows one that is in doubt. */
+	dependsOnEarlier?: boolean;
 	/** Most rows one request may carry. */
 	maxRows: number;
 	/** Whether the vendor does no harm when it receives the row's request twice. */

@@ -96,8 +96,13 @@ class Talks {
 			next: (row, answer) => this.next(row, answer.request),
 			...(this.scripts.some((one) => one?.hasWrite) ? {} : { isRead: true }),
 			...(this.queues > 0 ? { queueBy: (row: Row) => this.queueOf(row) } : {}),
+			dependsOnEarlier: this.dependsOnEarlier,
 		};
 	};
+
+	get dependsOnEarlier(): boolean {
+		return this.queues % 2 === 0;
+	}
 
 	at(row: Row): Place {
 		const place = this.places.get(row);
@@ -183,17 +188,19 @@ function turnsOf(item: number, { requests }: Run, talks: Talks): Array<Place & {
 	});
 }
 
-/** Whether a row before this one in its queue was not sent, or may or may not have been stored. */
+/** Whether a row before this one in its queue was not sent, or is in doubt and matters to those behind it. */
 function isBehindAGap(item: number, of: Finished, talks: Talks): boolean {
 	const row = of.rows[item];
-	return of.rows.some(
-		(other) =>
-			row &&
-			other &&
-			other.item < item &&
-			talks.queueOf(other) === talks.queueOf(row) &&
-			['unknown', 'notSent'].includes(of.report.outcomes[other.item]?.outcome ?? ''),
-	);
+	return of.rows.some((other) => {
+		if (!row || !other || other.item >= item) return false;
+		if (talks.queueOf(other) !== talks.queueOf(row)) return false;
+		const end = of.report.outcomes[other.item];
+		const last = turnsOf(other.item, of, talks).at(-1);
+		return (
+			end?.outcome === 'notSent' ||
+			(end?.outcome === 'unknown' && (talks.dependsOnEarlier || (last && !isWrite(last))))
+		);
+	});
 }
 
 const TRUTHS_OF_TALKS: Record<string, (run: Finished, talks: Talks, item: number) => void> = {
@@ -305,11 +312,7 @@ const TRUTHS_OF_TALKS: Record<string, (run: Finished, talks: Talks, item: number
 		}
 	},
 
-	'a row of a queue is not begun after one that was not sent or may or may not be stored'(
-		of,
-		talks,
-		item,
-	) {
+	'a row of a queue is not begun after one that another try would send first'(of, talks, item) {
 		if (!of.rows[item] || !isBehindAGap(item, of, talks)) return;
 		must(turnsOf(item, of, talks).length === 0, 'it was');
 		must(of.report.outcomes[item]?.outcome === 'notSent', 'it does not say so');

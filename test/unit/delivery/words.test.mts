@@ -176,36 +176,53 @@ test('a row that an earlier try of the execution left open', async () => {
 	});
 });
 
-test.each<[Verdict, isHarmless: boolean, reason: string, advice: string]>([
-	[
-		{ kind: 'throttled', reason: { reason: 'busy' } },
-		false,
-		'it depends on another item, which was not sent',
-		'Run it again together with that item.',
-	],
-	...[true, false].map((isHarmless): [Verdict, boolean, string, string] => [
-		{ kind: 'unknown', reason: { reason: 'no answer' } },
-		isHarmless,
-		'it depends on another item, of which no clear answer came',
-		'Look at that item first.',
-	]),
-])(
-	'a row behind one of its queue that ended as %j (harmless: %j)',
-	async (first, isHarmless, reason, advice) => {
+describe('a row behind one of its queue', () => {
+	const busy: Verdict = { kind: 'throttled', reason: { reason: 'busy' } };
+	const unclear: Verdict = { kind: 'unknown', reason: { reason: 'no answer' } };
+	const yes = { outcome: 'accepted', answer: { id: 1 } };
+	/** How those behind the first end: one of its queue, one of another, and one of its queue. */
+	const behind = async (first: Verdict, more: Partial<Delivery<number>> = {}) => {
 		const ends = await outcomesOf(async (row) => (row === 0 ? first : YES), {
 			rows: [0, 1, 2, 3],
 			queueBy: (row) => (row === 2 ? 'other' : 'one'),
-			repeatIsHarmless: () => isHarmless,
 			limits: { ...limits, maxTries: 1, maxConcurrency: 4 },
+			...more,
 		});
-		const behind = { outcome: 'notSent', reason: { reason, advice } };
-		expect(ends.slice(1)).toEqual([behind, { outcome: 'accepted', answer: { id: 1 } }, behind]);
-	},
-);
+		return ends.slice(1);
+	};
 
-test('a row behind one of its queue that the vendor refused is sent', async () => {
-	const ends = await outcomesOf(async (row) => (row === 0 ? no : YES), { queueBy: () => 'one' });
-	expect(ends.map((end) => end?.outcome)).toEqual(['rejected', 'accepted']);
+	test('that was not sent is not sent', async () => {
+		const unsent = {
+			outcome: 'notSent',
+			reason: {
+				reason: 'it depends on another item, which was not sent',
+				advice: 'Run it again together with that item.',
+			},
+		};
+		expect(await behind(busy)).toEqual([unsent, yes, unsent]);
+	});
+
+	test.each<[what: string, Partial<Delivery<number>>]>([
+		['may be sent again', { repeatIsHarmless: () => true }],
+		['matters to it', { dependsOnEarlier: true }],
+	])('that is in doubt and %s is not sent', async (_what, more) => {
+		const doubtful = {
+			outcome: 'notSent',
+			reason: {
+				reason: 'it depends on another item, of which no clear answer came',
+				advice: 'Look at that item first.',
+			},
+		};
+		expect(await behind(unclear, more)).toEqual([doubtful, yes, doubtful]);
+	});
+
+	test('that is in doubt, and never sent again, is sent', async () => {
+		expect(await behind(unclear)).toEqual([yes, yes, yes]);
+	});
+
+	test('that the vendor refused is sent', async () => {
+		expect(await behind(no)).toEqual([yes, yes, yes]);
+	});
 });
 
 test('a row that n8n could not note', async () => {

@@ -50,6 +50,7 @@ export const upsert = defineTalk<Row>({
 		});
 	},
 	queueBy: ({ by, key }) => `${by} ${key}`,
+	dependsOnEarlier: true,
 	*talk({ card, by }) {
 		const [person, another] = yield* peopleWith(by, card[by]);
 		if (another) {
