@@ -48,8 +48,8 @@ export function fieldsIn(index: unknown): ResourceMapperField[] {
 }
 
 function shownName(label: string, id: string, takesSeveral: boolean): string {
-	const details = [label === id ? '' : id, takesSeveral ? 'several: separate by commas' : ''];
-	const shown = details.filter(Boolean).join('; ');
+	const details = [label === id ? '' : id, takesSeveral ? 'comma-separated' : ''];
+	const shown = details.filter(Boolean).join(', ');
 	return shown ? `${label} (${shown})` : label;
 }
 

@@ -214,12 +214,11 @@ describe('lists', () => {
 			await showNode(new Regpack().description, parameters);
 			await page.getByText('Values to Send').waitFor();
 			await page.getByText('Add field to send').click();
-			for (const name of [
-				'Shirt size (shirt_size)',
-				'Workshops (workshops; several: separate by commas)',
-			])
+			for (const name of ['Shirt size (shirt_size)', 'Workshops (workshops, comma-separated)'])
 				await page.getByText(name).waitFor();
 			await editor.picture('fields of a project');
+			await page.getByText('Workshops (workshops, comma-separated)').click();
+			await editor.picture('field of a project with several answers');
 
 			refuse();
 			const refused = page.waitForResponse('**/resource-mapper-fields');

@@ -321,7 +321,7 @@ describe('in the running n8n', () => {
 		expect((await fields()).fields).toContainEqual(
 			expect.objectContaining({
 				id: 'workshops',
-				displayName: 'Workshops (workshops; several: separate by commas)',
+				displayName: 'Workshops (workshops, comma-separated)',
 			}),
 		);
 		site.regpack.setFaults([{ kind: 'no', body: 'Not for you' }]);

@@ -346,7 +346,7 @@ describe('the fields of a project, out of an index', () => {
 		[
 			[{ field_id: 'f_1', mapped_name: 'shops', type: 'checkbox', options: { 1: { label: 'A' } } }],
 			[
-				field('shops', 'shops (several: separate by commas)', {
+				field('shops', 'shops (comma-separated)', {
 					type: 'string',
 					options: [choice('A')],
 				}),

@@ -154,12 +154,12 @@ describe('the fields of a project, out of a description no page shows', () => {
 		[
 			'with several answers',
 			[{ id: 9, label: 'Size', type: 'Checkbox', options: ['S'] }],
-			['9', 'Size (9; several: separate by commas)', 'string', ['S']],
+			['9', 'Size (9, comma-separated)', 'string', ['S']],
 		],
 		[
 			'with many answers',
 			[{ id: 9, label: 'Size', type: 'multiple', options: ['S'] }],
-			['9', 'Size (9; several: separate by commas)', 'string', ['S']],
+			['9', 'Size (9, comma-separated)', 'string', ['S']],
 		],
 	])('%s', (_, index, wanted) => {
 		const [shown] = found(index);
