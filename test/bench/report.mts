@@ -210,11 +210,10 @@ export function page(results: Results): string {
 	const missed = bars.filter(({ isMet }) => !isMet);
 	const refused = limited.httpRequest[0];
 	/** CPU that one expression costs for one item, in microseconds. */
-	const expressionCost = (mode: Contender) =>
-		((cpuOf(contacts[mode], contacts.source) - cpuOf(contacts.autoMap, contacts.source)) /
-			counts.contacts /
-			2) *
-		1000;
+	const expressionCost = (mode: Contender) => {
+		const more = cpuOf(contacts[mode], contacts.source) - cpuOf(contacts.autoMap, contacts.source);
+		return more > 0 ? `${rounded((more / counts.contacts / 2) * 1000)} µs` : 'too little to measure';
+	};
 	const cpuPerRequestOf = (runs: readonly Run[]) =>
 		of(runs, ({ cpuMs }) => cpuMs) / distance.contacts.requests;
 	const overheadOf = (runs: readonly Run[], source: readonly Run[], requests: number) =>
@@ -251,8 +250,8 @@ Ours sends 100 contacts a request. The stand-in answers at once.
 
 ${comparison(contacts)}
 
-What values set in the panel cost is what n8n's expression engine costs: here ${rounded(Math.max(0, expressionCost('computed')))} µs of CPU for each expression that computes and each item, and
-${rounded(Math.max(0, expressionCost('fields')))} µs for each that names a field. *Auto-Map* needs none.
+What values set in the panel cost is what n8n's expression engine costs: here ${expressionCost('computed')} of CPU for each expression that computes and each item, and
+${expressionCost('fields')} for each that names a field. *Auto-Map* needs none.
 
 What is left of *Auto-Map*'s node time is a hundred requests through n8n's HTTP helper and garbage collection (see the profile at the end). It varies
 by a fifth from run to run, so that the first bar is sometimes met and sometimes not; a *Batch Size* of 1,000 makes ten requests of the hundred.
