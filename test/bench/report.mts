@@ -212,7 +212,9 @@ export function page(results: Results): string {
 	/** CPU that one expression costs for one item, in microseconds. */
 	const expressionCost = (mode: Contender) => {
 		const more = cpuOf(contacts[mode], contacts.source) - cpuOf(contacts.autoMap, contacts.source);
-		return more > 0 ? `${rounded((more / counts.contacts / 2) * 1000)} µs` : 'too little to measure';
+		return more > 0
+			? `${rounded((more / counts.contacts / 2) * 1000)} µs`
+			: 'too little to measure';
 	};
 	const cpuPerRequestOf = (runs: readonly Run[]) =>
 		of(runs, ({ cpuMs }) => cpuMs) / distance.contacts.requests;
