@@ -42,6 +42,7 @@ export const parts = {
 		tests: [
 			'unit/operations.test.ts',
 			'unit/inputMode.test.ts',
+			'unit/order.test.ts',
 			'unit/regpackOperations.test.ts',
 			'unit/regpackParts.test.ts',
 		],
@@ -52,6 +53,7 @@ export const parts = {
 		tests: [
 			'unit/operations.test.ts',
 			'unit/inputMode.test.ts',
+			'unit/order.test.ts',
 			'unit/leelooOperations.test.ts',
 			'unit/leelooInput.test.ts',
 			'unit/leelooAnswers.test.ts',
