@@ -95,6 +95,7 @@ export class Editor {
 			const server = await site.startServer();
 			selectors.setTestIdAttribute('data-test-id');
 			const browser = await chromium.launch({ executablePath: layout.chromium, args: QUIET });
+			site.alsoStop(async () => await browser.close());
 			const page = await browser.newPage({ viewport: LAPTOP, colorScheme: 'light' });
 			page.setDefaultTimeout(15_000);
 			return new Editor({ page, browser, server, site, pictures });
@@ -123,7 +124,6 @@ export class Editor {
 
 	/** Ends everything and removes it. */
 	async close(): Promise<void> {
-		await this.#browser.close();
 		await this.site.close();
 	}
 

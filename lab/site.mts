@@ -36,6 +36,8 @@ export interface Site {
 	requestsWithSecrets(): string[];
 	/** The stand-ins as new. */
 	reset(): void;
+	/** Ends something else with all that was started, and before it. */
+	alsoStop(stop: () => Promise<unknown>): void;
 	/** Ends all that was started, and removes the folder. */
 	close(): Promise<void>;
 }
@@ -51,22 +53,27 @@ export async function openSite({
 	importsExamples = false,
 	lab,
 }: { chats?: number; importsExamples?: boolean; lab?: string } = {}): Promise<Site> {
-	const [regpack, leeloo, smtp] = await Promise.all([
-		startRegpack(),
-		startLeeloo({ chats }),
-		startSmtp(),
-	]);
-	const userFolder = await mkdtemp(join(tmpdir(), 'n8n-site-'));
 	/** What ends each part, in the order they were started. */
-	const stops: Array<() => Promise<unknown>> = [
-		async () => await Promise.all([regpack.close(), leeloo.close(), smtp.close()]),
-		async () => await rm(userFolder, { recursive: true, force: true }),
-	];
-	const close = async () => {
-		for (const stop of stops.splice(0).reverse()) await stop();
+	const stops: Array<() => Promise<unknown>> = [];
+	const close = async (): Promise<void> => {
+		const stop = stops.pop();
+		if (!stop) return;
+		try {
+			await stop();
+		} finally {
+			await close();
+		}
 	};
 	const logs: string[] = [];
 	try {
+		const regpack = await startRegpack();
+		stops.push(regpack.close);
+		const leeloo = await startLeeloo({ chats });
+		stops.push(leeloo.close);
+		const smtp = await startSmtp();
+		stops.push(smtp.close);
+		const userFolder = await mkdtemp(join(tmpdir(), 'n8n-site-'));
+		stops.push(async () => await rm(userFolder, { recursive: true, force: true }));
 		const where = { regpack: regpack.url, leeloo: leeloo.url, smtp: smtp.port };
 		const credentials = standinCredentials(where);
 		const examples = await readExamples(credentials);
@@ -102,6 +109,7 @@ export async function openSite({
 			reset() {
 				for (const standin of [regpack, leeloo, smtp]) standin.reset();
 			},
+			alsoStop: (stop) => void stops.push(stop),
 			close,
 		};
 	} catch (error) {

@@ -3,7 +3,7 @@ import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow'
 import { emailAddress, optionalText } from '../shared/checks';
 import type { Field, ItemReader } from '../shared/reading';
 import { optionalDay } from './dates';
-import { readProjectFields, twice, valuesIn } from './projectFields';
+import { readProjectFields, twice, valuesIn, type ProjectValue } from './projectFields';
 
 /** Fields every project has, by their names in Regpack: https://api.regpack.com/docs/fields */
 const CHECKS = {
@@ -39,7 +39,13 @@ export function readPersonDoc(item: ItemReader, paths: KnownPaths): IDataObject 
 		const value = CHECKS[name as KnownName](field);
 		if (value) doc[name] = value;
 		// Added to 'Update Fields' and left empty: the person wants it emptied, where that is possible.
-		else if (field.value === '' && !isMapped && CAN_BE_EMPTIED.has(path)) doc[name] = '';
+		else if (
+			field.value === '' &&
+			!isMapped &&
+			path.startsWith(CHANGED) &&
+			CAN_BE_EMPTIED.has(name)
+		)
+			doc[name] = '';
 	}
 	const others = item
 		.columns()
@@ -49,9 +55,18 @@ export function readPersonDoc(item: ItemReader, paths: KnownPaths): IDataObject 
 	for (const [name, value] of fields) {
 		if (Object.hasOwn(doc, name)) throw twice(name);
 		if (name.startsWith('_') && !Object.hasOwn(paths, name)) throw systemItem(name);
-		doc[name] = value;
+		const sent = isKnown(name) ? knownValue(name, value) : value;
+		if (sent !== undefined) doc[name] = sent;
 	}
 	return doc;
+}
+
+const isKnown = (name: string): name is KnownName => Object.hasOwn(CHECKS, name);
+
+/** A field that every project has, given as a field of the project. */
+function knownValue(name: KnownName, value: ProjectValue): string | undefined {
+	const checked = CHECKS[name]({ value, label: `The field "${name}"` });
+	return checked || (value === '' && CAN_BE_EMPTIED.has(name) ? '' : undefined);
 }
 
 function systemItem(name: string): UserError {
@@ -172,6 +187,6 @@ export const CHANGED_PERSON: KnownPaths = {
  * Not what a person logs in with, nor the address, whose format Regpack checks and without which
  * nobody reaches the person: an expression that came out empty must not take it away.
  */
-const CAN_BE_EMPTIED = new Set(
-	['firstName', 'lastName', 'orgName'].map((name) => `updateFields.${name}`),
-);
+const CAN_BE_EMPTIED = new Set(['first_name', 'last_name', 'org_name']);
+/** Where a field stands only if somebody added it. */
+const CHANGED = 'updateFields.';

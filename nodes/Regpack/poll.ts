@@ -63,13 +63,13 @@ export async function pollPeople(context: IPollFunctions): Promise<INodeExecutio
 	const { items, next } = remember(memory, read, wanted);
 	const known = Object.keys(next.people).length;
 	if (known > MAX_PEOPLE) throw tooMany(context, known);
-	if (read.position === 0) complain(context, known, read.total);
+	if (read.isToEnd) complain(context, known, read.total);
 	Object.assign(kept, next);
 	return items.length > 0 ? [items.map((json) => ({ json }))] : null;
 }
 
 /** The memory after this poll, and the changes it saw. The memory itself stays as it is. */
-function remember(memory: Memory, { people, position }: Read, wanted: Change[]) {
+function remember(memory: Memory, { people, position, isToEnd }: Read, wanted: Change[]) {
 	const next: Memory = {
 		...memory,
 		people: { ...memory.people },
@@ -78,14 +78,16 @@ function remember(memory: Memory, { people, position }: Read, wanted: Change[]) 
 		position,
 	};
 	const items = takeIn(next, people, wanted);
-	next.isComplete ||= position === 0;
+	next.isComplete ||= isToEnd;
 	return { items, next };
 }
 
 interface Read {
 	people: IDataObject[];
-	/** Where to go on next time; 0 when everybody was read. */
+	/** Where to go on next time. */
 	position: number;
+	/** Whether the end of the list was reached. */
+	isToEnd: boolean;
 	/** How many people there are, by Regpack's count; `Infinity` when it gives none. */
 	total: number;
 }
@@ -102,24 +104,28 @@ async function readFrom(reading: Reading, start: number): Promise<Read> {
 
 	for (;;) {
 		const positions = positionsFrom(position, pageLength, total);
-		const pages = await readPages(reading, positions, seen.size === 0);
+		const pages = await readPages(reading, positions);
 		for (const page of pages) {
 			const before = seen.size;
 			for (const person of peopleOn(page)) {
 				const id = String(person.clogin_id);
 				if (!seen.has(id)) seen.set(id, person);
 			}
+			// Behind the end, or an answer of another kind: the next poll begins anew, and tells the two apart.
+			if (before === 0 && !page.isList)
+				return { people: [], position: 0, isToEnd: false, total: Infinity };
 			position += page.parents.length;
 			total = page.total || total;
 			const isLast = page.parents.length === 0 || seen.size === before || position >= total;
-			if (isLast) return { people: [...seen.values()], position: 0, total };
+			if (isLast) return { people: [...seen.values()], position: 0, isToEnd: true, total };
 			if (page.parents.length !== pageLength) {
 				pageLength = page.parents.length;
 				break;
 			}
 		}
 		if (seen.size > MAX_PEOPLE) throw tooMany(reading.context, seen.size);
-		if (performance.now() > reading.until) return { people: [...seen.values()], position, total };
+		if (performance.now() > reading.until)
+			return { people: [...seen.values()], position, isToEnd: false, total };
 	}
 }
 
@@ -146,12 +152,7 @@ function complain(context: IPollFunctions, known: number, total: number): void {
 	});
 }
 
-/** @param isFirst whether the first of them is where this poll begins to read */
-async function readPages(
-	reading: Reading,
-	positions: number[],
-	isFirst: boolean,
-): Promise<UserPage[]> {
+async function readPages(reading: Reading, positions: number[]): Promise<UserPage[]> {
 	const { context, access, groupId, timeoutMs, signal } = reading;
 	const answers = await readAll(
 		context,
@@ -162,9 +163,10 @@ async function readPages(
 		signal,
 	);
 	try {
-		return answers.map((answer, index) =>
-			readPage(answer, positions[index] ?? 0, isFirst && index === 0),
-		);
+		return answers.map((answer, index) => {
+			const position = positions[index] ?? 0;
+			return readPage(answer, position, position === 0);
+		});
 	} catch (error) {
 		throw triggerError(context, 'Regpack did not give the list of people', reasonOf(error));
 	}
@@ -175,7 +177,7 @@ async function example(
 	reading: Reading,
 	[first = 'newPerson']: Change[],
 ): Promise<INodeExecutionData[][] | null> {
-	const [page] = await readPages(reading, [0], true);
+	const [page] = await readPages(reading, [0]);
 	const [person] = page ? peopleOn(page) : [];
 	return person ? [[{ json: exampleOf(person, first) }]] : null;
 }

@@ -8,8 +8,8 @@ import { sampleUserField } from './fields';
 /** What a project field may hold: text, an integer, or the answers to a multiple choice. https://api.regpack.com/docs/update */
 export type ProjectValue = string | number | string[];
 
-/** What a field takes: text (or a number, or a date), one answer out of a list, or several answers. */
-type ValueKind = 'text' | 'choice' | 'choices';
+/** What a field takes: text (or a number, or a date), one answer out of a list, or several: of these, if they are known. */
+type ValueKind = 'text' | 'choice' | 'choices' | readonly string[];
 
 /** Said where fields would be listed, as long as no sample user is chosen. */
 export const NO_SAMPLE_USER =
@@ -136,11 +136,14 @@ function mapped(item: ItemReader): Map<string, ProjectValue> {
 	const { value } = item.parameter('mappedFields.value');
 	const schema: unknown = item.parameter('mappedFields.schema').value;
 	const kinds = new Map<unknown, ValueKind>(
-		(Array.isArray(schema) ? schema : []).filter(isRecord).map(({ id, type, options }) => [
-			id,
+		(Array.isArray(schema) ? schema : []).filter(isRecord).map(({ id, type, options }) => {
+			if (!Array.isArray(options)) return [id, 'text'];
 			// One out of a list is the whole answer, commas and all; several are text with commas.
-			!Array.isArray(options) ? 'text' : type === 'options' ? 'choice' : 'choices',
-		]),
+			return [
+				id,
+				type === 'options' ? 'choice' : options.filter(isRecord).map(({ value }) => String(value)),
+			];
+		}),
 	);
 	return valuesIn(isRecord(value) ? value : {}, { kindOf: (name) => kinds.get(name) ?? 'text' });
 }
@@ -182,12 +185,32 @@ export function projectValue(field: Field, kind: ValueKind): ProjectValue | unde
 	if (list) return list.map((answer) => answerText({ ...field, value: answer }));
 	if (kind !== 'text') {
 		const given = optionalText(field) ?? '';
-		const answers = (kind === 'choice' ? [given] : given.split(',')).map((answer) => answer.trim());
-		return answers.filter((answer) => answer !== '');
+		const known = kind === 'choice' ? [given.trim()] : kind === 'choices' ? [] : kind;
+		return answersIn(given, new Set(known)).filter((answer) => answer !== '');
 	}
 	if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
 	if (typeof value === 'object' && 'toJSON' in value) return JSON.stringify(value).slice(1, -1);
 	return optionalText(field) ?? '';
+}
+
+/** Answers separated by commas, of which those that are known may hold commas themselves. */
+function answersIn(given: string, known: ReadonlySet<string>): string[] {
+	const parts = given.split(',');
+	const longest = Math.max(1, ...[...known].map((answer) => answer.split(',').length));
+	const answers: string[] = [];
+	for (let at = 0; at < parts.length; ) {
+		let answer = '';
+		let length = Math.min(longest, parts.length - at) + 1;
+		do
+			answer = parts
+				.slice(at, at + --length)
+				.join(',')
+				.trim();
+		while (length > 1 && !known.has(answer));
+		answers.push(answer);
+		at += length;
+	}
+	return answers;
 }
 
 /** A list, also as JSON: sheets and models have only text for it. */

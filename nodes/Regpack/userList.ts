@@ -23,6 +23,8 @@ export interface UserPage {
 	/** Children that stand beside the parents; with `return_families` they stand inside. */
 	children: IDataObject[];
 	isEmpty: boolean;
+	/** Whether there was a list at all, be it an empty one. */
+	isList: boolean;
 	/** How many people there are, by Regpack's count; 0 when it gives none. */
 	total: number;
 	/** The position of the next page, `undefined` when everybody was seen. */
@@ -68,7 +70,8 @@ function isUserList(json: IDataObject): boolean {
  */
 export function readPage(answer: IDataObject, position: number, isFirst: boolean): UserPage {
 	// Taken for an empty project, it would hide everybody.
-	if (isFirst && !isUserList(answer)) {
+	const isList = isUserList(answer);
+	if (isFirst && !isList) {
 		throw new UserError('its answer holds no list', {
 			description: "Check 'Project ID', and 'Base URL' in the credential.",
 		});
@@ -83,6 +86,7 @@ export function readPage(answer: IDataObject, position: number, isFirst: boolean
 		parents,
 		children,
 		isEmpty: paged === 0,
+		isList,
 		total,
 		next: isLast ? undefined : position + (countOf(answer.records_per_page) ?? PAGE_SIZE),
 	};

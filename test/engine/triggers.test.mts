@@ -604,6 +604,30 @@ describe('Regpack Polling Trigger', () => {
 		expect(told).toHaveLength(1);
 	});
 
+	test('a list that ends without a word before the place where a poll goes on is read anew', async () => {
+		regpack.seedPeople(1_000);
+		const { poll, memory } = createPoller({ getPollBudgetMs: () => 800 });
+		regpack.setLatency(120);
+		await poll();
+		const position = Number(memory().position);
+		expect(position).toBeGreaterThan(0);
+
+		regpack.setLatency(0);
+		regpack.seedPeople(10);
+		regpack.setFaults([
+			{
+				kind: 'answer',
+				body: '{"success":true,"msg":"Done"}',
+				match: { bodyIncludes: `"starting_position":${position}` },
+				times: null,
+			},
+		]);
+		expect(await poll()).toBeNull();
+		expect(memory()).toMatchObject({ position: 0, isComplete: false });
+		expect(await poll()).toBeNull();
+		expect(memory()).toMatchObject({ position: 0, isComplete: true });
+	});
+
 	test('families that are read in several polls are counted whole', async () => {
 		// Two parents a page, each with a child, and a count of them all.
 		const pages = Array.from({ length: 40 }, (_, index) => [2 * index, 2 * index + 1]);

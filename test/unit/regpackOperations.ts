@@ -215,8 +215,8 @@ export const regpackExamples: RegpackExample[] = [
 				mappingMode: 'defineBelow',
 				value: {
 					shirt_size: 'M',
-					workshops: '["Cooking, baking"]',
-					diets: 'Fish, Eggs',
+					workshops: 'Cooking, baking, Climbing',
+					diets: '["Fish, meat"]',
 					note: 'x',
 					age: 7,
 					empty: '',
@@ -230,7 +230,11 @@ export const regpackExamples: RegpackExample[] = [
 						type: 'options',
 						options: [{ name: 'Yes, without names', value: 'Yes, without names' }],
 					},
-					{ id: 'workshops', type: 'string', options: [] },
+					{
+						id: 'workshops',
+						type: 'string',
+						options: ['Cooking, baking', 'Climbing'].map((value) => ({ name: value, value })),
+					},
 					{ id: 'diets', type: 'string', options: [] },
 					{ id: 'note', type: 'string' },
 				],
@@ -239,8 +243,8 @@ export const regpackExamples: RegpackExample[] = [
 		requests: [
 			createBody({
 				shirt_size: ['M'],
-				workshops: ['Cooking, baking'],
-				diets: ['Fish', 'Eggs'],
+				workshops: ['Cooking, baking', 'Climbing'],
+				diets: ['Fish, meat'],
 				note: 'x',
 				age: 7,
 				photo_permission: ['Yes, without names'],

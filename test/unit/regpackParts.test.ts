@@ -241,7 +241,7 @@ describe('what get_info loads', () => {
 });
 
 describe('a value of a project field', () => {
-	test.each<[value: unknown, kind: 'text' | 'choice' | 'choices', sent: unknown]>([
+	test.each<[value: unknown, kind: Parameters<typeof projectValue>[1], sent: unknown]>([
 		[undefined, 'text', undefined],
 		[null, 'choices', undefined],
 		['', 'text', ''],
@@ -254,6 +254,14 @@ describe('a value of a project field', () => {
 		[new Date(0), 'text', '1970-01-01T00:00:00.000Z'],
 		['x, y,,', 'choices', ['x', 'y']],
 		['', 'choices', []],
+		['a, b, c', ['a', 'b'], ['a', 'b', 'c']],
+		['Fish, meat', ['Fish, meat', 'Eggs'], ['Fish, meat']],
+		[' Eggs,Fish, meat , x', ['Fish, meat', 'Eggs'], ['Eggs', 'Fish, meat', 'x']],
+		['a, b, c', ['a, b', 'a, b, c'], ['a, b, c']],
+		['a, b, d', ['a, b', 'a, b, c'], ['a, b', 'd']],
+		['Fish,meat', ['Fish, meat'], ['Fish', 'meat']],
+		['', ['a'], []],
+		[['Fish, meat'], ['Fish', 'meat'], ['Fish, meat']],
 		[7, 'choices', ['7']],
 		['Yes, I agree', 'choice', ['Yes, I agree']],
 		['', 'choice', []],
@@ -322,6 +330,30 @@ describe('a value of a project field', () => {
 			expect(Object.entries(doc as object)).toEqual(Object.entries(values));
 		},
 	);
+
+	test.each(['pairs', 'json'])('that every project has is checked like any such (%s)', (kind) => {
+		const update = (fields: Record<string, string>) =>
+			read({
+				resource: 'user',
+				operation: 'update',
+				cloginId: '7',
+				updateFields: { orgName: 'x' },
+				projectFields: kind,
+				fieldPairs: { field: Object.entries(fields).map(([name, value]) => ({ name, value })) },
+				fieldsJson: JSON.stringify(fields),
+			}).doc;
+		const kept = { main_email: '', password: '', username: ' ' };
+		expect(update({ ...kept, first_name: '', note: '' })).toEqual({
+			org_name: 'x',
+			first_name: '',
+			note: '',
+		});
+		expect(update({ main_email: ' a@example.org ' })).toMatchObject({
+			main_email: 'a@example.org',
+		});
+		expect(() => update({ main_email: 'no address' })).toThrow(/"main_email"/);
+		expect(() => update({ password: 'x' })).toThrow(/"password" has fewer than 6/);
+	});
 
 	test('named __proto__ is none', () => {
 		const parameters = { resource: 'user', operation: 'create', inputMode: 'autoMap' };

@@ -255,20 +255,21 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 		claims?.sentEarlier(item);
 		breakQueue(rows[item], outcome);
 	}
-	/** The last parcel begun of each queue. Parcels are begun in order, so that none waits for a later one. */
-	const queues = new Map<string, Promise<void>>();
+	/** What waits in each queue of which a parcel is under way. Whoever delivers that one goes on with these. */
+	const queues = new Map<string, Array<Array<Entry<Row>>>>();
 	const deliverInTurn = async (parcel: Array<Entry<Row>>) => {
 		const queue = queueOf(parcel[0]?.row);
 		if (queue === undefined) return await deliverParcel(parcel);
-		const before = queues.get(queue);
-		const delivered = (async () => {
-			await before;
+		const waiting = queues.get(queue);
+		if (waiting) return void waiting.push(parcel);
+		const line = [parcel];
+		queues.set(queue, line);
+		for (let first = line.shift(); first; first = line.shift()) {
 			const reason = broken.get(queue);
-			if (reason && !gate.closed) settle(parcel, { outcome: 'notSent', reason });
-			else await deliverParcel(parcel);
-		})();
-		queues.set(queue, delivered);
-		await delivered;
+			if (reason && !gate.closed) settle(first, { outcome: 'notSent', reason });
+			else await deliverParcel(first);
+		}
+		queues.delete(queue);
 	};
 	let next = 0;
 	const worker = async () => {

@@ -346,6 +346,15 @@ describe('the store of sent rows', () => {
 		expect(store.values).toEqual(['a']);
 	});
 
+	it('leaves an item to that of an earlier try which has its row', async () => {
+		const { store, sent } = open();
+		await store.checkProcessedAndRecord(['b'], 'node', { mode: 'entries' });
+		sent.sentEarlier(1);
+		expect(await sent.claim([0, 4])).toEqual(new Map([[4, 1]]));
+		await sent.release([1, 4]);
+		expect(store.values).toEqual(['b', 'a']);
+	});
+
 	it('asks the store for one thing at a time', async () => {
 		const { clock, store, sent } = open({ latency: 5 });
 		const first = sent.claim([0]);

@@ -191,6 +191,40 @@ describe('a row behind one of its queue', () => {
 		return ends.slice(1);
 	};
 
+	test('that was not sent names what stopped all', async () => {
+		const ends = await outcomesOf(async () => no, {
+			queueBy: () => 'one',
+			stopOnFailure: true,
+		});
+		expect(ends[1]).toMatchObject({
+			reason: { reason: 'the node stopped at the failure of another item' },
+		});
+	});
+
+	test('waits for it, and those of other queues do not', async () => {
+		const begun: Array<[row: number, second: number]> = [];
+		const send = async (row: number, clock: VirtualClock) => {
+			begun.push([row, clock.now() / 1_000]);
+			await clock.sleep(1_000);
+			return YES;
+		};
+		await outcomesOf(send, {
+			rows: Array.from({ length: 8 }, (_, row) => row),
+			queueBy: (row) => (row < 5 ? 'one' : `own ${row}`),
+			limits: { ...limits, maxConcurrency: 3 },
+		});
+		expect(begun).toEqual([
+			[0, 1],
+			[5, 1],
+			[6, 1],
+			[1, 2],
+			[7, 2],
+			[2, 3],
+			[3, 4],
+			[4, 5],
+		]);
+	});
+
 	test('that was not sent is not sent', async () => {
 		const unsent = {
 			outcome: 'notSent',
@@ -220,8 +254,8 @@ describe('a row behind one of its queue', () => {
 		expect(await behind(unclear)).toEqual([yes, yes, yes]);
 	});
 
-	test('that the vendor refused is sent', async () => {
-		expect(await behind(no)).toEqual([yes, yes, yes]);
+	test.each([no, YES])('that ended as %j is sent', async (first) => {
+		expect(await behind(first, { dependsOnEarlier: true })).toEqual([yes, yes, yes]);
 	});
 });
 
