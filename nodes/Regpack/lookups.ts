@@ -110,7 +110,7 @@ async function pageReader(
 	const groupId = currentGroupId(context, access);
 	return async (position) =>
 		await lookUp(context, access, pageRequest(groupId, filters, position), (answer) =>
-			readPage(answer, position, position === 0),
+			readPage(answer, position),
 		);
 }
 

@@ -3,7 +3,7 @@ import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow'
 import { emailAddress, optionalText } from '../shared/checks';
 import type { Field, ItemReader } from '../shared/reading';
 import { optionalDay } from './dates';
-import { readProjectFields, twice, valuesIn, type ProjectValue } from './projectFields';
+import { labelled, readProjectFields, twice, valuesIn } from './projectFields';
 
 /** Fields every project has, by their names in Regpack: https://api.regpack.com/docs/fields */
 const CHECKS = {
@@ -36,16 +36,10 @@ export function readPersonDoc(item: ItemReader, paths: KnownPaths): IDataObject 
 	const doc: IDataObject = {};
 	for (const [name, path] of Object.entries(paths)) {
 		const field = isMapped ? item.column(name) : item.parameter(path);
-		const value = CHECKS[name as KnownName](field);
-		if (value) doc[name] = value;
 		// Added to 'Update Fields' and left empty: the person wants it emptied, where that is possible.
-		else if (
-			field.value === '' &&
-			!isMapped &&
-			path.startsWith(CHANGED) &&
-			CAN_BE_EMPTIED.has(name)
-		)
-			doc[name] = '';
+		const isMeant = !isMapped && path.startsWith('updateFields.');
+		const value = knownValue(name as KnownName, field, isMeant);
+		if (value !== undefined) doc[name] = value;
 	}
 	const others = item
 		.columns()
@@ -55,7 +49,7 @@ export function readPersonDoc(item: ItemReader, paths: KnownPaths): IDataObject 
 	for (const [name, value] of fields) {
 		if (Object.hasOwn(doc, name)) throw twice(name);
 		if (name.startsWith('_') && !Object.hasOwn(paths, name)) throw systemItem(name);
-		const sent = isKnown(name) ? knownValue(name, value) : value;
+		const sent = isKnown(name) ? knownValue(name, labelled(name, value), true) : value;
 		if (sent !== undefined) doc[name] = sent;
 	}
 	return doc;
@@ -63,10 +57,10 @@ export function readPersonDoc(item: ItemReader, paths: KnownPaths): IDataObject 
 
 const isKnown = (name: string): name is KnownName => Object.hasOwn(CHECKS, name);
 
-/** A field that every project has, given as a field of the project. */
-function knownValue(name: KnownName, value: ProjectValue): string | undefined {
-	const checked = CHECKS[name]({ value, label: `The field "${name}"` });
-	return checked || (value === '' && CAN_BE_EMPTIED.has(name) ? '' : undefined);
+/** @param isMeant whether empty text empties the field, where that is possible */
+function knownValue(name: KnownName, field: Field, isMeant: boolean): string | undefined {
+	const isEmptied = isMeant && field.value === '' && CAN_BE_EMPTIED.has(name);
+	return CHECKS[name](field) || (isEmptied ? '' : undefined);
 }
 
 function systemItem(name: string): UserError {
@@ -188,5 +182,3 @@ export const CHANGED_PERSON: KnownPaths = {
  * nobody reaches the person: an expression that came out empty must not take it away.
  */
 const CAN_BE_EMPTIED = new Set(['first_name', 'last_name', 'org_name']);
-/** Where a field stands only if somebody added it. */
-const CHANGED = 'updateFields.';

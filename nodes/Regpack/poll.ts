@@ -163,10 +163,7 @@ async function readPages(reading: Reading, positions: number[]): Promise<UserPag
 		signal,
 	);
 	try {
-		return answers.map((answer, index) => {
-			const position = positions[index] ?? 0;
-			return readPage(answer, position, position === 0);
-		});
+		return answers.map((answer, index) => readPage(answer, positions[index] ?? 0));
 	} catch (error) {
 		throw triggerError(context, 'Regpack did not give the list of people', reasonOf(error));
 	}

@@ -199,16 +199,15 @@ function answersIn(given: string, known: ReadonlySet<string>): string[] {
 	const longest = Math.max(1, ...[...known].map((answer) => answer.split(',').length));
 	const answers: string[] = [];
 	for (let at = 0; at < parts.length; ) {
-		let answer = '';
-		let length = Math.min(longest, parts.length - at) + 1;
-		do
-			answer = parts
-				.slice(at, at + --length)
+		const joined = (count: number) =>
+			parts
+				.slice(at, at + count)
 				.join(',')
 				.trim();
-		while (length > 1 && !known.has(answer));
-		answers.push(answer);
-		at += length;
+		let count = Math.min(longest, parts.length - at);
+		while (count > 1 && !known.has(joined(count))) count--;
+		answers.push(joined(count));
+		at += count;
 	}
 	return answers;
 }
@@ -248,4 +247,8 @@ export function twice(name: string): UserError {
 	});
 }
 
-const labelled = (name: string, value: unknown): Field => ({ value, label: `The field "${name}"` });
+/** A field of a project, as messages name it. */
+export const labelled = (name: string, value: unknown): Field => ({
+	value,
+	label: `The field "${name}"`,
+});

@@ -65,13 +65,12 @@ function isUserList(json: IDataObject): boolean {
  * Reads a page. That `starting_position` counts people from 0 is our reading, hence the callers' guards: they
  * leave out who came before, and stop at a page that brings nobody new.
  *
- * @param isFirst whether there must be a list: no page says what comes behind the last one
- * @throws UserError where there is none
+ * @throws UserError where there is no list, at the beginning of it: none of Regpack's pages says what comes behind the end
  */
-export function readPage(answer: IDataObject, position: number, isFirst: boolean): UserPage {
-	// Taken for an empty project, it would hide everybody.
+export function readPage(answer: IDataObject, position: number): UserPage {
 	const isList = isUserList(answer);
-	if (isFirst && !isList) {
+	// Taken for an empty project, it would hide everybody.
+	if (position === 0 && !isList) {
 		throw new UserError('its answer holds no list', {
 			description: "Check 'Project ID', and 'Base URL' in the credential.",
 		});

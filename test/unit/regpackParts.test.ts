@@ -415,16 +415,16 @@ describe('a page of people', () => {
 			{ next: 50, total: 0 },
 		],
 	])('%j from %i on', (answer, position, page) => {
-		expect(readPage(answer, position, false)).toMatchObject(page);
+		expect(readPage(answer, position)).toMatchObject(page);
 	});
 
 	test('an answer without a list is no empty one, where a list begins', () => {
 		saysWhatToDo(
-			() => readPage({ success: true, msg: 'Done' }, 0, true),
+			() => readPage({ success: true, msg: 'Done' }, 0),
 			/^its answer holds no list$/,
 			/^Check 'Project ID'/,
 		);
-		expect(readPage({ success: true, total_users: 0 }, 0, true).isEmpty).toBe(true);
+		expect(readPage({ success: true, total_users: 0 }, 0).isEmpty).toBe(true);
 	});
 });
 

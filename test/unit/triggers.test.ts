@@ -528,7 +528,6 @@ describe('what changed', () => {
 				total_users: '3',
 			},
 			0,
-			true,
 		);
 		expect(peopleOn(page).map(({ clogin_id: id }) => Number(id))).toEqual([7, 8, 9]);
 		expect([page.parents.length, page.total]).toEqual([1, 3]);

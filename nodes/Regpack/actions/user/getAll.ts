@@ -122,7 +122,7 @@ export const getAll = defineTalk<Row>({
 		let total = 0;
 		while (position !== undefined && people.length < limit) {
 			const answer: IDataObject = yield pageRequest(groupId, filters, position, wanted);
-			const page = readPage(answer, position, position === 0);
+			const page = readPage(answer, position);
 			total = page.total || total;
 			let isNews = false;
 			for (const person of [...page.parents, ...page.children]) {
