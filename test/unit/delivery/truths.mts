@@ -82,6 +82,11 @@ function isTooLong(verdict: Verdict): boolean {
 	return verdict.kind === 'throttled' && (verdict.retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS;
 }
 
+function longestWaitAfter(verdict: Verdict): number {
+	const asked = verdict.kind === 'throttled' ? verdict.retryAfterMs : undefined;
+	return asked === undefined || isTooLong(verdict) ? LONGEST_WAIT_MS : asked;
+}
+
 function isFinal(verdict: Verdict): boolean {
 	return verdict.kind === 'notDelivered' && verdict.isFinal === true;
 }
@@ -211,9 +216,7 @@ export const TRUTHS_OF_REQUESTS: Truths = {
 		const { requestsPerMinute } = run.given.limits;
 		const most = run.requests.reduce((sum, request) => {
 			const end = Math.min(request.answeredAt, overAt(request, run) + SLICE_MS);
-			const { verdict } = request;
-			const asked = verdict?.kind === 'throttled' ? verdict.retryAfterMs : undefined;
-			const wait = asked === undefined || isTooLong(verdict!) ? LONGEST_WAIT_MS : asked;
+			const wait = Math.max(...seen(request, run).map(longestWaitAfter));
 			const pace = requestsPerMinute === 0 ? 0 : MINUTE_MS;
 			return sum + (end - request.beganAt) + wait + pace;
 		}, 0);
