@@ -245,5 +245,6 @@ test('tags of an earlier try come out by their IDs, and not by names', () => {
 	const { receipt } = talkOperation('person.addTag');
 	const row = { personId: PERSON, tags: [ACCOUNT] };
 	expect(receipt?.answer(row, {})).toEqual({ person_id: PERSON, tag_ids: [ACCOUNT] });
-	expect(receipt?.answer({ ...row, tags: ['VIP'] }, {})).toEqual({ person_id: PERSON });
+	for (const tags of [['VIP'], [ACCOUNT, 'VIP']])
+		expect(receipt?.answer({ ...row, tags }, {})).toEqual({ person_id: PERSON });
 });

@@ -195,6 +195,18 @@ describe('tags', () => {
 		expect(tagNamesOf(['any', B], undefined)).toEqual(['any', B]);
 	});
 
+	test.each<[rows: string[][], forIds: boolean, forNames: boolean]>([
+		[[[A], [B, A]], false, true],
+		[[['vip'], ['any', 'news']], true, false],
+		[[[A], ['any']], true, true],
+		[[['any'], [A]], true, true],
+		[[['any', A]], true, true],
+	])('of %j are read for their IDs: %j, for their names: %j', (wanted, forIds, forNames) => {
+		const rows = wanted.map((some) => ({ tags: some }));
+		const isAsked = (talk: Talk<Known>) => !talk.next().done;
+		expect([isAsked(ids.ask(rows)), isAsked(names.ask(rows))]).toEqual([forIds, forNames]);
+	});
+
 	test('that are missing, or not told apart, are named with what there is', () => {
 		refused(
 			() => tagIdsOf(['x'], tags),
@@ -238,6 +250,7 @@ describe('dates', () => {
 		// In Kyiv, and in the zone that is named.
 		['2026-02-09T22:00:00Z', '2026-02-10'],
 		['2026-02-10T00:00:00-05:00', '2026-02-10'],
+		['2026-02-10T00:00:00+05:00', '2026-02-10'],
 		['2026-02-10T00:00:00Z', '2026-02-10'],
 		[new Date('2026-02-10T00:00:00+02:00'), '2026-02-10'],
 		[new Date('2026-02-10T00:00:00Z'), '2026-02-10'],

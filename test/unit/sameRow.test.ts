@@ -1,0 +1,67 @@
+/** Which rows are the same: 'Skip Already Sent' and a second try take one for the other. What is sent decides. */
+import type { INodeParameters } from 'n8n-workflow';
+
+import { isRead } from '../../nodes/shared/operation';
+import { fieldsOf } from '../../nodes/shared/panel';
+import { createItemReaders } from '../../nodes/shared/reading';
+import { examples, NODES, operationsOf, type Example, type NodeName } from './examples';
+import { readingContext } from './fakes';
+
+const CREDENTIAL = { groupId: '100000001' };
+
+/** Changes of what is sent, where an operation has one example only. */
+const OTHERWISE: Record<string, INodeParameters[]> = {
+	'call.log': [{ to: '608' }, { duration: 101 }],
+	'leadGenTool.createTrafficSource': [
+		{ name: 'tt' },
+		{ leadGenToolId: '65f300000000000000000009' },
+	],
+};
+
+const writes = (['regpack', 'leeloo'] as NodeName[]).flatMap((node) =>
+	operationsOf(node)
+		.filter(({ operation }) => !isRead(operation))
+		.map(({ of, operation }) => ({
+			node,
+			of,
+			operation,
+			own: examples.filter((example) => example.node === node && example.of === of),
+		})),
+);
+
+describe.each(writes)('$node $of', ({ node, of, operation, own }) => {
+	/** What stands for the row of each item. */
+	const identities = ({ items, parameters }: Example, changed: INodeParameters = {}) => {
+		const { context } = readingContext({ ...parameters, ...changed }, items);
+		context.getTimezone = () => 'Europe/Kyiv';
+		const readers = createItemReaders(context, fieldsOf(NODES[node].vendor, operation), CREDENTIAL);
+		return items.map((_, item) => {
+			const row = operation.read(readers(item));
+			return JSON.stringify(operation.identity?.(row) ?? row);
+		});
+	};
+
+	test('a row is the same however its answer is shown', () => {
+		for (const example of own) {
+			expect(identities(example, { simplify: true })).toEqual(
+				identities(example, { simplify: false }),
+			);
+		}
+	});
+
+	// Else it is the whole row.
+	if (!operation.identity) return;
+
+	test('rows of which other things are sent are not the same', () => {
+		const written = ({ requests }: Example) =>
+			JSON.stringify(requests.filter(({ method }) => method !== 'GET'));
+		const pairs = own.flatMap((one) => [
+			...own
+				.filter((other) => written(one) !== written(other))
+				.map((other) => [identities(one), identities(other)]),
+			...(OTHERWISE[of] ?? []).map((changed) => [identities(one), identities(one, changed)]),
+		]);
+		for (const [one, other] of pairs) expect(one).not.toEqual(other);
+		expect(pairs).not.toHaveLength(0);
+	});
+});
