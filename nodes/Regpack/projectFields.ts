@@ -150,7 +150,8 @@ function mapped(item: ItemReader): Map<string, ProjectValue> {
 
 function paired(pairs: unknown): Map<string, ProjectValue> {
 	const fields = new Map<string, ProjectValue>();
-	for (const pair of Array.isArray(pairs) ? pairs.filter(isRecord) : []) {
+	for (const member of [pairs ?? []].flat()) {
+		const pair = isRecord(member) ? member : {};
 		const name = text({ value: pair.name, label: "'Name or ID'" }).trim();
 		const value = projectValue(
 			labelled(name, pair.value),

@@ -139,16 +139,16 @@ describe('every operation of Regpack', () => {
 
 describe('what is wrong is said before anything is sent', () => {
 	const user = { resource: 'user', cloginId: '200000001' };
-	const pairs = (field: object[]) => ({
+	const pairs = (field: unknown) => ({
 		...user,
 		operation: 'update',
 		projectFields: 'pairs',
 		fieldPairs: { field } as INodeParameters,
 	});
-	const products = (product: INodeParameters[]) => ({
+	const products = (product: unknown) => ({
 		...user,
 		operation: 'addProducts',
-		products: { product },
+		products: { product } as INodeParameters,
 	});
 	const product = {
 		resource: 'product',
@@ -177,6 +177,8 @@ describe('what is wrong is said before anything is sent', () => {
 		[{ ...user, operation: 'createChild', connectedTo: '' }, /^'Parent' is empty$/],
 		[{ ...user, operation: 'update' }, /nothing to update/],
 		[pairs([{ name: '', value: 'x' }]), /^'Name or ID' is empty$/],
+		[pairs([{ name: 'a', value: 'x' }, 'b']), /^'Name or ID' is empty$/],
+		[pairs({ value: 'x' }), /^'Name or ID' is empty$/],
 		[
 			pairs([
 				{ name: 'a', value: 'x' },
@@ -210,6 +212,11 @@ describe('what is wrong is said before anything is sent', () => {
 		],
 		[products([]), /^'Products' is empty$/],
 		[products([{ quantity: 1 }]), /^'Product ID' is empty$/],
+		// As only an expression makes them: nothing is left out without a word.
+		[products([{ productId: '1' }, '2']), /^'Product ID' is empty$/],
+		[products({ quantity: 1 }), /^'Product ID' is empty$/],
+		[products('1'), /^'Product ID' is empty$/],
+		[products(null), /^'Products' is empty$/],
 		[products([{ productId: '1', name: 'x' }]), /both a product ID and a private name/],
 		[products([{ productId: '1', quantity: 0 }]), /^'Quantity' is not a whole number: "0"/],
 		[

@@ -159,11 +159,14 @@ function readProducts(item: ItemReader): CartProduct[] {
 		return [readProduct((part) => item.column(part === 'name' ? 'private_product_name' : part))];
 	}
 	const { value } = item.parameter('products.product');
-	const products = (Array.isArray(value) ? value : [value]).filter(isRecord);
+	const products: unknown[] = [value ?? []].flat();
 	if (products.length === 0) {
 		throw new UserError("'Products' is empty", { description: 'Add at least one product.' });
 	}
 	return products.map((product) =>
-		readProduct((part) => ({ value: product[PARTS[part].name], label: PARTS[part].label })),
+		readProduct((part) => ({
+			value: isRecord(product) ? product[PARTS[part].name] : undefined,
+			label: PARTS[part].label,
+		})),
 	);
 }
