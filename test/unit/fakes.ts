@@ -7,6 +7,11 @@ import type {
 	INodeParameters,
 } from 'n8n-workflow';
 
+import type { Operation } from '../../nodes/shared/operation';
+import { fieldsOf } from '../../nodes/shared/panel';
+import { createItemReaders } from '../../nodes/shared/reading';
+import type { Vendor } from '../../nodes/shared/vendor';
+
 /** A node as it stands in a workflow. */
 export function nodeWith(parameters: INodeParameters): INode {
 	return {
@@ -25,12 +30,27 @@ export function readingContext(parameters: INodeParameters, items: IDataObject[]
 	const context = Object.assign({} as IExecuteFunctions, {
 		getInputData: () => items.map((json) => ({ json })),
 		getNode: () => nodeWith(parameters),
+		getTimezone: () => 'Europe/Kyiv',
 		getNodeParameter: (name: string, item: number, fallback?: unknown) => {
 			asked.push(name);
 			return evaluated(name in parameters ? parameters[name] : fallback, items[item]);
 		},
 	});
 	return { context, asked };
+}
+
+/** The rows that an operation reads from the panel and the items. */
+export function rowsFrom(
+	vendor: Vendor,
+	operation: Operation,
+	parameters: INodeParameters,
+	items: IDataObject[] = [{}],
+	credential: IDataObject = { groupId: '100000001' },
+): [object, ...object[]] {
+	const { context } = readingContext(parameters, items);
+	const readers = createItemReaders(context, fieldsOf(vendor, operation), credential);
+	const [first = {}, ...others] = items.map((_, item) => operation.read(readers(item)));
+	return [first, ...others];
 }
 
 /** `={{ $json.name }}`, also in brackets, stands for a field of the item. Nothing else is evaluated. */

@@ -9,7 +9,8 @@ import type { IDataObject, IHttpRequestOptions, INodeParameters } from 'n8n-work
 import { isRead } from '../../nodes/shared/operation';
 import { findOperation } from '../../nodes/shared/panel';
 import { leelooExamples } from './leelooOperations';
-import { BASE, NODES, runNode, TOKEN, type NodeName, type NodeResult } from './node';
+import { NODES, type NodeName } from './examples';
+import { BASE, runNode, TOKEN, type NodeResult } from './node';
 import { operationExamples } from './operations';
 import { regpackExamples } from './regpackOperations';
 

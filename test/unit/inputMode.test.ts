@@ -4,7 +4,7 @@ import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 import { fieldsOf } from '../../nodes/shared/panel';
 import { createItemReaders } from '../../nodes/shared/reading';
 import { readingContext } from './fakes';
-import { NODES } from './node';
+import { NODES } from './examples';
 
 const ID = '65d000000000000000000001';
 /** A value that each field takes. */

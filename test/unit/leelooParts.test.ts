@@ -15,9 +15,9 @@ import * as records from '../../nodes/Leeloo/records';
 import { tagIdLookUp, tagNameLookUp } from '../../nodes/Leeloo/tags';
 import * as values from '../../nodes/Leeloo/values';
 import type { Talk } from '../../nodes/shared/operation';
-import { fieldsOf, findOperation } from '../../nodes/shared/panel';
-import { createItemReaders, type ItemReader } from '../../nodes/shared/reading';
-import { readingContext } from './fakes';
+import { findOperation } from '../../nodes/shared/panel';
+import type { ItemReader } from '../../nodes/shared/reading';
+import { rowsFrom } from './fakes';
 
 const field = (value: unknown) => ({ value, label: "'It'" });
 const A = '5f8d0d55b54764421b7156c9';
@@ -472,8 +472,7 @@ describe('rows of one request', () => {
 	const rowOf = (operationValue: string, parameters: INodeParameters, item: IDataObject = {}) => {
 		const operation = findOperation(resources, 'account', operationValue);
 		if (!operation || !('batching' in operation)) throw new Error('No batches');
-		const { context } = readingContext(parameters, [item]);
-		const row = operation.read(createItemReaders(context, fieldsOf(leeloo, operation), {})(0));
+		const [row] = rowsFrom(leeloo, operation, parameters, [item]);
 		return { group: operation.batching?.groupBy(row), same: operation.batching?.sameAs?.(row) };
 	};
 

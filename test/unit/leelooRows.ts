@@ -10,9 +10,8 @@ import type {
 	TalkRequest,
 	VendorRequest,
 } from '../../nodes/shared/operation';
-import { fieldsOf, findOperation } from '../../nodes/shared/panel';
-import { createItemReaders } from '../../nodes/shared/reading';
-import { readingContext } from './fakes';
+import { findOperation } from '../../nodes/shared/panel';
+import { rowsFrom } from './fakes';
 
 /** `person.get`, say. */
 export function operationOf(of: string): Operation {
@@ -30,12 +29,7 @@ export function talkOperation(of: string): TalkOperation {
 
 /** The rows that the panel and the items make. */
 export function rowsOf(of: string, parameters: INodeParameters, items: IDataObject[] = [{}]) {
-	const operation = operationOf(of);
-	const { context } = readingContext(parameters, items);
-	context.getTimezone = () => 'Europe/Kyiv';
-	const readers = createItemReaders(context, fieldsOf(leeloo, operation), {});
-	const [first = {}, ...others] = items.map((_, item) => operation.read(readers(item)));
-	return [first, ...others] as const;
+	return rowsFrom(leeloo, operationOf(of), parameters, items, {});
 }
 
 /** Leads a talk to its end with the answers at hand, and notes what it asked for. */

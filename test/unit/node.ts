@@ -8,19 +8,10 @@ import type {
 	INodeParameters,
 } from 'n8n-workflow';
 
-import { resources as leelooResources } from '../../nodes/Leeloo/actions';
-import { leeloo } from '../../nodes/Leeloo/leeloo';
-import { resources as regpackResources } from '../../nodes/Regpack/actions';
-import { regpack } from '../../nodes/Regpack/regpack';
 import { executeOperation } from '../../nodes/shared/execute';
 import type { Resource } from '../../nodes/shared/operation';
+import { NODES, type NodeName } from './examples';
 import { nodeWith, readingContext } from './fakes';
-
-export const NODES = {
-	regpack: { vendor: regpack, resources: regpackResources },
-	leeloo: { vendor: leeloo, resources: leelooResources },
-};
-export type NodeName = keyof typeof NODES;
 
 export const BASE = 'https://vendor.example/api';
 export const TOKEN = 'tok/en "$&" é+(1)';
@@ -74,7 +65,6 @@ export async function runNode(run: NodeRun): Promise<NodeResult> {
 		getContext: () => state,
 		getWorkflowDataProxy: () => ({ $runIndex: runIndex }),
 		getExecutionCancelSignal: () => undefined,
-		getTimezone: () => 'Europe/Kyiv',
 		addExecutionHints: (...hints: Array<{ message: string }>) =>
 			result.hints.push(...hints.map(({ message }) => message)),
 		helpers: {

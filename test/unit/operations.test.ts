@@ -1,43 +1,33 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { resources as leelooResources } from '../../nodes/Leeloo/actions';
 import { leeloo } from '../../nodes/Leeloo/leeloo';
-import { resources as regpackResources } from '../../nodes/Regpack/actions';
 import { regpack } from '../../nodes/Regpack/regpack';
 import type { WriteOperation } from '../../nodes/shared/operation';
-import { fieldsOf, findOperation } from '../../nodes/shared/panel';
-import { createItemReaders } from '../../nodes/shared/reading';
-import { readingContext } from './fakes';
+import { findOperation } from '../../nodes/shared/panel';
+import { NODES } from './examples';
+import { rowsFrom } from './fakes';
 import { leelooExamples } from './leelooOperations';
 import { operationExamples, type OperationExample } from './operations';
 import { regpackExamples } from './regpackOperations';
 
-const NODES = {
-	regpack: { vendor: regpack, resources: regpackResources },
-	leeloo: { vendor: leeloo, resources: leelooResources },
-};
 const CREDENTIAL = { groupId: ' 100000001 ' };
 
-function operationOf({ node, parameters }: OperationExample): [WriteOperation, INodeProperties[]] {
-	const { vendor, resources } = NODES[node];
-	const operation = findOperation(resources, parameters.resource, parameters.operation);
+function operationOf({ node, parameters }: OperationExample): WriteOperation {
+	const operation = findOperation(NODES[node].resources, parameters.resource, parameters.operation);
 	if (!operation || !('request' in operation)) throw new Error('No such operation');
-	return [operation, fieldsOf(vendor, operation)];
+	return operation;
 }
 
-function rowsOf(example: OperationExample): [object, ...object[]] {
-	const [operation, fields] = operationOf(example);
-	const { context } = readingContext(example.parameters, example.items);
-	const readers = createItemReaders(context, fields, CREDENTIAL);
-	const [first = {}, ...others] = example.items.map((_, item) => operation.read(readers(item)));
-	return [first, ...others];
+function rowsOf(example: OperationExample) {
+	const { node, parameters, items } = example;
+	return rowsFrom(NODES[node].vendor, operationOf(example), parameters, items, CREDENTIAL);
 }
 
 /** What is left of it on its way: keys that hold `undefined` are not, and so cannot hide. */
 const asSent = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 describe.each(operationExamples)('$name', (example) => {
-	const [operation] = operationOf(example);
+	const operation = operationOf(example);
 
 	test('becomes exactly this request', () => {
 		const rows = rowsOf(example);
@@ -127,7 +117,7 @@ describe('rows that may travel together', () => {
 		const example = operationExamples.find((candidate) => candidate.name.startsWith(name));
 		if (!example || example.node !== node) throw new Error(`No example ${name}`);
 		const [row] = rowsOf({ ...example, parameters: { ...example.parameters, ...changed } });
-		return { row, batching: operationOf(example)[0].batching };
+		return { row, batching: operationOf(example).batching };
 	};
 	const id = (value: string) => ({ __rl: true, mode: 'id', value });
 
@@ -176,7 +166,7 @@ describe('hints', () => {
 		['+38o96oooooo', 1],
 		['', 0],
 	])('the phone %j is counted %i times', (phone, count) => {
-		const [operation] = operationOf(operationExamples.find(({ node }) => node === 'leeloo')!);
+		const operation = operationOf(operationExamples.find(({ node }) => node === 'leeloo')!);
 		const hints = operation.hints?.([{ contact: { email: 'ann@example.com', phone } }], []) ?? [];
 		expect(hints).toHaveLength(count);
 		for (const hint of hints) expect(hint).toMatch(/^1 phone numbers? .* Leeloo drops/);

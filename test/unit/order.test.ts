@@ -1,7 +1,8 @@
 /** What concerns the same person, chat, order or category goes in item order, and not past one that may still be sent. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { runNode, type NodeName } from './node';
+import type { NodeName } from './examples';
+import { runNode } from './node';
 
 const ID = '65d00000000000000000000';
 const byId = (value: string) => ({ __rl: true, mode: 'id', value });

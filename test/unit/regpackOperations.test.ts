@@ -9,13 +9,10 @@ import {
 	type Operation,
 	type VendorRequest,
 } from '../../nodes/shared/operation';
-import { fieldsOf, findOperation } from '../../nodes/shared/panel';
-import { createItemReaders } from '../../nodes/shared/reading';
-import { readingContext } from './fakes';
+import { findOperation } from '../../nodes/shared/panel';
+import { rowsFrom } from './fakes';
 import { operationExamples } from './operations';
 import { regpackExamples, type RegpackExample } from './regpackOperations';
-
-const CREDENTIAL = { groupId: '100000001' };
 
 function operationOf({ resource, operation }: INodeParameters): Operation {
 	const found = findOperation(resources, resource, operation);
@@ -23,13 +20,8 @@ function operationOf({ resource, operation }: INodeParameters): Operation {
 	return found;
 }
 
-function rowsOf(parameters: INodeParameters, items: IDataObject[] = [{}]): [object, ...object[]] {
-	const operation = operationOf(parameters);
-	const { context } = readingContext(parameters, items);
-	const readers = createItemReaders(context, fieldsOf(regpack, operation), CREDENTIAL);
-	const [first = {}, ...others] = items.map((_, item) => operation.read(readers(item)));
-	return [first, ...others];
-}
+const rowsOf = (parameters: INodeParameters, items?: IDataObject[]) =>
+	rowsFrom(regpack, operationOf(parameters), parameters, items);
 
 /** Carries an operation through, giving it the answers one by one. */
 function carryThrough(operation: Operation, rows: [object, ...object[]], answers: IDataObject[]) {
@@ -212,7 +204,7 @@ describe('what is wrong is said before anything is sent', () => {
 		],
 		[products([]), /^'Products' is empty$/],
 		[products([{ quantity: 1 }]), /^'Product ID' is empty$/],
-		// As only an expression makes them: nothing is left out without a word.
+		// Not from the panel: what is no product is refused, not left out without a word.
 		[products([{ productId: '1' }, '2']), /^'Product ID' is empty$/],
 		[products({ quantity: 1 }), /^'Product ID' is empty$/],
 		[products('1'), /^'Product ID' is empty$/],

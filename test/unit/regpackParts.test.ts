@@ -18,9 +18,8 @@ import {
 } from '../../nodes/Regpack/simplify';
 import { pageRequest, readPage } from '../../nodes/Regpack/userList';
 import { isRead } from '../../nodes/shared/operation';
-import { fieldsOf as panelOf, findOperation } from '../../nodes/shared/panel';
-import { createItemReaders } from '../../nodes/shared/reading';
-import { readingContext } from './fakes';
+import { findOperation } from '../../nodes/shared/panel';
+import { rowsFrom } from './fakes';
 import { operationExamples } from './operations';
 import { regpackExamples } from './regpackOperations';
 
@@ -39,9 +38,7 @@ const saysWhatToDo = (run: () => unknown, message: RegExp, advice: RegExp) => {
 function read(parameters: INodeParameters, item: IDataObject = {}): IDataObject {
 	const operation = findOperation(resources, parameters.resource, parameters.operation);
 	if (!operation) throw new Error('No such operation');
-	const { context } = readingContext(parameters, [item]);
-	const readers = createItemReaders(context, panelOf(regpack, operation), { groupId: '1' });
-	return operation.read(readers(0)) as IDataObject;
+	return rowsFrom(regpack, operation, parameters, [item], { groupId: '1' })[0] as IDataObject;
 }
 
 describe('a day', () => {

@@ -7,10 +7,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { getAll } from '../../nodes/Regpack/actions/user/getAll.ts';
 import { regpack } from '../../nodes/Regpack/regpack.ts';
-import { fieldsOf } from '../../nodes/shared/panel.ts';
 import { planOf, type Means } from '../../nodes/shared/plan.ts';
-import { createItemReaders } from '../../nodes/shared/reading.ts';
-import { readingContext } from './fakes.ts';
+import { rowsFrom } from './fakes.ts';
 
 setFlagsFromString('--expose_gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -30,8 +28,7 @@ const pageAt = (position: number): IDataObject => ({
 });
 
 test('Get Many of 10,000 people never holds more than two pages', async () => {
-	const { context } = readingContext({ groupId: '1', returnAll: true, simplify: true }, [{}]);
-	const row = getAll.read(createItemReaders(context, fieldsOf(regpack, getAll), {})(0));
+	const [row] = rowsFrom(regpack, getAll, { groupId: '1', returnAll: true, simplify: true });
 	const pages: Array<WeakRef<object>> = [];
 	let most = 0;
 	const means: Means = {

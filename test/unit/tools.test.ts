@@ -9,25 +9,17 @@ import type {
 	NodeParameterValueType,
 } from 'n8n-workflow';
 
-import { resources as leelooResources } from '../../nodes/Leeloo/actions';
-import { leeloo } from '../../nodes/Leeloo/leeloo';
-import { resources as regpackResources } from '../../nodes/Regpack/actions';
-import { regpack } from '../../nodes/Regpack/regpack';
 import { isRecord } from '../../nodes/shared/guards';
 import type { Operation, Resource } from '../../nodes/shared/operation';
 import { readDeliveryOptions } from '../../nodes/shared/options';
 import { fieldsOf, findOperation } from '../../nodes/shared/panel';
 import { createItemReaders } from '../../nodes/shared/reading';
 import type { Vendor } from '../../nodes/shared/vendor';
+import { NODES } from './examples';
 import { readingContext } from './fakes';
 import { leelooExamples } from './leelooOperations';
 import { operationExamples } from './operations';
 import { regpackExamples } from './regpackOperations';
-
-const NODES = {
-	regpack: { vendor: regpack, resources: regpackResources },
-	leeloo: { vendor: leeloo, resources: leelooResources },
-};
 
 interface Case {
 	name: string;
@@ -67,7 +59,6 @@ const cases = [
 /** What an operation makes of its parameters: the rows, and how they are delivered. */
 function readAll({ vendor, operation, items }: Case, parameters: INodeParameters) {
 	const { context } = readingContext(parameters, items);
-	context.getTimezone = () => 'Europe/Kyiv';
 	const readers = createItemReaders(context, fieldsOf(vendor, operation), { groupId: '100000001' });
 	return {
 		rows: items.map((_, item) => operation.read(readers(item))),
