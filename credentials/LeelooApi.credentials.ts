@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { leeloo } from '../nodes/Leeloo/leeloo';
-import { secureRequest } from '../nodes/shared/url';
+import { secureRequest } from '../nodes/shared/http/url';
 
 /** Leeloo's API header. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094047 */
 export class LeelooApi implements ICredentialType {

@@ -7,7 +7,7 @@ import type {
 } from 'n8n-workflow';
 
 import { regpack } from '../nodes/Regpack/regpack';
-import { secureRequest } from '../nodes/shared/url';
+import { secureRequest } from '../nodes/shared/http/url';
 
 /** Regpack's API headers. https://api.regpack.com/docs/basic-authentication */
 export class RegpackApi implements ICredentialType {

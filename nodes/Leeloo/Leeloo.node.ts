@@ -6,8 +6,8 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
-import { executeOperation } from '../shared/execute';
-import { panelOf } from '../shared/panel';
+import { executeOperation } from '../shared/run/execute';
+import { panelOf } from '../shared/operation/panel';
 import { resources } from './actions';
 import { leeloo } from './leeloo';
 import { listSearch, loadOptions } from './lookups';

@@ -8,14 +8,14 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { receive } from '../shared/reception';
+import { receive } from '../shared/trigger/webhook';
 import {
 	handSetWebhook,
 	ignoreRepeatsFields,
 	secretField,
 	webhooksAt,
-} from '../shared/webhookFields';
-import { eventsField, executeEvent } from './events';
+} from '../shared/trigger/webhookFields';
+import { eventsField, executeEvent } from './trigger/events';
 
 export class LeelooTrigger implements INodeType {
 	description: INodeTypeDescription = {

@@ -2,9 +2,9 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Reason } from '../shared/delivery';
 import { isRecord } from '../shared/guards';
-import type { VendorRequest } from '../shared/operation';
-import type { Vendor } from '../shared/vendor';
-import { ID } from './ids';
+import type { VendorRequest } from '../shared/operation/operation';
+import type { Vendor } from '../shared/http/vendor';
+import { ID } from './input/ids';
 
 /**
  * Leeloo's API v2. Yes is `status: 1`; no is `status: 0` with `error.code` and `error.fields`, under any HTTP status.

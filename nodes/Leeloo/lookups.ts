@@ -8,14 +8,14 @@ import type {
 import { NodeOperationError } from 'n8n-workflow';
 
 import { isRecord } from '../shared/guards';
-import { reasonOf } from '../shared/messages';
-import { lookUp, openAccess, type Access } from '../shared/vendor';
-import { listIn } from './answers';
-import { filterQuery } from './filters';
-import { ID, idOf } from './ids';
+import { reasonOf } from '../shared/run/messages';
+import { lookUp, openAccess, type Access } from '../shared/http/vendor';
+import { listIn } from './answers/data';
+import { filterQuery } from './input/filters';
+import { ID, idOf } from './input/ids';
 import { leeloo } from './leeloo';
-import { PAGE_SIZE } from './paging';
-import { digitsOf } from './phones';
+import { PAGE_SIZE } from './answers/paging';
+import { digitsOf } from './input/phones';
 
 /* The lists of the panel. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
 

@@ -6,8 +6,8 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
-import { groupIdField } from './fields';
-import { pollPeople } from './poll';
+import { groupIdField } from './input/fields';
+import { pollPeople } from './trigger/poll';
 
 export class RegpackPollingTrigger implements INodeType {
 	description: INodeTypeDescription = {

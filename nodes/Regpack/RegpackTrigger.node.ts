@@ -8,14 +8,14 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
-import { receive } from '../shared/reception';
+import { receive } from '../shared/trigger/webhook';
 import {
 	handSetWebhook,
 	ignoreRepeatsFields,
 	secretField,
 	webhooksAt,
-} from '../shared/webhookFields';
-import { eventField, executeEvent } from './events';
+} from '../shared/trigger/webhookFields';
+import { eventField, executeEvent } from './trigger/events';
 
 export class RegpackTrigger implements INodeType {
 	description: INodeTypeDescription = {

@@ -5,17 +5,17 @@ import type {
 } from 'n8n-workflow';
 import { jsonParse, NodeOperationError } from 'n8n-workflow';
 
-import { optionalText, wholeNumber } from '../shared/checks';
+import { optionalText, wholeNumber } from '../shared/operation/checks';
 import { isRecord } from '../shared/guards';
-import { reasonOf } from '../shared/messages';
-import { lookUp, openAccess, type Access } from '../shared/vendor';
-import { fieldsIn } from './fieldIndex';
-import { projectOf } from './fields';
-import { fieldIndexOf } from './load';
-import { NO_SAMPLE_USER } from './projectFields';
+import { reasonOf } from '../shared/run/messages';
+import { lookUp, openAccess, type Access } from '../shared/http/vendor';
+import { fieldsIn } from './answers/fieldIndex';
+import { projectOf } from './input/fields';
+import { fieldIndexOf } from './input/load';
+import { NO_SAMPLE_USER } from './input/projectFields';
 import { regpack } from './regpack';
 import { infoRequest } from './requests';
-import { pageRequest, readPage, type UserFilters, type UserPage } from './userList';
+import { pageRequest, readPage, type UserFilters, type UserPage } from './answers/userList';
 
 /** Pages asked for in one go while nothing on them is to be shown. */
 const PAGES_AT_ONCE = 10;

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Vendor } from '../shared/vendor';
+import type { Vendor } from '../shared/http/vendor';
 
 /**
  * Regpack's API. Yes is `success: true`; a failure is documented nowhere, so anything else is none.

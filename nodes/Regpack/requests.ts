@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { TalkRequest, VendorRequest } from '../shared/operation';
+import type { TalkRequest, VendorRequest } from '../shared/operation/operation';
 
 /** One request to an endpoint: every call is a POST that names its action. https://api.regpack.com/docs/user */
 export function actionRequest(

@@ -13,7 +13,7 @@ import { resources as regpackResources } from '../../nodes/Regpack/actions/index
 import { Regpack } from '../../nodes/Regpack/Regpack.node.ts';
 import { RegpackPollingTrigger } from '../../nodes/Regpack/RegpackPollingTrigger.node.ts';
 import { RegpackTrigger } from '../../nodes/Regpack/RegpackTrigger.node.ts';
-import type { Resource } from '../../nodes/shared/operation.ts';
+import type { Resource } from '../../nodes/shared/operation/operation.ts';
 import {
 	connections,
 	offer,

@@ -3,7 +3,7 @@ import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { Leeloo } from '../../nodes/Leeloo/Leeloo.node.ts';
 import { resources } from '../../nodes/Leeloo/actions/index.ts';
-import { repeatIsHarmless } from '../../nodes/shared/operation.ts';
+import { repeatIsHarmless } from '../../nodes/shared/operation/operation.ts';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import {
 	connections,

@@ -11,7 +11,7 @@ import {
 	repeatIsHarmless,
 	type Operation,
 	type VendorRequest,
-} from '../../nodes/shared/operation.ts';
+} from '../../nodes/shared/operation/operation.ts';
 import layout from '../../scripts/layout.cjs';
 import { examples, operationsOf, type NodeName } from '../unit/examples.ts';
 import { standins } from './subjects.mts';

@@ -16,7 +16,7 @@ import type {
 import { LeelooApi } from '../../credentials/LeelooApi.credentials.ts';
 import { RegpackApi } from '../../credentials/RegpackApi.credentials.ts';
 import { LeelooTrigger } from '../../nodes/Leeloo/LeelooTrigger.node.ts';
-import { MAX_PEOPLE } from '../../nodes/Regpack/changes.ts';
+import { MAX_PEOPLE } from '../../nodes/Regpack/trigger/changes.ts';
 import { RegpackPollingTrigger } from '../../nodes/Regpack/RegpackPollingTrigger.node.ts';
 import { RegpackTrigger } from '../../nodes/Regpack/RegpackTrigger.node.ts';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';

@@ -2,8 +2,8 @@
 import type { IDataObject, IHttpRequestOptions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { secureBaseUrl, secureRequest } from '../../nodes/shared/url';
-import { lookUp, openAccess, send } from '../../nodes/shared/vendor';
+import { secureBaseUrl, secureRequest } from '../../nodes/shared/http/url';
+import { lookUp, openAccess, send } from '../../nodes/shared/http/vendor';
 import { sendingContext } from './fakes';
 import { answering, failing, saidBy, verdictOn, VENDORS } from './verdicts';
 

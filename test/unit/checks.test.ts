@@ -12,8 +12,8 @@ import {
 	optionalWholeNumber,
 	text,
 	wholeNumber,
-} from '../../nodes/shared/checks';
-import type { Field } from '../../nodes/shared/reading';
+} from '../../nodes/shared/operation/checks';
+import type { Field } from '../../nodes/shared/operation/itemReader';
 
 /** One check, what it takes and what it makes of it, and what it refuses with which words. */
 interface Table {

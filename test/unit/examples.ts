@@ -4,7 +4,7 @@ import { resources as leelooResources } from '../../nodes/Leeloo/actions';
 import { leeloo } from '../../nodes/Leeloo/leeloo';
 import { resources as regpackResources } from '../../nodes/Regpack/actions';
 import { regpack } from '../../nodes/Regpack/regpack';
-import type { VendorRequest } from '../../nodes/shared/operation';
+import type { VendorRequest } from '../../nodes/shared/operation/operation';
 import { leelooExamples } from './leelooOperations';
 import { operationExamples } from './operations';
 import { regpackExamples } from './regpackOperations';

@@ -1,8 +1,8 @@
 import type { IDataObject, IHttpRequestOptions, INode, INodeParameters } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { SENT_BEFORE } from '../../nodes/shared/messages';
-import { defineTalk, defineWrite, type Resource } from '../../nodes/shared/operation';
+import { SENT_BEFORE } from '../../nodes/shared/run/messages';
+import { defineTalk, defineWrite, type Resource } from '../../nodes/shared/operation/operation';
 import { BASE, runNode, type NodeResult, type NodeRun } from './node';
 
 /** An operation that cannot make anything of an answer. */

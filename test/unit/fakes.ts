@@ -7,10 +7,10 @@ import type {
 	INodeParameters,
 } from 'n8n-workflow';
 
-import type { Operation } from '../../nodes/shared/operation';
-import { fieldsOf } from '../../nodes/shared/panel';
-import { createItemReaders } from '../../nodes/shared/reading';
-import type { Vendor } from '../../nodes/shared/vendor';
+import type { Operation } from '../../nodes/shared/operation/operation';
+import { fieldsOf } from '../../nodes/shared/operation/panel';
+import { createItemReaders } from '../../nodes/shared/operation/itemReader';
+import type { Vendor } from '../../nodes/shared/http/vendor';
 
 /** A node as it stands in a workflow. */
 export function nodeWith(parameters: INodeParameters): INode {

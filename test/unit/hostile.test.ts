@@ -6,8 +6,8 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import type { IDataObject, IHttpRequestOptions, INodeParameters } from 'n8n-workflow';
 
-import { isRead } from '../../nodes/shared/operation';
-import { findOperation } from '../../nodes/shared/panel';
+import { isRead } from '../../nodes/shared/operation/operation';
+import { findOperation } from '../../nodes/shared/operation/panel';
 import { leelooExamples } from './leelooOperations';
 import { NODES, type NodeName } from './examples';
 import { BASE, runNode, TOKEN, type NodeResult } from './node';

@@ -8,10 +8,10 @@ import type {
 	IWebhookFunctions,
 } from 'n8n-workflow';
 
-import { executeEvent as executeLeeloo } from '../../nodes/Leeloo/events';
-import { executeEvent as executeRegpack } from '../../nodes/Regpack/events';
-import { pollPeople } from '../../nodes/Regpack/poll';
-import { fieldsOf, receive } from '../../nodes/shared/reception';
+import { executeEvent as executeLeeloo } from '../../nodes/Leeloo/trigger/events';
+import { executeEvent as executeRegpack } from '../../nodes/Regpack/trigger/events';
+import { pollPeople } from '../../nodes/Regpack/trigger/poll';
+import { fieldsOf, receive } from '../../nodes/shared/trigger/webhook';
 import { nodeWith } from './fakes';
 
 jest.setTimeout(3_600_000);

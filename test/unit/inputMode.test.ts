@@ -1,8 +1,8 @@
 /** 'Auto-Map Input Data' takes each field that the panel promises to take. */
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
-import { fieldsOf } from '../../nodes/shared/panel';
-import { createItemReaders } from '../../nodes/shared/reading';
+import { fieldsOf } from '../../nodes/shared/operation/panel';
+import { createItemReaders } from '../../nodes/shared/operation/itemReader';
 import { readingContext } from './fakes';
 import { NODES } from './examples';
 

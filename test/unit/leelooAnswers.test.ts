@@ -1,8 +1,8 @@
 /** What the operations of Leeloo make of its answers: lists in pages, the right person among many, odd shapes. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { listIn, recordIn } from '../../nodes/Leeloo/answers';
-import type { VendorRequest } from '../../nodes/shared/operation';
+import { listIn, recordIn } from '../../nodes/Leeloo/answers/data';
+import type { VendorRequest } from '../../nodes/shared/operation/operation';
 import { ACCOUNT, PERSON } from './leelooOperations';
 import { lead, rowsOf, talkOperation } from './leelooRows';
 

@@ -8,7 +8,7 @@ import {
 	type Operation,
 	type TalkRequest,
 	type VendorRequest,
-} from '../../nodes/shared/operation';
+} from '../../nodes/shared/operation/operation';
 import { ACCOUNT, leelooExamples, PERSON, type LeelooExample } from './leelooOperations';
 import { lead, operationOf, rowsOf, talkOperation } from './leelooRows';
 

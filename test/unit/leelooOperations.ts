@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import type { VendorRequest } from '../../nodes/shared/operation';
+import type { VendorRequest } from '../../nodes/shared/operation/operation';
 
 /**
  * One row for everything a Leeloo operation can be asked: what a workflow holds and brings, the requests it becomes

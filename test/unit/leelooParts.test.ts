@@ -3,20 +3,20 @@ import type { IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow
 import { DateTime } from 'luxon';
 
 import { resources } from '../../nodes/Leeloo/actions';
-import { optionalDay, optionalMinute, optionalMoment } from '../../nodes/Leeloo/dates';
-import { filterQuery, hasContact, type Filters } from '../../nodes/Leeloo/filters';
-import { orderIdField, personIdField } from '../../nodes/Leeloo/fields';
-import { ID, idOf, isId, optionalId } from '../../nodes/Leeloo/ids';
+import { optionalDay, optionalMinute, optionalMoment } from '../../nodes/Leeloo/input/dates';
+import { filterQuery, hasContact, type Filters } from '../../nodes/Leeloo/input/filters';
+import { orderIdField, personIdField } from '../../nodes/Leeloo/input/fields';
+import { ID, idOf, isId, optionalId } from '../../nodes/Leeloo/input/ids';
 import { leeloo } from '../../nodes/Leeloo/leeloo';
-import { readPages, readWhole } from '../../nodes/Leeloo/paging';
-import { digitsOf, phoneHints } from '../../nodes/Leeloo/phones';
-import { dataOf, receiptOf } from '../../nodes/Leeloo/receipts';
-import * as records from '../../nodes/Leeloo/records';
-import { tagIdLookUp, tagNameLookUp } from '../../nodes/Leeloo/tags';
-import * as values from '../../nodes/Leeloo/values';
-import type { Talk } from '../../nodes/shared/operation';
-import { findOperation } from '../../nodes/shared/panel';
-import type { ItemReader } from '../../nodes/shared/reading';
+import { readPages, readWhole } from '../../nodes/Leeloo/answers/paging';
+import { digitsOf, phoneHints } from '../../nodes/Leeloo/input/phones';
+import { dataOf, receiptOf } from '../../nodes/Leeloo/answers/receipts';
+import * as records from '../../nodes/Leeloo/answers/records';
+import { tagIdLookUp, tagNameLookUp } from '../../nodes/Leeloo/input/tags';
+import * as values from '../../nodes/Leeloo/input/values';
+import type { Talk } from '../../nodes/shared/operation/operation';
+import { findOperation } from '../../nodes/shared/operation/panel';
+import type { ItemReader } from '../../nodes/shared/operation/itemReader';
 import { rowsFrom } from './fakes';
 
 const field = (value: unknown) => ({ value, label: "'It'" });

@@ -9,8 +9,8 @@ import type {
 	TalkOperation,
 	TalkRequest,
 	VendorRequest,
-} from '../../nodes/shared/operation';
-import { findOperation } from '../../nodes/shared/panel';
+} from '../../nodes/shared/operation/operation';
+import { findOperation } from '../../nodes/shared/operation/panel';
 import { rowsFrom } from './fakes';
 
 /** `person.get`, say. */

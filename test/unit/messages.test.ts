@@ -7,7 +7,7 @@ import {
 	reasonOf,
 	SENT_BEFORE,
 	stopError,
-} from '../../nodes/shared/messages';
+} from '../../nodes/shared/run/messages';
 import { nodeWith } from './fakes';
 
 const WORDING = {

@@ -8,8 +8,8 @@ import type {
 	INodeParameters,
 } from 'n8n-workflow';
 
-import { executeOperation } from '../../nodes/shared/execute';
-import type { Resource } from '../../nodes/shared/operation';
+import { executeOperation } from '../../nodes/shared/run/execute';
+import type { Resource } from '../../nodes/shared/operation/operation';
 import { NODES, type NodeName } from './examples';
 import { nodeWith, readingContext } from './fakes';
 

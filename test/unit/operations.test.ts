@@ -2,8 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { leeloo } from '../../nodes/Leeloo/leeloo';
 import { regpack } from '../../nodes/Regpack/regpack';
-import type { WriteOperation } from '../../nodes/shared/operation';
-import { findOperation } from '../../nodes/shared/panel';
+import type { WriteOperation } from '../../nodes/shared/operation/operation';
+import { findOperation } from '../../nodes/shared/operation/panel';
 import { NODES } from './examples';
 import { rowsFrom } from './fakes';
 import { leelooExamples } from './leelooOperations';

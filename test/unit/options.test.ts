@@ -6,11 +6,11 @@ import { leeloo } from '../../nodes/Leeloo/leeloo';
 import { resources as regpackResources } from '../../nodes/Regpack/actions';
 import { regpack } from '../../nodes/Regpack/regpack';
 import { isRecord, recordsOf, withoutUndefined } from '../../nodes/shared/guards';
-import { shownBelow, valuesOf } from '../../nodes/shared/inputMode';
-import { isRead, repeatIsHarmless, type Operation } from '../../nodes/shared/operation';
-import { deliveryOptions, readDeliveryOptions } from '../../nodes/shared/options';
-import { fieldsOf, findOperation, panelOf } from '../../nodes/shared/panel';
-import type { ItemReader } from '../../nodes/shared/reading';
+import { shownBelow, valuesOf } from '../../nodes/shared/operation/inputMode';
+import { isRead, repeatIsHarmless, type Operation } from '../../nodes/shared/operation/operation';
+import { deliveryOptions, readDeliveryOptions } from '../../nodes/shared/operation/deliveryOptions';
+import { fieldsOf, findOperation, panelOf } from '../../nodes/shared/operation/panel';
+import type { ItemReader } from '../../nodes/shared/operation/itemReader';
 
 const find = (resource: string, value: string): Operation => {
 	const found = findOperation([...regpackResources, ...leelooResources], resource, value);

@@ -6,8 +6,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toMatchFile } from 'jest-file-snapshot';
 import type { INodeProperties } from 'n8n-workflow';
-import { isRead, repeatIsHarmless, type Operation } from '../../nodes/shared/operation.ts';
-import { deliveryOptions } from '../../nodes/shared/options.ts';
+import { isRead, repeatIsHarmless, type Operation } from '../../nodes/shared/operation/operation.ts';
+import { deliveryOptions } from '../../nodes/shared/operation/deliveryOptions.ts';
 import layout from '../../scripts/layout.cjs';
 import { NODES, operationsOf, type NodeName } from './examples.ts';
 

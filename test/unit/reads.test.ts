@@ -1,8 +1,8 @@
 import { sleep } from 'n8n-workflow';
 
 import { leeloo } from '../../nodes/Leeloo/leeloo';
-import { READ_LIMITS, readAll } from '../../nodes/shared/reads';
-import { openAccess } from '../../nodes/shared/vendor';
+import { READ_LIMITS, readAll } from '../../nodes/shared/trigger/readAll';
+import { openAccess } from '../../nodes/shared/http/vendor';
 import { sendingContext } from './fakes';
 
 type Answer = [status: number, body: object, wait?: number];

@@ -1,15 +1,15 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { resources } from '../../nodes/Regpack/actions';
-import { fieldsIn } from '../../nodes/Regpack/fieldIndex';
+import { fieldsIn } from '../../nodes/Regpack/answers/fieldIndex';
 import { regpack } from '../../nodes/Regpack/regpack';
 import {
 	isRead,
 	repeatIsHarmless,
 	type Operation,
 	type VendorRequest,
-} from '../../nodes/shared/operation';
-import { findOperation } from '../../nodes/shared/panel';
+} from '../../nodes/shared/operation/operation';
+import { findOperation } from '../../nodes/shared/operation/panel';
 import { rowsFrom } from './fakes';
 import { operationExamples } from './operations';
 import { regpackExamples, type RegpackExample } from './regpackOperations';

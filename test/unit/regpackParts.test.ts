@@ -3,11 +3,11 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
 import { resources } from '../../nodes/Regpack/actions';
-import { optionalDay, optionalUsDay } from '../../nodes/Regpack/dates';
-import { fieldsIn } from '../../nodes/Regpack/fieldIndex';
-import { optionalZeroOrMore, zeroOrMore } from '../../nodes/Regpack/fields';
-import { fieldIndexOf, fieldsOf, partOf } from '../../nodes/Regpack/load';
-import { jsonObject, projectValue, valuesIn } from '../../nodes/Regpack/projectFields';
+import { optionalDay, optionalUsDay } from '../../nodes/Regpack/input/dates';
+import { fieldsIn } from '../../nodes/Regpack/answers/fieldIndex';
+import { optionalZeroOrMore, zeroOrMore } from '../../nodes/Regpack/input/fields';
+import { fieldIndexOf, fieldsOf, partOf } from '../../nodes/Regpack/input/load';
+import { jsonObject, projectValue, valuesIn } from '../../nodes/Regpack/input/projectFields';
 import { regpack } from '../../nodes/Regpack/regpack';
 import { infoRequest } from '../../nodes/Regpack/requests';
 import {
@@ -15,10 +15,10 @@ import {
 	newPersonReceipt,
 	personAnswer,
 	personIn,
-} from '../../nodes/Regpack/simplify';
-import { pageRequest, readPage } from '../../nodes/Regpack/userList';
-import { isRead } from '../../nodes/shared/operation';
-import { findOperation } from '../../nodes/shared/panel';
+} from '../../nodes/Regpack/answers/simplify';
+import { pageRequest, readPage } from '../../nodes/Regpack/answers/userList';
+import { isRead } from '../../nodes/shared/operation/operation';
+import { findOperation } from '../../nodes/shared/operation/panel';
 import { rowsFrom } from './fakes';
 import { operationExamples } from './operations';
 import { regpackExamples } from './regpackOperations';

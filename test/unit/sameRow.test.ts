@@ -1,7 +1,7 @@
 /** Which rows are the same: 'Skip Already Sent' and a second try take one for the other. What is sent decides. */
 import type { INodeParameters } from 'n8n-workflow';
 
-import { isRead } from '../../nodes/shared/operation';
+import { isRead } from '../../nodes/shared/operation/operation';
 import { examples, NODES, operationsOf, type Example, type NodeName } from './examples';
 import { rowsFrom } from './fakes';
 

@@ -1,7 +1,7 @@
 /** Which parameters are looked up past n8n's expression engine, and which are left to it. That both ways give the same: test/engine. */
 import type { IDataObject } from 'n8n-workflow';
 
-import { shortcutFor } from '../../nodes/shared/shortcut';
+import { shortcutFor } from '../../nodes/shared/operation/expressions';
 
 const ITEM: IDataObject = {
 	name: 'Ann',

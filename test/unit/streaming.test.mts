@@ -7,7 +7,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { getAll } from '../../nodes/Regpack/actions/user/getAll.ts';
 import { regpack } from '../../nodes/Regpack/regpack.ts';
-import { planOf, type Means } from '../../nodes/shared/plan.ts';
+import { planOf, type Means } from '../../nodes/shared/run/plan.ts';
 import { rowsFrom } from './fakes.ts';
 
 setFlagsFromString('--expose_gc');

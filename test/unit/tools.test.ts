@@ -10,11 +10,11 @@ import type {
 } from 'n8n-workflow';
 
 import { isRecord } from '../../nodes/shared/guards';
-import type { Operation, Resource } from '../../nodes/shared/operation';
-import { readDeliveryOptions } from '../../nodes/shared/options';
-import { fieldsOf, findOperation } from '../../nodes/shared/panel';
-import { createItemReaders } from '../../nodes/shared/reading';
-import type { Vendor } from '../../nodes/shared/vendor';
+import type { Operation, Resource } from '../../nodes/shared/operation/operation';
+import { readDeliveryOptions } from '../../nodes/shared/operation/deliveryOptions';
+import { fieldsOf, findOperation } from '../../nodes/shared/operation/panel';
+import { createItemReaders } from '../../nodes/shared/operation/itemReader';
+import type { Vendor } from '../../nodes/shared/http/vendor';
 import { NODES } from './examples';
 import { readingContext } from './fakes';
 import { leelooExamples } from './leelooOperations';

@@ -1,7 +1,7 @@
 import type { IDataObject, INodeType } from 'n8n-workflow';
 import { OperationalError } from 'n8n-workflow';
 
-import { eventItem as leelooItem, keyOf, kindOf } from '../../nodes/Leeloo/events';
+import { eventItem as leelooItem, keyOf, kindOf } from '../../nodes/Leeloo/trigger/events';
 import { LeelooTrigger } from '../../nodes/Leeloo/LeelooTrigger.node';
 import {
 	emptyMemory,
@@ -10,7 +10,7 @@ import {
 	peopleOn,
 	takeIn,
 	type Change,
-} from '../../nodes/Regpack/changes';
+} from '../../nodes/Regpack/trigger/changes';
 import {
 	eventItem,
 	isWatched,
@@ -18,12 +18,12 @@ import {
 	simplified,
 	verifiedItem,
 	type Watched,
-} from '../../nodes/Regpack/events';
+} from '../../nodes/Regpack/trigger/events';
 import { RegpackPollingTrigger } from '../../nodes/Regpack/RegpackPollingTrigger.node';
 import { RegpackTrigger } from '../../nodes/Regpack/RegpackTrigger.node';
-import { readPage } from '../../nodes/Regpack/userList';
-import { fieldsOf, isSecret, MAX_BODY_BYTES, refusalOf } from '../../nodes/shared/reception';
-import { claimEvent, keysWithin, MAX_NOTES } from '../../nodes/shared/repeats';
+import { readPage } from '../../nodes/Regpack/answers/userList';
+import { fieldsOf, isSecret, MAX_BODY_BYTES, refusalOf } from '../../nodes/shared/trigger/webhook';
+import { claimEvent, keysWithin, MAX_NOTES } from '../../nodes/shared/trigger/deduplicate';
 
 describe('a call', () => {
 	const call = { method: 'POST', size: 10, key: 'right' };

@@ -2,7 +2,7 @@ import type { IDataObject, IHttpRequestOptions } from 'n8n-workflow';
 
 import { LeelooApi } from '../../credentials/LeelooApi.credentials';
 import { RegpackApi } from '../../credentials/RegpackApi.credentials';
-import { secureBaseUrl } from '../../nodes/shared/url';
+import { secureBaseUrl } from '../../nodes/shared/http/url';
 
 const NOT_HTTPS = /must start with https/;
 const NO_ADDRESS = /is not a web address/;

@@ -3,7 +3,7 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { leeloo } from '../../nodes/Leeloo/leeloo';
 import { regpack } from '../../nodes/Regpack/regpack';
 import type { Verdict } from '../../nodes/shared/delivery';
-import { openAccess, send } from '../../nodes/shared/vendor';
+import { openAccess, send } from '../../nodes/shared/http/vendor';
 import { sendingContext, type Transport } from './fakes';
 
 export const VENDORS = { regpack, leeloo };

@@ -1,4 +1,4 @@
-import type { Resource } from '../../shared/operation';
+import type { Resource } from '../../shared/operation/operation';
 import { product } from './product';
 import { productCategory } from './productCategory';
 import { status } from './status';

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { Gate, SLICE_MS } from './gate';
+import { Gate, SLICE_MS } from './rateLimiter';
 import type { Delivery, DeliveryReport, Failure, Next, Outcome, Reason, Verdict } from './types';
 
 /** First waits of a repeat: a throttled account needs longer than a server that was away for a moment. */

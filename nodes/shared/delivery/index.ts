@@ -1,5 +1,5 @@
 export { deliver, isFailure, noAnswerWithin } from './deliver';
-export { digestOf } from './digest';
+export { digestOf } from './idempotencyKey';
 export { Ledger, type Receipt } from './ledger';
-export { SentStore } from './sentStore';
+export { SentStore } from './dedupeStore';
 export type * from './types';

@@ -1,6 +1,6 @@
 import type { IContextObject, IDataObject } from 'n8n-workflow';
 
-import { DIGEST_LENGTH } from './digest';
+import { DIGEST_LENGTH } from './idempotencyKey';
 import type { Memory } from './types';
 
 /** A mark at the start of each line of the journal. */

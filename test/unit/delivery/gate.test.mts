@@ -1,4 +1,4 @@
-import { Gate } from '../../../nodes/shared/delivery/gate.ts';
+import { Gate } from '../../../nodes/shared/delivery/rateLimiter.ts';
 
 import type { Case } from './cases.mts';
 import { VirtualClock } from './clock.mts';

@@ -1,12 +1,12 @@
-import { emailAddress, optionalText } from '../../../shared/checks';
+import { emailAddress, optionalText } from '../../../shared/operation/checks';
 import { withoutUndefined } from '../../../shared/guards';
-import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
-import { defineWrite } from '../../../shared/operation';
-import { batchSizeOption } from '../../accounts';
-import { additionalFields } from '../../fields';
-import { ID, idOf } from '../../ids';
-import { optionalPhone, phoneHints } from '../../phones';
-import { optionalTag, tagIdLookUp } from '../../tags';
+import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
+import { defineWrite } from '../../../shared/operation/operation';
+import { batchSizeOption } from '../../input/accounts';
+import { additionalFields } from '../../input/fields';
+import { ID, idOf } from '../../input/ids';
+import { optionalPhone, phoneHints } from '../../input/phones';
+import { optionalTag, tagIdLookUp } from '../../input/tags';
 
 /** One contact. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 (Create email account via API) */
 interface Contact {

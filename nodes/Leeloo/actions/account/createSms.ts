@@ -1,8 +1,8 @@
-import { optionalText, text } from '../../../shared/checks';
+import { optionalText, text } from '../../../shared/operation/checks';
 import { withoutUndefined } from '../../../shared/guards';
-import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
-import { defineWrite } from '../../../shared/operation';
-import { batchSizeOption } from '../../accounts';
+import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
+import { defineWrite } from '../../../shared/operation/operation';
+import { batchSizeOption } from '../../input/accounts';
 import {
 	additionalFields,
 	emailField,
@@ -10,11 +10,11 @@ import {
 	phoneField,
 	smsConnectionIdField,
 	tagIdsField,
-} from '../../fields';
-import { ID, idOf, optionalId } from '../../ids';
-import { digitsOf, optionalPhone, phoneHints } from '../../phones';
-import { tagIdLookUp, tagsOf } from '../../tags';
-import { optionalEmail } from '../../values';
+} from '../../input/fields';
+import { ID, idOf, optionalId } from '../../input/ids';
+import { digitsOf, optionalPhone, phoneHints } from '../../input/phones';
+import { tagIdLookUp, tagsOf } from '../../input/tags';
+import { optionalEmail } from '../../input/values';
 
 interface Row {
 	contact: { phone: string; name?: string | undefined; email?: string | undefined };

@@ -1,11 +1,11 @@
-import { flag, text } from '../../../shared/checks';
-import { defineWrite } from '../../../shared/operation';
-import { optionalMoment } from '../../dates';
-import { accountIdField, additionalFields, simplifyField, userIdField } from '../../fields';
-import { accountIdOf, ID, idOf } from '../../ids';
-import { dataOf, receiptOf } from '../../receipts';
-import { call } from '../../records';
-import { count, oneOf, optionalTrimmed } from '../../values';
+import { flag, text } from '../../../shared/operation/checks';
+import { defineWrite } from '../../../shared/operation/operation';
+import { optionalMoment } from '../../input/dates';
+import { accountIdField, additionalFields, simplifyField, userIdField } from '../../input/fields';
+import { accountIdOf, ID, idOf } from '../../input/ids';
+import { dataOf, receiptOf } from '../../answers/receipts';
+import { call } from '../../answers/records';
+import { count, oneOf, optionalTrimmed } from '../../input/values';
 
 const STATUSES = ['CLOSED_BY_SYSTEM', 'NO_ANSWER', 'SUCCESS', 'TALKING'] as const;
 const TYPES = ['INBOUND', 'OUTBOUND'] as const;

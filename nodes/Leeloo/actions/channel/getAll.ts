@@ -1,8 +1,8 @@
-import { filtersField, lastMessageFields } from '../../fields';
-import { filterQuery, lastMessageFilter, type Filters } from '../../filters';
-import { readPages } from '../../paging';
-import { listOperation } from '../../reads';
-import { channel } from '../../records';
+import { filtersField, lastMessageFields } from '../../input/fields';
+import { filterQuery, lastMessageFilter, type Filters } from '../../input/filters';
+import { readPages } from '../../answers/paging';
+import { listOperation } from '../../builders';
+import { channel } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /communication-channels`) */
 export const getAll = listOperation<{ filters: Filters }>({

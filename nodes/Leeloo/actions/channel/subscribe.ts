@@ -1,6 +1,6 @@
-import { defineWrite } from '../../../shared/operation';
-import { accountIdField, tunnelIdField } from '../../fields';
-import { accountIdOf, ID, idOf } from '../../ids';
+import { defineWrite } from '../../../shared/operation/operation';
+import { accountIdField, tunnelIdField } from '../../input/fields';
+import { accountIdOf, ID, idOf } from '../../input/ids';
 
 interface Row {
 	accountId: string;

@@ -1,11 +1,11 @@
-import { flag, text } from '../../../shared/checks';
+import { flag, text } from '../../../shared/operation/checks';
 import { withoutUndefined } from '../../../shared/guards';
-import { defineWrite } from '../../../shared/operation';
-import { additionalFields, leadGenToolIdField, simplifyField } from '../../fields';
-import { ID, idOf } from '../../ids';
-import { dataOf, receiptOf } from '../../receipts';
-import { trafficSource } from '../../records';
-import { optionalTrimmed } from '../../values';
+import { defineWrite } from '../../../shared/operation/operation';
+import { additionalFields, leadGenToolIdField, simplifyField } from '../../input/fields';
+import { ID, idOf } from '../../input/ids';
+import { dataOf, receiptOf } from '../../answers/receipts';
+import { trafficSource } from '../../answers/records';
+import { optionalTrimmed } from '../../input/values';
 
 interface Row {
 	leadGenToolId: string;

@@ -1,4 +1,4 @@
-import type { Resource } from '../../../shared/operation';
+import type { Resource } from '../../../shared/operation/operation';
 import { createTrafficSource } from './createTrafficSource';
 
 export const leadGenTool: Resource = {

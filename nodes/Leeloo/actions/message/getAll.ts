@@ -1,8 +1,8 @@
-import { accountIdField } from '../../fields';
-import { accountIdOf } from '../../ids';
-import { readPages } from '../../paging';
-import { listOperation } from '../../reads';
-import { message } from '../../records';
+import { accountIdField } from '../../input/fields';
+import { accountIdOf } from '../../input/ids';
+import { readPages } from '../../answers/paging';
+import { listOperation } from '../../builders';
+import { message } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET …/{account_id}/chat-messages`) */
 export const getAll = listOperation<{ accountId: string }>({

@@ -1,8 +1,8 @@
-import { text } from '../../../shared/checks';
-import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
-import { defineWrite } from '../../../shared/operation';
-import { accountIdField } from '../../fields';
-import { accountIdOf } from '../../ids';
+import { text } from '../../../shared/operation/checks';
+import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
+import { defineWrite } from '../../../shared/operation/operation';
+import { accountIdField } from '../../input/fields';
+import { accountIdOf } from '../../input/ids';
 
 interface Row {
 	account_id: string;

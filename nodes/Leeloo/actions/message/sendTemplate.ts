@@ -1,11 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { withoutUndefined } from '../../../shared/guards';
-import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
-import { defineWrite } from '../../../shared/operation';
-import { accountIdField, categoryIdField, templateIdField } from '../../fields';
-import { accountIdOf, ID, idOf } from '../../ids';
-import { optionalObject } from '../../values';
+import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
+import { defineWrite } from '../../../shared/operation/operation';
+import { accountIdField, categoryIdField, templateIdField } from '../../input/fields';
+import { accountIdOf, ID, idOf } from '../../input/ids';
+import { optionalObject } from '../../input/values';
 
 interface Row {
 	account_id: string;

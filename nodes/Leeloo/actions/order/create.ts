@@ -1,19 +1,19 @@
-import { flag } from '../../../shared/checks';
+import { flag } from '../../../shared/operation/checks';
 import { withoutUndefined } from '../../../shared/guards';
-import { defineWrite } from '../../../shared/operation';
-import { optionalMoment } from '../../dates';
+import { defineWrite } from '../../../shared/operation/operation';
+import { optionalMoment } from '../../input/dates';
 import {
 	additionalFields,
 	emailField,
 	optionalUserIdField,
 	personIdField,
 	phoneField,
-} from '../../fields';
-import { ID, idOf, optionalId, personIdOf } from '../../ids';
-import { optionalPhone } from '../../phones';
-import { dataOf, receiptOf } from '../../receipts';
-import { order } from '../../records';
-import { optionalEmail } from '../../values';
+} from '../../input/fields';
+import { ID, idOf, optionalId, personIdOf } from '../../input/ids';
+import { optionalPhone } from '../../input/phones';
+import { dataOf, receiptOf } from '../../answers/receipts';
+import { order } from '../../answers/records';
+import { optionalEmail } from '../../input/values';
 
 interface Row {
 	paymentCreditsId: string;

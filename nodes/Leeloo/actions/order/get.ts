@@ -1,7 +1,7 @@
-import { orderIdField } from '../../fields';
-import { ID, idOf } from '../../ids';
-import { getOperation } from '../../reads';
-import { order } from '../../records';
+import { orderIdField } from '../../input/fields';
+import { ID, idOf } from '../../input/ids';
+import { getOperation } from '../../builders';
+import { order } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /orders/{order_id}`) */
 export const get = getOperation<{ orderId: string }>({

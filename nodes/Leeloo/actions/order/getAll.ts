@@ -1,6 +1,6 @@
-import { readPages } from '../../paging';
-import { listOperation } from '../../reads';
-import { order } from '../../records';
+import { readPages } from '../../answers/paging';
+import { listOperation } from '../../builders';
+import { order } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /orders`) */
 export const getAll = listOperation({

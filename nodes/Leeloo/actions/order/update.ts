@@ -1,9 +1,9 @@
 import { withoutUndefined } from '../../../shared/guards';
-import { defineWrite } from '../../../shared/operation';
-import { optionalMinute } from '../../dates';
-import { orderIdField, updateFields } from '../../fields';
-import { ID, idOf } from '../../ids';
-import { oneOf, optionalAmount, optionalTrimmed, someOf } from '../../values';
+import { defineWrite } from '../../../shared/operation/operation';
+import { optionalMinute } from '../../input/dates';
+import { orderIdField, updateFields } from '../../input/fields';
+import { ID, idOf } from '../../input/ids';
+import { oneOf, optionalAmount, optionalTrimmed, someOf } from '../../input/values';
 
 const STATUSES = ['RESOLVED', 'REJECTED'] as const;
 

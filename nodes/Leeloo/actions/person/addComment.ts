@@ -1,9 +1,9 @@
-import { text } from '../../../shared/checks';
-import { defineWrite } from '../../../shared/operation';
-import { personIdField } from '../../fields';
-import { personIdOf } from '../../ids';
-import { comment as simplified } from '../../records';
-import { dataOf, receiptOf } from '../../receipts';
+import { text } from '../../../shared/operation/checks';
+import { defineWrite } from '../../../shared/operation/operation';
+import { personIdField } from '../../input/fields';
+import { personIdOf } from '../../input/ids';
+import { comment as simplified } from '../../answers/records';
+import { dataOf, receiptOf } from '../../answers/receipts';
 
 interface Row {
 	personId: string;

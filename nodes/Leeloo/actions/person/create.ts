@@ -1,9 +1,9 @@
-import { flag } from '../../../shared/checks';
-import { defineWrite } from '../../../shared/operation';
-import { cardFields, cardHints, creation, readCard, type Card } from '../../cards';
-import { simplifyField } from '../../fields';
-import { dataOf, receiptOf } from '../../receipts';
-import { createdPerson } from '../../records';
+import { flag } from '../../../shared/operation/checks';
+import { defineWrite } from '../../../shared/operation/operation';
+import { cardFields, cardHints, creation, readCard, type Card } from '../../input/cards';
+import { simplifyField } from '../../input/fields';
+import { dataOf, receiptOf } from '../../answers/receipts';
+import { createdPerson } from '../../answers/records';
 
 interface Row {
 	card: Card;

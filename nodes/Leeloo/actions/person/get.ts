@@ -1,8 +1,8 @@
-import { personIdField } from '../../fields';
-import { personIdOf } from '../../ids';
-import { getOperation } from '../../reads';
-import { person } from '../../records';
-import { listOf, oneOf } from '../../values';
+import { personIdField } from '../../input/fields';
+import { personIdOf } from '../../input/ids';
+import { getOperation } from '../../builders';
+import { person } from '../../answers/records';
+import { listOf, oneOf } from '../../input/values';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /people/{person_id}`) */
 export const get = getOperation<{ personId: string; include: string[] }>({

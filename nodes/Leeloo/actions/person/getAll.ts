@@ -1,11 +1,11 @@
-import { emailField, filtersField, lastMessageFields, phoneField, tagIdsField } from '../../fields';
-import { filterQuery, hasContact, lastMessageFilter, type Filters } from '../../filters';
-import { readPages } from '../../paging';
-import { optionalPhone } from '../../phones';
-import { listOperation } from '../../reads';
-import { person } from '../../records';
-import { tagNameLookUp, tagsOf } from '../../tags';
-import { optionalEmail } from '../../values';
+import { emailField, filtersField, lastMessageFields, phoneField, tagIdsField } from '../../input/fields';
+import { filterQuery, hasContact, lastMessageFilter, type Filters } from '../../input/filters';
+import { readPages } from '../../answers/paging';
+import { optionalPhone } from '../../input/phones';
+import { listOperation } from '../../builders';
+import { person } from '../../answers/records';
+import { tagNameLookUp, tagsOf } from '../../input/tags';
+import { optionalEmail } from '../../input/values';
 
 interface Asked {
 	filters: Filters;

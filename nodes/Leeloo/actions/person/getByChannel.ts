@@ -1,7 +1,7 @@
-import { accountIdField } from '../../fields';
-import { accountIdOf } from '../../ids';
-import { getOperation } from '../../reads';
-import { person } from '../../records';
+import { accountIdField } from '../../input/fields';
+import { accountIdOf } from '../../input/ids';
+import { getOperation } from '../../builders';
+import { person } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /communication-channels/{account_id}/person`) */
 export const getByChannel = getOperation<{ accountId: string }>({

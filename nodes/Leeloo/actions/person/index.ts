@@ -1,4 +1,4 @@
-import type { Resource } from '../../../shared/operation';
+import type { Resource } from '../../../shared/operation/operation';
 import { addComment } from './addComment';
 import { addTag } from './addTag';
 import { create } from './create';

@@ -1,13 +1,13 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-import { optionalText, text } from '../../../shared/checks';
+import { optionalText, text } from '../../../shared/operation/checks';
 import { isRecord, withoutUndefined } from '../../../shared/guards';
-import { defineWrite } from '../../../shared/operation';
-import type { Field, ItemReader } from '../../../shared/reading';
-import { emailField, personIdField, phoneField, updateFields } from '../../fields';
-import { personIdOf } from '../../ids';
-import { optionalPhone, phoneHints } from '../../phones';
-import { jsonOf, optionalEmail, someOf } from '../../values';
+import { defineWrite } from '../../../shared/operation/operation';
+import type { Field, ItemReader } from '../../../shared/operation/itemReader';
+import { emailField, personIdField, phoneField, updateFields } from '../../input/fields';
+import { personIdOf } from '../../input/ids';
+import { optionalPhone, phoneHints } from '../../input/phones';
+import { jsonOf, optionalEmail, someOf } from '../../input/values';
 
 interface Row {
 	personId: string;

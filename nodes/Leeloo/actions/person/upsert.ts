@@ -1,14 +1,14 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { withoutUndefined } from '../../../shared/guards';
-import { defineTalk, type Talk } from '../../../shared/operation';
-import { cardFields, cardHints, creation, readCard, type Card } from '../../cards';
-import { CONTACT_KEYS, filterQuery, hasContact } from '../../filters';
-import { ID, idOf } from '../../ids';
-import { readPages } from '../../paging';
-import { dataOf, receiptOf } from '../../receipts';
-import { contact, person as simplified } from '../../records';
-import { oneOf } from '../../values';
+import { defineTalk, type Talk } from '../../../shared/operation/operation';
+import { cardFields, cardHints, creation, readCard, type Card } from '../../input/cards';
+import { CONTACT_KEYS, filterQuery, hasContact } from '../../input/filters';
+import { ID, idOf } from '../../input/ids';
+import { readPages } from '../../answers/paging';
+import { dataOf, receiptOf } from '../../answers/receipts';
+import { contact, person as simplified } from '../../answers/records';
+import { oneOf } from '../../input/values';
 
 interface Row {
 	card: Card;

@@ -1,6 +1,6 @@
-import { readWhole } from '../../paging';
-import { listOperation } from '../../reads';
-import { tag } from '../../records';
+import { readWhole } from '../../answers/paging';
+import { listOperation } from '../../builders';
+import { tag } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /tags`) */
 export const getAll = listOperation({

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { categoryIdField } from '../../fields';
-import { ID, idOf, optionalId } from '../../ids';
-import { readWhole } from '../../paging';
-import { listOperation } from '../../reads';
-import { template } from '../../records';
+import { categoryIdField } from '../../input/fields';
+import { ID, idOf, optionalId } from '../../input/ids';
+import { readWhole } from '../../answers/paging';
+import { listOperation } from '../../builders';
+import { template } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /categories/templates/{category_id}`) */
 export const getAll = listOperation<{ categoryId: string | undefined }>({

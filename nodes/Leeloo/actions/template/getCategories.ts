@@ -1,6 +1,6 @@
-import { readWhole } from '../../paging';
-import { listOperation } from '../../reads';
-import { category } from '../../records';
+import { readWhole } from '../../answers/paging';
+import { listOperation } from '../../builders';
+import { category } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /categories/templates`) */
 export const getCategories = listOperation({

@@ -1,8 +1,8 @@
-import { flag } from '../../../shared/checks';
-import { tunnelIdField } from '../../fields';
-import { ID, idOf } from '../../ids';
-import { getOperation } from '../../reads';
-import { tunnel } from '../../records';
+import { flag } from '../../../shared/operation/checks';
+import { tunnelIdField } from '../../input/fields';
+import { ID, idOf } from '../../input/ids';
+import { getOperation } from '../../builders';
+import { tunnel } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /tunnels/{tunnel_id}`) */
 export const get = getOperation<{ tunnelId: string; withTools: boolean }>({

@@ -1,8 +1,8 @@
-import { optionalTunnelIdField } from '../../fields';
-import { ID, optionalId } from '../../ids';
-import { readWhole } from '../../paging';
-import { readOperation } from '../../reads';
-import { tunnelStats } from '../../records';
+import { optionalTunnelIdField } from '../../input/fields';
+import { ID, optionalId } from '../../input/ids';
+import { readWhole } from '../../answers/paging';
+import { readOperation } from '../../builders';
+import { tunnelStats } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /tunnels/stats`, `GET /tunnels/{tunnel_id}/stats`) */
 export const getStats = readOperation<{ tunnelId: string | undefined }>({

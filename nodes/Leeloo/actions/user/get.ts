@@ -1,7 +1,7 @@
-import { userIdField } from '../../fields';
-import { ID, idOf } from '../../ids';
-import { getOperation } from '../../reads';
-import { user } from '../../records';
+import { userIdField } from '../../input/fields';
+import { ID, idOf } from '../../input/ids';
+import { getOperation } from '../../builders';
+import { user } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /users/{user_id}`) */
 export const get = getOperation<{ userId: string }>({

@@ -1,6 +1,6 @@
-import { readPages } from '../../paging';
-import { listOperation } from '../../reads';
-import { user } from '../../records';
+import { readPages } from '../../answers/paging';
+import { listOperation } from '../../builders';
+import { user } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /users`) */
 export const getAll = listOperation({

@@ -1,14 +1,14 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-import { excerpt, optionalFlag, optionalText, text, wholeNumber } from '../../../shared/checks';
+import { excerpt, optionalFlag, optionalText, text, wholeNumber } from '../../../shared/operation/checks';
 import { withoutUndefined } from '../../../shared/guards';
-import { defineWrite } from '../../../shared/operation';
-import type { Field, ItemReader } from '../../../shared/reading';
-import { optionalDay } from '../../dates';
-import { groupIdField, optionalZeroOrMore, readGroupId } from '../../fields';
-import { jsonObject, twice } from '../../projectFields';
+import { defineWrite } from '../../../shared/operation/operation';
+import type { Field, ItemReader } from '../../../shared/operation/itemReader';
+import { optionalDay } from '../../input/dates';
+import { groupIdField, optionalZeroOrMore, readGroupId } from '../../input/fields';
+import { jsonObject, twice } from '../../input/projectFields';
 import { actionRequest } from '../../requests';
-import { newIdsReceipt } from '../../simplify';
+import { newIdsReceipt } from '../../answers/simplify';
 
 interface Row {
 	groupId: number;

@@ -1,10 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { defineWrite } from '../../../shared/operation';
-import { categoryMembers, categoryNameField, readCategory } from '../../categoryFields';
-import { groupIdField, readGroupId } from '../../fields';
+import { defineWrite } from '../../../shared/operation/operation';
+import { categoryMembers, categoryNameField, readCategory } from '../../input/categoryFields';
+import { groupIdField, readGroupId } from '../../input/fields';
 import { actionRequest } from '../../requests';
-import { newIdsReceipt } from '../../simplify';
+import { newIdsReceipt } from '../../answers/simplify';
 
 interface Row {
 	groupId: number;

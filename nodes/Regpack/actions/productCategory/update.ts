@@ -1,9 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { wholeNumber } from '../../../shared/checks';
-import { defineWrite } from '../../../shared/operation';
-import { categoryMembers, categoryNameField, readCategory } from '../../categoryFields';
-import { groupIdField, readGroupId } from '../../fields';
+import { wholeNumber } from '../../../shared/operation/checks';
+import { defineWrite } from '../../../shared/operation/operation';
+import { categoryMembers, categoryNameField, readCategory } from '../../input/categoryFields';
+import { groupIdField, readGroupId } from '../../input/fields';
 import { actionRequest } from '../../requests';
 
 interface Row {

@@ -1,8 +1,8 @@
-import { flag, hexColor, text } from '../../../shared/checks';
-import { defineWrite } from '../../../shared/operation';
-import { groupIdField, readGroupId } from '../../fields';
+import { flag, hexColor, text } from '../../../shared/operation/checks';
+import { defineWrite } from '../../../shared/operation/operation';
+import { groupIdField, readGroupId } from '../../input/fields';
 import { actionRequest } from '../../requests';
-import { newIdsReceipt } from '../../simplify';
+import { newIdsReceipt } from '../../answers/simplify';
 
 interface Row {
 	groupId: number;

@@ -4,13 +4,13 @@ import {
 	optionalWholeNumber,
 	text,
 	wholeNumber,
-} from '../../../shared/checks';
+} from '../../../shared/operation/checks';
 import { withoutUndefined } from '../../../shared/guards';
-import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
-import { defineWrite } from '../../../shared/operation';
-import { cloginIdField, groupIdField, readGroupId } from '../../fields';
+import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
+import { defineWrite } from '../../../shared/operation/operation';
+import { cloginIdField, groupIdField, readGroupId } from '../../input/fields';
 import { actionRequest } from '../../requests';
-import { knownPersonReceipt } from '../../simplify';
+import { knownPersonReceipt } from '../../answers/simplify';
 
 /** One e-mail, in Regpack's words. https://api.regpack.com/docs/addemail */
 interface Email {

@@ -1,26 +1,26 @@
 import { UserError } from 'n8n-workflow';
 
-import { wholeNumber } from '../../../shared/checks';
+import { wholeNumber } from '../../../shared/operation/checks';
 import { isRecord } from '../../../shared/guards';
-import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
-import { defineWrite } from '../../../shared/operation';
-import type { ItemReader } from '../../../shared/reading';
+import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
+import { defineWrite } from '../../../shared/operation/operation';
+import type { ItemReader } from '../../../shared/operation/itemReader';
 import {
 	cloginIdField,
 	groupIdField,
 	readGroupId,
 	readSimplify,
 	simplifyField,
-} from '../../fields';
-import { encodeProducts, readProduct, type CartProduct } from '../../productList';
+} from '../../input/fields';
+import { encodeProducts, readProduct, type CartProduct } from '../../input/productList';
 import { actionRequest } from '../../requests';
 import {
 	readSharedArguments,
 	sharedOptions,
 	triggersNotice,
 	type SharedArguments,
-} from '../../sharedArguments';
-import { knownPersonReceipt, personAnswer, sentPart } from '../../simplify';
+} from '../../input/sharedArguments';
+import { knownPersonReceipt, personAnswer, sentPart } from '../../answers/simplify';
 
 interface Row {
 	groupId: number;

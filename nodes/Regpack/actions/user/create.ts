@@ -1,19 +1,19 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-import { optionalWholeNumber } from '../../../shared/checks';
-import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
-import { defineWrite } from '../../../shared/operation';
-import { groupIdField, readGroupId, readSimplify, simplifyField } from '../../fields';
-import { NEW_PERSON, newPersonFields, newPersonMoreFields, readPersonDoc } from '../../personDoc';
-import { projectFieldFields } from '../../projectFields';
+import { optionalWholeNumber } from '../../../shared/operation/checks';
+import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
+import { defineWrite } from '../../../shared/operation/operation';
+import { groupIdField, readGroupId, readSimplify, simplifyField } from '../../input/fields';
+import { NEW_PERSON, newPersonFields, newPersonMoreFields, readPersonDoc } from '../../input/personDoc';
+import { projectFieldFields } from '../../input/projectFields';
 import { actionRequest } from '../../requests';
 import {
 	readSharedArguments,
 	sharedOptions,
 	triggersNotice,
 	type SharedArguments,
-} from '../../sharedArguments';
-import { newPersonReceipt, personAnswer, sentPart } from '../../simplify';
+} from '../../input/sharedArguments';
+import { newPersonReceipt, personAnswer, sentPart } from '../../answers/simplify';
 
 interface Row {
 	groupId: number;

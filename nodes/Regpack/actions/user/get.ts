@@ -1,15 +1,15 @@
-import { wholeNumber } from '../../../shared/checks';
-import { defineTalk } from '../../../shared/operation';
+import { wholeNumber } from '../../../shared/operation/checks';
+import { defineTalk } from '../../../shared/operation/operation';
 import {
 	cloginIdField,
 	groupIdField,
 	readGroupId,
 	readSimplify,
 	simplifyField,
-} from '../../fields';
-import { fieldNamesField, loadedIn, loadField, readLoad, wantedNames, type Load } from '../../load';
+} from '../../input/fields';
+import { fieldNamesField, loadedIn, loadField, readLoad, wantedNames, type Load } from '../../input/load';
 import { infoRequest } from '../../requests';
-import { personIn } from '../../simplify';
+import { personIn } from '../../answers/simplify';
 
 interface Row {
 	groupId: number;

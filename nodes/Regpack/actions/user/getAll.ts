@@ -1,13 +1,13 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { flag, wholeNumber } from '../../../shared/checks';
+import { flag, wholeNumber } from '../../../shared/operation/checks';
 import { recordsOf, withoutUndefined } from '../../../shared/guards';
-import { defineTalk } from '../../../shared/operation';
-import type { ItemReader } from '../../../shared/reading';
-import { groupIdField, readGroupId, readSimplify, simplifyField } from '../../fields';
-import { fieldNamesField, loadedIn, loadField, readLoad, wantedNames, type Load } from '../../load';
-import { personOf } from '../../simplify';
-import { pageRequest, readPage, type UserFilters } from '../../userList';
+import { defineTalk } from '../../../shared/operation/operation';
+import type { ItemReader } from '../../../shared/operation/itemReader';
+import { groupIdField, readGroupId, readSimplify, simplifyField } from '../../input/fields';
+import { fieldNamesField, loadedIn, loadField, readLoad, wantedNames, type Load } from '../../input/load';
+import { personOf } from '../../answers/simplify';
+import { pageRequest, readPage, type UserFilters } from '../../answers/userList';
 
 interface Row {
 	groupId: number;

@@ -1,15 +1,15 @@
-import { wholeNumber } from '../../../shared/checks';
+import { wholeNumber } from '../../../shared/operation/checks';
 import { withoutUndefined } from '../../../shared/guards';
-import { defineTalk } from '../../../shared/operation';
+import { defineTalk } from '../../../shared/operation/operation';
 import {
 	cloginIdField,
 	groupIdField,
 	readGroupId,
 	readSimplify,
 	simplifyField,
-} from '../../fields';
+} from '../../input/fields';
 import { actionRequest } from '../../requests';
-import { personIn } from '../../simplify';
+import { personIn } from '../../answers/simplify';
 
 interface Row {
 	groupId: number;

@@ -1,4 +1,4 @@
-import type { Resource } from '../../../shared/operation';
+import type { Resource } from '../../../shared/operation/operation';
 import { addEmail } from './addEmail';
 import { addProducts } from './addProducts';
 import { create } from './create';

@@ -1,6 +1,6 @@
-import { wholeNumber } from '../../../shared/checks';
-import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
-import { defineWrite } from '../../../shared/operation';
+import { wholeNumber } from '../../../shared/operation/checks';
+import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
+import { defineWrite } from '../../../shared/operation/operation';
 import {
 	cloginIdField,
 	groupIdField,
@@ -8,15 +8,15 @@ import {
 	readSimplify,
 	simplifyField,
 	zeroOrMore,
-} from '../../fields';
+} from '../../input/fields';
 import { actionRequest } from '../../requests';
 import {
 	readSharedArguments,
 	sharedOptions,
 	triggersNotice,
 	type SharedArguments,
-} from '../../sharedArguments';
-import { knownPersonReceipt, personAnswer, personOfRow, sentPart } from '../../simplify';
+} from '../../input/sharedArguments';
+import { knownPersonReceipt, personAnswer, personOfRow, sentPart } from '../../answers/simplify';
 
 interface Row {
 	groupId: number;

@@ -1,26 +1,26 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-import { flag, optionalWholeNumber, wholeNumber } from '../../../shared/checks';
-import { inputModeField, shownBelow, valuesOf } from '../../../shared/inputMode';
-import { defineTalk } from '../../../shared/operation';
+import { flag, optionalWholeNumber, wholeNumber } from '../../../shared/operation/checks';
+import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
+import { defineTalk } from '../../../shared/operation/operation';
 import {
 	cloginIdField,
 	groupIdField,
 	readGroupId,
 	readSimplify,
 	simplifyField,
-} from '../../fields';
-import { fieldsOf } from '../../load';
-import { CHANGED_PERSON, readPersonDoc, updateFields } from '../../personDoc';
-import { projectFieldFields } from '../../projectFields';
+} from '../../input/fields';
+import { fieldsOf } from '../../input/load';
+import { CHANGED_PERSON, readPersonDoc, updateFields } from '../../input/personDoc';
+import { projectFieldFields } from '../../input/projectFields';
 import { actionRequest, infoRequest } from '../../requests';
 import {
 	readSharedArguments,
 	sharedOptions,
 	triggersNotice,
 	type SharedArguments,
-} from '../../sharedArguments';
-import { knownPersonReceipt, personAnswer, personOfRow } from '../../simplify';
+} from '../../input/sharedArguments';
+import { knownPersonReceipt, personAnswer, personOfRow } from '../../answers/simplify';
 
 interface Row {
 	groupId: number;

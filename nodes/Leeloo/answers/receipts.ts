@@ -1,0 +1,24 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import type { WriteOperation } from '../../shared/operation/operation';
+import { knownOf } from './data';
+
+/** Remembers the new ids of an answer's `data`, so that a second try within one execution still has them. */
+export function receiptOf(...ids: string[]): NonNullable<WriteOperation['receipt']> {
+	return {
+		keep: ({ data }) => {
+			const known = knownOf(data);
+			return Object.fromEntries(ids.flatMap((id) => (id in known ? [[id, known[id]]] : [])));
+		},
+		answer: (_, kept) => ({ data: kept }),
+	};
+}
+
+/** The `data` of an answer, simplified or not; empty where there is none. */
+export function dataOf(
+	{ data }: IDataObject,
+	simplify: ((record: IDataObject) => IDataObject) | false = false,
+): IDataObject {
+	const known = knownOf(data);
+	return simplify ? simplify(known) : { ...known };
+}

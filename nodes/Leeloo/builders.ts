@@ -1,0 +1,113 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { flag, wholeNumber } from '../shared/operation/checks';
+import { isRecord } from '../shared/guards';
+import { defineTalk, type LookUp, type Operation, type Talk } from '../shared/operation/operation';
+import type { ItemReader } from '../shared/operation/itemReader';
+import { recordIn } from './answers/data';
+import { limitField, returnAllField, simplifyField } from './input/fields';
+import type { Simplify } from './answers/records';
+
+/** What an operation that reads has of its own. `Asked` is what an item asks for. */
+interface Reading<Asked extends object> {
+	action: string;
+	description: string;
+	/** What is read, for messages, with its article: `the people`. */
+	noun: string;
+	fields?: INodeProperties[];
+	read(item: ItemReader): Asked;
+	simplify: Simplify;
+	lookUp?: LookUp<Asked>;
+}
+
+/** A look-up for what rows hold under a name. */
+function within<Name extends string, Part, Row extends Record<Name, Part>>(
+	name: Name,
+	lookUp: LookUp<Part> | undefined,
+): { lookUp?: LookUp<Row> } {
+	if (!lookUp) return {};
+	return {
+		lookUp: {
+			ask: (rows) => lookUp.ask(rows.map((row) => row[name])),
+			resolve: (row, found) => ({ ...row, [name]: lookUp.resolve(row[name], found) }),
+		},
+	};
+}
+
+/** An operation that reads records. */
+export function readOperation<Asked extends object>(
+	own: Reading<Asked> & {
+		value: string;
+		name: string;
+		records(asked: Asked): Talk;
+	},
+): Operation {
+	const { read, simplify, lookUp, records, fields = [], ...words } = own;
+	return defineTalk<{ asked: Asked; isSimple: boolean }>({
+		...words,
+		isRead: true,
+		fields: [...fields, simplifyField],
+		read: (item) => ({ asked: read(item), isSimple: flag(item.parameter('simplify')) }),
+		...within('asked', lookUp),
+		*talk({ asked, isSimple }) {
+			const found = yield* records(asked);
+			return isSimple ? found.map(simplify) : found;
+		},
+	});
+}
+
+/** An operation that lists records: all of them, or up to a limit. */
+export function listOperation<Asked extends object>({
+	read,
+	records,
+	lookUp,
+	fields = [],
+	...words
+}: Reading<Asked> & {
+	value?: string;
+	name?: string;
+	/** The records, at least `wanted` of them where there are so many. */
+	records(asked: Asked, wanted: number): Talk;
+}): Operation {
+	return readOperation<{ own: Asked; wanted: number }>({
+		value: 'getAll',
+		name: 'Get Many',
+		...words,
+		fields: [...fields, returnAllField, limitField],
+		read: (item) => ({
+			own: read(item),
+			wanted: flag(item.parameter('returnAll')) ? Infinity : wholeNumber(item.parameter('limit')),
+		}),
+		...within('own', lookUp),
+		*records({ own, wanted }) {
+			return (yield* records(own, wanted)).slice(0, wanted);
+		},
+	});
+}
+
+/** An operation that gets one record. Where Leeloo side-loads others, they come in the record, under their name. */
+export function getOperation<Asked extends object>({
+	request,
+	...own
+}: Reading<Asked> & {
+	value?: string;
+	name?: string;
+	request(asked: Asked): { path: string; query?: IDataObject };
+}): Operation {
+	return readOperation<Asked>({
+		value: 'get',
+		name: 'Get',
+		...own,
+		*records(asked) {
+			const answer = yield { method: 'GET', ...request(asked), repeatIsHarmless: true };
+			const { data, included, linked } = answer;
+			return [
+				{
+					...recordIn(data),
+					...(isRecord(included) && { included }),
+					...(isRecord(linked) && { linked }),
+				},
+			];
+		},
+	});
+}

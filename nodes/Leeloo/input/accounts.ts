@@ -1,0 +1,12 @@
+import type { NumberOption } from '../../shared/operation/deliveryOptions';
+
+/** How many contacts travel together. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 */
+export const batchSizeOption: NumberOption = {
+	displayName: 'Batch Size',
+	name: 'batchSize',
+	description:
+		'How many contacts may travel in one request. Leeloo documents no maximum; lower it if requests are refused as too large.',
+	default: 100,
+	min: 1,
+	max: 1_000,
+};

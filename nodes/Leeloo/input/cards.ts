@@ -1,0 +1,77 @@
+import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow';
+
+import { optionalText } from '../../shared/operation/checks';
+import { withoutUndefined } from '../../shared/guards';
+import { inputModeField, shownBelow, valuesOf } from '../../shared/operation/inputMode';
+import type { VendorRequest } from '../../shared/operation/operation';
+import type { ItemReader } from '../../shared/operation/itemReader';
+import { additionalFields, emailField, leadGenToolIdField, phoneField } from './fields';
+import { ID, idOf, optionalId } from './ids';
+import { optionalPhone, phoneHints } from './phones';
+import { listOf, optionalEmail } from './values';
+
+/**
+ * A new person's card, in Leeloo's words. Which fields it must have is not documented.
+ * https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`POST /people`)
+ */
+export interface Card {
+	name?: string | undefined;
+	email?: string | undefined;
+	phone?: string | undefined;
+	leadgentool_id?: string | undefined;
+	connected_users_ids?: string[] | undefined;
+}
+
+export const cardFields: INodeProperties[] = [
+	inputModeField('name, email, phone, leadgentool_id and connected_users_ids'),
+	...shownBelow([
+		{
+			displayName: 'Name',
+			name: 'name',
+			type: 'string',
+			default: '',
+			placeholder: 'e.g. Nathan Smith',
+		},
+		emailField,
+		phoneField,
+		additionalFields([
+			leadGenToolIdField,
+			{
+				displayName: 'User Names or IDs',
+				name: 'userIds',
+				type: 'multiOptions',
+				typeOptions: { loadOptionsMethod: 'getUsers' },
+				default: [],
+				description:
+					'Users of Leeloo (managers) to connect with the person. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+			},
+		]),
+	]),
+];
+
+export function readCard(item: ItemReader): Card {
+	const value = valuesOf(item);
+	const users = value('connected_users_ids', 'additionalFields.userIds');
+	const userIds = listOf(users).map((id) => idOf({ ...users, value: id }, ID.user));
+	const card = withoutUndefined({
+		name: optionalText(value('name', 'name')),
+		email: optionalEmail(value('email', 'email')),
+		phone: optionalPhone(value('phone', 'phone')),
+		leadgentool_id: optionalId(
+			value('leadgentool_id', 'additionalFields.leadGenToolId'),
+			ID.leadGenTool,
+		),
+		connected_users_ids: userIds.length > 0 ? userIds : undefined,
+	});
+	if (card.name?.trim() || card.email || card.phone) return card;
+	throw new UserError("'Name', 'Email' and 'Phone' are all empty", {
+		description: 'A person needs at least one of them.',
+	});
+}
+
+/** Makes a new person. Whether Leeloo knows duplicates is not documented, so a repeat may make a second one. */
+export function creation(card: Card): VendorRequest {
+	return { method: 'POST', path: 'people', body: { ...card } satisfies IDataObject };
+}
+
+export const cardHints = (cards: readonly Card[]) => phoneHints(cards.map(({ phone }) => phone));

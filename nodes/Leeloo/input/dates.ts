@@ -1,0 +1,69 @@
+import { DateTime } from 'luxon';
+import { UserError } from 'n8n-workflow';
+
+import { excerpt, text } from '../../shared/operation/checks';
+import type { Field, ItemReader } from '../../shared/operation/itemReader';
+
+/*
+ * Leeloo takes all dates in UTC, each field in a format of its own. A date that names no time zone is one of the
+ * workflow's. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959
+ */
+
+/** As `2026-02-04T11:46:48.803Z`; `undefined` when it is missing. */
+export function optionalMoment(field: Field, item: ItemReader): string | undefined {
+	return isMissing(field)
+		? undefined
+		: momentOf(field, item).toISO({ suppressMilliseconds: false })!;
+}
+
+/** As `2026-02-04 11:46`; `undefined` when it is missing. */
+export function optionalMinute(field: Field, item: ItemReader): string | undefined {
+	return isMissing(field) ? undefined : momentOf(field, item).toFormat('yyyy-MM-dd HH:mm');
+}
+
+/**
+ * As `2026-02-04`; `undefined` when it is missing. A date without a time, or at midnight, is that day, in the time
+ * zone it names or else in the workflow's: the panel writes a chosen day so.
+ */
+export function optionalDay(field: Field, item: ItemReader): string | undefined {
+	if (isMissing(field)) return undefined;
+	const moment = zonedMomentOf(field, item);
+	const day = [moment, moment.setZone(item.timezone())].find(
+		(local) => local.toMillis() === local.startOf('day').toMillis(),
+	);
+	return (day ?? moment.toUTC()).toISODate()!;
+}
+
+/** A year alone, or an hour, would be read as a date, too: `2026` is the first of January, `12` today at noon. */
+const HOLDS_A_DAY = /^\d{4}(?:-|\d{3})/;
+
+function isMissing({ value }: Field): boolean {
+	return value === undefined || value === null || String(value).trim() === '';
+}
+
+function momentOf(field: Field, item: ItemReader): DateTime<true> {
+	return zonedMomentOf(field, item).toUTC();
+}
+
+/** In the time zone that the value names, or else in the workflow's. */
+function zonedMomentOf(field: Field, item: ItemReader): DateTime<true> {
+	const { value, label } = field;
+	const zone = item.timezone();
+	// What expressions hand over: a Date, or a date of n8n's own, which has a time zone.
+	if (typeof value === 'object' && value !== null) {
+		const [ms, own]: unknown[] = [value.valueOf(), Reflect.get(value, 'zoneName')];
+		const moments = [own, zone].map((name) =>
+			DateTime.fromMillis(typeof ms === 'number' ? ms : NaN, { zone: String(name) }),
+		);
+		const moment = moments.find(({ isValid }) => isValid);
+		if (moment?.isValid) return moment;
+	}
+	const written = text(field).trim();
+	const options = { zone, setZone: true };
+	const [iso, spaced] = [DateTime.fromISO(written, options), DateTime.fromSQL(written, options)];
+	const moment = iso.isValid ? iso : spaced;
+	if (moment.isValid && HOLDS_A_DAY.test(written)) return moment;
+	throw new UserError(`${label} is not a date: "${excerpt(written)}"`, {
+		description: `Write it as 2026-03-22T15:30:00, in the workflow's time zone, or with a time zone of its own, e.g. 2026-03-22T15:30:00Z. An expression makes a date of other forms: {{ $json.seconds.toDateTime('s') }}, {{ DateTime.fromFormat($json.day, 'dd.MM.yyyy') }}.`,
+	});
+}

@@ -1,0 +1,72 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { optionalFlag, optionalText, text } from '../../shared/operation/checks';
+import { withoutUndefined } from '../../shared/guards';
+import type { ItemReader } from '../../shared/operation/itemReader';
+import { optionalZeroOrMore } from './fields';
+
+export const categoryNameField: INodeProperties = {
+	displayName: 'Category Name',
+	name: 'categoryName',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. Summer camps',
+};
+
+/** What else a category has. https://api.regpack.com/docs/createcategory */
+export const categoryMembers: INodeProperties[] = [
+	{
+		displayName: 'Bottom Remark',
+		name: 'categoryBottomRemark',
+		type: 'string',
+		typeOptions: { rows: 3 },
+		default: '',
+		description: 'Text below the products of the category',
+	},
+	{
+		displayName: 'Mandatory',
+		name: 'mandatoryCategory',
+		type: 'boolean',
+		default: false,
+		description: 'Whether a user must order from it to complete the form',
+	},
+	{
+		displayName: 'Max Products per User',
+		name: 'categoryQuotaOrdered',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 3',
+		description: 'How many products of it a user may order; no limit without it',
+	},
+	{
+		displayName: 'Only One Product',
+		name: 'interchangeCategory',
+		type: 'boolean',
+		default: false,
+		description: 'Whether a user may order only one product of it',
+	},
+	{
+		displayName: 'Top Remark',
+		name: 'categoryTopRemark',
+		type: 'string',
+		typeOptions: { rows: 3 },
+		default: '',
+		description: 'Text above the products of the category',
+	},
+];
+
+/** The category as Regpack takes it; what was not added to the `collection` is not sent. */
+export function readCategory(item: ItemReader, collection: string): IDataObject {
+	const member = (name: string) => item.parameter(`${collection}.${name}`);
+	// Empty text counts: it takes a remark away.
+	const remark = (name: string) => (member(name).value === '' ? '' : optionalText(member(name)));
+	return withoutUndefined({
+		category_name: text(item.parameter('categoryName')).trim(),
+		category_top_remark: remark('categoryTopRemark'),
+		category_bottom_remark: remark('categoryBottomRemark'),
+		category_quota_ordered: optionalZeroOrMore(member('categoryQuotaOrdered')),
+		interchange_category: optionalFlag(member('interchangeCategory')),
+		mandatory_category: optionalFlag(member('mandatoryCategory')),
+	}) as IDataObject;
+}

@@ -1,0 +1,184 @@
+import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow';
+
+import { emailAddress, optionalText } from '../../shared/operation/checks';
+import type { Field, ItemReader } from '../../shared/operation/itemReader';
+import { optionalDay } from './dates';
+import { labelled, readProjectFields, twice, valuesIn } from './projectFields';
+
+/** Fields every project has, by their names in Regpack: https://api.regpack.com/docs/fields */
+const CHECKS = {
+	username: (field) => optionalText(field)?.trim(),
+	password: (field) => {
+		const value = optionalText(field);
+		if (value === undefined || value.length >= 6) return value;
+		throw new UserError(`${field.label} has fewer than 6 characters`, {
+			description: 'Regpack takes passwords of 6 characters or more.',
+		});
+	},
+	main_email: (field) => (optionalText(field)?.trim() ? emailAddress(field) : undefined),
+	first_name: (field) => optionalText(field)?.trim(),
+	last_name: (field) => optionalText(field)?.trim(),
+	org_name: (field) => optionalText(field)?.trim(),
+	_application_date: optionalDay,
+} satisfies Record<string, (field: Field) => string | undefined>;
+
+export type KnownName = keyof typeof CHECKS;
+
+/** Where the panel of an operation has the fields that every project has. */
+export type KnownPaths = Partial<Record<KnownName, string>>;
+
+/** Names of columns that say who is meant, and so are no fields of the person. */
+const ADDRESS_COLUMNS = new Set(['group_id', 'clogin_id', 'connected_to']);
+
+/** What Regpack is to store of a person: the `doc` of create, create_child and update. */
+export function readPersonDoc(item: ItemReader, paths: KnownPaths): IDataObject {
+	const isMapped = item.parameter('inputMode').value === 'autoMap';
+	const doc: IDataObject = {};
+	for (const [name, path] of Object.entries(paths)) {
+		const field = isMapped ? item.column(name) : item.parameter(path);
+		// Added to 'Update Fields' and left empty: the person wants it emptied, where that is possible.
+		const isMeant = !isMapped && path.startsWith('updateFields.');
+		const value = knownValue(name as KnownName, field, isMeant);
+		if (value !== undefined) doc[name] = value;
+	}
+	const others = item
+		.columns()
+		.filter((name) => !Object.hasOwn(paths, name) && !ADDRESS_COLUMNS.has(name))
+		.map((name) => [name, item.column(name).value] as const);
+	const fields = isMapped ? valuesIn(Object.fromEntries(others)) : readProjectFields(item);
+	for (const [name, value] of fields) {
+		if (Object.hasOwn(doc, name)) throw twice(name);
+		if (name.startsWith('_') && !Object.hasOwn(paths, name)) throw systemItem(name);
+		const sent = isKnown(name) ? knownValue(name, labelled(name, value), true) : value;
+		if (sent !== undefined) doc[name] = sent;
+	}
+	return doc;
+}
+
+const isKnown = (name: string): name is KnownName => Object.hasOwn(CHECKS, name);
+
+/** @param isMeant whether empty text empties the field, where that is possible */
+function knownValue(name: KnownName, field: Field, isMeant: boolean): string | undefined {
+	const isEmptied = isMeant && field.value === '' && CAN_BE_EMPTIED.has(name);
+	return CHECKS[name](field) || (isEmptied ? '' : undefined);
+}
+
+function systemItem(name: string): UserError {
+	return new UserError(`"${name}" is no field of a form, so it cannot be set here`, {
+		description: 'Regpack keeps names that begin with _ for itself. Leave it out.',
+	});
+}
+
+const firstName: INodeProperties = {
+	displayName: 'First Name',
+	name: 'firstName',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Nathan',
+};
+const lastName: INodeProperties = {
+	displayName: 'Last Name',
+	name: 'lastName',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Smith',
+};
+const mainEmail: INodeProperties = {
+	displayName: 'Email',
+	name: 'mainEmail',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. nathan@example.com',
+	description: 'Main email address of the person',
+};
+const orgName: INodeProperties = {
+	displayName: 'Organization',
+	name: 'orgName',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. Springfield High School',
+	description: 'Name of the family, school or club, in projects that use it',
+};
+const password: INodeProperties = {
+	displayName: 'Password',
+	name: 'password',
+	type: 'string',
+	typeOptions: { password: true },
+	default: '',
+	description: 'Password the person logs in with, 6 characters or more',
+};
+const username: INodeProperties = {
+	displayName: 'Username',
+	name: 'username',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. nathan@example.com',
+	description:
+		'Name the person logs in with, usually an email address. Without it Regpack takes the email address if nobody has it yet, else it makes one up.',
+};
+const changedUsername: INodeProperties = {
+	...username,
+	description: 'Name the person logs in with, usually an email address',
+};
+const applicationDate: INodeProperties = {
+	displayName: 'Application Date',
+	name: 'applicationDate',
+	type: 'dateTime',
+	default: '',
+	description: 'Day of the registration; without it Regpack takes the moment of creation',
+};
+const existingUser: INodeProperties = {
+	displayName: 'Existing User ID',
+	name: 'cloginId',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 200000001',
+	description:
+		'Login ID of a person your organization knows from another project, to add that person to this one',
+};
+
+/** The person's fields of the operations that create one. */
+export const newPersonFields: INodeProperties[] = [firstName, lastName, mainEmail];
+export const newPersonMoreFields: INodeProperties = {
+	displayName: 'Additional Fields',
+	name: 'additionalFields',
+	type: 'collection',
+	placeholder: 'Add Field',
+	default: {},
+	options: [applicationDate, existingUser, orgName, password, username],
+};
+export const NEW_PERSON: KnownPaths = {
+	first_name: 'firstName',
+	last_name: 'lastName',
+	main_email: 'mainEmail',
+	_application_date: 'additionalFields.applicationDate',
+	org_name: 'additionalFields.orgName',
+	password: 'additionalFields.password',
+	username: 'additionalFields.username',
+};
+
+/** The person's fields of the operation that changes one. */
+export const updateFields: INodeProperties = {
+	displayName: 'Update Fields',
+	name: 'updateFields',
+	type: 'collection',
+	placeholder: 'Add Field',
+	default: {},
+	description:
+		'What to change. A field that is added and left empty is emptied in Regpack, except email, password and username, which stay as they are.',
+	options: [mainEmail, firstName, lastName, orgName, password, changedUsername],
+};
+export const CHANGED_PERSON: KnownPaths = {
+	first_name: 'updateFields.firstName',
+	last_name: 'updateFields.lastName',
+	main_email: 'updateFields.mainEmail',
+	org_name: 'updateFields.orgName',
+	password: 'updateFields.password',
+	username: 'updateFields.username',
+};
+
+/**
+ * Not what a person logs in with, nor the address, whose format Regpack checks and without which
+ * nobody reaches the person: an expression that came out empty must not take it away.
+ */
+const CAN_BE_EMPTIED = new Set(['first_name', 'last_name', 'org_name']);

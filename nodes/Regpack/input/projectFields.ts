@@ -1,0 +1,255 @@
+import { jsonParse, UserError, type IDataObject, type INodeProperties } from 'n8n-workflow';
+
+import { excerpt, optionalText, text } from '../../shared/operation/checks';
+import { isRecord } from '../../shared/guards';
+import type { Field, ItemReader } from '../../shared/operation/itemReader';
+import { sampleUserField } from './fields';
+
+/** What a project field may hold: text, an integer, or the answers to a multiple choice. https://api.regpack.com/docs/update */
+export type ProjectValue = string | number | string[];
+
+/** What a field takes: text (or a number, or a date), one answer out of a list, or several: of these, if they are known. */
+type ValueKind = 'text' | 'choice' | 'choices' | readonly string[];
+
+/** Said where fields would be listed, as long as no sample user is chosen. */
+export const NO_SAMPLE_USER =
+	'Choose a sample user: Regpack tells the fields of a project only through a person.';
+
+/** The fields of a project, which differ from project to project: chosen from Regpack, by name, or as JSON. */
+export const projectFieldFields: INodeProperties[] = [
+	{
+		displayName: 'Project Fields',
+		name: 'projectFields',
+		type: 'options',
+		default: 'none',
+		description: 'How to fill in fields of your own project, such as answers on its forms',
+		options: [
+			{ name: 'None', value: 'none', description: 'Only the fields above' },
+			{
+				name: 'Choose From Regpack',
+				value: 'mapper',
+				description: 'Regpack lists the fields of a sample user, and you fill them in',
+			},
+			{
+				name: 'By Name and Value',
+				value: 'pairs',
+				description: 'You know the names or IDs of the fields',
+			},
+			{ name: 'As JSON', value: 'json', description: 'One object with a value for each field' },
+		],
+	},
+	{ ...sampleUserField, displayOptions: { show: { projectFields: ['mapper'] } } },
+	{
+		displayName: 'Fields',
+		name: 'mappedFields',
+		type: 'resourceMapper',
+		noDataExpression: true,
+		default: { mappingMode: 'defineBelow', value: null },
+		displayOptions: { show: { projectFields: ['mapper'] } },
+		typeOptions: {
+			loadOptionsDependsOn: ['sampleUserId.value', 'groupId'],
+			resourceMapper: {
+				resourceMapperMethod: 'getProjectFields',
+				mode: 'map',
+				fieldWords: { singular: 'field', plural: 'fields' },
+				addAllFields: false,
+				supportAutoMap: false,
+				noFieldsError: NO_SAMPLE_USER,
+			},
+		},
+	},
+	{
+		displayName: 'Fields',
+		name: 'fieldPairs',
+		type: 'fixedCollection',
+		typeOptions: { multipleValues: true },
+		placeholder: 'Add Field',
+		default: {},
+		displayOptions: { show: { projectFields: ['pairs'] } },
+		options: [
+			{
+				displayName: 'Field',
+				name: 'field',
+				values: [
+					{
+						displayName: 'Name or ID',
+						name: 'name',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. shirt_size',
+						description: 'Mapped name of the field, or its ID such as f_251473_6251473',
+					},
+					{
+						displayName: 'Value',
+						name: 'value',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. M',
+						description:
+							'Several answers: text with commas and the kind below, or a list, such as ["Yes, I agree"] for an answer that holds a comma. Left empty, it empties the field.',
+					},
+					{
+						displayName: 'Kind',
+						name: 'kind',
+						type: 'options',
+						default: 'text',
+						description: 'What kind of field it is in Regpack',
+						options: [
+							{
+								name: 'Multiple Choice',
+								value: 'choice',
+								description: 'One answer or several, separated by commas',
+							},
+							{ name: 'Text, Number or Date', value: 'text' },
+						],
+					},
+				],
+			},
+		],
+	},
+	{
+		displayName: 'Fields (JSON)',
+		name: 'fieldsJson',
+		type: 'json',
+		default: '{}',
+		displayOptions: { show: { projectFields: ['json'] } },
+		description:
+			'An object of field names or IDs and their values; multiple choice takes a list, e.g. { "shirt_size": ["M"], "f_251473_6251475": "nuts" }',
+	},
+];
+
+/** The project fields that the panel sets for an item, by name or ID. */
+export function readProjectFields(item: ItemReader): Map<string, ProjectValue> {
+	switch (item.parameter('projectFields').value) {
+		case 'mapper':
+			return mapped(item);
+		case 'pairs':
+			return paired(item.parameter('fieldPairs.field').value);
+		case 'json':
+			return valuesIn(jsonObject(item.parameter('fieldsJson')), { keepsEmpty: true });
+		default:
+			return new Map();
+	}
+}
+
+function mapped(item: ItemReader): Map<string, ProjectValue> {
+	const { value } = item.parameter('mappedFields.value');
+	const schema: unknown = item.parameter('mappedFields.schema').value;
+	const kinds = new Map<unknown, ValueKind>(
+		(Array.isArray(schema) ? schema : []).filter(isRecord).map(({ id, type, options }) => {
+			if (!Array.isArray(options)) return [id, 'text'];
+			// One out of a list is the whole answer, commas and all; several are text with commas.
+			return [
+				id,
+				type === 'options' ? 'choice' : options.filter(isRecord).map(({ value }) => String(value)),
+			];
+		}),
+	);
+	return valuesIn(isRecord(value) ? value : {}, { kindOf: (name) => kinds.get(name) ?? 'text' });
+}
+
+function paired(pairs: unknown): Map<string, ProjectValue> {
+	const fields = new Map<string, ProjectValue>();
+	for (const member of [pairs ?? []].flat()) {
+		const pair = isRecord(member) ? member : {};
+		const name = text({ value: pair.name, label: "'Name or ID'" }).trim();
+		const value = projectValue(
+			labelled(name, pair.value),
+			pair.kind === 'choice' ? 'choices' : 'text',
+		);
+		if (fields.has(name)) throw twice(name);
+		if (value !== undefined) fields.set(name, value);
+	}
+	return fields;
+}
+
+/** Values by field name. Empty ones are left out unless meant: a blank cell, or nothing chosen, must not wipe an answer. */
+export function valuesIn(
+	object: Record<string, unknown>,
+	{ kindOf, keepsEmpty }: { kindOf?: (name: string) => ValueKind; keepsEmpty?: boolean } = {},
+): Map<string, ProjectValue> {
+	const fields = new Map<string, ProjectValue>();
+	for (const [name, held] of Object.entries(object)) {
+		const isBlank = (typeof held === 'string' && held.trim() === '') || listOf(held)?.length === 0;
+		if (isBlank && !keepsEmpty) continue;
+		const value = projectValue(labelled(name, held), kindOf?.(name) ?? 'text');
+		if (value !== undefined) fields.set(name, value);
+	}
+	return fields;
+}
+
+/** One value as Regpack takes it; `undefined` when there is none. */
+export function projectValue(field: Field, kind: ValueKind): ProjectValue | undefined {
+	const { value } = field;
+	if (value === undefined || value === null) return undefined;
+	const list = listOf(value);
+	if (list) return list.map((answer) => answerText({ ...field, value: answer }));
+	if (kind !== 'text') {
+		const given = optionalText(field) ?? '';
+		const known = kind === 'choice' ? [given.trim()] : kind === 'choices' ? [] : kind;
+		return answersIn(given, new Set(known)).filter((answer) => answer !== '');
+	}
+	if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
+	if (typeof value === 'object' && 'toJSON' in value) return JSON.stringify(value).slice(1, -1);
+	return optionalText(field) ?? '';
+}
+
+/** Answers separated by commas, of which those that are known may hold commas themselves. */
+function answersIn(given: string, known: ReadonlySet<string>): string[] {
+	const parts = given.split(',');
+	const longest = Math.max(1, ...[...known].map((answer) => answer.split(',').length));
+	const answers: string[] = [];
+	for (let at = 0; at < parts.length; ) {
+		const joined = (count: number) =>
+			parts
+				.slice(at, at + count)
+				.join(',')
+				.trim();
+		let count = Math.min(longest, parts.length - at);
+		while (count > 1 && !known.has(joined(count))) count--;
+		answers.push(joined(count));
+		at += count;
+	}
+	return answers;
+}
+
+/** A list, also as JSON: sheets and models have only text for it. */
+function listOf(value: unknown): unknown[] | undefined {
+	if (Array.isArray(value)) return value;
+	if (typeof value !== 'string' || !/^\s*\[.*\]\s*$/s.test(value)) return undefined;
+	const parsed: unknown = jsonParse(value, { fallbackValue: null });
+	return Array.isArray(parsed) ? parsed : undefined;
+}
+
+function answerText(field: Field): string {
+	const answer = optionalText(field);
+	if (answer !== undefined) return answer;
+	throw new UserError(`${field.label} holds an empty answer`, {
+		description: 'A list of answers holds one text for each.',
+	});
+}
+
+/** An object, or JSON that holds one; empty text is none. */
+export function jsonObject(field: Field): IDataObject {
+	const { value, label } = field;
+	if (isRecord(value)) return value;
+	const json = optionalText(Array.isArray(value) ? { ...field, value: '[]' } : field)?.trim();
+	if (!json) return {};
+	const parsed: unknown = jsonParse(json, { fallbackValue: null });
+	if (isRecord(parsed)) return parsed;
+	throw new UserError(`${label} is not a JSON object: "${excerpt(json)}"`, {
+		description: 'Write it as { "field": "value" }, or let an expression return an object.',
+	});
+}
+
+export function twice(name: string): UserError {
+	return new UserError(`The field "${name}" is given twice`, {
+		description: 'Keep one of the two values.',
+	});
+}
+
+/** A field of a project, as messages name it. */
+export const labelled = (name: string, value: unknown): Field => ({
+	value,
+	label: `The field "${name}"`,
+});

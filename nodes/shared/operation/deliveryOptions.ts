@@ -1,0 +1,142 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import { flag, optionalText } from './checks';
+import type { Limits } from '../delivery';
+import { isRead, type Operation } from './operation';
+import type { ItemReader } from './itemReader';
+import type { Vendor } from '../http/vendor';
+
+/** How the requests of one run are delivered, as the person set it. */
+export interface DeliveryOptions extends Limits {
+	/** Most rows one request may carry. */
+	maxRows: number;
+	previewOnly: boolean;
+	skipAlreadySent: boolean;
+}
+
+/** A number in the Options collection; values beyond its bounds are brought back to them. */
+export interface NumberOption {
+	displayName: string;
+	name: string;
+	description: string;
+	default: number;
+	min: number;
+	max: number;
+}
+
+/** Options of operations that write. */
+const SWITCHES: INodeProperties[] = [
+	{
+		displayName: 'Preview Only',
+		name: 'previewOnly',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to output the requests that would be sent, without sending anything',
+	},
+	{
+		displayName: 'Sent Key',
+		name: 'sentKey',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. {{ $json.invoiceId }}',
+		description:
+			"What tells rows apart for 'Skip Already Sent'. Empty means all that is sent for the row.",
+	},
+	{
+		displayName: 'Skip Already Sent',
+		name: 'skipAlreadySent',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to remember across executions which rows were sent, and not to send them again, even after a crash of n8n. Executions that run at the same time do not see what the other sends.',
+	},
+];
+
+function numberOptions(vendor: Vendor, operation: Operation): NumberOption[] {
+	const batching = 'batching' in operation ? operation.batching : undefined;
+	return [
+		...(batching ? [batching.option] : []),
+		{
+			displayName: 'Max Concurrency',
+			name: 'maxConcurrency',
+			description: 'How many requests may be under way at the same time',
+			default: 5,
+			min: 1,
+			max: 50,
+		},
+		{
+			displayName: 'Max Tries',
+			name: 'maxTries',
+			description:
+				'How often one request may be sent in all. It is repeated when it was refused because of too many requests or could not be delivered, and after a missing answer only where that can do no harm.',
+			default: 5,
+			min: 1,
+			max: 20,
+		},
+		{
+			displayName: 'Requests per Minute',
+			name: 'requestsPerMinute',
+			description:
+				'How many requests may begin within any minute, repeats included; 0 means no limit. It holds for this node in one execution: share it out if several run at once.',
+			default: vendor.requestsPerMinute,
+			min: 0,
+			max: 100_000,
+		},
+		{
+			displayName: 'Timeout',
+			name: 'timeout',
+			description: 'Seconds to wait for the answer to one request',
+			default: 30,
+			min: 1,
+			max: 3_600,
+		},
+	];
+}
+
+/** The Options collection of an operation. */
+export function deliveryOptions(vendor: Vendor, operation: Operation): INodeProperties {
+	const numbers = numberOptions(vendor, operation).map(
+		({ min, max, ...option }): INodeProperties => ({
+			...option,
+			type: 'number',
+			typeOptions: { minValue: min, maxValue: max },
+		}),
+	);
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options: [
+			...numbers,
+			...(isRead(operation) ? [] : SWITCHES),
+			...(operation.options ?? []),
+		].sort((a, b) => a.displayName.localeCompare(b.displayName)),
+	};
+}
+
+/** The delivery options of one run: they are read for the first item and hold for all. */
+export function readDeliveryOptions(
+	reader: ItemReader,
+	vendor: Vendor,
+	operation: Operation,
+): DeliveryOptions {
+	const numbers = new Map(
+		numberOptions(vendor, operation).map(({ name, min, max, default: byDefault }) => {
+			const value = Number(optionalText(reader.parameter(`options.${name}`)) ?? byDefault);
+			const whole = Number.isFinite(value) ? Math.floor(value) : byDefault;
+			return [name, Math.min(Math.max(whole, min), max)];
+		}),
+	);
+	const number = (name: string) => numbers.get(name) ?? 1;
+	return {
+		maxConcurrency: number('maxConcurrency'),
+		maxTries: number('maxTries'),
+		requestsPerMinute: number('requestsPerMinute'),
+		timeoutMs: number('timeout') * 1000,
+		maxRows: number(('batching' in operation && operation.batching?.option.name) || ''),
+		previewOnly: flag(reader.parameter('options.previewOnly')),
+		skipAlreadySent: flag(reader.parameter('options.skipAlreadySent')),
+	};
+}

@@ -1,0 +1,40 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { Field, ItemReader } from './itemReader';
+
+/** Lets a person choose between values set in the panel and values taken from the items' own fields. */
+export function inputModeField(columns: string): INodeProperties {
+	return {
+		displayName: 'Input Mode',
+		name: 'inputMode',
+		type: 'options',
+		noDataExpression: true,
+		default: 'defineBelow',
+		options: [
+			{
+				name: 'Auto-Map Input Data',
+				value: 'autoMap',
+				description: `Take ${columns} from the input fields of those names: the fastest way for many items`,
+			},
+			{
+				name: 'Define Below',
+				value: 'defineBelow',
+				description: 'Set each value here, with expressions where it differs from item to item',
+			},
+		],
+	};
+}
+
+/** Shows fields only where values are set in the panel. */
+export function shownBelow(fields: INodeProperties[]): INodeProperties[] {
+	return fields.map((field) => ({
+		...field,
+		displayOptions: { show: { inputMode: ['defineBelow'], ...field.displayOptions?.show } },
+	}));
+}
+
+/** Reads an item's values from its own field `column`, or from the panel's `parameter`, as Input Mode says. */
+export function valuesOf(item: ItemReader): (column: string, parameter: string) => Field {
+	const isMapped = item.parameter('inputMode').value === 'autoMap';
+	return (column, parameter) => (isMapped ? item.column(column) : item.parameter(parameter));
+}

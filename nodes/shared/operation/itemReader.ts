@@ -1,0 +1,131 @@
+import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+
+import { excerpt } from './checks';
+import { shortcutFor, type Shortcut } from './expressions';
+
+/** A value of an item with the name a person knows it by: `'From'`, or `field "from" of the item`. */
+export interface Field {
+	value: unknown;
+	label: string;
+}
+
+/** Reads one item for an operation: from the panel, or from the item's own data. */
+export interface ItemReader {
+	/** A parameter of the panel, evaluated for this item; `additionalFields.cc` reaches into a collection. */
+	parameter(name: string): Field;
+	/** A field of the item's own JSON, for auto-map. */
+	column(name: string): Field;
+	/** The names of the item's own fields. */
+	columns(): string[];
+	/** A value of the credential that is not secret, e.g. the default project. */
+	fallback(name: string): Field;
+	/** The workflow's time zone, e.g. `Europe/Kyiv`: that of dates which name none. */
+	timezone(): string;
+}
+
+/** Where a value stands in the panel: the parameter, its member if it is a collection, and what a person knows it by. */
+interface Place {
+	name: string;
+	key: string | undefined;
+	label: string;
+}
+
+/**
+ * Makes readers for the items of one run. A parameter that holds no expression is the same for all items and is
+ * read once, and none is evaluated twice for one item: an expression costs n8n some hundred microseconds.
+ */
+export function createItemReaders(
+	context: IExecuteFunctions,
+	fields: readonly INodeProperties[],
+	fallbacks: IDataObject,
+): (item: number) => ItemReader {
+	const items = context.getInputData();
+	const { parameters } = context.getNode();
+	const constants = new Map<string, unknown>();
+	const shortcuts = new Map<string, Shortcut | undefined>();
+	const places = new Map<string, Place>();
+	const placeOf = (path: string): Place => {
+		let place = places.get(path);
+		if (!place) {
+			const [name = path, key] = path.split('.');
+			place = { name, key, label: `'${labelOf(fields, name, key)}'` };
+			places.set(path, place);
+		}
+		return place;
+	};
+
+	const evaluate = (name: string, item: number): unknown => {
+		const parameter = parameters[name];
+		if (!shortcuts.has(name)) {
+			shortcuts.set(name, holdsExpression(parameter) ? shortcutFor(parameter) : undefined);
+		}
+		const value = shortcuts.get(name)?.(items[item]?.json);
+		if (value !== undefined) return value;
+		const byDefault = fields.find((field) => field.name === name)?.default;
+		return context.getNodeParameter(name, item, byDefault);
+	};
+
+	return (item) => {
+		const values = new Map<string, unknown>();
+		const read = (name: string) => {
+			const known = holdsExpression(parameters[name]) ? values : constants;
+			if (!known.has(name)) {
+				try {
+					known.set(name, locatedValue(evaluate(name, item)));
+				} catch (error) {
+					throwUnreadable(`'${labelOf(fields, name)}'`, error);
+				}
+			}
+			return known.get(name);
+		};
+		return {
+			parameter: (path) => {
+				const { name, key, label } = placeOf(path);
+				const value = read(name);
+				return { value: key === undefined ? value : locatedValue(memberOf(value, key)), label };
+			},
+			column: (name) => ({
+				value: memberOf(items[item]?.json, name),
+				label: `field "${name}" of the item`,
+			}),
+			columns: () => Object.keys(items[item]?.json ?? {}),
+			fallback: (name) => ({ value: fallbacks[name], label: `"${name}" of the credential` }),
+			timezone: () => context.getTimezone(),
+		};
+	};
+}
+
+/** An expression that fails, named as a person knows it. */
+function throwUnreadable(label: string, error: unknown): never {
+	const { message } = error instanceof Error ? error : new Error(String(error));
+	throw new UserError(`${label} cannot be read: ${excerpt(message, 300)}`, {
+		description: 'Correct the expression, or what it reads.',
+	});
+}
+
+function holdsExpression(parameter: unknown): boolean {
+	if (typeof parameter === 'string') return parameter.startsWith('=');
+	return isObject(parameter) && Object.values(parameter).some(holdsExpression);
+}
+
+/** The chosen value of a resource locator; any other value as it is. */
+function locatedValue(value: unknown): unknown {
+	return isObject(value) && '__rl' in value ? memberOf(value, 'value') : value;
+}
+
+function memberOf(value: unknown, key: string): unknown {
+	return isObject(value) && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+}
+
+function labelOf(fields: readonly INodeProperties[], name: string, key?: string): string {
+	const field = fields.find((candidate) => candidate.name === name);
+	const member = field?.options?.find((option) => option.name === key);
+	return (
+		(member && 'displayName' in member ? member.displayName : field?.displayName) ?? key ?? name
+	);
+}
+
+function isObject(value: unknown): value is object {
+	return typeof value === 'object' && value !== null;
+}

@@ -1,0 +1,145 @@
+import type { IDataObject, IHttpRequestMethods, INodeProperties } from 'n8n-workflow';
+
+import type { Several } from '../delivery';
+import type { NumberOption } from './deliveryOptions';
+import type { ItemReader } from './itemReader';
+
+/** One request to a vendor, without address and credential. */
+export interface VendorRequest {
+	method: IHttpRequestMethods;
+	/** Path below the credential's Base URL, e.g. `users/`. */
+	path: string;
+	body?: IDataObject;
+	query?: IDataObject;
+	/** For a read whose yes is not documented: recognises a usable answer. A write needs the vendor's yes. */
+	isAnswer?: (json: IDataObject) => boolean;
+	/** Which part of its row the request is, and what became of the parts before it: said where it is refused. */
+	part?: string;
+}
+
+/** How rows of an operation travel together in one request. */
+export interface Batching<Row> {
+	/** The option that sets how many rows one request may carry. */
+	option: NumberOption;
+	/** Rows with the same key may travel together. */
+	groupBy(row: Row): string;
+	/** Rows with the same key are the same to the vendor, which gets only the first of them. */
+	sameAs?(row: Row): string;
+}
+
+/** What all operations have. `Row` is what one item asks for, read from the panel and checked. */
+interface OperationBase<Row extends object> {
+	/** Internal value of the Operation selector. Saved workflows hold it. */
+	value: string;
+	/** Name in the Operation selector. */
+	name: string;
+	/** What it does, as a sentence: shown in the node creator and read by AI models. */
+	action: string;
+	description: string;
+	/** What one row is, for messages, with its article: `the email`. */
+	noun: string;
+	/** The panel, below the selectors. */
+	fields: INodeProperties[];
+	/** Entries of its own for the Options collection, beside the delivery options. */
+	options?: INodeProperties[];
+	/** Reads and checks one item. Throws a UserError that says what is wrong. */
+	read(item: ItemReader): Row;
+	/**
+	 * For a second try within one execution, when a written row is not sent again: which small part of the answer
+	 * to remember (nothing, by default), and the answer made of it.
+	 */
+	receipt?: {
+		keep?(answer: IDataObject): IDataObject;
+		answer(row: Row, kept: IDataObject): IDataObject;
+	};
+	/**
+	 * What tells a row from others when n8n runs the node again, and for 'Skip Already Sent'; without it the whole
+	 * row. It leaves out what is not sent, such as how the answer is shown: changed, it is the same row still.
+	 */
+	identity?(row: Row): object;
+	/**
+	 * Rows with the same key are done one after the other, in item order, and none after one that another try would send
+	 * again: no older value overwrites a newer one.
+	 */
+	queueBy?(row: Row): string;
+	/** Whether a row finds what those before it in its queue made: then none is sent after one that is in doubt. */
+	dependsOnEarlier?: boolean;
+	/** For rows that name things by another word than the vendor takes, e.g. tags by their names. */
+	lookUp?: LookUp<Row>;
+	/** Things a person would want to know of the rows, and of the output of accepted ones, although nothing failed. */
+	hints?(rows: readonly Row[], output: readonly IDataObject[]): string[];
+}
+
+/** What rows need to know before they can be sent: asked for once, before the first of them. */
+export interface LookUp<Row, Found = unknown> {
+	/** Asks for what the rows need; for nothing at all where they need nothing. */
+	ask(rows: readonly Row[]): Talk<Found>;
+	/** The row as it is sent. Throws a UserError where what it names was not found. */
+	resolve(row: Row, found: Found): Row;
+}
+
+/** An operation that writes each row with one request, alone or together with other rows. */
+export interface WriteOperation<Row extends object = object> extends OperationBase<Row> {
+	/** The request that one row, or several rows together, become. */
+	request(rows: Several<Row>): VendorRequest;
+	/** Whether the vendor does no harm when it receives the same request twice, and why. */
+	repeatIsHarmless: boolean;
+	batching?: Batching<Row>;
+	/** What the item looks like after the vendor said yes. */
+	output(row: Row, answer: IDataObject): IDataObject;
+}
+
+/**
+ * The requests of one row, one after the other, as a generator: it yields a request, receives the answer once the
+ * vendor said yes, and returns its result: the output items. It may throw a UserError when an answer makes the rest impossible.
+ * After a request whose repeat does harm was accepted, only reads may follow; one that fails answers `{}`.
+ */
+export type Talk<Result = IDataObject[]> = Generator<TalkRequest, Result, IDataObject>;
+
+/** A request within a talk. */
+export interface TalkRequest extends VendorRequest {
+	/** Whether the vendor does no harm when it receives this request twice: true of all reads. */
+	repeatIsHarmless: boolean;
+}
+
+/** An operation that needs several requests for a row (pages of a list; find, then create), or that reads. */
+export interface TalkOperation<Row extends object = object> extends OperationBase<Row> {
+	/** Whether it changes nothing at the vendor. */
+	isRead: boolean;
+	/** Whether, although it writes, a row as a whole may be done again without harm; of each request, the request says it. */
+	repeatIsHarmless?: boolean;
+	talk(row: Row): Talk;
+}
+
+/** One operation, whole, as plain data. It sends nothing: the delivery engine does. */
+export type Operation = WriteOperation | TalkOperation;
+
+/** Whether an operation changes nothing at the vendor. */
+export function isRead(operation: Operation): boolean {
+	return 'talk' in operation && operation.isRead;
+}
+
+/** Whether the vendor does no harm when a row of the operation reaches it twice. */
+export function repeatIsHarmless(operation: Operation): boolean {
+	return ('talk' in operation && operation.isRead) || operation.repeatIsHarmless === true;
+}
+
+/** A resource of a vendor: a value of the Resource selector, and its operations. */
+export interface Resource {
+	value: string;
+	name: string;
+	operations: Operation[];
+}
+
+/**
+ * Declares an operation that writes. Its row type is known inside only: the engine passes rows from `read` back to
+ * the same operation and looks into none.
+ */
+export function defineWrite<Row extends object>(operation: WriteOperation<Row>): Operation {
+	return operation;
+}
+
+/** Declares an operation that talks: see {@link defineWrite}. */
+export function defineTalk<Row extends object>(operation: TalkOperation<Row>): Operation {
+	return operation;
+}

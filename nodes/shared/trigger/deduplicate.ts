@@ -1,0 +1,104 @@
+import type { DeduplicationHelperFunctions, IExecuteFunctions } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
+
+import { asError } from './readAll';
+
+type Store = Pick<DeduplicationHelperFunctions, 'checkProcessedAndRecord' | 'removeProcessed'>;
+
+/** A window is noted in slices, since the store knows no times: a repeat is told for one slice longer at most. */
+const SLICES = 4;
+
+/** Most notes n8n keeps for one trigger; the oldest are forgotten first. It reads and writes them as a whole. */
+export const MAX_NOTES = 10_000;
+
+const STORE_OPTIONS = { mode: 'entries', maxEntries: MAX_NOTES } as const;
+
+/** The claim of an event: whoever has it works on the event. */
+export interface Claim {
+	isRepeat: boolean;
+	/** Gives it back because the work failed, so that a second try is not taken for a repeat. */
+	release(): Promise<void>;
+}
+
+/**
+ * Notes an event in n8n's own de-duplication store of this node, and tells whether the same one came before.
+ *
+ * @param key what makes two events the same
+ * @param window for keys that may rightly come again later: when the event came, and for how long it counts, in milliseconds
+ */
+export async function claimEvent(
+	store: Store,
+	key: string,
+	window?: { at: number; ms: number },
+): Promise<Claim> {
+	const keys = window ? keysWithin(key, window.at, window.ms) : [key];
+	const { new: fresh } = await persistently(
+		async () => await store.checkProcessedAndRecord(keys, 'node', STORE_OPTIONS),
+	);
+	const noted = keys.filter((each) => fresh.includes(each));
+	const release = async () => {
+		if (noted.length === 0) return;
+		await persistently(async () => await store.removeProcessed(noted, 'node', STORE_OPTIONS));
+	};
+	const isRepeat = noted.length < keys.length;
+	// A repeat must not make the window longer: a person who logs in every few minutes would be ignored for ever.
+	if (isRepeat) await release();
+	return { isRepeat, release };
+}
+
+/** An event as far as its repeats matter. */
+interface Repeatable {
+	/** What makes two events the same. */
+	key: string;
+	/** As ISO 8601. */
+	receivedAt: string;
+	/** Whether the same event never rightly comes again, however late. */
+	isOnce: boolean;
+}
+
+/**
+ * Works on an event unless it is a repeat and 'Ignore Repeats' is on. An event whose work failed may come again. A
+ * test in the editor is never a repeat: people send the same event again until the workflow is right.
+ *
+ * @returns `undefined` for a repeat
+ */
+export async function unlessRepeated<Result>(
+	context: IExecuteFunctions,
+	{ key, receivedAt, isOnce }: Repeatable,
+	work: () => Promise<Result>,
+): Promise<Result | undefined> {
+	const isOn = context.getNodeParameter('options.ignoreRepeats', 0, false) === true;
+	if (!isOn || context.getMode() === 'manual') return await work();
+	const minutes = Number(context.getNodeParameter('options.repeatWindow', 0, 10));
+	const window = { at: Date.parse(receivedAt), ms: Math.max(1, minutes || 10) * 60_000 };
+	const claim = await claimEvent(context.helpers, key, isOnce ? undefined : window);
+	if (claim.isRepeat) return undefined;
+	try {
+		return await work();
+	} catch (error) {
+		// What went wrong first is what the person has to know.
+		await claim.release().catch(() => undefined);
+		throw asError(error);
+	}
+}
+
+const TRIES = 4;
+const FIRST_WAIT_MS = 50;
+
+/** n8n's store refuses one of two calls that come at once while its list is still empty: an event must not be lost by that. */
+async function persistently<Result>(task: () => Promise<Result>): Promise<Result> {
+	for (let tries = 1; ; tries++) {
+		try {
+			return await task();
+		} catch (error) {
+			if (tries >= TRIES) throw asError(error);
+			await sleep(FIRST_WAIT_MS * 2 ** tries * (1 + Math.random()));
+		}
+	}
+}
+
+/** The key in the slice of now and in those of the window before: two events share one if they are close enough. */
+export function keysWithin(key: string, at: number, ms: number): string[] {
+	const slice = Math.floor(at / Math.max(1, ms / SLICES));
+	return Array.from({ length: SLICES + 1 }, (_, back) => `${key}@${slice - back}`);
+}
