@@ -2,7 +2,12 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { flag, wholeNumber } from '../shared/operation/checks';
 import { isRecord } from '../shared/guards';
-import { defineTalk, type LookUp, type Operation, type Talk } from '../shared/operation/operation';
+import {
+	defineSteps,
+	type LookUp,
+	type Operation,
+	type Steps,
+} from '../shared/operation/operation';
 import type { ItemReader } from '../shared/operation/itemReader';
 import { recordIn } from './answers/data';
 import { limitField, returnAllField, simplifyField } from './input/fields';
@@ -39,17 +44,17 @@ export function readOperation<Asked extends object>(
 	own: Reading<Asked> & {
 		value: string;
 		name: string;
-		records(asked: Asked): Talk;
+		records(asked: Asked): Steps;
 	},
 ): Operation {
 	const { read, simplify, lookUp, records, fields = [], ...words } = own;
-	return defineTalk<{ asked: Asked; isSimple: boolean }>({
+	return defineSteps<{ asked: Asked; isSimple: boolean }>({
 		...words,
-		isRead: true,
+		effect: 'none',
 		fields: [...fields, simplifyField],
 		read: (item) => ({ asked: read(item), isSimple: flag(item.parameter('simplify')) }),
 		...within('asked', lookUp),
-		*talk({ asked, isSimple }) {
+		*steps({ asked, isSimple }) {
 			const found = yield* records(asked);
 			return isSimple ? found.map(simplify) : found;
 		},
@@ -67,7 +72,7 @@ export function listOperation<Asked extends object>({
 	value?: string;
 	name?: string;
 	/** The records, at least `wanted` of them where there are so many. */
-	records(asked: Asked, wanted: number): Talk;
+	records(asked: Asked, wanted: number): Steps;
 }): Operation {
 	return readOperation<{ own: Asked; wanted: number }>({
 		value: 'getAll',
@@ -99,7 +104,7 @@ export function getOperation<Asked extends object>({
 		name: 'Get',
 		...own,
 		*records(asked) {
-			const answer = yield { method: 'GET', ...request(asked), repeatIsHarmless: true };
+			const answer = yield { method: 'GET', ...request(asked), effect: 'none' };
 			const { data, included, linked } = answer;
 			return [
 				{

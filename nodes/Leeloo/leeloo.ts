@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Reason } from '../shared/delivery';
 import { isRecord } from '../shared/guards';
-import type { VendorRequest } from '../shared/operation/operation';
+import type { RequestParts } from '../shared/http/vendor';
 import type { Vendor } from '../shared/http/vendor';
 import { ID } from './input/ids';
 
@@ -21,7 +21,7 @@ export const leeloo: Vendor = {
 		"Check 'Token' in the credential: Leeloo shows it under Settings → Integrations → Leeloo API → Tokens.",
 	// Observed as plain text; the HTTP status it comes with is not documented.
 	throttleText: 'Too many requests, please try again later',
-	read: (json: IDataObject, request: VendorRequest) => {
+	read: (json: IDataObject, request: RequestParts) => {
 		if (json.status === 1 && !json.error) return { yes: true };
 		if (json.status !== 0 && !json.error) return undefined;
 		return { yes: false, ...refusalOf(json.error, request) };
@@ -53,7 +53,7 @@ const CODES: Record<string, string> = {
 /** Reads `{code, fields: {"data/3/email": "WRONG_EMAIL"}}`; the number is the row's index in the request. */
 function refusalOf(
 	error: unknown,
-	request: VendorRequest,
+	request: RequestParts,
 ): { reason: Reason; rows?: ReadonlyMap<number, Reason> } {
 	const { code, fields } = isRecord(error) ? error : {};
 	const rows = new Map<number, Reason>();
@@ -90,7 +90,7 @@ function refusal(reason: string, code: unknown): Reason {
 const ID_FIELD = /^(?:(?:person|account)_id|personId|id)$/;
 
 /** Which ID of a chat was meant: the two look alike, and Leeloo does not say that it got the other one. */
-function idAdvice({ path, body }: VendorRequest): string | undefined {
+function idAdvice({ path, body }: RequestParts): string | undefined {
 	const isOfAccount = /^communication-channels\/./.test(path) || body?.account_id !== undefined;
 	const isOfPerson = /^people\/[\da-f]{24}/i.test(path) || body?.personId !== undefined;
 	if (!isOfAccount && !isOfPerson) return undefined;

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { TalkRequest, VendorRequest } from '../shared/operation/operation';
+import type { RequestParts, VendorRequest } from '../shared/http/vendor';
 
 /** One request to an endpoint: every call is a POST that names its action. https://api.regpack.com/docs/user */
 export function actionRequest(
@@ -8,7 +8,7 @@ export function actionRequest(
 	action: string,
 	groupId: number,
 	more: IDataObject,
-): VendorRequest {
+): RequestParts {
 	return {
 		method: 'POST',
 		path: `${endpoint}/`,
@@ -21,11 +21,11 @@ export function infoRequest(
 	groupId: number,
 	cloginId: number,
 	wanted: readonly string[],
-): TalkRequest {
+): VendorRequest {
 	const doc = Object.fromEntries(wanted.map((name) => [name, true]));
 	return {
 		...actionRequest('users', 'get_info', groupId, { clogin_id: cloginId, doc }),
 		isAnswer: (json) => 'user_info' in json || 'meta_info' in json || 'doc' in json,
-		repeatIsHarmless: true,
+		effect: 'none',
 	};
 }

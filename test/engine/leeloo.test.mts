@@ -3,7 +3,6 @@ import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { Leeloo } from '../../nodes/Leeloo/Leeloo.node.ts';
 import { resources } from '../../nodes/Leeloo/actions/index.ts';
-import { repeatIsHarmless } from '../../nodes/shared/operation/operation.ts';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import {
 	connections,
@@ -228,7 +227,7 @@ const LISTS: Array<[of: string, parameters: INodeParameters, found: number, page
 /** What the operation says, which the map of operations holds it to. */
 const isHarmless = (of: string) =>
 	resources.some(({ value, operations }) =>
-		operations.some((each) => `${value}.${each.value}` === of && repeatIsHarmless(each)),
+		operations.some((each) => `${value}.${each.value}` === of && each.effect !== 'once'),
 	);
 
 test('every operation is among those that are tried here', () => {

@@ -7,11 +7,8 @@ import { join } from 'node:path';
 import type { INodeProperties } from 'n8n-workflow';
 import { Leeloo } from '../../nodes/Leeloo/Leeloo.node.ts';
 import { Regpack } from '../../nodes/Regpack/Regpack.node.ts';
-import {
-	repeatIsHarmless,
-	type Operation,
-	type VendorRequest,
-} from '../../nodes/shared/operation/operation.ts';
+import type { RequestParts } from '../../nodes/shared/http/vendor.ts';
+import { type Operation } from '../../nodes/shared/operation/operation.ts';
 import layout from '../../scripts/layout.cjs';
 import { examples, operationsOf, type NodeName } from '../unit/examples.ts';
 import { standins } from './subjects.mts';
@@ -45,7 +42,7 @@ const listed = (values: Iterable<string>) =>
 		.join(', ');
 
 /** What a request asks for, in the words of the stand-ins and of the map. */
-const callOf = (node: NodeName, { method, path, body }: VendorRequest) =>
+const callOf = (node: NodeName, { method, path, body }: RequestParts) =>
 	node === 'regpack'
 		? `${path} ${String(body?.['action'])}`
 		: `${method} /${path.replaceAll(/[\da-f]{24}/g, ':id')}`;
@@ -82,7 +79,7 @@ function rowOf(
 				.filter((example) => example.node === node && example.of === of)
 				.flatMap(({ requests }) => requests.map((request) => callOf(node, request))),
 		),
-		'Repeat is harmless': repeatIsHarmless(operation) ? 'yes' : 'no',
+		'Repeat is harmless': operation.effect !== 'once' ? 'yes' : 'no',
 		'Rows per request': option ? `${option.min} to ${option.max} (${option.default})` : '1',
 		'Auto-map': operation.fields.some(({ name }) => name === 'inputMode') ? 'yes' : 'no',
 		'Look-ups': listed(lookUpsOf(operation)),

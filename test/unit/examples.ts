@@ -4,7 +4,7 @@ import { resources as leelooResources } from '../../nodes/Leeloo/actions';
 import { leeloo } from '../../nodes/Leeloo/leeloo';
 import { resources as regpackResources } from '../../nodes/Regpack/actions';
 import { regpack } from '../../nodes/Regpack/regpack';
-import type { VendorRequest } from '../../nodes/shared/operation/operation';
+import type { RequestParts } from '../../nodes/shared/http/vendor';
 import { leelooExamples } from './leelooOperations';
 import { operationExamples } from './operations';
 import { regpackExamples } from './regpackOperations';
@@ -36,7 +36,7 @@ export interface Example {
 	/** With resource and operation, as a saved workflow holds them. */
 	parameters: INodeParameters;
 	items: IDataObject[];
-	requests: VendorRequest[];
+	requests: RequestParts[];
 	/** Whether n8n's engine lets the parameters through. */
 	runsOnEngine: boolean;
 }

@@ -2,7 +2,7 @@ import type { IDataObject, IHttpRequestOptions, INode, INodeParameters } from 'n
 import { UserError } from 'n8n-workflow';
 
 import { SENT_BEFORE } from '../../nodes/shared/run/messages';
-import { defineTalk, defineWrite, type Resource } from '../../nodes/shared/operation/operation';
+import { defineSteps, defineWrite, type Resource } from '../../nodes/shared/operation/operation';
 import { BASE, runNode, type NodeResult, type NodeRun } from './node';
 
 /** An operation that cannot make anything of an answer. */
@@ -15,7 +15,7 @@ const lost = defineWrite({
 	fields: [],
 	read: () => ({}),
 	request: () => ({ method: 'POST', path: 'users/' }),
-	repeatIsHarmless: false,
+	effect: 'once',
 	output: () => {
 		throw new TypeError('no such thing');
 	},
@@ -274,19 +274,19 @@ describe('items and outcomes', () => {
 });
 
 test('a talk may end, or turn out to be impossible, before its first request', async () => {
-	const ask = defineTalk<{ name: string }>({
+	const ask = defineSteps<{ name: string }>({
 		value: 'ask',
 		name: 'Ask',
 		action: 'Ask',
 		description: '',
 		noun: 'the answer',
 		fields: [{ displayName: 'Name', name: 'name', type: 'string', default: '' }],
-		isRead: true,
+		effect: 'none',
 		read: (item) => ({ name: String(item.parameter('name').value) }),
-		*talk({ name }) {
+		*steps({ name }) {
 			if (name === 'known') return [{ name }];
 			if (name === 'impossible') throw new UserError('There is no way');
-			return [yield { method: 'POST', path: name, repeatIsHarmless: true }];
+			return [yield { method: 'POST', path: name, effect: 'none' }];
 		},
 	});
 	const { output, requests } = await runNode({

@@ -6,7 +6,6 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import type { IDataObject, IHttpRequestOptions, INodeParameters } from 'n8n-workflow';
 
-import { isRead } from '../../nodes/shared/operation/operation';
 import { findOperation } from '../../nodes/shared/operation/panel';
 import { leelooExamples } from './leelooOperations';
 import { NODES, type NodeName } from './examples';
@@ -386,7 +385,7 @@ const WHOLE_ANSWERS = [
 /** Whether the answer is Regpack's or Leeloo's yes to a row, so that it must not be called a failure. */
 function isTaken({ node, parameters: { resource, operation: value } }: Use, path: string[]) {
 	const operation = findOperation(NODES[node].resources, resource, value);
-	const isWrite = operation !== undefined && !isRead(operation);
+	const isWrite = operation !== undefined && operation.effect !== 'none';
 	const isFirst = node === 'regpack' || (operation !== undefined && 'request' in operation);
 	return isWrite && isFirst && !['success', 'status', 'error'].includes(path[0] ?? '');
 }

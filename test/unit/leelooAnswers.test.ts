@@ -2,14 +2,14 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { listIn, recordIn } from '../../nodes/Leeloo/answers/data';
-import type { VendorRequest } from '../../nodes/shared/operation/operation';
+import type { VendorRequest } from '../../nodes/shared/http/vendor';
 import { ACCOUNT, PERSON } from './leelooOperations';
 import { lead, rowsOf, talkOperation } from './leelooRows';
 
 describe('lists', () => {
 	const talkOf = (parameters: INodeParameters) => {
 		const operation = talkOperation('user.getAll');
-		return operation.talk(rowsOf('user.getAll', parameters)[0]);
+		return operation.steps(rowsOf('user.getAll', parameters)[0]);
 	};
 	const users = (from: number, count: number) =>
 		Array.from({ length: count }, (_, index) => ({ id: `u${from + index}` }));
@@ -103,7 +103,7 @@ describe('lists', () => {
 			{ id: 'c', email: 'ann@example.com' },
 			{ id: 'd' },
 		];
-		const output = lead(operation.talk(row), [{ data, meta: { totalCount: 4 } }], []);
+		const output = lead(operation.steps(row), [{ data, meta: { totalCount: 4 } }], []);
 		expect(output.map(({ person_id: id }) => id)).toEqual(found);
 	});
 
@@ -114,7 +114,7 @@ describe('lists', () => {
 		const asked = (limit: number) => {
 			const requests: VendorRequest[] = [];
 			const [row] = rowsOf('template.getAll', { limit });
-			lead(operation.talk(row), structuredClone(answers), requests);
+			lead(operation.steps(row), structuredClone(answers), requests);
 			return requests.length;
 		};
 		expect([1, 2, 3, 4, 5].map(asked)).toEqual([2, 2, 3, 3, 4]);
@@ -138,7 +138,7 @@ describe('looking for the right person', () => {
 			...found.map((data) => ({ data, meta: { totalCount }, status: 1 })),
 			{ data: {}, status: 1 },
 		];
-		return { asked, output: () => lead(operation.talk(row), answers, asked) };
+		return { asked, output: () => lead(operation.steps(row), answers, asked) };
 	};
 	const others = Array.from({ length: 100 }, (_, index) => ({ id: `p${index}`, email: 'NO_DATA' }));
 
@@ -153,7 +153,7 @@ describe('looking for the right person', () => {
 		const operation = talkOperation('person.upsert');
 		const asked: VendorRequest[] = [];
 		const answers = [[], [{ id: PERSON, email: 'ann@example.com' }], {}].map((data) => ({ data }));
-		expect(lead(operation.talk(row), answers, asked)).toMatchObject([{ action: 'updated' }]);
+		expect(lead(operation.steps(row), answers, asked)).toMatchObject([{ action: 'updated' }]);
 		expect(asked.map(({ query, body }) => query?.filter ?? body)).toEqual([
 			{ email: 'Ann@Example.com' },
 			{ email: 'ann@example.com' },
@@ -166,7 +166,7 @@ describe('looking for the right person', () => {
 		(data) => {
 			const operation = talkOperation('person.upsert');
 			const [row] = rowsOf('person.upsert', { email: 'ann@example.com' });
-			const output = lead(operation.talk(row), [{ data: [] }, { data } as IDataObject], []);
+			const output = lead(operation.steps(row), [{ data: [] }, { data } as IDataObject], []);
 			const isKnown = JSON.stringify(data).includes(ACCOUNT);
 			expect(output).toStrictEqual([
 				isKnown
@@ -218,7 +218,7 @@ describe('what Leeloo wraps in data', () => {
 		const operation = talkOperation('tunnel.getStats');
 		const [row] = rowsOf('tunnel.getStats', { tunnelId: PERSON });
 		for (const data of [[{ subscribers: 3 }], { subscribers: 3 }]) {
-			const output = lead(operation.talk(row), [{ data } as IDataObject], []);
+			const output = lead(operation.steps(row), [{ data } as IDataObject], []);
 			expect(output).toEqual([{ tunnel_id: PERSON, subscribers: 3 }]);
 		}
 	});
@@ -229,7 +229,7 @@ describe('what Leeloo wraps in data', () => {
 		const data = { id: PERSON, name: 'NO_DATA', tags: ['vip', ''], accounts: [] };
 		const orders = [{ id: ACCOUNT, title: 'NOT_DEFINED', price: 0, note: '' }];
 		const answer = { data, included: { orders } };
-		expect(lead(operation.talk(row), [answer], [])).toEqual([
+		expect(lead(operation.steps(row), [answer], [])).toEqual([
 			{
 				person_id: PERSON,
 				name: null,

@@ -97,7 +97,7 @@ describe('dates', () => {
 		const parameters = { personId: PERSON, offerId: PERSON, paymentCreditsId: PERSON };
 		const rows = rowsOf('order.create', parameters);
 		const operation = operationOf('order.create');
-		if ('talk' in operation) throw new Error('Not a write');
+		if ('steps' in operation) throw new Error('Not a write');
 		expect(Object.keys(rows[0])).not.toContain('transactionDate');
 		expect(operation.request(rows).body?.transactionDate).toMatch(/^\d{4}-\d\d-\d\dT.*Z$/);
 	});

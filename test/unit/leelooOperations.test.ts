@@ -2,13 +2,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { resources } from '../../nodes/Leeloo/actions';
-import {
-	isRead,
-	repeatIsHarmless,
-	type Operation,
-	type TalkRequest,
-	type VendorRequest,
-} from '../../nodes/shared/operation/operation';
+import type { RequestParts, VendorRequest } from '../../nodes/shared/http/vendor';
+import { type Operation } from '../../nodes/shared/operation/operation';
 import { ACCOUNT, leelooExamples, PERSON, type LeelooExample } from './leelooOperations';
 import { lead, operationOf, rowsOf, talkOperation } from './leelooRows';
 
@@ -20,7 +15,7 @@ function resolved(
 	{ lookUp }: Operation,
 	rows: readonly [object, ...object[]],
 	answers: IDataObject[],
-	asked: VendorRequest[],
+	asked: RequestParts[],
 ) {
 	if (!lookUp) return rows;
 	const found = lead(lookUp.ask(rows), answers, asked);
@@ -35,15 +30,15 @@ function play({ of, parameters, items, exchange }: LeelooExample) {
 	const operation = operationOf(of);
 	const rows = rowsOf(of, parameters, items);
 	const answers = exchange.map(([, answer]) => structuredClone(answer));
-	const asked: VendorRequest[] = [];
+	const asked: RequestParts[] = [];
 	const sent = resolved(operation, rows, answers, asked);
-	if (!('talk' in operation)) {
+	if (!('steps' in operation)) {
 		asked.push(operation.request(sent));
 		const output = sent.map((row) => operation.output(row, answers[0] ?? {}));
 		return { asked, output, turns: [] };
 	}
-	const turns: TalkRequest[] = [];
-	const output = sent.flatMap((row) => lead(operation.talk(row), answers, asked, turns));
+	const turns: VendorRequest[] = [];
+	const output = sent.flatMap((row) => lead(operation.steps(row), answers, asked, turns));
 	return { asked, output, turns };
 }
 
@@ -69,18 +64,18 @@ describe.each(leelooExamples)('$of: $name', (example) => {
 
 	test('comes out alike when a second try does not send it again', () => {
 		const operation = operationOf(example.of);
-		if ('talk' in operation && operation.isRead) return;
+		if ('steps' in operation && operation.effect === 'none') return;
 		const answers = example.exchange.map(([, answer]) => structuredClone(answer));
 		const read = rowsOf(example.of, example.parameters, example.items);
 		const rows = resolved(operation, read, answers, []);
 		const { output } = play(example);
-		if ('talk' in operation) lead(operation.talk(rows[0]), [...answers], []);
+		if ('steps' in operation) lead(operation.steps(rows[0]), [...answers], []);
 		const last = answers.at(-1) ?? {};
 		const kept = asSent(operation.receipt?.keep?.(last) ?? {}) as IDataObject;
 		expect(JSON.stringify(kept).length).toBeLessThan(150);
 		rows.forEach((row, item) => {
 			const answer = operation.receipt?.answer(row, kept) ?? kept;
-			const json = 'talk' in operation ? answer : operation.output(row, answer);
+			const json = 'steps' in operation ? answer : operation.output(row, answer);
 			expect(output[item]).toMatchObject(json);
 			expect(Object.keys(json)).not.toHaveLength(0);
 		});
@@ -103,7 +98,7 @@ describe('every Leeloo operation', () => {
 describe('a request is sent once more by itself', () => {
 	test('only where that does no harm', () => {
 		const harmless = all.filter(
-			({ operation }) => !isRead(operation) && repeatIsHarmless(operation),
+			({ operation }) => operation.effect !== 'none' && operation.effect !== 'once',
 		);
 		const making = harmless.filter(({ of }) =>
 			/\.(?:create|send|upsert|subscribe|log|addComment)/.test(of),
@@ -111,14 +106,15 @@ describe('a request is sent once more by itself', () => {
 		// Leeloo knows the accounts it has; of all else it would make a second one.
 		expect(making.map(({ of }) => of)).toEqual(['account.create']);
 		for (const { of, operation } of all)
-			expect([of, isRead(operation)]).toEqual([of, /\.get/.test(of)]);
+			expect([of, operation.effect === 'none']).toEqual([of, /\.get/.test(of)]);
 	});
 
-	test.each(leelooExamples.filter(({ of }) => 'talk' in operationOf(of)))(
+	test.each(leelooExamples.filter(({ of }) => 'steps' in operationOf(of)))(
 		'$of: $name, where it is a question, or may be said twice',
 		(example) => {
-			for (const { method, repeatIsHarmless: isHarmless } of play(example).turns)
-				expect([method, isHarmless]).toEqual([method, method !== 'POST']);
+			const effects = { GET: 'none', PUT: 'idempotent', POST: 'once' };
+			for (const { method, effect } of play(example).turns)
+				expect([method, effect]).toEqual([method, effects[method as keyof typeof effects]]);
 		},
 	);
 });
@@ -126,10 +122,10 @@ describe('a request is sent once more by itself', () => {
 test('which of several tags it is about, a request says', () => {
 	const operation = talkOperation('person.addTag');
 	const partsOf = (...tagIds: string[]) => {
-		const turns: TalkRequest[] = [];
+		const turns: VendorRequest[] = [];
 		const [row] = rowsOf('person.addTag', { personId: PERSON, tagIds });
 		lead(
-			operation.talk(row),
+			operation.steps(row),
 			tagIds.map(() => ({})),
 			[],
 			turns,

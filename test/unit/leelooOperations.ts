@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import type { VendorRequest } from '../../nodes/shared/operation/operation';
+import type { RequestParts } from '../../nodes/shared/http/vendor';
 
 /**
  * One row for everything a Leeloo operation can be asked: what a workflow holds and brings, the requests it becomes
@@ -15,7 +15,7 @@ export interface LeelooExample {
 	engineDropsIt?: true;
 	/** One empty item where nothing is said. */
 	items?: IDataObject[];
-	exchange: Array<[request: VendorRequest, answer: IDataObject]>;
+	exchange: Array<[request: RequestParts, answer: IDataObject]>;
 	output: IDataObject[];
 }
 
@@ -65,13 +65,13 @@ const page = (data: IDataObject[], totalCount = data.length): IDataObject => ({
 	...yes(data),
 	meta: { limit: 100, offset: 0, filteredCount: data.length, totalCount },
 });
-const get = (path: string, query?: IDataObject): VendorRequest => ({
+const get = (path: string, query?: IDataObject): RequestParts => ({
 	method: 'GET',
 	path,
 	...(query && { query }),
 });
-const post = (path: string, body: IDataObject): VendorRequest => ({ method: 'POST', path, body });
-const put = (path: string, body: IDataObject): VendorRequest => ({ method: 'PUT', path, body });
+const post = (path: string, body: IDataObject): RequestParts => ({ method: 'POST', path, body });
+const put = (path: string, body: IDataObject): RequestParts => ({ method: 'PUT', path, body });
 
 const ANN = { name: 'Ann', email: 'ann@example.com', phone: '+380960000000' };
 const AT = '2026-01-13T08:21:09.619Z';

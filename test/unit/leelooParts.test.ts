@@ -14,7 +14,7 @@ import { dataOf, receiptOf } from '../../nodes/Leeloo/answers/receipts';
 import * as records from '../../nodes/Leeloo/answers/records';
 import { tagIdLookUp, tagNameLookUp } from '../../nodes/Leeloo/input/tags';
 import * as values from '../../nodes/Leeloo/input/values';
-import type { Talk } from '../../nodes/shared/operation/operation';
+import type { Steps } from '../../nodes/shared/operation/operation';
 import { findOperation } from '../../nodes/shared/operation/panel';
 import type { ItemReader } from '../../nodes/shared/operation/itemReader';
 import { rowsFrom } from './fakes';
@@ -203,7 +203,7 @@ describe('tags', () => {
 		[[['any', A]], true, true],
 	])('of %j are read for their IDs: %j, for their names: %j', (wanted, forIds, forNames) => {
 		const rows = wanted.map((some) => ({ tags: some }));
-		const isAsked = (talk: Talk<Known>) => !talk.next().done;
+		const isAsked = (talk: Steps<Known>) => !talk.next().done;
 		expect([isAsked(ids.ask(rows)), isAsked(names.ask(rows))]).toEqual([forIds, forNames]);
 	});
 
@@ -401,7 +401,7 @@ describe('what an answer holds', () => {
 describe('pages', () => {
 	/** Leads a talk to its end; an answer of `undefined` ends it as it is. */
 	function lead(
-		talk: Talk,
+		talk: Steps,
 		answerTo: (offset: number, page: number, limit: number) => IDataObject,
 	) {
 		const asked: Array<IDataObject | undefined> = [];
@@ -473,7 +473,10 @@ describe('rows of one request', () => {
 		const operation = findOperation(resources, 'account', operationValue);
 		if (!operation || !('batching' in operation)) throw new Error('No batches');
 		const [row] = rowsFrom(leeloo, operation, parameters, [item]);
-		return { group: operation.batching?.groupBy(row), same: operation.batching?.sameAs?.(row) };
+		return {
+			group: operation.batching?.groupBy(row),
+			same: operation.batching?.duplicateKey?.(row),
+		};
 	};
 
 	test('go by all that is sent beside the contacts', () => {

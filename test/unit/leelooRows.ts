@@ -3,13 +3,8 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { resources } from '../../nodes/Leeloo/actions';
 import { leeloo } from '../../nodes/Leeloo/leeloo';
-import type {
-	Operation,
-	Talk,
-	TalkOperation,
-	TalkRequest,
-	VendorRequest,
-} from '../../nodes/shared/operation/operation';
+import type { RequestParts, VendorRequest } from '../../nodes/shared/http/vendor';
+import type { Operation, Steps, StepsOperation } from '../../nodes/shared/operation/operation';
 import { findOperation } from '../../nodes/shared/operation/panel';
 import { rowsFrom } from './fakes';
 
@@ -21,9 +16,9 @@ export function operationOf(of: string): Operation {
 	return operation;
 }
 
-export function talkOperation(of: string): TalkOperation {
+export function talkOperation(of: string): StepsOperation {
 	const operation = operationOf(of);
-	if (!('talk' in operation)) throw new Error(`${of} is no talk`);
+	if (!('steps' in operation)) throw new Error(`${of} is no talk`);
 	return operation;
 }
 
@@ -34,16 +29,16 @@ export function rowsOf(of: string, parameters: INodeParameters, items: IDataObje
 
 /** Leads a talk to its end with the answers at hand, and notes what it asked for. */
 export function lead<Result>(
-	talk: Talk<Result>,
+	talk: Steps<Result>,
 	answers: IDataObject[],
-	asked: VendorRequest[],
-	turns: TalkRequest[] = [],
+	asked: RequestParts[],
+	turns: VendorRequest[] = [],
 ): Result {
 	let step = talk.next();
 	while (!step.done) {
 		turns.push(step.value);
 		const { method, path, body, query } = step.value;
-		const request: VendorRequest = { method, path, ...(body && { body }), ...(query && { query }) };
+		const request: RequestParts = { method, path, ...(body && { body }), ...(query && { query }) };
 		asked.push(request);
 		const answer = answers.shift();
 		if (!answer) throw new Error(`Nothing answers ${JSON.stringify(request)}`);

@@ -13,10 +13,9 @@ import { nodeWith } from './fakes';
 const WORDING = {
 	vendor: 'Regpack',
 	noun: 'the email',
-	isRead: false,
-	repeatIsHarmless: false,
-};
-const READ = { ...WORDING, noun: 'the person', isRead: true, repeatIsHarmless: true };
+	effect: 'once',
+} as const;
+const READ = { ...WORDING, noun: 'the person', effect: 'none' } as const;
 const NODE = nodeWith({});
 
 const accepted: Outcome = { outcome: 'accepted', answer: {} };
@@ -94,7 +93,7 @@ describe('what is said of an item', () => {
 		[notSent(NO), 'It can be sent again.'],
 		[unknown(NO), 'It may be there or not. Sending it again does no harm in Regpack.'],
 	])('where a repeat is harmless: %j', (failure, advice) => {
-		const wording = { ...WORDING, repeatIsHarmless: true };
+		const wording = { ...WORDING, effect: 'idempotent' } as const;
 		expect(errorJson(0, failure, wording)).toMatchObject({ details: { advice } });
 	});
 
@@ -240,7 +239,7 @@ describe('when the node stops', () => {
 		expect(told(refused(NO), {})).toMatchObject({
 			description: expect.not.stringContaining('unknown items'),
 		});
-		expect(told(unknown(NO), { repeatIsHarmless: true })).toMatchObject({
+		expect(told(unknown(NO), { effect: 'idempotent' })).toMatchObject({
 			description: expect.stringContaining(
 				'It sends unknown items again, which does no harm in Regpack.',
 			),

@@ -149,9 +149,9 @@ describe('rows that may travel together', () => {
 		['ann@example.com', 'bo@example.com', false],
 	])('Leeloo takes %j and %j for one contact: %j', (a, b, same) => {
 		const [first, second] = [a, b].map((email) => rowOf('leeloo', 'Create Account', { email }));
-		expect(first?.batching?.sameAs?.(first.row) === second?.batching?.sameAs?.(second.row)).toBe(
-			same,
-		);
+		expect(
+			first?.batching?.duplicateKey?.(first.row) === second?.batching?.duplicateKey?.(second.row),
+		).toBe(same);
 	});
 });
 

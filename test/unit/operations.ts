@@ -1,6 +1,6 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import type { VendorRequest } from '../../nodes/shared/operation/operation';
+import type { RequestParts } from '../../nodes/shared/http/vendor';
 
 /**
  * One row for everything an operation can be asked: what a workflow holds and brings, the one request it becomes,
@@ -14,7 +14,7 @@ export interface OperationExample {
 	parameters: INodeParameters;
 	items: IDataObject[];
 	/** What all items together become: https://api.regpack.com/docs/user and the Leeloo page named below. */
-	request: VendorRequest;
+	request: RequestParts;
 	answer: IDataObject;
 	/** One for each item; a stand-in may answer more than this. */
 	output: IDataObject[];
@@ -42,7 +42,7 @@ const emailParameters = {
 	...email,
 };
 /** https://api.regpack.com/docs/addemail */
-const emailRequest = (email_list: object, more: IDataObject = {}): VendorRequest => ({
+const emailRequest = (email_list: object, more: IDataObject = {}): RequestParts => ({
 	method: 'POST',
 	path: 'users/',
 	body: {
@@ -68,7 +68,7 @@ const statusParameters = {
 	isExcluded: false,
 };
 /** https://api.regpack.com/docs/create */
-const statusRequest = (changed: IDataObject = {}): VendorRequest => ({
+const statusRequest = (changed: IDataObject = {}): RequestParts => ({
 	method: 'POST',
 	path: 'statuses/',
 	body: {
@@ -98,7 +98,7 @@ const accountParameters = {
 	email: 'ann@example.com',
 };
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 */
-const accountRequest = (data: IDataObject[], more: IDataObject = {}): VendorRequest => ({
+const accountRequest = (data: IDataObject[], more: IDataObject = {}): RequestParts => ({
 	method: 'POST',
 	path: 'accounts/email',
 	body: { data, connection_id: SENDGRID, ...more },

@@ -7,7 +7,7 @@ import { resources as regpackResources } from '../../nodes/Regpack/actions';
 import { regpack } from '../../nodes/Regpack/regpack';
 import { isRecord, recordsOf, withoutUndefined } from '../../nodes/shared/guards';
 import { shownBelow, valuesOf } from '../../nodes/shared/operation/inputMode';
-import { isRead, repeatIsHarmless, type Operation } from '../../nodes/shared/operation/operation';
+import type { Operation } from '../../nodes/shared/operation/operation';
 import { deliveryOptions, readDeliveryOptions } from '../../nodes/shared/operation/deliveryOptions';
 import { fieldsOf, findOperation, panelOf } from '../../nodes/shared/operation/panel';
 import type { ItemReader } from '../../nodes/shared/operation/itemReader';
@@ -194,8 +194,16 @@ describe('the panel', () => {
 });
 
 test('an operation reads, writes what may come twice, or writes what may not', () => {
-	expect([getPerson, createAccount, addEmail].map(isRead)).toEqual([true, false, false]);
-	expect([getPerson, createAccount, addEmail].map(repeatIsHarmless)).toEqual([true, true, false]);
+	expect([getPerson, createAccount, addEmail].map(({ effect }) => effect === 'none')).toEqual([
+		true,
+		false,
+		false,
+	]);
+	expect([getPerson, createAccount, addEmail].map(({ effect }) => effect !== 'once')).toEqual([
+		true,
+		true,
+		false,
+	]);
 });
 
 describe('guards', () => {

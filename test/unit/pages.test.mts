@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toMatchFile } from 'jest-file-snapshot';
 import type { INodeProperties } from 'n8n-workflow';
-import { isRead, repeatIsHarmless, type Operation } from '../../nodes/shared/operation/operation.ts';
+import type { Operation } from '../../nodes/shared/operation/operation.ts';
 import { deliveryOptions } from '../../nodes/shared/operation/deliveryOptions.ts';
 import layout from '../../scripts/layout.cjs';
 import { NODES, operationsOf, type NodeName } from './examples.ts';
@@ -100,15 +100,16 @@ function outputOf(node: NodeName, of: string): string {
 
 function errorsOf(vendor: string, operation: Operation): string {
 	const { noun } = operation;
-	if (isRead(operation)) {
+	if (operation.effect === 'none') {
 		return `*${vendor} did not give ${noun}*: look at the reason it names. *${vendor} gave no clear answer about ${noun}*, after the node asked several times: run it again later.`;
 	}
-	const unknown = repeatIsHarmless(operation)
-		? 'no clear answer came, although the node sent it several times, which does no harm. Send it again later'
-		: `no clear answer came, and the node does not send it a second time by itself. Look in ${vendor} before you do`;
+	const unknown =
+		operation.effect !== 'once'
+			? 'no clear answer came, although the node sent it several times, which does no harm. Send it again later'
+			: `no clear answer came, and the node does not send it a second time by itself. Look in ${vendor} before you do`;
 	// Several writes, of which it can take some: only such as may be repeated come one after the other.
 	const stored =
-		'talk' in operation && repeatIsHarmless(operation)
+		'steps' in operation && operation.effect !== 'once'
 			? 'correct what it names; what came before that was done, and doing it again does no harm'
 			: 'correct what it names, nothing was stored';
 	return `*${vendor} did not accept ${noun}*: ${stored}. *${vendor} may or may not have stored ${noun}*: ${unknown}.`;
@@ -142,7 +143,7 @@ function blockOf(node: NodeName, of: string, operation: Operation): string {
 
 /** The options that all operations have, or all that write. */
 function optionsBlock(node: NodeName): string {
-	const [first] = operationsOf(node).filter(({ operation }) => !isRead(operation));
+	const [first] = operationsOf(node).filter(({ operation }) => operation.effect !== 'none');
 	if (!first) throw new Error('Nothing writes');
 	const { batching: _, options: __, ...plain } = { batching: undefined, ...first.operation };
 	const fields = [deliveryOptions(NODES[node].vendor, plain)];

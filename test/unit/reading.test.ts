@@ -3,7 +3,10 @@ import { ExpressionError, UserError } from 'n8n-workflow';
 
 import { regpack } from '../../nodes/Regpack/regpack';
 import { resources } from '../../nodes/Regpack/actions';
-import { readDeliveryOptions, type DeliveryOptions } from '../../nodes/shared/operation/deliveryOptions';
+import {
+	readDeliveryOptions,
+	type DeliveryOptions,
+} from '../../nodes/shared/operation/deliveryOptions';
 import { fieldsOf } from '../../nodes/shared/operation/panel';
 import { createItemReaders } from '../../nodes/shared/operation/itemReader';
 import { readingContext } from './fakes';

@@ -19,7 +19,11 @@ async function reading(answers: Record<string, Answer[]>) {
 		return { statusCode, headers: { 'retry-after': '1' }, body: JSON.stringify(body) };
 	});
 	const access = await openAccess(context, leeloo);
-	const requests = Object.keys(answers).map((path) => ({ method: 'GET' as const, path }));
+	const requests = Object.keys(answers).map((path) => ({
+		method: 'GET' as const,
+		path,
+		effect: 'none' as const,
+	}));
 	const done = readAll(context, access, 'the people', requests, READ_LIMITS, undefined);
 	return { done, asked };
 }

@@ -3,12 +3,8 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { resources } from '../../nodes/Regpack/actions';
 import { fieldsIn } from '../../nodes/Regpack/answers/fieldIndex';
 import { regpack } from '../../nodes/Regpack/regpack';
-import {
-	isRead,
-	repeatIsHarmless,
-	type Operation,
-	type VendorRequest,
-} from '../../nodes/shared/operation/operation';
+import type { RequestParts } from '../../nodes/shared/http/vendor';
+import { type Operation } from '../../nodes/shared/operation/operation';
 import { findOperation } from '../../nodes/shared/operation/panel';
 import { rowsFrom } from './fakes';
 import { operationExamples } from './operations';
@@ -25,12 +21,12 @@ const rowsOf = (parameters: INodeParameters, items?: IDataObject[]) =>
 
 /** Carries an operation through, giving it the answers one by one. */
 function carryThrough(operation: Operation, rows: [object, ...object[]], answers: IDataObject[]) {
-	const requests: VendorRequest[] = [];
-	if (!('talk' in operation)) {
+	const requests: RequestParts[] = [];
+	if (!('steps' in operation)) {
 		requests.push(operation.request(rows));
 		return { requests, output: rows.map((row) => operation.output(row, answers[0] ?? {})) };
 	}
-	const talk = operation.talk(rows[0]);
+	const talk = operation.steps(rows[0]);
 	let step = talk.next();
 	while (!step.done) {
 		requests.push(step.value);
@@ -61,22 +57,22 @@ describe.each(regpackExamples)('$name', (example) => {
 		const operation = operationOf(example.parameters);
 		run(example).requests.forEach((request, index) => {
 			const given = example.answers[index] ?? {};
-			const isWrite = !isRead(operation) && index === 0;
+			const isWrite = operation.effect !== 'none' && index === 0;
 			// A write takes only Regpack's own yes for one.
 			expect(request.isAnswer === undefined).toBe(isWrite);
 			if (!isWrite && Object.keys(given).length > 0) expect(request.isAnswer?.(given)).toBe(true);
 			expect(request.isAnswer?.({ msg: 'Welcome' }) ?? false).toBe(false);
-			if ('repeatIsHarmless' in request) expect(request.repeatIsHarmless).toBe(!isWrite);
+			if ('effect' in request) expect(request.effect).toBe(isWrite ? 'once' : 'none');
 		});
 	});
 
 	test('comes out alike when a second try does not send it again', () => {
 		const operation = operationOf(example.parameters);
-		if (isRead(operation)) return;
+		if (operation.effect === 'none') return;
 		const rows = rowsOf(example.parameters, example.items);
 		const kept = operation.receipt?.keep?.(example.answers[0] ?? {}) ?? {};
 		const known = operation.receipt?.answer(rows[0], kept) ?? {};
-		const again = 'talk' in operation ? known : operation.output(rows[0], known);
+		const again = 'steps' in operation ? known : operation.output(rows[0], known);
 		expect(Object.keys(again).length).toBeGreaterThan(0);
 		if (example.parameters.simplify !== false && !('category_id' in again)) {
 			expect(example.output[0]).toMatchObject(again);
@@ -101,7 +97,7 @@ describe('every operation of Regpack', () => {
 
 	test('no change of a person, which may run the triggers of the project, and nothing new is repeated by itself', () => {
 		const harmless = all.filter(
-			({ operation }) => !isRead(operation) && repeatIsHarmless(operation),
+			({ operation }) => operation.effect !== 'none' && operation.effect !== 'once',
 		);
 		expect(harmless.map(({ resource }) => resource)).not.toContain('user');
 		expect(harmless.filter(({ operation }) => operation.value === 'create')).toEqual([]);

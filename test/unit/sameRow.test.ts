@@ -1,7 +1,6 @@
 /** Which rows are the same: 'Skip Already Sent' and a second try take one for the other. What is sent decides. */
 import type { INodeParameters } from 'n8n-workflow';
 
-import { isRead } from '../../nodes/shared/operation/operation';
 import { examples, NODES, operationsOf, type Example, type NodeName } from './examples';
 import { rowsFrom } from './fakes';
 
@@ -16,7 +15,7 @@ const OTHERWISE: Record<string, INodeParameters[]> = {
 
 const writes = (['regpack', 'leeloo'] as NodeName[]).flatMap((node) =>
 	operationsOf(node)
-		.filter(({ operation }) => !isRead(operation))
+		.filter(({ operation }) => operation.effect !== 'none')
 		.map(({ of, operation }) => ({
 			node,
 			of,
@@ -29,7 +28,7 @@ describe.each(writes)('$node $of', ({ node, of, operation, own }) => {
 	/** What stands for the row of each item. */
 	const identities = ({ items, parameters }: Example, changed: INodeParameters = {}) => {
 		const rows = rowsFrom(NODES[node].vendor, operation, { ...parameters, ...changed }, items);
-		return rows.map((row) => JSON.stringify(operation.identity?.(row) ?? row));
+		return rows.map((row) => JSON.stringify(operation.idempotencyKey?.(row) ?? row));
 	};
 
 	test('a row is the same however its answer is shown', () => {
@@ -43,7 +42,7 @@ describe.each(writes)('$node $of', ({ node, of, operation, own }) => {
 	});
 
 	// Else it is the whole row.
-	if (!operation.identity) return;
+	if (!operation.idempotencyKey) return;
 
 	test('rows of which other things are sent are not the same', () => {
 		const written = ({ requests }: Example) =>

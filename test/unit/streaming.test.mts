@@ -7,7 +7,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { getAll } from '../../nodes/Regpack/actions/user/getAll.ts';
 import { regpack } from '../../nodes/Regpack/regpack.ts';
-import { planOf, type Means } from '../../nodes/shared/run/plan.ts';
+import { planOf, type RunContext } from '../../nodes/shared/run/plan.ts';
 import { rowsFrom } from './fakes.ts';
 
 setFlagsFromString('--expose_gc');
@@ -31,7 +31,7 @@ test('Get Many of 10,000 people never holds more than two pages', async () => {
 	const [row] = rowsFrom(regpack, getAll, { groupId: '1', returnAll: true, simplify: true });
 	const pages: Array<WeakRef<object>> = [];
 	let most = 0;
-	const means: Means = {
+	const means: RunContext = {
 		limits: { maxConcurrency: 5, requestsPerMinute: 0, maxTries: 1, timeoutMs: 60_000 },
 		maxRows: 1,
 		stopOnFailure: true,

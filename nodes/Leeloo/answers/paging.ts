@@ -1,7 +1,7 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../../shared/guards';
-import type { Talk } from '../../shared/operation/operation';
+import type { Steps } from '../../shared/operation/operation';
 import { listIn } from './data';
 
 /** Rows asked for at once. Leeloo names no maximum; a public client found 100. Its default is 20. */
@@ -18,7 +18,7 @@ export function* readPages(
 	query: IDataObject = {},
 	wanted = Infinity,
 	isWanted?: (row: IDataObject) => boolean,
-): Talk {
+): Steps {
 	const known = new Set<unknown>();
 	const rows = new Map<unknown, IDataObject>();
 	let offset = 0;
@@ -29,7 +29,7 @@ export function* readPages(
 			method: 'GET',
 			path,
 			query: { ...query, limit, offset },
-			repeatIsHarmless: true,
+			effect: 'none',
 		};
 		const found = listIn(data);
 		const knownBefore = known.size;
@@ -56,8 +56,8 @@ function isLastPage(came: number, limit: number, offset: number, meta: unknown):
 }
 
 /** Reads a list that comes whole. */
-export function* readWhole(path: string): Talk {
-	const { data } = yield { method: 'GET', path, repeatIsHarmless: true };
+export function* readWhole(path: string): Steps {
+	const { data } = yield { method: 'GET', path, effect: 'none' };
 	return listIn(data);
 }
 

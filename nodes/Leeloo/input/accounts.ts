@@ -1,4 +1,4 @@
-import type { NumberOption } from '../../shared/operation/deliveryOptions';
+import type { NumberOption } from '../../shared/operation/operation';
 
 /** How many contacts travel together. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 */
 export const batchSizeOption: NumberOption = {

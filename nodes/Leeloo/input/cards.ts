@@ -3,7 +3,7 @@ import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow'
 import { optionalText } from '../../shared/operation/checks';
 import { withoutUndefined } from '../../shared/guards';
 import { inputModeField, shownBelow, valuesOf } from '../../shared/operation/inputMode';
-import type { VendorRequest } from '../../shared/operation/operation';
+import type { RequestParts } from '../../shared/http/vendor';
 import type { ItemReader } from '../../shared/operation/itemReader';
 import { additionalFields, emailField, leadGenToolIdField, phoneField } from './fields';
 import { ID, idOf, optionalId } from './ids';
@@ -70,7 +70,7 @@ export function readCard(item: ItemReader): Card {
 }
 
 /** Makes a new person. Whether Leeloo knows duplicates is not documented, so a repeat may make a second one. */
-export function creation(card: Card): VendorRequest {
+export function creation(card: Card): RequestParts {
 	return { method: 'POST', path: 'people', body: { ...card } satisfies IDataObject };
 }
 

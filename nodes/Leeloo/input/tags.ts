@@ -1,7 +1,12 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { excerpt } from '../../shared/operation/checks';
-import { defineTalk, type LookUp, type Operation, type Talk } from '../../shared/operation/operation';
+import {
+	defineSteps,
+	type LookUp,
+	type Operation,
+	type Steps,
+} from '../../shared/operation/operation';
 import type { Field } from '../../shared/operation/itemReader';
 import { personIdField, tagIdsField } from './fields';
 import { ID, idIn, isId, personIdOf } from './ids';
@@ -56,7 +61,7 @@ export function tagNameLookUp<Row extends { tags: string[] }>(): LookUp<Row, Tag
 }
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /tags`) */
-function* readTags(isNeeded: boolean): Talk<Tags> {
+function* readTags(isNeeded: boolean): Steps<Tags> {
 	return isNeeded ? yield* readWhole('tags') : undefined;
 }
 
@@ -98,12 +103,11 @@ export function personTagOperation(
 	words: Pick<Operation, 'value' | 'name' | 'action' | 'description' | 'noun'>,
 	route: 'add-tag' | 'remove-tag',
 ): Operation {
-	return defineTalk<Row>({
+	return defineSteps<Row>({
 		...words,
 		fields: [personIdField, { ...tagIdsField, required: true }],
-		isRead: false,
 		// A tag is there or not, however often that is said.
-		repeatIsHarmless: true,
+		effect: 'idempotent',
 		read: (item) => {
 			const field = item.parameter('tagIds');
 			const tags = tagsOf(field);
@@ -116,13 +120,13 @@ export function personTagOperation(
 			({ tags }) => tags,
 			(row, tags) => ({ ...row, tags }),
 		),
-		*talk({ personId, tags }) {
+		*steps({ personId, tags }) {
 			for (const [index, tag_id] of tags.entries()) {
 				yield {
 					method: 'PUT',
 					path: `people/${personId}/${route}`,
 					body: { tag_id },
-					repeatIsHarmless: true,
+					effect: 'idempotent',
 					...(tags.length > 1 && { part: placeOf(tag_id, index, tags.length) }),
 				};
 			}

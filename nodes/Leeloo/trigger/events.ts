@@ -7,7 +7,7 @@ import type {
 
 import { digestOf } from '../../shared/delivery';
 import { withoutUndefined } from '../../shared/guards';
-import type { VendorRequest } from '../../shared/operation/operation';
+import type { VendorRequest } from '../../shared/http/vendor';
 import { READ_LIMITS, readAll } from '../../shared/trigger/readAll';
 import { fieldsOf, partOf, receivedIn } from '../../shared/trigger/webhook';
 import { unlessRepeated } from '../../shared/trigger/deduplicate';
@@ -92,6 +92,7 @@ export function personRequest(accountId: string): VendorRequest {
 	return {
 		method: 'GET',
 		path: `communication-channels/${accountId}/person`,
+		effect: 'none',
 	};
 }
 

@@ -47,7 +47,7 @@ export function personOfRow({ groupId, cloginId }: { groupId: number; cloginId: 
 	return `${groupId} ${cloginId}`;
 }
 
-/** A row without what is not sent: see {@link OperationBase.identity}. */
+/** A row without what is not sent: see {@link OperationBase.idempotencyKey}. */
 export function sentPart(row: { simplify: boolean }): object {
 	return { ...row, simplify: undefined };
 }

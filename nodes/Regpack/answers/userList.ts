@@ -1,7 +1,7 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { recordsOf } from '../../shared/guards';
-import type { TalkRequest } from '../../shared/operation/operation';
+import type { VendorRequest } from '../../shared/http/vendor';
 import { actionRequest } from '../requests';
 
 /** Filters of the list of users. https://api.regpack.com/docs/getuserlist */
@@ -41,7 +41,7 @@ export function pageRequest(
 	filters: UserFilters,
 	position: number,
 	wanted: readonly string[] = [],
-): TalkRequest {
+): VendorRequest {
 	const doc = {
 		...Object.fromEntries(wanted.map((name) => [name, true])),
 		...filters,
@@ -52,7 +52,7 @@ export function pageRequest(
 		...actionRequest('users', 'get_user_list', groupId, { doc }),
 		// Its `success` is not documented.
 		isAnswer: isUserList,
-		repeatIsHarmless: true,
+		effect: 'none',
 	};
 }
 

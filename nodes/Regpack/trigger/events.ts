@@ -9,7 +9,7 @@ import { optionalWholeNumber, wholeNumber } from '../../shared/operation/checks'
 import { digestOf } from '../../shared/delivery';
 import { isRecord, withoutUndefined } from '../../shared/guards';
 import { reasonOf } from '../../shared/run/messages';
-import type { VendorRequest } from '../../shared/operation/operation';
+import type { VendorRequest } from '../../shared/http/vendor';
 import { READ_LIMITS, readAll, triggerError } from '../../shared/trigger/readAll';
 import { fieldsOf, partOf, receivedIn } from '../../shared/trigger/webhook';
 import { unlessRepeated } from '../../shared/trigger/deduplicate';

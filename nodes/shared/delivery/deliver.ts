@@ -32,7 +32,7 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 	/** Queues of which what follows is not sent, and why. */
 	const broken = new Map<string, Reason>();
 	const queueOf = (row: Row | undefined) =>
-		row === undefined ? undefined : delivery.queueBy?.(row);
+		row === undefined ? undefined : delivery.orderingKey?.(row);
 	/** Rises with every request that was answered: tells a vendor that is away from one bad moment. */
 	let answered = 0;
 
@@ -88,7 +88,7 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 				return;
 			}
 			const items = itemsOf(entries);
-			const isHarmless = entries.every(({ row }) => delivery.repeatIsHarmless(row));
+			const isHarmless = entries.every(({ row }) => delivery.requestEffect(row) !== 'once');
 			if (!isHarmless) memory?.begin(items);
 			tries++;
 			if (mayBegin) report.requests++;
@@ -102,7 +102,7 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 			switch (verdict.kind) {
 				case 'accepted': {
 					const next = nextAfter(entries, verdict.answer);
-					isBegun ||= !entries.every(({ row }) => delivery.storesNothing?.(row));
+					isBegun ||= !isQuestion(entries);
 					// A write is remembered at once, whatever the requests after it may bring.
 					if (!isWritten && (!isHarmless || next.kind === 'done')) {
 						// The journal counts: each end has its beginning, or it would end that of an equal row.
@@ -127,7 +127,7 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 				case 'rejected': {
 					const [guilty, rest] = split(entries, verdict.rows);
 					if (!isHarmless) memory?.release(items);
-					if (doubt && !delivery.isRead && !guilty.some(({ reason }) => reason)) {
+					if (doubt && delivery.effect !== 'none' && !guilty.some(({ reason }) => reason)) {
 						// What is refused as a whole, say for its token, may have been stored by the try before.
 						return await settleUnsent(entries, laterRefused(doubt, verdict.reason), doubt);
 					}
@@ -163,7 +163,7 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 					return;
 				}
 				case 'unknown':
-					if (!isBegun && entries.every(({ row }) => delivery.storesNothing?.(row))) {
+					if (!isBegun && isQuestion(entries)) {
 						// A question that was not answered leaves no doubt about what is stored.
 						if (tries >= limits.maxTries) {
 							return await settleUnsent(entries, undefined, verdict.reason);
@@ -178,6 +178,11 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 			}
 		}
 	};
+
+	/** Whether a request only asks, on the way to a write. */
+	const isQuestion = (entries: Array<Entry<Row>>) =>
+		delivery.effect !== 'none' &&
+		entries.every(({ row }) => delivery.requestEffect(row) === 'none');
 
 	const nextAfter = ([entry]: Array<Entry<Row>>, answer: IDataObject): Next<Row> =>
 		(entry && delivery.next?.(entry.row, answer)) ?? { kind: 'done' };
@@ -330,7 +335,7 @@ function pack<Row>(delivery: Delivery<Row>, report: DeliveryReport): Array<Array
 		}
 		const key = delivery.groupBy(row);
 		let group = open.get(key);
-		const identity = delivery.sameAs?.(row);
+		const identity = delivery.duplicateKey?.(row);
 		const twin = identity === undefined ? undefined : group?.known.get(identity);
 		if (twin) {
 			twin.items.push(item);

@@ -14,6 +14,14 @@ export interface Reason {
 	httpCode?: number;
 }
 
+/**
+ * What a request does at the vendor, and so whether it may be sent again after its answer was lost:
+ * - `none`: it stores nothing (RFC 9110: safe).
+ * - `idempotent`: sent twice, it leaves what it leaves when sent once.
+ * - `once`: each time it is received, it does something more; it is never sent again by itself.
+ */
+export type Effect = 'none' | 'idempotent' | 'once';
+
 /** What one answer, or the lack of one, says about one request. */
 export type Verdict =
 	/** The vendor said yes to the whole request. */
@@ -107,22 +115,20 @@ export interface Delivery<Row> {
 	/** Rows with the same key may travel in one request. */
 	groupBy: (row: Row) => string;
 	/** Rows that are the same to the vendor have the same key: sent once per request. */
-	sameAs?: (row: Row) => string;
+	duplicateKey?: (row: Row) => string;
 	/**
 	 * Rows with the same key are delivered one after the other, never at the same time, and none after one that another
 	 * try would send again.
 	 */
-	queueBy?: (row: Row) => string;
+	orderingKey?: (row: Row) => string;
 	/** True where a row builds on what those before it in its queue made: then none follows one that is in doubt. */
 	dependsOnEarlier?: boolean;
 	/** Most rows one request may carry. */
 	maxRows: number;
-	/** Whether the vendor does no harm when it receives the row's request twice. */
-	repeatIsHarmless: (row: Row) => boolean;
-	/** True where nothing is ever stored: a refusal is then the last word, whatever came of the tries before it. */
-	isRead?: boolean;
-	/** Whether the row's request only asks, on the way to a write: without an answer the row is not sent, not unknown. */
-	storesNothing?: (row: Row) => boolean;
+	/** What a row as a whole does at the vendor. Where that is `none`, a refusal is the last word, whatever came of the tries before it. */
+	effect: Effect;
+	/** What the row's next request does at the vendor. */
+	requestEffect: (row: Row) => Effect;
 	/** Sends one request. Must not throw; if it does, the outcome is unknown. */
 	send: (rows: Several<Row>) => Promise<Verdict>;
 	/**

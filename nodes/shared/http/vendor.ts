@@ -3,6 +3,7 @@ import type {
 	ICredentialsDecrypted,
 	IDataObject,
 	IExecuteFunctions,
+	IHttpRequestMethods,
 	ILoadOptionsFunctions,
 	IN8nHttpFullResponse,
 	IPollFunctions,
@@ -10,11 +11,28 @@ import type {
 import { jsonParse, NodeOperationError, UserError } from 'n8n-workflow';
 
 import { excerpt } from '../operation/checks';
-import { noAnswerWithin, type Reason, type Verdict } from '../delivery';
+import { noAnswerWithin, type Effect, type Reason, type Verdict } from '../delivery';
 import { isRecord } from '../guards';
 import { reasonOf } from '../run/messages';
-import type { VendorRequest } from '../operation/operation';
 import { fitHeaders, secureBaseUrl } from './url';
+
+/** One request to a vendor, without address and credential, and before it is known what it does there. */
+export interface RequestParts {
+	method: IHttpRequestMethods;
+	/** Path below the credential's Base URL, e.g. `users/`. */
+	path: string;
+	body?: IDataObject;
+	query?: IDataObject;
+	/** For a read whose yes is not documented: recognises a usable answer. A write needs the vendor's yes. */
+	isAnswer?: (json: IDataObject) => boolean;
+	/** Which part of its row the request is, and what became of the parts before it: said where it is refused. */
+	part?: string;
+}
+
+/** One request to a vendor, and what it does there. */
+export interface VendorRequest extends RequestParts {
+	effect: Effect;
+}
 
 /** What a vendor's JSON says: a clear yes, a clear no, or neither (`undefined`). */
 export type Said =
@@ -37,7 +55,7 @@ export interface Vendor {
 	/** Where in n8n or at the vendor a refused credential is repaired. */
 	credentialAdvice: string;
 	/** Reads the vendor's verdict out of its JSON, which answers this request. */
-	read(json: IDataObject, request: VendorRequest): Said;
+	read(json: IDataObject, request: RequestParts): Said;
 	/** What it says in an answer that is neither a clear yes nor a clear no. */
 	words?(json: IDataObject): unknown;
 	/** Text by which the vendor refuses a request because there are too many, whatever the HTTP status. */
@@ -98,7 +116,7 @@ export async function openAccess(context: RequestContext, vendor: Vendor): Promi
 }
 
 /** The full address a request goes to. */
-export function addressOf(access: Access, request: VendorRequest): string {
+export function addressOf(access: Access, request: RequestParts): string {
 	return `${access.baseUrl}/${request.path}`;
 }
 
@@ -109,7 +127,7 @@ export function addressOf(access: Access, request: VendorRequest): string {
 export async function send(
 	context: RequestContext,
 	access: Access,
-	request: VendorRequest,
+	request: RequestParts,
 	timeoutMs: number,
 ): Promise<Verdict> {
 	let answer: unknown;
@@ -142,7 +160,7 @@ export async function send(
 /** What an HTTP answer means for the request. */
 function judge(
 	answer: IN8nHttpFullResponse,
-	request: VendorRequest,
+	request: RequestParts,
 	{ vendor, redact, redactAnswer }: Access,
 ): Verdict {
 	const httpCode = answer.statusCode;
@@ -266,7 +284,7 @@ function withoutSecrets(verdict: Verdict, { redact }: Access): Verdict {
 export async function lookUp<Result>(
 	context: ILoadOptionsFunctions,
 	access: Access,
-	request: VendorRequest,
+	request: RequestParts,
 	read: (answer: IDataObject) => Result,
 ): Promise<Result> {
 	const failed = ({ reason, advice = 'Try again in a moment.' }: Reason) =>

@@ -2,7 +2,7 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { flag, optionalText } from './checks';
 import type { Limits } from '../delivery';
-import { isRead, type Operation } from './operation';
+import type { NumberOption, Operation } from './operation';
 import type { ItemReader } from './itemReader';
 import type { Vendor } from '../http/vendor';
 
@@ -12,16 +12,6 @@ export interface DeliveryOptions extends Limits {
 	maxRows: number;
 	previewOnly: boolean;
 	skipAlreadySent: boolean;
-}
-
-/** A number in the Options collection; values beyond its bounds are brought back to them. */
-export interface NumberOption {
-	displayName: string;
-	name: string;
-	description: string;
-	default: number;
-	min: number;
-	max: number;
 }
 
 /** Options of operations that write. */
@@ -110,7 +100,7 @@ export function deliveryOptions(vendor: Vendor, operation: Operation): INodeProp
 		default: {},
 		options: [
 			...numbers,
-			...(isRead(operation) ? [] : SWITCHES),
+			...(operation.effect === 'none' ? [] : SWITCHES),
 			...(operation.options ?? []),
 		].sort((a, b) => a.displayName.localeCompare(b.displayName)),
 	};

@@ -1,20 +1,17 @@
-import type { IDataObject, IHttpRequestMethods, INodeProperties } from 'n8n-workflow';
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import type { Several } from '../delivery';
-import type { NumberOption } from './deliveryOptions';
+import type { Effect, Several } from '../delivery';
+import type { RequestParts, VendorRequest } from '../http/vendor';
 import type { ItemReader } from './itemReader';
 
-/** One request to a vendor, without address and credential. */
-export interface VendorRequest {
-	method: IHttpRequestMethods;
-	/** Path below the credential's Base URL, e.g. `users/`. */
-	path: string;
-	body?: IDataObject;
-	query?: IDataObject;
-	/** For a read whose yes is not documented: recognises a usable answer. A write needs the vendor's yes. */
-	isAnswer?: (json: IDataObject) => boolean;
-	/** Which part of its row the request is, and what became of the parts before it: said where it is refused. */
-	part?: string;
+/** A number in the Options collection; values beyond its bounds are brought back to them. */
+export interface NumberOption {
+	displayName: string;
+	name: string;
+	description: string;
+	default: number;
+	min: number;
+	max: number;
 }
 
 /** How rows of an operation travel together in one request. */
@@ -24,7 +21,7 @@ export interface Batching<Row> {
 	/** Rows with the same key may travel together. */
 	groupBy(row: Row): string;
 	/** Rows with the same key are the same to the vendor, which gets only the first of them. */
-	sameAs?(row: Row): string;
+	duplicateKey?(row: Row): string;
 }
 
 /** What all operations have. `Row` is what one item asks for, read from the panel and checked. */
@@ -42,6 +39,8 @@ interface OperationBase<Row extends object> {
 	fields: INodeProperties[];
 	/** Entries of its own for the Options collection, beside the delivery options. */
 	options?: INodeProperties[];
+	/** What a row as a whole does at the vendor: for reads `none`; a row that writes is `idempotent` only if all its requests are. */
+	effect: Effect;
 	/** Reads and checks one item. Throws a UserError that says what is wrong. */
 	read(item: ItemReader): Row;
 	/**
@@ -56,12 +55,12 @@ interface OperationBase<Row extends object> {
 	 * What tells a row from others when n8n runs the node again, and for 'Skip Already Sent'; without it the whole
 	 * row. It leaves out what is not sent, such as how the answer is shown: changed, it is the same row still.
 	 */
-	identity?(row: Row): object;
+	idempotencyKey?(row: Row): object;
 	/**
 	 * Rows with the same key are done one after the other, in item order, and none after one that another try would send
 	 * again: no older value overwrites a newer one.
 	 */
-	queueBy?(row: Row): string;
+	orderingKey?(row: Row): string;
 	/** Whether a row finds what those before it in its queue made: then none is sent after one that is in doubt. */
 	dependsOnEarlier?: boolean;
 	/** For rows that name things by another word than the vendor takes, e.g. tags by their names. */
@@ -73,7 +72,7 @@ interface OperationBase<Row extends object> {
 /** What rows need to know before they can be sent: asked for once, before the first of them. */
 export interface LookUp<Row, Found = unknown> {
 	/** Asks for what the rows need; for nothing at all where they need nothing. */
-	ask(rows: readonly Row[]): Talk<Found>;
+	ask(rows: readonly Row[]): Steps<Found>;
 	/** The row as it is sent. Throws a UserError where what it names was not found. */
 	resolve(row: Row, found: Found): Row;
 }
@@ -81,9 +80,7 @@ export interface LookUp<Row, Found = unknown> {
 /** An operation that writes each row with one request, alone or together with other rows. */
 export interface WriteOperation<Row extends object = object> extends OperationBase<Row> {
 	/** The request that one row, or several rows together, become. */
-	request(rows: Several<Row>): VendorRequest;
-	/** Whether the vendor does no harm when it receives the same request twice, and why. */
-	repeatIsHarmless: boolean;
+	request(rows: Several<Row>): RequestParts;
 	batching?: Batching<Row>;
 	/** What the item looks like after the vendor said yes. */
 	output(row: Row, answer: IDataObject): IDataObject;
@@ -92,37 +89,17 @@ export interface WriteOperation<Row extends object = object> extends OperationBa
 /**
  * The requests of one row, one after the other, as a generator: it yields a request, receives the answer once the
  * vendor said yes, and returns its result: the output items. It may throw a UserError when an answer makes the rest impossible.
- * After a request whose repeat does harm was accepted, only reads may follow; one that fails answers `{}`.
+ * After an accepted request with the effect `once`, only reads may follow; one that fails answers `{}`.
  */
-export type Talk<Result = IDataObject[]> = Generator<TalkRequest, Result, IDataObject>;
-
-/** A request within a talk. */
-export interface TalkRequest extends VendorRequest {
-	/** Whether the vendor does no harm when it receives this request twice: true of all reads. */
-	repeatIsHarmless: boolean;
-}
+export type Steps<Result = IDataObject[]> = Generator<VendorRequest, Result, IDataObject>;
 
 /** An operation that needs several requests for a row (pages of a list; find, then create), or that reads. */
-export interface TalkOperation<Row extends object = object> extends OperationBase<Row> {
-	/** Whether it changes nothing at the vendor. */
-	isRead: boolean;
-	/** Whether, although it writes, a row as a whole may be done again without harm; of each request, the request says it. */
-	repeatIsHarmless?: boolean;
-	talk(row: Row): Talk;
+export interface StepsOperation<Row extends object = object> extends OperationBase<Row> {
+	steps(row: Row): Steps;
 }
 
 /** One operation, whole, as plain data. It sends nothing: the delivery engine does. */
-export type Operation = WriteOperation | TalkOperation;
-
-/** Whether an operation changes nothing at the vendor. */
-export function isRead(operation: Operation): boolean {
-	return 'talk' in operation && operation.isRead;
-}
-
-/** Whether the vendor does no harm when a row of the operation reaches it twice. */
-export function repeatIsHarmless(operation: Operation): boolean {
-	return ('talk' in operation && operation.isRead) || operation.repeatIsHarmless === true;
-}
+export type Operation = WriteOperation | StepsOperation;
 
 /** A resource of a vendor: a value of the Resource selector, and its operations. */
 export interface Resource {
@@ -139,7 +116,7 @@ export function defineWrite<Row extends object>(operation: WriteOperation<Row>):
 	return operation;
 }
 
-/** Declares an operation that talks: see {@link defineWrite}. */
-export function defineTalk<Row extends object>(operation: TalkOperation<Row>): Operation {
+/** Declares an operation of several requests, or one that reads: see {@link defineWrite}. */
+export function defineSteps<Row extends object>(operation: StepsOperation<Row>): Operation {
 	return operation;
 }

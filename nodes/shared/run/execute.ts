@@ -5,18 +5,19 @@ import { excerpt, optionalText } from '../operation/checks';
 import { digestOf, isFailure, Ledger, SentStore } from '../delivery';
 import type { Clock, DeliveryReport, Failure, Outcome, Reason } from '../delivery';
 import { errorJson, isTool, reasonOf, SENT_BEFORE, stopError, type Wording } from './messages';
-import {
-	isRead,
-	repeatIsHarmless,
-	type Operation,
-	type Resource,
-	type VendorRequest,
-} from '../operation/operation';
+import type { Operation, Resource } from '../operation/operation';
 import { readDeliveryOptions } from '../operation/deliveryOptions';
 import { fieldsOf, findOperation } from '../operation/panel';
-import { converse, planOf, type Means } from './plan';
+import { planOf, runSteps, type RunContext } from './plan';
 import { createItemReaders, type ItemReader } from '../operation/itemReader';
-import { addressOf, openAccess, send, type Access, type Vendor } from '../http/vendor';
+import {
+	addressOf,
+	openAccess,
+	send,
+	type Access,
+	type Vendor,
+	type VendorRequest,
+} from '../http/vendor';
 
 const CLOCK: Clock = { now: () => performance.now(), sleep, random: Math.random };
 /** Reading 10,000 items takes seconds: n8n gets a turn this often, for Stop and for everybody else. */
@@ -73,8 +74,7 @@ export async function executeOperation(
 	const wording = {
 		vendor: vendor.name,
 		noun: operation?.noun ?? 'the item',
-		isRead: operation !== undefined && isRead(operation),
-		repeatIsHarmless: operation !== undefined && repeatIsHarmless(operation),
+		effect: operation?.effect ?? 'once',
 	};
 	const run: Run = { context, vendor, items, continues: context.continueOnFail(), wording };
 
@@ -118,7 +118,12 @@ async function runOperation(run: Run, operation: Operation): Promise<Ended> {
 	const readers = createItemReaders(context, fieldsOf(vendor, operation), access.fallbacks);
 	const options = readDeliveryOptions(readers(0), vendor, operation);
 	const fingerprint = (row: object) =>
-		digestOf([access.baseUrl, operation.value, operation.noun, operation.identity?.(row) ?? row]);
+		digestOf([
+			access.baseUrl,
+			operation.value,
+			operation.noun,
+			operation.idempotencyKey?.(row) ?? row,
+		]);
 	const read = await readRows(run, operation, readers, fingerprint, options.skipAlreadySent);
 	const { rows } = read;
 	const outcomesOf = (report?: DeliveryReport) =>
@@ -129,11 +134,11 @@ async function runOperation(run: Run, operation: Operation): Promise<Ended> {
 	const nothingSent = (): Ended => ({ isBlind, outcomes: outcomesOf(), output: () => [] });
 	if (isOver()) return nothingSent();
 
-	const ledger = isRead(operation) ? undefined : openLedger(run, operation, read);
+	const ledger = operation.effect === 'none' ? undefined : openLedger(run, operation, read);
 	const claims = options.skipAlreadySent
 		? new SentStore(context.helpers, read.sentKeys)
 		: undefined;
-	const means: Means = {
+	const runContext: RunContext = {
 		limits: options,
 		maxRows: options.maxRows,
 		stopOnFailure: !run.continues,
@@ -142,14 +147,14 @@ async function runOperation(run: Run, operation: Operation): Promise<Ended> {
 		send: async (request) => await send(context, access, request, options.timeoutMs),
 	};
 	if (options.previewOnly) {
-		return await preview(run, operation, means, access, read);
+		return await preview(run, operation, runContext, access, read);
 	}
 
-	const closed = await lookUp(operation, read, means);
+	const closed = await lookUp(operation, read, runContext);
 	if (isOver()) return nothingSent();
 	const plan = planOf(operation, rows);
 	const report = await plan.deliver({
-		...means,
+		...runContext,
 		closed,
 		...(ledger && { memory: ledger }),
 		claims,
@@ -192,12 +197,14 @@ function orElse<Result>(make: () => Result, otherwise: Result): Result {
 async function lookUp(
 	operation: Operation,
 	{ rows, refused }: Rows,
-	means: Means,
+	runContext: RunContext,
 ): Promise<Reason | undefined> {
 	if (!operation.lookUp) return undefined;
 	let found: unknown;
-	const talk = operation.lookUp.ask(rows.filter((row) => row !== undefined));
-	const { outcomes } = await converse([talk], means, (_, result) => (found = result));
+	const steps = operation.lookUp.ask(rows.filter((row) => row !== undefined));
+	const { outcomes } = await runSteps([steps], runContext, (_, result) => (found = result), {
+		effect: 'none',
+	});
 	const [outcome = NOT_BEGUN] = outcomes;
 	if (isFailure(outcome)) {
 		const { reason } = outcome;
@@ -259,7 +266,7 @@ async function readRows(
 async function preview(
 	run: Run,
 	operation: Operation,
-	means: Means,
+	runContext: RunContext,
 	access: Access,
 	{ rows, refused }: Rows,
 ): Promise<Ended> {
@@ -267,7 +274,7 @@ async function preview(
 	const needsLookUp =
 		operation.lookUp?.ask(rows.filter((row) => row !== undefined)).next().done === false;
 	addHints(run, [
-		...('talk' in operation
+		...('steps' in operation
 			? [
 					`A preview asks ${run.vendor.name} for nothing, so it shows the first request of each item only: what follows depends on the answer.`,
 				]
@@ -275,9 +282,9 @@ async function preview(
 		...(needsLookUp ? ['Names stand where IDs will be: they are looked up before sending.'] : []),
 	]);
 	const { outcomes } = await planOf(operation, rows).deliver({
-		...means,
+		...runContext,
 		isPreview: true,
-		limits: { ...means.limits, requestsPerMinute: 0 },
+		limits: { ...runContext.limits, requestsPerMinute: 0 },
 		send: async (request) => {
 			const index = requests.push({ request, items: [] }) - 1;
 			return { kind: 'accepted', answer: { index } };

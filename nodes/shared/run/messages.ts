@@ -2,7 +2,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
 
 import { excerpt } from '../operation/checks';
-import type { Failure, Outcome, Reason } from '../delivery';
+import type { Effect, Failure, Outcome, Reason } from '../delivery';
 
 /** Words for one vendor's operation. */
 export interface Wording {
@@ -10,10 +10,8 @@ export interface Wording {
 	vendor: string;
 	/** What one row is, with its article: `the e-mail`. */
 	noun: string;
-	/** Whether the operation changes nothing at the vendor. */
-	isRead: boolean;
-	/** Whether the vendor does no harm when it receives the same row twice. */
-	repeatIsHarmless: boolean;
+	/** What a row as a whole does at the vendor. */
+	effect: Effect;
 	/** Whether an earlier try of this execution may have sent items that this one did not get to. */
 	isRetry?: boolean;
 }
@@ -44,8 +42,8 @@ export function messageFor(item: number, failure: Failure, wording: Wording): st
 	return `[item ${item}] ${isOwnCheck ? reason : `${sentenceFor(failure.outcome, wording)}: ${reason}`}`;
 }
 
-function sentenceFor(outcome: Failure['outcome'], { vendor, noun, isRead }: Wording): string {
-	if (isRead) {
+function sentenceFor(outcome: Failure['outcome'], { vendor, noun, effect }: Wording): string {
+	if (effect === 'none') {
 		return {
 			rejected: `${vendor} did not give ${noun}`,
 			notSent: `${vendor} was not asked for ${noun}`,
@@ -62,24 +60,25 @@ function sentenceFor(outcome: Failure['outcome'], { vendor, noun, isRead }: Word
 /** What to do about it. */
 function adviceFor(failure: Failure, wording: Wording): string {
 	const { outcome, reason } = failure;
-	const { vendor, isRead, repeatIsHarmless } = wording;
+	const { vendor, effect } = wording;
 	const byOutcome = {
 		// What was wrong says best what to do.
 		rejected: reason.advice === undefined ? 'Correct the input and run the item again.' : '',
-		notSent: repeatIsHarmless
-			? 'It can be sent again.'
-			: 'Nothing was stored by this run, so it can be sent again.',
+		notSent:
+			effect !== 'once'
+				? 'It can be sent again.'
+				: 'Nothing was stored by this run, so it can be sent again.',
 		unknown: isHarmless(failure, wording)
 			? `It may be there or not. Sending it again does no harm in ${vendor}.`
 			: `Look in ${vendor} whether it is there before you send it again.`,
 	}[outcome];
-	const general = isRead && outcome !== 'rejected' ? 'Run it again later.' : byOutcome;
+	const general = effect === 'none' && outcome !== 'rejected' ? 'Run it again later.' : byOutcome;
 	return [general, reason.advice, reason.optionAdvice].filter(Boolean).join(' ');
 }
 
 /** Whether an item of which no clear answer came may be sent again: it differs from request to request. */
-function isHarmless(outcome: Outcome, { repeatIsHarmless }: Wording): boolean {
-	return repeatIsHarmless || ('isHarmless' in outcome && outcome.isHarmless);
+function isHarmless(outcome: Outcome, { effect }: Wording): boolean {
+	return effect !== 'once' || ('isHarmless' in outcome && outcome.isHarmless);
 }
 
 /** The JSON of an item that failed while the node continues. n8n keeps these keys, and no others, on the error output. */
@@ -136,7 +135,7 @@ function summaryOf(outcomes: readonly Outcome[], wording: Wording): string[] {
 	];
 	if (count('skipped') > 0) parts.push(`${count('skipped')} skipped because they were sent before`);
 	const summary = [`Of ${outcomes.length} items: ${parts.join(', ')}.`];
-	if (wording.isRead) return summary;
+	if (wording.effect === 'none') return summary;
 	summary.push(
 		"A retry of this execution does not send accepted items again; a new execution sends all items again, unless 'Skip Already Sent' is on.",
 	);

@@ -2,29 +2,23 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { deliver } from '../delivery';
 import type { Delivery, DeliveryReport, Next, Outcome, Verdict } from '../delivery';
+import type { VendorRequest } from '../http/vendor';
 import { reasonOf } from './messages';
-import type {
-	Operation,
-	Talk,
-	TalkOperation,
-	TalkRequest,
-	VendorRequest,
-	WriteOperation,
-} from '../operation/operation';
+import type { Operation, Steps, StepsOperation, WriteOperation } from '../operation/operation';
 
 /** What a run gives to every plan: limits, time, memory, and the way to send one request. */
-export type Means = Pick<
+export type RunContext = Pick<
 	Delivery<never>,
 	'limits' | 'maxRows' | 'closed' | 'stopOnFailure' | 'clock' | 'signal' | 'memory' | 'claims'
 > & {
 	send(request: VendorRequest): Promise<Verdict>;
-	/** Ends each talk after its first request: nothing is sent, so there are no answers to go on with. */
+	/** Ends each row after its first request: nothing is sent, so there are no answers to go on with. */
 	isPreview?: true;
 };
 
 /** An operation with its rows, ready to be delivered, whichever kind of operation it is. */
 export interface Plan {
-	deliver(means: Means): Promise<DeliveryReport>;
+	deliver(context: RunContext): Promise<DeliveryReport>;
 	/** Output of an accepted item: usually one object, many for a list. */
 	output(item: number, accepted: Extract<Outcome, { outcome: 'accepted' }>): IDataObject[];
 }
@@ -32,75 +26,80 @@ export interface Plan {
 type Rows = ReadonlyArray<object | undefined>;
 
 export function planOf(operation: Operation, rows: Rows): Plan {
-	return 'talk' in operation ? talkPlan(operation, rows) : writePlan(operation, rows);
+	return 'steps' in operation ? stepsPlan(operation, rows) : writePlan(operation, rows);
 }
 
 function writePlan(operation: WriteOperation, rows: Rows): Plan {
-	const { batching, queueBy, dependsOnEarlier = false } = operation;
+	const { batching, effect, orderingKey, dependsOnEarlier = false } = operation;
 	return {
-		deliver: async (means) =>
+		deliver: async (context) =>
 			await deliver({
-				...means,
+				...context,
 				rows,
 				groupBy: (row) => batching?.groupBy(row) ?? '',
-				...(batching?.sameAs && { sameAs: batching.sameAs }),
-				...(queueBy && { queueBy: (row: object) => queueBy(row) }),
+				...(batching?.duplicateKey && { duplicateKey: batching.duplicateKey }),
+				...(orderingKey && { orderingKey: (row: object) => orderingKey(row) }),
 				dependsOnEarlier,
-				repeatIsHarmless: () => operation.repeatIsHarmless,
-				send: async (several) => await means.send(operation.request(several)),
+				effect,
+				requestEffect: () => effect,
+				send: async (several) => await context.send({ ...operation.request(several), effect }),
 			}),
 		output: (item, { answer }) => [operation.output(rows[item] ?? {}, answer)],
 	};
 }
 
-function talkPlan(operation: TalkOperation, rows: Rows): Plan {
+function stepsPlan(operation: StepsOperation, rows: Rows): Plan {
 	const outputs = new Map<number, IDataObject[]>();
-	const talks = rows.map((row) => row && operation.talk(row));
+	const { effect, orderingKey, dependsOnEarlier = false } = operation;
+	const started = rows.map((row) => row && operation.steps(row));
 	return {
-		deliver: async (means) =>
-			await converse(talks, means, (item, output) => outputs.set(item, output), {
-				isWrite: !operation.isRead,
-				...(operation.queueBy && {
-					queueOf: (item) => operation.queueBy?.(rows[item] ?? {}) ?? '',
-				}),
-				dependsOnEarlier: operation.dependsOnEarlier === true,
+		deliver: async (context) =>
+			await runSteps(started, context, (item, output) => outputs.set(item, output), {
+				effect,
+				...(orderingKey && { orderingKey: (item) => orderingKey(rows[item] ?? {}) }),
+				dependsOnEarlier,
 			}),
 		output: (item, { answer, earlier }) => (!earlier && outputs.get(item)) || [answer],
 	};
 }
 
-/** A talk that waits for the answer to its request. */
-interface Turn<Result> {
+/** One step of a row: its next request, and the generator that waits for the answer. */
+interface Step<Result> {
 	item: number;
-	talk: Talk<Result>;
-	request: TalkRequest;
+	steps: Steps<Result>;
+	request: VendorRequest;
 }
 
-/** Leads talks to their ends, each by itself, one request after the other. */
-export async function converse<Result>(
-	talks: ReadonlyArray<Talk<Result> | undefined>,
-	means: Means,
+/** What the engine has to know of rows that take several requests. */
+type StepsTraits = Pick<Delivery<never>, 'effect' | 'dependsOnEarlier'> & {
+	orderingKey?: (item: number) => string;
+};
+
+/** Runs the steps of each row to their end, one request after the other. */
+export async function runSteps<Result>(
+	started: ReadonlyArray<Steps<Result> | undefined>,
+	context: RunContext,
 	whenDone: (item: number, result: Result) => void,
-	{
-		isWrite = false,
-		queueOf,
-		dependsOnEarlier = false,
-	}: { isWrite?: boolean; queueOf?: (item: number) => string; dependsOnEarlier?: boolean } = {},
+	{ effect, orderingKey, dependsOnEarlier = false }: StepsTraits,
 ): Promise<DeliveryReport> {
-	const advance = (item: number, talk: Talk<Result>, answer?: IDataObject): Next<Turn<Result>> => {
+	const advance = (
+		item: number,
+		steps: Steps<Result>,
+		answer?: IDataObject,
+	): Next<Step<Result>> => {
 		try {
-			const step = answer === undefined ? talk.next() : talk.next(answer);
-			if (!step.done) return { kind: 'request', row: { item, talk, request: step.value } };
+			const step = answer === undefined ? steps.next() : steps.next(answer);
+			if (!step.done) return { kind: 'request', row: { item, steps, request: step.value } };
 			whenDone(item, step.value);
 			return { kind: 'done' };
 		} catch (error) {
 			return { kind: 'impossible', reason: reasonOf(error) };
 		}
 	};
-	// A talk may end before its first request: there was nothing to ask.
+	// The steps may end before the first request: there was nothing to ask.
 	const endedAtOnce = new Map<number, Outcome>();
-	const turns = talks.map((talk, item) => {
-		const first = talk && advance(item, talk);
+	const rows = started.map((steps, item) => {
+		const first = steps && advance(item, steps);
 		if (first?.kind === 'request') return first.row;
 		if (first?.kind === 'done') endedAtOnce.set(item, { outcome: 'accepted', answer: {} });
 		if (first?.kind === 'impossible') {
@@ -109,19 +108,17 @@ export async function converse<Result>(
 		return undefined;
 	});
 	const report = await deliver({
-		...means,
+		...context,
 		maxRows: 1,
-		rows: turns,
+		rows,
 		groupBy: () => '',
-		...(queueOf && { queueBy: ({ item }: Turn<Result>) => queueOf(item) }),
+		...(orderingKey && { orderingKey: ({ item }: Step<Result>) => orderingKey(item) }),
 		dependsOnEarlier,
-		repeatIsHarmless: ({ request }) => request.repeatIsHarmless,
-		...(isWrite
-			? { storesNothing: ({ request }: Turn<Result>) => request.method === 'GET' }
-			: { isRead: true }),
-		next: ({ item, talk }, answer) =>
-			means.isPreview ? { kind: 'done' } : advance(item, talk, answer),
-		send: async ([{ request }]) => await means.send(request),
+		effect,
+		requestEffect: ({ request }) => request.effect,
+		next: ({ item, steps }, answer) =>
+			context.isPreview ? { kind: 'done' } : advance(item, steps, answer),
+		send: async ([{ request }]) => await context.send(request),
 	});
 	for (const [item, outcome] of endedAtOnce) report.outcomes[item] = outcome;
 	return report;

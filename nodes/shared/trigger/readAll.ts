@@ -2,8 +2,8 @@ import type { IDataObject, IExecuteFunctions, IPollFunctions } from 'n8n-workflo
 import { NodeOperationError, sleep } from 'n8n-workflow';
 
 import { deliver, isFailure, type Clock, type Limits, type Reason } from '../delivery';
-import type { VendorRequest } from '../operation/operation';
-import { send, type Access } from '../http/vendor';
+
+import { send, type Access, type VendorRequest } from '../http/vendor';
 
 const CLOCK: Clock = { now: () => performance.now(), sleep, random: Math.random };
 
@@ -35,8 +35,8 @@ export async function readAll(
 		rows: requests,
 		groupBy: () => '',
 		maxRows: 1,
-		repeatIsHarmless: () => true,
-		isRead: true,
+		effect: 'none',
+		requestEffect: ({ effect }) => effect,
 		send: async ([request]) => await send(context, access, request, limits.timeoutMs),
 		limits,
 		stopOnFailure: true,

@@ -177,13 +177,15 @@ export function dealingsOf({
 	hasSameAs,
 }: Pick<Case, 'maxRows' | 'repeatIsHarmless' | 'hasSameAs'>): Pick<
 	Delivery<Row>,
-	'groupBy' | 'sameAs' | 'maxRows' | 'repeatIsHarmless'
+	'groupBy' | 'duplicateKey' | 'maxRows' | 'effect' | 'requestEffect'
 > {
+	const effect = repeatIsHarmless ? 'idempotent' : 'once';
 	return {
 		groupBy: ({ group }) => group,
-		...(hasSameAs ? { sameAs: ({ identity }: Row) => identity } : {}),
+		...(hasSameAs ? { duplicateKey: ({ identity }: Row) => identity } : {}),
 		maxRows,
-		repeatIsHarmless: () => repeatIsHarmless,
+		effect,
+		requestEffect: () => effect,
 	};
 }
 

@@ -92,10 +92,10 @@ class Talks {
 		}
 		return {
 			maxRows: 1,
-			repeatIsHarmless: (row) => !isWrite(this.at(row)),
+			requestEffect: (row) => (isWrite(this.at(row)) ? 'once' : 'idempotent'),
 			next: (row, answer) => this.next(row, answer.request),
-			...(this.scripts.some((one) => one?.hasWrite) ? {} : { isRead: true }),
-			...(this.queues > 0 ? { queueBy: (row: Row) => this.queueOf(row) } : {}),
+			effect: this.scripts.some((one) => one?.hasWrite) ? 'once' : 'none',
+			...(this.queues > 0 ? { orderingKey: (row: Row) => this.queueOf(row) } : {}),
 			dependsOnEarlier: this.dependsOnEarlier,
 		};
 	};

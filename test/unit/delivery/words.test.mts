@@ -21,7 +21,8 @@ async function outcomesOf(
 		rows: [0, 1],
 		groupBy: () => '',
 		maxRows: 1,
-		repeatIsHarmless: () => false,
+		effect: 'once',
+		requestEffect: () => 'once',
 		send: async ([row]) => await send(row, clock),
 		limits,
 		stopOnFailure: false,
@@ -43,7 +44,7 @@ test('a row that the vendor refused', async () => {
 
 test('a row after which nothing more was to be asked', async () => {
 	const next = () => ({ kind: 'impossible' as const, reason: { reason: 'not there' } });
-	const read = { next, repeatIsHarmless: () => true };
+	const read = { next, requestEffect: () => 'idempotent' as const };
 	expect((await outcomesOf(async () => YES, read))[0]).toEqual({
 		outcome: 'rejected',
 		by: 'vendor',
@@ -112,7 +113,7 @@ describe('a row that nobody answered and that is then refused', () => {
 		const verdicts = [unclear, second];
 		const outcomes = await outcomesOf(async () => verdicts.shift() ?? YES, {
 			rows: [0],
-			repeatIsHarmless: () => true,
+			requestEffect: () => 'idempotent',
 			...more,
 		});
 		return outcomes[0];
@@ -143,7 +144,7 @@ describe('a row that nobody answered and that is then refused', () => {
 	});
 
 	test('is none where nothing is stored at all', async () => {
-		expect(await endAfter({ kind: 'rejected', reason: refusal }, { isRead: true })).toEqual({
+		expect(await endAfter({ kind: 'rejected', reason: refusal }, { effect: 'none' })).toEqual({
 			outcome: 'rejected',
 			by: 'vendor',
 			reason: refusal,
@@ -184,7 +185,7 @@ describe('a row behind one of its queue', () => {
 	const behind = async (first: Verdict, more: Partial<Delivery<number>> = {}) => {
 		const ends = await outcomesOf(async (row) => (row === 0 ? first : YES), {
 			rows: [0, 1, 2, 3],
-			queueBy: (row) => (row === 2 ? 'other' : 'one'),
+			orderingKey: (row) => (row === 2 ? 'other' : 'one'),
 			limits: { ...limits, maxTries: 1, maxConcurrency: 4 },
 			...more,
 		});
@@ -207,7 +208,7 @@ describe('a row behind one of its queue', () => {
 		};
 		await outcomesOf(send, {
 			rows: Array.from({ length: 8 }, (_, row) => row),
-			queueBy: (row) => (row < 5 ? 'one' : `own ${row}`),
+			orderingKey: (row) => (row < 5 ? 'one' : `own ${row}`),
 			limits: { ...limits, maxConcurrency: 3 },
 		});
 		expect(begun).toEqual([
@@ -234,7 +235,7 @@ describe('a row behind one of its queue', () => {
 	});
 
 	test.each<[what: string, Partial<Delivery<number>>]>([
-		['may be sent again', { repeatIsHarmless: () => true }],
+		['may be sent again', { requestEffect: () => 'idempotent' }],
 		['matters to it', { dependsOnEarlier: true }],
 	])('that is in doubt and %s is not sent', async (_what, more) => {
 		const doubtful = {
@@ -308,7 +309,7 @@ test('a vendor that answers others is not away', async () => {
 
 test('a question on the way to a write that nobody answered leaves no doubt', async () => {
 	const unclear: Verdict = { kind: 'unknown', reason: { reason: 'no answer' } };
-	const question = { storesNothing: () => true, repeatIsHarmless: () => true };
+	const question = { requestEffect: () => 'none' as const };
 	const asked: number[] = [];
 	const outcomes = await outcomesOf(
 		async (row) => {
@@ -329,8 +330,7 @@ test('a question on the way to a write that nobody answered leaves no doubt', as
 	const [afterWrite] = await outcomesOf(async (row) => (row < 10 ? YES : unclear), {
 		rows: [0],
 		next,
-		repeatIsHarmless: () => true,
-		storesNothing: (row) => row >= 10,
+		requestEffect: (row) => (row >= 10 ? 'none' : 'idempotent'),
 	});
 	expect(afterWrite?.outcome).toBe('unknown');
 });
@@ -351,7 +351,7 @@ test('what is asked after a row was written can only add to it', async () => {
 		},
 		{
 			next: (row) => (row === 0 ? { kind: 'request', row: 10 } : { kind: 'done' }),
-			repeatIsHarmless: (row) => row === 10,
+			requestEffect: (row) => (row === 10 ? 'none' : 'once'),
 		},
 	);
 	expect(outcomes.map((outcome) => outcome?.outcome)).toEqual(['accepted', 'accepted']);

@@ -125,11 +125,11 @@ export const create = defineWrite<Row>({
 		};
 	},
 	// "An account with the same email and the same connection is ignored", says the page.
-	repeatIsHarmless: true,
+	effect: 'idempotent',
 	batching: {
 		option: batchSizeOption,
 		groupBy: ({ connectionId, tagId }) => JSON.stringify([connectionId, tagId]),
-		sameAs: ({ contact }) => contact.email.toLowerCase(),
+		duplicateKey: ({ contact }) => contact.email.toLowerCase(),
 	},
 	output: ({ contact, connectionId, tagId }) => ({
 		...contact,

@@ -84,12 +84,12 @@ export const createSms = defineWrite<Row>({
 		};
 	},
 	// What a number that is there already comes to is not documented.
-	repeatIsHarmless: false,
+	effect: 'once',
 	batching: {
 		option: batchSizeOption,
 		groupBy: ({ connectionId, leadGenToolId, tagIds }) =>
 			JSON.stringify([connectionId, leadGenToolId, tagIds]),
-		sameAs: ({ contact }) => digitsOf(contact.phone) || contact.phone,
+		duplicateKey: ({ contact }) => digitsOf(contact.phone) || contact.phone,
 	},
 	output: ({ contact, connectionId, leadGenToolId, tagIds }) => ({
 		...contact,

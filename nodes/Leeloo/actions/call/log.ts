@@ -121,13 +121,13 @@ export const log = defineWrite<Row>({
 		isSimple: flag(item.parameter('simplify')),
 	}),
 	// How the answer is shown is no part of it.
-	identity: ({ body }) => body,
+	idempotencyKey: ({ body }) => body,
 	request: ([{ body }]) => ({
 		method: 'POST',
 		path: 'calls',
 		body: { ...body, date: body.date || new Date().toISOString() },
 	}),
-	repeatIsHarmless: false,
+	effect: 'once',
 	receipt: receiptOf('id', 'call_id'),
 	output: ({ body, isSimple }, answer) => ({
 		account_id: body.account_id,

@@ -40,8 +40,8 @@ export const subscribe = defineWrite<Row>({
 		body: { tunnel_id: tunnelId, tunnel_block_id: tunnelBlockId },
 	}),
 	// It may run the block, and so send its messages, again.
-	repeatIsHarmless: false,
-	queueBy: ({ accountId }) => accountId,
+	effect: 'once',
+	orderingKey: ({ accountId }) => accountId,
 	output: ({ accountId, tunnelId, tunnelBlockId }) => ({
 		account_id: accountId,
 		tunnel_id: tunnelId,

@@ -49,13 +49,13 @@ export const createTrafficSource = defineWrite<Row>({
 		isSimple: flag(item.parameter('simplify')),
 	}),
 	// How the answer is shown is no part of it.
-	identity: ({ leadGenToolId, source }) => ({ leadGenToolId, source }),
+	idempotencyKey: ({ leadGenToolId, source }) => ({ leadGenToolId, source }),
 	request: ([{ leadGenToolId, source }]) => ({
 		method: 'POST',
 		path: `leadgentools/${leadGenToolId}/create-traffic-source`,
 		body: { ...source },
 	}),
-	repeatIsHarmless: false,
+	effect: 'once',
 	receipt: receiptOf('id', 'hash', 'tunnel_id'),
 	output: ({ isSimple, source: { name } }, answer) => ({
 		name,

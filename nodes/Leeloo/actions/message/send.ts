@@ -39,7 +39,7 @@ export const send = defineWrite<Row>({
 		};
 	},
 	request: ([row]) => ({ method: 'POST', path: 'messages/send-message', body: { ...row } }),
-	repeatIsHarmless: false,
-	queueBy: ({ account_id }) => account_id,
+	effect: 'once',
+	orderingKey: ({ account_id }) => account_id,
 	output: (row) => ({ ...row, sent: true }),
 });

@@ -48,7 +48,7 @@ export const sendTemplate = defineWrite<Row>({
 		});
 	},
 	request: ([row]) => ({ method: 'POST', path: 'messages/send-template', body: { ...row } }),
-	repeatIsHarmless: false,
-	queueBy: ({ account_id }) => account_id,
+	effect: 'once',
+	orderingKey: ({ account_id }) => account_id,
 	output: (row) => ({ ...row, sent: true }),
 });

@@ -98,7 +98,7 @@ export const create = defineWrite<Row>({
 		path: 'orders',
 		body: { transactionDate: new Date().toISOString(), ...row },
 	}),
-	repeatIsHarmless: false,
+	effect: 'once',
 	receipt: receiptOf('id'),
 	output: ({ personId }, answer) => ({ ...dataOf(answer, order), person_id: personId }),
 });

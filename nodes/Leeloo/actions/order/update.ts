@@ -91,7 +91,7 @@ export const update = defineWrite<Row>({
 		body: { ...changes },
 	}),
 	// Leeloo may tell the person each time.
-	repeatIsHarmless: false,
-	queueBy: ({ orderId }) => orderId,
+	effect: 'once',
+	orderingKey: ({ orderId }) => orderId,
 	output: ({ orderId, changes }) => ({ id: orderId, updated: true, ...changes }),
 });

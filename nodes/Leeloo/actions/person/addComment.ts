@@ -39,8 +39,8 @@ export const addComment = defineWrite<Row>({
 		body: { comment },
 	}),
 	// Each request makes a new comment, in spite of PUT.
-	repeatIsHarmless: false,
-	queueBy: ({ personId }) => personId,
+	effect: 'once',
+	orderingKey: ({ personId }) => personId,
 	receipt: receiptOf('id'),
 	output: ({ personId, comment }, answer) => ({
 		...dataOf(answer, simplified),

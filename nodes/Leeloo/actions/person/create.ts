@@ -21,9 +21,9 @@ export const create = defineWrite<Row>({
 	fields: [...cardFields, simplifyField],
 	read: (item) => ({ card: readCard(item), isSimple: flag(item.parameter('simplify')) }),
 	// How the answer is shown is no part of it.
-	identity: ({ card }) => card,
+	idempotencyKey: ({ card }) => card,
 	request: ([{ card }]) => creation(card),
-	repeatIsHarmless: false,
+	effect: 'once',
 	receipt: receiptOf('id', 'person_id'),
 	output: ({ isSimple }, answer) => dataOf(answer, isSimple && createdPerson),
 	hints: (rows) => cardHints(rows.map(({ card }) => card)),

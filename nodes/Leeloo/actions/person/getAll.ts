@@ -1,4 +1,10 @@
-import { emailField, filtersField, lastMessageFields, phoneField, tagIdsField } from '../../input/fields';
+import {
+	emailField,
+	filtersField,
+	lastMessageFields,
+	phoneField,
+	tagIdsField,
+} from '../../input/fields';
 import { filterQuery, hasContact, lastMessageFilter, type Filters } from '../../input/filters';
 import { readPages } from '../../answers/paging';
 import { optionalPhone } from '../../input/phones';

@@ -82,8 +82,8 @@ export const update = defineWrite<Row>({
 		body: { ...changes },
 	}),
 	// It sets what it names to what it says.
-	repeatIsHarmless: true,
-	queueBy: ({ personId }) => personId,
+	effect: 'idempotent',
+	orderingKey: ({ personId }) => personId,
 	output: ({ personId, changes }) => ({ person_id: personId, updated: true, ...changes }),
 	hints: (rows) => phoneHints(rows.map(({ changes }) => changes.phone)),
 });

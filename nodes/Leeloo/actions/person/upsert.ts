@@ -1,7 +1,7 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { withoutUndefined } from '../../../shared/guards';
-import { defineTalk, type Talk } from '../../../shared/operation/operation';
+import { defineSteps, type Steps } from '../../../shared/operation/operation';
 import { cardFields, cardHints, creation, readCard, type Card } from '../../input/cards';
 import { CONTACT_KEYS, filterQuery, hasContact } from '../../input/filters';
 import { ID, idOf } from '../../input/ids';
@@ -18,7 +18,7 @@ interface Row {
 }
 
 /** Finds a person by e-mail or phone, then updates or creates. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
-export const upsert = defineTalk<Row>({
+export const upsert = defineSteps<Row>({
 	value: 'upsert',
 	name: 'Create or Update',
 	action: 'Create or update person',
@@ -39,7 +39,7 @@ export const upsert = defineTalk<Row>({
 		},
 		...cardFields,
 	],
-	isRead: false,
+	effect: 'once',
 	read: (item) => {
 		const card = readCard(item);
 		const by = oneOf(item.parameter('findBy'), ['email', 'phone']);
@@ -49,9 +49,9 @@ export const upsert = defineTalk<Row>({
 			description: `With 'Find By' set to ${by}, every item needs one.`,
 		});
 	},
-	queueBy: ({ by, key }) => `${by} ${key}`,
+	orderingKey: ({ by, key }) => `${by} ${key}`,
 	dependsOnEarlier: true,
-	*talk({ card, by }) {
+	*steps({ card, by }) {
 		const [person, another] = yield* peopleWith(by, card[by]);
 		if (another) {
 			throw new UserError(`several people have the ${by} "${card[by]}"`, {
@@ -59,7 +59,7 @@ export const upsert = defineTalk<Row>({
 			});
 		}
 		if (!person) {
-			const answer = yield { ...creation(card), repeatIsHarmless: false };
+			const answer = yield { ...creation(card), effect: 'once' };
 			return [created(answer)];
 		}
 		const { email, phone } = card;
@@ -68,7 +68,7 @@ export const upsert = defineTalk<Row>({
 			method: 'PUT',
 			path: `people/${idOf({ value: person.id, label: 'What Leeloo found' }, ID.person)}`,
 			body: changes,
-			repeatIsHarmless: true,
+			effect: 'idempotent',
 		};
 		const { person_id, account_ids, ...details } = simplified(person);
 		// Leeloo's answer does not say whose it is, and the receipt is taken from it.
@@ -84,7 +84,7 @@ export const upsert = defineTalk<Row>({
 });
 
 /** Leeloo's filter may be loose, so that what it finds is compared once more; or strict about capital letters. */
-function* peopleWith(by: Row['by'], written: string | undefined): Talk {
+function* peopleWith(by: Row['by'], written: string | undefined): Steps {
 	for (const spelling of new Set([written, written?.toLowerCase()])) {
 		const filter = { [by]: spelling };
 		const isSame = (person: IDataObject) => hasContact(person, filter);

@@ -1,6 +1,12 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-import { excerpt, optionalFlag, optionalText, text, wholeNumber } from '../../../shared/operation/checks';
+import {
+	excerpt,
+	optionalFlag,
+	optionalText,
+	text,
+	wholeNumber,
+} from '../../../shared/operation/checks';
 import { withoutUndefined } from '../../../shared/guards';
 import { defineWrite } from '../../../shared/operation/operation';
 import type { Field, ItemReader } from '../../../shared/operation/itemReader';
@@ -179,7 +185,7 @@ export const create = defineWrite<Row>({
 	request: ([{ groupId, product }]) =>
 		actionRequest('products', 'create', groupId, { doc: { ...product } }),
 	// Regpack would create a second product of the same name.
-	repeatIsHarmless: false,
+	effect: 'once',
 	output: (_row, answer) => ({ ...answer }),
 	receipt: newIdsReceipt,
 });

@@ -37,7 +37,7 @@ export const create = defineWrite<Row>({
 	request: ([{ groupId, category }]) =>
 		actionRequest('products', 'create_category', groupId, { doc: { ...category } }),
 	// Regpack would create a second category of the same name.
-	repeatIsHarmless: false,
+	effect: 'once',
 	output: (_row, answer) => ({ ...answer }),
 	receipt: newIdsReceipt,
 });

@@ -58,8 +58,8 @@ export const update = defineWrite<Row>({
 			doc: { category_id: categoryId, ...category },
 		}),
 	// The category ends up the same.
-	repeatIsHarmless: true,
-	queueBy: ({ groupId, categoryId }) => `${groupId} ${categoryId}`,
+	effect: 'idempotent',
+	orderingKey: ({ groupId, categoryId }) => `${groupId} ${categoryId}`,
 	output: (_row, answer) => ({ ...answer }),
 	receipt: {
 		answer: ({ categoryId }) => ({ success: true, category_id: categoryId }),

@@ -54,7 +54,7 @@ export const create = defineWrite<Row>({
 	request: ([{ groupId, status }]) =>
 		actionRequest('statuses', 'create', groupId, { doc: { ...status } }),
 	// Regpack would create a second status of the same name.
-	repeatIsHarmless: false,
+	effect: 'once',
 	output: (_row, answer) => ({ ...answer }),
 	receipt: newIdsReceipt,
 });

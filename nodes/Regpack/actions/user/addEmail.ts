@@ -144,7 +144,7 @@ export const addEmail = defineWrite<Row>({
 		});
 	},
 	// Each request adds an entry to the history.
-	repeatIsHarmless: false,
+	effect: 'once',
 	batching: {
 		option: {
 			displayName: 'Emails per Request',

@@ -117,7 +117,7 @@ export const addProducts = defineWrite<Row>({
 			simplify: readSimplify(item),
 		};
 	},
-	identity: sentPart,
+	idempotencyKey: sentPart,
 	request: (rows) => {
 		const [{ groupId, cloginId, shared }] = rows;
 		return actionRequest('users', 'add_product', groupId, {
@@ -127,7 +127,7 @@ export const addProducts = defineWrite<Row>({
 		});
 	},
 	// The products would be in the cart twice.
-	repeatIsHarmless: false,
+	effect: 'once',
 	batching: {
 		option: {
 			displayName: 'Items per Request',

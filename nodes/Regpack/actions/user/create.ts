@@ -4,7 +4,12 @@ import { optionalWholeNumber } from '../../../shared/operation/checks';
 import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
 import { defineWrite } from '../../../shared/operation/operation';
 import { groupIdField, readGroupId, readSimplify, simplifyField } from '../../input/fields';
-import { NEW_PERSON, newPersonFields, newPersonMoreFields, readPersonDoc } from '../../input/personDoc';
+import {
+	NEW_PERSON,
+	newPersonFields,
+	newPersonMoreFields,
+	readPersonDoc,
+} from '../../input/personDoc';
 import { projectFieldFields } from '../../input/projectFields';
 import { actionRequest } from '../../requests';
 import {
@@ -57,7 +62,7 @@ export const create = defineWrite<Row>({
 			simplify: readSimplify(item),
 		};
 	},
-	identity: sentPart,
+	idempotencyKey: sentPart,
 	request: ([{ groupId, cloginId, doc, shared }]) =>
 		actionRequest('users', 'create', groupId, {
 			// "false" is how a person who is new to the organisation is told.
@@ -66,7 +71,7 @@ export const create = defineWrite<Row>({
 			doc: { ...doc },
 		}),
 	// A taken e-mail address leads to a made-up username, not to a refusal: a repeat makes a second person.
-	repeatIsHarmless: false,
+	effect: 'once',
 	output: personAnswer,
 	receipt: newPersonReceipt,
 });

@@ -10,7 +10,12 @@ import {
 	readSimplify,
 	simplifyField,
 } from '../../input/fields';
-import { NEW_PERSON, newPersonFields, newPersonMoreFields, readPersonDoc } from '../../input/personDoc';
+import {
+	NEW_PERSON,
+	newPersonFields,
+	newPersonMoreFields,
+	readPersonDoc,
+} from '../../input/personDoc';
 import { projectFieldFields } from '../../input/projectFields';
 import { actionRequest } from '../../requests';
 import {
@@ -63,7 +68,7 @@ export const createChild = defineWrite<Row>({
 			simplify: readSimplify(item),
 		};
 	},
-	identity: sentPart,
+	idempotencyKey: sentPart,
 	request: ([{ groupId, cloginId, connectedTo, doc, shared }]) =>
 		actionRequest('users', 'create_child', groupId, {
 			clogin_id: cloginId ?? false,
@@ -73,7 +78,7 @@ export const createChild = defineWrite<Row>({
 			doc: { ...doc },
 		}),
 	// Each request makes one more child.
-	repeatIsHarmless: false,
+	effect: 'once',
 	output: personAnswer,
 	receipt: newPersonReceipt,
 });

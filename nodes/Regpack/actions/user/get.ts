@@ -1,5 +1,5 @@
 import { wholeNumber } from '../../../shared/operation/checks';
-import { defineTalk } from '../../../shared/operation/operation';
+import { defineSteps } from '../../../shared/operation/operation';
 import {
 	cloginIdField,
 	groupIdField,
@@ -7,7 +7,14 @@ import {
 	readSimplify,
 	simplifyField,
 } from '../../input/fields';
-import { fieldNamesField, loadedIn, loadField, readLoad, wantedNames, type Load } from '../../input/load';
+import {
+	fieldNamesField,
+	loadedIn,
+	loadField,
+	readLoad,
+	wantedNames,
+	type Load,
+} from '../../input/load';
 import { infoRequest } from '../../requests';
 import { personIn } from '../../answers/simplify';
 
@@ -19,7 +26,7 @@ interface Row {
 }
 
 /** Reads one person: https://api.regpack.com/docs/getinfo */
-export const get = defineTalk<Row>({
+export const get = defineSteps<Row>({
 	value: 'get',
 	name: 'Get',
 	action: 'Get user',
@@ -38,8 +45,8 @@ export const get = defineTalk<Row>({
 		load: readLoad(item.parameter('load'), item.parameter('fieldNames')),
 		simplify: readSimplify(item),
 	}),
-	isRead: true,
-	*talk({ groupId, cloginId, load, simplify }) {
+	effect: 'none',
+	*steps({ groupId, cloginId, load, simplify }) {
 		const answer = yield infoRequest(groupId, cloginId, wantedNames(load));
 		return [simplify ? { ...personIn(answer), ...loadedIn(answer, load) } : { ...answer }];
 	},

@@ -2,10 +2,17 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { flag, wholeNumber } from '../../../shared/operation/checks';
 import { recordsOf, withoutUndefined } from '../../../shared/guards';
-import { defineTalk } from '../../../shared/operation/operation';
+import { defineSteps } from '../../../shared/operation/operation';
 import type { ItemReader } from '../../../shared/operation/itemReader';
 import { groupIdField, readGroupId, readSimplify, simplifyField } from '../../input/fields';
-import { fieldNamesField, loadedIn, loadField, readLoad, wantedNames, type Load } from '../../input/load';
+import {
+	fieldNamesField,
+	loadedIn,
+	loadField,
+	readLoad,
+	wantedNames,
+	type Load,
+} from '../../input/load';
 import { personOf } from '../../answers/simplify';
 import { pageRequest, readPage, type UserFilters } from '../../answers/userList';
 
@@ -25,7 +32,7 @@ interface Row {
 const LISTED_PARTS = new Set(['allFields', 'family']);
 
 /** Lists the people of a project, page by page. https://api.regpack.com/docs/getuserlist */
-export const getAll = defineTalk<Row>({
+export const getAll = defineSteps<Row>({
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many users',
@@ -109,8 +116,8 @@ export const getAll = defineTalk<Row>({
 		missing: 0,
 		bare: 0,
 	}),
-	isRead: true,
-	*talk(row) {
+	effect: 'none',
+	*steps(row) {
 		const { groupId, filters, limit, load, simplify } = row;
 		const wanted = wantedNames(load);
 		const people: IDataObject[] = [];

@@ -1,6 +1,6 @@
 import { wholeNumber } from '../../../shared/operation/checks';
 import { withoutUndefined } from '../../../shared/guards';
-import { defineTalk } from '../../../shared/operation/operation';
+import { defineSteps } from '../../../shared/operation/operation';
 import {
 	cloginIdField,
 	groupIdField,
@@ -18,7 +18,7 @@ interface Row {
 }
 
 /** Makes a token by which a person enters a project once without a password. https://api.regpack.com/docs/login */
-export const getLoginToken = defineTalk<Row>({
+export const getLoginToken = defineSteps<Row>({
 	value: 'getLoginToken',
 	name: 'Get Login Token',
 	action: 'Get one-time login token of user',
@@ -42,12 +42,12 @@ export const getLoginToken = defineTalk<Row>({
 		simplify: readSimplify(item),
 	}),
 	// One token more changes nothing. As a read it is not kept for a second try: that asks for a fresh one.
-	isRead: true,
-	*talk({ groupId, cloginId, simplify }) {
+	effect: 'none',
+	*steps({ groupId, cloginId, simplify }) {
 		const answer = yield {
 			...actionRequest('users', 'login', groupId, { clogin_id: cloginId, doc: {} }),
 			isAnswer: (json) => 'user_token' in json,
-			repeatIsHarmless: true,
+			effect: 'none',
 		};
 		if (!simplify) return [{ ...answer }];
 		const { clogin_id, group_id, connected_to, u_name } = personIn(answer);

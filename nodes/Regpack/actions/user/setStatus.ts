@@ -79,7 +79,7 @@ export const setStatus = defineWrite<Row>({
 			simplify: readSimplify(item),
 		};
 	},
-	identity: sentPart,
+	idempotencyKey: sentPart,
 	request: ([{ groupId, cloginId, statusId, shared }]) =>
 		actionRequest('users', 'set_status', groupId, {
 			clogin_id: cloginId,
@@ -89,8 +89,8 @@ export const setStatus = defineWrite<Row>({
 			doc: {},
 		}),
 	// The status stays the same, but the project's triggers may run once more.
-	repeatIsHarmless: false,
-	queueBy: personOfRow,
+	effect: 'once',
+	orderingKey: personOfRow,
 	output: personAnswer,
 	receipt: knownPersonReceipt,
 });

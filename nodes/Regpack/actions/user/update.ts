@@ -2,7 +2,7 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { flag, optionalWholeNumber, wholeNumber } from '../../../shared/operation/checks';
 import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
-import { defineTalk } from '../../../shared/operation/operation';
+import { defineSteps } from '../../../shared/operation/operation';
 import {
 	cloginIdField,
 	groupIdField,
@@ -34,7 +34,7 @@ interface Row {
 }
 
 /** Changes fields of a person. https://api.regpack.com/docs/update */
-export const update = defineTalk<Row>({
+export const update = defineSteps<Row>({
 	value: 'update',
 	name: 'Update',
 	action: 'Update fields of user',
@@ -94,16 +94,16 @@ export const update = defineTalk<Row>({
 			simplify: readSimplify(item),
 		};
 	},
-	identity: ({ groupId, cloginId, connectedTo, doc, shared }) => ({
+	idempotencyKey: ({ groupId, cloginId, connectedTo, doc, shared }) => ({
 		groupId,
 		cloginId,
 		connectedTo,
 		doc,
 		shared,
 	}),
-	isRead: false,
-	queueBy: personOfRow,
-	*talk({ groupId, cloginId, connectedTo, doc, shared, verify, simplify }) {
+	effect: 'once',
+	orderingKey: personOfRow,
+	*steps({ groupId, cloginId, connectedTo, doc, shared, verify, simplify }) {
 		const answer = yield {
 			...actionRequest('users', 'update', groupId, {
 				clogin_id: cloginId,
@@ -112,7 +112,7 @@ export const update = defineTalk<Row>({
 				doc: { ...doc },
 			}),
 			// The values stay the same, but forms are submitted and triggers run once more.
-			repeatIsHarmless: false,
+			effect: 'once',
 		};
 		const person = personAnswer({ simplify }, answer);
 		if (!verify) return [person];
