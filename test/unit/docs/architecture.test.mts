@@ -1,4 +1,4 @@
-/** The picture of the rooms in docs/architecture.md is that of the imports. */
+/** The picture of the rooms in docs/architecture.md is drawn from the imports, and nothing runs in circles. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
 
@@ -8,49 +8,104 @@ import layout from '../../../scripts/layout.cjs';
 import { readPage } from './pages.mts';
 
 interface Room {
+	/** As the picture calls it. */
 	name: string;
-	/** The folder of a vendor's rooms. */
+	/** The service whose folder the room is in. */
 	vendor?: string;
 }
+
+/** Files that stand alone in a service's folder, and the room that each kind of them is. */
+const SINGLE_FILES: ReadonlyArray<[file: RegExp, room: string]> = [
+	[/\.node\.ts$/, 'nodes'],
+	[/\/builders\.ts$/, 'builders'],
+	[/\/lookups\.ts$/, 'lookups'],
+	[/\/\w+\.ts$/, 'service'],
+];
 
 /** The room a module is in, by its path from the root. */
 function roomOf(path: string): Room {
 	const [folder, vendor = '', place = ''] = path.split(sep);
 	if (folder === 'credentials') return { name: 'credentials' };
-	if (vendor === 'shared') return { name: place === 'delivery' ? 'delivery' : 'shared' };
-	if (place === 'actions') return { name: 'actions', vendor };
-	return { name: /\.node(?:\.ts)?$/.test(path) ? 'nodes' : 'vendor', vendor };
+	const isFolder = !place.endsWith('.ts');
+	if (vendor === 'shared') return { name: isFolder ? place : 'basics' };
+	if (isFolder) return { name: place === 'trigger' ? 'events' : place, vendor };
+	const [, name = ''] = SINGLE_FILES.find(([file]) => file.test(path)) ?? [];
+	return { name, vendor };
 }
 
-/** Which modules use which, as far as both are ours. */
-const uses = ['nodes', 'credentials'].flatMap((folder) =>
+const files = ['nodes', 'credentials'].flatMap((folder) =>
 	readdirSync(join(layout.root, folder), { recursive: true, encoding: 'utf8' })
 		.filter((name) => name.endsWith('.ts'))
-		.map((name) => join(folder, name))
-		.flatMap((path) =>
-			ts
-				.preProcessFile(readFileSync(join(layout.root, path), 'utf8'))
-				.importedFiles.map(({ fileName }) => fileName)
-				.filter((imported) => imported.startsWith('.'))
-				.map((imported) => ({ path, imported: normalize(join(dirname(path), imported)) })),
-		),
+		.map((name) => join(folder, name)),
 );
 
-test('its arrows are the imports between rooms, and the imports are its arrows', () => {
+/** The file that an import names: itself, or the index of a folder. */
+function fileOf(imported: string): string {
+	const found = [`${imported}.ts`, join(imported, 'index.ts')].find((path) => files.includes(path));
+	if (found === undefined) throw new Error(`Nothing is at ${imported}`);
+	return found;
+}
+
+/** Which modules use which, as far as both are ours; imports of types count, too. */
+const uses = files.flatMap((path) =>
+	ts
+		.preProcessFile(readFileSync(join(layout.root, path), 'utf8'))
+		.importedFiles.map(({ fileName }) => fileName)
+		.filter((name) => name.startsWith('.'))
+		.map((name) => ({ path, imported: fileOf(normalize(join(dirname(path), name))) })),
+);
+
+type Arrow = [from: string, to: string];
+
+const arrowsBetweenRooms = uses
+	.map(({ path, imported }): Arrow => [roomOf(path).name, roomOf(imported).name])
+	.filter(([from, to]) => from !== to);
+
+/** One circle that the arrows make, as the names along it; empty if there is none. */
+function circleIn(arrows: readonly Arrow[]): string[] {
+	const done = new Set<string>();
+	const follow = (name: string, way: string[]): string[] => {
+		if (way.includes(name)) return [...way.slice(way.indexOf(name)), name];
+		if (done.has(name)) return [];
+		for (const [from, to] of arrows) {
+			const circle = from === name ? follow(to, [...way, name]) : [];
+			if (circle.length > 0) return circle;
+		}
+		done.add(name);
+		return [];
+	};
+	return arrows.map(([from]) => follow(from, [])).find((circle) => circle.length > 0) ?? [];
+}
+
+test('draws exactly the imports between rooms', () => {
 	const [picture] = readPage('docs/architecture.md').blocks.filter(
 		({ language, content }) => language === 'mermaid' && content.includes('credentials["'),
 	);
 	const drawn = [...(picture?.content ?? '').matchAll(/^ +(\w+) --> (\w+)$/gm)];
-	const arrows = uses
-		.map(({ path, imported }) => [roomOf(path).name, roomOf(imported).name])
-		.filter(([from, to]) => from !== to)
-		.map((arrow) => arrow.join(' --> '));
-	expect([...new Set(arrows)].sort()).toEqual(
+	expect([...new Set(arrowsBetweenRooms.map((arrow) => arrow.join(' --> ')))].sort()).toEqual(
 		drawn.map(([, from, to]) => `${from} --> ${to}`).sort(),
 	);
 });
 
-test('no vendor touches the other', () => {
+test('finds a circle where there is one', () => {
+	expect(
+		circleIn([
+			['a', 'b'],
+			['b', 'c'],
+			['c', 'b'],
+		]),
+	).toEqual(['b', 'c', 'b']);
+});
+
+test('no room uses one that uses it', () => {
+	expect(circleIn(arrowsBetweenRooms)).toEqual([]);
+});
+
+test('no file uses one that uses it', () => {
+	expect(circleIn(uses.map(({ path, imported }): Arrow => [path, imported]))).toEqual([]);
+});
+
+test('no service uses the other', () => {
 	const crossing = uses.filter(({ path, imported }) => {
 		const [from, to] = [roomOf(path).vendor, roomOf(imported).vendor];
 		return from !== undefined && to !== undefined && from !== to;
@@ -61,13 +116,13 @@ test('no vendor touches the other', () => {
 	);
 });
 
-test('the credentials use nothing but their headers and the check of addresses', () => {
+test('the credentials use only the headers of their service and the check of addresses', () => {
 	const used = uses.filter(({ path }) => roomOf(path).name === 'credentials');
 	expect(new Set(used.map(({ imported }) => imported))).toEqual(
 		new Set([
-			join('nodes', 'Leeloo', 'leeloo'),
-			join('nodes', 'Regpack', 'regpack'),
-			join('nodes', 'shared', 'url'),
+			join('nodes', 'Leeloo', 'leeloo.ts'),
+			join('nodes', 'Regpack', 'regpack.ts'),
+			join('nodes', 'shared', 'http', 'url.ts'),
 		]),
 	);
 });
