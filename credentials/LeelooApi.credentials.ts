@@ -17,7 +17,8 @@ export class LeelooApi implements ICredentialType {
 
 	icon = { light: 'file:../icons/leeloo.svg', dark: 'file:../icons/leeloo.dark.svg' } as const;
 
-	documentationUrl = 'https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094047';
+	documentationUrl =
+		'https://github.com/n8n-nodes-regpack-leeloo/n8n-nodes-regpack-leeloo/blob/main/README.md#leeloo-api';
 
 	properties: INodeProperties[] = [
 		{
@@ -38,12 +39,11 @@ export class LeelooApi implements ICredentialType {
 		},
 	];
 
-	async authenticate(
+	/** An own property: n8n copies credential types and would lose a method, and with it the HTTP Request node's choice. */
+	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
 		options: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> {
-		return secureRequest(options, leeloo.headers(credentials));
-	}
+	): Promise<IHttpRequestOptions> => secureRequest(options, leeloo.headers(credentials));
 
 	/** Reads the tags: small, and changes nothing. Leeloo answers 200 even when it refuses. */
 	test: ICredentialTestRequest = {

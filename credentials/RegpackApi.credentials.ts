@@ -17,7 +17,8 @@ export class RegpackApi implements ICredentialType {
 
 	icon = { light: 'file:../icons/regpack.svg', dark: 'file:../icons/regpack.dark.svg' } as const;
 
-	documentationUrl = 'https://api.regpack.com/docs/basic-authentication';
+	documentationUrl =
+		'https://github.com/n8n-nodes-regpack-leeloo/n8n-nodes-regpack-leeloo/blob/main/README.md#regpack-api';
 
 	properties: INodeProperties[] = [
 		{
@@ -81,12 +82,11 @@ export class RegpackApi implements ICredentialType {
 		},
 	];
 
-	async authenticate(
+	/** An own property: n8n copies credential types and would lose a method, and with it the HTTP Request node's choice. */
+	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
 		options: IHttpRequestOptions,
-	): Promise<IHttpRequestOptions> {
-		return secureRequest(options, regpack.headers(credentials));
-	}
+	): Promise<IHttpRequestOptions> => secureRequest(options, regpack.headers(credentials));
 
 	/** Reads the first page of people: the cheapest call there is. Regpack answers 200 even when it refuses. */
 	test: ICredentialTestRequest = {

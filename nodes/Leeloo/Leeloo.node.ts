@@ -8,6 +8,7 @@ import {
 
 import { executeOperation } from '../shared/run/execute';
 import { panelOf } from '../shared/operation/panel';
+import { subtitleOf } from '../shared/operation/subtitle';
 import { resources } from './actions';
 import { leeloo } from './leeloo';
 import { listSearch, loadOptions } from './lookups';
@@ -19,7 +20,7 @@ export class Leeloo implements INodeType {
 		icon: { light: 'file:../../icons/leeloo.svg', dark: 'file:../../icons/leeloo.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		subtitle: subtitleOf(resources),
 		description: 'Work with contacts in the messenger CRM Leeloo',
 		defaults: { name: 'Leeloo' },
 		usableAsTool: true,

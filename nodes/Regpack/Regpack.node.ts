@@ -8,6 +8,7 @@ import {
 
 import { executeOperation } from '../shared/run/execute';
 import { panelOf } from '../shared/operation/panel';
+import { subtitleOf } from '../shared/operation/subtitle';
 import { resources } from './actions';
 import { getProjectFields, searchStatuses, searchUsers } from './lookups';
 import { regpack } from './regpack';
@@ -19,7 +20,7 @@ export class Regpack implements INodeType {
 		icon: { light: 'file:../../icons/regpack.svg', dark: 'file:../../icons/regpack.dark.svg' },
 		group: ['transform'],
 		version: 1,
-		subtitle: '={{$parameter["operation"] + ": " + $parameter["resource"]}}',
+		subtitle: subtitleOf(resources),
 		description: 'Work with registrations and payments in Regpack',
 		defaults: { name: 'Regpack' },
 		usableAsTool: true,

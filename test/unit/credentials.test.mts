@@ -25,12 +25,12 @@ function saidOf({ test }: ICredentialType, answer: Record<string, unknown>): str
 const ROOT = join(__dirname, '..', '..');
 
 describe.each<[credential: ICredentialType, name: string, shown: string, docs: string]>([
-	[new RegpackApi(), 'regpackApi', 'Regpack API', 'https://api.regpack.com/'],
-	[new LeelooApi(), 'leelooApi', 'Leeloo API', 'https://leelooai.atlassian.net/'],
+	[new RegpackApi(), 'regpackApi', 'Regpack API', 'README.md#regpack-api'],
+	[new LeelooApi(), 'leelooApi', 'Leeloo API', 'README.md#leeloo-api'],
 ])('the credential %#', (credential, name, shown, docs) => {
 	test(`${name} is shown by its name, its pictures and its page`, () => {
 		expect(credential).toMatchObject({ name, displayName: shown });
-		expect(credential.documentationUrl?.startsWith(docs)).toBe(true);
+		expect(credential.documentationUrl?.endsWith(`/blob/main/${docs}`)).toBe(true);
 		const { light, dark } = credential.icon as { light: string; dark: string };
 		for (const icon of [light, dark])
 			expect(existsSync(join(ROOT, 'credentials', icon.replace(/^file:/, '')))).toBe(true);
