@@ -1,4 +1,4 @@
-/** What a long list keeps in memory while it is read: people, and not the pages they came on. */
+/** What a long list keeps in ledger while it is read: people, and not the pages they came on. */
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -42,7 +42,7 @@ test('Get Many of 10,000 people never holds more than two pages', async () => {
 			random: () => 0,
 		},
 		signal: undefined,
-		claims: undefined,
+		sentRows: undefined,
 		send: async ({ body }) => {
 			// What is weakly referred to lives to the end of its turn.
 			await setImmediate();

@@ -5,7 +5,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { digestOf } from '../../shared/delivery';
+import { idempotencyKeyOf } from '../../shared/delivery';
 import { withoutUndefined } from '../../shared/guards';
 import type { VendorRequest } from '../../shared/http/vendor';
 import { READ_LIMITS, readAll } from '../../shared/trigger/readAll';
@@ -84,7 +84,7 @@ export function keyOf(fields: IDataObject): { key: string; isOrder: boolean } {
 	const isOrder =
 		(event === 'order' || event === 'sale') && typeof order === 'string' && order.trim() !== '';
 	const payment = event === 'sale' ? [price, method] : [];
-	return { key: digestOf(isOrder ? [event, order, time, ...payment] : fields), isOrder };
+	return { key: idempotencyKeyOf(isOrder ? [event, order, time, ...payment] : fields), isOrder };
 }
 
 /** The person behind a channel. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */

@@ -6,7 +6,7 @@ import type {
 } from 'n8n-workflow';
 
 import { optionalWholeNumber, wholeNumber } from '../../shared/operation/checks';
-import { digestOf } from '../../shared/delivery';
+import { idempotencyKeyOf } from '../../shared/delivery';
 import { isRecord, withoutUndefined } from '../../shared/guards';
 import { reasonOf } from '../../shared/run/messages';
 import type { VendorRequest } from '../../shared/http/vendor';
@@ -166,7 +166,7 @@ export async function executeEvent(context: IExecuteFunctions): Promise<INodeExe
 	const fields = fieldsOf(received);
 	if (!isWatched(fields, watched)) return [[]];
 
-	const repeatable = { key: digestOf([event, received.body]), receivedAt, isOnce: false };
+	const repeatable = { key: idempotencyKeyOf([event, received.body]), receivedAt, isOnce: false };
 	const json = await unlessRepeated(context, repeatable, async () => {
 		const item = eventItem(fields, event, receivedAt);
 		const known = watched.verify

@@ -1,91 +1,75 @@
 import type { DeduplicationHelperFunctions } from 'n8n-workflow';
 
-import type { Claims } from './types';
+type Helpers = Pick<DeduplicationHelperFunctions, 'checkProcessedAndRecord' | 'removeProcessed'>;
 
-type Store = Pick<DeduplicationHelperFunctions, 'checkProcessedAndRecord' | 'removeProcessed'>;
+const ATTEMPTS = 4;
+const FIRST_WAIT_MS = 50;
+/** How databases say that a row with this key is there already: SQLite, PostgreSQL, MySQL. */
+const KEY_TAKEN = /unique|duplicate/i;
 
-/** How many sent rows n8n remembers per node; the oldest are forgotten first. */
-export const REMEMBERED_ROWS = 100_000;
-
-const STORE_OPTIONS = { mode: 'entries', maxEntries: REMEMBERED_ROWS } as const;
+/** How to wait between attempts: see `Clock`. */
+interface Waits {
+	sleep(ms: number): Promise<void>;
+	random(): number;
+}
 
 /**
- * Remembers which rows were sent, across executions and crashes, in n8n's own de-duplication store of this node.
- * A row is claimed right before its request is sent: a crash in between leaves it claimed, so that it is never
- * sent twice. The store reads and writes its whole list at once, hence one call at a time.
+ * Keys that were seen before, in n8n's own deduplication store of this node, across executions and crashes.
  */
-export class SentStore implements Claims {
-	/** Items whose claim could not be given back: a later run will skip them although nothing was stored. */
-	readonly stuck: number[] = [];
-
-	/** The keys that this run claimed, and only those, each with its item: never give back what an earlier run claimed. */
-	private readonly owners = new Map<string, number>();
-
-	/** The keys of items that an earlier try of this execution sent. */
-	private readonly earlier = new Map<string, number>();
-
-	private last: Promise<unknown> = Promise.resolve();
-
-	/** @param keys the key of each item's row, by item index; items with the same key are one row */
+export class DedupeStore {
+	/** @param maxEntries how many keys n8n keeps for this node; it forgets the oldest first */
 	constructor(
-		private readonly store: Store,
-		private readonly keys: ReadonlyArray<string | undefined>,
+		private readonly helpers: Helpers,
+		private readonly maxEntries: number,
+		private readonly waits: Waits,
 	) {}
 
-	sentEarlier(item: number): void {
-		this.earlier.set(this.keyOf(item), item);
+	/**
+	 * Records the keys that are not recorded yet, and returns those.
+	 *
+	 * @throws what n8n's database says
+	 */
+	async claim(keys: readonly string[]): Promise<ReadonlySet<string>> {
+		const record = async () =>
+			await this.helpers.checkProcessedAndRecord([...keys], 'node', this.options);
+		// Where it is not sure that nothing was written, a second attempt would take its own keys for somebody else's.
+		const { new: fresh } = await this.attempt(record, (error) => KEY_TAKEN.test(error.message));
+		return new Set(fresh.map(String));
 	}
 
-	async claim(items: readonly number[]): ReturnType<Claims['claim']> {
-		return await this.inTurn(async () => {
-			const taken = new Map<number, number | undefined>();
-			const asked = new Map<string, number>();
-			for (const item of items) {
-				const key = this.keyOf(item);
-				const owner = this.owners.get(key) ?? this.earlier.get(key) ?? asked.get(key);
-				if (owner === undefined) asked.set(key, item);
-				else taken.set(item, owner);
-			}
-			if (asked.size === 0) return taken;
-			const fresh = await this.store.checkProcessedAndRecord(
-				[...asked.keys()],
-				'node',
-				STORE_OPTIONS,
-			);
-			const free = new Set(fresh.new);
-			for (const [key, item] of asked) {
-				if (free.has(key)) this.owners.set(key, item);
-				else taken.set(item, undefined);
-			}
-			return taken;
-		});
+	/**
+	 * Forgets keys.
+	 *
+	 * @throws what n8n's database says
+	 */
+	async release(keys: readonly string[]): Promise<void> {
+		const remove = async () => await this.helpers.removeProcessed([...keys], 'node', this.options);
+		// A key can be forgotten any number of times.
+		await this.attempt(remove, () => true);
 	}
 
-	async release(items: readonly number[]): Promise<void> {
-		await this.inTurn(async () => {
-			const own = items.filter((item) => this.owners.get(this.keyOf(item)) === item);
-			if (own.length === 0) return;
-			const keys = own.map((item) => this.keyOf(item));
+	private get options() {
+		return { mode: 'entries', maxEntries: this.maxEntries } as const;
+	}
+
+	private async attempt<Result>(
+		task: () => Promise<Result>,
+		mayRetry: (error: Error) => boolean,
+	): Promise<Result> {
+		for (let attempts = 1; ; attempts++) {
 			try {
-				await this.store.removeProcessed(keys, 'node', STORE_OPTIONS);
-				for (const key of keys) this.owners.delete(key);
-			} catch {
-				this.stuck.push(...own);
+				return await task();
+			} catch (caught) {
+				const error = asError(caught);
+				if (attempts >= ATTEMPTS || !mayRetry(error)) throw error;
+				const { sleep, random } = this.waits;
+				await sleep(FIRST_WAIT_MS * 2 ** attempts * (1 + random()));
 			}
-		});
-	}
-
-	private keyOf(item: number): string {
-		return this.keys[item] ?? '';
-	}
-
-	private async inTurn<Result>(task: () => Promise<Result>): Promise<Result | Error> {
-		const turn = this.last.then(task).catch(asError);
-		this.last = turn;
-		return await turn;
+		}
 	}
 }
 
-function asError(error: unknown): Error {
-	return error instanceof Error ? error : new Error(String(error));
+/** Whatever was thrown, as an error. */
+export function asError(caught: unknown): Error {
+	return caught instanceof Error ? caught : new Error(String(caught));
 }

@@ -1,294 +1,36 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { Gate, SLICE_MS } from './rateLimiter';
-import type { Delivery, DeliveryReport, Failure, Next, Outcome, Reason, Verdict } from './types';
+import { isTooLong, nextDelay, noAnswerWithin, type Retryable } from './backoff';
+import { batchesOf, duplicatesIn, itemsOf, splitRefused, type Batch } from './batches';
+import {
+	haltedBy,
+	isAnswer,
+	isQuestion,
+	isServiceAway,
+	shouldRetry,
+	strongestEffect,
+} from './decisions';
+import { RateLimiter, SLICE_MS } from './rateLimiter';
+import type {
+	Delivery,
+	DeliveryReport,
+	Effect,
+	Failure,
+	Next,
+	Outcome,
+	Reason,
+	Verdict,
+} from './types';
 
-/** First waits of a repeat: a throttled account needs longer than a server that was away for a moment. */
-const FIRST_WAIT_MS = { throttled: 4_000, notDelivered: 1_000, unknown: 1_000 } as const;
-const LONGEST_WAIT_MS = 60_000;
-/** A vendor that asks for a longer pause than this is not waited for: all that is left ends as not sent. */
-const LONGEST_RETRY_AFTER_MS = 10 * 60_000;
-/** The transport's own time-out should fire first; this one only catches a transport that hangs. */
+/** The transport's own timeout should fire first; this one only catches a transport that hangs. */
 const TIMEOUT_GRACE_MS = 1_000;
 
-/** A row, and the items it answers: several when items had the same row. */
-interface Entry<Row> {
-	row: Row;
-	items: number[];
-}
-
 /**
- * Delivers rows: groups those that may travel together, holds the limits, repeats only what is safe to
- * repeat, and gives every item exactly one outcome. Never throws for what a vendor or a network does.
+ * Delivers rows: packs those that may share a request, keeps the limits, retries only what is safe, and gives every item
+ * exactly one outcome. Never throws for what a service or a network does.
  */
 export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryReport> {
-	const { rows, limits, clock, signal, memory, claims } = delivery;
-	const outcomes: Array<Outcome | undefined> = new Array(rows.length).fill(undefined);
-	const report: DeliveryReport = { outcomes, requests: 0, throttled: 0, merged: 0 };
-	const gate = new Gate(clock, limits.requestsPerMinute, signal);
-	if (delivery.closed) gate.close(delivery.closed);
-	/** Items whose row another item of this run claimed: they end when that one has ended. */
-	const followers = new Map<number, number>();
-	/** Queues of which what follows is not sent, and why. */
-	const broken = new Map<string, Reason>();
-	const queueOf = (row: Row | undefined) =>
-		row === undefined ? undefined : delivery.orderingKey?.(row);
-	/** Rises with every request that was answered: tells a vendor that is away from one bad moment. */
-	let answered = 0;
-
-	const settle = (entries: ReadonlyArray<{ items: number[] }>, outcome: Outcome) => {
-		for (const item of itemsOf(entries)) {
-			outcomes[item] = outcome;
-			breakQueue(rows[item], outcome);
-		}
-		if (delivery.stopOnFailure && isFailure(outcome)) gate.close(AFTER_A_FAILURE);
-	};
-
-	const breakQueue = (row: Row | undefined, end: Outcome) => {
-		const queue = queueOf(row);
-		if (queue === undefined || broken.has(queue)) return;
-		// Another try sends it again, and it must not come after what is newer.
-		if (end.outcome === 'notSent') broken.set(queue, AFTER_UNSENT);
-		if (end.outcome === 'unknown' && (end.isHarmless || delivery.dependsOnEarlier))
-			broken.set(queue, AFTER_A_DOUBT);
-	};
-
-	const waitBefore = (
-		verdict: Exclude<Verdict, { kind: 'accepted' | 'rejected' }>,
-		tries: number,
-	) => {
-		if (verdict.kind === 'throttled' && verdict.retryAfterMs !== undefined)
-			return verdict.retryAfterMs;
-		const wait = Math.min(FIRST_WAIT_MS[verdict.kind] * 2 ** (tries - 1), LONGEST_WAIT_MS);
-		return wait * (1 + clock.random() / 2);
-	};
-
-	/** A vendor that wants a pause wants it of all requests, also when this one is not repeated. */
-	const slowDown = (reason: Reason, wait: number) => {
-		report.throttled++;
-		if (wait > LONGEST_RETRY_AFTER_MS) gate.close(reason);
-		else gate.pause(wait);
-	};
-
-	const deliverParcel = async (parcel: Array<Entry<Row>>) => {
-		let entries = await unclaimed(parcel);
-		let tries = 0;
-		/** Set once a try ended as unknown: from then on "nothing was stored" can no longer be promised. */
-		let doubt: Reason | undefined;
-		/** Once a row's write was accepted, what follows can only add to it: what fails then counts as not asked. */
-		let isWritten = false;
-		/** Once anything was accepted that may have stored something. */
-		let isBegun = false;
-		const answeredBefore = answered;
-
-		while (entries.length > 0) {
-			const mayBegin = await gate.enter();
-			if (!mayBegin && !isWritten) {
-				await settleUnsent(entries, doubt, gate.closed ?? AFTER_A_FAILURE);
-				return;
-			}
-			const items = itemsOf(entries);
-			const isHarmless = entries.every(({ row }) => delivery.requestEffect(row) !== 'once');
-			if (!isHarmless) memory?.begin(items);
-			tries++;
-			if (mayBegin) report.requests++;
-			let verdict = mayBegin ? await answerTo(entries) : NOT_ASKED;
-			if (verdict.kind === 'accepted' || verdict.kind === 'rejected') answered++;
-			if (isWritten && verdict.kind !== 'accepted') {
-				if (verdict.kind === 'throttled') slowDown(verdict.reason, waitBefore(verdict, tries));
-				verdict = NOT_ASKED;
-			}
-
-			switch (verdict.kind) {
-				case 'accepted': {
-					const next = nextAfter(entries, verdict.answer);
-					isBegun ||= !isQuestion(entries);
-					// A write is remembered at once, whatever the requests after it may bring.
-					if (!isWritten && (!isHarmless || next.kind === 'done')) {
-						// The journal counts: each end has its beginning, or it would end that of an equal row.
-						if (isHarmless) memory?.begin(items);
-						memory?.accept(items, verdict.answer);
-						isWritten = true;
-					}
-					if (next.kind === 'impossible' && !isWritten) {
-						await claims?.release(items);
-						settle(entries, { outcome: 'rejected', by: 'vendor', reason: next.reason });
-						return;
-					}
-					if (next.kind !== 'request') {
-						settle(entries, { outcome: 'accepted', answer: verdict.answer });
-						return;
-					}
-					entries = [{ row: next.row, items }];
-					tries = 0;
-					doubt = undefined;
-					break;
-				}
-				case 'rejected': {
-					const [guilty, rest] = split(entries, verdict.rows);
-					if (!isHarmless) memory?.release(items);
-					if (doubt && delivery.effect !== 'none' && !guilty.some(({ reason }) => reason)) {
-						// What is refused as a whole, say for its token, may have been stored by the try before.
-						return await settleUnsent(entries, laterRefused(doubt, verdict.reason), doubt);
-					}
-					await claims?.release(itemsOf(guilty.map(({ entry }) => entry)));
-					for (const { entry, reason } of guilty) {
-						settle([entry], {
-							outcome: 'rejected',
-							by: 'vendor',
-							reason: reason ?? verdict.reason,
-						});
-					}
-					entries = rest;
-					// The vendor was there and answered: the rest does not lose a try by it.
-					tries--;
-					break;
-				}
-				case 'throttled':
-				case 'notDelivered': {
-					if (!isHarmless) memory?.release(items);
-					const wait = waitBefore(verdict, tries);
-					if (verdict.kind === 'throttled') slowDown(verdict.reason, wait);
-					const isFinal =
-						wait > LONGEST_RETRY_AFTER_MS || (verdict.kind === 'notDelivered' && verdict.isFinal);
-					const isLast = isFinal || tries >= limits.maxTries;
-					if (!isLast) {
-						gate.pause(wait);
-						break;
-					}
-					await settleUnsent(entries, doubt, verdict.reason);
-					// Nobody was answered meanwhile: the vendor is away, and waiting for it once more with every
-					// remaining request would take hours.
-					if (isFinal || (tries > 1 && answered === answeredBefore)) gate.close(verdict.reason);
-					return;
-				}
-				case 'unknown':
-					if (!isBegun && isQuestion(entries)) {
-						// A question that was not answered leaves no doubt about what is stored.
-						if (tries >= limits.maxTries) {
-							return await settleUnsent(entries, undefined, verdict.reason);
-						}
-						await gate.wait(waitBefore(verdict, tries));
-						break;
-					}
-					doubt = verdict.reason;
-					if (!isHarmless) return settle(entries, { outcome: 'unknown', reason: doubt });
-					if (tries >= limits.maxTries) return await settleUnsent(entries, doubt, doubt);
-					await gate.wait(waitBefore(verdict, tries));
-			}
-		}
-	};
-
-	/** Whether a request only asks, on the way to a write. */
-	const isQuestion = (entries: Array<Entry<Row>>) =>
-		delivery.effect !== 'none' &&
-		entries.every(({ row }) => delivery.requestEffect(row) === 'none');
-
-	const nextAfter = ([entry]: Array<Entry<Row>>, answer: IDataObject): Next<Row> =>
-		(entry && delivery.next?.(entry.row, answer)) ?? { kind: 'done' };
-
-	/**
-	 * Ends entries that may be sent again: as not sent, unless a try of a harmless request is in doubt. Then, too, a
-	 * later run is to send them again, rather than to skip what may be missing.
-	 */
-	const settleUnsent = async (
-		entries: Array<Entry<Row>>,
-		doubt: Reason | undefined,
-		reason: Reason,
-	) => {
-		await claims?.release(itemsOf(entries));
-		settle(
-			entries,
-			doubt
-				? { outcome: 'unknown', reason: doubt, isHarmless: true }
-				: { outcome: 'notSent', reason },
-		);
-	};
-
-	/** Claims a parcel's items and leaves out those that were claimed before. Without a claim nothing is sent. */
-	const unclaimed = async (parcel: Array<Entry<Row>>) => {
-		if (!claims || gate.closed) return parcel;
-		const taken = await claims.claim(itemsOf(parcel));
-		if (taken instanceof Error) {
-			settle(parcel, { outcome: 'notSent', reason: noClaim(taken) });
-			return [];
-		}
-		return parcel.flatMap((entry): Array<Entry<Row>> => {
-			const own = new Set(entry.items.filter((item) => !taken.has(item)));
-			const items = entry.items.filter((item) => {
-				const owner = taken.get(item);
-				if (own.has(item) || (owner !== undefined && own.has(owner))) return true;
-				if (owner === undefined) settle([{ items: [item] }], { outcome: 'skipped' });
-				else followers.set(item, owner);
-				return false;
-			});
-			// The row is that of the first item, which may be one of those left out.
-			const row = delivery.rows[items[0] ?? -1];
-			return row === undefined ? [] : [{ row, items }];
-		});
-	};
-
-	/** The verdict on one request, whatever the transport does, at the latest when time is up or Stop is pressed. */
-	const answerTo = async (entries: Array<Entry<Row>>): Promise<Verdict> => {
-		let isOver = false;
-		const send = async (): Promise<Verdict> => {
-			try {
-				return await delivery.send(entries.map(({ row }) => row) as [Row, ...Row[]]);
-			} catch (error) {
-				return {
-					kind: 'unknown',
-					reason: { reason: error instanceof Error ? error.message : 'no answer' },
-				};
-			} finally {
-				isOver = true;
-			}
-		};
-		const watch = async (): Promise<Verdict> => {
-			const until = clock.now() + limits.timeoutMs + TIMEOUT_GRACE_MS;
-			while (!isOver && !signal?.aborted && clock.now() < until) await clock.sleep(SLICE_MS);
-			return {
-				kind: 'unknown',
-				reason: signal?.aborted ? STOPPED_MEANWHILE : noAnswerWithin(limits.timeoutMs),
-			};
-		};
-		return await Promise.race([send(), watch()]);
-	};
-
-	const parcels = pack(delivery, report);
-	for (const [item, outcome] of outcomes.entries()) {
-		if (!outcome) continue;
-		claims?.sentEarlier(item);
-		breakQueue(rows[item], outcome);
-	}
-	/** What waits in each queue of which a parcel is under way. Whoever delivers that one goes on with these. */
-	const queues = new Map<string, Array<Array<Entry<Row>>>>();
-	const deliverInTurn = async (parcel: Array<Entry<Row>>) => {
-		const queue = queueOf(parcel[0]?.row);
-		if (queue === undefined) return await deliverParcel(parcel);
-		const waiting = queues.get(queue);
-		if (waiting) return void waiting.push(parcel);
-		const line = [parcel];
-		queues.set(queue, line);
-		for (let first = line.shift(); first; first = line.shift()) {
-			const reason = broken.get(queue);
-			if (reason && !gate.closed) settle(first, { outcome: 'notSent', reason });
-			else await deliverParcel(first);
-		}
-		queues.delete(queue);
-	};
-	let next = 0;
-	const worker = async () => {
-		for (let parcel = parcels[next++]; parcel; parcel = parcels[next++])
-			await deliverInTurn(parcel);
-	};
-	await Promise.all(
-		Array.from({ length: Math.min(limits.maxConcurrency, parcels.length) }, worker),
-	);
-	for (const [item, owner] of followers) {
-		const outcome = outcomes[owner];
-		outcomes[item] = outcome && isFailure(outcome) ? outcome : { outcome: 'skipped' };
-	}
-	return report;
+	return await new DeliveryRun(delivery).run();
 }
 
 /** True for outcomes that a person has to know of. */
@@ -296,15 +38,357 @@ export function isFailure(outcome: Outcome): outcome is Failure {
 	return 'reason' in outcome;
 }
 
-/** The reason given when nothing came back in time. */
-export function noAnswerWithin(timeoutMs: number): Reason {
-	return {
-		reason: `no answer within ${timeoutMs / 1000} s`,
-		optionAdvice: "Raise 'Timeout' in the options if this happens often.",
-	};
+/** How far a batch has come. */
+interface Progress<Row> {
+	/** What is still to be sent; empty at its end. */
+	batch: Batch<Row>;
+	/** How often its request was sent. */
+	attempts: number;
+	/** Why an attempt ended as unknown: from then on "nothing was saved" cannot be promised any more. */
+	doubt?: Reason | undefined;
+	/** Whether the row's write was accepted: what follows can only add to it, so that a failure then ends it as accepted. */
+	isWritten: boolean;
+	/** Whether anything was accepted that may have saved something. */
+	isBegun: boolean;
+	/** How many requests of the run had been answered when this batch began. */
+	answeredBefore: number;
 }
 
-/** Why nobody knows whether a row is stored of which one try was not answered and a later one was refused. */
+/**
+ * One delivery, read from top to bottom: the run, its batches, the attempts of a batch, the request of an attempt, its
+ * verdict, and the outcome of each item.
+ */
+class DeliveryRun<Row> {
+	private readonly outcomes: Array<Outcome | undefined>;
+
+	private readonly limiter: RateLimiter;
+
+	/** The batches that wait for their turn, by ordering key: those behind the batch that is being delivered. */
+	private readonly waiting = new Map<string, Array<Batch<Row>>>();
+
+	/** Ordering keys whose later rows are not sent, and why. */
+	private readonly halted = new Map<string, Reason>();
+
+	/** Items whose row another item of this run claimed: they get its outcome. */
+	private readonly duplicates = new Map<number, number>();
+
+	private requests = 0;
+
+	private throttled = 0;
+
+	/** Rises with every request that was answered: tells a service that is away from one bad moment. */
+	private answered = 0;
+
+	constructor(private readonly delivery: Delivery<Row>) {
+		const { rows, clock, limits, signal, stopped } = delivery;
+		this.outcomes = new Array<Outcome | undefined>(rows.length).fill(undefined);
+		this.limiter = new RateLimiter(clock, limits.requestsPerMinute, signal);
+		if (stopped) this.limiter.stop(stopped);
+	}
+
+	async run(): Promise<DeliveryReport> {
+		this.recallEarlierTry();
+		const batches = batchesOf(this.delivery, (item) => this.outcomes[item] !== undefined);
+		await this.deliverAll(batches);
+		this.settleDuplicates();
+		const { outcomes, requests, throttled } = this;
+		return { outcomes, requests, throttled, merged: duplicatesIn(batches) };
+	}
+
+	/** Settles the items that an earlier try of this execution sent. */
+	private recallEarlierTry() {
+		const { rows, ledger, sentRows } = this.delivery;
+		rows.forEach((row, item) => {
+			const past = row === undefined ? undefined : ledger?.recall(item);
+			if (!past) return;
+			const outcome: Outcome =
+				past.state === 'accepted'
+					? { outcome: 'accepted', answer: past.answer, earlier: true }
+					: { outcome: 'unknown', reason: SENT_EARLIER };
+			this.outcomes[item] = outcome;
+			sentRows?.sentEarlier(item);
+			this.haltAfter(item, outcome);
+		});
+	}
+
+	/** Delivers as many batches at a time as allowed. */
+	private async deliverAll(batches: Array<Batch<Row>>) {
+		const left = batches.values();
+		const worker = async () => {
+			for (const batch of left) await this.deliverInOrder(batch);
+		};
+		const workers = Math.min(this.delivery.limits.maxConcurrency, batches.length);
+		await Promise.all(Array.from({ length: workers }, worker));
+	}
+
+	/** Delivers a batch, after those before it with the same ordering key: whoever delivers the first goes on with the others. */
+	private async deliverInOrder(batch: Batch<Row>) {
+		const key = this.orderingKeyOf(batch[0]?.row);
+		if (key === undefined) return await this.deliverBatch(batch);
+		const waiting = this.waiting.get(key);
+		if (waiting) return void waiting.push(batch);
+		const line = [batch];
+		this.waiting.set(key, line);
+		for (let first = line.shift(); first; first = line.shift()) {
+			const reason = this.halted.get(key);
+			if (reason && !this.limiter.stopped) this.settle(first, { outcome: 'notSent', reason });
+			else await this.deliverBatch(first);
+		}
+		this.waiting.delete(key);
+	}
+
+	/** Sends a batch, attempt after attempt, until each of its items has its outcome. */
+	private async deliverBatch(batch: Batch<Row>) {
+		const progress: Progress<Row> = {
+			batch: await this.claim(batch),
+			attempts: 0,
+			isWritten: false,
+			isBegun: false,
+			answeredBefore: this.answered,
+		};
+		while (progress.batch.length > 0) await this.attempt(progress);
+	}
+
+	/** Claims a batch's items, and returns the batch without those that were claimed before. Without a claim nothing is sent. */
+	private async claim(batch: Batch<Row>): Promise<Batch<Row>> {
+		const { sentRows, rows } = this.delivery;
+		if (!sentRows || this.limiter.stopped) return batch;
+		const taken = await sentRows.claim(itemsOf(batch));
+		if (taken instanceof Error) {
+			this.settle(batch, { outcome: 'notSent', reason: noClaim(taken) });
+			return [];
+		}
+		return batch.flatMap((entry): Batch<Row> => {
+			const items = this.itemsToSend(entry.items, taken);
+			// An entry's row is that of its first item, which may be one of those left out.
+			const row = rows[items[0] ?? -1];
+			return row === undefined ? [] : [{ row, items }];
+		});
+	}
+
+	/** The items of an entry that this run claimed, with their duplicates in it. The others end here, or with the item they repeat. */
+	private itemsToSend(items: number[], taken: ReadonlyMap<number, number | undefined>): number[] {
+		const own = new Set(items.filter((item) => !taken.has(item)));
+		return items.filter((item) => {
+			const original = taken.get(item);
+			if (own.has(item) || (original !== undefined && own.has(original))) return true;
+			if (original === undefined) this.settle([{ items: [item] }], { outcome: 'skipped' });
+			else this.duplicates.set(item, original);
+			return false;
+		});
+	}
+
+	private async attempt(progress: Progress<Row>) {
+		const mayBegin = await this.limiter.acquire();
+		if (!mayBegin && !progress.isWritten)
+			return await this.endUnsent(progress, this.limiter.stopped ?? AFTER_A_FAILURE);
+		const effect = this.effectOf(progress.batch);
+		if (effect === 'once') this.delivery.ledger?.begin(itemsOf(progress.batch));
+		progress.attempts++;
+		const verdict = mayBegin ? await this.request(progress) : NOT_ASKED;
+		await this.follow(verdict, effect, progress);
+	}
+
+	/** Sends the batch's request once. After the write was accepted, an answer that is missing counts as one that was not asked for. */
+	private async request(progress: Progress<Row>): Promise<Verdict> {
+		this.requests++;
+		const verdict = await this.answerTo(progress.batch);
+		if (isAnswer(verdict)) this.answered++;
+		if (!progress.isWritten || verdict.kind === 'accepted') return verdict;
+		if (verdict.kind === 'throttled')
+			this.slowDown(verdict.reason, this.delayBefore(verdict, progress));
+		return NOT_ASKED;
+	}
+
+	/** The verdict on one request, whatever the transport does, at the latest when its time is up or Stop is pressed. */
+	private async answerTo(batch: Batch<Row>): Promise<Verdict> {
+		const { clock, limits, signal } = this.delivery;
+		let isOver = false;
+		const watch = async (): Promise<Verdict> => {
+			const until = clock.now() + limits.timeoutMs + TIMEOUT_GRACE_MS;
+			while (!isOver && !signal?.aborted && clock.now() < until) await clock.sleep(SLICE_MS);
+			const reason = signal?.aborted ? STOPPED_MEANWHILE : noAnswerWithin(limits.timeoutMs);
+			return { kind: 'unknown', reason };
+		};
+		const answer = this.send(batch).finally(() => (isOver = true));
+		return await Promise.race([answer, watch()]);
+	}
+
+	private async send(batch: Batch<Row>): Promise<Verdict> {
+		try {
+			return await this.delivery.send(batch.map(({ row }) => row) as [Row, ...Row[]]);
+		} catch (error) {
+			const reason = error instanceof Error ? error.message : 'no answer';
+			return { kind: 'unknown', reason: { reason } };
+		}
+	}
+
+	private async follow(verdict: Verdict, effect: Effect, progress: Progress<Row>) {
+		switch (verdict.kind) {
+			case 'accepted':
+				return await this.onAccepted(verdict.answer, effect, progress);
+			case 'rejected':
+				return await this.onRejected(verdict, effect, progress);
+			case 'throttled':
+			case 'notDelivered':
+				return await this.onNotReceived(verdict, effect, progress);
+			case 'unknown':
+				return await this.onUnknown(verdict, effect, progress);
+		}
+	}
+
+	private async onAccepted(answer: IDataObject, effect: Effect, progress: Progress<Row>) {
+		const { batch } = progress;
+		const next = this.nextAfter(batch, answer);
+		progress.isBegun ||= !isQuestion(effect, this.delivery.effect);
+		// A write is recorded at once, whatever the requests after it may bring.
+		if (!progress.isWritten && (effect === 'once' || next.kind === 'done')) {
+			this.recordAccepted(itemsOf(batch), answer, effect);
+			progress.isWritten = true;
+		}
+		if (next.kind === 'impossible' && !progress.isWritten) {
+			await this.delivery.sentRows?.release(itemsOf(batch));
+			return this.end(progress, { outcome: 'rejected', by: 'vendor', reason: next.reason });
+		}
+		if (next.kind !== 'request') return this.end(progress, { outcome: 'accepted', answer });
+		progress.batch = [{ row: next.row, items: itemsOf(batch) }];
+		progress.attempts = 0;
+		progress.doubt = undefined;
+	}
+
+	private async onRejected(
+		{ reason, rows }: Extract<Verdict, { kind: 'rejected' }>,
+		effect: Effect,
+		progress: Progress<Row>,
+	) {
+		const { batch, doubt } = progress;
+		const { refused, others } = splitRefused(batch, rows);
+		if (effect === 'once') this.delivery.ledger?.release(itemsOf(batch));
+		const isAboutRows = refused.some((row) => row.reason !== undefined);
+		// What is refused as a whole, e.g. for its token, may have been saved by the attempt before.
+		if (doubt && !isAboutRows && this.delivery.effect !== 'none') {
+			progress.doubt = laterRefused(doubt, reason);
+			return await this.endUnsent(progress, reason);
+		}
+		await this.delivery.sentRows?.release(itemsOf(refused.map(({ entry }) => entry)));
+		for (const { entry, reason: own = reason } of refused)
+			this.settle([entry], { outcome: 'rejected', by: 'vendor', reason: own });
+		progress.batch = others;
+		// The service was there and answered: this attempt does not count for the others.
+		progress.attempts--;
+	}
+
+	/** After a request that the service did not take, or that did not reach it. */
+	private async onNotReceived(
+		verdict: Exclude<Retryable, { kind: 'unknown' }>,
+		effect: Effect,
+		progress: Progress<Row>,
+	) {
+		const { batch, attempts, answeredBefore } = progress;
+		if (effect === 'once') this.delivery.ledger?.release(itemsOf(batch));
+		const delay = this.delayBefore(verdict, progress);
+		if (verdict.kind === 'throttled') this.slowDown(verdict.reason, delay);
+		if (this.shouldRetry(verdict, effect, attempts, delay)) return this.limiter.pause(delay);
+		await this.endUnsent(progress, verdict.reason);
+		const wasAnswered = this.answered > answeredBefore;
+		if (isServiceAway(verdict, { attempts, wasAnswered }, delay)) this.limiter.stop(verdict.reason);
+	}
+
+	private async onUnknown(
+		verdict: Extract<Verdict, { kind: 'unknown' }>,
+		effect: Effect,
+		progress: Progress<Row>,
+	) {
+		const { reason } = verdict;
+		// A question without an answer leaves no doubt about what is saved.
+		if (progress.isBegun || !isQuestion(effect, this.delivery.effect)) progress.doubt = reason;
+		const delay = this.delayBefore(verdict, progress);
+		if (this.shouldRetry(verdict, effect, progress.attempts, delay))
+			return await this.limiter.wait(delay);
+		if (effect === 'once') return this.end(progress, { outcome: 'unknown', reason });
+		await this.endUnsent(progress, reason);
+	}
+
+	private shouldRetry(verdict: Retryable, effect: Effect, attempts: number, delay: number) {
+		const { maxTries } = this.delivery.limits;
+		return shouldRetry(verdict, { effect, attempts, maxTries }, delay);
+	}
+
+	private delayBefore(verdict: Retryable, { attempts }: Progress<Row>): number {
+		return nextDelay(verdict, attempts, this.delivery.clock.random());
+	}
+
+	/** A service that wants a pause wants it of all requests, also when this one is not sent again. */
+	private slowDown(reason: Reason, delay: number) {
+		this.throttled++;
+		if (isTooLong(delay)) this.limiter.stop(reason);
+		else this.limiter.pause(delay);
+	}
+
+	private recordAccepted(items: number[], answer: IDataObject, effect: Effect) {
+		// Every accept needs its own begin; otherwise it would close an identical row's.
+		if (effect !== 'once') this.delivery.ledger?.begin(items);
+		this.delivery.ledger?.accept(items, answer);
+	}
+
+	private end(progress: Progress<Row>, outcome: Outcome) {
+		this.settle(progress.batch, outcome);
+		progress.batch = [];
+	}
+
+	/**
+	 * Ends a batch that may be sent again: as not sent, unless an attempt of an idempotent request is in doubt. In both
+	 * cases a later run sends it again rather than skip what may be missing.
+	 */
+	private async endUnsent(progress: Progress<Row>, reason: Reason) {
+		const { batch, doubt } = progress;
+		await this.delivery.sentRows?.release(itemsOf(batch));
+		this.end(
+			progress,
+			doubt
+				? { outcome: 'unknown', reason: doubt, isHarmless: true }
+				: { outcome: 'notSent', reason },
+		);
+	}
+
+	private settle(entries: ReadonlyArray<{ items: number[] }>, outcome: Outcome) {
+		for (const item of itemsOf(entries)) {
+			this.outcomes[item] = outcome;
+			this.haltAfter(item, outcome);
+		}
+		if (this.delivery.stopOnFailure && isFailure(outcome)) this.limiter.stop(AFTER_A_FAILURE);
+	}
+
+	/** Keeps the rows behind an item with the same ordering key from being sent, where its outcome demands it. */
+	private haltAfter(item: number, outcome: Outcome) {
+		const key = this.orderingKeyOf(this.delivery.rows[item]);
+		if (key === undefined || this.halted.has(key)) return;
+		const reason = haltedBy(outcome, this.delivery.dependsOnEarlier === true);
+		if (reason) this.halted.set(key, reason);
+	}
+
+	/** A duplicate of an item that failed failed with it; any other was skipped. */
+	private settleDuplicates() {
+		for (const [item, original] of this.duplicates) {
+			const outcome = this.outcomes[original];
+			this.outcomes[item] = outcome && isFailure(outcome) ? outcome : { outcome: 'skipped' };
+		}
+	}
+
+	private orderingKeyOf(row: Row | undefined): string | undefined {
+		return row === undefined ? undefined : this.delivery.orderingKey?.(row);
+	}
+
+	private effectOf(batch: Batch<Row>): Effect {
+		return strongestEffect(batch.map(({ row }) => this.delivery.requestEffect(row)));
+	}
+
+	private nextAfter([entry]: Batch<Row>, answer: IDataObject): Next<Row> {
+		return (entry && this.delivery.next?.(entry.row, answer)) ?? { kind: 'done' };
+	}
+}
+
+/** Why nobody knows whether a row is saved of which one attempt was not answered and a later one was refused. */
 function laterRefused(doubt: Reason, refusal: Reason): Reason {
 	return { ...refusal, reason: `${doubt.reason}; a later try was refused: ${refusal.reason}` };
 }
@@ -317,72 +401,8 @@ function noClaim(error: Error): Reason {
 	};
 }
 
-/** Rows in item order, packed into requests by group; what an earlier try settled is settled here. */
-function pack<Row>(delivery: Delivery<Row>, report: DeliveryReport): Array<Array<Entry<Row>>> {
-	const parcels: Array<Array<Entry<Row>>> = [];
-	const open = new Map<string, { parcel: Array<Entry<Row>>; known: Map<string, Entry<Row>> }>();
-
-	delivery.rows.forEach((row, item) => {
-		if (row === undefined) return;
-		const past = delivery.memory?.recall(item);
-		if (past?.state === 'accepted') {
-			report.outcomes[item] = { outcome: 'accepted', answer: past.answer, earlier: true };
-			return;
-		}
-		if (past) {
-			report.outcomes[item] = { outcome: 'unknown', reason: SENT_EARLIER };
-			return;
-		}
-		const key = delivery.groupBy(row);
-		let group = open.get(key);
-		const identity = delivery.duplicateKey?.(row);
-		const twin = identity === undefined ? undefined : group?.known.get(identity);
-		if (twin) {
-			twin.items.push(item);
-			report.merged++;
-			return;
-		}
-		if (!group || group.parcel.length >= delivery.maxRows) {
-			group = { parcel: [], known: new Map() };
-			open.set(key, group);
-			parcels.push(group.parcel);
-		}
-		const entry = { row, items: [item] };
-		group.parcel.push(entry);
-		if (identity !== undefined) group.known.set(identity, entry);
-	});
-	return parcels;
-}
-
-/** Parts the rows that a refusal names from the rest. A refusal that names none of them speaks of all. */
-function split<Row>(
-	entries: Array<Entry<Row>>,
-	named: ReadonlyMap<number, Reason> | undefined,
-): [Array<{ entry: Entry<Row>; reason?: Reason }>, Array<Entry<Row>>] {
-	const guilty: Array<{ entry: Entry<Row>; reason?: Reason }> = [];
-	const rest: Array<Entry<Row>> = [];
-	entries.forEach((entry, index) => {
-		const reason = named?.get(index);
-		if (reason) guilty.push({ entry, reason });
-		else rest.push(entry);
-	});
-	return guilty.length > 0 ? [guilty, rest] : [entries.map((entry) => ({ entry })), []];
-}
-
-function itemsOf(entries: ReadonlyArray<{ items: number[] }>): number[] {
-	return entries.flatMap(({ items }) => items);
-}
-
 const NOT_ASKED: Verdict = { kind: 'accepted', answer: {} };
 const AFTER_A_FAILURE: Reason = { reason: 'the node stopped at the failure of another item' };
-const AFTER_A_DOUBT: Reason = {
-	reason: 'it depends on another item, of which no clear answer came',
-	advice: 'Look at that item first.',
-};
-const AFTER_UNSENT: Reason = {
-	reason: 'it depends on another item, which was not sent',
-	advice: 'Run it again together with that item.',
-};
 const STOPPED_MEANWHILE: Reason = {
 	reason: 'the execution was stopped while the answer was awaited',
 };

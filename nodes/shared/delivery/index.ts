@@ -1,5 +1,7 @@
-export { deliver, isFailure, noAnswerWithin } from './deliver';
-export { digestOf } from './idempotencyKey';
+export { noAnswerWithin } from './backoff';
+export { asError, DedupeStore } from './dedupeStore';
+export { deliver, isFailure } from './deliver';
+export { idempotencyKeyOf } from './idempotencyKey';
 export { Ledger, type Receipt } from './ledger';
-export { SentStore } from './dedupeStore';
+export { REMEMBERED_ROWS, SentRows } from './sentRows';
 export type * from './types';

@@ -1,51 +1,51 @@
 import type { IContextObject, IDataObject } from 'n8n-workflow';
 
-import { DIGEST_LENGTH } from './idempotencyKey';
-import type { Memory } from './types';
+import { KEY_LENGTH } from './idempotencyKey';
 
-/** A mark at the start of each line of the journal. */
+/** How each line begins. */
 const BEGUN = '+';
 const ACCEPTED = '=';
 const RELEASED = '-';
 
-/** How an operation keeps what only the vendor's answer tells (a new id), and makes an answer of it again. */
+/** How an operation keeps what only the service's answer tells (a new ID), and makes an answer of it again. */
 export interface Receipt {
-	/** The part of the answer that the row does not hold; small, for it is kept for every item. */
+	/** The part of the answer that the row does not have. Keep it small: it is stored for every item. */
 	keep(answer: IDataObject): IDataObject | undefined;
-	/** The answer as far as it can be told from the row and what was kept. */
+	/** The answer, as far as the row and what was kept tell it. */
 	answer(item: number, kept: IDataObject): IDataObject;
 }
+
+/** What an earlier try of this execution left for an item. */
+export type Recalled = { state: 'accepted'; answer: IDataObject } | { state: 'unknown' };
 
 /**
  * The run ledger: what this execution has sent so far, kept in the node's own context of the execution.
  *
- * n8n runs a whole node again under Retry On Fail, and when a person retries a failed execution. The ledger
- * lets that second run send only what is missing. It is a journal, one short line per event, appended before
- * and after each request: whatever moment n8n saves the execution at, the journal tells what was sent.
- * Items are told apart by the digest of their row, so changed data counts as new; equal rows are counted.
+ * n8n runs a whole node again under Retry On Fail, and when a person retries a failed execution. With the ledger, that
+ * second run sends only what is missing. It has one short line per event, appended before and after each request, so
+ * that it tells what was sent at whatever moment n8n saves the execution. Rows are told apart by their idempotency key,
+ * so changed data counts as new; equal rows are counted.
  */
-export class Ledger implements Memory {
+export class Ledger {
 	private readonly past = new Map<string, { accepted: IDataObject[]; open: number }>();
 
 	/**
 	 * @param context the node's context of this execution: `getContext('node')`
-	 * @param key names this run of the node, which may run several times in one execution (loops)
-	 * @param digests the digest of each item's row, by item index
+	 * @param name names this run of the node, which may run several times in one execution (loops)
+	 * @param keys the idempotency key of each item's row, by item index
 	 */
 	constructor(
 		private readonly context: IContextObject,
-		private readonly key: string,
-		private readonly digests: ReadonlyArray<string | undefined>,
+		private readonly name: string,
+		private readonly keys: ReadonlyArray<string | undefined>,
 		private readonly receipt: Receipt,
 	) {
-		const journal: unknown = context[key];
-		if (typeof journal !== 'string') return;
-		for (const line of journal.split('\n')) this.replay(line);
+		for (const line of this.lines.split('\n')) this.replay(line);
 	}
 
 	/** What an earlier try of this execution left for the item. Each earlier row answers one item, once. */
-	recall(item: number): ReturnType<Memory['recall']> {
-		const past = this.past.get(this.digests[item] ?? '');
+	recall(item: number): Recalled | undefined {
+		const past = this.past.get(this.keys[item] ?? '');
 		const kept = past?.accepted.shift();
 		if (kept) return { state: 'accepted', answer: this.receipt.answer(item, kept) };
 		if (!past || past.open === 0) return undefined;
@@ -53,46 +53,52 @@ export class Ledger implements Memory {
 		return { state: 'unknown' };
 	}
 
+	/** The items are about to be sent. */
 	begin(items: readonly number[]): void {
 		this.write(items, BEGUN);
 	}
 
+	/** The service accepted the items. */
 	accept(items: readonly number[], answer: IDataObject): void {
 		const kept = this.receipt.keep(answer);
 		this.write(items, ACCEPTED, kept ? JSON.stringify(kept) : '');
 	}
 
+	/** Nothing was saved for the items. */
 	release(items: readonly number[]): void {
 		this.write(items, RELEASED);
 	}
 
-	/** Forgets these rows: this run of the node is over, and n8n will not repeat it. Others may share the journal. */
+	/** Forgets these rows: this run of the node is over, and n8n will not repeat it. Others may share the ledger. */
 	clear(): void {
-		const journal: unknown = this.context[this.key];
-		if (typeof journal !== 'string') return;
-		const own = new Set(this.digests);
-		const others = journal
+		const own = new Set(this.keys);
+		const others = this.lines
 			.split('\n')
-			.filter((line) => line !== '' && !own.has(line.slice(1, 1 + DIGEST_LENGTH)));
-		if (others.length === 0) delete this.context[this.key];
-		else this.context[this.key] = others.map((line) => `${line}\n`).join('');
+			.filter((line) => line !== '' && !own.has(line.slice(1, 1 + KEY_LENGTH)));
+		if (others.length === 0) delete this.context[this.name];
+		else this.context[this.name] = others.map((line) => `${line}\n`).join('');
+	}
+
+	private get lines(): string {
+		const lines: unknown = this.context[this.name];
+		return typeof lines === 'string' ? lines : '';
 	}
 
 	private write(items: readonly number[], mark: string, kept = '') {
 		let lines = '';
-		for (const item of items) lines += `${mark}${this.digests[item]}${kept}\n`;
-		const journal: unknown = this.context[this.key];
-		this.context[this.key] = typeof journal === 'string' ? journal + lines : lines;
+		for (const item of items) lines += `${mark}${this.keys[item]}${kept}\n`;
+		this.context[this.name] = this.lines + lines;
 	}
 
 	private replay(line: string) {
-		const digest = line.slice(1, 1 + DIGEST_LENGTH);
-		if (digest.length < DIGEST_LENGTH) return;
-		const past = this.past.get(digest) ?? { accepted: [], open: 0 };
-		this.past.set(digest, past);
-		const kept = line.slice(1 + DIGEST_LENGTH);
-		if (line[0] === BEGUN) past.open++;
+		const key = line.slice(1, 1 + KEY_LENGTH);
+		if (key.length < KEY_LENGTH) return;
+		const past = this.past.get(key) ?? { accepted: [], open: 0 };
+		this.past.set(key, past);
+		const kept = line.slice(1 + KEY_LENGTH);
+		if (line.startsWith(BEGUN)) past.open++;
 		else past.open--;
-		if (line[0] === ACCEPTED) past.accepted.push(kept ? (JSON.parse(kept) as IDataObject) : {});
+		if (line.startsWith(ACCEPTED))
+			past.accepted.push(kept ? (JSON.parse(kept) as IDataObject) : {});
 	}
 }

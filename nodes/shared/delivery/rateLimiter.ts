@@ -1,47 +1,49 @@
 import type { Clock, Reason } from './types';
 
 const MINUTE_MS = 60_000;
-/** Waits are cut into slices of this length, so that Stop and a halt are heeded within a quarter of a second. */
+/** Waits are cut into slices of this length, so that the node reacts to Stop within a quarter of a second. */
 export const SLICE_MS = 250;
 
 /**
- * The one door every request passes: it holds the pace (requests begun within any minute), pauses
- * all requests when the vendor asks for it, and closes for good when nothing more may be sent.
+ * Decides when a request may begin: it keeps the requests per minute, pauses all requests when the service asks for it,
+ * and stops for good when nothing more may be sent.
  */
-export class Gate {
+export class RateLimiter {
+	/** When the latest requests began. */
 	private readonly begun: number[] = [];
 
 	private pausedUntil = 0;
 
-	private closedBecause?: Reason;
+	private stoppedBecause?: Reason;
 
+	/** @param requestsPerMinute requests that may begin within any 60 seconds; 0 means no limit */
 	constructor(
 		private readonly clock: Clock,
 		private readonly requestsPerMinute: number,
 		private readonly signal?: AbortSignal,
 	) {}
 
-	/** Why nothing more may be sent; `undefined` while the gate is open. */
-	get closed(): Reason | undefined {
-		return this.signal?.aborted ? STOPPED : this.closedBecause;
+	/** Why nothing more may be sent; `undefined` while requests may still begin. */
+	get stopped(): Reason | undefined {
+		return this.signal?.aborted ? STOPPED_BY_PERSON : this.stoppedBecause;
 	}
 
 	/** Nothing more may be sent. The first reason stays. */
-	close(reason: Reason): void {
-		this.closedBecause ??= reason;
+	stop(reason: Reason): void {
+		this.stoppedBecause ??= reason;
 	}
 
-	/** Nobody begins a request for the next `ms` milliseconds. */
+	/** No request begins for the next `ms` milliseconds. */
 	pause(ms: number): void {
 		this.pausedUntil = Math.max(this.pausedUntil, this.clock.now() + ms);
 	}
 
-	/** Resolves to true once a request may begin, which then counts as begun; to false when the gate is closed. */
-	async enter(): Promise<boolean> {
+	/** Resolves to true once a request may begin, which then counts as begun; to false if nothing more may be sent. */
+	async acquire(): Promise<boolean> {
 		for (;;) {
-			if (this.closed) return false;
+			if (this.stopped) return false;
 			const now = this.clock.now();
-			const wait = Math.max(this.pausedUntil, this.nextByPace()) - now;
+			const wait = Math.max(this.pausedUntil, this.nextWithinLimit()) - now;
 			if (wait <= 0) {
 				if (this.requestsPerMinute > 0) this.begun.push(now);
 				return true;
@@ -50,21 +52,21 @@ export class Gate {
 		}
 	}
 
-	/** Resolves after `ms` milliseconds, or as soon as the gate is closed. */
+	/** Resolves after `ms` milliseconds, or as soon as nothing more may be sent. */
 	async wait(ms: number): Promise<void> {
 		const until = this.clock.now() + ms;
-		while (!this.closed) {
+		while (!this.stopped) {
 			const left = until - this.clock.now();
 			if (left <= 0) return;
 			await this.clock.sleep(Math.min(left, SLICE_MS));
 		}
 	}
 
-	/** The time from which on one more request keeps the limit. */
-	private nextByPace(): number {
+	/** The time from which one more request keeps the limit. */
+	private nextWithinLimit(): number {
 		const oldest = this.begun[this.begun.length - this.requestsPerMinute];
 		if (oldest === undefined) return 0;
-		// What lies further back can never count again.
+		// Requests further back never count again.
 		if (this.begun.length > 2 * this.requestsPerMinute) {
 			this.begun.splice(0, this.begun.length - this.requestsPerMinute);
 		}
@@ -72,7 +74,7 @@ export class Gate {
 	}
 }
 
-const STOPPED: Reason = {
+const STOPPED_BY_PERSON: Reason = {
 	reason: 'the execution was stopped before it was sent',
 	advice: 'Run the workflow again to send what is missing.',
 };

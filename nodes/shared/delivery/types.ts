@@ -1,5 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import type { Ledger } from './ledger';
+import type { SentRows } from './sentRows';
+
 /** Why something did not happen, in words for a person who does not program. Never holds a secret. */
 export interface Reason {
 	/** What was wrong, e.g. `from: is not an e-mail address`. */
@@ -71,33 +74,6 @@ export interface Limits {
 	timeoutMs: number;
 }
 
-/** Remembers, within one execution, what was sent: see {@link Ledger}. */
-export interface Memory {
-	/** What an earlier try of this execution left for the item, if anything. */
-	recall(
-		item: number,
-	): { state: 'accepted'; answer: IDataObject } | { state: 'unknown' } | undefined;
-	/** The items are about to be sent. */
-	begin(items: readonly number[]): void;
-	/** The vendor said yes to the items. */
-	accept(items: readonly number[], answer: IDataObject): void;
-	/** Nothing was stored for the items. */
-	release(items: readonly number[]): void;
-}
-
-/** Remembers across executions which rows were sent: see {@link SentStore}. */
-export interface Claims {
-	/** Tells, before the first claim, of an item that an earlier try of this execution sent: others with its row follow it. */
-	sentEarlier(item: number): void;
-	/**
-	 * Claims the items, and returns those that were claimed before: each with the item of this run that has the
-	 * same row, or with `undefined` when that was in an earlier run. Or why it could not be done. Never rejects.
-	 */
-	claim(items: readonly number[]): Promise<ReadonlyMap<number, number | undefined> | Error>;
-	/** Gives back the claim of items for which nothing was stored. Never rejects. */
-	release(items: readonly number[]): Promise<void>;
-}
-
 /** One or more. */
 export type Several<Row> = readonly [Row, ...Row[]];
 
@@ -137,24 +113,27 @@ export interface Delivery<Row> {
 	 */
 	next?: (row: Row, answer: IDataObject) => Next<Row>;
 	limits: Limits;
-	/** Why nothing can be sent at all, where that is known before: what was not sent earlier ends as not sent. */
-	closed?: Reason | undefined;
+	/** Why nothing can be sent at all, if that is known before: what was not sent earlier ends as not sent. */
+	stopped?: Reason | undefined;
 	/** True: after the first failure nothing more is begun, and the rest ends as not sent. */
 	stopOnFailure: boolean;
 	clock: Clock;
 	/** Aborted when the person presses Stop. */
 	signal?: AbortSignal | undefined;
-	memory?: Memory;
-	claims?: Claims | undefined;
+	/** What was sent within this execution. */
+	ledger?: Pick<Ledger, 'recall' | 'begin' | 'accept' | 'release'>;
+	/** What was sent across executions. */
+	sentRows?: Pick<SentRows, 'sentEarlier' | 'claim' | 'release'> | undefined;
 }
 
+/** What came of a delivery. */
 export interface DeliveryReport {
 	/** By item index; `undefined` exactly where `rows` was. */
 	outcomes: Array<Outcome | undefined>;
-	/** Requests begun, repeats included. */
+	/** Requests begun, retries included. */
 	requests: number;
-	/** Requests that the vendor refused because there were too many. */
+	/** Requests that the service refused because there were too many. */
 	throttled: number;
-	/** Items that travelled as part of another item's row. */
+	/** Items whose row was sent as part of another item's row. */
 	merged: number;
 }

@@ -2,7 +2,14 @@ import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-wor
 import { sleep, UserError } from 'n8n-workflow';
 
 import { excerpt, optionalText } from '../operation/checks';
-import { digestOf, isFailure, Ledger, SentStore } from '../delivery';
+import {
+	DedupeStore,
+	idempotencyKeyOf,
+	isFailure,
+	Ledger,
+	REMEMBERED_ROWS,
+	SentRows,
+} from '../delivery';
 import type { Clock, DeliveryReport, Failure, Outcome, Reason } from '../delivery';
 import { errorJson, isTool, reasonOf, SENT_BEFORE, stopError, type Wording } from './messages';
 import type { Operation, Resource } from '../operation/operation';
@@ -118,7 +125,7 @@ async function runOperation(run: Run, operation: Operation): Promise<Ended> {
 	const readers = createItemReaders(context, fieldsOf(vendor, operation), access.fallbacks);
 	const options = readDeliveryOptions(readers(0), vendor, operation);
 	const fingerprint = (row: object) =>
-		digestOf([
+		idempotencyKeyOf([
 			access.baseUrl,
 			operation.value,
 			operation.noun,
@@ -135,8 +142,8 @@ async function runOperation(run: Run, operation: Operation): Promise<Ended> {
 	if (isOver()) return nothingSent();
 
 	const ledger = operation.effect === 'none' ? undefined : openLedger(run, operation, read);
-	const claims = options.skipAlreadySent
-		? new SentStore(context.helpers, read.sentKeys)
+	const sentRows = options.skipAlreadySent
+		? new SentRows(new DedupeStore(context.helpers, REMEMBERED_ROWS, CLOCK), read.sentKeys)
 		: undefined;
 	const runContext: RunContext = {
 		limits: options,
@@ -150,17 +157,17 @@ async function runOperation(run: Run, operation: Operation): Promise<Ended> {
 		return await preview(run, operation, runContext, access, read);
 	}
 
-	const closed = await lookUp(operation, read, runContext);
+	const stopped = await lookUp(operation, read, runContext);
 	if (isOver()) return nothingSent();
 	const plan = planOf(operation, rows);
 	const report = await plan.deliver({
 		...runContext,
-		closed,
-		...(ledger && { memory: ledger }),
-		claims,
+		stopped,
+		...(ledger && { ledger }),
+		sentRows,
 	});
 	const outcomes = outcomesOf(report).map((outcome, item) =>
-		isFailure(outcome) && claims?.stuck.includes(item) ? stuck(outcome) : outcome,
+		isFailure(outcome) && sentRows?.stuck.includes(item) ? stuck(outcome) : outcome,
 	);
 	if (!mayRunAgain(run, outcomes)) ledger?.clear();
 	const results = outcomes.map((outcome, item) =>
@@ -170,7 +177,7 @@ async function runOperation(run: Run, operation: Operation): Promise<Ended> {
 	);
 	const known = rows.filter((row) => row !== undefined);
 	addHints(run, [
-		...deliveryHints(run, report, outcomes, claims),
+		...deliveryHints(run, report, outcomes, sentRows),
 		...orElse(() => operation.hints?.(known, results.flat()) ?? [], []),
 	]);
 	return {
@@ -382,7 +389,7 @@ function deliveryHints(
 	{ vendor }: Run,
 	report: DeliveryReport,
 	outcomes: readonly Outcome[],
-	claims: SentStore | undefined,
+	sentRows: SentRows | undefined,
 ): string[] {
 	const earlier = outcomes.filter((outcome) => 'earlier' in outcome).length;
 	const skipped = outcomes.filter(({ outcome }) => outcome === 'skipped').length;
@@ -401,8 +408,8 @@ function deliveryHints(
 		],
 		[skipped, `${skipped} items were skipped because the same row was sent before.`],
 		[
-			claims?.stuck.length ?? 0,
-			`${claims?.stuck.length ?? 0} items that were not stored stay noted as sent, because n8n's database did not answer. Later runs will skip them.`,
+			sentRows?.stuck.length ?? 0,
+			`${sentRows?.stuck.length ?? 0} items that were not stored stay noted as sent, because n8n's database did not answer. Later runs will skip them.`,
 		],
 	];
 	return hints.filter(([count]) => count > 0).map(([, message]) => message);

@@ -9,7 +9,7 @@ import type { Operation, Steps, StepsOperation, WriteOperation } from '../operat
 /** What a run gives to every plan: limits, time, memory, and the way to send one request. */
 export type RunContext = Pick<
 	Delivery<never>,
-	'limits' | 'maxRows' | 'closed' | 'stopOnFailure' | 'clock' | 'signal' | 'memory' | 'claims'
+	'limits' | 'maxRows' | 'stopped' | 'stopOnFailure' | 'clock' | 'signal' | 'ledger' | 'sentRows'
 > & {
 	send(request: VendorRequest): Promise<Verdict>;
 	/** Ends each row after its first request: nothing is sent, so there are no answers to go on with. */

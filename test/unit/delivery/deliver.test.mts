@@ -1,11 +1,9 @@
 import fc from 'fast-check';
 
-import { SentStore } from '../../../nodes/shared/delivery/index.ts';
-
 import { cases, limits, luck, parameters, rowSpecs, unreachable, type Case } from './cases.mts';
 import { run } from './run.mts';
 import type { Fault } from './server.mts';
-import { ModelStore } from './store.mts';
+import { ModelStore, sentRowsIn } from './store.mts';
 import { finished, mustHold, TRUTHS } from './truths.mts';
 
 jest.setTimeout(3_600_000);
@@ -43,10 +41,11 @@ describe('whatever a vendor, a network and a person do', () => {
 				const store = new ModelStore();
 				const ended = finished(
 					await run(given, {
-						claims: (rows) =>
-							new SentStore(
+						sentRows: (rows, clock) =>
+							sentRowsIn(
 								store,
 								rows.map((row) => row && String(row.item)),
+								clock,
 							),
 					}),
 				);

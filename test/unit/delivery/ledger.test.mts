@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { IContextObject, IDataObject } from 'n8n-workflow';
 
 import {
-	digestOf,
+	idempotencyKeyOf,
 	Ledger,
 	type Outcome,
 	type Receipt,
@@ -31,7 +31,7 @@ const OTHER = { 'sent:1': '=of another run of the node\n' };
 
 /** What all equal rows have in common. */
 function contentOf(row: Row | Exclude<RowSpec, null>): string {
-	return digestOf([row.group, row.identity, row.isBad]);
+	return idempotencyKeyOf([row.group, row.identity, row.isBad]);
 }
 
 /** Keeps the number of the request, or nothing at all. */
@@ -196,7 +196,7 @@ describe('a node that n8n runs again', () => {
 						{ ...given, ...each, rows: specs, hasSameAs },
 						{
 							server,
-							memory: (rows) => openLedger(live, rows, keepsNumber),
+							ledger: (rows) => openLedger(live, rows, keepsNumber),
 							crashAfterMs: each.crashAfterMs,
 						},
 					);
@@ -250,12 +250,12 @@ describe('a node that n8n runs again', () => {
 			fc.asyncProperty(several, async (given) => {
 				const server = new ModelServer(new VirtualClock(), [], given.rounds[0]!.otherwise, 'all');
 				const context: IContextObject = {};
-				const memory = (rows: Array<Row | undefined>) => openLedger(context, rows);
+				const ledger = (rows: Array<Row | undefined>) => openLedger(context, rows);
 				const rows = given.rows.map((row) => row && { ...row, isBad: false });
 				const common = { ...given, rows, hasSameAs: false, repeatIsHarmless: true };
 				const first = await run(
 					{ ...common, ...given.rounds[0]! },
-					{ server, memory, crashAfterMs: given.rounds[0]!.crashAfterMs },
+					{ server, ledger, crashAfterMs: given.rounds[0]!.crashAfterMs },
 				);
 				const well: Case = {
 					...common,
@@ -264,11 +264,11 @@ describe('a node that n8n runs again', () => {
 					otherwise: { kind: 'ok', latency: 10 },
 					stopAfterMs: null,
 				};
-				const second = await run(well, { server, memory });
+				const second = await run(well, { server, ledger });
 				expect(second.report?.outcomes.map((outcome) => outcome?.outcome)).toEqual(
 					rows.map((row) => (row ? 'accepted' : undefined)),
 				);
-				const third = await run(well, { server, memory });
+				const third = await run(well, { server, ledger });
 				expect(third.requests).toEqual([]);
 				if (!first.report) return;
 				const accepted = (outcomes: Array<Outcome | undefined>) =>
@@ -315,13 +315,13 @@ describe('the journal', () => {
 		);
 		const { report } = await run(
 			{ ...many, faults },
-			{ memory: (all) => openLedger(context, all) },
+			{ ledger: (all) => openLedger(context, all) },
 		);
 		expect(report?.outcomes.every((outcome) => outcome?.outcome === 'accepted')).toBe(true);
 		expect(JSON.stringify(context).length).toBeLessThan(1_000_000);
 
 		const server = new ModelServer(new VirtualClock(), [], many.otherwise, 'all');
-		const again = await run(many, { server, memory: (all) => openLedger(context, all) });
+		const again = await run(many, { server, ledger: (all) => openLedger(context, all) });
 		expect(again.requests).toEqual([]);
 	});
 
@@ -329,16 +329,16 @@ describe('the journal', () => {
 		const context: IContextObject = { ...OTHER };
 		const few = { ...many, rows: rows.slice(0, 20) };
 		const ledgers: Ledger[] = [];
-		const memory = (all: Array<Row | undefined>) => {
+		const ledger = (all: Array<Row | undefined>) => {
 			const ledger = openLedger(context, all);
 			ledgers.push(ledger);
 			return ledger;
 		};
-		await run(few, { memory });
+		await run(few, { ledger });
 		expect(Object.keys(context)).toEqual([...Object.keys(OTHER), KEY]);
 		ledgers[0]?.clear();
 		expect(context).toEqual(OTHER);
-		const again = await run(few, { memory });
+		const again = await run(few, { ledger });
 		expect(again.requests).toHaveLength(20);
 	});
 

@@ -1,9 +1,9 @@
 import {
 	deliver,
-	type Claims,
+	type SentRows,
 	type Delivery,
 	type DeliveryReport,
-	type Memory,
+	type Ledger,
 	type Verdict,
 } from '../../../nodes/shared/delivery/index.ts';
 
@@ -34,8 +34,8 @@ export interface Run {
 export interface Extras {
 	/** Where several runs meet; a new one otherwise. */
 	server?: ModelServer;
-	memory?: (rows: Array<Row | undefined>) => Memory;
-	claims?: (rows: Array<Row | undefined>, clock: VirtualClock) => Claims;
+	ledger?: (rows: Array<Row | undefined>) => Ledger;
+	sentRows?: (rows: Array<Row | undefined>, clock: VirtualClock) => SentRows;
 	/** What the engine is told beyond the case, e.g. how a row goes on. */
 	dealings?: (rows: Array<Row | undefined>) => Partial<Delivery<Row>>;
 	/** The process dies after so many milliseconds. */
@@ -72,8 +72,8 @@ export async function run(given: Case, extras: Extras = {}): Promise<Run> {
 		stopOnFailure: given.stopOnFailure,
 		clock,
 		signal: stop.signal,
-		...(extras.memory ? { memory: extras.memory(rows) } : {}),
-		claims: extras.claims?.(rows, clock),
+		...(extras.ledger ? { ledger: extras.ledger(rows) } : {}),
+		sentRows: extras.sentRows?.(rows, clock),
 	});
 	const { crashAfterMs } = extras;
 	const until = typeof crashAfterMs === 'number' ? startedAt + crashAfterMs : Infinity;

@@ -1,5 +1,7 @@
 import type { DeduplicationHelperFunctions } from 'n8n-workflow';
 
+import { DedupeStore, SentRows } from '../../../nodes/shared/delivery/index.ts';
+
 import type { VirtualClock } from './clock.mts';
 
 type Store = Pick<DeduplicationHelperFunctions, 'checkProcessedAndRecord' | 'removeProcessed'>;
@@ -98,3 +100,12 @@ type Tail = [
 	scope: Parameters<Store['checkProcessedAndRecord']>[1],
 	options: Parameters<Store['checkProcessedAndRecord']>[2],
 ];
+
+/** The rows of a run in a store, whose waits the clock makes pass at once. */
+export function sentRowsIn(
+	store: Store,
+	keys: ReadonlyArray<string | undefined>,
+	clock: VirtualClock,
+): SentRows {
+	return new SentRows(new DedupeStore(store, 100_000, clock), keys);
+}

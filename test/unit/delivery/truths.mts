@@ -175,7 +175,7 @@ function isOneOf(outcome: Outcome | undefined, possible: readonly Outcome[]): bo
 
 const show = (value: unknown) => JSON.stringify(value);
 
-/** Every sentence holds for every run without a memory of earlier ones, whatever its rows do. */
+/** Every sentence holds for every run without a ledger of earlier ones, whatever its rows do. */
 export const TRUTHS_OF_REQUESTS: Truths = {
 	'every item with a row has exactly one outcome, and no other has any'({ rows, report }) {
 		must(report.outcomes.length === rows.length, `${report.outcomes.length} outcomes`);

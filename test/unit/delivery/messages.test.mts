@@ -62,15 +62,15 @@ test('rows of which it is known before that they cannot be sent', async () => {
 			return YES;
 		},
 		{
-			closed: { reason: 'no list', advice: 'Later.' },
-			memory: {
+			stopped: { reason: 'no list', advice: 'Later.' },
+			ledger: {
 				recall: (item) =>
 					item === 1 ? { state: 'accepted' as const, answer: { id: 7 } } : undefined,
 				begin: () => undefined,
 				accept: () => undefined,
 				release: () => undefined,
 			},
-			claims: {
+			sentRows: {
 				sentEarlier: (item) => void earlier.push(item),
 				claim: async (items) => {
 					claimed.push(...items);
@@ -121,12 +121,12 @@ describe('a row that nobody answered and that is then refused', () => {
 
 	test('as part of the whole, may be stored', async () => {
 		const released: number[] = [];
-		const claims = {
+		const sentRows = {
 			sentEarlier: () => undefined,
 			claim: async () => new Map(),
 			release: async (items: readonly number[]) => void released.push(...items),
 		};
-		expect(await endAfter({ kind: 'rejected', reason: refusal }, { claims })).toEqual({
+		expect(await endAfter({ kind: 'rejected', reason: refusal }, { sentRows })).toEqual({
 			outcome: 'unknown',
 			isHarmless: true,
 			reason: { ...refusal, reason: 'no answer; a later try was refused: no token' },
@@ -163,13 +163,13 @@ test.each<[thrown: unknown, reason: string]>([
 });
 
 test('a row that an earlier try of the execution left open', async () => {
-	const memory = {
+	const ledger = {
 		recall: (item: number) => (item === 0 ? { state: 'unknown' as const } : undefined),
 		begin: () => undefined,
 		accept: () => undefined,
 		release: () => undefined,
 	};
-	expect((await outcomesOf(async () => YES, { memory }))[0]).toEqual({
+	expect((await outcomesOf(async () => YES, { ledger }))[0]).toEqual({
 		outcome: 'unknown',
 		reason: {
 			reason: 'it was sent in an earlier try of this execution, and no clear answer came',
@@ -258,12 +258,12 @@ describe('a row behind one of its queue', () => {
 });
 
 test('a row that n8n could not note', async () => {
-	const claims = {
+	const sentRows = {
 		sentEarlier: () => undefined,
 		claim: async () => new Error('no database'),
 		release: async () => undefined,
 	};
-	expect((await outcomesOf(async () => YES, { claims }))[0]).toEqual({
+	expect((await outcomesOf(async () => YES, { sentRows }))[0]).toEqual({
 		outcome: 'notSent',
 		reason: {
 			reason: 'n8n could not note that it is about to be sent: no database',

@@ -1,4 +1,4 @@
-import { Gate } from '../../../nodes/shared/delivery/rateLimiter.ts';
+import { RateLimiter } from '../../../nodes/shared/delivery/rateLimiter.ts';
 
 import type { Case } from './cases.mts';
 import { VirtualClock } from './clock.mts';
@@ -212,31 +212,31 @@ describe('Stop', () => {
 	});
 });
 
-describe('the gate', () => {
+describe('the limiter', () => {
 	it('keeps the first reason it was closed for', () => {
-		const gate = new Gate(new VirtualClock(), 0);
-		expect(gate.closed).toBeUndefined();
-		gate.close({ reason: 'one' });
-		gate.close({ reason: 'two' });
-		expect(gate.closed).toEqual({ reason: 'one' });
+		const limiter = new RateLimiter(new VirtualClock(), 0);
+		expect(limiter.stopped).toBeUndefined();
+		limiter.stop({ reason: 'one' });
+		limiter.stop({ reason: 'two' });
+		expect(limiter.stopped).toEqual({ reason: 'one' });
 	});
 
 	it('keeps the longest pause', async () => {
 		const clock = new VirtualClock(50);
-		const gate = new Gate(clock, 0);
-		gate.pause(3_000);
-		gate.pause(1_000);
-		await clock.run(gate.enter());
+		const limiter = new RateLimiter(clock, 0);
+		limiter.pause(3_000);
+		limiter.pause(1_000);
+		await clock.run(limiter.acquire());
 		expect(clock.now()).toBe(3_050);
 	});
 
 	it.each([1, 2, 20])('keeps a pace of %i a minute however many it lets in', async (perMinute) => {
 		const clock = new VirtualClock(0);
-		const gate = new Gate(clock, perMinute);
+		const limiter = new RateLimiter(clock, perMinute);
 		const times: number[] = [];
 		const work = (async () => {
 			for (let count = 0; count < 150; count++) {
-				await gate.enter();
+				await limiter.acquire();
 				times.push(clock.now());
 			}
 		})();
@@ -246,10 +246,10 @@ describe('the gate', () => {
 
 	it('lets nobody in who waits when it is closed', async () => {
 		const clock = new VirtualClock();
-		const gate = new Gate(clock, 1);
-		await gate.enter();
-		const waiting = [gate.enter(), gate.enter()];
-		clock.at(5_000, () => gate.close({ reason: 'enough' }));
+		const limiter = new RateLimiter(clock, 1);
+		await limiter.acquire();
+		const waiting = [limiter.acquire(), limiter.acquire()];
+		clock.at(5_000, () => limiter.stop({ reason: 'enough' }));
 		await clock.run(Promise.all(waiting));
 		expect(await Promise.all(waiting)).toEqual([false, false]);
 		expect(clock.now()).toBeLessThanOrEqual(5_250);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { IContextObject } from 'n8n-workflow';
 
 import {
-	digestOf,
+	idempotencyKeyOf,
 	Ledger,
 	type Delivery,
 	type Next,
@@ -173,7 +173,7 @@ async function lead(
 	extras: Omit<Extras, 'dealings'> = {},
 ): Promise<{ done: Run; talks: Talks }> {
 	const rows = of.map(
-		(one): RowSpec => one && { group: 'A', identity: digestOf(one), isBad: false },
+		(one): RowSpec => one && { group: 'A', identity: idempotencyKeyOf(one), isBad: false },
 	);
 	const talks = new Talks(of, queues);
 	const done = await run({ ...rest, rows }, { ...extras, dealings: talks.dealings });
@@ -406,7 +406,7 @@ describe('rows that take several requests, in a node that n8n runs again', () =>
 						{
 							server,
 							crashAfterMs,
-							memory: (rows) =>
+							ledger: (rows) =>
 								new Ledger(
 									context,
 									'sent:0',

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import type { IContextObject } from 'n8n-workflow';
 
 import {
-	digestOf,
+	idempotencyKeyOf,
 	Ledger,
-	SentStore,
+	SentRows,
 	type Outcome,
 	type Receipt,
 } from '../../../nodes/shared/delivery/index.ts';
@@ -24,7 +24,7 @@ import {
 import { VirtualClock } from './clock.mts';
 import { run, type Run } from './run.mts';
 import { ModelServer, type Row } from './server.mts';
-import { FAULTLESS, ModelStore, type StoreFaults } from './store.mts';
+import { FAULTLESS, ModelStore, sentRowsIn, type StoreFaults } from './store.mts';
 
 jest.setTimeout(3_600_000);
 
@@ -38,7 +38,9 @@ type Keying = 'byContent' | 'byPerson';
 function keysOf(rows: ReadonlyArray<Row | undefined>, keying: Keying): Array<string | undefined> {
 	return rows.map((row) => {
 		if (!row) return undefined;
-		return keying === 'byPerson' ? row.identity : digestOf([row.group, row.identity, row.isBad]);
+		return keying === 'byPerson'
+			? row.identity
+			: idempotencyKeyOf([row.group, row.identity, row.isBad]);
 	});
 }
 
@@ -114,19 +116,19 @@ async function execute(
 ): Promise<Executed> {
 	const before = new Set(store.values.map(String));
 	let keys: Array<string | undefined> = [];
-	const claims: SentStore[] = [];
+	const sentRows: SentRows[] = [];
 	const done = await run(given, {
 		server,
 		crashAfterMs,
-		claims: (rows, clock) => {
+		sentRows: (rows, clock) => {
 			store.startOver(clock, faults);
 			keys = keysOf(rows, keying);
-			const made = new SentStore(store, keys);
-			claims.push(made);
+			const made = sentRowsIn(store, keys, clock);
+			sentRows.push(made);
 			return made;
 		},
 	});
-	const stuck = claims.flatMap((made) => made.stuck.map((item) => keys[item] ?? ''));
+	const stuck = sentRows.flatMap((made) => made.stuck.map((item) => keys[item] ?? ''));
 	return { done, keys, before, after: store.values.map(String), stuck };
 }
 
@@ -263,10 +265,10 @@ describe('a node that runs again within an execution, with both memories', () =>
 					const one = { ...given, ...each, rows, hasSameAs: false };
 					const done = await run(one, {
 						server,
-						memory: (all) => new Ledger(context, 'sent:0', keysOf(all, 'byContent'), RECEIPT),
-						claims: (all, clock) => {
+						ledger: (all) => new Ledger(context, 'sent:0', keysOf(all, 'byContent'), RECEIPT),
+						sentRows: (all, clock) => {
 							store.startOver(clock, { ...each.store, releases: [], claims: [] });
-							return new SentStore(store, keysOf(all, 'byContent'));
+							return sentRowsIn(store, keysOf(all, 'byContent'), clock);
 						},
 					});
 					outcomes = done.report?.outcomes ?? [];
@@ -308,7 +310,7 @@ describe('the store of sent rows', () => {
 		const clock = new VirtualClock();
 		const store = new ModelStore();
 		store.startOver(clock, { ...FAULTLESS, ...faults });
-		return { clock, store, sent: new SentStore(store, keys) };
+		return { clock, store, sent: sentRowsIn(store, keys, clock) };
 	}
 
 	it('claims an item once', async () => {
@@ -380,15 +382,13 @@ describe('the store of sent rows', () => {
 	});
 
 	it('takes whatever is thrown', async () => {
-		const sent = new SentStore(
-			{
-				checkProcessedAndRecord: () => Promise.reject('no store'),
-				removeProcessed: () => {
-					throw new TypeError('none either');
-				},
+		const broken = {
+			checkProcessedAndRecord: () => Promise.reject('no store'),
+			removeProcessed: () => {
+				throw new TypeError('none either');
 			},
-			KEYS,
-		);
+		};
+		const sent = sentRowsIn(broken, KEYS, new VirtualClock());
 		expect(await sent.claim([0])).toEqual(new Error('no store'));
 		await sent.release([0]);
 	});

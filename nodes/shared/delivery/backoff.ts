@@ -1,0 +1,37 @@
+import type { Limits, Reason, Verdict } from './types';
+
+/** First delays: a throttled account needs longer than a server that was away for a moment. */
+const FIRST_DELAY_MS = { throttled: 4_000, notDelivered: 1_000, unknown: 1_000 } as const;
+const LONGEST_DELAY_MS = 60_000;
+/** The node does not wait for a service that asks for a longer pause: everything that is left ends as not sent. */
+const LONGEST_RETRY_AFTER_MS = 10 * 60_000;
+
+/** A verdict after which the same request may go out again. */
+export type Retryable = Exclude<Verdict, { kind: 'accepted' | 'rejected' }>;
+
+/**
+ * Milliseconds to wait before the next attempt: what the service asked for, otherwise exponential back-off with jitter,
+ * so that requests that failed together do not come back together.
+ *
+ * @param attempts how often the request was sent so far, 1 or more
+ * @param random a number from 0 up to but not including 1
+ */
+export function nextDelay(verdict: Retryable, attempts: number, random: number): number {
+	if (verdict.kind === 'throttled' && verdict.retryAfterMs !== undefined)
+		return verdict.retryAfterMs;
+	const delay = Math.min(FIRST_DELAY_MS[verdict.kind] * 2 ** (attempts - 1), LONGEST_DELAY_MS);
+	return delay * (1 + random / 2);
+}
+
+/** Whether a delay is so long that the run ends instead of waiting. */
+export function isTooLong(delayMs: number): boolean {
+	return delayMs > LONGEST_RETRY_AFTER_MS;
+}
+
+/** Why a request got no answer in time. */
+export function noAnswerWithin(timeoutMs: Limits['timeoutMs']): Reason {
+	return {
+		reason: `no answer within ${timeoutMs / 1000} s`,
+		optionAdvice: "Raise 'Timeout' in the options if this happens often.",
+	};
+}

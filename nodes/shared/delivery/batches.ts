@@ -1,0 +1,91 @@
+import type { Delivery, Reason } from './types';
+
+/** A row, and the items it answers: several when items have the same row. */
+export interface Entry<Row> {
+	row: Row;
+	items: number[];
+}
+
+/** The rows of one request. */
+export type Batch<Row> = Array<Entry<Row>>;
+
+/** What decides which rows share a request. */
+type Packing<Row> = Pick<Delivery<Row>, 'rows' | 'groupBy' | 'duplicateKey' | 'maxRows'>;
+
+/** The batch of a group that still has room, and its rows by duplicate key. */
+interface OpenBatch<Row> {
+	batch: Batch<Row>;
+	known: Map<string, Entry<Row>>;
+}
+
+/**
+ * Packs rows into batches, in item order: each group fills one batch after the other. A duplicate joins the entry of the
+ * first row with its key, as long as that row's batch is open.
+ *
+ * @param isSettled whether an item has its outcome already, so that it goes into no batch
+ */
+export function batchesOf<Row>(
+	{ rows, groupBy, duplicateKey, maxRows }: Packing<Row>,
+	isSettled: (item: number) => boolean,
+): Array<Batch<Row>> {
+	const batches: Array<Batch<Row>> = [];
+	const open = new Map<string, OpenBatch<Row>>();
+
+	/** The group's open batch; a new one where that is full. */
+	const batchWithRoom = (group: string): OpenBatch<Row> => {
+		const current = open.get(group);
+		if (current && current.batch.length < maxRows) return current;
+		const fresh: OpenBatch<Row> = { batch: [], known: new Map() };
+		open.set(group, fresh);
+		batches.push(fresh.batch);
+		return fresh;
+	};
+
+	rows.forEach((row, item) => {
+		if (row === undefined || isSettled(item)) return;
+		const group = groupBy(row);
+		const key = duplicateKey?.(row);
+		const original = key === undefined ? undefined : open.get(group)?.known.get(key);
+		if (original) {
+			original.items.push(item);
+			return;
+		}
+		const { batch, known } = batchWithRoom(group);
+		const entry = { row, items: [item] };
+		batch.push(entry);
+		if (key !== undefined) known.set(key, entry);
+	});
+	return batches;
+}
+
+/** How many items ride along with the row of another item. */
+export function duplicatesIn(batches: ReadonlyArray<Batch<unknown>>): number {
+	return batches.flat().reduce((count, { items }) => count + items.length - 1, 0);
+}
+
+/** The items of some entries. */
+export function itemsOf(entries: ReadonlyArray<{ items: number[] }>): number[] {
+	return entries.flatMap(({ items }) => items);
+}
+
+/** A row that a service refused, and why, where it said so of this row. */
+export interface Refused<Row> {
+	entry: Entry<Row>;
+	reason?: Reason;
+}
+
+/**
+ * Parts the rows that a refusal names from the others, which may be sent again. A refusal that names no row of the batch
+ * refuses all of them.
+ */
+export function splitRefused<Row>(
+	batch: Batch<Row>,
+	named: ReadonlyMap<number, Reason> | undefined,
+): { refused: Array<Refused<Row>>; others: Batch<Row> } {
+	const refused = batch.flatMap((entry, index): Array<Refused<Row>> => {
+		const reason = named?.get(index);
+		return reason ? [{ entry, reason }] : [];
+	});
+	if (refused.length === 0) return { refused: batch.map((entry) => ({ entry })), others: [] };
+	return { refused, others: batch.filter((_, index) => !named?.get(index)) };
+}
