@@ -8,7 +8,7 @@ import type {
 import { NodeOperationError } from 'n8n-workflow';
 
 import { isRecord } from '../shared/guards';
-import { reasonOf } from '../shared/run/messages';
+import { reasonOf } from '../shared/delivery/reason';
 import { lookUp, openAccess, type Access } from '../shared/http/vendor';
 import { listIn } from './answers/data';
 import { filterQuery } from './input/filters';

@@ -7,7 +7,7 @@ import { jsonParse, NodeOperationError } from 'n8n-workflow';
 
 import { optionalText, wholeNumber } from '../shared/operation/checks';
 import { isRecord } from '../shared/guards';
-import { reasonOf } from '../shared/run/messages';
+import { reasonOf } from '../shared/delivery/reason';
 import { lookUp, openAccess, type Access } from '../shared/http/vendor';
 import { fieldsIn } from './answers/fieldIndex';
 import { projectOf } from './input/fields';

@@ -8,7 +8,7 @@ import type {
 import { optionalWholeNumber, wholeNumber } from '../../shared/operation/checks';
 import { digestOf } from '../../shared/delivery';
 import { isRecord, withoutUndefined } from '../../shared/guards';
-import { reasonOf } from '../../shared/run/messages';
+import { reasonOf } from '../../shared/delivery/reason';
 import type { VendorRequest } from '../../shared/http/vendor';
 import { READ_LIMITS, readAll, triggerError } from '../../shared/trigger/readAll';
 import { fieldsOf, partOf, receivedIn } from '../../shared/trigger/webhook';

@@ -1,7 +1,7 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { excerpt } from '../operation/checks';
+import { excerpt } from '../text';
 
 /**
  * The address of a vendor's API, checked so that a token never travels in the clear: https, or http on loopback.

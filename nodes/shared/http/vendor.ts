@@ -10,10 +10,10 @@ import type {
 } from 'n8n-workflow';
 import { jsonParse, NodeOperationError, UserError } from 'n8n-workflow';
 
-import { excerpt } from '../operation/checks';
 import { noAnswerWithin, type Effect, type Reason, type Verdict } from '../delivery';
+import { reasonOf } from '../delivery/reason';
 import { isRecord } from '../guards';
-import { reasonOf } from '../run/messages';
+import { excerpt } from '../text';
 import { fitHeaders, secureBaseUrl } from './url';
 
 /** One request to a vendor, without address and credential, and before it is known what it does there. */

@@ -1,10 +1,12 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { sleep, UserError } from 'n8n-workflow';
 
-import { excerpt, optionalText } from '../operation/checks';
+import { optionalText } from '../operation/checks';
 import { digestOf, isFailure, Ledger, SentStore } from '../delivery';
 import type { Clock, DeliveryReport, Failure, Outcome, Reason } from '../delivery';
-import { errorJson, isTool, reasonOf, SENT_BEFORE, stopError, type Wording } from './messages';
+import { reasonOf } from '../delivery/reason';
+import { excerpt } from '../text';
+import { errorJson, isTool, SENT_BEFORE, stopError, type Wording } from './messages';
 import type { Operation, Resource } from '../operation/operation';
 import { readDeliveryOptions } from '../operation/deliveryOptions';
 import { fieldsOf, findOperation } from '../operation/panel';
