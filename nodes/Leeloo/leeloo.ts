@@ -1,9 +1,6 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { Reason } from '../shared/delivery';
 import { isRecord } from '../shared/guards';
-import type { RequestParts } from '../shared/http/vendor';
-import type { Vendor } from '../shared/http/vendor';
+import type { RequestParts, Vendor } from '../shared/http/vendor';
 import { ID } from './input/ids';
 
 /**
@@ -19,14 +16,25 @@ export const leeloo: Vendor = {
 	requestsPerMinute: 300,
 	credentialAdvice:
 		"Check 'Token' in the credential: Leeloo shows it under Settings → Integrations → Leeloo API → Tokens.",
-	// Observed as plain text; the HTTP status it comes with is not documented.
-	throttleText: 'Too many requests, please try again later',
-	read: (json: IDataObject, request: RequestParts) => {
-		if (json.status === 1 && !json.error) return { yes: true };
-		if (json.status !== 0 && !json.error) return undefined;
-		return { yes: false, ...refusalOf(json.error, request) };
+	interpret: ({ ok, json, text }, request) => {
+		if (!isRecord(json)) return isThrottle(text) ? { kind: 'throttled' } : undefined;
+		const { status, error } = json;
+		if (status === 0 || error) {
+			const refused = refusalOf(error, request);
+			if (refused.reason.reason.includes(THROTTLE)) return { ...refused, kind: 'throttled' };
+			return { ...refused, ...(ok && { kind: 'rejected' }) };
+		}
+		return status === 1 && ok ? { kind: 'accepted', answer: json } : undefined;
 	},
 };
+
+/** Observed as plain text. The HTTP status it comes with is not documented. */
+const THROTTLE = 'Too many requests, please try again later';
+
+/** Only the beginning counts: a page may quote the same words from a message that someone wrote. */
+function isThrottle(text: string): boolean {
+	return text.trimStart().startsWith(THROTTLE);
+}
 
 /** The codes Leeloo is known to use, and the rest of the LIVR set they come from (https://livr-spec.org). */
 const CODES: Record<string, string> = {

@@ -299,7 +299,7 @@ describe.each<Name>(['regpack', 'leeloo'])('%s gets a request', (vendor) => {
 	});
 
 	test('whose yes is in its data, for a read', async () => {
-		const request = { isAnswer: (json: IDataObject) => 'users' in json };
+		const request = { answerKeys: ['total_users', 'users'] };
 		const body = { users: [] };
 		expect((await verdictOn(vendor, answering({ body }), request)).verdict.kind).toBe('accepted');
 		expect((await verdictOn(vendor, answering({ body }))).verdict.kind).toBe('unknown');

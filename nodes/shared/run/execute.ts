@@ -12,14 +12,9 @@ import { readDeliveryOptions } from '../operation/deliveryOptions';
 import { fieldsOf, findOperation } from '../operation/panel';
 import { planOf, runSteps, type RunContext } from './plan';
 import { createItemReaders, type ItemReader } from '../operation/itemReader';
-import {
-	addressOf,
-	openAccess,
-	send,
-	type Access,
-	type Vendor,
-	type VendorRequest,
-} from '../http/vendor';
+import { addressOf, openAccess, type Access } from '../http/access';
+import { send } from '../http/send';
+import type { Vendor, VendorRequest } from '../http/vendor';
 
 const CLOCK: Clock = { now: () => performance.now(), sleep, random: Math.random };
 /** Reading 10,000 items takes seconds: n8n gets a turn this often, for Stop and for everybody else. */
