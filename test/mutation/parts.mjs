@@ -29,6 +29,7 @@ export const parts = {
 		tests: [
 			'unit/credentials.test.mts',
 			'unit/access.test.ts',
+			'unit/thirdVendor.test.ts',
 			'unit/url.test.ts',
 			'unit/verdicts.test.ts',
 			'unit/vendors.test.ts',

@@ -254,6 +254,17 @@ describe('Leeloo', () => {
 		expect(verdict.kind).toBe(kind);
 	});
 
+	test.each([
+		[200, THROTTLE],
+		[429, 'No more today'],
+	])('an error in JSON explains the throttling with HTTP %i', async (statusCode, error) => {
+		const answer = answering({ statusCode, body: { status: 0, error } });
+		const said = saidBy((await verdictOn('leeloo', answer)).verdict);
+		expect(said).toMatchObject({ kind: 'throttled', reason: error, httpCode: statusCode });
+		// The input is fine, so there is nothing to correct.
+		expect(said.advice).toBeUndefined();
+	});
+
 	test.each([200, 400, 429, 500, 503])(
 		'throttled by a text, whatever the status: %i',
 		async (statusCode) => {
