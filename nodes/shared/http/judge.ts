@@ -123,9 +123,9 @@ function unclear(exchange: Exchange): Verdict {
 
 function whyUnclear(exchange: Exchange): string {
 	const { reading, response } = exchange;
-	const neither = 'its answer says neither yes nor no';
-	if (reading.reason) return `${neither}: ${reading.reason.reason}`;
-	return isRecord(response.json) ? neither : bodyText(exchange) || 'its answer was empty';
+	if (reading.reason) return `its answer says neither yes nor no: ${reading.reason.reason}`;
+	if (isRecord(response.json)) return 'its answer says neither yes nor no';
+	return bodyText(exchange) || 'its answer was empty';
 }
 
 function rejected(exchange: Exchange): Verdict {

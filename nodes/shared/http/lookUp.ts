@@ -36,6 +36,9 @@ function lookUpError(
 	{ vendor }: Access,
 	{ reason, advice = 'Try again in a moment.' }: Reason,
 ): NodeOperationError {
-	const message = `${vendor.name} did not give the list: ${reason}`;
-	return new NodeOperationError(context.getNode(), message, { description: advice });
+	return new NodeOperationError(
+		context.getNode(),
+		`${vendor.name} did not give the list: ${reason}`,
+		{ description: advice },
+	);
 }
