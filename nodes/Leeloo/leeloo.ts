@@ -1,13 +1,11 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import type { Reason } from '../shared/delivery';
 import { isRecord } from '../shared/guards';
-import type { RequestParts } from '../shared/http/vendor';
-import type { Vendor } from '../shared/http/vendor';
+import type { RequestParts, Vendor } from '../shared/http/vendor';
 import { ID } from './input/ids';
 
 /**
- * Leeloo's API v2. Yes is `status: 1`; no is `status: 0` with `error.code` and `error.fields`, under any HTTP status.
+ * Leeloo's API v2. An accepted request returns `status: 1`; a rejected one `status: 0` with `error.code` and
+ * `error.fields`, under any HTTP status.
  * https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (API v 2.0)
  */
 export const leeloo: Vendor = {
@@ -19,16 +17,25 @@ export const leeloo: Vendor = {
 	requestsPerMinute: 300,
 	credentialAdvice:
 		"Check 'Token' in the credential: Leeloo shows it under Settings → Integrations → Leeloo API → Tokens.",
-	// Observed as plain text; the HTTP status it comes with is not documented.
-	throttleText: 'Too many requests, please try again later',
-	read: (json: IDataObject, request: RequestParts) => {
-		if (json.status === 1 && !json.error) return { yes: true };
-		if (json.status !== 0 && !json.error) return undefined;
-		return { yes: false, ...refusalOf(json.error, request) };
+	interpret: ({ ok, json, text }, request) => {
+		if (!isRecord(json)) {
+			// Only at the beginning: a page may quote the same words from a message that someone wrote.
+			return text.trimStart().startsWith(THROTTLED) ? { kind: 'throttled' } : undefined;
+		}
+		const { status, error } = json;
+		if (status === 0 || error) {
+			const refused = refusalOf(error, request);
+			if (refused.reason.reason.includes(THROTTLED)) return { ...refused, kind: 'throttled' };
+			return { ...refused, ...(ok && { kind: 'rejected' }) };
+		}
+		return status === 1 && ok ? { kind: 'accepted', answer: json } : undefined;
 	},
 };
 
-/** The codes Leeloo is known to use, and the rest of the LIVR set they come from (https://livr-spec.org). */
+/** Leeloo was observed to send this as plain text. The HTTP status it comes with is not documented. */
+const THROTTLED = 'Too many requests, please try again later';
+
+/** The codes that Leeloo is known to use, and the other codes of the LIVR standard (https://livr-spec.org). */
 const CODES: Record<string, string> = {
 	CANNOT_BE_EMPTY: 'must not be empty',
 	FIELDS_NOT_EQUAL: 'is not equal to another field',
@@ -50,46 +57,77 @@ const CODES: Record<string, string> = {
 	WRONG_URL: 'is not a web address',
 };
 
-/** Reads `{code, fields: {"data/3/email": "WRONG_EMAIL"}}`; the number is the row's index in the request. */
+/** What Leeloo says about one field of a request. */
+interface FieldError {
+	path: string;
+	/** The index of the row that contains the field, if the request has rows. */
+	row: number | undefined;
+	/** E.g. `email is missing (REQUIRED)`. */
+	sentence: string;
+	code: unknown;
+}
+
+/** Reads an error such as `{code: "FORMAT_ERROR", fields: {"data/3/email": "WRONG_EMAIL"}}`. */
 function refusalOf(
 	error: unknown,
 	request: RequestParts,
 ): { reason: Reason; rows?: ReadonlyMap<number, Reason> } {
 	const { code, fields } = isRecord(error) ? error : {};
-	const rows = new Map<number, Reason>();
-	const sentences: string[] = [];
-	for (const [path, fieldCode] of Object.entries(isRecord(fields) ? fields : {})) {
-		const row = /^data\/(\d+)(?:\/(.+))?$/.exec(path);
-		const sentence = `${row ? (row[2] ?? 'the row') : path} ${explain(fieldCode)}`;
-		sentences.push(sentence);
-		if (row) {
-			const index = Number(row[1]);
-			const known = rows.get(index)?.reason;
-			rows.set(index, refusal(known ? `${known}; ${sentence}` : sentence, fieldCode));
-		}
-	}
-	const fallback = typeof error === 'string' ? error : code === undefined ? '' : explain(code);
-	const words = [request.part, sentences.slice(0, 5).join('; ') || fallback];
-	const reason = refusal(words.filter(Boolean).join(': '), code);
-	const named = Object.keys(isRecord(fields) ? fields : {});
-	if (named.length === 0 || named.some((path) => ID_FIELD.test(path)))
-		reason.advice = [reason.advice, idAdvice(request)].filter(Boolean).join(' ');
-	if (named.includes('authToken')) reason.advice = leeloo.credentialAdvice;
+	const errors = Object.entries(isRecord(fields) ? fields : {}).map(fieldError);
+	const sentences = errors.slice(0, 5).map(({ sentence }) => sentence);
+	const words = [request.part, sentences.join('; ') || explainWhole(error)].filter(Boolean);
+	const reason = { ...refusal(words.join(': '), code), advice: adviceOn(errors, request) };
+	const rows = rowsOf(errors);
 	return { reason, ...(rows.size > 0 && { rows }) };
 }
 
-function refusal(reason: string, code: unknown): Reason {
+/** Reads one entry of `fields`. In the path `data/3/email`, 3 is the row's index in the request. */
+function fieldError([path, code]: [string, unknown]): FieldError {
+	const match = /^data\/(\d+)(?:\/(.+))?$/.exec(path);
+	const field = match ? (match[2] ?? 'the row') : path;
 	return {
-		reason,
-		...(typeof code === 'string' && { code }),
-		advice: 'Correct what Leeloo names and run the item again.',
+		path,
+		row: match ? Number(match[1]) : undefined,
+		sentence: `${field} ${explain(code)}`,
+		code,
 	};
 }
 
-/** What Leeloo calls the ID of a person or an account. */
+/** All that was said about each row. A row keeps the code of its last field. */
+function rowsOf(errors: readonly FieldError[]): Map<number, Reason> {
+	const rows = new Map<number, Reason>();
+	for (const { row, sentence, code } of errors) {
+		if (row === undefined) continue;
+		const earlier = rows.get(row)?.reason;
+		rows.set(row, refusal(earlier ? `${earlier}; ${sentence}` : sentence, code));
+	}
+	return rows;
+}
+
+/** Explains an error that names no fields. */
+function explainWhole(error: unknown): string {
+	if (typeof error === 'string') return error;
+	return isRecord(error) && error.code !== undefined ? explain(error.code) : '';
+}
+
+function refusal(reason: string, code: unknown): Reason {
+	return { reason, ...(typeof code === 'string' && { code }), advice: CORRECT };
+}
+
+const CORRECT = 'Correct what Leeloo names and run the item again.';
+
+function adviceOn(errors: readonly FieldError[], request: RequestParts): string {
+	if (errors.some(({ path }) => path === 'authToken')) return leeloo.credentialAdvice;
+	// An error without fields may mean an ID that Leeloo did not find.
+	const isAboutId = errors.length === 0 || errors.some(({ path }) => ID_FIELD.test(path));
+	const advice = isAboutId ? idAdvice(request) : undefined;
+	return advice === undefined ? CORRECT : `${CORRECT} ${advice}`;
+}
+
+/** Leeloo's names for the ID of a person or an account. */
 const ID_FIELD = /^(?:(?:person|account)_id|personId|id)$/;
 
-/** Which ID of a chat was meant: the two look alike, and Leeloo does not say that it got the other one. */
+/** Says which of a chat's two IDs is needed. They look alike, and Leeloo does not say that it received the wrong one. */
 function idAdvice({ path, body }: RequestParts): string | undefined {
 	const isOfAccount = /^communication-channels\/./.test(path) || body?.account_id !== undefined;
 	const isOfPerson = /^people\/[\da-f]{24}/i.test(path) || body?.personId !== undefined;

@@ -8,8 +8,9 @@ import type {
 import { NodeOperationError } from 'n8n-workflow';
 
 import { isRecord } from '../shared/guards';
-import { reasonOf } from '../shared/run/messages';
-import { lookUp, openAccess, type Access } from '../shared/http/vendor';
+import { reasonOf } from '../shared/delivery/reason';
+import { openAccess, type Access } from '../shared/http/access';
+import { lookUp } from '../shared/http/lookUp';
 import { listIn } from './answers/data';
 import { filterQuery } from './input/filters';
 import { ID, idOf } from './input/ids';

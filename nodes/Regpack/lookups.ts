@@ -7,8 +7,9 @@ import { jsonParse, NodeOperationError } from 'n8n-workflow';
 
 import { optionalText, wholeNumber } from '../shared/operation/checks';
 import { isRecord } from '../shared/guards';
-import { reasonOf } from '../shared/run/messages';
-import { lookUp, openAccess, type Access } from '../shared/http/vendor';
+import { reasonOf } from '../shared/delivery/reason';
+import { openAccess, type Access } from '../shared/http/access';
+import { lookUp } from '../shared/http/lookUp';
 import { fieldsIn } from './answers/fieldIndex';
 import { projectOf } from './input/fields';
 import { fieldIndexOf } from './input/load';

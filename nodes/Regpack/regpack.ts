@@ -1,9 +1,10 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Vendor } from '../shared/http/vendor';
+import { isRecord } from '../shared/guards';
+import type { Interpretation, Vendor, VendorResponse } from '../shared/http/vendor';
 
 /**
- * Regpack's API. Yes is `success: true`; a failure is documented nowhere, so anything else is none.
+ * Regpack's API. Success is documented as `success: true`. No page documents a failure.
  * https://api.regpack.com/docs/user, https://api.regpack.com/docs/basic-authentication
  */
 export const regpack: Vendor = {
@@ -19,17 +20,19 @@ export const regpack: Vendor = {
 	requestsPerMinute: 0,
 	credentialAdvice:
 		"Check 'API User', 'API Token' and 'API ID' in the credential, and that this API admin may use the project.",
-	words: ({ msg }) => msg,
-	read: ({ success, msg }: IDataObject) => {
-		if (success === true) return { yes: true };
-		// Text or a number, say: to call it a no would promise that nothing was stored.
-		if (success === undefined || success) return undefined;
-		return {
-			yes: false,
-			reason: {
-				reason: typeof msg === 'string' ? msg : '',
-				advice: 'Correct what Regpack names and run the item again.',
-			},
-		};
-	},
+	interpret: ({ json, ok }) => (isRecord(json) ? interpretJson(json, ok) : undefined),
 };
+
+function interpretJson(json: IDataObject, ok: VendorResponse['ok']): Interpretation | undefined {
+	const { success, msg } = json;
+	const text = typeof msg === 'string' ? msg : '';
+	if (success === true && ok) return { kind: 'accepted', answer: json };
+	// Other truthy values, such as text, are undocumented: a rejection would promise that nothing was saved.
+	if (success === undefined || success) {
+		return text.trim() === '' ? undefined : { reason: { reason: text } };
+	}
+	return {
+		...(ok && { kind: 'rejected' }),
+		reason: { reason: text, advice: 'Correct what Regpack names and run the item again.' },
+	};
+}

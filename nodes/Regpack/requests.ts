@@ -25,7 +25,7 @@ export function infoRequest(
 	const doc = Object.fromEntries(wanted.map((name) => [name, true]));
 	return {
 		...actionRequest('users', 'get_info', groupId, { clogin_id: cloginId, doc }),
-		isAnswer: (json) => 'user_info' in json || 'meta_info' in json || 'doc' in json,
+		answerKeys: ['user_info', 'meta_info', 'doc'],
 		effect: 'none',
 	};
 }

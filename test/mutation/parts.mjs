@@ -15,19 +15,21 @@ export const parts = {
 			'unit/delivery/sentStore.test.mts',
 			'unit/delivery/talk.test.mts',
 			'unit/delivery/deliver.test.mts',
+			'unit/delivery/reason.test.mts',
 		],
 	},
 	vendors: {
 		title: 'Vendor clients and credentials',
 		mutate: [
 			'credentials/*.ts',
-			'nodes/shared/{url,vendor}.ts',
+			'nodes/shared/http/*.ts',
 			'nodes/Leeloo/leeloo.ts',
 			'nodes/Regpack/regpack.ts',
 		],
 		tests: [
 			'unit/credentials.test.mts',
 			'unit/access.test.ts',
+			'unit/thirdVendor.test.ts',
 			'unit/url.test.ts',
 			'unit/verdicts.test.ts',
 			'unit/vendors.test.ts',
@@ -86,9 +88,11 @@ export const parts = {
 		title: 'Reading, checking and wording',
 		mutate: [
 			'nodes/shared/{checks,guards,inputMode,messages,operation,options,panel,reading,shortcut}.ts',
+			'nodes/shared/text.ts',
 		],
 		tests: [
 			'unit/checks.test.ts',
+			'unit/text.test.ts',
 			'unit/messages.test.ts',
 			'unit/reading.test.ts',
 			'unit/shortcut.test.ts',

@@ -2,8 +2,10 @@
 import type { IDataObject, IHttpRequestOptions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
+import { openAccess } from '../../nodes/shared/http/access';
+import { lookUp } from '../../nodes/shared/http/lookUp';
+import { send } from '../../nodes/shared/http/send';
 import { secureBaseUrl, secureRequest } from '../../nodes/shared/http/url';
-import { lookUp, openAccess, send } from '../../nodes/shared/http/vendor';
 import { sendingContext } from './fakes';
 import { answering, failing, saidBy, verdictOn, VENDORS } from './verdicts';
 

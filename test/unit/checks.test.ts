@@ -3,7 +3,6 @@ import { UserError } from 'n8n-workflow';
 import {
 	addressList,
 	emailAddress,
-	excerpt,
 	flag,
 	hexColor,
 	optionalAddressList,
@@ -14,6 +13,7 @@ import {
 	wholeNumber,
 } from '../../nodes/shared/operation/checks';
 import type { Field } from '../../nodes/shared/operation/itemReader';
+import { excerpt } from '../../nodes/shared/text';
 
 /** One check, what it takes and what it makes of it, and what it refuses with which words. */
 interface Table {
@@ -279,20 +279,6 @@ test.each(
 		throw new Error('taken');
 	});
 	expect(performance.now() - start).toBeLessThan(500);
-});
-
-describe('excerpt', () => {
-	test.each([
-		['', ''],
-		['  a \n\t b  ', 'a b'],
-		['a'.repeat(80), 'a'.repeat(80)],
-		['a'.repeat(81), `${'a'.repeat(79)}…`],
-		['😀'.repeat(100), expect.stringMatching(/^.{20,79}…$/su)],
-		[`${'a'.repeat(78)}😀😀`, `${'a'.repeat(78)}…`],
-		[`😀${'a'.repeat(90)}`, `😀${'a'.repeat(77)}…`],
-	])('%j', (long, short) => {
-		expect(excerpt(long)).toEqual(short);
-	});
 });
 
 function errorOf(task: () => unknown): Error {

@@ -1,13 +1,7 @@
-import { ExpressionError, NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { Failure, Outcome, Reason } from '../../nodes/shared/delivery';
-import {
-	errorJson,
-	messageFor,
-	reasonOf,
-	SENT_BEFORE,
-	stopError,
-} from '../../nodes/shared/run/messages';
+import { errorJson, messageFor, SENT_BEFORE, stopError } from '../../nodes/shared/run/messages';
 import { nodeWith } from './fakes';
 
 const WORDING = {
@@ -256,21 +250,5 @@ describe('when the node stops', () => {
 		expect(error).not.toHaveProperty('context.request');
 		expect(error).toMatchObject({ messages: [], httpCode: '404' });
 		expect(error?.cause).toBeUndefined();
-	});
-});
-
-describe('why an item cannot be read', () => {
-	test.each<[error: unknown, reason: Reason]>([
-		[new UserError('From is empty'), { reason: 'From is empty' }],
-		[
-			new UserError('From is empty', { description: 'Fill it in.' }),
-			{ reason: 'From is empty', advice: 'Fill it in.' },
-		],
-		[new Error('odd'), { reason: 'odd' }],
-		['odd', { reason: 'odd' }],
-		[new ExpressionError('no data'), { reason: 'no data' }],
-		[Object.assign(new Error('odd'), { context: null }), { reason: 'odd' }],
-	])('%s', (error, reason) => {
-		expect(reasonOf(error)).toEqual(reason);
 	});
 });

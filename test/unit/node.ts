@@ -9,6 +9,7 @@ import type {
 } from 'n8n-workflow';
 
 import { executeOperation } from '../../nodes/shared/run/execute';
+import type { Vendor } from '../../nodes/shared/http/vendor';
 import type { Resource } from '../../nodes/shared/operation/operation';
 import { NODES, type NodeName } from './examples';
 import { nodeWith, readingContext } from './fakes';
@@ -30,7 +31,13 @@ export interface NodeRun {
 	items: IDataObject[];
 	/** The body of the answer to each request, as text or what becomes JSON. */
 	answer: (request: IHttpRequestOptions) => unknown;
+	/** The HTTP status of the answer to each request; 200 by default. */
+	status?: (request: IHttpRequestOptions) => number;
+	/** The headers of every answer. */
+	headers?: IDataObject;
 	continues?: boolean;
+	/** Another vendor than the node's. */
+	vendor?: Vendor;
 	/** Others than those of the node. */
 	resources?: readonly Resource[];
 	credential?: ICredentialDataDecryptedObject;
@@ -54,7 +61,8 @@ export interface NodeResult {
 
 /** Runs a whole node, from its items to its output, with as much of n8n around it as it takes. */
 export async function runNode(run: NodeRun): Promise<NodeResult> {
-	const { vendor, resources } = NODES[run.node];
+	const { resources } = NODES[run.node];
+	const vendor = run.vendor ?? NODES[run.node].vendor;
 	const { context: reading } = readingContext(run.parameters, run.items);
 	const result: NodeResult = { output: [], requests: [], hints: [] };
 	const { state = {}, runIndex = 0 } = run;
@@ -80,8 +88,8 @@ export async function runNode(run: NodeRun): Promise<NodeResult> {
 				result.requests.push(options);
 				const body = run.answer(options);
 				return {
-					statusCode: 200,
-					headers: {},
+					statusCode: run.status?.(options) ?? 200,
+					headers: run.headers ?? {},
 					body: typeof body === 'string' ? body : JSON.stringify(body),
 				};
 			},

@@ -2,7 +2,7 @@ import { sleep } from 'n8n-workflow';
 
 import { leeloo } from '../../nodes/Leeloo/leeloo';
 import { READ_LIMITS, readAll } from '../../nodes/shared/trigger/readAll';
-import { openAccess } from '../../nodes/shared/http/vendor';
+import { openAccess } from '../../nodes/shared/http/access';
 import { sendingContext } from './fakes';
 
 type Answer = [status: number, body: object, wait?: number];

@@ -254,6 +254,17 @@ describe('Leeloo', () => {
 		expect(verdict.kind).toBe(kind);
 	});
 
+	test.each([
+		[200, THROTTLE],
+		[429, 'No more today'],
+	])('an error in JSON explains the throttling with HTTP %i', async (statusCode, error) => {
+		const answer = answering({ statusCode, body: { status: 0, error } });
+		const said = saidBy((await verdictOn('leeloo', answer)).verdict);
+		expect(said).toMatchObject({ kind: 'throttled', reason: error, httpCode: statusCode });
+		// The input is fine, so there is nothing to correct.
+		expect(said.advice).toBeUndefined();
+	});
+
 	test.each([200, 400, 429, 500, 503])(
 		'throttled by a text, whatever the status: %i',
 		async (statusCode) => {
@@ -299,7 +310,7 @@ describe.each<Name>(['regpack', 'leeloo'])('%s gets a request', (vendor) => {
 	});
 
 	test('whose yes is in its data, for a read', async () => {
-		const request = { isAnswer: (json: IDataObject) => 'users' in json };
+		const request = { answerKeys: ['total_users', 'users'] };
 		const body = { users: [] };
 		expect((await verdictOn(vendor, answering({ body }), request)).verdict.kind).toBe('accepted');
 		expect((await verdictOn(vendor, answering({ body }))).verdict.kind).toBe('unknown');

@@ -3,7 +3,8 @@ import type { IHttpRequestOptions } from 'n8n-workflow';
 import { leeloo } from '../../nodes/Leeloo/leeloo';
 import { regpack } from '../../nodes/Regpack/regpack';
 import type { Verdict } from '../../nodes/shared/delivery';
-import { openAccess, send } from '../../nodes/shared/http/vendor';
+import { openAccess } from '../../nodes/shared/http/access';
+import { send } from '../../nodes/shared/http/send';
 import { sendingContext, type Transport } from './fakes';
 
 export const VENDORS = { regpack, leeloo };

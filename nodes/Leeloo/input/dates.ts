@@ -1,7 +1,8 @@
 import { DateTime } from 'luxon';
 import { UserError } from 'n8n-workflow';
 
-import { excerpt, text } from '../../shared/operation/checks';
+import { text } from '../../shared/operation/checks';
+import { excerpt } from '../../shared/text';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
 
 /*

@@ -1,6 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
-import { excerpt, optionalText, text } from '../../shared/operation/checks';
+import { optionalText, text } from '../../shared/operation/checks';
+import { excerpt } from '../../shared/text';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
 
 /** A kind of Leeloo's ids, which all look alike: 24 hex digits. */

@@ -1,6 +1,6 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-import { excerpt } from '../../shared/operation/checks';
+import { excerpt } from '../../shared/text';
 import {
 	defineSteps,
 	type LookUp,

@@ -1,6 +1,7 @@
 import { jsonParse, UserError, type IDataObject } from 'n8n-workflow';
 
-import { emailAddress, excerpt, optionalText, text } from '../../shared/operation/checks';
+import { emailAddress, optionalText, text } from '../../shared/operation/checks';
+import { excerpt } from '../../shared/text';
 import { isRecord } from '../../shared/guards';
 import type { Field } from '../../shared/operation/itemReader';
 

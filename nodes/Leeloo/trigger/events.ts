@@ -11,7 +11,7 @@ import type { VendorRequest } from '../../shared/http/vendor';
 import { READ_LIMITS, readAll } from '../../shared/trigger/readAll';
 import { fieldsOf, partOf, receivedIn } from '../../shared/trigger/webhook';
 import { unlessRepeated } from '../../shared/trigger/deduplicate';
-import { openAccess } from '../../shared/http/vendor';
+import { openAccess } from '../../shared/http/access';
 import { isId } from '../input/ids';
 import { leeloo } from '../leeloo';
 

@@ -51,15 +51,13 @@ export function pageRequest(
 	return {
 		...actionRequest('users', 'get_user_list', groupId, { doc }),
 		// Its `success` is not documented.
-		isAnswer: isUserList,
+		answerKeys: LIST_KEYS,
 		effect: 'none',
 	};
 }
 
-/** Whether an answer holds a list of users, be it an empty one. */
-function isUserList(json: IDataObject): boolean {
-	return 'users' in json || 'children' in json || 'total_users' in json;
-}
+/** Every list of users has at least one of these keys, even an empty list. */
+const LIST_KEYS = ['users', 'children', 'total_users'];
 
 /**
  * Reads a page. That `starting_position` counts people from 0 is our reading, hence the callers' guards: they
@@ -68,7 +66,7 @@ function isUserList(json: IDataObject): boolean {
  * @throws UserError where there is no list, at the beginning of it: none of Regpack's pages says what comes behind the end
  */
 export function readPage(answer: IDataObject, position: number): UserPage {
-	const isList = isUserList(answer);
+	const isList = LIST_KEYS.some((key) => key in answer);
 	// Taken for an empty project, it would hide everybody.
 	if (position === 0 && !isList) {
 		throw new UserError('its answer holds no list', {

@@ -1,6 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
-import { excerpt, optionalText } from '../../shared/operation/checks';
+import { optionalText } from '../../shared/operation/checks';
+import { excerpt } from '../../shared/text';
 import type { Field } from '../../shared/operation/itemReader';
 
 /*

@@ -1,6 +1,7 @@
 import { jsonParse, UserError, type IDataObject, type INodeProperties } from 'n8n-workflow';
 
-import { excerpt, optionalText, text } from '../../shared/operation/checks';
+import { optionalText, text } from '../../shared/operation/checks';
+import { excerpt } from '../../shared/text';
 import { isRecord } from '../../shared/guards';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
 import { sampleUserField } from './fields';

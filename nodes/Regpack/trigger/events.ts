@@ -8,12 +8,12 @@ import type {
 import { optionalWholeNumber, wholeNumber } from '../../shared/operation/checks';
 import { idempotencyKeyOf } from '../../shared/delivery';
 import { isRecord, withoutUndefined } from '../../shared/guards';
-import { reasonOf } from '../../shared/run/messages';
+import { reasonOf } from '../../shared/delivery/reason';
 import type { VendorRequest } from '../../shared/http/vendor';
 import { READ_LIMITS, readAll, triggerError } from '../../shared/trigger/readAll';
 import { fieldsOf, partOf, receivedIn } from '../../shared/trigger/webhook';
 import { unlessRepeated } from '../../shared/trigger/deduplicate';
-import { openAccess } from '../../shared/http/vendor';
+import { openAccess } from '../../shared/http/access';
 import { regpack } from '../regpack';
 import { infoRequest } from '../requests';
 import { metaIn } from '../answers/simplify';
@@ -152,8 +152,8 @@ export function personRequest(groupId: number, cloginId: number, doc: unknown): 
 	const wanted = ['first_name', 'last_name', 'main_email', ...fields.slice(0, MOST_FIELDS)];
 	return {
 		...infoRequest(groupId, cloginId, wanted),
-		// An answer that names nobody confirms nothing.
-		isAnswer: (json) => 'user_info' in json || 'meta_info' in json,
+		// An answer that names no user confirms nothing.
+		answerKeys: ['user_info', 'meta_info'],
 	};
 }
 

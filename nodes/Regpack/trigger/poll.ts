@@ -1,8 +1,8 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
-import { reasonOf } from '../../shared/run/messages';
+import { reasonOf } from '../../shared/delivery/reason';
 import { READ_LIMITS, readAll, triggerError } from '../../shared/trigger/readAll';
-import { openAccess, type Access } from '../../shared/http/vendor';
+import { openAccess, type Access } from '../../shared/http/access';
 import {
 	exampleOf,
 	MAX_PEOPLE,

@@ -1,10 +1,10 @@
 import type { IHttpRequestOptions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { excerpt } from '../operation/checks';
+import { excerpt } from '../text';
 
 /**
- * The address of a vendor's API, checked so that a token never travels in the clear: https, or http on loopback.
+ * Checks the address of a vendor's API. Only https is secure enough for a token; http is allowed for this machine.
  *
  * @param baseUrl as typed into the credential, with or without a slash at its end
  * @returns the address without a slash at its end
@@ -12,7 +12,7 @@ import { excerpt } from '../operation/checks';
  */
 export function secureBaseUrl(baseUrl: unknown): string {
 	const { text, url } = secureUrl(baseUrl);
-	// Behind ? and # a path would be none, and what stands before an @ looks like a host and is none.
+	// A path after ? or # would not be a path, and a user name before an @ can look like a host.
 	if (/[?#]/.test(text) || url.username !== '' || url.password !== '') {
 		throw new UserError("'Base URL' of the credential holds more than an address", {
 			description: 'Leave out what begins with ? or #, and a user name with its @.',
@@ -42,24 +42,23 @@ function isLoopback(host: string): boolean {
 	return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
 
-/** What a header can carry. A line break would begin another header. */
+/** The characters that HTTP allows in a header. A line break would start another header. */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
- * Adds a credential's headers to a request, after a check of where it goes: whoever uses the credential, the
- * nodes, the connection test or n8n's HTTP Request node, no token travels in the clear, nor along a redirect: HTTP
- * clients would carry these headers to another host.
+ * Checks the address of a request, then adds a credential's headers. The nodes, the connection test and n8n's HTTP
+ * Request node all pass through here. Redirects are off, because HTTP clients would send the headers to the new host.
  *
- * @throws UserError when the address is not secure, or a value can stand in no header
+ * @throws UserError if the address is not secure, or if a value contains a character that no header may contain
  */
 export function secureRequest(
 	options: IHttpRequestOptions,
 	headers: Record<string, unknown>,
 ): IHttpRequestOptions {
-	// n8n's HTTP Request node sends its requests in an older form, in which the address is called `uri`.
+	// n8n's HTTP Request node uses an older form of the options, in which the address is called `uri`.
 	const url: unknown = options.url ?? ('uri' in options ? options.uri : undefined);
 	secureUrl(options.baseURL ? new URL(String(url ?? ''), `${options.baseURL}/`).href : url);
-	// The older form has another word for it.
+	// The older form calls it `followRedirect`.
 	const noRedirect = { disableFollowRedirect: true, followRedirect: false, maxRedirects: 0 };
 	return {
 		...options,
@@ -69,9 +68,9 @@ export function secureRequest(
 }
 
 /**
- * A credential's headers as they are sent.
+ * Turns a credential's values into headers: as text, without spaces around them.
  *
- * @throws UserError when a value can stand in no header
+ * @throws UserError if a value contains a character that no header may contain
  */
 export function fitHeaders(headers: Record<string, unknown>): Record<string, string> {
 	const fit = Object.entries(headers).map(([name, value]) => [name, String(value ?? '').trim()]);

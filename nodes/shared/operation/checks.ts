@@ -1,5 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
+import { excerpt } from '../text';
 import type { Field } from './itemReader';
 
 /*
@@ -112,18 +113,6 @@ const FLAGS = new Map([
 	['false', false],
 	['0', false],
 ]);
-
-/** A short piece of a long text, for messages: one line, in which nothing hides or turns the order of what follows. */
-export function excerpt(value: string, length = 80): string {
-	const line = value.replace(UNSEEN, ' ').trim();
-	// Half of a character that takes two places is none.
-	return line.length > length
-		? `${line.slice(0, length - 1).replace(/[\ud800-\udbff]$/, '')}…`
-		: line;
-}
-
-/** Blanks, control characters, and those that turn the direction of writing. */
-const UNSEEN = /[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu;
 
 function noAddress(field: Field, value: string): UserError {
 	return new UserError(`${field.label} is not an e-mail address: "${excerpt(value)}"`, {

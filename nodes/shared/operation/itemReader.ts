@@ -1,7 +1,7 @@
 import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
-import { excerpt } from './checks';
+import { excerpt } from '../text';
 import { shortcutFor, type Shortcut } from './expressions';
 
 /** A value of an item with the name a person knows it by: `'From'`, or `field "from" of the item`. */

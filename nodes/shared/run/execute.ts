@@ -1,7 +1,6 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 import { sleep, UserError } from 'n8n-workflow';
 
-import { excerpt, optionalText } from '../operation/checks';
 import {
 	DedupeStore,
 	idempotencyKeyOf,
@@ -10,21 +9,19 @@ import {
 	REMEMBERED_ROWS,
 	SentRows,
 } from '../delivery';
+import { optionalText } from '../operation/checks';
 import type { Clock, DeliveryReport, Failure, Outcome, Reason } from '../delivery';
-import { errorJson, isTool, reasonOf, SENT_BEFORE, stopError, type Wording } from './messages';
+import { reasonOf } from '../delivery/reason';
+import { excerpt } from '../text';
+import { errorJson, isTool, SENT_BEFORE, stopError, type Wording } from './messages';
 import type { Operation, Resource } from '../operation/operation';
 import { readDeliveryOptions } from '../operation/deliveryOptions';
 import { fieldsOf, findOperation } from '../operation/panel';
 import { planOf, runSteps, type RunContext } from './plan';
 import { createItemReaders, type ItemReader } from '../operation/itemReader';
-import {
-	addressOf,
-	openAccess,
-	send,
-	type Access,
-	type Vendor,
-	type VendorRequest,
-} from '../http/vendor';
+import { addressOf, openAccess, type Access } from '../http/access';
+import { send } from '../http/send';
+import type { Vendor, VendorRequest } from '../http/vendor';
 
 const CLOCK: Clock = { now: () => performance.now(), sleep, random: Math.random };
 /** Reading 10,000 items takes seconds: n8n gets a turn this often, for Stop and for everybody else. */

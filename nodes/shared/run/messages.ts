@@ -1,7 +1,6 @@
 import type { IDataObject, INode } from 'n8n-workflow';
-import { NodeApiError, NodeOperationError, UserError } from 'n8n-workflow';
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { excerpt } from '../operation/checks';
 import type { Effect, Failure, Outcome, Reason } from '../delivery';
 
 /** Words for one vendor's operation. */
@@ -23,16 +22,6 @@ export const SENT_BEFORE =
 /** n8n gives its twin of a node for AI agents this name. */
 export function isTool({ type }: INode): boolean {
 	return type.endsWith('Tool');
-}
-
-/** Why an item, or the credential, could not be read. */
-export function reasonOf(error: unknown): Reason {
-	const { message } = error instanceof Error ? error : new Error(String(error));
-	const reason = excerpt(message, 300);
-	if (error instanceof UserError) {
-		return { reason, ...(error.description != null && { advice: error.description }) };
-	}
-	return { reason };
 }
 
 /** What happened to one item, in one line that names it: `[item 3] Regpack did not accept the email: …`. */

@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { deliver } from '../delivery';
 import type { Delivery, DeliveryReport, Next, Outcome, Verdict } from '../delivery';
 import type { VendorRequest } from '../http/vendor';
-import { reasonOf } from './messages';
+import { reasonOf } from '../delivery/reason';
 import type { Operation, Steps, StepsOperation, WriteOperation } from '../operation/operation';
 
 /** What a run gives to every plan: limits, time, memory, and the way to send one request. */

@@ -3,7 +3,9 @@ import { NodeOperationError, sleep } from 'n8n-workflow';
 
 import { deliver, isFailure, type Clock, type Limits, type Reason } from '../delivery';
 
-import { send, type Access, type VendorRequest } from '../http/vendor';
+import type { Access } from '../http/access';
+import { send } from '../http/send';
+import type { VendorRequest } from '../http/vendor';
 
 const CLOCK: Clock = { now: () => performance.now(), sleep, random: Math.random };
 

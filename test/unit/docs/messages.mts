@@ -14,18 +14,17 @@ const ERRORS = new Map([
 	['NodeOperationError', 1],
 ]);
 /** Functions that make an error or a reason of a text: the argument it is. */
-const MAKERS = new Map([
-	['triggerError', 1],
-	['plainReason', 0],
-]);
+const MAKERS = new Map([['triggerError', 1]]);
 /** Members that hold a text which is shown: the reason of a failure, and what a connection test says. */
 const MEMBERS = new Set(['reason', 'message']);
 /** Constants and functions whose texts are all shown. */
 const COLLECTIONS = new Set([
 	'sentenceFor',
-	'NEVER_LEFT',
+	'NEVER_SENT',
+	'whyNeverSent',
 	'CODES',
-	'describeText',
+	'bodyText',
+	'whyUnclear',
 	'deliveryHints',
 	'hints',
 	'phoneHints',

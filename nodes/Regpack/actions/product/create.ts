@@ -1,13 +1,8 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-import {
-	excerpt,
-	optionalFlag,
-	optionalText,
-	text,
-	wholeNumber,
-} from '../../../shared/operation/checks';
+import { optionalFlag, optionalText, text, wholeNumber } from '../../../shared/operation/checks';
 import { withoutUndefined } from '../../../shared/guards';
+import { excerpt } from '../../../shared/text';
 import { defineWrite } from '../../../shared/operation/operation';
 import type { Field, ItemReader } from '../../../shared/operation/itemReader';
 import { optionalDay } from '../../input/dates';

@@ -46,7 +46,7 @@ export const getLoginToken = defineSteps<Row>({
 	*steps({ groupId, cloginId, simplify }) {
 		const answer = yield {
 			...actionRequest('users', 'login', groupId, { clogin_id: cloginId, doc: {} }),
-			isAnswer: (json) => 'user_token' in json,
+			answerKeys: ['user_token'],
 			effect: 'none',
 		};
 		if (!simplify) return [{ ...answer }];

@@ -1,0 +1,59 @@
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentialsDecrypted,
+	IDataObject,
+	IExecuteFunctions,
+	ILoadOptionsFunctions,
+	IPollFunctions,
+} from 'n8n-workflow';
+
+import { redactionOf, type Redaction } from './redact';
+import { fitHeaders, secureBaseUrl } from './url';
+import type { RequestParts, Vendor } from './vendor';
+
+/** n8n's functions for code that sends requests. */
+export type RequestContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
+
+/** A vendor, opened with the node's credential. */
+export interface Access extends Redaction {
+	vendor: Vendor;
+	/** The checked base address, without a slash at its end. */
+	baseUrl: string;
+	/** The credential for the whole run. Without it, n8n would decrypt the credential again for every request. */
+	credential: ICredentialsDecrypted;
+	/** The credential's values that are not secret. Node parameters that are left empty may use them. */
+	fallbacks: IDataObject;
+}
+
+/**
+ * Reads the node's credential and checks it before anything is sent. The credential itself checks it again for each
+ * request, but n8n loses the type of an error thrown there, so it would look like a request lost on its way.
+ *
+ * @throws UserError if the address is not secure, or if a value contains a character that no header may contain
+ */
+export async function openAccess(context: RequestContext, vendor: Vendor): Promise<Access> {
+	const data: ICredentialDataDecryptedObject = await context.getCredentials(vendor.credential);
+	fitHeaders(vendor.headers(data));
+	return {
+		vendor,
+		baseUrl: secureBaseUrl(data.baseUrl),
+		credential: { id: '', name: '', type: vendor.credential, data },
+		fallbacks: openValuesOf(data, vendor),
+		...redactionOf(secretsOf(data, vendor)),
+	};
+}
+
+/** The credential's secrets, trimmed as they are sent. */
+function secretsOf(data: ICredentialDataDecryptedObject, { secrets }: Vendor): string[] {
+	return secrets.map((name) => String(data[name] ?? '').trim()).filter((secret) => secret !== '');
+}
+
+function openValuesOf(data: ICredentialDataDecryptedObject, { secrets }: Vendor): IDataObject {
+	const open = Object.entries(data).filter(([name]) => !secrets.includes(name));
+	return Object.fromEntries(open) as IDataObject;
+}
+
+/** The full address a request goes to. */
+export function addressOf(access: Access, request: RequestParts): string {
+	return `${access.baseUrl}/${request.path}`;
+}

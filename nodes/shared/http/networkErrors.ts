@@ -1,0 +1,109 @@
+import { UserError } from 'n8n-workflow';
+
+import { noAnswerWithin, type Reason, type Verdict } from '../delivery';
+
+/** Decides what it means that no HTTP response came: whether the request may have reached the vendor. */
+export function judgeFailure(error: unknown, timeoutMs: number): Verdict {
+	const cause = rootCause(error);
+	const code = codeOf(cause);
+	if (!('isAxiosError' in cause) && code === '') return refusedBeforeSending(cause);
+	const neverSent = whyNeverSent(cause, code);
+	if (neverSent) {
+		return { kind: 'notDelivered', reason: { reason: neverSent, code, advice: CHECK_BASE_URL } };
+	}
+	const reason = whyNoAnswer(cause, code, timeoutMs);
+	return { kind: 'unknown', reason: { ...reason, ...(code && { code }) } };
+}
+
+const CHECK_BASE_URL =
+	"Check that the vendor can be reached and that 'Base URL' in the credential is right.";
+
+/** n8n or the credential refused to send it: the address is not secure, for example, or its domain is not allowed. */
+function refusedBeforeSending(cause: Error): Verdict {
+	const description = cause instanceof UserError ? cause.description : undefined;
+	return {
+		kind: 'notDelivered',
+		isFinal: true,
+		reason: { reason: cause.message, advice: description ?? CHECK_BASE_URL },
+	};
+}
+
+/** Codes of failures that happen before a request leaves this machine. */
+const NEVER_SENT = new Map([
+	['ECONNREFUSED', 'the connection was refused'],
+	['ENOTFOUND', 'its address could not be found (DNS)'],
+	['EAI_AGAIN', 'its address could not be looked up (DNS)'],
+	['EHOSTUNREACH', 'its host cannot be reached'],
+	['ENETUNREACH', 'its network cannot be reached'],
+	['ERR_INVALID_CHAR', 'a value of the credential holds a character that no HTTP header may hold'],
+	['ERR_INVALID_URL', "'Base URL' of the credential is not a web address"],
+]);
+
+/** TLS does not trust a certificate. The request is sent only after that check. */
+const BAD_CERTIFICATE = /^(?:CERT_|ERR_TLS_CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
+
+/** Why the request certainly never left this machine; `undefined` if it may have. */
+function whyNeverSent(cause: Error, code: string): string | undefined {
+	// The network may fail with the same code long after the connection was made.
+	const isConnected = /^(?:read|write) /.test(cause.message);
+	const known = isConnected ? undefined : NEVER_SENT.get(code);
+	if (known !== undefined) return known;
+	if (BAD_CERTIFICATE.test(code)) return 'its certificate is not to be trusted (TLS)';
+	return hasNoConnection(cause) ? 'no connection could be made' : undefined;
+}
+
+function hasNoConnection(cause: Error): boolean {
+	if (/before secure TLS connection/.test(cause.message)) return true;
+	if ('syscall' in cause) return cause.syscall === 'connect';
+	return cause.message.startsWith('connect ETIMEDOUT');
+}
+
+/** The TLS connection broke, perhaps long after the request was sent. */
+const BROKEN_TLS = /^(?:EPROTO$|ERR_SSL_)/;
+
+/** Why no response came to a request that may have been sent. */
+function whyNoAnswer(cause: Error, code: string, timeoutMs: number): Reason {
+	if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') return noAnswerWithin(timeoutMs);
+	if (code === 'ECONNRESET' || code === 'EPIPE') {
+		return { reason: 'the connection broke before an answer came' };
+	}
+	if (BROKEN_TLS.test(code)) {
+		return { reason: 'the secure connection (TLS) broke before an answer came' };
+	}
+	return { reason: cause.message || 'no answer' };
+}
+
+function codeOf(cause: Error): string {
+	return 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+}
+
+/** n8n wraps the errors of its HTTP client, sometimes several times. */
+const MAX_WRAPPERS = 5;
+
+/** The error inside all wrappers: the first one that has a code, or the innermost. */
+function rootCause(error: unknown): Error {
+	let cause = error instanceof Error ? error : new Error(String(error));
+	for (let depth = 0; depth < MAX_WRAPPERS && !('code' in cause); depth++) {
+		if (!(cause.cause instanceof Error)) break;
+		cause = cause.cause;
+	}
+	return isStripped(cause) ? restored(cause) : cause;
+}
+
+/** n8n 1 loses the error that it wraps. It keeps the text, and stores the error's code as the HTTP status. */
+type Stripped = Error & { httpCode: unknown; messages: unknown[] };
+
+function isStripped(error: Error): error is Stripped {
+	return (
+		!(error.cause instanceof Error) &&
+		'httpCode' in error &&
+		'messages' in error &&
+		Array.isArray(error.messages)
+	);
+}
+
+/** Treats a lost error as the HTTP client's own, because nobody can tell whether the request was sent. */
+function restored({ messages, httpCode }: Stripped): Error {
+	const [message = ''] = messages;
+	return Object.assign(new Error(String(message)), { isAxiosError: true, code: httpCode });
+}
