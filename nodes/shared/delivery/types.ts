@@ -3,57 +3,57 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Ledger } from './ledger';
 import type { SentRows } from './sentRows';
 
-/** Why something did not happen, in words for a person who does not program. Never holds a secret. */
+/** Why something did not happen, in words for a person who does not program. It never contains a secret. */
 export interface Reason {
-	/** What was wrong, e.g. `from: is not an e-mail address`. */
+	/** What was wrong, e.g. `from: is not an email address`. */
 	reason: string;
 	/** What to do about it: one sentence. */
 	advice?: string;
-	/** Which option of the node helps: one sentence, said after all advice where there are options. Triggers have none. */
+	/** Which option of the node helps, as one sentence. Triggers leave it out, because they have no options. */
 	optionAdvice?: string;
-	/** The vendor's own code, as it came, e.g. `WRONG_EMAIL`. */
+	/** The service's own code, unchanged, e.g. `WRONG_EMAIL`. */
 	code?: string;
-	/** HTTP status of the answer, when there was one. */
+	/** HTTP status of the response, if one came. */
 	httpCode?: number;
 }
 
 /**
- * What a request does at the vendor, and so whether it may be sent again after its answer was lost:
- * - `none`: it stores nothing (RFC 9110: safe).
- * - `idempotent`: sent twice, it leaves what it leaves when sent once.
- * - `once`: each time it is received, it does something more; it is never sent again by itself.
+ * What a request does at the service, and so whether it may be sent again after its answer was lost:
+ * - `none`: it saves nothing (RFC 9110 calls such a request safe).
+ * - `idempotent`: sent twice, it has the same result as sent once.
+ * - `once`: it does something more each time it arrives, so it is never retried automatically.
  */
 export type Effect = 'none' | 'idempotent' | 'once';
 
 /** What one answer, or the lack of one, says about one request. */
 export type Verdict =
-	/** The vendor said yes to the whole request. */
+	/** The service accepted the whole request. */
 	| { kind: 'accepted'; answer: IDataObject }
-	/** The vendor said no and stored nothing. `rows` names the guilty rows by their index in the request, when it did. */
+	/** The service refused and saved nothing. `rows` lists the rows it named, by their index in the request. */
 	| { kind: 'rejected'; reason: Reason; rows?: ReadonlyMap<number, Reason> }
-	/** Refused before anything was done, because of too many requests. */
+	/** The service did nothing, because there were too many requests. */
 	| { kind: 'throttled'; reason: Reason; retryAfterMs?: number }
-	/** The request never reached the vendor: DNS, TLS, connection refused. `isFinal` when another try would not help. */
+	/** The request never reached the service: DNS, TLS, connection refused. `isFinal` means that another attempt would not help. */
 	| { kind: 'notDelivered'; reason: Reason; isFinal?: true }
-	/** Sent, and no clear answer came. */
+	/** The request was sent, and no clear answer came. */
 	| { kind: 'unknown'; reason: Reason };
 
 /** How one item ended. Every item ends in exactly one of these. */
 export type Outcome =
-	/** The vendor said yes; `earlier` when that was in an earlier try of this execution. */
+	/** The service accepted it; `earlier` means in an earlier run of this node in the execution. */
 	| { outcome: 'accepted'; answer: IDataObject; earlier?: true }
-	/** The vendor, or the check before sending, said no: the input must change. */
+	/** The service, or the check before sending, refused it: the input must change. */
 	| { outcome: 'rejected'; reason: Reason; by: 'vendor' | 'check' }
-	/** Nothing was done at the vendor; sending it again is safe. */
+	/** The service did nothing, so sending it again is safe. */
 	| { outcome: 'notSent'; reason: Reason }
-	/** It was sent and no clear answer came: the vendor may have stored it. Where that does no harm, another try sends it again. */
+	/** It was sent, and no clear answer came: the service may have saved it. `isHarmless` means that a later run sends it again. */
 	| { outcome: 'unknown'; reason: Reason; isHarmless?: true }
-	/** An earlier execution, or an item with the same row, sent it, says the store of sent rows. */
+	/** An earlier execution, or another item with the same row, sent it. */
 	| { outcome: 'skipped' };
 
 export type Failure = Extract<Outcome, { reason: Reason }>;
 
-/** Time as the engine sees it, so that tests can run hours in a moment. */
+/** Time as the engine sees it. Tests bring a clock of their own and run hours in a moment. */
 export interface Clock {
 	/** Milliseconds on a clock that never goes back. */
 	now(): number;
@@ -64,58 +64,58 @@ export interface Clock {
 }
 
 export interface Limits {
-	/** Requests under way at the same time, 1 to 50. */
+	/** Requests in progress at the same time, 1 to 50. */
 	maxConcurrency: number;
 	/** Requests begun within any 60 seconds; 0 means no limit. */
 	requestsPerMinute: number;
-	/** How often one request may be sent in all, 1 or more. */
+	/** How often one request may be sent in total, 1 or more. */
 	maxTries: number;
-	/** Milliseconds after which a request that was not answered counts as unknown. */
+	/** Milliseconds after which a request without an answer counts as unknown. */
 	timeoutMs: number;
 }
 
 /** One or more. */
 export type Several<Row> = readonly [Row, ...Row[]];
 
-/** How a row goes on after an accepted request. */
+/** What follows for a row after an accepted request. */
 export type Next<Row> =
 	| { kind: 'done' }
 	| { kind: 'request'; row: Row }
-	/** The answer makes the rest impossible, e.g. what was to be found is not there. */
+	/** The answer makes the rest impossible, e.g. nobody was found. */
 	| { kind: 'impossible'; reason: Reason };
 
-/** Everything the engine needs to know to deliver rows; it knows no vendor. */
+/** Everything the engine needs to know to deliver rows. It knows nothing of a particular service. */
 export interface Delivery<Row> {
-	/** One row an item, by item index; `undefined` where the item is settled already and must not be sent. */
+	/** One row per item, by item index; `undefined` for an item that must not be sent. */
 	rows: ReadonlyArray<Row | undefined>;
-	/** Rows with the same key may travel in one request. */
+	/** Rows with the same key may share a request. */
 	groupBy: (row: Row) => string;
-	/** Rows that are the same to the vendor have the same key: sent once per request. */
+	/** Rows that are the same for the service have the same key. A request contains them once. */
 	duplicateKey?: (row: Row) => string;
 	/**
-	 * Rows with the same key are delivered one after the other, never at the same time, and none after one that another
-	 * try would send again.
+	 * Rows with the same key are delivered one after the other. If a later run would send one of them again, the rows
+	 * behind it are not sent.
 	 */
 	orderingKey?: (row: Row) => string;
-	/** True where a row builds on what those before it in its queue made: then none follows one that is in doubt. */
+	/** Whether a row builds on what the rows before it with the same ordering key created: then no row follows one in doubt. */
 	dependsOnEarlier?: boolean;
-	/** Most rows one request may carry. */
+	/** The most rows in one request. */
 	maxRows: number;
-	/** What a row as a whole does at the vendor. Where that is `none`, a refusal is the last word, whatever came of the tries before it. */
+	/** What all requests of a row together do at the service. */
 	effect: Effect;
-	/** What the row's next request does at the vendor. */
+	/** What the row's next request does at the service. */
 	requestEffect: (row: Row) => Effect;
 	/** Sends one request. Must not throw; if it does, the outcome is unknown. */
 	send: (rows: Several<Row>) => Promise<Verdict>;
 	/**
-	 * For rows that take several requests, one after the other: looks at the answer to one and says how to go on.
-	 * Such rows travel alone. Without it every accepted row is done.
+	 * For rows that need several requests: looks at the answer to one request and says what follows. Such rows do not
+	 * share requests. Without `next`, an accepted row is done.
 	 */
 	next?: (row: Row, answer: IDataObject) => Next<Row>;
 	limits: Limits;
 	/** Why nothing can be sent at all, if that is known before: what was not sent earlier ends as not sent. */
 	stopped?: Reason | undefined;
-	/** True: after the first failure nothing more is begun, and the rest ends as not sent. */
+	/** Whether the run begins nothing more after the first failure, so that the rest ends as not sent. */
 	stopOnFailure: boolean;
 	clock: Clock;
 	/** Aborted when the person presses Stop. */

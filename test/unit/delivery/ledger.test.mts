@@ -146,7 +146,7 @@ class Pasts {
 			const request = fates.get(row);
 			const outcome = rest.report?.outcomes[row.item];
 			if (outcome?.outcome === 'accepted' && !outcome.earlier) {
-				// With a twin's request, perhaps.
+				// With a duplicate's request, perhaps.
 				const its = requests.find(({ number }) => number === outcome.answer.request);
 				if (its) accepted.push([row, its]);
 			} else if (outcome) {
@@ -282,7 +282,7 @@ describe('a node that n8n runs again', () => {
 	});
 });
 
-describe('the journal', () => {
+describe('the lines of the ledger', () => {
 	const rows = Array.from(
 		{ length: 10_000 },
 		(_, item): Exclude<RowSpec, null> => ({
@@ -361,13 +361,13 @@ describe('the journal', () => {
 
 	it('takes a line that was cut off for none', () => {
 		const all: Row[] = [{ item: 0, group: 'A', identity: '1', isBad: false }];
-		const digest = contentOf(all[0]!);
-		const recall = (journal: unknown) =>
-			openLedger({ [KEY]: journal } as IContextObject, all).recall(0);
-		expect(recall(`+${digest}\n`)).toEqual({ state: 'unknown' });
-		expect(recall(`+${digest}\n=${digest.slice(0, 11)}`)).toEqual({ state: 'unknown' });
-		expect(recall(`+${digest}\n-${digest}\n`)).toBeUndefined();
-		expect(recall(`+${digest}\n=${digest}{"of":1}\n`)).toEqual({
+		const key = contentOf(all[0]!);
+		const recall = (lines: unknown) =>
+			openLedger({ [KEY]: lines } as IContextObject, all).recall(0);
+		expect(recall(`+${key}\n`)).toEqual({ state: 'unknown' });
+		expect(recall(`+${key}\n=${key.slice(0, 11)}`)).toEqual({ state: 'unknown' });
+		expect(recall(`+${key}\n-${key}\n`)).toBeUndefined();
+		expect(recall(`+${key}\n=${key}{"of":1}\n`)).toEqual({
 			state: 'accepted',
 			answer: { item: 0, kept: { of: 1 } },
 		});

@@ -177,11 +177,11 @@ test('a row that an earlier try of the execution left open', async () => {
 	});
 });
 
-describe('a row behind one of its queue', () => {
+describe('a row behind one with the same ordering key', () => {
 	const busy: Verdict = { kind: 'throttled', reason: { reason: 'busy' } };
 	const unclear: Verdict = { kind: 'unknown', reason: { reason: 'no answer' } };
 	const yes = { outcome: 'accepted', answer: { id: 1 } };
-	/** How those behind the first end: one of its queue, one of another, and one of its queue. */
+	/** How the rows behind the first end: one with its ordering key, one with another, and one with its key again. */
 	const behind = async (first: Verdict, more: Partial<Delivery<number>> = {}) => {
 		const ends = await outcomesOf(async (row) => (row === 0 ? first : YES), {
 			rows: [0, 1, 2, 3],
@@ -199,7 +199,7 @@ describe('a row behind one of its queue', () => {
 		});
 	});
 
-	test('waits for it, and those of other queues do not', async () => {
+	test('waits for it, and rows with other keys do not', async () => {
 		const begun: Array<[row: number, second: number]> = [];
 		const send = async (row: number, clock: VirtualClock) => {
 			begun.push([row, clock.now() / 1_000]);

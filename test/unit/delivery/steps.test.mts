@@ -71,10 +71,10 @@ const lengthOf = (one: Script) => one.readsBefore + (one.hasWrite ? 1 : 0) + one
 const isWrite = ({ script: of, step }: Place) => of.hasWrite && step === of.readsBefore;
 
 /** Leads rows through their scripts, and remembers which request belongs where. */
-class Talks {
+class ScriptedRows {
 	readonly places = new Map<Row, Place>();
 
-	/** Items whose talk came to its end. */
+	/** Items whose steps came to their end. */
 	readonly done = new Set<number>();
 
 	/** The step after which nothing more was to be asked, by item. */
@@ -82,7 +82,7 @@ class Talks {
 
 	constructor(
 		private readonly scripts: ReadonlyArray<Script | null>,
-		private readonly queues: number,
+		private readonly records: number,
 	) {}
 
 	readonly dealings = (rows: Array<Row | undefined>): Partial<Delivery<Row>> => {
@@ -95,13 +95,13 @@ class Talks {
 			requestEffect: (row) => (isWrite(this.at(row)) ? 'once' : 'idempotent'),
 			next: (row, answer) => this.next(row, answer.request),
 			effect: this.scripts.some((one) => one?.hasWrite) ? 'once' : 'none',
-			...(this.queues > 0 ? { orderingKey: (row: Row) => this.queueOf(row) } : {}),
+			...(this.records > 0 ? { orderingKey: (row: Row) => this.orderingKeyOf(row) } : {}),
 			dependsOnEarlier: this.dependsOnEarlier,
 		};
 	};
 
 	get dependsOnEarlier(): boolean {
-		return this.queues % 2 === 0;
+		return this.records % 2 === 0;
 	}
 
 	at(row: Row): Place {
@@ -110,8 +110,8 @@ class Talks {
 		return place;
 	}
 
-	queueOf({ item }: Row): string {
-		return this.queues > 0 ? `queue ${item % this.queues}` : `item ${item}`;
+	orderingKeyOf({ item }: Row): string {
+		return this.records > 0 ? `record ${item % this.records}` : `item ${item}`;
 	}
 
 	private enter(row: Row, place: Place): Row {
@@ -135,10 +135,10 @@ class Talks {
 	}
 }
 
-interface TalkCase {
+interface StepsCase {
 	scripts: Array<Script | null>;
-	/** Rows of one queue go one after the other; 0 when there are none. */
-	queues: number;
+	/** How many records the rows are about; rows about one record are sent one after the other. 0 means that rows have no order. */
+	records: number;
 	rest: Omit<Case, 'rows'>;
 }
 
@@ -162,51 +162,51 @@ const scripts = (maxLength: number) =>
 		size: 'max',
 	});
 
-const talkCase: fc.Arbitrary<TalkCase> = fc.record({
+const talkCase: fc.Arbitrary<StepsCase> = fc.record({
 	scripts: fc.oneof(scripts(6), scripts(25)),
-	queues: fc.integer({ min: 0, max: 4 }),
+	records: fc.integer({ min: 0, max: 4 }),
 	rest: settings(true),
 });
 
 async function lead(
-	{ scripts: of, queues, rest }: TalkCase,
+	{ scripts: of, records, rest }: StepsCase,
 	extras: Omit<Extras, 'dealings'> = {},
-): Promise<{ done: Run; talks: Talks }> {
+): Promise<{ done: Run; scripts: ScriptedRows }> {
 	const rows = of.map(
 		(one): RowSpec => one && { group: 'A', identity: idempotencyKeyOf(one), isBad: false },
 	);
-	const talks = new Talks(of, queues);
-	const done = await run({ ...rest, rows }, { ...extras, dealings: talks.dealings });
-	return { done, talks };
+	const scripts = new ScriptedRows(of, records);
+	const done = await run({ ...rest, rows }, { ...extras, dealings: scripts.dealings });
+	return { done, scripts };
 }
 
-/** An item's requests, in order, each with its place in the talk. */
-function turnsOf(item: number, { requests }: Run, talks: Talks): Array<Place & { send: Request }> {
+/** An item's requests, in order, each with its place in the script. */
+function turnsOf(item: number, { requests }: Run, scripts: ScriptedRows): Array<Place & { send: Request }> {
 	return requests.flatMap((send) => {
 		const [row] = send.rows;
-		return row?.item === item ? [{ send, ...talks.at(row) }] : [];
+		return row?.item === item ? [{ send, ...scripts.at(row) }] : [];
 	});
 }
 
-/** Whether a row before this one in its queue was not sent, or is in doubt and matters to those behind it. */
-function isBehindAGap(item: number, of: Finished, talks: Talks): boolean {
+/** Whether a row before this one with its ordering key was not sent, or is in doubt and matters to the rows behind it. */
+function isBehindAGap(item: number, of: Finished, scripts: ScriptedRows): boolean {
 	const row = of.rows[item];
 	return of.rows.some((other) => {
 		if (!row || !other || other.item >= item) return false;
-		if (talks.queueOf(other) !== talks.queueOf(row)) return false;
+		if (scripts.orderingKeyOf(other) !== scripts.orderingKeyOf(row)) return false;
 		const end = of.report.outcomes[other.item];
-		const last = turnsOf(other.item, of, talks).at(-1);
+		const last = turnsOf(other.item, of, scripts).at(-1);
 		return (
 			end?.outcome === 'notSent' ||
-			(end?.outcome === 'unknown' && (talks.dependsOnEarlier || (last && !isWrite(last))))
+			(end?.outcome === 'unknown' && (scripts.dependsOnEarlier || (last && !isWrite(last))))
 		);
 	});
 }
 
-const TRUTHS_OF_TALKS: Record<string, (run: Finished, talks: Talks, item: number) => void> = {
-	'a talk goes on only after a yes, one request after the other'(of, talks, item) {
+const TRUTHS_OF_TALKS: Record<string, (run: Finished, scripts: ScriptedRows, item: number) => void> = {
+	'a row goes on only after a yes, one request after the other'(of, scripts, item) {
 		let isWritten = false;
-		turnsOf(item, of, talks).forEach((turn, index, turns) => {
+		turnsOf(item, of, scripts).forEach((turn, index, turns) => {
 			const before = turns[index - 1];
 			if (!before) return must(turn.step === 0, `it began with step ${turn.step}`);
 			const wasAccepted = seen(before.send, of).some(({ kind }) => kind === 'accepted');
@@ -225,8 +225,8 @@ const TRUTHS_OF_TALKS: Record<string, (run: Finished, talks: Talks, item: number
 		});
 	},
 
-	'a write is repeated only after a clear no'(of, talks, item) {
-		const writes = turnsOf(item, of, talks).filter(isWrite);
+	'a write is repeated only after a clear no'(of, scripts, item) {
+		const writes = turnsOf(item, of, scripts).filter(isWrite);
 		for (const { send } of writes.slice(0, -1))
 			must(
 				seen(send, of).some((verdict) => isClearNo(verdict) && verdict.kind !== 'rejected'),
@@ -235,17 +235,17 @@ const TRUTHS_OF_TALKS: Record<string, (run: Finished, talks: Talks, item: number
 		must(writes.filter(({ send }) => send.isStored).length <= 1, 'it was stored twice');
 	},
 
-	'no request is sent more often than allowed'(of, talks, item) {
+	'no request is sent more often than allowed'(of, scripts, item) {
 		const counts = new Map<number, number>();
-		for (const { step } of turnsOf(item, of, talks)) counts.set(step, (counts.get(step) ?? 0) + 1);
+		for (const { step } of turnsOf(item, of, scripts)) counts.set(step, (counts.get(step) ?? 0) + 1);
 		for (const [step, count] of counts)
 			must(count <= of.given.limits.maxTries, `step ${step} was sent ${count} times`);
 	},
 
-	'no request is given up early'(of, talks, item) {
+	'no request is given up early'(of, scripts, item) {
 		const outcome = of.report.outcomes[item]?.outcome;
-		const turns = turnsOf(item, of, talks);
-		if (turns.length === 0 && isBehindAGap(item, of, talks)) return;
+		const turns = turnsOf(item, of, scripts);
+		if (turns.length === 0 && isBehindAGap(item, of, scripts)) return;
 		const last = turns.at(-1);
 		const isRepeatable = outcome === 'notSent' || (outcome === 'unknown' && last && !isWrite(last));
 		const sends = turns.map(({ send }) => send);
@@ -258,29 +258,29 @@ const TRUTHS_OF_TALKS: Record<string, (run: Finished, talks: Talks, item: number
 		);
 	},
 
-	'a row that was written is accepted, whatever comes after'(of, talks, item) {
+	'a row that was written is accepted, whatever comes after'(of, scripts, item) {
 		const outcome = of.report.outcomes[item]?.outcome;
-		for (const { send } of turnsOf(item, of, talks).filter(isWrite)) {
+		for (const { send } of turnsOf(item, of, scripts).filter(isWrite)) {
 			if (seen(send, of).every(({ kind }) => kind === 'accepted'))
 				must(outcome === 'accepted', `it is ${outcome}`);
 		}
 	},
 
-	'a row is accepted only when it was written, or its talk came to the end'(of, talks, item) {
+	'a row is accepted only when it was written, or its script came to the end'(of, scripts, item) {
 		if (of.report.outcomes[item]?.outcome !== 'accepted') return;
-		const turns = turnsOf(item, of, talks);
+		const turns = turnsOf(item, of, scripts);
 		const isStored = turns.some((turn) => isWrite(turn) && turn.send.isStored);
-		must(isStored || talks.done.has(item), 'it was neither');
-		const end = talks.endedAfter.get(item);
-		must(end !== undefined, 'its talk was not led to the end');
+		must(isStored || scripts.done.has(item), 'it was neither');
+		const end = scripts.endedAfter.get(item);
+		must(end !== undefined, 'its script did not come to the end');
 		const last = turns.at(-1)?.step;
 		must(isCutShort(of) || last === end, `only step ${last} of ${end} was asked`);
 	},
 
-	'a row that is rejected or not sent was not written'(of, talks, item) {
+	'a row that is rejected or not sent was not written'(of, scripts, item) {
 		const outcome = of.report.outcomes[item]?.outcome;
 		if (outcome !== 'rejected' && outcome !== 'notSent') return;
-		const turns = turnsOf(item, of, talks);
+		const turns = turnsOf(item, of, scripts);
 		for (const { send } of turns.filter(isWrite)) {
 			must(!send.isStored, 'it was stored');
 			must(seen(send, of).some(isClearNo), `request ${send.number} may have been stored`);
@@ -296,13 +296,13 @@ const TRUTHS_OF_TALKS: Record<string, (run: Finished, talks: Talks, item: number
 		}
 	},
 
-	'a row of a queue waits for those before it'(of, talks, item) {
-		const first = turnsOf(item, of, talks)[0]?.send;
+	'a row waits for those before it with the same ordering key'(of, scripts, item) {
+		const first = turnsOf(item, of, scripts)[0]?.send;
 		const row = of.rows[item];
 		if (!first || !row) return;
 		for (const other of of.requests) {
 			const [its] = other.rows;
-			if (!its || its.item === item || talks.queueOf(its) !== talks.queueOf(row)) continue;
+			if (!its || its.item === item || scripts.orderingKeyOf(its) !== scripts.orderingKeyOf(row)) continue;
 			const isEarlier = its.item < item;
 			must(isEarlier === other.number < first.number, `it overtook item ${its.item}`);
 			must(
@@ -312,15 +312,15 @@ const TRUTHS_OF_TALKS: Record<string, (run: Finished, talks: Talks, item: number
 		}
 	},
 
-	'a row of a queue is not begun after one that another try would send first'(of, talks, item) {
-		if (!of.rows[item] || !isBehindAGap(item, of, talks)) return;
-		must(turnsOf(item, of, talks).length === 0, 'it was');
+	'a row is not begun after one with the same ordering key that another try would send first'(of, scripts, item) {
+		if (!of.rows[item] || !isBehindAGap(item, of, scripts)) return;
+		must(turnsOf(item, of, scripts).length === 0, 'it was');
 		must(of.report.outcomes[item]?.outcome === 'notSent', 'it does not say so');
 	},
 
-	'a row is unknown only when its last request had no answer'(of, talks, item) {
+	'a row is unknown only when its last request had no answer'(of, scripts, item) {
 		if (of.report.outcomes[item]?.outcome !== 'unknown') return;
-		const turns = turnsOf(item, of, talks);
+		const turns = turnsOf(item, of, scripts);
 		const last = turns.at(-1);
 		must(
 			turns.some(
@@ -336,14 +336,14 @@ describe('rows that take several requests', () => {
 	it('keep every promise', async () => {
 		await fc.assert(
 			fc.asyncProperty(talkCase, async (given) => {
-				const { done, talks } = await lead(given);
+				const { done, scripts } = await lead(given);
 				const ended = finished(done);
 				mustHold(TRUTHS_OF_REQUESTS, ended);
 				for (const [item, row] of ended.rows.entries()) {
 					if (!row) continue;
 					for (const [sentence, check] of Object.entries(TRUTHS_OF_TALKS)) {
 						try {
-							check(ended, talks, item);
+							check(ended, scripts, item);
 						} catch (error) {
 							throw new Error(`"${sentence}" does not hold for item ${item}`, { cause: error });
 						}
@@ -397,10 +397,10 @@ describe('rows that take several requests, in a node that n8n runs again', () =>
 				);
 
 				for (const { rest, crashAfterMs } of given.rounds) {
-					const { done, talks } = await lead(
+					const { done, scripts } = await lead(
 						{
 							scripts: all,
-							queues: 0,
+							records: 0,
 							rest: { ...rest, stopAfterMs: crashAfterMs === null ? rest.stopAfterMs : null },
 						},
 						{
@@ -424,7 +424,7 @@ describe('rows that take several requests, in a node that n8n runs again', () =>
 						const outcome = done.report?.outcomes[item];
 						const mine = left.get(row.identity) ?? { accepted: [], open: 0 };
 						left.set(row.identity, mine);
-						const turns = turnsOf(item, done, talks);
+						const turns = turnsOf(item, done, scripts);
 						const kept = mine.accepted.shift();
 						if (kept !== undefined) {
 							expect(turns).toEqual([]);
@@ -449,7 +449,7 @@ describe('rows that take several requests, in a node that n8n runs again', () =>
 						const write = turns.filter(isWrite).at(-1);
 						const isAccepted = outcome
 							? outcome.outcome === 'accepted'
-							: talks.done.has(item) || write?.send.verdict?.kind === 'accepted';
+							: scripts.done.has(item) || write?.send.verdict?.kind === 'accepted';
 						const past = pasts.get(row.identity) ?? { accepted: [], open: 0 };
 						pasts.set(row.identity, past);
 						if (isAccepted) {

@@ -45,24 +45,24 @@ export function must(isTrue: boolean, message: string): asserts isTrue {
 
 /** How rows are to be packed: in item order, each group filling one request after the other. */
 export function packed(given: Case, rows: ReadonlyArray<Row | undefined>): Carrier[][] {
-	const parcels: Carrier[][] = [];
+	const batches: Carrier[][] = [];
 	const open = new Map<string, Carrier[]>();
 	rows.forEach((row, item) => {
 		if (!row) return;
-		let parcel = open.get(row.group);
-		const twin = parcel?.find((carrier) => carrier.row.identity === row.identity);
-		if (given.hasSameAs && twin) {
-			twin.items.push(item);
+		let batch = open.get(row.group);
+		const duplicate = batch?.find((carrier) => carrier.row.identity === row.identity);
+		if (given.hasSameAs && duplicate) {
+			duplicate.items.push(item);
 			return;
 		}
-		if (!parcel || parcel.length >= given.maxRows) {
-			parcel = [];
-			open.set(row.group, parcel);
-			parcels.push(parcel);
+		if (!batch || batch.length >= given.maxRows) {
+			batch = [];
+			open.set(row.group, batch);
+			batches.push(batch);
 		}
-		parcel.push({ row, items: [item] });
+		batch.push({ row, items: [item] });
 	});
-	return parcels;
+	return batches;
 }
 
 function carriers({ given, rows }: Run): Carrier[] {
@@ -256,8 +256,8 @@ export const TRUTHS_OF_REQUESTS: Truths = {
 			report.throttled >= least && report.throttled <= most,
 			`${report.throttled} throttled counted`,
 		);
-		const twins = carriers(run).reduce((sum, { items }) => sum + items.length - 1, 0);
-		must(report.merged === twins, `${report.merged} merged counted, not ${twins}`);
+		const duplicates = carriers(run).reduce((sum, { items }) => sum + items.length - 1, 0);
+		must(report.merged === duplicates, `${report.merged} merged counted, not ${duplicates}`);
 	},
 };
 
@@ -352,10 +352,10 @@ export const TRUTHS: Truths = {
 		}
 	},
 
-	'a request carries rows of one parcel: one group, no identity twice, not too many'(run) {
+	'a request carries rows of one batch: one group, no identity twice, not too many'(run) {
 		const parcelOf = new Map<Row, Carrier[]>();
-		for (const parcel of packed(run.given, run.rows))
-			for (const { row } of parcel) parcelOf.set(row, parcel);
+		for (const batch of packed(run.given, run.rows))
+			for (const { row } of batch) parcelOf.set(row, batch);
 		for (const { number, rows } of run.requests) {
 			const groups = new Set(rows.map(({ group }) => group));
 			must(groups.size === 1, `request ${number} carries rows of ${groups.size} groups`);
@@ -366,9 +366,9 @@ export const TRUTHS: Truths = {
 				!run.given.hasSameAs || identities.size === rows.length,
 				`request ${number} carries an identity twice`,
 			);
-			const parcels = new Set(rows.map((row) => parcelOf.get(row)));
+			const batches = new Set(rows.map((row) => parcelOf.get(row)));
 			must(
-				parcels.size === 1 && !parcels.has(undefined),
+				batches.size === 1 && !batches.has(undefined),
 				`request ${number} carries rows that were not packed together`,
 			);
 		}
