@@ -62,8 +62,8 @@ export class DedupeStore {
 			} catch (caught) {
 				const error = asError(caught);
 				if (attempts >= ATTEMPTS || !mayRetry(error)) throw error;
-				const { sleep, random } = this.waits;
-				await sleep(FIRST_WAIT_MS * 2 ** attempts * (1 + random()));
+				const wait = FIRST_WAIT_MS * 2 ** attempts * (1 + this.waits.random());
+				await this.waits.sleep(wait);
 			}
 		}
 	}

@@ -181,7 +181,11 @@ async function lead(
 }
 
 /** An item's requests, in order, each with its place in the script. */
-function turnsOf(item: number, { requests }: Run, scripts: ScriptedRows): Array<Place & { send: Request }> {
+function turnsOf(
+	item: number,
+	{ requests }: Run,
+	scripts: ScriptedRows,
+): Array<Place & { send: Request }> {
 	return requests.flatMap((send) => {
 		const [row] = send.rows;
 		return row?.item === item ? [{ send, ...scripts.at(row) }] : [];
@@ -203,7 +207,10 @@ function isBehindAGap(item: number, of: Finished, scripts: ScriptedRows): boolea
 	});
 }
 
-const TRUTHS_OF_TALKS: Record<string, (run: Finished, scripts: ScriptedRows, item: number) => void> = {
+const TRUTHS_OF_TALKS: Record<
+	string,
+	(run: Finished, scripts: ScriptedRows, item: number) => void
+> = {
 	'a row goes on only after a yes, one request after the other'(of, scripts, item) {
 		let isWritten = false;
 		turnsOf(item, of, scripts).forEach((turn, index, turns) => {
@@ -237,7 +244,8 @@ const TRUTHS_OF_TALKS: Record<string, (run: Finished, scripts: ScriptedRows, ite
 
 	'no request is sent more often than allowed'(of, scripts, item) {
 		const counts = new Map<number, number>();
-		for (const { step } of turnsOf(item, of, scripts)) counts.set(step, (counts.get(step) ?? 0) + 1);
+		for (const { step } of turnsOf(item, of, scripts))
+			counts.set(step, (counts.get(step) ?? 0) + 1);
 		for (const [step, count] of counts)
 			must(count <= of.given.limits.maxTries, `step ${step} was sent ${count} times`);
 	},
@@ -302,7 +310,8 @@ const TRUTHS_OF_TALKS: Record<string, (run: Finished, scripts: ScriptedRows, ite
 		if (!first || !row) return;
 		for (const other of of.requests) {
 			const [its] = other.rows;
-			if (!its || its.item === item || scripts.orderingKeyOf(its) !== scripts.orderingKeyOf(row)) continue;
+			if (!its || its.item === item || scripts.orderingKeyOf(its) !== scripts.orderingKeyOf(row))
+				continue;
 			const isEarlier = its.item < item;
 			must(isEarlier === other.number < first.number, `it overtook item ${its.item}`);
 			must(
@@ -312,7 +321,11 @@ const TRUTHS_OF_TALKS: Record<string, (run: Finished, scripts: ScriptedRows, ite
 		}
 	},
 
-	'a row is not begun after one with the same ordering key that another try would send first'(of, scripts, item) {
+	'a row is not begun after one with the same ordering key that another try would send first'(
+		of,
+		scripts,
+		item,
+	) {
 		if (!of.rows[item] || !isBehindAGap(item, of, scripts)) return;
 		must(turnsOf(item, of, scripts).length === 0, 'it was');
 		must(of.report.outcomes[item]?.outcome === 'notSent', 'it does not say so');
