@@ -4,7 +4,7 @@ import { flag, wholeNumber } from '../shared/operation/checks';
 import { isRecord } from '../shared/guards';
 import {
 	defineSteps,
-	type LookUp,
+	type NameResolver,
 	type Operation,
 	type Steps,
 } from '../shared/operation/operation';
@@ -22,19 +22,19 @@ interface Reading<Asked extends object> {
 	fields?: INodeProperties[];
 	read(item: ItemReader): Asked;
 	simplify: Simplify;
-	lookUp?: LookUp<Asked>;
+	names?: NameResolver<Asked>;
 }
 
-/** A look-up for what rows hold under a name. */
+/** A resolver for what rows hold under a name. */
 function within<Name extends string, Part, Row extends Record<Name, Part>>(
 	name: Name,
-	lookUp: LookUp<Part> | undefined,
-): { lookUp?: LookUp<Row> } {
-	if (!lookUp) return {};
+	names: NameResolver<Part> | undefined,
+): { names?: NameResolver<Row> } {
+	if (!names) return {};
 	return {
-		lookUp: {
-			ask: (rows) => lookUp.ask(rows.map((row) => row[name])),
-			resolve: (row, found) => ({ ...row, [name]: lookUp.resolve(row[name], found) }),
+		names: {
+			ask: (rows) => names.ask(rows.map((row) => row[name])),
+			resolve: (row, found) => ({ ...row, [name]: names.resolve(row[name], found) }),
 		},
 	};
 }
@@ -47,13 +47,13 @@ export function readOperation<Asked extends object>(
 		records(asked: Asked): Steps;
 	},
 ): Operation {
-	const { read, simplify, lookUp, records, fields = [], ...words } = own;
+	const { read, simplify, names, records, fields = [], ...words } = own;
 	return defineSteps<{ asked: Asked; isSimple: boolean }>({
 		...words,
 		effect: 'none',
 		fields: [...fields, simplifyField],
 		read: (item) => ({ asked: read(item), isSimple: flag(item.parameter('simplify')) }),
-		...within('asked', lookUp),
+		...within('asked', names),
 		*steps({ asked, isSimple }) {
 			const found = yield* records(asked);
 			return isSimple ? found.map(simplify) : found;
@@ -65,7 +65,7 @@ export function readOperation<Asked extends object>(
 export function listOperation<Asked extends object>({
 	read,
 	records,
-	lookUp,
+	names,
 	fields = [],
 	...words
 }: Reading<Asked> & {
@@ -83,7 +83,7 @@ export function listOperation<Asked extends object>({
 			own: read(item),
 			wanted: flag(item.parameter('returnAll')) ? Infinity : wholeNumber(item.parameter('limit')),
 		}),
-		...within('own', lookUp),
+		...within('own', names),
 		*records({ own, wanted }) {
 			return (yield* records(own, wanted)).slice(0, wanted);
 		},

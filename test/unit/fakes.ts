@@ -8,7 +8,7 @@ import type {
 } from 'n8n-workflow';
 
 import type { Operation } from '../../nodes/shared/operation/operation';
-import { fieldsOf } from '../../nodes/shared/operation/panel';
+import { panelFields } from '../../nodes/shared/operation/panel';
 import { createItemReaders } from '../../nodes/shared/operation/itemReader';
 import type { Vendor } from '../../nodes/shared/http/vendor';
 
@@ -48,7 +48,7 @@ export function rowsFrom(
 	credential: IDataObject = { groupId: '100000001' },
 ): [object, ...object[]] {
 	const { context } = readingContext(parameters, items);
-	const readers = createItemReaders(context, fieldsOf(vendor, operation), credential);
+	const readers = createItemReaders(context, panelFields(vendor, operation), credential);
 	const [first = {}, ...others] = items.map((_, item) => operation.read(readers(item)));
 	return [first, ...others];
 }

@@ -63,17 +63,17 @@ interface OperationBase<Row extends object> {
 	orderingKey?(row: Row): string;
 	/** Whether a row finds what those before it in its queue made: then none is sent after one that is in doubt. */
 	dependsOnEarlier?: boolean;
-	/** For rows that name things by another word than the vendor takes, e.g. tags by their names. */
-	lookUp?: LookUp<Row>;
+	/** For rows that call things by names although the service needs their IDs, or the other way round, e.g. tags. */
+	names?: NameResolver<Row>;
 	/** Things a person would want to know of the rows, and of the output of accepted ones, although nothing failed. */
 	hints?(rows: readonly Row[], output: readonly IDataObject[]): string[];
 }
 
-/** What rows need to know before they can be sent: asked for once, before the first of them. */
-export interface LookUp<Row, Found = unknown> {
-	/** Asks for what the rows need; for nothing at all where they need nothing. */
+/** Looks up what the names in the rows stand for, once and before the first row is sent. */
+export interface NameResolver<Row, Found = unknown> {
+	/** Requests what the rows need. Makes no request if they need nothing. */
 	ask(rows: readonly Row[]): Steps<Found>;
-	/** The row as it is sent. Throws a UserError where what it names was not found. */
+	/** The row as it is sent. Throws a UserError if something it names does not exist. */
 	resolve(row: Row, found: Found): Row;
 }
 

@@ -21,7 +21,7 @@ export function panelOf(vendor: Vendor, resources: readonly Resource[]): INodePr
 		...resources.map(operationSelector),
 		...resources.flatMap(({ value, operations }) =>
 			operations.flatMap((operation) =>
-				fieldsOf(vendor, operation).map((field) =>
+				panelFields(vendor, operation).map((field) =>
 					shownFor(field, { resource: [value], operation: [operation.value] }),
 				),
 			),
@@ -30,7 +30,7 @@ export function panelOf(vendor: Vendor, resources: readonly Resource[]): INodePr
 }
 
 /** An operation's fields, the delivery options among them. */
-export function fieldsOf(vendor: Vendor, operation: Operation): INodeProperties[] {
+export function panelFields(vendor: Vendor, operation: Operation): INodeProperties[] {
 	return [...operation.fields, deliveryOptions(vendor, operation)];
 }
 

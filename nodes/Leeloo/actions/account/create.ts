@@ -6,7 +6,7 @@ import { batchSizeOption } from '../../input/accounts';
 import { additionalFields } from '../../input/fields';
 import { ID, idOf } from '../../input/ids';
 import { optionalPhone, phoneHints } from '../../input/phones';
-import { optionalTag, tagIdLookUp } from '../../input/tags';
+import { optionalTag, tagIdResolver } from '../../input/tags';
 
 /** One contact. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 (Create email account via API) */
 interface Contact {
@@ -108,7 +108,7 @@ export const create = defineWrite<Row>({
 			tagId: optionalTag(item.parameter('additionalFields.tagId')),
 		};
 	},
-	lookUp: tagIdLookUp(
+	names: tagIdResolver(
 		({ tagId }) => (tagId === undefined ? [] : [tagId]),
 		(row, [tagId]) => ({ ...row, tagId }),
 	),

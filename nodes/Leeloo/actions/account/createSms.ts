@@ -13,7 +13,7 @@ import {
 } from '../../input/fields';
 import { ID, idOf, optionalId } from '../../input/ids';
 import { digitsOf, optionalPhone, phoneHints } from '../../input/phones';
-import { tagIdLookUp, tagsOf } from '../../input/tags';
+import { tagIdResolver, tagsOf } from '../../input/tags';
 import { optionalEmail } from '../../input/values';
 
 interface Row {
@@ -66,7 +66,7 @@ export const createSms = defineWrite<Row>({
 			tagIds: tagsOf(item.parameter('additionalFields.tagIds')),
 		};
 	},
-	lookUp: tagIdLookUp(
+	names: tagIdResolver(
 		({ tagIds }) => tagIds,
 		(row, tagIds) => ({ ...row, tagIds }),
 	),

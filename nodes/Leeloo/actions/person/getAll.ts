@@ -10,7 +10,7 @@ import { readPages } from '../../answers/paging';
 import { optionalPhone } from '../../input/phones';
 import { listOperation } from '../../builders';
 import { person } from '../../answers/records';
-import { tagNameLookUp, tagsOf } from '../../input/tags';
+import { tagNameResolver, tagsOf } from '../../input/tags';
 import { optionalEmail } from '../../input/values';
 
 interface Asked {
@@ -41,7 +41,7 @@ export const getAll = listOperation<Asked>({
 		tags: tagsOf(item.parameter('filters.tagIds')),
 	}),
 	// Leeloo filters by the names of tags.
-	lookUp: tagNameLookUp(),
+	names: tagNameResolver(),
 	records: ({ filters, tags }, wanted) =>
 		readPages(
 			'people',
