@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord } from '../guards';
 
 /** Finds a parameter's value for an item without n8n's expression engine; `undefined` where that is not certain. */
-export type Shortcut = (json: IDataObject | undefined) => unknown;
+export type DirectRead = (json: IDataObject | undefined) => unknown;
 
 /** `={{ $json.name }}` and nothing else: what dragging a field into a parameter makes. */
 const NAMED_FIELD = /^=\{\{\s*\$json((?:\.[a-z_]\w*|\['[^'\\]+'\]|\["[^"\\]+"\])+)\s*\}\}$/i;
@@ -16,20 +16,20 @@ const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
  * some hundred microseconds for what is one look. Only text, numbers and yes or no that are there are taken this
  * way; anything else, a missing field too, is left to n8n.
  */
-export function shortcutFor(parameter: unknown): Shortcut | undefined {
-	if (typeof parameter === 'string' && parameter.startsWith('=')) return fieldShortcut(parameter);
+export function directReadOf(parameter: unknown): DirectRead | undefined {
+	if (typeof parameter === 'string' && parameter.startsWith('=')) return directFieldRead(parameter);
 	if (isPlain(parameter)) return () => parameter;
 	if (!isRecord(parameter)) return undefined;
-	const members: Array<[string, Shortcut]> = [];
+	const members: Array<[string, DirectRead]> = [];
 	for (const [name, member] of Object.entries(parameter)) {
-		const shortcut = shortcutFor(member);
-		if (!shortcut) return undefined;
-		members.push([name, shortcut]);
+		const read = directReadOf(member);
+		if (!read) return undefined;
+		members.push([name, read]);
 	}
 	return (json) => {
 		const values: IDataObject = {};
-		for (const [name, shortcut] of members) {
-			const value = shortcut(json);
+		for (const [name, read] of members) {
+			const value = read(json);
 			if (value === undefined) return undefined;
 			values[name] = value as IDataObject[string];
 		}
@@ -37,7 +37,7 @@ export function shortcutFor(parameter: unknown): Shortcut | undefined {
 	};
 }
 
-function fieldShortcut(expression: string): Shortcut | undefined {
+function directFieldRead(expression: string): DirectRead | undefined {
 	const path = NAMED_FIELD.exec(expression)?.[1];
 	if (path === undefined) return undefined;
 	const names = [...path.matchAll(STEP)].map(

@@ -2,7 +2,7 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { UserError } from 'n8n-workflow';
 
 import { excerpt } from '../text';
-import { shortcutFor, type Shortcut } from './expressions';
+import { directReadOf, type DirectRead } from './expressions';
 
 /** A value of an item with the name a person knows it by: `'From'`, or `field "from" of the item`. */
 export interface Field {
@@ -43,7 +43,7 @@ export function createItemReaders(
 	const items = context.getInputData();
 	const { parameters } = context.getNode();
 	const constants = new Map<string, unknown>();
-	const shortcuts = new Map<string, Shortcut | undefined>();
+	const directReads = new Map<string, DirectRead | undefined>();
 	const places = new Map<string, Place>();
 	const placeOf = (path: string): Place => {
 		let place = places.get(path);
@@ -57,10 +57,10 @@ export function createItemReaders(
 
 	const evaluate = (name: string, item: number): unknown => {
 		const parameter = parameters[name];
-		if (!shortcuts.has(name)) {
-			shortcuts.set(name, holdsExpression(parameter) ? shortcutFor(parameter) : undefined);
+		if (!directReads.has(name)) {
+			directReads.set(name, holdsExpression(parameter) ? directReadOf(parameter) : undefined);
 		}
-		const value = shortcuts.get(name)?.(items[item]?.json);
+		const value = directReads.get(name)?.(items[item]?.json);
 		if (value !== undefined) return value;
 		const byDefault = fields.find((field) => field.name === name)?.default;
 		return context.getNodeParameter(name, item, byDefault);

@@ -121,7 +121,7 @@ export function receivedIn(context: IExecuteFunctions): Received {
  * names with brackets (`user_info[clogin_id]`). What JSON holds is kept as it is: somebody may have written a text
  * that looks like JSON. A body that has no fields is kept whole, as `raw`.
  */
-export function fieldsOf({ body, isForm }: Pick<Received, 'body' | 'isForm'>): IDataObject {
+export function bodyFields({ body, isForm }: Pick<Received, 'body' | 'isForm'>): IDataObject {
 	const value = typeof body === 'string' ? parsed(body) : body;
 	if (!isRecord(value)) return value === '' ? {} : { raw: value as IDataObject['raw'] };
 	if (!isForm) return Object.fromEntries(Object.entries(value).filter(([key]) => !UNSAFE.has(key)));
@@ -157,7 +157,7 @@ function put(target: IDataObject, [key = '', ...rest]: string[], value: unknown)
 }
 
 /** A part of an event that is an object; both vendors may send an empty one as an empty list. */
-export function partOf(fields: IDataObject, name: string): IDataObject | undefined {
+export function eventPart(fields: IDataObject, name: string): IDataObject | undefined {
 	const part = fields[name];
 	if (Array.isArray(part) && part.length === 0) return {};
 	return isRecord(part) ? part : undefined;
