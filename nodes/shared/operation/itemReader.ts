@@ -10,10 +10,13 @@ export interface Field {
 	label: string;
 }
 
-/** Reads one item for an operation: from the panel, or from the item's own data. */
-export interface ItemReader {
+/**
+ * Reads one item for an operation: from the panel, or from the item's own data. `Name` limits which parameters it
+ * may be asked for.
+ */
+export interface ItemReader<Name extends string = string> {
 	/** A parameter of the panel, evaluated for this item; `additionalFields.cc` reaches into a collection. */
-	parameter(name: string): Field;
+	parameter(name: Name): Field;
 	/** A field of the item's own JSON, for auto-map. */
 	column(name: string): Field;
 	/** The names of the item's own fields. */

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Effect, Several } from '../delivery';
 import type { RequestParts, VendorRequest } from '../http/vendor';
+import type { NamedField, NamesIn } from './fieldNames';
 import type { ItemReader } from './itemReader';
 
 /** A number in the Options collection; values beyond its bounds are brought back to them. */
@@ -109,14 +110,42 @@ export interface Resource {
 }
 
 /**
+ * The part of an operation from which TypeScript infers its types: the names that `read` may ask for from the
+ * fields, the row from what `read` returns.
+ */
+interface Inferred<Row extends object, Field extends INodeProperties, OptionName extends string> {
+	fields: Field[];
+	options?: Array<INodeProperties & { name: OptionName }>;
+	read(item: ItemReader<NamesIn<Field> | `options.${OptionName}`>): Row;
+}
+
+/** All other members of an operation. */
+type Rest<Whole> = Omit<Whole, keyof Inferred<object, INodeProperties, string>>;
+
+/**
  * Declares an operation that writes. Its row type is known inside only: the engine passes rows from `read` back to
  * the same operation and looks into none.
+ *
+ * All types are inferred, the row from the return type of `read`, so that a misspelled name in `read` does not
+ * compile. With an explicit row type (`defineWrite<Row>`) TypeScript infers no names and checks none.
  */
-export function defineWrite<Row extends object>(operation: WriteOperation<Row>): Operation {
+export function defineWrite<
+	Row extends object,
+	Name extends string = string,
+	MemberName extends string = string,
+	Field extends NamedField<Name, MemberName> = NamedField<Name, MemberName>,
+	OptionName extends string = string extends Name ? string : never,
+>(operation: Inferred<Row, Field, OptionName> & Rest<WriteOperation<NoInfer<Row>>>): Operation {
 	return operation;
 }
 
 /** Declares an operation of several requests, or one that reads: see {@link defineWrite}. */
-export function defineSteps<Row extends object>(operation: StepsOperation<Row>): Operation {
+export function defineSteps<
+	Row extends object,
+	Name extends string = string,
+	MemberName extends string = string,
+	Field extends NamedField<Name, MemberName> = NamedField<Name, MemberName>,
+	OptionName extends string = string extends Name ? string : never,
+>(operation: Inferred<Row, Field, OptionName> & Rest<StepsOperation<NoInfer<Row>>>): Operation {
 	return operation;
 }
