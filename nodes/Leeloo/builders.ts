@@ -8,21 +8,22 @@ import {
 	type Operation,
 	type Steps,
 } from '../shared/operation/operation';
+import type { NamedField, NamesIn } from '../shared/operation/fieldNames';
 import type { ItemReader } from '../shared/operation/itemReader';
 import { recordIn } from './answers/data';
 import { limitField, returnAllField, simplifyField } from './input/fields';
 import type { Simplify } from './answers/records';
 
 /** What an operation that reads has of its own. `Asked` is what an item asks for. */
-interface Reading<Asked extends object> {
+interface Reading<Asked extends object, Field extends INodeProperties> {
 	action: string;
 	description: string;
 	/** What is read, for messages, with its article: `the people`. */
 	noun: string;
-	fields?: INodeProperties[];
-	read(item: ItemReader): Asked;
+	fields?: Field[];
+	read(item: ItemReader<NamesIn<Field>>): Asked;
 	simplify: Simplify;
-	names?: NameResolver<Asked>;
+	names?: NameResolver<NoInfer<Asked>>;
 }
 
 /** A resolver for what rows hold under a name. */
@@ -40,11 +41,16 @@ function within<Name extends string, Part, Row extends Record<Name, Part>>(
 }
 
 /** An operation that reads records. */
-export function readOperation<Asked extends object>(
-	own: Reading<Asked> & {
+export function readOperation<
+	Asked extends object,
+	Name extends string = string,
+	MemberName extends string = string,
+	Field extends NamedField<Name, MemberName> = NamedField<Name, MemberName>,
+>(
+	own: Reading<Asked, Field> & {
 		value: string;
 		name: string;
-		records(asked: Asked): Steps;
+		records(asked: NoInfer<Asked>): Steps;
 	},
 ): Operation {
 	const { read, simplify, names, records, fields = [], ...words } = own;
@@ -62,17 +68,22 @@ export function readOperation<Asked extends object>(
 }
 
 /** An operation that lists records: all of them, or up to a limit. */
-export function listOperation<Asked extends object>({
+export function listOperation<
+	Asked extends object,
+	Name extends string = string,
+	MemberName extends string = string,
+	Field extends NamedField<Name, MemberName> = NamedField<Name, MemberName>,
+>({
 	read,
 	records,
 	names,
 	fields = [],
 	...words
-}: Reading<Asked> & {
+}: Reading<Asked, Field> & {
 	value?: string;
 	name?: string;
 	/** The records, at least `wanted` of them where there are so many. */
-	records(asked: Asked, wanted: number): Steps;
+	records(asked: NoInfer<Asked>, wanted: number): Steps;
 }): Operation {
 	return readOperation<{ own: Asked; wanted: number }>({
 		value: 'getAll',
@@ -91,13 +102,18 @@ export function listOperation<Asked extends object>({
 }
 
 /** An operation that gets one record. Where Leeloo side-loads others, they come in the record, under their name. */
-export function getOperation<Asked extends object>({
+export function getOperation<
+	Asked extends object,
+	Name extends string = string,
+	MemberName extends string = string,
+	Field extends NamedField<Name, MemberName> = NamedField<Name, MemberName>,
+>({
 	request,
 	...own
-}: Reading<Asked> & {
+}: Reading<Asked, Field> & {
 	value?: string;
 	name?: string;
-	request(asked: Asked): { path: string; query?: IDataObject };
+	request(asked: NoInfer<Asked>): { path: string; query?: IDataObject };
 }): Operation {
 	return readOperation<Asked>({
 		value: 'get',

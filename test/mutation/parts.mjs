@@ -96,6 +96,7 @@ export const parts = {
 			'unit/messages.test.ts',
 			'unit/reading.test.ts',
 			'unit/expressions.test.ts',
+			'unit/fieldNames.test.ts',
 			'unit/operations.test.ts',
 			'unit/options.test.ts',
 			'unit/panel.test.ts',

@@ -134,7 +134,7 @@ export function defineWrite<
 	Name extends string = string,
 	MemberName extends string = string,
 	Field extends NamedField<Name, MemberName> = NamedField<Name, MemberName>,
-	OptionName extends string = string extends Name ? string : never,
+	OptionName extends string = string extends NamesIn<Field> ? string : never,
 >(operation: Inferred<Row, Field, OptionName> & Rest<WriteOperation<NoInfer<Row>>>): Operation {
 	return operation;
 }
@@ -145,7 +145,7 @@ export function defineSteps<
 	Name extends string = string,
 	MemberName extends string = string,
 	Field extends NamedField<Name, MemberName> = NamedField<Name, MemberName>,
-	OptionName extends string = string extends Name ? string : never,
+	OptionName extends string = string extends NamesIn<Field> ? string : never,
 >(operation: Inferred<Row, Field, OptionName> & Rest<StepsOperation<NoInfer<Row>>>): Operation {
 	return operation;
 }
