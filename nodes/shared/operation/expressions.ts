@@ -2,19 +2,19 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../guards';
 
-/** Finds a parameter's value for an item without n8n's expression engine; `undefined` where that is not certain. */
+/** Reads a parameter's value from an item without n8n's expression engine. `undefined` leaves it to the engine. */
 export type DirectRead = (json: IDataObject | undefined) => unknown;
 
-/** `={{ $json.name }}` and nothing else: what dragging a field into a parameter makes. */
+/** `={{ $json.name }}` and nothing else: the expression that n8n writes when a user drags a field into a parameter. */
 const NAMED_FIELD = /^=\{\{\s*\$json((?:\.[a-z_]\w*|\['[^'\\]+'\]|\["[^"\\]+"\])+)\s*\}\}$/i;
 const STEP = /\.([a-z_]\w*)|\['([^'\\]+)'\]|\["([^"\\]+)"\]/gi;
-/** Names that n8n's engine treats in its own way. */
+/** Names that n8n's engine treats specially. */
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * A way past the expression engine for parameters whose expressions only name fields of the item: the engine takes
- * some hundred microseconds for what is one look. Only text, numbers and yes or no that are there are taken this
- * way; anything else, a missing field too, is left to n8n.
+ * The direct read of a parameter whose expressions only name fields of the item: the engine needs about 500
+ * microseconds for each. It returns only text, numbers and booleans. Anything else, such as a missing field, is left
+ * to n8n, and so is a parameter with any other expression.
  */
 export function directReadOf(parameter: unknown): DirectRead | undefined {
 	if (typeof parameter === 'string' && parameter.startsWith('=')) return directFieldRead(parameter);

@@ -1,7 +1,7 @@
 import { defineField, type NamedField } from './fieldNames';
 import type { Field, ItemReader } from './itemReader';
 
-/** Lets a person choose between values set in the panel and values taken from the items' own fields. */
+/** Lets the user choose between values set in the panel and values read from the item's own fields. */
 export function inputModeField(columns: string) {
 	return defineField({
 		displayName: 'Input Mode',
@@ -24,7 +24,7 @@ export function inputModeField(columns: string) {
 	});
 }
 
-/** Shows fields only where values are set in the panel. */
+/** Shows fields only while Input Mode is 'Define Below'. */
 export function shownBelow<
 	Name extends string,
 	MemberName extends string,
@@ -36,7 +36,7 @@ export function shownBelow<
 	}));
 }
 
-/** Reads an item's values from its own field `column`, or from the panel's `parameter`, as Input Mode says. */
+/** Reads a value from the item's own field `column` or from the panel's `parameter`, depending on Input Mode. */
 export function valuesOf<Name extends string>(
 	item: ItemReader<Name | 'inputMode'>,
 ): (column: string, parameter: Name) => Field {
