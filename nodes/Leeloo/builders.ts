@@ -4,56 +4,62 @@ import { flag, wholeNumber } from '../shared/operation/checks';
 import { isRecord } from '../shared/guards';
 import {
 	defineSteps,
-	type LookUp,
+	type NameResolver,
 	type Operation,
 	type Steps,
 } from '../shared/operation/operation';
+import type { NamedField, NamesIn } from '../shared/operation/fieldNames';
 import type { ItemReader } from '../shared/operation/itemReader';
 import { recordIn } from './answers/data';
 import { limitField, returnAllField, simplifyField } from './input/fields';
 import type { Simplify } from './answers/records';
 
 /** What an operation that reads has of its own. `Asked` is what an item asks for. */
-interface Reading<Asked extends object> {
+interface Reading<Asked extends object, Field extends INodeProperties> {
 	action: string;
 	description: string;
 	/** What is read, for messages, with its article: `the people`. */
 	noun: string;
-	fields?: INodeProperties[];
-	read(item: ItemReader): Asked;
+	fields?: Field[];
+	read(item: ItemReader<NamesIn<Field>>): Asked;
 	simplify: Simplify;
-	lookUp?: LookUp<Asked>;
+	names?: NameResolver<NoInfer<Asked>>;
 }
 
-/** A look-up for what rows hold under a name. */
+/** A resolver for what rows hold under a name. */
 function within<Name extends string, Part, Row extends Record<Name, Part>>(
 	name: Name,
-	lookUp: LookUp<Part> | undefined,
-): { lookUp?: LookUp<Row> } {
-	if (!lookUp) return {};
+	names: NameResolver<Part> | undefined,
+): { names?: NameResolver<Row> } {
+	if (!names) return {};
 	return {
-		lookUp: {
-			ask: (rows) => lookUp.ask(rows.map((row) => row[name])),
-			resolve: (row, found) => ({ ...row, [name]: lookUp.resolve(row[name], found) }),
+		names: {
+			ask: (rows) => names.ask(rows.map((row) => row[name])),
+			resolve: (row, found) => ({ ...row, [name]: names.resolve(row[name], found) }),
 		},
 	};
 }
 
 /** An operation that reads records. */
-export function readOperation<Asked extends object>(
-	own: Reading<Asked> & {
+export function readOperation<
+	Asked extends object,
+	Name extends string = string,
+	MemberName extends string = string,
+	Field extends NamedField<Name, MemberName> = NamedField<Name, MemberName>,
+>(
+	own: Reading<Asked, Field> & {
 		value: string;
 		name: string;
-		records(asked: Asked): Steps;
+		records(asked: NoInfer<Asked>): Steps;
 	},
 ): Operation {
-	const { read, simplify, lookUp, records, fields = [], ...words } = own;
+	const { read, simplify, names, records, fields = [], ...words } = own;
 	return defineSteps<{ asked: Asked; isSimple: boolean }>({
 		...words,
 		effect: 'none',
 		fields: [...fields, simplifyField],
 		read: (item) => ({ asked: read(item), isSimple: flag(item.parameter('simplify')) }),
-		...within('asked', lookUp),
+		...within('asked', names),
 		*steps({ asked, isSimple }) {
 			const found = yield* records(asked);
 			return isSimple ? found.map(simplify) : found;
@@ -62,17 +68,22 @@ export function readOperation<Asked extends object>(
 }
 
 /** An operation that lists records: all of them, or up to a limit. */
-export function listOperation<Asked extends object>({
+export function listOperation<
+	Asked extends object,
+	Name extends string = string,
+	MemberName extends string = string,
+	Field extends NamedField<Name, MemberName> = NamedField<Name, MemberName>,
+>({
 	read,
 	records,
-	lookUp,
+	names,
 	fields = [],
 	...words
-}: Reading<Asked> & {
+}: Reading<Asked, Field> & {
 	value?: string;
 	name?: string;
 	/** The records, at least `wanted` of them where there are so many. */
-	records(asked: Asked, wanted: number): Steps;
+	records(asked: NoInfer<Asked>, wanted: number): Steps;
 }): Operation {
 	return readOperation<{ own: Asked; wanted: number }>({
 		value: 'getAll',
@@ -83,7 +94,7 @@ export function listOperation<Asked extends object>({
 			own: read(item),
 			wanted: flag(item.parameter('returnAll')) ? Infinity : wholeNumber(item.parameter('limit')),
 		}),
-		...within('own', lookUp),
+		...within('own', names),
 		*records({ own, wanted }) {
 			return (yield* records(own, wanted)).slice(0, wanted);
 		},
@@ -91,13 +102,18 @@ export function listOperation<Asked extends object>({
 }
 
 /** An operation that gets one record. Where Leeloo side-loads others, they come in the record, under their name. */
-export function getOperation<Asked extends object>({
+export function getOperation<
+	Asked extends object,
+	Name extends string = string,
+	MemberName extends string = string,
+	Field extends NamedField<Name, MemberName> = NamedField<Name, MemberName>,
+>({
 	request,
 	...own
-}: Reading<Asked> & {
+}: Reading<Asked, Field> & {
 	value?: string;
 	name?: string;
-	request(asked: Asked): { path: string; query?: IDataObject };
+	request(asked: NoInfer<Asked>): { path: string; query?: IDataObject };
 }): Operation {
 	return readOperation<Asked>({
 		value: 'get',

@@ -89,15 +89,17 @@ export const parts = {
 	reading: {
 		title: 'Reading, checking and wording',
 		mutate: [
-			'nodes/shared/{checks,guards,inputMode,messages,operation,options,panel,reading,shortcut}.ts',
-			'nodes/shared/text.ts',
+			'nodes/shared/operation/*.ts',
+			'nodes/shared/run/messages.ts',
+			'nodes/shared/{guards,text}.ts',
 		],
 		tests: [
 			'unit/checks.test.ts',
 			'unit/text.test.ts',
 			'unit/messages.test.ts',
 			'unit/reading.test.ts',
-			'unit/shortcut.test.ts',
+			'unit/expressions.test.ts',
+			'unit/fieldNames.test.ts',
 			'unit/operations.test.ts',
 			'unit/options.test.ts',
 			'unit/panel.test.ts',
@@ -105,7 +107,7 @@ export const parts = {
 	},
 	running: {
 		title: 'From items to outcomes and back',
-		mutate: ['nodes/shared/{execute,plan}.ts'],
+		mutate: ['nodes/shared/run/!(messages).ts'],
 		tests: [
 			// No test, but what sets up most of them.
 			'engine/subjects.mts',

@@ -5,11 +5,12 @@ import type {
 	IHttpRequestOptions,
 	INode,
 	INodeParameters,
+	INodeProperties,
 } from 'n8n-workflow';
 
 import type { Operation } from '../../nodes/shared/operation/operation';
-import { fieldsOf } from '../../nodes/shared/operation/panel';
-import { createItemReaders } from '../../nodes/shared/operation/itemReader';
+import { panelFields } from '../../nodes/shared/operation/panel';
+import { createItemReaders, type ItemReader } from '../../nodes/shared/operation/itemReader';
 import type { Vendor } from '../../nodes/shared/http/vendor';
 
 /** A node as it stands in a workflow. */
@@ -48,9 +49,32 @@ export function rowsFrom(
 	credential: IDataObject = { groupId: '100000001' },
 ): [object, ...object[]] {
 	const { context } = readingContext(parameters, items);
-	const readers = createItemReaders(context, fieldsOf(vendor, operation), credential);
-	const [first = {}, ...others] = items.map((_, item) => operation.read(readers(item)));
+	const fields = panelFields(vendor, operation);
+	const readers = createItemReaders(context, fields, credential);
+	const [first = {}, ...others] = items.map((_, item) =>
+		operation.read(strict(readers(item), fields)),
+	);
 	return [first, ...others];
+}
+
+/** A reader that refuses a name which no field has: a misspelled one would only ever find nothing. */
+function strict(reader: ItemReader, fields: readonly INodeProperties[]): ItemReader {
+	return {
+		...reader,
+		parameter: (path) => {
+			const [name, member] = path.split('.');
+			const field = fields.find((candidate) => candidate.name === name);
+			const isKnown = member === undefined || membersOf(field).includes(member);
+			if (!field || !isKnown) throw new Error(`No field has the name "${path}"`);
+			return reader.parameter(path);
+		},
+	};
+}
+
+function membersOf(field: INodeProperties | undefined): string[] {
+	if (field?.type === 'resourceMapper') return ['value', 'schema'];
+	const isCollection = field?.type === 'collection' || field?.type === 'fixedCollection';
+	return isCollection ? (field.options ?? []).map(({ name }) => name) : [];
 }
 
 /** `={{ $json.name }}`, also in brackets, stands for a field of the item. Nothing else is evaluated. */

@@ -11,7 +11,7 @@ import type {
 import { executeEvent as executeLeeloo } from '../../nodes/Leeloo/trigger/events';
 import { executeEvent as executeRegpack } from '../../nodes/Regpack/trigger/events';
 import { pollPeople } from '../../nodes/Regpack/trigger/poll';
-import { fieldsOf, receive } from '../../nodes/shared/trigger/webhook';
+import { bodyFields, receive } from '../../nodes/shared/trigger/webhook';
 import { nodeWith } from './fakes';
 
 jest.setTimeout(3_600_000);
@@ -175,7 +175,7 @@ describe('a call to a webhook', () => {
 	});
 
 	test('names deep in brackets cost no time', () => {
-		const fieldsIn = (body: unknown) => fieldsOf({ body, isForm: true });
+		const fieldsIn = (body: unknown) => bodyFields({ body, isForm: true });
 		expect(fieldsIn({ 'a[b][c][d]': '1' })).toEqual({ a: { b: { c: { d: '1' } } } });
 		const deep = `a${'[b]'.repeat(300_000)}`;
 		expect(fieldsIn({ [deep]: '1' })).toEqual({ [deep]: '1' });

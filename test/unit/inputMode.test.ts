@@ -1,7 +1,7 @@
 /** 'Auto-Map Input Data' takes each field that the panel promises to take. */
 import type { IDataObject, INodePropertyOptions } from 'n8n-workflow';
 
-import { fieldsOf } from '../../nodes/shared/operation/panel';
+import { panelFields } from '../../nodes/shared/operation/panel';
 import { createItemReaders } from '../../nodes/shared/operation/itemReader';
 import { readingContext } from './fakes';
 import { NODES } from './examples';
@@ -56,7 +56,7 @@ const mapping = Object.values(NODES).flatMap(({ vendor, resources }) =>
 test.each(mapping)('$of takes $names', ({ vendor, operation, names }) => {
 	const item = Object.fromEntries(names.map((name) => [name, VALUES[name] ?? `no ${name}`]));
 	const { context } = readingContext({ inputMode: 'autoMap', connectionId: ID }, [item]);
-	const reader = createItemReaders(context, fieldsOf(vendor, operation), {})(0);
+	const reader = createItemReaders(context, panelFields(vendor, operation), {})(0);
 	const taken = new Set<string>();
 	operation.read({
 		...reader,

@@ -12,18 +12,15 @@ const asSent = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 /** The rows with what they had to look up. */
 function resolved(
-	{ lookUp }: Operation,
+	{ names }: Operation,
 	rows: readonly [object, ...object[]],
 	answers: IDataObject[],
 	asked: RequestParts[],
 ) {
-	if (!lookUp) return rows;
-	const found = lead(lookUp.ask(rows), answers, asked);
+	if (!names) return rows;
+	const found = lead(names.ask(rows), answers, asked);
 	const [first, ...others] = rows;
-	return [
-		lookUp.resolve(first, found),
-		...others.map((row) => lookUp.resolve(row, found)),
-	] as const;
+	return [names.resolve(first, found), ...others.map((row) => names.resolve(row, found))] as const;
 }
 
 function play({ of, parameters, items, exchange }: LeelooExample) {

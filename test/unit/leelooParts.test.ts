@@ -12,7 +12,7 @@ import { readPages, readWhole } from '../../nodes/Leeloo/answers/paging';
 import { digitsOf, phoneHints } from '../../nodes/Leeloo/input/phones';
 import { dataOf, receiptOf } from '../../nodes/Leeloo/answers/receipts';
 import * as records from '../../nodes/Leeloo/answers/records';
-import { tagIdLookUp, tagNameLookUp } from '../../nodes/Leeloo/input/tags';
+import { tagIdResolver, tagNameResolver } from '../../nodes/Leeloo/input/tags';
 import * as values from '../../nodes/Leeloo/input/values';
 import type { Steps } from '../../nodes/shared/operation/operation';
 import { findOperation } from '../../nodes/shared/operation/panel';
@@ -179,11 +179,11 @@ describe('tags', () => {
 		tags: string[];
 	}
 	type Known = IDataObject[] | undefined;
-	const ids = tagIdLookUp<Row>(
+	const ids = tagIdResolver<Row>(
 		(row) => row.tags,
 		(_, found) => ({ tags: found }),
 	);
-	const names = tagNameLookUp<Row>();
+	const names = tagNameResolver<Row>();
 	const tagIdsOf = (wanted: string[], known: Known) => ids.resolve({ tags: wanted }, known).tags;
 	const tagNamesOf = (wanted: string[], known: Known) =>
 		names.resolve({ tags: wanted }, known).tags;

@@ -9,7 +9,7 @@ import { isRecord, recordsOf, withoutUndefined } from '../../nodes/shared/guards
 import { shownBelow, valuesOf } from '../../nodes/shared/operation/inputMode';
 import type { Operation } from '../../nodes/shared/operation/operation';
 import { deliveryOptions, readDeliveryOptions } from '../../nodes/shared/operation/deliveryOptions';
-import { fieldsOf, findOperation, panelOf } from '../../nodes/shared/operation/panel';
+import { panelFields, findOperation, panelOf } from '../../nodes/shared/operation/panel';
 import type { ItemReader } from '../../nodes/shared/operation/itemReader';
 
 const find = (resource: string, value: string): Operation => {
@@ -135,7 +135,7 @@ describe('the panel', () => {
 			const show = displayOptions?.show ?? {};
 			return show.resource?.includes('account') && show.operation?.includes('create');
 		});
-		const wanted = fieldsOf(leeloo, createAccount).map(({ name }) => name);
+		const wanted = panelFields(leeloo, createAccount).map(({ name }) => name);
 		expect(own.map(({ name }) => name)).toEqual(wanted);
 		for (const { displayOptions } of own)
 			expect(displayOptions?.show).toMatchObject({ resource: ['account'], operation: ['create'] });

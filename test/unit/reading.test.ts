@@ -7,7 +7,7 @@ import {
 	readDeliveryOptions,
 	type DeliveryOptions,
 } from '../../nodes/shared/operation/deliveryOptions';
-import { fieldsOf } from '../../nodes/shared/operation/panel';
+import { panelFields } from '../../nodes/shared/operation/panel';
 import { createItemReaders } from '../../nodes/shared/operation/itemReader';
 import { readingContext } from './fakes';
 
@@ -190,7 +190,7 @@ describe('options', () => {
 	const read = (options: INodeParameters) => {
 		if (!operation) throw new Error('No operation');
 		const { context } = readingContext({ options }, [{}]);
-		const readers = createItemReaders(context, fieldsOf(regpack, operation), {});
+		const readers = createItemReaders(context, panelFields(regpack, operation), {});
 		return readDeliveryOptions(readers(0), regpack, operation);
 	};
 

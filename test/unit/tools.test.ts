@@ -12,7 +12,7 @@ import type {
 import { isRecord } from '../../nodes/shared/guards';
 import type { Operation, Resource } from '../../nodes/shared/operation/operation';
 import { readDeliveryOptions } from '../../nodes/shared/operation/deliveryOptions';
-import { fieldsOf, findOperation } from '../../nodes/shared/operation/panel';
+import { panelFields, findOperation } from '../../nodes/shared/operation/panel';
 import { createItemReaders } from '../../nodes/shared/operation/itemReader';
 import type { Vendor } from '../../nodes/shared/http/vendor';
 import { NODES } from './examples';
@@ -59,7 +59,9 @@ const cases = [
 /** What an operation makes of its parameters: the rows, and how they are delivered. */
 function readAll({ vendor, operation, items }: Case, parameters: INodeParameters) {
 	const { context } = readingContext(parameters, items);
-	const readers = createItemReaders(context, fieldsOf(vendor, operation), { groupId: '100000001' });
+	const readers = createItemReaders(context, panelFields(vendor, operation), {
+		groupId: '100000001',
+	});
 	return {
 		rows: items.map((_, item) => operation.read(readers(item))),
 		options: readDeliveryOptions(readers(0), vendor, operation),
@@ -126,7 +128,7 @@ const ways: Record<string, Say> = { asText, asTyped, asShouted };
 
 describe.each(Object.entries(ways))('%s', (_, say) => {
 	test.each(cases)('$name', (each) => {
-		const parameters = said(each.parameters, fieldsOf(each.vendor, each.operation), say);
+		const parameters = said(each.parameters, panelFields(each.vendor, each.operation), say);
 		expect(readAll(each, parameters)).toStrictEqual(readAll(each, each.parameters));
 	});
 });
@@ -135,7 +137,7 @@ test('each way says other things than the examples do', () => {
 	const changed = Object.entries(ways).map(([name, say]) => {
 		const other = cases.filter(
 			({ vendor, operation, parameters }) =>
-				JSON.stringify(said(parameters, fieldsOf(vendor, operation), say)) !==
+				JSON.stringify(said(parameters, panelFields(vendor, operation), say)) !==
 				JSON.stringify(parameters),
 		);
 		return [name, new Set(other.map(({ operation }) => operation)).size];
@@ -149,7 +151,7 @@ test('each way says other things than the examples do', () => {
 });
 
 test.each(cases)('$name: what a model leaves open is left out', (each) => {
-	const collections = fieldsOf(each.vendor, each.operation).filter(
+	const collections = panelFields(each.vendor, each.operation).filter(
 		({ type }) => type === 'collection',
 	);
 	const open = Object.fromEntries(

@@ -22,7 +22,12 @@ import {
 import { RegpackPollingTrigger } from '../../nodes/Regpack/RegpackPollingTrigger.node';
 import { RegpackTrigger } from '../../nodes/Regpack/RegpackTrigger.node';
 import { readPage } from '../../nodes/Regpack/answers/userList';
-import { fieldsOf, isSecret, MAX_BODY_BYTES, refusalOf } from '../../nodes/shared/trigger/webhook';
+import {
+	bodyFields,
+	isSecret,
+	MAX_BODY_BYTES,
+	refusalOf,
+} from '../../nodes/shared/trigger/webhook';
 import { claimEvent, keysWithin, MAX_NOTES } from '../../nodes/shared/trigger/deduplicate';
 
 describe('a call', () => {
@@ -67,7 +72,7 @@ describe('a body', () => {
 		['nothing', '', {}],
 		['an empty object', {}, {}],
 	])('%s', (_, body, fields) => {
-		expect(fieldsOf({ body, isForm: false })).toEqual(fields);
+		expect(bodyFields({ body, isForm: false })).toEqual(fields);
 	});
 
 	test.each<[string, unknown, IDataObject]>([
@@ -86,7 +91,7 @@ describe('a body', () => {
 		['half a bracket', { 'a[b': '1', 'c]': '2' }, { 'a[b': '1', 'c]': '2' }],
 		['a bracket too many', { 'x]a[b]': '1' }, { 'x]a[b]': '1' }],
 	])('%s', (_, body, fields) => {
-		expect(fieldsOf({ body, isForm: true })).toEqual(fields);
+		expect(bodyFields({ body, isForm: true })).toEqual(fields);
 	});
 
 	test('cannot reach what all objects share', () => {
@@ -97,11 +102,11 @@ describe('a body', () => {
 			'a[prototype][polluted]': 'yes',
 			'toString[x]': '1',
 		};
-		const fields = fieldsOf({ body, isForm: true });
+		const fields = bodyFields({ body, isForm: true });
 		expect(Reflect.get({}, 'polluted')).toBeUndefined();
 		expect(fields).toEqual({ a: {}, toString: { x: '1' } });
 		const json: unknown = JSON.parse('{"__proto__":{"polluted":1},"constructor":1,"a":2}');
-		expect(Object.entries(fieldsOf({ body: json, isForm: false }))).toEqual([['a', 2]]);
+		expect(Object.entries(bodyFields({ body: json, isForm: false }))).toEqual([['a', 2]]);
 	});
 });
 

@@ -1,13 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { defineField, defineFields, type NamedField } from '../../shared/operation/fieldNames';
+
 /* Fields that several operations have. Their names are the same everywhere, so that values survive a change of operation. */
 
 /** A record chosen from a list, by id, or by an address of the web app. */
-function locator(
-	field: Pick<INodeProperties, 'displayName' | 'name' | 'description' | 'required'>,
+function locator<Name extends string>(
+	field: Pick<INodeProperties, 'displayName' | 'description' | 'required'> & { name: Name },
 	list: { method: string; placeholder: string },
 	urlPlaceholder = '',
-): INodeProperties {
+): INodeProperties & { name: Name } {
 	const full = {
 		...field,
 		type: 'resourceLocator',
@@ -86,7 +88,7 @@ export const optionalTunnelIdField = locator(
 	{ method: 'searchTunnels', placeholder: 'Select a tunnel...' },
 	'e.g. https://app.leeloo.ai/tunnels/...',
 );
-export const tunnelIdField: INodeProperties = { ...optionalTunnelIdField, required: true };
+export const tunnelIdField = { ...optionalTunnelIdField, required: true };
 
 export const orderIdField = locator(
 	{
@@ -106,7 +108,7 @@ export const optionalUserIdField = locator(
 	},
 	{ method: 'searchUsers', placeholder: 'Select a user...' },
 );
-export const userIdField: INodeProperties = { ...optionalUserIdField, required: true };
+export const userIdField = { ...optionalUserIdField, required: true };
 
 export const categoryIdField = locator(
 	{
@@ -128,7 +130,7 @@ export const templateIdField = locator(
 );
 
 /** Its ids come only from the web app. */
-export const leadGenToolIdField: INodeProperties = {
+export const leadGenToolIdField = defineField({
 	displayName: 'Lead Generation Tool ID',
 	name: 'leadGenToolId',
 	type: 'string',
@@ -136,10 +138,10 @@ export const leadGenToolIdField: INodeProperties = {
 	placeholder: 'e.g. 5f8d0d55b54764421b7156c9',
 	description:
 		"Entry point of a tunnel. Right-click the tool in its tunnel and copy the ID. 'Tunnel: Get' lists the tools of a tunnel, too.",
-};
+});
 
 /** One or more tags. */
-export const tagIdsField: INodeProperties = {
+export const tagIdsField = defineField({
 	displayName: 'Tag Names or IDs',
 	name: 'tagIds',
 	type: 'multiOptions',
@@ -147,31 +149,35 @@ export const tagIdsField: INodeProperties = {
 	default: [],
 	description:
 		'The tags, by their names or IDs. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
-};
+});
 
-export const emailField: INodeProperties = {
+export const emailField = defineField({
 	displayName: 'Email',
 	name: 'email',
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. nathan@example.com',
-};
+});
 
-export const phoneField: INodeProperties = {
+export const phoneField = defineField({
 	displayName: 'Phone',
 	name: 'phone',
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. +380960000000',
 	description: 'International number with + and country code',
-};
+});
 
 /** A collection of fields that may be left out. */
-export function additionalFields(options: INodeProperties[]): INodeProperties {
+export function additionalFields<
+	Name extends string,
+	MemberName extends string,
+	Field extends NamedField<Name, MemberName>,
+>(options: Field[]) {
 	return {
 		displayName: 'Additional Fields',
-		name: 'additionalFields',
-		type: 'collection',
+		name: 'additionalFields' as const,
+		type: 'collection' as const,
 		placeholder: 'Add Field',
 		default: {},
 		options,
@@ -179,19 +185,24 @@ export function additionalFields(options: INodeProperties[]): INodeProperties {
 }
 
 /** A collection of the fields that change. */
-export function updateFields(options: INodeProperties[]): INodeProperties {
-	return { ...additionalFields(options), displayName: 'Update Fields', name: 'updateFields' };
+export function updateFields<
+	Name extends string,
+	MemberName extends string,
+	Field extends NamedField<Name, MemberName>,
+>(options: Field[]) {
+	const name = 'updateFields' as const;
+	return { ...additionalFields(options), displayName: 'Update Fields', name };
 }
 
-export const returnAllField: INodeProperties = {
+export const returnAllField = defineField({
 	displayName: 'Return All',
 	name: 'returnAll',
 	type: 'boolean',
 	default: false,
 	description: 'Whether to return all results or only up to a given limit',
-};
+});
 
-export const limitField: INodeProperties = {
+export const limitField = defineField({
 	displayName: 'Limit',
 	name: 'limit',
 	type: 'number',
@@ -199,18 +210,18 @@ export const limitField: INodeProperties = {
 	default: 50,
 	displayOptions: { show: { returnAll: [false] } },
 	description: 'Max number of results to return',
-};
+});
 
-export const simplifyField: INodeProperties = {
+export const simplifyField = defineField({
 	displayName: 'Simplify',
 	name: 'simplify',
 	type: 'boolean',
 	default: true,
 	description: 'Whether to return a simplified version of the response instead of the raw data',
-};
+});
 
 /** Bounds of the last message's time, which Leeloo knows by the day, in UTC. */
-export const lastMessageFields: INodeProperties[] = [
+export const lastMessageFields = defineFields([
 	{
 		displayName: 'Last Message From',
 		name: 'lastMessageFrom',
@@ -227,14 +238,18 @@ export const lastMessageFields: INodeProperties[] = [
 		description:
 			'Only those whose last message came on this day or earlier. A date without a time, or at midnight, is that day; any other time becomes its day in UTC, by which Leeloo counts.',
 	},
-];
+]);
 
 /** A collection of filters. */
-export function filtersField(options: INodeProperties[]): INodeProperties {
+export function filtersField<
+	Name extends string,
+	MemberName extends string,
+	Field extends NamedField<Name, MemberName>,
+>(options: Field[]) {
 	return {
 		displayName: 'Filters',
-		name: 'filters',
-		type: 'collection',
+		name: 'filters' as const,
+		type: 'collection' as const,
 		placeholder: 'Add Filter',
 		default: {},
 		options,

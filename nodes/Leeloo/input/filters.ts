@@ -15,7 +15,9 @@ export interface Filters {
 }
 
 /** Bounds of the last message, from the Filters collection. */
-export function lastMessageFilter(item: ItemReader): Pick<Filters, 'last_message'> {
+export function lastMessageFilter(
+	item: ItemReader<'filters.lastMessageFrom' | 'filters.lastMessageTo'>,
+): Pick<Filters, 'last_message'> {
 	const from = optionalDay(item.parameter('filters.lastMessageFrom'), item);
 	const to = optionalDay(item.parameter('filters.lastMessageTo'), item);
 	return from || to ? { last_message: withoutUndefined({ from, to }) } : {};

@@ -101,7 +101,10 @@ export function optionalId(field: Field, kind: IdKind): string | undefined {
 }
 
 /** An account (channel) ID: of the panel, or of another field. One that the item itself calls a person ID is none. */
-export function accountIdOf(item: ItemReader, field = item.parameter('accountId')): string {
+export function accountIdOf(
+	item: ItemReader<'accountId'>,
+	field = item.parameter('accountId'),
+): string {
 	return otherThan(
 		[item.column('person_id').value],
 		'the person ID of the item',
@@ -111,7 +114,7 @@ export function accountIdOf(item: ItemReader, field = item.parameter('accountId'
 }
 
 /** A person ID of the panel. One that the item itself calls an account ID is none. */
-export function personIdOf(item: ItemReader): string {
+export function personIdOf(item: ItemReader<'personId'>): string {
 	const others = [item.column('account_id').value, item.column('account_ids').value].flat();
 	return otherThan(
 		others,

@@ -3,7 +3,7 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 import { excerpt } from '../../shared/text';
 import {
 	defineSteps,
-	type LookUp,
+	type NameResolver,
 	type Operation,
 	type Steps,
 } from '../../shared/operation/operation';
@@ -38,10 +38,10 @@ export function optionalTag(field: Field): string | undefined {
 }
 
 /** Puts the IDs of tags in the place of their names, which costs a request only where there are names. */
-export function tagIdLookUp<Row>(
+export function tagIdResolver<Row>(
 	tagsIn: (row: Row) => readonly string[],
 	withIds: (row: Row, ids: string[]) => Row,
-): LookUp<Row, Tags> {
+): NameResolver<Row, Tags> {
 	return {
 		ask: (rows) => readTags(rows.some((row) => !tagsIn(row).every(isId))),
 		// A tag may be given by its name and its ID.
@@ -53,7 +53,7 @@ export function tagIdLookUp<Row>(
 }
 
 /** Puts the names of tags in the place of their IDs, which costs a request only where there are IDs. */
-export function tagNameLookUp<Row extends { tags: string[] }>(): LookUp<Row, Tags> {
+export function tagNameResolver<Row extends { tags: string[] }>(): NameResolver<Row, Tags> {
 	return {
 		ask: (rows) => readTags(rows.some(({ tags }) => tags.some(isId))),
 		resolve: (row, tags) => ({ ...row, tags: row.tags.map((tag) => nameOfTag(tag, tags)) }),
@@ -116,7 +116,7 @@ export function personTagOperation(
 				description: 'Choose at least one tag, or give names or IDs, separated by commas.',
 			});
 		},
-		lookUp: tagIdLookUp(
+		names: tagIdResolver(
 			({ tags }) => tags,
 			(row, tags) => ({ ...row, tags }),
 		),

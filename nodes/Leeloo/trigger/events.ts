@@ -9,7 +9,7 @@ import { idempotencyKeyOf } from '../../shared/delivery';
 import { withoutUndefined } from '../../shared/guards';
 import type { VendorRequest } from '../../shared/http/vendor';
 import { READ_LIMITS, readAll } from '../../shared/trigger/readAll';
-import { fieldsOf, partOf, receivedIn } from '../../shared/trigger/webhook';
+import { bodyFields, eventPart, receivedIn } from '../../shared/trigger/webhook';
 import { unlessRepeated } from '../../shared/trigger/deduplicate';
 import { openAccess } from '../../shared/http/access';
 import { isId } from '../input/ids';
@@ -62,7 +62,7 @@ export function kindOf(type: unknown): LeelooEvent {
 /** An event as an item. Where its fields are not documented, the whole body is kept beside what was read from it. */
 export function eventItem(fields: IDataObject, receivedAt: string): IDataObject {
 	const event = kindOf(fields.type);
-	const data = partOf(fields, 'data');
+	const data = eventPart(fields, 'data');
 	const isDocumented = (event === 'order' || event === 'sale') && data !== undefined;
 	return withoutUndefined({
 		event,
@@ -79,7 +79,7 @@ export function eventItem(fields: IDataObject, receivedAt: string): IDataObject 
  */
 export function keyOf(fields: IDataObject): { key: string; isOrder: boolean } {
 	const event = kindOf(fields.type);
-	const data = partOf(fields, 'data') ?? {};
+	const data = eventPart(fields, 'data') ?? {};
 	const { order_id: order, created_at: time, price, payment_method: method } = data;
 	const isOrder =
 		(event === 'order' || event === 'sale') && typeof order === 'string' && order.trim() !== '';
@@ -100,7 +100,7 @@ export function personRequest(accountId: string): VendorRequest {
 export async function executeEvent(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const received = receivedIn(context);
 	const { receivedAt } = received;
-	const fields = fieldsOf(received);
+	const fields = bodyFields(received);
 	const item = eventItem(fields, receivedAt);
 	const events: unknown = context.getNodeParameter('events', 0, []);
 	if (!Array.isArray(events) || !events.includes(item.event)) return [[]];
@@ -121,7 +121,7 @@ async function personOf(
 	context: IExecuteFunctions,
 	item: IDataObject,
 ): Promise<IDataObject | null> {
-	const id = partOf(item, 'data')?.account_id;
+	const id = eventPart(item, 'data')?.account_id;
 	if (typeof id !== 'string' || !isId(id.trim())) return null;
 	const access = await openAccess(context, leeloo);
 	const [answer = {}] = await readAll(
@@ -132,5 +132,5 @@ async function personOf(
 		READ_LIMITS,
 		context.getExecutionCancelSignal(),
 	);
-	return partOf(answer, 'data') ?? null;
+	return eventPart(answer, 'data') ?? null;
 }

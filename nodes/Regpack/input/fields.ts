@@ -1,10 +1,11 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { flag, optionalText, text, wholeNumber } from '../../shared/operation/checks';
+import { defineField } from '../../shared/operation/fieldNames';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
 
 /** The project, in every operation. https://api.regpack.com/docs/user (`group_id`) */
-export const groupIdField: INodeProperties = {
+export const groupIdField = defineField({
 	displayName: 'Project ID',
 	name: 'groupId',
 	type: 'string',
@@ -12,12 +13,12 @@ export const groupIdField: INodeProperties = {
 	placeholder: 'e.g. 100000001',
 	description:
 		'Number of the Regpack project (group_id). Leave empty to use the group_id of the item when the input is auto-mapped, else the default project of the credential.',
-};
+});
 
 /** Chooses a person from a list, or by number. */
-function userLocator(
-	field: Pick<INodeProperties, 'displayName' | 'name' | 'description' | 'required'>,
-): INodeProperties {
+function userLocator<Name extends string>(
+	field: Pick<INodeProperties, 'displayName' | 'description' | 'required'> & { name: Name },
+): INodeProperties & { name: Name } {
 	return {
 		...field,
 		type: 'resourceLocator',
@@ -64,20 +65,20 @@ export const sampleUserField = userLocator({
 		'Any person of the project. Regpack tells the fields of a project only through a person who has them.',
 });
 
-export const simplifyField: INodeProperties = {
+export const simplifyField = defineField({
 	displayName: 'Simplify',
 	name: 'simplify',
 	type: 'boolean',
 	default: true,
 	description: 'Whether to return a simplified version of the response instead of the raw data',
-};
+});
 
-export function readSimplify(item: ItemReader): boolean {
+export function readSimplify(item: ItemReader<'simplify'>): boolean {
 	return flag(item.parameter('simplify'));
 }
 
 /** The project of an item: the panel's, else the `own` one that the item brings along, else the credential's default. */
-export function readGroupId(item: ItemReader, own?: Field): number {
+export function readGroupId(item: ItemReader<'groupId'>, own?: Field): number {
 	const panel = item.parameter('groupId');
 	const given = [panel, own].find((field) => field && optionalText(field)?.trim());
 	return wholeNumber(given ?? { value: item.fallback('groupId').value, label: panel.label });

@@ -1,7 +1,6 @@
-import type { INodeProperties } from 'n8n-workflow';
-
 import { optionalFlag } from '../../shared/operation/checks';
 import { withoutUndefined } from '../../shared/guards';
+import { defineField, defineFields } from '../../shared/operation/fieldNames';
 import type { ItemReader } from '../../shared/operation/itemReader';
 
 /**
@@ -14,7 +13,7 @@ export interface SharedArguments {
 }
 
 /** Entries of the Options collection. What a person does not add is not sent, so that Regpack's default holds. */
-export const sharedOptions: INodeProperties[] = [
+export const sharedOptions = defineFields([
 	{
 		displayName: 'Disable Email Sending',
 		name: 'disableEmailSending',
@@ -31,18 +30,20 @@ export const sharedOptions: INodeProperties[] = [
 		description:
 			'Whether Regpack submits the forms of the person, which runs the triggers that hang on them',
 	},
-];
+]);
 
 /** Says what happens without these options; the panel shows it above the fields. */
-export const triggersNotice: INodeProperties = {
+export const triggersNotice = defineField({
 	displayName:
 		"Regpack submits the person's forms, which runs your project's triggers, and sends its automatic emails. 'Submit Forms' and 'Disable Email Sending' under Options change that.",
 	name: 'triggersNotice',
 	type: 'notice',
 	default: '',
-};
+});
 
-export function readSharedArguments(item: ItemReader): SharedArguments {
+export function readSharedArguments(
+	item: ItemReader<'options.submitForms' | 'options.disableEmailSending'>,
+): SharedArguments {
 	return withoutUndefined({
 		submit_forms: optionalFlag(item.parameter('options.submitForms')),
 		disable_email_sending: optionalFlag(item.parameter('options.disableEmailSending')),

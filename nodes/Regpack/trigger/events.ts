@@ -11,7 +11,7 @@ import { isRecord, withoutUndefined } from '../../shared/guards';
 import { reasonOf } from '../../shared/delivery/reason';
 import type { VendorRequest } from '../../shared/http/vendor';
 import { READ_LIMITS, readAll, triggerError } from '../../shared/trigger/readAll';
-import { fieldsOf, partOf, receivedIn } from '../../shared/trigger/webhook';
+import { bodyFields, eventPart, receivedIn } from '../../shared/trigger/webhook';
 import { unlessRepeated } from '../../shared/trigger/deduplicate';
 import { openAccess } from '../../shared/http/access';
 import { regpack } from '../regpack';
@@ -72,7 +72,7 @@ function idText(value: unknown): string | undefined {
 const FORM_ID_KEYS = ['form_id', 'id', 'f_id'] as const;
 
 function formIdIn(fields: IDataObject): string | undefined {
-	const form = partOf(fields, 'form_info') ?? {};
+	const form = eventPart(fields, 'form_info') ?? {};
 	return FORM_ID_KEYS.map((key) => idText(form[key])).find((id) => id !== undefined);
 }
 
@@ -93,7 +93,7 @@ export function eventItem(fields: IDataObject, event: string, receivedAt: string
 	return withoutUndefined({
 		event,
 		received_at: receivedAt,
-		...Object.fromEntries(PARTS.map((name) => [name, partOf(fields, name) ?? fields[name]])),
+		...Object.fromEntries(PARTS.map((name) => [name, eventPart(fields, name) ?? fields[name]])),
 		other: others.length > 0 ? Object.fromEntries(others) : undefined,
 	}) as IDataObject;
 }
@@ -109,9 +109,9 @@ export function verifiedItem(item: IDataObject, answer: IDataObject): IDataObjec
 		event,
 		received_at,
 		verified: true,
-		user_info: partOf(answer, 'user_info'),
-		meta_info: partOf(answer, 'meta_info'),
-		doc: partOf(answer, 'doc'),
+		user_info: eventPart(answer, 'user_info'),
+		meta_info: eventPart(answer, 'meta_info'),
+		doc: eventPart(answer, 'doc'),
 		unverified: Object.keys(unverified).length > 0 ? unverified : undefined,
 	}) as IDataObject;
 }
@@ -163,7 +163,7 @@ export async function executeEvent(context: IExecuteFunctions): Promise<INodeExe
 	const { receivedAt } = received;
 	const watched = readPanel(context);
 	const { event } = watched;
-	const fields = fieldsOf(received);
+	const fields = bodyFields(received);
 	if (!isWatched(fields, watched)) return [[]];
 
 	const repeatable = { key: idempotencyKeyOf([event, received.body]), receivedAt, isOnce: false };

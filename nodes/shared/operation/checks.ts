@@ -4,12 +4,12 @@ import { excerpt } from '../text';
 import type { Field } from './itemReader';
 
 /*
- * Checks of single values, each: takes a field, returns what is sent, throws a UserError that names the field and
- * says what to do. They are lenient where a vendor is the better judge, and accept what expressions and AI models
- * hand over: numbers as text and text as numbers.
+ * Checks of single values. Each takes a field and returns the value to send, or throws a UserError that names the
+ * field and says what to do. Where the service can judge better, a check is lenient. Expressions and AI models often
+ * return numbers as text and text as numbers, so both are accepted.
  */
 
-/** Text that may be missing: `undefined` then. */
+/** Text, or `undefined` if there is none. */
 export function optionalText(field: Field): string | undefined {
 	const { value, label } = field;
 	if (value === undefined || value === null || value === '') return undefined;
@@ -32,7 +32,7 @@ export function text(field: Field): string {
 	return value;
 }
 
-/** A whole number above zero, such as an id; digits as text count. */
+/** A whole number above zero, such as an ID. Text that consists of digits is accepted. */
 export function wholeNumber(field: Field): number {
 	const value = text(field).trim();
 	const number = Number(value);
@@ -44,22 +44,22 @@ export function wholeNumber(field: Field): number {
 	return number;
 }
 
-/** As {@link wholeNumber}, or `undefined` when it is missing. */
+/** Like {@link wholeNumber}, or `undefined` if the value is missing. */
 export function optionalWholeNumber(field: Field): number | undefined {
 	return optionalText(field)?.trim() ? wholeNumber(field) : undefined;
 }
 
-/** One e-mail address, trimmed. Only its shape is checked: something, an @, a domain, no blanks. */
+/** One email address, trimmed. Only its shape is checked: a name, an @, a domain, and no spaces. */
 export function emailAddress(field: Field): string {
 	const value = text(field).trim();
 	if (!/^[^\s@]+@[^\s@]+$/.test(value)) throw noAddress(field, value);
 	return value;
 }
 
-/** One or more e-mail addresses, separated by commas; each alone or after a name: `Ann <ann@example.com>`. */
+/** One or more email addresses, separated by commas. Each may follow a name: `Ann <ann@example.com>`. */
 export function addressList(field: Field): string {
 	const value = text(field).trim();
-	// A comma inside quotes belongs to a name: "Doe, Jane" <jane@example.com>
+	// A comma inside quotes is part of a name: "Doe, Jane" <jane@example.com>
 	const parts = value.match(/(?:"[^"]*"|[^,"])+/g) ?? [value];
 	const bad = parts.find((part) => !ADDRESS.test(part));
 	if (bad !== undefined) throw noAddress(field, bad);
@@ -67,17 +67,17 @@ export function addressList(field: Field): string {
 }
 
 /**
- * One address, alone or after a name. No control characters: a line break would let data from a form add lines to
- * an e-mail's head. No two repetitions take the same character, so that long text is refused as fast as short.
+ * One address, alone or after a name. Control characters are not allowed: with a line break, data from a form could
+ * add headers to an email. No two repetitions match the same character, so that even a long text is refused quickly.
  */
 const ADDRESS = /^(?: *[^\s@<>"]+@[^\s@<>"]+|[^\p{Cc}<>]*<[^\s@<>"]+@[^\s@<>"]+>) *$/u;
 
-/** As {@link addressList}, or `undefined` when there is none. */
+/** Like {@link addressList}, or `undefined` if there is no address. */
 export function optionalAddressList(field: Field): string | undefined {
 	return optionalText(field)?.trim() ? addressList(field) : undefined;
 }
 
-/** A colour as `#rrggbb`; the short form and a missing # are completed. */
+/** A color as `#rrggbb`. The short form `#rgb` and a missing # are completed. */
 export function hexColor(field: Field): string {
 	const value = text(field).trim();
 	const digits = /^#?([\da-f]{3}|[\da-f]{6})$/i.exec(value)?.[1]?.toLowerCase();
@@ -89,7 +89,7 @@ export function hexColor(field: Field): string {
 	return `#${digits.length === 3 ? digits.replace(/./g, '$&$&') : digits}`;
 }
 
-/** Yes or no; `"true"`, `"false"`, 1 and 0 count. */
+/** A boolean. `"true"`, `"false"`, 1 and 0 are accepted, and a missing value is false. */
 export function flag(field: Field): boolean {
 	const { value, label } = field;
 	if (value === undefined || value === null || value === '') return false;
@@ -102,7 +102,7 @@ export function flag(field: Field): boolean {
 	return known;
 }
 
-/** As {@link flag}, or `undefined` when it is missing: then the vendor's own default holds. */
+/** Like {@link flag}, or `undefined` if the value is missing, so that the service applies its own default. */
 export function optionalFlag(field: Field): boolean | undefined {
 	return optionalText(field)?.trim() ? flag(field) : undefined;
 }

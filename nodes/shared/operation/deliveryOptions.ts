@@ -6,15 +6,15 @@ import type { NumberOption, Operation } from './operation';
 import type { ItemReader } from './itemReader';
 import type { Vendor } from '../http/vendor';
 
-/** How the requests of one run are delivered, as the person set it. */
+/** How the user wants the requests of one run to be delivered. */
 export interface DeliveryOptions extends Limits {
-	/** Most rows one request may carry. */
+	/** The most rows that one request may contain. */
 	maxRows: number;
 	previewOnly: boolean;
 	skipAlreadySent: boolean;
 }
 
-/** Options of operations that write. */
+/** The options that only operations which write have. */
 const SWITCHES: INodeProperties[] = [
 	{
 		displayName: 'Preview Only',
@@ -106,7 +106,7 @@ export function deliveryOptions(vendor: Vendor, operation: Operation): INodeProp
 	};
 }
 
-/** The delivery options of one run: they are read for the first item and hold for all. */
+/** The delivery options of one run. They are read for the first item and apply to all items. */
 export function readDeliveryOptions(
 	reader: ItemReader,
 	vendor: Vendor,

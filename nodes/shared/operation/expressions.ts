@@ -2,34 +2,34 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../guards';
 
-/** Finds a parameter's value for an item without n8n's expression engine; `undefined` where that is not certain. */
-export type Shortcut = (json: IDataObject | undefined) => unknown;
+/** Reads a parameter's value from an item without n8n's expression engine. `undefined` leaves it to the engine. */
+export type DirectRead = (json: IDataObject | undefined) => unknown;
 
-/** `={{ $json.name }}` and nothing else: what dragging a field into a parameter makes. */
+/** `={{ $json.name }}` and nothing else: the expression that n8n writes when a user drags a field into a parameter. */
 const NAMED_FIELD = /^=\{\{\s*\$json((?:\.[a-z_]\w*|\['[^'\\]+'\]|\["[^"\\]+"\])+)\s*\}\}$/i;
 const STEP = /\.([a-z_]\w*)|\['([^'\\]+)'\]|\["([^"\\]+)"\]/gi;
-/** Names that n8n's engine treats in its own way. */
+/** Names that n8n's engine treats specially. */
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * A way past the expression engine for parameters whose expressions only name fields of the item: the engine takes
- * some hundred microseconds for what is one look. Only text, numbers and yes or no that are there are taken this
- * way; anything else, a missing field too, is left to n8n.
+ * The direct read of a parameter whose expressions only name fields of the item: the engine needs about 500
+ * microseconds for each. It returns only text, numbers and booleans. Anything else, such as a missing field, is left
+ * to n8n, and so is a parameter with any other expression.
  */
-export function shortcutFor(parameter: unknown): Shortcut | undefined {
-	if (typeof parameter === 'string' && parameter.startsWith('=')) return fieldShortcut(parameter);
+export function directReadOf(parameter: unknown): DirectRead | undefined {
+	if (typeof parameter === 'string' && parameter.startsWith('=')) return directFieldRead(parameter);
 	if (isPlain(parameter)) return () => parameter;
 	if (!isRecord(parameter)) return undefined;
-	const members: Array<[string, Shortcut]> = [];
+	const members: Array<[string, DirectRead]> = [];
 	for (const [name, member] of Object.entries(parameter)) {
-		const shortcut = shortcutFor(member);
-		if (!shortcut) return undefined;
-		members.push([name, shortcut]);
+		const read = directReadOf(member);
+		if (!read) return undefined;
+		members.push([name, read]);
 	}
 	return (json) => {
 		const values: IDataObject = {};
-		for (const [name, shortcut] of members) {
-			const value = shortcut(json);
+		for (const [name, read] of members) {
+			const value = read(json);
 			if (value === undefined) return undefined;
 			values[name] = value as IDataObject[string];
 		}
@@ -37,7 +37,7 @@ export function shortcutFor(parameter: unknown): Shortcut | undefined {
 	};
 }
 
-function fieldShortcut(expression: string): Shortcut | undefined {
+function directFieldRead(expression: string): DirectRead | undefined {
 	const path = NAMED_FIELD.exec(expression)?.[1];
 	if (path === undefined) return undefined;
 	const names = [...path.matchAll(STEP)].map(

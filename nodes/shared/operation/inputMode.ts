@@ -1,10 +1,9 @@
-import type { INodeProperties } from 'n8n-workflow';
-
+import { defineField, type NamedField } from './fieldNames';
 import type { Field, ItemReader } from './itemReader';
 
-/** Lets a person choose between values set in the panel and values taken from the items' own fields. */
-export function inputModeField(columns: string): INodeProperties {
-	return {
+/** Lets the user choose between values set in the panel and values read from the item's own fields. */
+export function inputModeField(columns: string) {
+	return defineField({
 		displayName: 'Input Mode',
 		name: 'inputMode',
 		type: 'options',
@@ -22,19 +21,25 @@ export function inputModeField(columns: string): INodeProperties {
 				description: 'Set each value here, with expressions where it differs from item to item',
 			},
 		],
-	};
+	});
 }
 
-/** Shows fields only where values are set in the panel. */
-export function shownBelow(fields: INodeProperties[]): INodeProperties[] {
+/** Shows fields only while Input Mode is 'Define Below'. */
+export function shownBelow<
+	Name extends string,
+	MemberName extends string,
+	Shown extends NamedField<Name, MemberName>,
+>(fields: Shown[]): Shown[] {
 	return fields.map((field) => ({
 		...field,
 		displayOptions: { show: { inputMode: ['defineBelow'], ...field.displayOptions?.show } },
 	}));
 }
 
-/** Reads an item's values from its own field `column`, or from the panel's `parameter`, as Input Mode says. */
-export function valuesOf(item: ItemReader): (column: string, parameter: string) => Field {
+/** Reads a value from the item's own field `column` or from the panel's `parameter`, depending on Input Mode. */
+export function valuesOf<Name extends string>(
+	item: ItemReader<Name | 'inputMode'>,
+): (column: string, parameter: Name) => Field {
 	const isMapped = item.parameter('inputMode').value === 'autoMap';
 	return (column, parameter) => (isMapped ? item.column(column) : item.parameter(parameter));
 }

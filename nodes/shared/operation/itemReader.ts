@@ -2,29 +2,32 @@ import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workfl
 import { UserError } from 'n8n-workflow';
 
 import { excerpt } from '../text';
-import { shortcutFor, type Shortcut } from './expressions';
+import { directReadOf, type DirectRead } from './expressions';
 
-/** A value of an item with the name a person knows it by: `'From'`, or `field "from" of the item`. */
+/** A value of an item with the label that the user sees: `'From'`, or `field "from" of the item`. */
 export interface Field {
 	value: unknown;
 	label: string;
 }
 
-/** Reads one item for an operation: from the panel, or from the item's own data. */
-export interface ItemReader {
+/**
+ * Reads one item for an operation: from the panel, or from the item's own data. `Name` limits which parameters it
+ * may be asked for.
+ */
+export interface ItemReader<Name extends string = string> {
 	/** A parameter of the panel, evaluated for this item; `additionalFields.cc` reaches into a collection. */
-	parameter(name: string): Field;
+	parameter(name: Name): Field;
 	/** A field of the item's own JSON, for auto-map. */
 	column(name: string): Field;
 	/** The names of the item's own fields. */
 	columns(): string[];
 	/** A value of the credential that is not secret, e.g. the default project. */
 	fallback(name: string): Field;
-	/** The workflow's time zone, e.g. `Europe/Kyiv`: that of dates which name none. */
+	/** The workflow's time zone, e.g. `Europe/Kyiv`, for dates without one. */
 	timezone(): string;
 }
 
-/** Where a value stands in the panel: the parameter, its member if it is a collection, and what a person knows it by. */
+/** Where a value is in the panel: its parameter, the member if that is a collection, and the label the user sees. */
 interface Place {
 	name: string;
 	key: string | undefined;
@@ -32,8 +35,8 @@ interface Place {
 }
 
 /**
- * Makes readers for the items of one run. A parameter that holds no expression is the same for all items and is
- * read once, and none is evaluated twice for one item: an expression costs n8n some hundred microseconds.
+ * Creates the readers for the items of one run. A parameter without an expression is the same for all items and is
+ * read once. A parameter with one is evaluated once per item, because that takes n8n about 500 microseconds.
  */
 export function createItemReaders(
 	context: IExecuteFunctions,
@@ -43,7 +46,7 @@ export function createItemReaders(
 	const items = context.getInputData();
 	const { parameters } = context.getNode();
 	const constants = new Map<string, unknown>();
-	const shortcuts = new Map<string, Shortcut | undefined>();
+	const directReads = new Map<string, DirectRead | undefined>();
 	const places = new Map<string, Place>();
 	const placeOf = (path: string): Place => {
 		let place = places.get(path);
@@ -57,10 +60,10 @@ export function createItemReaders(
 
 	const evaluate = (name: string, item: number): unknown => {
 		const parameter = parameters[name];
-		if (!shortcuts.has(name)) {
-			shortcuts.set(name, holdsExpression(parameter) ? shortcutFor(parameter) : undefined);
+		if (!directReads.has(name)) {
+			directReads.set(name, hasExpression(parameter) ? directReadOf(parameter) : undefined);
 		}
-		const value = shortcuts.get(name)?.(items[item]?.json);
+		const value = directReads.get(name)?.(items[item]?.json);
 		if (value !== undefined) return value;
 		const byDefault = fields.find((field) => field.name === name)?.default;
 		return context.getNodeParameter(name, item, byDefault);
@@ -69,7 +72,7 @@ export function createItemReaders(
 	return (item) => {
 		const values = new Map<string, unknown>();
 		const read = (name: string) => {
-			const known = holdsExpression(parameters[name]) ? values : constants;
+			const known = hasExpression(parameters[name]) ? values : constants;
 			if (!known.has(name)) {
 				try {
 					known.set(name, locatedValue(evaluate(name, item)));
@@ -96,7 +99,7 @@ export function createItemReaders(
 	};
 }
 
-/** An expression that fails, named as a person knows it. */
+/** Reports an expression that fails, with the label that the user sees. */
 function throwUnreadable(label: string, error: unknown): never {
 	const { message } = error instanceof Error ? error : new Error(String(error));
 	throw new UserError(`${label} cannot be read: ${excerpt(message, 300)}`, {
@@ -104,12 +107,12 @@ function throwUnreadable(label: string, error: unknown): never {
 	});
 }
 
-function holdsExpression(parameter: unknown): boolean {
+function hasExpression(parameter: unknown): boolean {
 	if (typeof parameter === 'string') return parameter.startsWith('=');
-	return isObject(parameter) && Object.values(parameter).some(holdsExpression);
+	return isObject(parameter) && Object.values(parameter).some(hasExpression);
 }
 
-/** The chosen value of a resource locator; any other value as it is. */
+/** The chosen value of a resource locator. Any other value is returned unchanged. */
 function locatedValue(value: unknown): unknown {
 	return isObject(value) && '__rl' in value ? memberOf(value, 'value') : value;
 }

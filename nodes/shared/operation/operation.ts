@@ -2,9 +2,10 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Effect, Several } from '../delivery';
 import type { RequestParts, VendorRequest } from '../http/vendor';
+import type { NamedField, NamesIn } from './fieldNames';
 import type { ItemReader } from './itemReader';
 
-/** A number in the Options collection; values beyond its bounds are brought back to them. */
+/** A number in the Options collection. A value outside its bounds is moved to the nearest bound. */
 export interface NumberOption {
 	displayName: string;
 	name: string;
@@ -14,94 +15,95 @@ export interface NumberOption {
 	max: number;
 }
 
-/** How rows of an operation travel together in one request. */
+/** How several rows of an operation are sent in one request. */
 export interface Batching<Row> {
-	/** The option that sets how many rows one request may carry. */
+	/** The option that sets how many rows one request may contain. */
 	option: NumberOption;
-	/** Rows with the same key may travel together. */
+	/** Rows with the same key may be sent in one request. */
 	groupBy(row: Row): string;
-	/** Rows with the same key are the same to the vendor, which gets only the first of them. */
+	/** Rows with the same key are duplicates to the service. Only the first of them is sent. */
 	duplicateKey?(row: Row): string;
 }
 
 /** What all operations have. `Row` is what one item asks for, read from the panel and checked. */
 interface OperationBase<Row extends object> {
-	/** Internal value of the Operation selector. Saved workflows hold it. */
+	/** Internal value in the Operation selector. Saved workflows contain it, so it must not change. */
 	value: string;
 	/** Name in the Operation selector. */
 	name: string;
-	/** What it does, as a sentence: shown in the node creator and read by AI models. */
+	/** What the operation does, as a sentence. The node creator shows it and AI models read it. */
 	action: string;
 	description: string;
-	/** What one row is, for messages, with its article: `the email`. */
+	/** What messages call one row, with its article: `the email`. */
 	noun: string;
-	/** The panel, below the selectors. */
+	/** The fields in the panel, below the selectors. */
 	fields: INodeProperties[];
-	/** Entries of its own for the Options collection, beside the delivery options. */
+	/** Its own entries in the Options collection, in addition to the delivery options. */
 	options?: INodeProperties[];
-	/** What a row as a whole does at the vendor: for reads `none`; a row that writes is `idempotent` only if all its requests are. */
+	/** What a row as a whole does at the service: `none` for a read. A row that writes is `idempotent` only if each of its requests is. */
 	effect: Effect;
-	/** Reads and checks one item. Throws a UserError that says what is wrong. */
+	/** Reads and checks one item. Throws a UserError that says what is wrong with it. */
 	read(item: ItemReader): Row;
 	/**
-	 * For a second try within one execution, when a written row is not sent again: which small part of the answer
-	 * to remember (nothing, by default), and the answer made of it.
+	 * For a retry within one execution, which does not send an accepted row again: the small part of the answer that
+	 * the ledger keeps (by default nothing), and the answer that is restored from it.
 	 */
 	receipt?: {
 		keep?(answer: IDataObject): IDataObject;
 		answer(row: Row, kept: IDataObject): IDataObject;
 	};
 	/**
-	 * What tells a row from others when n8n runs the node again, and for 'Skip Already Sent'; without it the whole
-	 * row. It leaves out what is not sent, such as how the answer is shown: changed, it is the same row still.
+	 * What identifies a row when n8n runs the node again, and for 'Skip Already Sent'; by default the whole row. It
+	 * leaves out everything that is not sent, such as Simplify: a row is the same if only that changes.
 	 */
 	idempotencyKey?(row: Row): object;
 	/**
-	 * Rows with the same key are done one after the other, in item order, and none after one that another try would send
-	 * again: no older value overwrites a newer one.
+	 * Rows with the same key are sent one after the other, in item order. After one that a retry would send again, the
+	 * others are not sent, because its older value would then overwrite a newer one.
 	 */
 	orderingKey?(row: Row): string;
-	/** Whether a row finds what those before it in its queue made: then none is sent after one that is in doubt. */
+	/** Whether a row builds on the rows before it with the same ordering key: then none is sent after an unknown outcome. */
 	dependsOnEarlier?: boolean;
-	/** For rows that name things by another word than the vendor takes, e.g. tags by their names. */
-	lookUp?: LookUp<Row>;
-	/** Things a person would want to know of the rows, and of the output of accepted ones, although nothing failed. */
+	/** For rows that call things by names although the service needs their IDs, or the other way round, e.g. tags. */
+	names?: NameResolver<Row>;
+	/** What the user should know about the rows, and about the output of accepted ones, although nothing failed. */
 	hints?(rows: readonly Row[], output: readonly IDataObject[]): string[];
 }
 
-/** What rows need to know before they can be sent: asked for once, before the first of them. */
-export interface LookUp<Row, Found = unknown> {
-	/** Asks for what the rows need; for nothing at all where they need nothing. */
+/** Looks up what the names in the rows stand for, once and before the first row is sent. */
+export interface NameResolver<Row, Found = unknown> {
+	/** Requests what the rows need. Makes no request if they need nothing. */
 	ask(rows: readonly Row[]): Steps<Found>;
-	/** The row as it is sent. Throws a UserError where what it names was not found. */
+	/** The row as it is sent. Throws a UserError if something it names does not exist. */
 	resolve(row: Row, found: Found): Row;
 }
 
-/** An operation that writes each row with one request, alone or together with other rows. */
+/** An operation that writes each row with one request, which may contain other rows as well. */
 export interface WriteOperation<Row extends object = object> extends OperationBase<Row> {
 	/** The request that one row, or several rows together, become. */
 	request(rows: Several<Row>): RequestParts;
 	batching?: Batching<Row>;
-	/** What the item looks like after the vendor said yes. */
+	/** The output item of a row that the service accepted. */
 	output(row: Row, answer: IDataObject): IDataObject;
 }
 
 /**
- * The requests of one row, one after the other, as a generator: it yields a request, receives the answer once the
- * vendor said yes, and returns its result: the output items. It may throw a UserError when an answer makes the rest impossible.
- * After an accepted request with the effect `once`, only reads may follow; one that fails answers `{}`.
+ * The requests of one row, one after the other, as a generator. It yields a request, receives the answer when the
+ * service has accepted it, and returns the output items. It may throw a UserError if an answer makes the remaining
+ * requests impossible. After an accepted request with the effect `once` only reads may follow, and a read that fails
+ * is answered with `{}`.
  */
 export type Steps<Result = IDataObject[]> = Generator<VendorRequest, Result, IDataObject>;
 
-/** An operation that needs several requests for a row (pages of a list; find, then create), or that reads. */
+/** An operation that reads, or that needs several requests per row: the pages of a list, or find and then create. */
 export interface StepsOperation<Row extends object = object> extends OperationBase<Row> {
 	steps(row: Row): Steps;
 }
 
-/** One operation, whole, as plain data. It sends nothing: the delivery engine does. */
+/** One whole operation as plain data. It sends nothing itself; the delivery engine does. */
 export type Operation = WriteOperation | StepsOperation;
 
-/** A resource of a vendor: a value of the Resource selector, and its operations. */
+/** A value of the Resource selector, with its operations. */
 export interface Resource {
 	value: string;
 	name: string;
@@ -109,14 +111,42 @@ export interface Resource {
 }
 
 /**
- * Declares an operation that writes. Its row type is known inside only: the engine passes rows from `read` back to
- * the same operation and looks into none.
+ * The part of an operation from which TypeScript infers its types: the names that `read` may ask for from the
+ * fields, the row from what `read` returns.
  */
-export function defineWrite<Row extends object>(operation: WriteOperation<Row>): Operation {
+interface Inferred<Row extends object, Field extends INodeProperties, OptionName extends string> {
+	fields: Field[];
+	options?: Array<INodeProperties & { name: OptionName }>;
+	read(item: ItemReader<NamesIn<Field> | `options.${OptionName}`>): Row;
+}
+
+/** All other members of an operation. */
+type Rest<Whole> = Omit<Whole, keyof Inferred<object, INodeProperties, string>>;
+
+/**
+ * Declares an operation that writes. Only the operation knows its row type: everyone else passes rows from `read`
+ * back to the same operation and never looks inside.
+ *
+ * All types are inferred, the row from the return type of `read`, so that a misspelled name in `read` does not
+ * compile. With an explicit row type (`defineWrite<Row>`) TypeScript infers no names and checks none.
+ */
+export function defineWrite<
+	Row extends object,
+	Name extends string = string,
+	MemberName extends string = string,
+	Field extends NamedField<Name, MemberName> = NamedField<Name, MemberName>,
+	OptionName extends string = string extends NamesIn<Field> ? string : never,
+>(operation: Inferred<Row, Field, OptionName> & Rest<WriteOperation<NoInfer<Row>>>): Operation {
 	return operation;
 }
 
 /** Declares an operation of several requests, or one that reads: see {@link defineWrite}. */
-export function defineSteps<Row extends object>(operation: StepsOperation<Row>): Operation {
+export function defineSteps<
+	Row extends object,
+	Name extends string = string,
+	MemberName extends string = string,
+	Field extends NamedField<Name, MemberName> = NamedField<Name, MemberName>,
+	OptionName extends string = string extends NamesIn<Field> ? string : never,
+>(operation: Inferred<Row, Field, OptionName> & Rest<StepsOperation<NoInfer<Row>>>): Operation {
 	return operation;
 }

@@ -5,8 +5,8 @@ import type { Operation, Resource } from './operation';
 import type { Vendor } from '../http/vendor';
 
 /**
- * The whole panel of a node, built from its operations: the Resource selector, an Operation selector per
- * resource, each operation's fields, and the delivery options.
+ * The whole panel of a node, built from its operations: the Resource selector, one Operation selector per resource,
+ * and each operation's fields and delivery options.
  */
 export function panelOf(vendor: Vendor, resources: readonly Resource[]): INodeProperties[] {
 	return [
@@ -21,7 +21,7 @@ export function panelOf(vendor: Vendor, resources: readonly Resource[]): INodePr
 		...resources.map(operationSelector),
 		...resources.flatMap(({ value, operations }) =>
 			operations.flatMap((operation) =>
-				fieldsOf(vendor, operation).map((field) =>
+				panelFields(vendor, operation).map((field) =>
 					shownFor(field, { resource: [value], operation: [operation.value] }),
 				),
 			),
@@ -29,12 +29,12 @@ export function panelOf(vendor: Vendor, resources: readonly Resource[]): INodePr
 	];
 }
 
-/** An operation's fields, the delivery options among them. */
-export function fieldsOf(vendor: Vendor, operation: Operation): INodeProperties[] {
+/** An operation's fields in the panel, including the delivery options. */
+export function panelFields(vendor: Vendor, operation: Operation): INodeProperties[] {
 	return [...operation.fields, deliveryOptions(vendor, operation)];
 }
 
-/** The operation that the selectors name. */
+/** The operation that the selectors are set to. */
 export function findOperation(
 	resources: readonly Resource[],
 	resource: unknown,

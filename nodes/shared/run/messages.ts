@@ -3,28 +3,28 @@ import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { Effect, Failure, Outcome, Reason } from '../delivery';
 
-/** Words for one vendor's operation. */
+/** The words that messages about one operation use. */
 export interface Wording {
-	/** The vendor's name. */
+	/** The name of the service. */
 	vendor: string;
-	/** What one row is, with its article: `the e-mail`. */
+	/** What one row is called, with its article: `the email`. */
 	noun: string;
-	/** What a row as a whole does at the vendor. */
+	/** What a row as a whole does at the service. */
 	effect: Effect;
-	/** Whether an earlier try of this execution may have sent items that this one did not get to. */
+	/** Whether an earlier try of this execution may have sent items that this one did not reach. */
 	isRetry?: boolean;
 }
 
-/** Said where a try ends too early to tell what those before it sent. */
+/** The advice when a try ends before it knows what an earlier one sent. */
 export const SENT_BEFORE =
 	'An earlier try of this execution may have sent items: repair this and retry the execution, which does not send them again.';
 
-/** n8n gives its twin of a node for AI agents this name. */
+/** Whether the node runs as a tool of an AI agent: n8n gives that variant of a node a type that ends in `Tool`. */
 export function isTool({ type }: INode): boolean {
 	return type.endsWith('Tool');
 }
 
-/** What happened to one item, in one line that names it: `[item 3] Regpack did not accept the email: …`. */
+/** One line that says what happened to an item: `[item 3] Regpack did not accept the email: …`. */
 export function messageFor(item: number, failure: Failure, wording: Wording): string {
 	const { reason } = failure.reason;
 	const isOwnCheck = failure.outcome === 'rejected' && failure.by === 'check';
@@ -46,12 +46,12 @@ function sentenceFor(outcome: Failure['outcome'], { vendor, noun, effect }: Word
 	}[outcome];
 }
 
-/** What to do about it. */
+/** What the user can do about a failure. */
 function adviceFor(failure: Failure, wording: Wording): string {
 	const { outcome, reason } = failure;
 	const { vendor, effect } = wording;
 	const byOutcome = {
-		// What was wrong says best what to do.
+		// A check or an answer that knows what is wrong gives better advice than this sentence.
 		rejected: reason.advice === undefined ? 'Correct the input and run the item again.' : '',
 		notSent:
 			effect !== 'once'
@@ -65,12 +65,12 @@ function adviceFor(failure: Failure, wording: Wording): string {
 	return [general, reason.advice, reason.optionAdvice].filter(Boolean).join(' ');
 }
 
-/** Whether an item of which no clear answer came may be sent again: it differs from request to request. */
+/** Whether an item with an unknown outcome may be sent again. Requests of one operation can differ in this. */
 function isHarmless(outcome: Outcome, { effect }: Wording): boolean {
 	return effect !== 'once' || ('isHarmless' in outcome && outcome.isHarmless);
 }
 
-/** The JSON of an item that failed while the node continues. n8n keeps these keys, and no others, on the error output. */
+/** The JSON of an item that failed while the node continues. On the error output n8n keeps only these two keys. */
 export function errorJson(item: number, failure: Failure, wording: Wording): IDataObject {
 	const { reason, code, httpCode } = failure.reason;
 	return {
@@ -85,7 +85,7 @@ export function errorJson(item: number, failure: Failure, wording: Wording): IDa
 	};
 }
 
-/** The error by which the node stops: its first failed item, and what became of all the others. */
+/** The error that stops the node. It names the first failed item and counts the outcomes of all items. */
 export function stopError(
 	node: INode,
 	outcomes: readonly Outcome[],
@@ -94,7 +94,7 @@ export function stopError(
 	const causes = outcomes.flatMap((outcome, item) =>
 		'reason' in outcome ? [{ item, failure: outcome }] : [],
 	);
-	// An item that was not sent because another one failed is not what the person has to look at.
+	// An item may be unsent only because another one failed; the user needs to see that other one.
 	const first = causes.find(({ failure }) => failure.outcome !== 'notSent') ?? causes[0];
 	if (!first) return undefined;
 	const { item, failure } = first;
@@ -102,7 +102,7 @@ export function stopError(
 	const description = [adviceFor(failure, wording), ...summaryOf(outcomes, wording)].join(' ');
 	return nodeError(
 		node,
-		// n8n tells an agent the message and nothing else.
+		// n8n passes only the message on to an agent.
 		isTool(node) ? `${message.replace(/\.$/, '')}. ${description}` : message,
 		description,
 		failure.reason,
@@ -110,7 +110,7 @@ export function stopError(
 	);
 }
 
-/** How many items ended how, and what running them again would do. */
+/** How many items had each outcome, and what a retry would do. */
 function summaryOf(outcomes: readonly Outcome[], wording: Wording): string[] {
 	if (wording.isRetry) return [SENT_BEFORE];
 	if (outcomes.length === 1) return [];
@@ -146,8 +146,8 @@ function summaryOf(outcomes: readonly Outcome[], wording: Wording): string[] {
 }
 
 /**
- * A node error made of plain data: nothing of the request, and so no credential, is in it. n8n puts its own words
- * in place of a message that holds a system error code ("approvePermission"), so the message is set once more.
+ * A node error made of plain data: it contains nothing of the request, and so no credential. n8n replaces a message
+ * in which it finds a system error code (it sees EPERM in "approvePermission"), so the message is set again.
  */
 function nodeError(
 	node: INode,

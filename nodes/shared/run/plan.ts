@@ -6,25 +6,26 @@ import type { VendorRequest } from '../http/vendor';
 import { reasonOf } from '../delivery/reason';
 import type { Operation, Steps, StepsOperation, WriteOperation } from '../operation/operation';
 
-/** What a run gives to every plan: limits, time, memory, and the way to send one request. */
+/** What a run gives to every plan: its limits, the clock, the ledger, and the way to send one request. */
 export type RunContext = Pick<
 	Delivery<never>,
 	'limits' | 'maxRows' | 'stopped' | 'stopOnFailure' | 'clock' | 'signal' | 'ledger' | 'sentRows'
 > & {
 	send(request: VendorRequest): Promise<Verdict>;
-	/** Ends each row after its first request: nothing is sent, so there are no answers to go on with. */
+	/** Ends each row after its first request: a preview sends nothing, so there is no answer to continue with. */
 	isPreview?: true;
 };
 
-/** An operation with its rows, ready to be delivered, whichever kind of operation it is. */
+/** An operation with its rows, ready to be delivered. Both kinds of operations become a plan. */
 export interface Plan {
 	deliver(context: RunContext): Promise<DeliveryReport>;
-	/** Output of an accepted item: usually one object, many for a list. */
+	/** What an accepted item returns: usually one object, for a list many. */
 	output(item: number, accepted: Extract<Outcome, { outcome: 'accepted' }>): IDataObject[];
 }
 
 type Rows = ReadonlyArray<object | undefined>;
 
+/** The plan of an operation of either kind. */
 export function planOf(operation: Operation, rows: Rows): Plan {
 	return 'steps' in operation ? stepsPlan(operation, rows) : writePlan(operation, rows);
 }
@@ -63,19 +64,19 @@ function stepsPlan(operation: StepsOperation, rows: Rows): Plan {
 	};
 }
 
-/** One step of a row: its next request, and the generator that waits for the answer. */
+/** One step of a row: its next request, and the generator that is waiting for the answer. */
 interface Step<Result> {
 	item: number;
 	steps: Steps<Result>;
 	request: VendorRequest;
 }
 
-/** What the engine has to know of rows that take several requests. */
+/** What the delivery engine needs to know about rows with several requests. */
 type StepsTraits = Pick<Delivery<never>, 'effect' | 'dependsOnEarlier'> & {
 	orderingKey?: (item: number) => string;
 };
 
-/** Runs the steps of each row to their end, one request after the other. */
+/** Runs the steps of each row to the end, one request after the other. */
 export async function runSteps<Result>(
 	started: ReadonlyArray<Steps<Result> | undefined>,
 	context: RunContext,
@@ -96,7 +97,7 @@ export async function runSteps<Result>(
 			return { kind: 'impossible', reason: reasonOf(error) };
 		}
 	};
-	// The steps may end before the first request: there was nothing to ask.
+	// Steps may end without any request, for example because there are no names to look up.
 	const endedAtOnce = new Map<number, Outcome>();
 	const rows = started.map((steps, item) => {
 		const first = steps && advance(item, steps);

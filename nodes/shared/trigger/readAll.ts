@@ -9,7 +9,7 @@ import type { VendorRequest } from '../http/vendor';
 
 const CLOCK: Clock = { now: () => performance.now(), sleep, random: Math.random };
 
-/** How triggers read, unless said otherwise. */
+/** The default limits of a trigger's reads. */
 export const READ_LIMITS: Limits = {
 	maxConcurrency: 4,
 	requestsPerMinute: 0,
@@ -18,10 +18,10 @@ export const READ_LIMITS: Limits = {
 };
 
 /**
- * Reads what a trigger needs, several requests at a time. They change nothing at the vendor, so that all that may go
- * better a second time is tried again.
+ * Reads what a trigger needs, with several requests at a time. Reads change nothing at the service, so every request
+ * that may succeed later is retried.
  *
- * @param what is read, for the message: `the person`
+ * @param what the message says is read: `the person`
  * @returns the answers, in the order of the requests
  * @throws NodeOperationError made of plain data, when one of them could not be read
  */
@@ -46,14 +46,14 @@ export async function readAll(
 		signal,
 	});
 	const failures = outcomes.filter((outcome) => outcome !== undefined).filter(isFailure);
-	// What was not sent because another request failed is not what the person has to look at.
+	// A request may be unsent only because another one failed; the user needs to see that other one.
 	const failure = failures.find(({ outcome }) => outcome !== 'notSent') ?? failures[0];
 	if (failure)
 		throw triggerError(context, `${access.vendor.name} did not give ${what}`, failure.reason);
 	return outcomes.map((outcome) => (outcome?.outcome === 'accepted' ? outcome.answer : {}));
 }
 
-/** An error of a trigger: what happened, why, and what to do. Nothing of a request or an event is in it. */
+/** A trigger's error: what happened, why, and what to do. It contains nothing of a request or an event. */
 export function triggerError(
 	context: IExecuteFunctions | IPollFunctions,
 	happened: string,
@@ -63,13 +63,13 @@ export function triggerError(
 	const error = new NodeOperationError(context.getNode(), message, {
 		description: advice ?? 'Run it again later.',
 	});
-	// n8n puts its own words in place of a message that holds a system error code.
+	// n8n replaces a message in which it finds a system error code, so it is set again.
 	error.message = message;
 	error.messages = [];
 	return error;
 }
 
-/** What was caught, to be thrown on: here it is an error of the node already, which says what to do. */
+/** Turns something that was caught into an error that can be thrown again. */
 export function asError(caught: unknown): Error {
 	return caught instanceof Error ? caught : new Error(String(caught));
 }

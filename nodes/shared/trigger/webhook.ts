@@ -14,27 +14,27 @@ import { triggerError } from './readAll';
 /** Larger bodies are refused. Events of both vendors are a few kilobytes. */
 export const MAX_BODY_BYTES = 1_048_576;
 
-/** What of a call is looked at before it is taken. */
+/** What is checked of a call before it is accepted. */
 export interface Call {
 	method: string;
-	/** Bytes of its body. */
+	/** Size of its body in bytes. */
 	size: number;
-	/** What stands behind `?key=` in its URL. */
+	/** The value of `?key=` in its URL. */
 	key: unknown;
 }
 
 /**
- * An event as it waits for its execution: nothing of the call but its body and whether that was a form, so no secret
- * and no header is stored.
+ * An event while it waits for its execution. Of the call, only the body is kept and whether it was a form, so that
+ * n8n saves no secret and no header.
  */
 export interface Received {
-	/** When it came, as ISO 8601. */
+	/** When it arrived, as ISO 8601. */
 	receivedAt: string;
 	body: unknown;
 	isForm: boolean;
 }
 
-/** The HTTP status by which a call is refused; `undefined` when it is taken. */
+/** The HTTP status that refuses a call, or `undefined` if the call is accepted. */
 export function refusalOf(
 	{ method, size, key }: Call,
 	secret: string,
@@ -44,7 +44,7 @@ export function refusalOf(
 	return secret === '' || isSecret(key, secret) ? undefined : 401;
 }
 
-/** Compares in a time that depends neither on where the two differ nor on how long they are. */
+/** Compares in constant time, so that the time reveals neither the secret nor its length. */
 export function isSecret(given: unknown, secret: string): boolean {
 	return typeof given === 'string' && timingSafeEqual(digest(given), digest(secret));
 }
@@ -54,8 +54,8 @@ function digest(text: string): Uint8Array {
 }
 
 /**
- * Takes or refuses one call, at once: what takes time is done by the execution that it starts. A refusal has no
- * body, starts no execution and is logged nowhere.
+ * Accepts or refuses one call immediately. Slow work is left to the execution that the call starts. A refusal has no
+ * body, starts no execution and is not logged.
  */
 export function receive(context: IWebhookFunctions): IWebhookResponseData {
 	const request = context.getRequestObject();
@@ -74,7 +74,7 @@ export function receive(context: IWebhookFunctions): IWebhookResponseData {
 	}
 	const type = request.headers['content-type'] ?? '';
 	const given: unknown = context.getBodyData();
-	// n8n puts the fields of such a form beside its files.
+	// n8n separates the fields of such a form (`data`) from its files.
 	const body = MULTIPART.test(type) && isRecord(given) && isRecord(given.data) ? given.data : given;
 	const json = {
 		receivedAt: new Date().toISOString(),
@@ -88,7 +88,7 @@ export function receive(context: IWebhookFunctions): IWebhookResponseData {
 const FORM = /^\s*application\/x-www-form-urlencoded\b/i;
 const MULTIPART = /^\s*multipart\/form-data\b/i;
 
-/** The size of what came; multipart bodies, which n8n does not keep as they came, count by what they say. */
+/** The size of the body. n8n does not keep the raw body of a multipart form, so its Content-Length is used. */
 function sizeOf(request: {
 	rawBody?: Buffer;
 	headers: { 'content-length'?: string | undefined };
@@ -103,7 +103,7 @@ function asJson(body: unknown): IDataObject | IDataObject[] | string {
 }
 
 /**
- * The event that an execution starts with.
+ * The event that started the execution.
  *
  * @throws NodeOperationError when the execution was not started by a call
  */
@@ -117,17 +117,17 @@ export function receivedIn(context: IExecuteFunctions): Received {
 }
 
 /**
- * The fields of a body, however it was encoded: JSON, JSON as plain text, or a form whose fields hold text, JSON or
- * names with brackets (`user_info[clogin_id]`). What JSON holds is kept as it is: somebody may have written a text
- * that looks like JSON. A body that has no fields is kept whole, as `raw`.
+ * The fields of a body, whatever its encoding: JSON, JSON as plain text, or a form. A form may contain JSON in its
+ * fields, or names with brackets (`user_info[clogin_id]`). Text inside JSON stays text, even if it looks like JSON:
+ * a user may have typed it. A body without fields is kept whole, as `raw`.
  */
-export function fieldsOf({ body, isForm }: Pick<Received, 'body' | 'isForm'>): IDataObject {
+export function bodyFields({ body, isForm }: Pick<Received, 'body' | 'isForm'>): IDataObject {
 	const value = typeof body === 'string' ? parsed(body) : body;
 	if (!isRecord(value)) return value === '' ? {} : { raw: value as IDataObject['raw'] };
 	if (!isForm) return Object.fromEntries(Object.entries(value).filter(([key]) => !UNSAFE.has(key)));
 	const fields: IDataObject = {};
 	for (const [name, member] of Object.entries(value)) {
-		// `a[b][c]` to a, b, c; deeper than any form goes, it is a name like any other: a thousand cost minutes.
+		// `a[b][c]` becomes a, b, c. No form nests deeper than nine, and a thousand levels would take minutes.
 		const path = /^([^[\]]+)((?:\[[^[\]]*\]){1,9})$/.exec(name);
 		const keys = path ? [path[1] ?? '', ...(path[2] ?? '').slice(1, -1).split('][')] : [name];
 		put(fields, keys, typeof member === 'string' ? parsed(member) : member);
@@ -135,13 +135,13 @@ export function fieldsOf({ body, isForm }: Pick<Received, 'body' | 'isForm'>): I
 	return fields;
 }
 
-/** The object or list that a text writes as JSON; any other text as it is. */
+/** The object or list that a text contains as JSON. Any other text is returned unchanged. */
 function parsed(text: string): unknown {
 	if (!/^\s*[[{]/.test(text)) return text;
 	return jsonParse<unknown>(text, { fallbackValue: text });
 }
 
-/** Keys by which data from outside could reach what all objects share. */
+/** Keys with which outside data could change the prototype of all objects. */
 const UNSAFE = new Set(['__proto__', 'constructor', 'prototype']);
 
 function put(target: IDataObject, [key = '', ...rest]: string[], value: unknown): void {
@@ -156,8 +156,8 @@ function put(target: IDataObject, [key = '', ...rest]: string[], value: unknown)
 	put(inner, rest, value);
 }
 
-/** A part of an event that is an object; both vendors may send an empty one as an empty list. */
-export function partOf(fields: IDataObject, name: string): IDataObject | undefined {
+/** A part of an event that is an object. Both services may send an empty object as an empty list. */
+export function eventPart(fields: IDataObject, name: string): IDataObject | undefined {
 	const part = fields[name];
 	if (Array.isArray(part) && part.length === 0) return {};
 	return isRecord(part) ? part : undefined;

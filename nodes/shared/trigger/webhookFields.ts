@@ -1,36 +1,36 @@
 import type { IHookFunctions, INodeProperties, IWebhookDescription } from 'n8n-workflow';
 
-/** What n8n asks of a webhook when a workflow is published and unpublished. */
+/** The methods that n8n calls when a workflow is published or unpublished. */
 type Lifecycle = Record<
 	'checkExists' | 'create' | 'delete',
 	(this: IHookFunctions) => Promise<boolean>
 >;
 
 /**
- * A webhook that a person sets at the vendor by hand, since no API can: there is nothing for n8n to find, to make or
- * to remove, and each of these says just that.
+ * A webhook that the user enters at the service by hand, because no API can do it. n8n has nothing to find, create or
+ * delete, and each method reports that.
  */
 export const handSetWebhook: Lifecycle = {
-	/** Nobody can tell whether the URL was pasted: never claimed. */
+	/** Never claims that the URL was entered, because n8n cannot know. */
 	async checkExists(): Promise<boolean> {
 		return false;
 	},
-	/** Nothing to make, so nothing went wrong. */
+	/** There is nothing to create, so this always succeeds. */
 	async create(): Promise<boolean> {
 		return true;
 	},
-	/** Nothing to remove: the URL stays at the vendor, whose calls n8n then answers with 404. */
+	/** There is nothing to delete. The URL stays at the service, and n8n answers its calls with 404. */
 	async delete(): Promise<boolean> {
 		return true;
 	},
 };
 
-/** The one URL of a trigger, which ends in `path`. It answers at once; the work comes after. */
+/** The one URL of a trigger, which ends in `path`. It answers immediately, before the work is done. */
 export function webhooksAt(path: string): IWebhookDescription[] {
 	return [
 		{
 			name: 'default',
-			// All of them, so that the node itself refuses the others.
+			// The URL accepts all methods, so that the node itself can refuse those other than POST.
 			httpMethod: '={{ ["POST", "GET", "HEAD", "PUT", "PATCH", "DELETE"] }}',
 			responseMode: 'onReceived',
 			responseData: 'noData',
@@ -49,7 +49,7 @@ export const secretField: INodeProperties = {
 		'Calls whose URL does not end in ?key= and this text are refused. Take 20 or more letters and digits. Empty means that whoever knows the URL can start the workflow.',
 };
 
-/** The two options by which repeated events are left out. */
+/** The two options that leave out duplicate events. */
 export function ignoreRepeatsFields(
 	sameness: string,
 ): Record<'ignoreRepeats' | 'repeatWindow', INodeProperties> {

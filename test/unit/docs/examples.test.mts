@@ -14,7 +14,7 @@ import { Regpack } from '../../../nodes/Regpack/Regpack.node.ts';
 import { regpack } from '../../../nodes/Regpack/regpack.ts';
 import { RegpackPollingTrigger } from '../../../nodes/Regpack/RegpackPollingTrigger.node.ts';
 import { RegpackTrigger } from '../../../nodes/Regpack/RegpackTrigger.node.ts';
-import { fieldsOf, findOperation } from '../../../nodes/shared/operation/panel.ts';
+import { panelFields, findOperation } from '../../../nodes/shared/operation/panel.ts';
 import layout from '../../../scripts/layout.cjs';
 import * as standins from '../../standins/values.mts';
 import { readPage, tablesOf, targetOf } from './pages.mts';
@@ -52,7 +52,7 @@ function parametersOf({ type, parameters }: INode): string[] {
 		return [...properties.map(({ name }) => name), ...(polling ? ['pollTimes'] : [])];
 	}
 	const chosen = findOperation(found.resources, resource, operation);
-	const own = chosen ? fieldsOf(found.vendor, chosen).map(({ name }) => name) : [];
+	const own = chosen ? panelFields(found.vendor, chosen).map(({ name }) => name) : [];
 	return ['resource', 'operation', ...own];
 }
 

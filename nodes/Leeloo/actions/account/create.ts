@@ -6,7 +6,7 @@ import { batchSizeOption } from '../../input/accounts';
 import { additionalFields } from '../../input/fields';
 import { ID, idOf } from '../../input/ids';
 import { optionalPhone, phoneHints } from '../../input/phones';
-import { optionalTag, tagIdLookUp } from '../../input/tags';
+import { optionalTag, tagIdResolver } from '../../input/tags';
 
 /** One contact. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 (Create email account via API) */
 interface Contact {
@@ -23,7 +23,7 @@ interface Row {
 }
 
 /** Creates contacts as e-mail accounts. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 */
-export const create = defineWrite<Row>({
+export const create = defineWrite({
 	value: 'create',
 	name: 'Create',
 	action: 'Create account from an email address',
@@ -96,7 +96,7 @@ export const create = defineWrite<Row>({
 			},
 		]),
 	],
-	read: (item) => {
+	read: (item): Row => {
 		const value = valuesOf(item);
 		return {
 			contact: withoutUndefined({
@@ -108,7 +108,7 @@ export const create = defineWrite<Row>({
 			tagId: optionalTag(item.parameter('additionalFields.tagId')),
 		};
 	},
-	lookUp: tagIdLookUp(
+	names: tagIdResolver<Row>(
 		({ tagId }) => (tagId === undefined ? [] : [tagId]),
 		(row, [tagId]) => ({ ...row, tagId }),
 	),

@@ -13,7 +13,7 @@ import {
 } from '../../input/fields';
 import { ID, idOf, optionalId } from '../../input/ids';
 import { digitsOf, optionalPhone, phoneHints } from '../../input/phones';
-import { tagIdLookUp, tagsOf } from '../../input/tags';
+import { tagIdResolver, tagsOf } from '../../input/tags';
 import { optionalEmail } from '../../input/values';
 
 interface Row {
@@ -25,7 +25,7 @@ interface Row {
 }
 
 /** Creates contacts as SMS accounts. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
-export const createSms = defineWrite<Row>({
+export const createSms = defineWrite({
 	value: 'createSms',
 	name: 'Create SMS',
 	action: 'Create SMS account from a phone number',
@@ -52,7 +52,7 @@ export const createSms = defineWrite<Row>({
 			tagIdsField,
 		]),
 	],
-	read: (item) => {
+	read: (item): Row => {
 		const value = valuesOf(item);
 		const phone = value('phone', 'phone');
 		return {
@@ -66,7 +66,7 @@ export const createSms = defineWrite<Row>({
 			tagIds: tagsOf(item.parameter('additionalFields.tagIds')),
 		};
 	},
-	lookUp: tagIdLookUp(
+	names: tagIdResolver<Row>(
 		({ tagIds }) => tagIds,
 		(row, tagIds) => ({ ...row, tagIds }),
 	),

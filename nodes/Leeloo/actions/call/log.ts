@@ -27,7 +27,7 @@ interface Row {
 }
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`POST /calls`) */
-export const log = defineWrite<Row>({
+export const log = defineWrite({
 	value: 'log',
 	name: 'Log',
 	action: 'Log call',
@@ -105,7 +105,7 @@ export const log = defineWrite<Row>({
 		]),
 		simplifyField,
 	],
-	read: (item) => ({
+	read: (item): Row => ({
 		body: {
 			user_id: idOf(item.parameter('userId'), ID.user),
 			account_id: accountIdOf(item),

@@ -1,11 +1,11 @@
 import { filtersField, lastMessageFields } from '../../input/fields';
-import { filterQuery, lastMessageFilter, type Filters } from '../../input/filters';
+import { filterQuery, lastMessageFilter } from '../../input/filters';
 import { readPages } from '../../answers/paging';
 import { listOperation } from '../../builders';
 import { channel } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /communication-channels`) */
-export const getAll = listOperation<{ filters: Filters }>({
+export const getAll = listOperation({
 	action: 'Get many channels',
 	description:
 		'Get many channels (accounts) with their UTM source and campaign, by the last message',

@@ -9,7 +9,7 @@ interface Row {
 }
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`POST …/{account_id}/manual-subscribe`) */
-export const subscribe = defineWrite<Row>({
+export const subscribe = defineWrite({
 	value: 'subscribe',
 	name: 'Subscribe to Tunnel Block',
 	action: 'Subscribe channel to tunnel block',
@@ -29,7 +29,7 @@ export const subscribe = defineWrite<Row>({
 				'The block to start with. Open the block in the tunnel editor and paste its address, or copy the ID that follows the tunnel ID in it.',
 		},
 	],
-	read: (item) => ({
+	read: (item): Row => ({
 		accountId: accountIdOf(item),
 		tunnelId: idOf(item.parameter('tunnelId'), ID.tunnel),
 		tunnelBlockId: idOf(item.parameter('tunnelBlockId'), ID.tunnelBlock),

@@ -5,7 +5,7 @@ import { listOperation } from '../../builders';
 import { message } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET …/{account_id}/chat-messages`) */
-export const getAll = listOperation<{ accountId: string }>({
+export const getAll = listOperation({
 	action: 'Get many messages of a channel',
 	description: 'Get many messages of the chat with an account (channel), newest first',
 	noun: 'the messages',

@@ -4,7 +4,7 @@ import { getOperation } from '../../builders';
 import { order } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /orders/{order_id}`) */
-export const get = getOperation<{ orderId: string }>({
+export const get = getOperation({
 	action: 'Get order',
 	description: 'Get an order by its ID',
 	noun: 'the order',

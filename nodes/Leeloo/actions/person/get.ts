@@ -5,7 +5,7 @@ import { person } from '../../answers/records';
 import { listOf, oneOf } from '../../input/values';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /people/{person_id}`) */
-export const get = getOperation<{ personId: string; include: string[] }>({
+export const get = getOperation({
 	action: 'Get person',
 	description: 'Get the card of a person by the person ID',
 	noun: 'the person',

@@ -10,7 +10,7 @@ import { readPages } from '../../answers/paging';
 import { optionalPhone } from '../../input/phones';
 import { listOperation } from '../../builders';
 import { person } from '../../answers/records';
-import { tagNameLookUp, tagsOf } from '../../input/tags';
+import { tagNameResolver, tagsOf } from '../../input/tags';
 import { optionalEmail } from '../../input/values';
 
 interface Asked {
@@ -20,7 +20,7 @@ interface Asked {
 }
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /people`) */
-export const getAll = listOperation<Asked>({
+export const getAll = listOperation({
 	action: 'Get many people',
 	description: 'Get many people, by tags, last message, email or phone',
 	noun: 'the people',
@@ -32,7 +32,7 @@ export const getAll = listOperation<Asked>({
 			tagIdsField,
 		]),
 	],
-	read: (item) => ({
+	read: (item): Asked => ({
 		filters: {
 			...lastMessageFilter(item),
 			phone: optionalPhone(item.parameter('filters.phone')),
@@ -41,7 +41,7 @@ export const getAll = listOperation<Asked>({
 		tags: tagsOf(item.parameter('filters.tagIds')),
 	}),
 	// Leeloo filters by the names of tags.
-	lookUp: tagNameLookUp(),
+	names: tagNameResolver<Asked>(),
 	records: ({ filters, tags }, wanted) =>
 		readPages(
 			'people',

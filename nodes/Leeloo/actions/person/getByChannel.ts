@@ -4,7 +4,7 @@ import { getOperation } from '../../builders';
 import { person } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /communication-channels/{account_id}/person`) */
-export const getByChannel = getOperation<{ accountId: string }>({
+export const getByChannel = getOperation({
 	value: 'getByChannel',
 	name: 'Get by Channel',
 	action: 'Get person by channel',

@@ -7,7 +7,7 @@ import { listOperation } from '../../builders';
 import { template } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /categories/templates/{category_id}`) */
-export const getAll = listOperation<{ categoryId: string | undefined }>({
+export const getAll = listOperation({
 	action: 'Get many templates',
 	description: 'Get many message templates, of one category or of all',
 	noun: 'the templates',

@@ -5,7 +5,7 @@ import { getOperation } from '../../builders';
 import { tunnel } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /tunnels/{tunnel_id}`) */
-export const get = getOperation<{ tunnelId: string; withTools: boolean }>({
+export const get = getOperation({
 	action: 'Get tunnel',
 	description: 'Get a tunnel, and its lead generation tools, by its ID',
 	noun: 'the tunnel',

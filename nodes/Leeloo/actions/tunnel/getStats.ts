@@ -5,7 +5,7 @@ import { readOperation } from '../../builders';
 import { tunnelStats } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /tunnels/stats`, `GET /tunnels/{tunnel_id}/stats`) */
-export const getStats = readOperation<{ tunnelId: string | undefined }>({
+export const getStats = readOperation({
 	value: 'getStats',
 	name: 'Get Stats',
 	action: 'Get stats of tunnels',

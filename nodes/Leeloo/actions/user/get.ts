@@ -4,7 +4,7 @@ import { getOperation } from '../../builders';
 import { user } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /users/{user_id}`) */
-export const get = getOperation<{ userId: string }>({
+export const get = getOperation({
 	action: 'Get user',
 	description: 'Get a user of Leeloo (manager, operator) by the user ID',
 	noun: 'the user',

@@ -10,7 +10,7 @@ interface Row {
 }
 
 /** Creates a status that users of the project can be given. https://api.regpack.com/docs/create */
-export const create = defineWrite<Row>({
+export const create = defineWrite({
 	value: 'create',
 	name: 'Create',
 	action: 'Create status',
@@ -43,7 +43,7 @@ export const create = defineWrite<Row>({
 				'Whether users with this status are inactive: off the lists and reports, their cart no longer counts',
 		},
 	],
-	read: (item) => ({
+	read: (item): Row => ({
 		groupId: readGroupId(item),
 		status: {
 			status_name: text(item.parameter('statusName')).trim(),

@@ -30,7 +30,7 @@ interface Row {
 }
 
 /** Notes e-mails that were already sent in a person's history. https://api.regpack.com/docs/addemail */
-export const addEmail = defineWrite<Row>({
+export const addEmail = defineWrite({
 	value: 'addEmail',
 	name: 'Add Email',
 	action: 'Add already sent email to the history of a user',
@@ -118,7 +118,7 @@ export const addEmail = defineWrite<Row>({
 			},
 		]),
 	],
-	read: (item) => {
+	read: (item): Row => {
 		const value = valuesOf(item);
 		return {
 			groupId: readGroupId(item, value('group_id', 'groupId')),

@@ -18,7 +18,7 @@ interface Row {
 }
 
 /** Makes a token by which a person enters a project once without a password. https://api.regpack.com/docs/login */
-export const getLoginToken = defineSteps<Row>({
+export const getLoginToken = defineSteps({
 	value: 'getLoginToken',
 	name: 'Get Login Token',
 	action: 'Get one-time login token of user',
@@ -36,7 +36,7 @@ export const getLoginToken = defineSteps<Row>({
 		cloginIdField,
 		simplifyField,
 	],
-	read: (item) => ({
+	read: (item): Row => ({
 		groupId: readGroupId(item),
 		cloginId: wholeNumber(item.parameter('cloginId')),
 		simplify: readSimplify(item),

@@ -28,7 +28,7 @@ interface Row {
 }
 
 /** Gives a person a status, or takes it away. https://api.regpack.com/docs/setstatus */
-export const setStatus = defineWrite<Row>({
+export const setStatus = defineWrite({
 	value: 'setStatus',
 	name: 'Set Status',
 	action: 'Set or clear status of user',
@@ -69,7 +69,7 @@ export const setStatus = defineWrite<Row>({
 		simplifyField,
 	],
 	options: sharedOptions,
-	read: (item) => {
+	read: (item): Row => {
 		const value = valuesOf(item);
 		return {
 			groupId: readGroupId(item, value('group_id', 'groupId')),

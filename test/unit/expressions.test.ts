@@ -1,7 +1,7 @@
 /** Which parameters are looked up past n8n's expression engine, and which are left to it. That both ways give the same: test/engine. */
 import type { IDataObject } from 'n8n-workflow';
 
-import { shortcutFor } from '../../nodes/shared/operation/expressions';
+import { directReadOf } from '../../nodes/shared/operation/expressions';
 
 const ITEM: IDataObject = {
 	name: 'Ann',
@@ -43,9 +43,9 @@ describe('looked up without n8n', () => {
 			{ cc: 'Ann', more: { n: 0 }, q: 'q' },
 		],
 	])('%j', (parameter, value) => {
-		const shortcut = shortcutFor(parameter);
-		expect(shortcut).toBeInstanceOf(Function);
-		expect(shortcut?.(ITEM)).toStrictEqual(value);
+		const read = directReadOf(parameter);
+		expect(read).toBeInstanceOf(Function);
+		expect(read?.(ITEM)).toStrictEqual(value);
 	});
 });
 
@@ -77,7 +77,7 @@ describe('left to n8n by what stands in the parameter', () => {
 		[{ cc: '={{ ($json.name) }}', q: 'q' }],
 		[{ q: 'q', list: ['a'] }],
 	])('%j', (parameter) => {
-		expect(shortcutFor(parameter)).toBeUndefined();
+		expect(directReadOf(parameter)).toBeUndefined();
 	});
 });
 
@@ -92,9 +92,9 @@ describe('left to n8n by what stands in the item', () => {
 		['={{ $json.none }}'],
 		[{ q: 'q', cc: '={{ $json.nothing }}' }],
 	])('%j', (parameter) => {
-		const shortcut = shortcutFor(parameter);
-		expect(shortcut).toBeInstanceOf(Function);
-		expect(shortcut?.(ITEM)).toBeUndefined();
-		expect(shortcut?.(undefined)).toBeUndefined();
+		const read = directReadOf(parameter);
+		expect(read).toBeInstanceOf(Function);
+		expect(read?.(ITEM)).toBeUndefined();
+		expect(read?.(undefined)).toBeUndefined();
 	});
 });

@@ -1,0 +1,85 @@
+import { sleep } from 'n8n-workflow';
+
+import type { DeliveryReport, Failure, Outcome } from '../delivery';
+import { reasonOf } from '../delivery/reason';
+import { optionalText } from '../operation/checks';
+import type { ItemReader } from '../operation/itemReader';
+import type { Operation } from '../operation/operation';
+import { NOT_BEGUN, type Run } from './run';
+
+/** Reading 10,000 items takes seconds. After this time n8n gets a turn, for Stop and for other executions. */
+const READ_SLICE_MS = 50;
+
+/** What the items ask for. The lists are by item index. */
+export interface ReadRows {
+	/** `undefined` where the item could not be read, or was not reached. */
+	rows: ReadonlyArray<object | undefined>;
+	/** Why an item has no row. */
+	refused: ReadonlyMap<number, Failure>;
+	/** What the ledger tells rows apart by. A row that is refused later keeps its key. */
+	idempotencyKeys: ReadonlyArray<string | undefined>;
+	/** What 'Skip Already Sent' tells rows apart by; empty when that option is off. */
+	dedupeKeys: ReadonlyArray<string | undefined>;
+}
+
+/** How the items of one run are read. */
+interface Reading {
+	readers: (item: number) => ItemReader;
+	idempotencyKeyOf: (row: object) => string;
+	/** Whether 'Skip Already Sent' is on. */
+	needsDedupeKeys: boolean;
+}
+
+/** Reads all items before anything is sent. Where the node stops on an error, reading ends at the first bad item. */
+export async function readRows(
+	{ context, items, continues }: Run,
+	operation: Operation,
+	{ readers, idempotencyKeyOf, needsDedupeKeys }: Reading,
+): Promise<ReadRows> {
+	const rows = new Array<object | undefined>(items.length).fill(undefined);
+	const refused = new Map<number, Failure>();
+	const idempotencyKeys: string[] = [];
+	const dedupeKeys: string[] = [];
+	const signal = context.getExecutionCancelSignal();
+	let sliceStart = performance.now();
+
+	for (let item = 0; item < items.length; item++) {
+		if (performance.now() - sliceStart > READ_SLICE_MS) {
+			await sleep(0);
+			sliceStart = performance.now();
+		}
+		if (signal?.aborted) break;
+		try {
+			const reader = readers(item);
+			const row = operation.read(reader);
+			const idempotencyKey = idempotencyKeyOf(row);
+			idempotencyKeys[item] = idempotencyKey;
+			if (needsDedupeKeys) dedupeKeys[item] = sentKeyOf(reader) ?? idempotencyKey;
+			rows[item] = row;
+		} catch (error) {
+			refused.set(item, refusedBecause(error));
+			if (!continues) break;
+		}
+	}
+	return { rows, refused, idempotencyKeys, dedupeKeys };
+}
+
+/** The failure of an item that a check refused before anything was sent. */
+export function refusedBecause(error: unknown): Failure {
+	return { outcome: 'rejected', by: 'check', reason: reasonOf(error) };
+}
+
+/** Each item's outcome: what the delivery says, or why the item was not delivered. */
+export function outcomesOf({ rows, refused }: ReadRows, report?: DeliveryReport): Outcome[] {
+	return rows.map((_, item) => report?.outcomes[item] ?? refused.get(item) ?? NOT_BEGUN);
+}
+
+/** The rows there are. */
+export function presentRows({ rows }: Pick<ReadRows, 'rows'>): object[] {
+	return rows.filter((row) => row !== undefined);
+}
+
+/** The key that the user set for the item with 'Sent Key'. */
+function sentKeyOf(reader: ItemReader): string | undefined {
+	return optionalText(reader.parameter('options.sentKey'))?.trim() || undefined;
+}

@@ -1,0 +1,29 @@
+import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+
+import type { Failure, Outcome } from '../delivery';
+import type { Vendor } from '../http/vendor';
+import type { Wording } from './messages';
+
+/** One run of a node over its items. */
+export interface Run {
+	context: IExecuteFunctions;
+	vendor: Vendor;
+	items: readonly INodeExecutionData[];
+	/** Whether failed items are returned as error items, so that the workflow goes on. */
+	continues: boolean;
+	wording: Wording;
+}
+
+/** How a run ended: the outcome of each item, and the output items made of them. */
+export interface RunResult {
+	outcomes: Outcome[];
+	/** The run ended before it could read what an earlier try of this execution had sent. */
+	hasUnreadLedger?: boolean;
+	output(): INodeExecutionData[];
+}
+
+/** The outcome of an item that the run never reached. */
+export const NOT_BEGUN: Failure = {
+	outcome: 'notSent',
+	reason: { reason: 'the node stopped before it was its turn' },
+};
