@@ -55,6 +55,10 @@ const uses = files.flatMap((path) =>
 		.map((name) => ({ path, imported: fileOf(normalize(join(dirname(path), name))) })),
 );
 
+const SHARED_ROOMS = new Set(
+	files.filter((path) => path.split(sep)[1] === 'shared').map((path) => roomOf(path).name),
+);
+
 type Arrow = [from: string, to: string];
 
 const arrowsBetweenRooms = uses
@@ -77,14 +81,28 @@ function circleIn(arrows: readonly Arrow[]): string[] {
 	return arrows.map(([from]) => follow(from, [])).find((circle) => circle.length > 0) ?? [];
 }
 
-test('draws exactly the imports between rooms', () => {
+/** The arrows that one of the page's pictures draws, sorted; the picture is known by one of its rooms. */
+function drawnIn(room: string): string[] {
 	const [picture] = readPage('docs/architecture.md').blocks.filter(
-		({ language, content }) => language === 'mermaid' && content.includes('credentials["'),
+		({ language, content }) => language === 'mermaid' && content.includes(`${room}["`),
 	);
-	const drawn = [...(picture?.content ?? '').matchAll(/^ +(\w+) --> (\w+)$/gm)];
-	expect([...new Set(arrowsBetweenRooms.map((arrow) => arrow.join(' --> ')))].sort()).toEqual(
-		drawn.map(([, from, to]) => `${from} --> ${to}`).sort(),
+	const arrows = [...(picture?.content ?? '').matchAll(/^ +(\w+) --> (\w+)$/gm)];
+	return arrows.map(([, from, to]) => `${from} --> ${to}`).sort();
+}
+
+const written = (arrows: readonly Arrow[]) =>
+	[...new Set(arrows.map((arrow) => arrow.join(' --> ')))].sort();
+
+test('the picture of nodes/shared/ is that of the imports; every room may use the basics', () => {
+	const inShared = arrowsBetweenRooms.filter((arrow) =>
+		arrow.every((room) => SHARED_ROOMS.has(room)),
 	);
+	expect(written(inShared.filter(([, to]) => to !== 'basics'))).toEqual(drawnIn('delivery'));
+});
+
+test('the picture of a service is that of the imports; every room may use nodes/shared/', () => {
+	const inService = arrowsBetweenRooms.filter(([, to]) => !SHARED_ROOMS.has(to));
+	expect(written(inService)).toEqual(drawnIn('actions'));
 });
 
 test('finds a circle where there is one', () => {
