@@ -107,7 +107,7 @@ export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryRep
 					if (!isWritten && (!isHarmless || next.kind === 'done')) {
 						// The journal counts: each end has its beginning, or it would end that of an equal row.
 						if (isHarmless) memory?.begin(items);
-						memory?.accept(items, verdict.answer);
+						memory?.accept(items, verdict.answer, next.receipt);
 						isWritten = true;
 					}
 					if (next.kind === 'impossible' && !isWritten) {

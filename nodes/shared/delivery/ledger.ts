@@ -57,8 +57,8 @@ export class Ledger implements Memory {
 		this.write(items, BEGUN);
 	}
 
-	accept(items: readonly number[], answer: IDataObject): void {
-		const kept = this.receipt.keep(answer);
+	accept(items: readonly number[], answer: IDataObject, receipt?: IDataObject): void {
+		const kept = receipt ?? this.receipt.keep(answer);
 		this.write(items, ACCEPTED, kept ? JSON.stringify(kept) : '');
 	}
 

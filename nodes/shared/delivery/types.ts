@@ -79,8 +79,8 @@ export interface Memory {
 	): { state: 'accepted'; answer: IDataObject } | { state: 'unknown' } | undefined;
 	/** The items are about to be sent. */
 	begin(items: readonly number[]): void;
-	/** The vendor said yes to the items. */
-	accept(items: readonly number[], answer: IDataObject): void;
+	/** The vendor said yes to the items. A `receipt` is kept as it is, in place of what is kept of the answer. */
+	accept(items: readonly number[], answer: IDataObject, receipt?: IDataObject): void;
 	/** Nothing was stored for the items. */
 	release(items: readonly number[]): void;
 }
@@ -102,11 +102,15 @@ export interface Claims {
 export type Several<Row> = readonly [Row, ...Row[]];
 
 /** How a row goes on after an accepted request. */
-export type Next<Row> =
+export type Next<Row> = (
 	| { kind: 'done' }
 	| { kind: 'request'; row: Row }
 	/** The answer makes the rest impossible, e.g. what was to be found is not there. */
-	| { kind: 'impossible'; reason: Reason };
+	| { kind: 'impossible'; reason: Reason }
+) & {
+	/** What a retry has to know of the accepted request, where its answer does not tell it. */
+	receipt?: IDataObject;
+};
 
 /** Everything the engine needs to know to deliver rows; it knows no vendor. */
 export interface Delivery<Row> {

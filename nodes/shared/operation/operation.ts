@@ -65,8 +65,13 @@ interface OperationBase<Row extends object> {
 	dependsOnEarlier?: boolean;
 	/** For rows that name things by another word than the vendor takes, e.g. tags by their names. */
 	lookUp?: LookUp<Row>;
-	/** Things a person would want to know of the rows, and of the output of accepted ones, although nothing failed. */
-	hints?(rows: readonly Row[], output: readonly IDataObject[]): string[];
+	/**
+	 * Things a person would want to know although nothing failed.
+	 *
+	 * @param output of the accepted rows
+	 * @param notes that the steps of accepted rows returned
+	 */
+	hints?(rows: readonly Row[], output: readonly IDataObject[], notes: readonly Notes[]): string[];
 }
 
 /** What rows need to know before they can be sent: asked for once, before the first of them. */
@@ -86,16 +91,31 @@ export interface WriteOperation<Row extends object = object> extends OperationBa
 	output(row: Row, answer: IDataObject): IDataObject;
 }
 
+/** One of the requests that a row takes. */
+export interface StepRequest extends VendorRequest {
+	/**
+	 * What a retry has to know of the row once this request is accepted. Needed where the answer does not tell it;
+	 * otherwise the operation's own `receipt` keeps it.
+	 */
+	receipt?: IDataObject;
+}
+
+/** What the steps of a row counted for the hints, by name. The output items do not show it. */
+export type Notes = Readonly<Record<string, number>>;
+
+/** What the steps of a row end with: the output items, with notes where the hints need any. */
+export type StepsResult = IDataObject[] | { items: IDataObject[]; notes: Notes };
+
 /**
  * The requests of one row, one after the other, as a generator: it yields a request, receives the answer once the
  * vendor said yes, and returns its result: the output items. It may throw a UserError when an answer makes the rest impossible.
  * After an accepted request with the effect `once`, only reads may follow; one that fails answers `{}`.
  */
-export type Steps<Result = IDataObject[]> = Generator<VendorRequest, Result, IDataObject>;
+export type Steps<Result = IDataObject[]> = Generator<StepRequest, Result, IDataObject>;
 
 /** An operation that needs several requests for a row (pages of a list; find, then create), or that reads. */
 export interface StepsOperation<Row extends object = object> extends OperationBase<Row> {
-	steps(row: Row): Steps;
+	steps(row: Row): Steps<StepsResult>;
 }
 
 /** One operation, whole, as plain data. It sends nothing: the delivery engine does. */

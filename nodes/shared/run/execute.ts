@@ -171,7 +171,7 @@ async function runOperation(run: Run, operation: Operation): Promise<Ended> {
 	const known = rows.filter((row) => row !== undefined);
 	addHints(run, [
 		...deliveryHints(run, report, outcomes, claims),
-		...orElse(() => operation.hints?.(known, results.flat()) ?? [], []),
+		...orElse(() => operation.hints?.(known, results.flat(), plan.notes()) ?? [], []),
 	]);
 	return {
 		outcomes,
