@@ -5,28 +5,27 @@ import type {
 } from 'n8n-workflow';
 import { jsonParse, NodeOperationError } from 'n8n-workflow';
 
-import { optionalText, wholeNumber } from '../shared/operation/checks';
 import { isRecord } from '../shared/guards';
+import { type Access, lookUp, openAccess } from '../shared/http/vendor';
+import { optionalText, wholeNumber } from '../shared/operation/checks';
 import { reasonOf } from '../shared/run/messages';
-import { lookUp, openAccess, type Access } from '../shared/http/vendor';
-import { fieldsIn } from './answers/fieldIndex';
+import { fieldIndexIn, mapperFieldsIn } from './answers/fieldIndex';
+import { readPage, type UserPage } from './answers/userList';
 import { projectOf } from './input/fields';
-import { fieldIndexOf } from './input/load';
 import { NO_SAMPLE_USER } from './input/projectFields';
 import { regpack } from './regpack';
-import { infoRequest } from './requests';
-import { pageRequest, readPage, type UserFilters, type UserPage } from './answers/userList';
+import { infoRequest, pageRequest, type UserFilters } from './requests';
 
-/** Pages asked for in one go while nothing on them is to be shown. */
+/** How many pages are requested at once while nothing on them matches. */
 const PAGES_AT_ONCE = 10;
 
-/** People of the project, for the User list: by name or login ID, page after page. */
+/** Users of the project, for the User list: searched by name or login ID, page by page. */
 export async function searchUsers(
 	this: ILoadOptionsFunctions,
 	filter = '',
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	// Those too whose status takes them off the usual list: they may be wanted to get another status.
+	// Including users whose status hides them from the usual list: you may want to give them another status.
 	const nextPage = await pageReader(this, { with_excluded: true });
 	const wanted = filter.trim().toLowerCase();
 	let position = Number(paginationToken ?? 0);
@@ -46,7 +45,7 @@ export async function searchUsers(
 	}
 }
 
-/** Statuses that somebody of the project has; Regpack tells no others. 0 takes a status away. */
+/** The statuses that users of the project have, because Regpack lists no others. 0 takes a status away. */
 export async function searchStatuses(
 	this: ILoadOptionsFunctions,
 	filter = '',
@@ -78,7 +77,7 @@ export async function searchStatuses(
 	}
 }
 
-/** Fields of the project that a person can fill in, by way of somebody who has them. */
+/** The fields of the project that can be filled in, read from a user who has them. */
 export async function getProjectFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const sample = this.getCurrentNodeParameter('sampleUserId', { extractValue: true });
 	const label = "'Sample User'";
@@ -92,7 +91,9 @@ export async function getProjectFields(this: ILoadOptionsFunctions): Promise<Res
 	const groupId = currentGroupId(this, access);
 	const cloginId = needed(this, () => wholeNumber({ value: sample, label }));
 	const request = infoRequest(groupId, cloginId, ['_allfields']);
-	const fields = await lookUp(this, access, request, (answer) => fieldsIn(fieldIndexOf(answer)));
+	const fields = await lookUp(this, access, request, (answer) =>
+		mapperFieldsIn(fieldIndexIn(answer)),
+	);
 	if (fields.length > 0) return { fields };
 	throw new NodeOperationError(
 		this.getNode(),
@@ -101,7 +102,7 @@ export async function getProjectFields(this: ILoadOptionsFunctions): Promise<Res
 	);
 }
 
-/** Asks for pages of the project's people. */
+/** Requests pages of the project's users. */
 async function pageReader(
 	context: ILoadOptionsFunctions,
 	filters: UserFilters,
@@ -114,7 +115,7 @@ async function pageReader(
 		);
 }
 
-/** Where an earlier call stopped, and what it has shown already. */
+/** Where an earlier call stopped, and which statuses it already listed. */
 function statusToken(token: string | undefined): { position: number; seen: string[] } | undefined {
 	const parsed: unknown = token && jsonParse(token, { fallbackValue: null });
 	if (!isRecord(parsed)) return undefined;
@@ -126,7 +127,7 @@ function currentGroupId(context: ILoadOptionsFunctions, { fallbacks }: Access): 
 	return needed(context, () => projectOf(context.getCurrentNodeParameter('groupId'), fallbacks));
 }
 
-/** What a look-up cannot do without. */
+/** Reads a value without which the list cannot be requested. */
 function needed(context: ILoadOptionsFunctions, read: () => number): number {
 	try {
 		return read();
