@@ -4,7 +4,7 @@ import type { Reason } from '../shared/delivery';
 import { isRecord } from '../shared/guards';
 import type { RequestParts } from '../shared/http/vendor';
 import type { Vendor } from '../shared/http/vendor';
-import { ID } from './input/ids';
+import { ID } from './idKinds';
 
 /**
  * Leeloo's API v2. Yes is `status: 1`; no is `status: 0` with `error.code` and `error.fields`, under any HTTP status.

@@ -1,8 +1,8 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/* Fields that several operations have. Their names are the same everywhere, so that values survive a change of operation. */
+/* Fields of several operations. Their names are the same everywhere, so that values survive a change of operation. */
 
-/** A record chosen from a list, by id, or by an address of the web app. */
+/** Chooses a record from a list, by ID, or by an address of the web app. */
 function locator(
 	field: Pick<INodeProperties, 'displayName' | 'name' | 'description' | 'required'>,
 	list: { method: string; placeholder: string },
@@ -11,7 +11,7 @@ function locator(
 	const full = {
 		...field,
 		type: 'resourceLocator',
-		// With its mark: a workflow that leaves the field out gets this as it is.
+		// Marked with __rl, because a workflow without the field gets this value unchanged.
 		default: { __rl: true, mode: 'list', value: '' },
 		modes: [
 			{
@@ -35,11 +35,11 @@ function locator(
 			},
 		],
 	} satisfies INodeProperties;
-	// Where no address of the web app holds the ID, there is no 'By URL'.
+	// No 'By URL' if no address of the web app contains the ID.
 	return urlPlaceholder === '' ? { ...full, modes: full.modes.slice(0, 2) } : full;
 }
 
-/** No more of an address than fits into its field. */
+/** Only as much of an address as fits into its field. */
 const CHAT_URL = 'e.g. https://app.leeloo.ai/chats/all/...';
 
 export const personIdField = locator(
@@ -127,7 +127,7 @@ export const templateIdField = locator(
 	{ method: 'searchTemplates', placeholder: 'Select a template...' },
 );
 
-/** Its ids come only from the web app. */
+/** Only the web app shows its IDs. */
 export const leadGenToolIdField: INodeProperties = {
 	displayName: 'Lead Generation Tool ID',
 	name: 'leadGenToolId',
@@ -166,7 +166,7 @@ export const phoneField: INodeProperties = {
 	description: 'International number with + and country code',
 };
 
-/** A collection of fields that may be left out. */
+/** A collection of optional fields. */
 export function additionalFields(options: INodeProperties[]): INodeProperties {
 	return {
 		displayName: 'Additional Fields',
@@ -178,38 +178,12 @@ export function additionalFields(options: INodeProperties[]): INodeProperties {
 	};
 }
 
-/** A collection of the fields that change. */
+/** A collection of fields to change. */
 export function updateFields(options: INodeProperties[]): INodeProperties {
 	return { ...additionalFields(options), displayName: 'Update Fields', name: 'updateFields' };
 }
 
-export const returnAllField: INodeProperties = {
-	displayName: 'Return All',
-	name: 'returnAll',
-	type: 'boolean',
-	default: false,
-	description: 'Whether to return all results or only up to a given limit',
-};
-
-export const limitField: INodeProperties = {
-	displayName: 'Limit',
-	name: 'limit',
-	type: 'number',
-	typeOptions: { minValue: 1 },
-	default: 50,
-	displayOptions: { show: { returnAll: [false] } },
-	description: 'Max number of results to return',
-};
-
-export const simplifyField: INodeProperties = {
-	displayName: 'Simplify',
-	name: 'simplify',
-	type: 'boolean',
-	default: true,
-	description: 'Whether to return a simplified version of the response instead of the raw data',
-};
-
-/** Bounds of the last message's time, which Leeloo knows by the day, in UTC. */
+/** Limits for the time of the last message. Leeloo compares days, in UTC. */
 export const lastMessageFields: INodeProperties[] = [
 	{
 		displayName: 'Last Message From',
