@@ -47,7 +47,7 @@ interface KnownUser extends Project {
 interface Sending {
 	shared: SharedArguments;
 	/** How the answer is shown; not sent. */
-	simplify: boolean;
+	isSimple: boolean;
 }
 
 /** An operation that writes something of a project other than its users. Its answer is the output. */
@@ -73,7 +73,7 @@ export function projectWrite<Own extends object>(
 /** An operation that reads users of a project. */
 export function readUsers<Own extends object>(
 	own: Words &
-		Pick<StepsOperation<Project & Own & { simplify: boolean }>, 'steps' | 'options' | 'hints'> & {
+		Pick<StepsOperation<Project & Own & { isSimple: boolean }>, 'steps' | 'options' | 'hints'> & {
 			notices?: INodeProperties[];
 			/** The fields after the project. */
 			fields: INodeProperties[];
@@ -83,14 +83,14 @@ export function readUsers<Own extends object>(
 		},
 ): Operation {
 	const { notices = [], fields, filters = [], read, ...rest } = own;
-	return defineSteps<Project & Own & { simplify: boolean }>({
+	return defineSteps<Project & Own & { isSimple: boolean }>({
 		...rest,
 		effect: 'none',
 		fields: [...notices, groupIdField, ...fields, simplifyField, ...filters],
 		read: (item) => ({
 			groupId: readGroupId(item),
 			...read(item),
-			simplify: readSimplify(item),
+			isSimple: readSimplify(item),
 		}),
 	});
 }
@@ -246,10 +246,10 @@ export function registerUser<Own extends object>(
 }
 
 function readSending(item: ItemReader): Sending {
-	return { shared: readSharedArguments(item), simplify: readSimplify(item) };
+	return { shared: readSharedArguments(item), isSimple: readSimplify(item) };
 }
 
 /** A row without what is not sent: see `idempotencyKey` in shared/operation/operation.ts. */
 function sentPart(row: Sending): object {
-	return { ...row, simplify: undefined };
+	return { ...row, isSimple: undefined };
 }

@@ -1,4 +1,5 @@
 import type {
+	IDataObject,
 	ILoadOptionsFunctions,
 	INodeListSearchResult,
 	ResourceMapperFields,
@@ -27,17 +28,11 @@ export async function searchUsers(
 ): Promise<INodeListSearchResult> {
 	// Including users whose status hides them from the usual list: you may want to give them another status.
 	const nextPage = await pageReader(this, { with_excluded: true });
-	const wanted = filter.trim().toLowerCase();
 	let position = Number(paginationToken ?? 0);
 
 	for (let count = 1; ; count++) {
 		const { parents, children, next, isEmpty } = await nextPage(position);
-		const results = [...parents, ...children]
-			.map(({ clogin_id: id, u_name: name }) => ({
-				name: `${String(name ?? 'No name')} (${String(id)})`,
-				value: String(id),
-			}))
-			.filter(({ name }) => name.toLowerCase().includes(wanted));
+		const results = matching([...parents, ...children].map(userEntry), filter);
 		if (next === undefined || isEmpty) return { results };
 		if (results.length > 0 || count >= PAGES_AT_ONCE)
 			return { results, paginationToken: String(next) };
@@ -53,28 +48,49 @@ export async function searchStatuses(
 ): Promise<INodeListSearchResult> {
 	const nextPage = await pageReader(this, { with_excluded: true });
 	const earlier = statusToken(paginationToken);
-	const seen = new Set(earlier?.seen);
-	let position = earlier?.position ?? 0;
+	const start = earlier ?? { position: 0, seen: [] };
+	const seen = new Set(start.seen);
 	const results = earlier ? [] : [{ name: 'No Status (0)', value: '0' }];
+	let position = start.position;
 
 	for (let count = 1; ; count++) {
 		const { parents, children, next, isEmpty } = await nextPage(position);
-		for (const { status_id: id, status_name: name } of [...parents, ...children]) {
-			const value = String(id ?? '');
-			if (value === '' || value === '0' || seen.has(value)) continue;
-			seen.add(value);
-			results.push({ name: `${String(name ?? 'No name')} (${value})`, value });
+		for (const entry of [...parents, ...children].flatMap(statusEntry)) {
+			if (seen.has(entry.value)) continue;
+			seen.add(entry.value);
+			results.push(entry);
 		}
 		const isLast = next === undefined || isEmpty;
 		if (isLast || count >= PAGES_AT_ONCE) {
-			const wanted = filter.trim().toLowerCase();
 			return {
-				results: results.filter(({ name }) => name.toLowerCase().includes(wanted)),
+				results: matching(results, filter),
 				...(!isLast && { paginationToken: JSON.stringify({ position: next, seen: [...seen] }) }),
 			};
 		}
 		position = next;
 	}
+}
+
+/** An entry of a list: what it is called, and its ID. */
+interface Entry {
+	name: string;
+	value: string;
+}
+
+function userEntry({ clogin_id: id, u_name: name }: IDataObject): Entry {
+	return { name: `${String(name ?? 'No name')} (${String(id)})`, value: String(id) };
+}
+
+/** The status of a user; none if the user has none. */
+function statusEntry({ status_id: id, status_name: name }: IDataObject): Entry[] {
+	const value = String(id ?? '');
+	if (value === '' || value === '0') return [];
+	return [{ name: `${String(name ?? 'No name')} (${value})`, value }];
+}
+
+function matching(entries: Entry[], filter: string): Entry[] {
+	const wanted = filter.trim().toLowerCase();
+	return entries.filter(({ name }) => name.toLowerCase().includes(wanted));
 }
 
 /** The fields of the project that can be filled in, read from a user who has them. */

@@ -375,8 +375,8 @@ describe('a person', () => {
 		const both = { meta_info: meta, user_info: { clogin_id: '2' } };
 		expect(simpleUserIn(both)).toEqual({ clogin_id: '2', u_name: 'Ada', status_name: null });
 		expect(simpleUserIn({ meta_info: [], user_info: 'x' })).toEqual({});
-		expect(userAnswer({ simplify: true }, { success: true })).toEqual({ success: true });
-		expect(userAnswer({ simplify: false }, both)).toEqual(both);
+		expect(userAnswer({ isSimple: true }, { success: true })).toEqual({ success: true });
+		expect(userAnswer({ isSimple: false }, both)).toEqual(both);
 	});
 
 	test('and anything new keep their ids for a second try', () => {

@@ -31,7 +31,7 @@ export function* readPages(
 		const knownBefore = known.size;
 		// A new record at the top of the list moves all others: one may appear again on the next page.
 		for (const row of found) {
-			const key = row.id ?? JSON.stringify(row);
+			const key = keyOf(row);
 			known.add(key);
 			if (!isWanted || isWanted(row)) rows.set(key, row);
 		}
@@ -42,6 +42,10 @@ export function* readPages(
 			throw endless(`answered offset ${offset} with the rows it gave before`);
 	}
 	throw endless(`has more than ${MOST_PAGES} pages`);
+}
+
+function keyOf(row: IDataObject): unknown {
+	return row.id ?? JSON.stringify(row);
 }
 
 /** A short page is the last one, unless Leeloo says that there is more: its maximum may be smaller than ours. */

@@ -34,7 +34,7 @@ export function simpleUserIn(answer: IDataObject): IDataObject {
 }
 
 /** The answer to a users action as an item: the simplified user, or the answer as it came. */
-export function userAnswer({ simplify }: { simplify: boolean }, answer: IDataObject): IDataObject {
-	const user = simplify ? simpleUserIn(answer) : {};
+export function userAnswer({ isSimple }: { isSimple: boolean }, answer: IDataObject): IDataObject {
+	const user = isSimple ? simpleUserIn(answer) : {};
 	return Object.keys(user).length > 0 ? user : { ...answer };
 }

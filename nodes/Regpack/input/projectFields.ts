@@ -189,14 +189,15 @@ export function projectValue(field: Field, kind: ValueKind): ProjectValue | unde
 	if (value === undefined || value === null) return undefined;
 	const list = jsonList(value);
 	if (list) return list.map((answer) => answerText({ ...field, value: answer }));
-	if (kind !== 'text') {
-		const given = optionalText(field) ?? '';
-		const known = kind === 'choice' ? [given.trim()] : kind === 'choices' ? [] : kind;
-		return answersIn(given, new Set(known)).filter((answer) => answer !== '');
-	}
+	if (kind !== 'text') return chosenAnswers(optionalText(field) ?? '', kind);
 	if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
 	if (typeof value === 'object' && 'toJSON' in value) return JSON.stringify(value).slice(1, -1);
 	return optionalText(field) ?? '';
+}
+
+function chosenAnswers(given: string, kind: Exclude<ValueKind, 'text'>): string[] {
+	const known = kind === 'choice' ? [given.trim()] : kind === 'choices' ? [] : kind;
+	return answersIn(given, new Set(known)).filter((answer) => answer !== '');
 }
 
 /** Splits answers at commas, except at those inside a known answer. */

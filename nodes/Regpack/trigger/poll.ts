@@ -99,16 +99,25 @@ async function readFrom(reading: Reading, start: number): Promise<Read> {
 	let position = start;
 	let pageLength = 0;
 	let total = Infinity;
+	const add = (page: UserPage) => {
+		for (const user of usersOn(page)) {
+			const id = String(user.clogin_id);
+			if (!seen.has(id)) seen.set(id, user);
+		}
+	};
+	const readSoFar = (isToEnd: boolean): Read => ({
+		people: [...seen.values()],
+		position: isToEnd ? 0 : position,
+		isToEnd,
+		total,
+	});
 
 	for (;;) {
 		const positions = positionsFrom(position, pageLength, total);
 		const pages = await readPages(reading, positions);
 		for (const page of pages) {
 			const before = seen.size;
-			for (const person of usersOn(page)) {
-				const id = String(person.clogin_id);
-				if (!seen.has(id)) seen.set(id, person);
-			}
+			add(page);
 			// Either the list ended before this position or this is another kind of answer. The next poll starts from the
 			// beginning, where the two can be told apart.
 			if (before === 0 && !page.isList)
@@ -116,15 +125,14 @@ async function readFrom(reading: Reading, start: number): Promise<Read> {
 			position += page.parents.length;
 			total = page.total || total;
 			const isLast = page.parents.length === 0 || seen.size === before || position >= total;
-			if (isLast) return { people: [...seen.values()], position: 0, isToEnd: true, total };
+			if (isLast) return readSoFar(true);
 			if (page.parents.length !== pageLength) {
 				pageLength = page.parents.length;
 				break;
 			}
 		}
 		if (seen.size > MAX_PEOPLE) throw tooMany(reading.context, seen.size);
-		if (performance.now() > reading.until)
-			return { people: [...seen.values()], position, isToEnd: false, total };
+		if (performance.now() > reading.until) return readSoFar(false);
 	}
 }
 

@@ -18,8 +18,8 @@ export const get = readUsers<{ cloginId: number; load: Load }>({
 		cloginId: wholeNumber(item.parameter('cloginId')),
 		load: readLoad(item.parameter('load'), item.parameter('fieldNames')),
 	}),
-	*steps({ groupId, cloginId, load, simplify }) {
+	*steps({ groupId, cloginId, load, isSimple }) {
 		const answer = yield infoRequest(groupId, cloginId, wantedNames(load));
-		return [simplify ? { ...simpleUserIn(answer), ...loadedIn(answer, load) } : { ...answer }];
+		return [isSimple ? { ...simpleUserIn(answer), ...loadedIn(answer, load) } : { ...answer }];
 	},
 });

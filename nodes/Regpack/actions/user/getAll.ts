@@ -84,7 +84,7 @@ export const getAll = readUsers<Own>({
 		limit: readLimit(item),
 		load: readLoad(item.parameter('options.load'), item.parameter('options.fieldNames')),
 	}),
-	*steps({ groupId, filters, limit, load, simplify }) {
+	*steps({ groupId, filters, limit, load, isSimple }) {
 		const wanted = wantedNames(load);
 		const users: IDataObject[] = [];
 		const seen = new Set<string>();
@@ -106,7 +106,7 @@ export const getAll = readUsers<Own>({
 			for (const { user } of found) inFamilies += recordsOf(user.children).length;
 			const shown = found.slice(0, limit - users.length).map(({ user }) => user);
 			if (wanted.length > 0) bare += shown.filter((user) => !isLoaded(user)).length;
-			users.push(...(simplify ? shown.map((user) => listedUser(user, load)) : shown));
+			users.push(...(isSimple ? shown.map((user) => listedUser(user, load)) : shown));
 			total = page.total || total;
 			position = page.next;
 			if (page.isEmpty || seen.size === seenBefore) {

@@ -24,13 +24,13 @@ export const getLoginToken = readUsers<{ cloginId: number }>({
 	fields: [cloginIdField],
 	read: (item) => ({ cloginId: wholeNumber(item.parameter('cloginId')) }),
 	// Counts as a read, because another token changes nothing. So a retry requests a fresh one instead of keeping it.
-	*steps({ groupId, cloginId, simplify }) {
+	*steps({ groupId, cloginId, isSimple }) {
 		const answer = yield {
 			...actionRequest('users', 'login', groupId, { clogin_id: cloginId, doc: {} }),
 			isAnswer: (json) => 'user_token' in json,
 			effect: 'none',
 		};
-		if (!simplify) return [{ ...answer }];
+		if (!isSimple) return [{ ...answer }];
 		const { clogin_id, group_id, connected_to, u_name } = simpleUserIn(answer);
 		const { user_token } = answer;
 		return [withoutUndefined({ clogin_id, group_id, connected_to, u_name, user_token })];

@@ -66,10 +66,10 @@ export const update = changeUserInSteps<Own>({
 			verify: flag(item.parameter('options.verify')),
 		};
 	},
-	idempotencyKey: (row) => ({ ...row, verify: undefined, simplify: undefined }),
+	idempotencyKey: (row) => ({ ...row, verify: undefined, isSimple: undefined }),
 	effect: 'once',
 	orderingKey: userKey,
-	*steps({ groupId, cloginId, connectedTo, doc, shared, verify, simplify }) {
+	*steps({ groupId, cloginId, connectedTo, doc, shared, verify, isSimple }) {
 		const answer = yield {
 			...actionRequest('users', 'update', groupId, {
 				clogin_id: cloginId,
@@ -80,7 +80,7 @@ export const update = changeUserInSteps<Own>({
 			// A second request leaves the values as they are, but may submit forms and run triggers again.
 			effect: 'once',
 		};
-		const user = userAnswer({ simplify }, answer);
+		const user = userAnswer({ isSimple }, answer);
 		if (!verify) return [user];
 		const names = Object.keys(doc).filter((name) => !UNREADABLE.has(name));
 		const now =
