@@ -1,7 +1,13 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { UserError, type INodeProperties } from 'n8n-workflow';
 
-import { flag, wholeNumber } from '../shared/operation/checks';
 import { isRecord } from '../shared/guards';
+import type { VendorRequest } from '../shared/http/vendor';
+import {
+	limitFields,
+	readLimit,
+	readSimplify,
+	simplifyField,
+} from '../shared/operation/commonFields';
 import {
 	defineSteps,
 	type NameResolver,
@@ -11,10 +17,14 @@ import {
 import type { NamedField, NamesIn } from '../shared/operation/fieldNames';
 import type { ItemReader } from '../shared/operation/itemReader';
 import { recordIn } from './answers/data';
-import { limitField, returnAllField, simplifyField } from './input/fields';
 import type { Simplify } from './answers/records';
+import { tagIdResolver } from './answers/tags';
+import { isId } from './idKinds';
+import { personIdField, tagIdsField } from './input/fields';
+import { personIdOf } from './input/ids';
+import { tagsOf } from './input/tags';
 
-/** What an operation that reads has of its own. `Asked` is what an item asks for. */
+/** What is special about an operation that reads. `Asked` is what an item asks for. */
 interface Reading<Asked extends object, Field extends INodeProperties> {
 	action: string;
 	description: string;
@@ -26,7 +36,7 @@ interface Reading<Asked extends object, Field extends INodeProperties> {
 	names?: NameResolver<NoInfer<Asked>>;
 }
 
-/** A resolver for what rows hold under a name. */
+/** A resolver for one member of the rows. */
 function within<Name extends string, Part, Row extends Record<Name, Part>>(
 	name: Name,
 	names: NameResolver<Part> | undefined,
@@ -58,7 +68,7 @@ export function readOperation<
 		...words,
 		effect: 'none',
 		fields: [...fields, simplifyField],
-		read: (item) => ({ asked: read(item), isSimple: flag(item.parameter('simplify')) }),
+		read: (item) => ({ asked: read(item), isSimple: readSimplify(item) }),
 		...within('asked', names),
 		*steps({ asked, isSimple }) {
 			const found = yield* records(asked);
@@ -82,17 +92,17 @@ export function listOperation<
 }: Reading<Asked, Field> & {
 	value?: string;
 	name?: string;
-	/** The records, at least `wanted` of them where there are so many. */
+	/** The records: at least `wanted` of them, if there are that many. */
 	records(asked: NoInfer<Asked>, wanted: number): Steps;
 }): Operation {
 	return readOperation<{ own: Asked; wanted: number }>({
 		value: 'getAll',
 		name: 'Get Many',
 		...words,
-		fields: [...fields, returnAllField, limitField],
+		fields: [...fields, ...limitFields],
 		read: (item) => ({
 			own: read(item),
-			wanted: flag(item.parameter('returnAll')) ? Infinity : wholeNumber(item.parameter('limit')),
+			wanted: readLimit(item),
 		}),
 		...within('own', names),
 		*records({ own, wanted }) {
@@ -101,7 +111,7 @@ export function listOperation<
 	});
 }
 
-/** An operation that gets one record. Where Leeloo side-loads others, they come in the record, under their name. */
+/** An operation that gets one record. Records that Leeloo side-loads are added to it as `included` or `linked`. */
 export function getOperation<
 	Asked extends object,
 	Name extends string = string,
@@ -113,14 +123,14 @@ export function getOperation<
 }: Reading<Asked, Field> & {
 	value?: string;
 	name?: string;
-	request(asked: NoInfer<Asked>): { path: string; query?: IDataObject };
+	request(asked: NoInfer<Asked>): VendorRequest;
 }): Operation {
 	return readOperation<Asked>({
 		value: 'get',
 		name: 'Get',
 		...own,
 		*records(asked) {
-			const answer = yield { method: 'GET', ...request(asked), effect: 'none' };
+			const answer = yield request(asked);
 			const { data, included, linked } = answer;
 			return [
 				{
@@ -131,4 +141,61 @@ export function getOperation<
 			];
 		},
 	});
+}
+
+interface TagRow {
+	personId: string;
+	/** Names or IDs. */
+	tags: string[];
+}
+
+/** An operation that adds tags to a person or removes them: one request per tag. */
+export function personTagOperation(
+	words: Pick<Operation, 'value' | 'name' | 'action' | 'description' | 'noun'>,
+	route: 'add-tag' | 'remove-tag',
+): Operation {
+	return defineSteps<TagRow>({
+		...words,
+		fields: [personIdField, { ...tagIdsField, required: true }],
+		// A tag that is added or removed twice is the same as once.
+		effect: 'idempotent',
+		read: (item) => {
+			const field = item.parameter('tagIds');
+			const tags = tagsOf(field);
+			if (tags.length > 0) return { personId: personIdOf(item), tags };
+			throw new UserError(`${field.label} is empty`, {
+				description: 'Choose at least one tag, or give names or IDs, separated by commas.',
+			});
+		},
+		names: tagIdResolver<TagRow>(
+			({ tags }) => tags,
+			(row, tags) => ({ ...row, tags }),
+		),
+		*steps({ personId, tags }) {
+			for (const [index, tag_id] of tags.entries()) {
+				yield {
+					method: 'PUT',
+					path: `people/${personId}/${route}`,
+					body: { tag_id },
+					effect: 'idempotent',
+					...(tags.length > 1 && { part: placeOf(tag_id, index, tags.length) }),
+				};
+			}
+			return [{ person_id: personId, tag_ids: tags }];
+		},
+		receipt: {
+			// If the tags could not be read this time, the row still has names in place of IDs.
+			answer: ({ personId, tags }) => ({
+				person_id: personId,
+				...(tags.every(isId) && { tag_ids: tags }),
+			}),
+		},
+	});
+}
+
+/** Which of several tags a request is about. Those before it were accepted; otherwise it would not be sent. */
+function placeOf(tagId: string, index: number, count: number): string {
+	const before =
+		index === 1 ? 'the one before it was accepted' : `the ${index} before it were accepted`;
+	return `tag ${index + 1} of ${count}, ${tagId}${index === 0 ? '' : ` (${before})`}`;
 }

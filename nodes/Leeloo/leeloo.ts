@@ -1,7 +1,7 @@
 import type { Reason } from '../shared/delivery';
 import { isRecord } from '../shared/guards';
 import type { RequestParts, Vendor } from '../shared/http/vendor';
-import { ID } from './input/ids';
+import { ID } from './idKinds';
 
 /**
  * Leeloo's API v2. An accepted request returns `status: 1`; a rejected one `status: 0` with `error.code` and

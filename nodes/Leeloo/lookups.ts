@@ -12,20 +12,21 @@ import { reasonOf } from '../shared/delivery/reason';
 import { openAccess, type Access } from '../shared/http/access';
 import { lookUp } from '../shared/http/lookUp';
 import { listIn } from './answers/data';
-import { filterQuery } from './input/filters';
-import { ID, idOf } from './input/ids';
-import { leeloo } from './leeloo';
 import { PAGE_SIZE } from './answers/paging';
+import { ID } from './idKinds';
+import { idOf } from './input/ids';
 import { digitsOf } from './input/phones';
+import { leeloo } from './leeloo';
+import { filterQuery, getRequest } from './requests';
 
 /* The lists of the panel. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
 
-/** Pages asked for in one go while nothing on them matches the search. */
+/** How many pages are requested at once while nothing on them matches the search. */
 const PAGES_AT_ONCE = 10;
 
 /**
- * Kinds of connection that are certainly something else. Leeloo documents only some kinds and not how it spells
- * them, so that an unknown kind is shown, with its name, rather than missed.
+ * Kinds of connection that certainly do not fit. Leeloo documents only some kinds, and not their spelling. An unknown
+ * kind is listed with its name, because it might be the right one.
  */
 const MESSENGER = 'telegram|viber|whats|facebook|instagram|vk|messenger|ok\\b|tiktok|widget';
 const NO_EMAIL = new RegExp(`${MESSENGER}|sms|twilio`, 'i');
@@ -51,10 +52,10 @@ function isText(value: unknown): boolean {
 	);
 }
 
-/** A list that comes whole. */
+/** Reads a list that has no pages. */
 async function wholeList(context: ILoadOptionsFunctions, path: string): Promise<IDataObject[]> {
 	const access = await openAccess(context, leeloo);
-	return await lookUp(context, access, { method: 'GET', path }, ({ data }) => listIn(data));
+	return await lookUp(context, access, getRequest(path), ({ data }) => listIn(data));
 }
 
 function matching(records: IDataObject[], show: Show, filter: string): INodeListSearchResult {
@@ -62,7 +63,7 @@ function matching(records: IDataObject[], show: Show, filter: string): INodeList
 	return { results: records.map(show).filter(({ name }) => name.toLowerCase().includes(wanted)) };
 }
 
-/** A list that comes in pages, from the one the token names, until a page has something that matches. */
+/** Reads a list page by page, starting at the token, until a page has a match. */
 async function pagedList(
 	context: ILoadOptionsFunctions,
 	path: string,
@@ -72,8 +73,7 @@ async function pagedList(
 	const access: Access = await openAccess(context, leeloo);
 	let offset = Number(search.token ?? 0);
 	for (let page = 1; ; page++) {
-		const query = { ...search.query, limit: PAGE_SIZE, offset };
-		const request = { method: 'GET', path, query } as const;
+		const request = getRequest(path, { ...search.query, limit: PAGE_SIZE, offset });
 		const { records, meta } = await lookUp(context, access, request, (answer) => ({
 			records: listIn(answer.data),
 			meta: answer.meta,
@@ -96,7 +96,7 @@ type Search = (
 	token?: string,
 ) => Promise<INodeListSearchResult>;
 
-/** Looks for what is typed in a list that Leeloo itself does not search. */
+/** Searches a list that Leeloo itself cannot search. */
 const searchIn = (path: string, show: Show): Search =>
 	async function (this, filter = '', token) {
 		return await pagedList(this, path, show, { filter, token });
@@ -111,7 +111,7 @@ const connectionsBut = (others: RegExp): Search =>
 
 const showPerson = named('name', 'email', 'phone');
 
-/** By a whole e-mail address or phone Leeloo searches itself; a name, or part of them, is looked for in the list. */
+/** Leeloo can search for a whole email address or phone number. Names and parts of them are searched in the list. */
 const searchPeople: Search = async function (this, filter = '', token) {
 	const typed = filter.trim();
 	const isPhone = /^\+?[\d\s().-]{5,}$/.test(typed);
@@ -171,7 +171,7 @@ async function getTags(this: ILoadOptionsFunctions): Promise<INodePropertyOption
 	return (await wholeList(this, 'tags')).map(named('name'));
 }
 
-/** Users of the company: such a list has no pages, so all are read. */
+/** All users of the company: the panel cannot load this kind of list page by page. */
 async function getUsers(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const users: INodeListSearchItems[] = [];
 	let token: string | undefined;
@@ -186,7 +186,7 @@ async function getUsers(this: ILoadOptionsFunctions): Promise<INodePropertyOptio
 	return users;
 }
 
-/** More than any company has; the end of a list that has none. */
+/** More than any company has; stops a list that never ends. */
 const MOST_USERS = 5_000;
 
 export const loadOptions = { getTags, getUsers };

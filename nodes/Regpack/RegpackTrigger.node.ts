@@ -8,6 +8,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
+import { simplifyField } from '../shared/operation/commonFields';
 import { receive } from '../shared/trigger/webhook';
 import {
 	handSetWebhook,
@@ -77,14 +78,7 @@ export class RegpackTrigger implements INodeType {
 				description:
 					'Whether to read the person from Regpack again before the workflow goes on, so that a forged call cannot invent data. It also adds name and e-mail, and needs a credential.',
 			},
-			{
-				displayName: 'Simplify',
-				name: 'simplify',
-				type: 'boolean',
-				default: true,
-				description:
-					'Whether to return a simplified version of the response instead of the raw data',
-			},
+			simplifyField,
 			{
 				displayName: 'Options',
 				name: 'options',

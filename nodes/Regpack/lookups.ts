@@ -1,45 +1,39 @@
 import type {
+	IDataObject,
 	ILoadOptionsFunctions,
 	INodeListSearchResult,
 	ResourceMapperFields,
 } from 'n8n-workflow';
 import { jsonParse, NodeOperationError } from 'n8n-workflow';
 
-import { optionalText, wholeNumber } from '../shared/operation/checks';
 import { isRecord } from '../shared/guards';
 import { reasonOf } from '../shared/delivery/reason';
 import { openAccess, type Access } from '../shared/http/access';
 import { lookUp } from '../shared/http/lookUp';
-import { fieldsIn } from './answers/fieldIndex';
+import { optionalText, wholeNumber } from '../shared/operation/checks';
+import { fieldIndexIn, mapperFieldsIn } from './answers/fieldIndex';
+import { readPage, type UserPage } from './answers/userList';
 import { projectOf } from './input/fields';
-import { fieldIndexOf } from './input/load';
 import { NO_SAMPLE_USER } from './input/projectFields';
 import { regpack } from './regpack';
-import { infoRequest } from './requests';
-import { pageRequest, readPage, type UserFilters, type UserPage } from './answers/userList';
+import { infoRequest, pageRequest, type UserFilters } from './requests';
 
-/** Pages asked for in one go while nothing on them is to be shown. */
+/** How many pages are requested at once while nothing on them matches. */
 const PAGES_AT_ONCE = 10;
 
-/** People of the project, for the User list: by name or login ID, page after page. */
+/** Users of the project, for the User list: searched by name or login ID, page by page. */
 export async function searchUsers(
 	this: ILoadOptionsFunctions,
 	filter = '',
 	paginationToken?: string,
 ): Promise<INodeListSearchResult> {
-	// Those too whose status takes them off the usual list: they may be wanted to get another status.
+	// Including users whose status hides them from the usual list: you may want to give them another status.
 	const nextPage = await pageReader(this, { with_excluded: true });
-	const wanted = filter.trim().toLowerCase();
 	let position = Number(paginationToken ?? 0);
 
 	for (let count = 1; ; count++) {
 		const { parents, children, next, isEmpty } = await nextPage(position);
-		const results = [...parents, ...children]
-			.map(({ clogin_id: id, u_name: name }) => ({
-				name: `${String(name ?? 'No name')} (${String(id)})`,
-				value: String(id),
-			}))
-			.filter(({ name }) => name.toLowerCase().includes(wanted));
+		const results = matching([...parents, ...children].map(userEntry), filter);
 		if (next === undefined || isEmpty) return { results };
 		if (results.length > 0 || count >= PAGES_AT_ONCE)
 			return { results, paginationToken: String(next) };
@@ -47,7 +41,7 @@ export async function searchUsers(
 	}
 }
 
-/** Statuses that somebody of the project has; Regpack tells no others. 0 takes a status away. */
+/** The statuses that users of the project have, because Regpack lists no others. 0 takes a status away. */
 export async function searchStatuses(
 	this: ILoadOptionsFunctions,
 	filter = '',
@@ -55,23 +49,22 @@ export async function searchStatuses(
 ): Promise<INodeListSearchResult> {
 	const nextPage = await pageReader(this, { with_excluded: true });
 	const earlier = statusToken(paginationToken);
-	const seen = new Set(earlier?.seen);
-	let position = earlier?.position ?? 0;
+	const start = earlier ?? { position: 0, seen: [] };
+	const seen = new Set(start.seen);
 	const results = earlier ? [] : [{ name: 'No Status (0)', value: '0' }];
+	let position = start.position;
 
 	for (let count = 1; ; count++) {
 		const { parents, children, next, isEmpty } = await nextPage(position);
-		for (const { status_id: id, status_name: name } of [...parents, ...children]) {
-			const value = String(id ?? '');
-			if (value === '' || value === '0' || seen.has(value)) continue;
-			seen.add(value);
-			results.push({ name: `${String(name ?? 'No name')} (${value})`, value });
+		for (const entry of [...parents, ...children].flatMap(statusEntry)) {
+			if (seen.has(entry.value)) continue;
+			seen.add(entry.value);
+			results.push(entry);
 		}
 		const isLast = next === undefined || isEmpty;
 		if (isLast || count >= PAGES_AT_ONCE) {
-			const wanted = filter.trim().toLowerCase();
 			return {
-				results: results.filter(({ name }) => name.toLowerCase().includes(wanted)),
+				results: matching(results, filter),
 				...(!isLast && { paginationToken: JSON.stringify({ position: next, seen: [...seen] }) }),
 			};
 		}
@@ -79,7 +72,29 @@ export async function searchStatuses(
 	}
 }
 
-/** Fields of the project that a person can fill in, by way of somebody who has them. */
+/** An entry of a list: what it is called, and its ID. */
+interface Entry {
+	name: string;
+	value: string;
+}
+
+function userEntry({ clogin_id: id, u_name: name }: IDataObject): Entry {
+	return { name: `${String(name ?? 'No name')} (${String(id)})`, value: String(id) };
+}
+
+/** The status of a user; none if the user has none. */
+function statusEntry({ status_id: id, status_name: name }: IDataObject): Entry[] {
+	const value = String(id ?? '');
+	if (value === '' || value === '0') return [];
+	return [{ name: `${String(name ?? 'No name')} (${value})`, value }];
+}
+
+function matching(entries: Entry[], filter: string): Entry[] {
+	const wanted = filter.trim().toLowerCase();
+	return entries.filter(({ name }) => name.toLowerCase().includes(wanted));
+}
+
+/** The fields of the project that can be filled in, read from a user who has them. */
 export async function getProjectFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const sample = this.getCurrentNodeParameter('sampleUserId', { extractValue: true });
 	const label = "'Sample User'";
@@ -93,7 +108,9 @@ export async function getProjectFields(this: ILoadOptionsFunctions): Promise<Res
 	const groupId = currentGroupId(this, access);
 	const cloginId = needed(this, () => wholeNumber({ value: sample, label }));
 	const request = infoRequest(groupId, cloginId, ['_allfields']);
-	const fields = await lookUp(this, access, request, (answer) => fieldsIn(fieldIndexOf(answer)));
+	const fields = await lookUp(this, access, request, (answer) =>
+		mapperFieldsIn(fieldIndexIn(answer)),
+	);
 	if (fields.length > 0) return { fields };
 	throw new NodeOperationError(
 		this.getNode(),
@@ -102,7 +119,7 @@ export async function getProjectFields(this: ILoadOptionsFunctions): Promise<Res
 	);
 }
 
-/** Asks for pages of the project's people. */
+/** Requests pages of the project's users. */
 async function pageReader(
 	context: ILoadOptionsFunctions,
 	filters: UserFilters,
@@ -115,7 +132,7 @@ async function pageReader(
 		);
 }
 
-/** Where an earlier call stopped, and what it has shown already. */
+/** Where an earlier call stopped, and which statuses it already listed. */
 function statusToken(token: string | undefined): { position: number; seen: string[] } | undefined {
 	const parsed: unknown = token && jsonParse(token, { fallbackValue: null });
 	if (!isRecord(parsed)) return undefined;
@@ -127,7 +144,7 @@ function currentGroupId(context: ILoadOptionsFunctions, { fallbacks }: Access): 
 	return needed(context, () => projectOf(context.getCurrentNodeParameter('groupId'), fallbacks));
 }
 
-/** What a look-up cannot do without. */
+/** Reads a value without which the list cannot be requested. */
 function needed(context: ILoadOptionsFunctions, read: () => number): number {
 	try {
 		return read();

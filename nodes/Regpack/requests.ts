@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { RequestParts, VendorRequest } from '../shared/http/vendor';
 
-/** One request to an endpoint: every call is a POST that names its action. https://api.regpack.com/docs/user */
+/** A request to an endpoint: every call is a POST that names its action. https://api.regpack.com/docs/user */
 export function actionRequest(
 	endpoint: 'users' | 'statuses' | 'products',
 	action: string,
@@ -16,7 +16,7 @@ export function actionRequest(
 	};
 }
 
-/** Asks for one person and the `wanted` fields and parts. https://api.regpack.com/docs/getinfo */
+/** Asks for one user and the `wanted` fields and parts. https://api.regpack.com/docs/getinfo */
 export function infoRequest(
 	groupId: number,
 	cloginId: number,
@@ -29,3 +29,41 @@ export function infoRequest(
 		effect: 'none',
 	};
 }
+
+/** Filters of the list of users. https://api.regpack.com/docs/getuserlist */
+export interface UserFilters {
+	with_excluded?: true;
+	only_excluded?: true;
+	only_parents?: true;
+	only_children?: true;
+	return_families?: true;
+}
+
+/**
+ * Asks for one page of the list of users. https://api.regpack.com/docs/paginated-requests
+ *
+ * @param wanted fields and parts to load with each user, under Regpack's names; of the two pages about this list,
+ * only the newer one mentions them
+ */
+export function pageRequest(
+	groupId: number,
+	filters: UserFilters,
+	position: number,
+	wanted: readonly string[] = [],
+): VendorRequest {
+	const doc = {
+		...Object.fromEntries(wanted.map((name) => [name, true])),
+		...filters,
+		// The first page is requested without a position.
+		...(position > 0 && { starting_position: position }),
+	};
+	return {
+		...actionRequest('users', 'get_user_list', groupId, { doc }),
+		// Regpack does not document a `success` for lists.
+		answerKeys: LIST_KEYS,
+		effect: 'none',
+	};
+}
+
+/** Every list of users has at least one of these keys, even an empty list. */
+export const LIST_KEYS = ['users', 'children', 'total_users'];

@@ -41,7 +41,8 @@ export const parts = {
 		title: 'Operations of Regpack',
 		mutate: [
 			'nodes/Regpack/actions/**/*.ts',
-			'nodes/Regpack/!(*.node|changes|events|lookups|poll|regpack).ts',
+			'nodes/Regpack/{builders,requests}.ts',
+			'nodes/Regpack/{answers,input}/*.ts',
 		],
 		tests: [
 			'unit/operations.test.ts',
@@ -54,7 +55,11 @@ export const parts = {
 	},
 	leeloo: {
 		title: 'Operations of Leeloo',
-		mutate: ['nodes/Leeloo/actions/**/*.ts', 'nodes/Leeloo/!(*.node|events|leeloo|lookups).ts'],
+		mutate: [
+			'nodes/Leeloo/actions/**/*.ts',
+			'nodes/Leeloo/{builders,idKinds,requests}.ts',
+			'nodes/Leeloo/{answers,input}/*.ts',
+		],
 		tests: [
 			'unit/operations.test.ts',
 			'unit/inputMode.test.ts',
@@ -75,9 +80,8 @@ export const parts = {
 		title: 'Triggers',
 		mutate: [
 			'nodes/*/*Trigger.node.ts',
-			'nodes/Regpack/{changes,events,poll}.ts',
-			'nodes/Leeloo/events.ts',
-			'nodes/shared/{reads,reception,repeats,webhookFields}.ts',
+			'nodes/{Regpack,Leeloo}/trigger/*.ts',
+			'nodes/shared/trigger/*.ts',
 		],
 		tests: [
 			'unit/triggers.test.ts',

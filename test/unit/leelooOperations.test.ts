@@ -2,8 +2,8 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { resources } from '../../nodes/Leeloo/actions';
-import type { RequestParts, VendorRequest } from '../../nodes/shared/http/vendor';
-import { type Operation } from '../../nodes/shared/operation/operation';
+import type { RequestParts } from '../../nodes/shared/http/vendor';
+import type { Operation, StepRequest } from '../../nodes/shared/operation/operation';
 import { ACCOUNT, leelooExamples, PERSON, type LeelooExample } from './leelooOperations';
 import { lead, operationOf, rowsOf, talkOperation } from './leelooRows';
 
@@ -34,7 +34,7 @@ function play({ of, parameters, items, exchange }: LeelooExample) {
 		const output = sent.map((row) => operation.output(row, answers[0] ?? {}));
 		return { asked, output, turns: [] };
 	}
-	const turns: VendorRequest[] = [];
+	const turns: StepRequest[] = [];
 	const output = sent.flatMap((row) => lead(operation.steps(row), answers, asked, turns));
 	return { asked, output, turns };
 }
@@ -66,9 +66,11 @@ describe.each(leelooExamples)('$of: $name', (example) => {
 		const read = rowsOf(example.of, example.parameters, example.items);
 		const rows = resolved(operation, read, answers, []);
 		const { output } = play(example);
-		if ('steps' in operation) lead(operation.steps(rows[0]), [...answers], []);
+		const turns: StepRequest[] = [];
+		if ('steps' in operation) lead(operation.steps(rows[0]), [...answers], [], turns);
 		const last = answers.at(-1) ?? {};
-		const kept = asSent(operation.receipt?.keep?.(last) ?? {}) as IDataObject;
+		const receipt = turns.at(-1)?.receipt ?? operation.receipt?.keep?.(last) ?? {};
+		const kept = asSent(receipt) as IDataObject;
 		expect(JSON.stringify(kept).length).toBeLessThan(150);
 		rows.forEach((row, item) => {
 			const answer = operation.receipt?.answer(row, kept) ?? kept;
@@ -119,7 +121,7 @@ describe('a request is sent once more by itself', () => {
 test('which of several tags it is about, a request says', () => {
 	const operation = talkOperation('person.addTag');
 	const partsOf = (...tagIds: string[]) => {
-		const turns: VendorRequest[] = [];
+		const turns: StepRequest[] = [];
 		const [row] = rowsOf('person.addTag', { personId: PERSON, tagIds });
 		lead(
 			operation.steps(row),
@@ -145,10 +147,10 @@ test.each<[of: string, parameters: INodeParameters]>([
 	['person.update', { personId: PERSON, updateFields: { phone: '={{ $json.phone }}' } }],
 ])('%s warns of phone numbers that Leeloo drops', (of, parameters) => {
 	const items = ['+380960000000', '0960000000'].map((phone) => ({ phone }));
-	expect(operationOf(of).hints?.(rowsOf(of, parameters, items), [])).toEqual([
+	expect(operationOf(of).hints?.(rowsOf(of, parameters, items), [], [])).toEqual([
 		expect.stringMatching(/^1 phone numbers are not in international format/),
 	]);
-	expect(operationOf(of).hints?.(rowsOf(of, parameters, items.slice(0, 1)), [])).toEqual([]);
+	expect(operationOf(of).hints?.(rowsOf(of, parameters, items.slice(0, 1)), [], [])).toEqual([]);
 });
 
 describe('what is refused before anything is sent', () => {

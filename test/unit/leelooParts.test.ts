@@ -4,16 +4,19 @@ import { DateTime } from 'luxon';
 
 import { resources } from '../../nodes/Leeloo/actions';
 import { optionalDay, optionalMinute, optionalMoment } from '../../nodes/Leeloo/input/dates';
-import { filterQuery, hasContact, type Filters } from '../../nodes/Leeloo/input/filters';
+import { hasContact } from '../../nodes/Leeloo/input/filters';
 import { orderIdField, personIdField } from '../../nodes/Leeloo/input/fields';
-import { ID, idOf, isId, optionalId } from '../../nodes/Leeloo/input/ids';
+import { idOf, optionalId } from '../../nodes/Leeloo/input/ids';
 import { leeloo } from '../../nodes/Leeloo/leeloo';
 import { readPages, readWhole } from '../../nodes/Leeloo/answers/paging';
 import { digitsOf, phoneHints } from '../../nodes/Leeloo/input/phones';
 import { dataOf, receiptOf } from '../../nodes/Leeloo/answers/receipts';
 import * as records from '../../nodes/Leeloo/answers/records';
-import { tagIdResolver, tagNameResolver } from '../../nodes/Leeloo/input/tags';
+import { tagIdResolver, tagNameResolver } from '../../nodes/Leeloo/answers/tags';
 import * as values from '../../nodes/Leeloo/input/values';
+import { ID, isId } from '../../nodes/Leeloo/idKinds';
+import { filterQuery, type Filters } from '../../nodes/Leeloo/requests';
+import { jsonOf, listOf, optionalTrimmed, zeroOrMore } from '../../nodes/shared/operation/values';
 import type { Steps } from '../../nodes/shared/operation/operation';
 import { findOperation } from '../../nodes/shared/operation/panel';
 import type { ItemReader } from '../../nodes/shared/operation/itemReader';
@@ -86,22 +89,22 @@ describe('a value', () => {
 		[[], []],
 		['[]', []],
 	])('%j is the list %j', (value, list) => {
-		expect(values.listOf(field(value))).toEqual(list);
+		expect(listOf(field(value))).toEqual(list);
 	});
 
 	test('that is no list is named', () => {
-		expect(() => values.listOf(field('["a"'))).toThrow('\'It\' is not valid JSON: "["a""');
-		expect(() => values.listOf(field({ a: 1 }))).toThrow("'It' is an object, not text");
-		expect(() => values.listOf(field(['a', '']))).toThrow("'It' is empty");
-		expect(() => values.listOf(field('a,,b'))).toThrow("'It' is empty");
+		expect(() => listOf(field('["a"'))).toThrow('\'It\' is not valid JSON: "["a""');
+		expect(() => listOf(field({ a: 1 }))).toThrow("'It' is an object, not text");
+		expect(() => listOf(field(['a', '']))).toThrow("'It' is empty");
+		expect(() => listOf(field('a,,b'))).toThrow("'It' is empty");
 	});
 
 	test('may be JSON', () => {
-		expect(values.jsonOf(field('{"a":1}'))).toEqual({ a: 1 });
-		expect(values.jsonOf(field({ a: 1 }))).toEqual({ a: 1 });
+		expect(jsonOf(field('{"a":1}'))).toEqual({ a: 1 });
+		expect(jsonOf(field({ a: 1 }))).toEqual({ a: 1 });
 		for (const nothing of ['', ' ', null, undefined])
-			expect(values.jsonOf(field(nothing))).toBeUndefined();
-		refused(() => values.jsonOf(field('{a')), 'is not valid JSON: "{a"', /quotes, commas/);
+			expect(jsonOf(field(nothing))).toBeUndefined();
+		refused(() => jsonOf(field('{a')), 'is not valid JSON: "{a"', /quotes, commas/);
 		expect(values.optionalObject(field('{"a":1}'))).toEqual({ a: 1 });
 		for (const nothing of ['', '{}', {}, null])
 			expect(values.optionalObject(field(nothing))).toBeUndefined();
@@ -122,9 +125,9 @@ describe('a value', () => {
 			[7, 7],
 			['123456789', 123456789],
 		] as const)
-			expect(values.count(field(count))).toBe(number);
-		for (const other of ['-1', '1.5', 'x1', '1x', '1234567890'])
-			refused(() => values.count(field(other)), 'is not a whole number: "', /digits only/);
+			expect(zeroOrMore(field(count))).toBe(number);
+		for (const other of ['-1', '1.5', 'x1', '1x', '9'.repeat(16)])
+			refused(() => zeroOrMore(field(other)), 'is not a whole number: "', /digits only/);
 		expect(values.oneOf(field(' success '), ['SUCCESS', 'NO'])).toBe('SUCCESS');
 		refused(() => values.oneOf(field('yes'), ['A', 'B']), '\'It\' cannot be "yes"', /knows A, B\./);
 	});
@@ -133,9 +136,8 @@ describe('a value', () => {
 		expect(values.optionalEmail(field(' a@example.com '))).toBe('a@example.com');
 		expect(values.optionalEmail(field(' '))).toBeUndefined();
 		expect(() => values.optionalEmail(field('ann'))).toThrow('is not an e-mail address');
-		expect(values.optionalTrimmed(field(' a b '))).toBe('a b');
-		for (const nothing of [' ', '', null])
-			expect(values.optionalTrimmed(field(nothing))).toBeUndefined();
+		expect(optionalTrimmed(field(' a b '))).toBe('a b');
+		for (const nothing of [' ', '', null]) expect(optionalTrimmed(field(nothing))).toBeUndefined();
 		expect(digitsOf('+38 (096) 000-00-00')).toBe('380960000000');
 		for (const nothing of [undefined, null, 'x']) expect(digitsOf(nothing)).toBe('');
 	});
@@ -313,7 +315,10 @@ describe('a person found by a filter', () => {
 describe('what an answer holds', () => {
 	test('is its data, whole or simplified', () => {
 		expect(dataOf({ data: { id: 1, x: 2 } })).toEqual({ id: 1, x: 2 });
-		expect(dataOf({ data: { id: 1, name: 'a', x: 2 } }, records.tag)).toEqual({ id: 1, name: 'a' });
+		expect(dataOf({ data: { id: 1, name: 'a', x: 2 } }, records.simpleTag)).toEqual({
+			id: 1,
+			name: 'a',
+		});
 		for (const data of [undefined, null, [1], 'x'])
 			expect(dataOf({ data } as IDataObject)).toEqual({});
 	});
@@ -327,27 +332,27 @@ describe('what an answer holds', () => {
 	});
 
 	test.each<[kind: Exclude<keyof typeof records, 'Simplify'>, fields: string]>([
-		['contact', 'name email phone'],
+		['simpleContact', 'name email phone'],
 		[
-			'createdPerson',
+			'simpleCreatedPerson',
 			'id>account_id person_id name email phone from botStatus connectionStatus createdAt',
 		],
-		['channel', 'id>account_id person_id name from botStatus lastMessageTime createdAt'],
-		['message', 'id account_id text type read createdAt updatedAt'],
-		['comment', 'id entity_id>person_id text created_by created_at'],
-		['order', 'id person_id title price currency status paymentMethod createdAt updatedAt'],
-		['tunnel', 'id name createdAt updatedAt'],
+		['simpleChannel', 'id>account_id person_id name from botStatus lastMessageTime createdAt'],
+		['simpleMessage', 'id account_id text type read createdAt updatedAt'],
+		['simpleComment', 'id entity_id>person_id text created_by created_at'],
+		['simpleOrder', 'id person_id title price currency status paymentMethod createdAt updatedAt'],
+		['simpleTunnel', 'id name createdAt updatedAt'],
 		[
-			'tunnelStats',
+			'simpleTunnelStats',
 			'tunnel_id subscribers uniqSubscribers visits orders sales uniqSales totalSale totalExpenses',
 		],
-		['trafficSource', 'id type name description hash leadgentool_id tunnel_id disabled'],
-		['call', 'id call_id provider_type billsec status type'],
-		['category', 'id name'],
-		['template', 'id message_name category_id'],
-		['connection', 'id type name'],
-		['tag', 'id name'],
-		['user', 'id name createdAt updatedAt'],
+		['simpleTrafficSource', 'id type name description hash leadgentool_id tunnel_id disabled'],
+		['simpleCall', 'id call_id provider_type billsec status type'],
+		['simpleCategory', 'id name'],
+		['simpleTemplate', 'id message_name category_id'],
+		['simpleConnection', 'id type name'],
+		['simpleTag', 'id name'],
+		['simpleUser', 'id name createdAt updatedAt'],
 	])('a %s is these fields and no others', (kind, fields) => {
 		const pairs = fields.split(' ').map((name) => name.split('>') as [string, string?]);
 		const record = Object.fromEntries(pairs.map(([from], at) => [from, at]));
@@ -373,7 +378,7 @@ describe('what an answer holds', () => {
 			included: { users: [1], orders: [2], others: [3] },
 			x: 1,
 		};
-		expect(records.person(person)).toEqual({
+		expect(records.simplePerson(person)).toEqual({
 			person_id: A,
 			name: 'Ann',
 			email: 'a@b',
@@ -385,13 +390,15 @@ describe('what an answer holds', () => {
 			users: [1],
 			orders: [2],
 		});
-		expect(records.person({ included: 'x' })).toEqual({ account_ids: [] });
-		expect(records.channel({ utmMarks: { utm_source: 's', utm_campaign: 'c', x: 1 } })).toEqual({
+		expect(records.simplePerson({ included: 'x' })).toEqual({ account_ids: [] });
+		expect(
+			records.simpleChannel({ utmMarks: { utm_source: 's', utm_campaign: 'c', x: 1 } }),
+		).toEqual({
 			utm_source: 's',
 			utm_campaign: 'c',
 		});
 		expect(
-			records.tunnel({ linked: { leadgentools: [{ id: 1, name: 'n', type: 't', x: 1 }] } }),
+			records.simpleTunnel({ linked: { leadgentools: [{ id: 1, name: 'n', type: 't', x: 1 }] } }),
 		).toEqual({
 			leadgentools: [{ id: 1, name: 'n', type: 't' }],
 		});

@@ -3,8 +3,14 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { resources } from '../../nodes/Leeloo/actions';
 import { leeloo } from '../../nodes/Leeloo/leeloo';
-import type { RequestParts, VendorRequest } from '../../nodes/shared/http/vendor';
-import type { Operation, Steps, StepsOperation } from '../../nodes/shared/operation/operation';
+import type { RequestParts } from '../../nodes/shared/http/vendor';
+import type {
+	Notes,
+	StepRequest,
+	Operation,
+	Steps,
+	StepsOperation,
+} from '../../nodes/shared/operation/operation';
 import { findOperation } from '../../nodes/shared/operation/panel';
 import { rowsFrom } from './fakes';
 
@@ -27,13 +33,16 @@ export function rowsOf(of: string, parameters: INodeParameters, items: IDataObje
 	return rowsFrom(leeloo, operationOf(of), parameters, items, {});
 }
 
+/** What steps return that make no notes, as is the case for all of Leeloo's. */
+type WithoutNotes<Result> = Exclude<Result, { notes: Notes }>;
+
 /** Leads a talk to its end with the answers at hand, and notes what it asked for. */
 export function lead<Result>(
 	talk: Steps<Result>,
 	answers: IDataObject[],
 	asked: RequestParts[],
-	turns: VendorRequest[] = [],
-): Result {
+	turns: StepRequest[] = [],
+): WithoutNotes<Result> {
 	let step = talk.next();
 	while (!step.done) {
 		turns.push(step.value);
@@ -44,5 +53,5 @@ export function lead<Result>(
 		if (!answer) throw new Error(`Nothing answers ${JSON.stringify(request)}`);
 		step = talk.next(answer);
 	}
-	return step.value;
+	return step.value as WithoutNotes<Result>;
 }

@@ -167,7 +167,8 @@ describe('hints', () => {
 		['', 0],
 	])('the phone %j is counted %i times', (phone, count) => {
 		const operation = operationOf(operationExamples.find(({ node }) => node === 'leeloo')!);
-		const hints = operation.hints?.([{ contact: { email: 'ann@example.com', phone } }], []) ?? [];
+		const hints =
+			operation.hints?.([{ contact: { email: 'ann@example.com', phone } }], [], []) ?? [];
 		expect(hints).toHaveLength(count);
 		for (const hint of hints) expect(hint).toMatch(/^1 phone numbers? .* Leeloo drops/);
 	});

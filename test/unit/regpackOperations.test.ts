@@ -1,10 +1,10 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { resources } from '../../nodes/Regpack/actions';
-import { fieldsIn } from '../../nodes/Regpack/answers/fieldIndex';
+import { mapperFieldsIn } from '../../nodes/Regpack/answers/fieldIndex';
 import { regpack } from '../../nodes/Regpack/regpack';
 import type { RequestParts } from '../../nodes/shared/http/vendor';
-import { type Operation } from '../../nodes/shared/operation/operation';
+import type { Notes, Operation } from '../../nodes/shared/operation/operation';
 import { findOperation } from '../../nodes/shared/operation/panel';
 import { rowsFrom } from './fakes';
 import { operationExamples } from './operations';
@@ -22,9 +22,10 @@ const rowsOf = (parameters: INodeParameters, items?: IDataObject[]) =>
 /** Carries an operation through, giving it the answers one by one. */
 function carryThrough(operation: Operation, rows: [object, ...object[]], answers: IDataObject[]) {
 	const requests: RequestParts[] = [];
+	const notes: Notes[] = [];
 	if (!('steps' in operation)) {
 		requests.push(operation.request(rows));
-		return { requests, output: rows.map((row) => operation.output(row, answers[0] ?? {})) };
+		return { requests, notes, output: rows.map((row) => operation.output(row, answers[0] ?? {})) };
 	}
 	const talk = operation.steps(rows[0]);
 	let step = talk.next();
@@ -32,7 +33,8 @@ function carryThrough(operation: Operation, rows: [object, ...object[]], answers
 		requests.push(step.value);
 		step = talk.next(answers[requests.length - 1] ?? {});
 	}
-	return { requests, output: step.value };
+	if (Array.isArray(step.value)) return { requests, notes, output: step.value };
+	return { requests, notes: [step.value.notes], output: step.value.items };
 }
 
 const run = ({ parameters, items, answers }: RegpackExample) =>
@@ -255,7 +257,7 @@ describe('hints', () => {
 		],
 		[true, [{ verified: null, not_taken: [] }], [/1 items were updated, but .* read back/]],
 	])('Update with verify %j and %j: %j', (verify, output, hints) => {
-		expect(update.hints?.(rows(verify), output)).toEqual(
+		expect(update.hints?.(rows(verify), output, [])).toEqual(
 			hints.map((hint) => expect.stringMatching(hint)),
 		);
 	});
@@ -269,8 +271,8 @@ describe('hints', () => {
 			{ total_users: 120, users: [] },
 			{ success: true, msg: 'Done' },
 		]) {
-			carryThrough(getAll, all, [page, end]);
-			expect(getAll.hints?.(all, [])).toEqual(hint);
+			const { notes } = carryThrough(getAll, all, [page, end]);
+			expect(getAll.hints?.(all, [], notes)).toEqual(hint);
 		}
 	});
 
@@ -287,8 +289,8 @@ describe('hints', () => {
 		const listing = (options: INodeParameters, limit = 2) => {
 			const rows = rowsOf({ resource: 'user', operation: 'getAll', limit, options });
 			const users = [{ clogin_id: '1', doc: [] }, { clogin_id: '2' }, { clogin_id: '3' }];
-			carryThrough(getAll, rows, [{ total_users: 3, users }]);
-			return getAll.hints?.(rows, []);
+			const { notes } = carryThrough(getAll, rows, [{ total_users: 3, users }]);
+			return getAll.hints?.(rows, [], notes);
 		};
 		const hint = "without what was to be loaded. Load it with 'Get', user by user.";
 		expect(listing({ load: ['allFields'] })).toEqual([`Regpack listed 1 users ${hint}`]);
@@ -301,8 +303,9 @@ describe('hints', () => {
 		const getAll = operationOf({ resource: 'user', operation: 'getAll' });
 		const all = rowsOf({ resource: 'user', operation: 'getAll', returnAll: true });
 		const family = { clogin_id: '1', children: [{ clogin_id: '2' }, { clogin_id: '3' }] };
-		carryThrough(getAll, all, [{ total_users: 3, users: [family] }, { users: [] }]);
-		expect(getAll.hints?.(all, [])).toEqual([]);
+		const answers = [{ total_users: 3, users: [family] }, { users: [] }];
+		const { notes } = carryThrough(getAll, all, answers);
+		expect(getAll.hints?.(all, [], notes)).toEqual([]);
 	});
 });
 
@@ -342,6 +345,6 @@ describe('the fields of a project, out of an index', () => {
 		['nonsense', []],
 		[[], []],
 	])('%j', (index, fields) => {
-		expect(fieldsIn(index)).toEqual(fields);
+		expect(mapperFieldsIn(index)).toEqual(fields);
 	});
 });

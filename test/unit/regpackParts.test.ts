@@ -4,19 +4,15 @@ import { DateTime } from 'luxon';
 
 import { resources } from '../../nodes/Regpack/actions';
 import { optionalDay, optionalUsDay } from '../../nodes/Regpack/input/dates';
-import { fieldsIn } from '../../nodes/Regpack/answers/fieldIndex';
-import { optionalZeroOrMore, zeroOrMore } from '../../nodes/Regpack/input/fields';
-import { fieldIndexOf, fieldsOf, partOf } from '../../nodes/Regpack/input/load';
+import { fieldIndexIn, mapperFieldsIn } from '../../nodes/Regpack/answers/fieldIndex';
+import { loadedPart, projectValuesIn } from '../../nodes/Regpack/answers/loaded';
+import { newIdsReceipt, newUserReceipt } from '../../nodes/Regpack/answers/receipts';
+import { readPage } from '../../nodes/Regpack/answers/userList';
+import { simpleUserIn, userAnswer } from '../../nodes/Regpack/answers/users';
 import { jsonObject, projectValue, valuesIn } from '../../nodes/Regpack/input/projectFields';
 import { regpack } from '../../nodes/Regpack/regpack';
-import { infoRequest } from '../../nodes/Regpack/requests';
-import {
-	newIdsReceipt,
-	newPersonReceipt,
-	personAnswer,
-	personIn,
-} from '../../nodes/Regpack/answers/simplify';
-import { pageRequest, readPage } from '../../nodes/Regpack/answers/userList';
+import { infoRequest, pageRequest } from '../../nodes/Regpack/requests';
+import { optional, zeroOrMore } from '../../nodes/shared/operation/values';
 import { findOperation } from '../../nodes/shared/operation/panel';
 import { rowsFrom } from './fakes';
 import { operationExamples } from './operations';
@@ -90,7 +86,7 @@ describe('a number that may be 0', () => {
 		['07', 7],
 	])('%j is %j', (value, number) => {
 		expect(zeroOrMore(field(value))).toBe(number);
-		expect(optionalZeroOrMore(field(value))).toBe(number);
+		expect(optional(zeroOrMore)(field(value))).toBe(number);
 	});
 
 	test.each(['x0', '0x', '-0', '', ' '])('%j is none', (value) => {
@@ -98,13 +94,13 @@ describe('a number that may be 0', () => {
 	});
 
 	test.each(['', ' ', null, undefined])('%j may be left out', (value) => {
-		expect(optionalZeroOrMore(field(value))).toBeUndefined();
+		expect(optional(zeroOrMore)(field(value))).toBeUndefined();
 	});
 });
 
 describe('the fields of a project, out of a description no page shows', () => {
 	const found = (index: unknown) =>
-		fieldsIn(index).map(({ id, displayName, type, options }) => [
+		mapperFieldsIn(index).map(({ id, displayName, type, options }) => [
 			id,
 			displayName,
 			type,
@@ -173,11 +169,11 @@ describe('the fields of a project, out of a description no page shows', () => {
 		[{ 7: { id: '_own' } }],
 		[{ _x: 'y' }],
 	])('none in %j', (index) => {
-		expect(fieldsIn(index)).toEqual([]);
+		expect(mapperFieldsIn(index)).toEqual([]);
 	});
 
 	test('in the order of their labels, to be chosen one by one', () => {
-		const fields = fieldsIn([
+		const fields = mapperFieldsIn([
 			{ id: 'b', label: 'Beta' },
 			{ id: 'a', label: 'alpha' },
 		]);
@@ -201,7 +197,7 @@ describe('what get_info loads', () => {
 		[{ field_index: 3 }, 3],
 		[{}, undefined],
 	])('%j describes the fields in %j', (answer, index) => {
-		expect(fieldIndexOf(answer)).toBe(index);
+		expect(fieldIndexIn(answer)).toBe(index);
 	});
 
 	test.each<[answer: IDataObject, fields: unknown]>([
@@ -211,17 +207,17 @@ describe('what get_info loads', () => {
 		[{ doc: [] }, undefined],
 		[{ msg: 'x' }, undefined],
 	])('%j holds the values %j', (answer, fields) => {
-		expect(fieldsOf(answer)).toEqual(fields);
+		expect(projectValuesIn(answer)).toEqual(fields);
 	});
 
 	test('parts that are no fields are none, whatever their names came back as', () => {
 		const parts = ['family', 'usercart', 'userforms', 'userpayments', 'userproducts', 'utm'];
 		const beside = ['allfields', 'error', 'errors', 'field_index'];
 		const doc = Object.fromEntries([...parts, ...beside, '_utm', 'a'].map((name) => [name, 1]));
-		expect(fieldsOf({ doc })).toEqual({ a: 1 });
-		expect(partOf({ doc: { _utm: 1, utm: 2 } }, '_utm')).toBe(1);
-		expect(partOf({ doc: { utm: 2 } }, '_utm')).toBe(2);
-		expect(partOf({ _utm: 3 }, '_utm')).toBe(3);
+		expect(projectValuesIn({ doc })).toEqual({ a: 1 });
+		expect(loadedPart({ doc: { _utm: 1, utm: 2 } }, '_utm')).toBe(1);
+		expect(loadedPart({ doc: { utm: 2 } }, '_utm')).toBe(2);
+		expect(loadedPart({ _utm: 3 }, '_utm')).toBe(3);
 	});
 
 	test('is told from other answers', () => {
@@ -371,19 +367,19 @@ describe('a person', () => {
 	test('in an answer is what it says of them, the user before the rest', () => {
 		const meta = { clogin_id: '1', u_name: 'Ada', star: '0', status_name: null };
 		const both = { meta_info: meta, user_info: { clogin_id: '2' } };
-		expect(personIn(both)).toEqual({ clogin_id: '2', u_name: 'Ada', status_name: null });
-		expect(personIn({ meta_info: [], user_info: 'x' })).toEqual({});
-		expect(personAnswer({ simplify: true }, { success: true })).toEqual({ success: true });
-		expect(personAnswer({ simplify: false }, both)).toEqual(both);
+		expect(simpleUserIn(both)).toEqual({ clogin_id: '2', u_name: 'Ada', status_name: null });
+		expect(simpleUserIn({ meta_info: [], user_info: 'x' })).toEqual({});
+		expect(userAnswer({ isSimple: true }, { success: true })).toEqual({ success: true });
+		expect(userAnswer({ isSimple: false }, both)).toEqual(both);
 	});
 
 	test('and anything new keep their ids for a second try', () => {
 		const answer = { p_id: 1, id: 2, idea: 3, video: 4, user_id: { a: 1 }, msg: 'x' };
 		expect(newIdsReceipt.keep(answer)).toEqual({ p_id: 1, id: 2 });
-		expect(newPersonReceipt.keep({ user_info: { clogin_id: '1' }, msg: 'x' })).toEqual({
+		expect(newUserReceipt.keep({ user_info: { clogin_id: '1' }, msg: 'x' })).toEqual({
 			user_info: { clogin_id: '1' },
 		});
-		expect(newPersonReceipt.keep({ user_info: 'x' })).toEqual({});
+		expect(newUserReceipt.keep({ user_info: 'x' })).toEqual({});
 	});
 });
 

@@ -4,18 +4,19 @@ import { OperationalError } from 'n8n-workflow';
 import { eventItem as leelooItem, keyOf, kindOf } from '../../nodes/Leeloo/trigger/events';
 import { LeelooTrigger } from '../../nodes/Leeloo/LeelooTrigger.node';
 import {
-	emptyMemory,
+	compareWith,
+	emptyState,
 	exampleOf,
-	memoryIn,
-	peopleOn,
-	takeIn,
+	stateIn,
+	usersOn,
 	type Change,
+	type WatchState,
 } from '../../nodes/Regpack/trigger/changes';
 import {
 	eventItem,
 	isWatched,
-	personRequest,
 	simplified,
+	verificationRequest,
 	verifiedItem,
 	type Watched,
 } from '../../nodes/Regpack/trigger/events';
@@ -278,7 +279,7 @@ describe('an event of Regpack', () => {
 				(name) => [name, 'x'],
 			),
 		);
-		const { body, answerKeys } = personRequest(100, 7, doc);
+		const { body, answerKeys } = verificationRequest(100, 7, doc);
 		expect(answerKeys).toEqual(['user_info', 'meta_info']);
 		expect(body).toMatchObject({ action: 'get_info', group_id: 100, clogin_id: 7 });
 		const asked = Object.keys((body?.doc ?? {}) as object);
@@ -377,19 +378,31 @@ describe('what changed', () => {
 		completed_forms: '0',
 		total_forms: '2',
 	};
+	/** Compares each reading with the one before. */
+	const watcher = (start: WatchState) => {
+		let state = start;
+		return {
+			state: () => state,
+			see: (people: IDataObject[], wanted: Change[] = ALL) => {
+				const compared = compareWith(state, people, wanted);
+				state = compared.state;
+				return compared.items;
+			},
+		};
+	};
 	const watching = (...people: IDataObject[]) => {
-		const memory = emptyMemory('p');
-		expect(takeIn(memory, people, ALL)).toEqual([]);
-		return { ...memory, isComplete: true };
+		const watch = watcher(emptyState('p'));
+		expect(watch.see(people)).toEqual([]);
+		return watcher({ ...watch.state(), isComplete: true });
 	};
 
 	test('the first reading remembers', () => {
-		expect(watching(ada).people).toEqual({ 7: '0|6.00|0|2' });
+		expect(watching(ada).state().people).toEqual({ 7: '0|6.00|0|2' });
 	});
 
 	test('a person who was not there', () => {
-		const memory = watching();
-		expect(takeIn(memory, [{ ...ada, clogin_id: 7 }], ALL)).toEqual([
+		const watch = watching();
+		expect(watch.see([{ ...ada, clogin_id: 7 }])).toEqual([
 			{
 				event: 'newPerson',
 				clogin_id: '7',
@@ -405,7 +418,7 @@ describe('what changed', () => {
 				person: { ...ada, clogin_id: 7 },
 			},
 		]);
-		expect(takeIn(memory, [ada], ALL)).toEqual([]);
+		expect(watch.see([ada])).toEqual([]);
 	});
 
 	test.each<[IDataObject, Array<[string, object, object]>]>([
@@ -440,77 +453,86 @@ describe('what changed', () => {
 			],
 		],
 	])('%j', (changes, events) => {
-		const memory = watching(ada);
-		const items = takeIn(memory, [{ ...ada, ...changes }], ALL);
+		const watch = watching(ada);
+		const items = watch.see([{ ...ada, ...changes }]);
 		expect(items).toMatchObject(
 			events.map(([event, before, after]) => ({ event, before, after, clogin_id: '7' })),
 		);
 		expect(items).toHaveLength(events.length);
-		expect(takeIn(memory, [{ ...ada, ...changes }], ALL)).toEqual([]);
+		expect(watch.see([{ ...ada, ...changes }])).toEqual([]);
 	});
 
 	test('a value that was not known before did not change', () => {
-		const memory = watching({ clogin_id: '7' });
-		expect(memory.people).toEqual({ 7: '|||' });
-		expect(takeIn(memory, [{ ...ada, completed_forms: '1' }], ALL)).toEqual([]);
-		expect(memory.people).toEqual({ 7: '0|6.00|1|2' });
+		const watch = watching({ clogin_id: '7' });
+		expect(watch.state().people).toEqual({ 7: '|||' });
+		expect(watch.see([{ ...ada, completed_forms: '1' }])).toEqual([]);
+		expect(watch.state().people).toEqual({ 7: '0|6.00|1|2' });
 	});
 
 	test('who was seen may change before everybody was', () => {
-		const memory = emptyMemory('p');
-		takeIn(memory, [{ ...ada, clogin_id: ' 7 ' }], ALL);
+		const watch = watcher(emptyState('p'));
+		watch.see([{ ...ada, clogin_id: ' 7 ' }]);
 		const later = [
 			{ ...ada, status_id: '9' },
 			{ ...ada, clogin_id: '8' },
 		];
-		expect(takeIn(memory, later, ALL)).toMatchObject([{ event: 'statusChanged', clogin_id: '7' }]);
-		expect(Object.keys(memory.people)).toEqual(['7', '8']);
+		expect(watch.see(later)).toMatchObject([{ event: 'statusChanged', clogin_id: '7' }]);
+		expect(Object.keys(watch.state().people)).toEqual(['7', '8']);
 	});
 
 	test('names of statuses are kept by their numbers', () => {
-		const memory = watching(
+		const watch = watching(
 			{ clogin_id: '1', status_id: '9', status_name: 'Late' },
 			{ clogin_id: '2', status_id: '1x', status_name: 'Odd' },
 			{ clogin_id: '3', status_id: 'x1', status_name: 'Odd' },
 			{ clogin_id: '4', status_id: '5', status_name: '' },
 			{ clogin_id: '5', status_name: 'Odd' },
 		);
-		expect(memory.statuses).toEqual({ 9: 'Late' });
+		expect(watch.state().statuses).toEqual({ 9: 'Late' });
 	});
 
 	test('a value that is left out once is not lost', () => {
-		const memory = watching(ada);
-		expect(takeIn(memory, [{ ...ada, total_balance: undefined }], ALL)).toEqual([]);
-		expect(takeIn(memory, [{ ...ada, total_balance: '7' }], ALL)).toMatchObject([
+		const watch = watching(ada);
+		expect(watch.see([{ ...ada, total_balance: undefined }])).toEqual([]);
+		expect(watch.see([{ ...ada, total_balance: '7' }])).toMatchObject([
 			{ event: 'balanceChanged', before: { total_balance: '6.00' } },
 		]);
 	});
 
 	test('says when all forms are done', () => {
 		const done = (completed_forms: string) =>
-			takeIn(watching(ada), [{ ...ada, completed_forms }], ALL)[0]?.all_completed;
+			watching(ada).see([{ ...ada, completed_forms }])[0]?.all_completed;
 		expect([done('1'), done('2')]).toEqual([false, true]);
 	});
 
 	test('only what is wanted comes out, all is remembered', () => {
-		const memory = watching(ada);
-		expect(takeIn(memory, [{ ...ada, status_id: '9' }], ['balanceChanged'])).toEqual([]);
-		expect(memory.people['7']).toBe('9|6.00|0|2');
+		const watch = watching(ada);
+		expect(watch.see([{ ...ada, status_id: '9' }], ['balanceChanged'])).toEqual([]);
+		expect(watch.state().people['7']).toBe('9|6.00|0|2');
 	});
 
 	test('what is no person is left out', () => {
-		const memory = watching();
+		const watch = watching();
 		const odd = [{}, { clogin_id: null }, { clogin_id: '__proto__' }, { clogin_id: '1e3' }];
-		expect(takeIn(memory, odd, ALL)).toEqual([]);
-		expect(memory.people).toEqual({});
+		expect(watch.see(odd)).toEqual([]);
+		expect(watch.state().people).toEqual({});
 	});
 
-	test('the memory is about one project', () => {
-		const memory = { ...watching(ada), turn: 4 };
-		expect(memoryIn({ ...memory }, 'p')).toEqual(memory);
-		expect(memoryIn({ ...memory }, 'q')).toEqual({ ...emptyMemory('q'), turn: 4 });
-		expect(memoryIn({}, 'p')).toEqual(emptyMemory('p'));
-		expect(memoryIn({ project: 'p', people: [] }, 'p')).toEqual(emptyMemory('p'));
+	test('a comparison leaves the state before it unchanged', () => {
+		const before = watching(ada).state();
+		const copy = structuredClone(before);
+		const changed = { ...ada, status_id: '9', status_name: 'Late' };
+		const { state } = compareWith(before, [changed, { ...ada, clogin_id: '8' }], ALL);
+		expect(before).toEqual(copy);
+		expect(state).toMatchObject({ people: { 7: '9|6.00|0|2' }, statuses: { 9: 'Late' } });
+	});
+
+	test('the state is about one project', () => {
+		const state = { ...watching(ada).state(), turn: 4 };
+		expect(stateIn({ ...state }, 'p')).toEqual(state);
+		expect(stateIn({ ...state }, 'q')).toEqual({ ...emptyState('q'), turn: 4 });
+		expect(stateIn({}, 'p')).toEqual(emptyState('p'));
+		expect(stateIn({ project: 'p', people: [] }, 'p')).toEqual(emptyState('p'));
 	});
 
 	test('an example for the editor', () => {
@@ -532,7 +554,7 @@ describe('what changed', () => {
 			},
 			0,
 		);
-		expect(peopleOn(page).map(({ clogin_id: id }) => Number(id))).toEqual([7, 8, 9]);
+		expect(usersOn(page).map(({ clogin_id: id }) => Number(id))).toEqual([7, 8, 9]);
 		expect([page.parents.length, page.total]).toEqual([1, 3]);
 	});
 });

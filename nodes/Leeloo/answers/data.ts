@@ -3,15 +3,15 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 import { isRecord, recordsOf } from '../../shared/guards';
 
 /*
- * Leeloo wraps what it gives in `data`, and not in one way: a list, a list under a name of its own
- * (`data.connections`), a record, or a record in a list. Hence all of them are taken everywhere.
+ * Leeloo returns its records in `data`, but not always in the same shape: a list, a list under its own name
+ * (`data.connections`), a record, or a record in a list. So all of them are accepted everywhere.
  * https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959
  */
 
 /**
  * The records of a list.
  *
- * @throws UserError where there is no list: that is not the same as an empty one
+ * @throws UserError if there is no list, which is not the same as an empty one
  */
 export function listIn(data: unknown): IDataObject[] {
 	if (Array.isArray(data)) return recordsOf(data);
@@ -21,14 +21,14 @@ export function listIn(data: unknown): IDataObject[] {
 	const members = Object.values(data);
 	const named: unknown = members.find((member) => Array.isArray(member));
 	if (named !== undefined) return recordsOf(named);
-	// Records by their ids; or one record, where a list of one was to come.
+	// Records by their IDs, or a single record in place of a list with one.
 	return members.length === 0 || members.some(isRecord) ? recordsOf(data) : [data];
 }
 
 /**
- * The record that was asked for.
+ * The requested record.
  *
- * @throws UserError where there is none
+ * @throws UserError if there is none
  */
 export function recordIn(data: unknown): IDataObject {
 	const record = knownOf(data);
@@ -38,7 +38,7 @@ export function recordIn(data: unknown): IDataObject {
 	});
 }
 
-/** What is told of a record that was written; empty where nothing is. */
+/** What the answer says about a record that was written; empty if it says nothing. */
 export function knownOf(data: unknown): IDataObject {
 	const record: unknown = Array.isArray(data) ? data[0] : data;
 	return isRecord(record) ? record : {};

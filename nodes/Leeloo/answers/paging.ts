@@ -3,15 +3,16 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 import { isRecord } from '../../shared/guards';
 import type { Steps } from '../../shared/operation/operation';
 import { listIn } from './data';
+import { getRequest } from '../requests';
 
-/** Rows asked for at once. Leeloo names no maximum; a public client found 100. Its default is 20. */
+/** Records per page. Leeloo documents no maximum; a public client found 100. The default is 20. */
 export const PAGE_SIZE = 100;
-/** A million rows: a list that goes on beyond it has no end. */
+/** Enough for a million records. A list that is longer must be repeating itself. */
 const MOST_PAGES = 10_000;
 
 /**
- * The rows of a list that pass `isWanted`, read page by page until there are `wanted` of them, or the list ends. It
- * goes by what came back: `meta.filteredCount` contradicts itself. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959
+ * Reads a list page by page until there are `wanted` records that pass `isWanted`, or the list ends. It relies on the
+ * records that came back, because Leeloo's `meta.filteredCount` contradicts itself. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959
  */
 export function* readPages(
 	path: string,
@@ -23,19 +24,14 @@ export function* readPages(
 	const rows = new Map<unknown, IDataObject>();
 	let offset = 0;
 	for (let page = 0; page < MOST_PAGES; page++) {
-		// Only a first page may be shorter: a short one after it could hold nothing but rows that moved on to it.
+		// Only the first page may be shorter. A short one after it might contain nothing but records that moved there.
 		const limit = page === 0 && !isWanted ? Math.min(PAGE_SIZE, wanted) : PAGE_SIZE;
-		const { data, meta } = yield {
-			method: 'GET',
-			path,
-			query: { ...query, limit, offset },
-			effect: 'none',
-		};
+		const { data, meta } = yield getRequest(path, { ...query, limit, offset });
 		const found = listIn(data);
 		const knownBefore = known.size;
-		// Something new at the head of the list moves all rows: one may come again on the next page.
+		// A new record at the top of the list moves all others: one may appear again on the next page.
 		for (const row of found) {
-			const key = row.id ?? JSON.stringify(row);
+			const key = keyOf(row);
 			known.add(key);
 			if (!isWanted || isWanted(row)) rows.set(key, row);
 		}
@@ -48,16 +44,20 @@ export function* readPages(
 	throw endless(`has more than ${MOST_PAGES} pages`);
 }
 
-/** A short page is the last one, unless Leeloo says that there is more: its maximum may be below ours. */
+function keyOf(row: IDataObject): unknown {
+	return row.id ?? JSON.stringify(row);
+}
+
+/** A short page is the last one, unless Leeloo says that there is more: its maximum may be smaller than ours. */
 function isLastPage(came: number, limit: number, offset: number, meta: unknown): boolean {
 	const total: unknown = isRecord(meta) ? meta.totalCount : undefined;
 	if (came === 0) return true;
 	return typeof total === 'number' ? offset >= total : came < limit;
 }
 
-/** Reads a list that comes whole. */
+/** Reads a list that has no pages. */
 export function* readWhole(path: string): Steps {
-	const { data } = yield { method: 'GET', path, effect: 'none' };
+	const { data } = yield getRequest(path);
 	return listIn(data);
 }
 

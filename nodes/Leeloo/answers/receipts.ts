@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { WriteOperation } from '../../shared/operation/operation';
 import { knownOf } from './data';
 
-/** Remembers the new ids of an answer's `data`, so that a second try within one execution still has them. */
+/** Keeps the new IDs in an answer's `data`, so that a retry within the same execution still has them. */
 export function receiptOf(...ids: string[]): NonNullable<WriteOperation['receipt']> {
 	return {
 		keep: ({ data }) => {
@@ -14,7 +14,7 @@ export function receiptOf(...ids: string[]): NonNullable<WriteOperation['receipt
 	};
 }
 
-/** The `data` of an answer, simplified or not; empty where there is none. */
+/** The `data` of an answer, simplified or not; empty if there is none. */
 export function dataOf(
 	{ data }: IDataObject,
 	simplify: ((record: IDataObject) => IDataObject) | false = false,

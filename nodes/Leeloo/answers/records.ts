@@ -3,8 +3,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord, recordsOf } from '../../shared/guards';
 
 /*
- * Leeloo's records, simplified: a few flat fields, with ids that say whose they are, and null where Leeloo says in
- * words that there is nothing. What a record does not have, its simplified form has not either.
+ * Leeloo's records, simplified: a few flat fields, IDs whose names say what they belong to, and null in place of
+ * Leeloo's words for "nothing". A field that a record lacks is missing from its simplified form, too.
  * https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959
  */
 export type Simplify = (record: IDataObject) => IDataObject;
@@ -12,7 +12,7 @@ export type Simplify = (record: IDataObject) => IDataObject;
 /** Leeloo's words for "nothing". */
 const NOTHING: readonly unknown[] = ['NOT_DEFINED', 'NO_DATA', ''];
 
-/** The fields of these names; `account_id: 'id'` gives one another name. */
+/** Keeps the fields with these names. `{ account_id: 'id' }` renames one. */
 function only(...names: Array<string | Record<string, string>>): Simplify {
 	const pairs = names.flatMap((name) =>
 		typeof name === 'string' ? [[name, name] as const] : Object.entries(name),
@@ -25,7 +25,7 @@ function only(...names: Array<string | Record<string, string>>): Simplify {
 		);
 }
 
-/** A value, with null for each "nothing" in it. */
+/** A value with each word for "nothing" in it replaced by null. */
 function plain(value: IDataObject[string]): IDataObject[string] {
 	if (Array.isArray(value)) return value.map((member) => plain(member)) as IDataObject[];
 	if (!isRecord(value)) return NOTHING.includes(value) ? null : value;
@@ -43,19 +43,19 @@ const ofPerson = only(
 	'createdAt',
 );
 
-/** A person's card, with the ids of its accounts (channels). */
-export const person: Simplify = (record) => ({
+/** A person's card, with the IDs of its accounts (channels). */
+export const simplePerson: Simplify = (record) => ({
 	...ofPerson(record),
 	account_ids: recordsOf(record.accounts).map(({ account_id: id }) => id ?? null),
-	// Side-loaded on request.
+	// Side-loaded if requested.
 	...(isRecord(record.included) && only('users', 'orders')(record.included)),
 });
 
-/** What one needs to know of a person besides the ids. */
-export const contact = only('name', 'email', 'phone');
+/** A person's fields, apart from the IDs. */
+export const simpleContact = only('name', 'email', 'phone');
 
-/** What creating a person answers: a channel with its person. */
-export const createdPerson = only(
+/** The answer to the creation of a person: a channel with its person. */
+export const simpleCreatedPerson = only(
 	{ account_id: 'id' },
 	'person_id',
 	'name',
@@ -77,14 +77,28 @@ const ofChannel = only(
 	'createdAt',
 );
 
-export const channel: Simplify = (record) => ({
+export const simpleChannel: Simplify = (record) => ({
 	...ofChannel(record),
 	...(isRecord(record.utmMarks) && only('utm_source', 'utm_campaign')(record.utmMarks)),
 });
 
-export const message = only('id', 'account_id', 'text', 'type', 'read', 'createdAt', 'updatedAt');
-export const comment = only('id', { person_id: 'entity_id' }, 'text', 'created_by', 'created_at');
-export const order = only(
+export const simpleMessage = only(
+	'id',
+	'account_id',
+	'text',
+	'type',
+	'read',
+	'createdAt',
+	'updatedAt',
+);
+export const simpleComment = only(
+	'id',
+	{ person_id: 'entity_id' },
+	'text',
+	'created_by',
+	'created_at',
+);
+export const simpleOrder = only(
 	'id',
 	'person_id',
 	'title',
@@ -96,14 +110,14 @@ export const order = only(
 	'updatedAt',
 );
 
-export const tunnel: Simplify = (record) => ({
+export const simpleTunnel: Simplify = (record) => ({
 	...only('id', 'name', 'createdAt', 'updatedAt')(record),
 	...(isRecord(record.linked) && {
 		leadgentools: recordsOf(record.linked.leadgentools).map(only('id', 'name', 'type')),
 	}),
 });
 
-export const tunnelStats = only(
+export const simpleTunnelStats = only(
 	'tunnel_id',
 	'subscribers',
 	'uniqSubscribers',
@@ -115,7 +129,7 @@ export const tunnelStats = only(
 	'totalExpenses',
 );
 
-export const trafficSource = only(
+export const simpleTrafficSource = only(
 	'id',
 	'type',
 	'name',
@@ -125,9 +139,9 @@ export const trafficSource = only(
 	'tunnel_id',
 	'disabled',
 );
-export const call = only('id', 'call_id', 'provider_type', 'billsec', 'status', 'type');
-export const category = only('id', 'name');
-export const template = only('id', 'message_name', 'category_id');
-export const connection = only('id', 'type', 'name');
-export const tag = only('id', 'name');
-export const user = only('id', 'name', 'createdAt', 'updatedAt');
+export const simpleCall = only('id', 'call_id', 'provider_type', 'billsec', 'status', 'type');
+export const simpleCategory = only('id', 'name');
+export const simpleTemplate = only('id', 'message_name', 'category_id');
+export const simpleConnection = only('id', 'type', 'name');
+export const simpleTag = only('id', 'name');
+export const simpleUser = only('id', 'name', 'createdAt', 'updatedAt');

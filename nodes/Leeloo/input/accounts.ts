@@ -1,6 +1,6 @@
 import type { NumberOption } from '../../shared/operation/operation';
 
-/** How many contacts travel together. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 */
+/** How many contacts are sent in one request. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 */
 export const batchSizeOption: NumberOption = {
 	displayName: 'Batch Size',
 	name: 'batchSize',

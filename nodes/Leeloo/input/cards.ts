@@ -1,26 +1,16 @@
-import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow';
+import { UserError, type INodeProperties } from 'n8n-workflow';
 
-import { optionalText } from '../../shared/operation/checks';
 import { withoutUndefined } from '../../shared/guards';
+import { optionalText } from '../../shared/operation/checks';
 import { inputModeField, shownBelow, valuesOf } from '../../shared/operation/inputMode';
-import type { RequestParts } from '../../shared/http/vendor';
 import type { ItemReader } from '../../shared/operation/itemReader';
+import { listOf } from '../../shared/operation/values';
+import { ID } from '../idKinds';
 import { additionalFields, emailField, leadGenToolIdField, phoneField } from './fields';
-import { ID, idOf, optionalId } from './ids';
+import { idOf, optionalId } from './ids';
 import { optionalPhone, phoneHints } from './phones';
-import { listOf, optionalEmail } from './values';
-
-/**
- * A new person's card, in Leeloo's words. Which fields it must have is not documented.
- * https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`POST /people`)
- */
-export interface Card {
-	name?: string | undefined;
-	email?: string | undefined;
-	phone?: string | undefined;
-	leadgentool_id?: string | undefined;
-	connected_users_ids?: string[] | undefined;
-}
+import { optionalEmail } from './values';
+import type { Card } from '../requests';
 
 export const cardFields: INodeProperties[] = [
 	inputModeField('name, email, phone, leadgentool_id and connected_users_ids'),
@@ -67,11 +57,6 @@ export function readCard(item: ItemReader): Card {
 	throw new UserError("'Name', 'Email' and 'Phone' are all empty", {
 		description: 'A person needs at least one of them.',
 	});
-}
-
-/** Makes a new person. Whether Leeloo knows duplicates is not documented, so a repeat may make a second one. */
-export function creation(card: Card): RequestParts {
-	return { method: 'POST', path: 'people', body: { ...card } satisfies IDataObject };
 }
 
 export const cardHints = (cards: readonly Card[]) => phoneHints(cards.map(({ phone }) => phone));

@@ -6,25 +6,25 @@ import { excerpt } from '../../shared/text';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
 
 /*
- * Leeloo takes all dates in UTC, each field in a format of its own. A date that names no time zone is one of the
- * workflow's. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959
+ * Leeloo takes all dates in UTC; the format depends on the field. A date without a time zone is in the workflow's.
+ * https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959
  */
 
-/** As `2026-02-04T11:46:48.803Z`; `undefined` when it is missing. */
+/** As `2026-02-04T11:46:48.803Z`; `undefined` if it is missing. */
 export function optionalMoment(field: Field, item: ItemReader): string | undefined {
 	return isMissing(field)
 		? undefined
 		: momentOf(field, item).toISO({ suppressMilliseconds: false })!;
 }
 
-/** As `2026-02-04 11:46`; `undefined` when it is missing. */
+/** As `2026-02-04 11:46`; `undefined` if it is missing. */
 export function optionalMinute(field: Field, item: ItemReader): string | undefined {
 	return isMissing(field) ? undefined : momentOf(field, item).toFormat('yyyy-MM-dd HH:mm');
 }
 
 /**
- * As `2026-02-04`; `undefined` when it is missing. A date without a time, or at midnight, is that day, in the time
- * zone it names or else in the workflow's: the panel writes a chosen day so.
+ * As `2026-02-04`; `undefined` if it is missing. A date without a time, or at midnight, means that day in its own time
+ * zone or the workflow's, because that is how the panel writes a chosen day.
  */
 export function optionalDay(field: Field, item: ItemReader): string | undefined {
 	if (isMissing(field)) return undefined;
@@ -35,7 +35,7 @@ export function optionalDay(field: Field, item: ItemReader): string | undefined 
 	return (day ?? moment.toUTC()).toISODate()!;
 }
 
-/** A year alone, or an hour, would be read as a date, too: `2026` is the first of January, `12` today at noon. */
+/** Excludes a mere year or hour, which would also be read as a date: `2026` as January 1, `12` as today at noon. */
 const HOLDS_A_DAY = /^\d{4}(?:-|\d{3})/;
 
 function isMissing({ value }: Field): boolean {
@@ -46,11 +46,11 @@ function momentOf(field: Field, item: ItemReader): DateTime<true> {
 	return zonedMomentOf(field, item).toUTC();
 }
 
-/** In the time zone that the value names, or else in the workflow's. */
+/** In the value's own time zone, or otherwise in the workflow's. */
 function zonedMomentOf(field: Field, item: ItemReader): DateTime<true> {
 	const { value, label } = field;
 	const zone = item.timezone();
-	// What expressions hand over: a Date, or a date of n8n's own, which has a time zone.
+	// Expressions return a Date, or one of n8n's own dates, which have a time zone.
 	if (typeof value === 'object' && value !== null) {
 		const [ms, own]: unknown[] = [value.valueOf(), Reflect.get(value, 'zoneName')];
 		const moments = [own, zone].map((name) =>

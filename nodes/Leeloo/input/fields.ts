@@ -2,9 +2,9 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import { defineField, defineFields, type NamedField } from '../../shared/operation/fieldNames';
 
-/* Fields that several operations have. Their names are the same everywhere, so that values survive a change of operation. */
+/* Fields of several operations. Their names are the same everywhere, so that values survive a change of operation. */
 
-/** A record chosen from a list, by id, or by an address of the web app. */
+/** Chooses a record from a list, by ID, or by an address of the web app. */
 function locator<Name extends string>(
 	field: Pick<INodeProperties, 'displayName' | 'description' | 'required'> & { name: Name },
 	list: { method: string; placeholder: string },
@@ -13,7 +13,7 @@ function locator<Name extends string>(
 	const full = {
 		...field,
 		type: 'resourceLocator',
-		// With its mark: a workflow that leaves the field out gets this as it is.
+		// Marked with __rl, because a workflow without the field gets this value unchanged.
 		default: { __rl: true, mode: 'list', value: '' },
 		modes: [
 			{
@@ -37,11 +37,11 @@ function locator<Name extends string>(
 			},
 		],
 	} satisfies INodeProperties;
-	// Where no address of the web app holds the ID, there is no 'By URL'.
+	// No 'By URL' if no address of the web app contains the ID.
 	return urlPlaceholder === '' ? { ...full, modes: full.modes.slice(0, 2) } : full;
 }
 
-/** No more of an address than fits into its field. */
+/** Only as much of an address as fits into its field. */
 const CHAT_URL = 'e.g. https://app.leeloo.ai/chats/all/...';
 
 export const personIdField = locator(
@@ -129,7 +129,7 @@ export const templateIdField = locator(
 	{ method: 'searchTemplates', placeholder: 'Select a template...' },
 );
 
-/** Its ids come only from the web app. */
+/** Only the web app shows its IDs. */
 export const leadGenToolIdField = defineField({
 	displayName: 'Lead Generation Tool ID',
 	name: 'leadGenToolId',
@@ -168,7 +168,7 @@ export const phoneField = defineField({
 	description: 'International number with + and country code',
 });
 
-/** A collection of fields that may be left out. */
+/** A collection of optional fields. */
 export function additionalFields<
 	Name extends string,
 	MemberName extends string,
@@ -184,7 +184,7 @@ export function additionalFields<
 	};
 }
 
-/** A collection of the fields that change. */
+/** A collection of fields to change. */
 export function updateFields<
 	Name extends string,
 	MemberName extends string,
@@ -194,33 +194,7 @@ export function updateFields<
 	return { ...additionalFields(options), displayName: 'Update Fields', name };
 }
 
-export const returnAllField = defineField({
-	displayName: 'Return All',
-	name: 'returnAll',
-	type: 'boolean',
-	default: false,
-	description: 'Whether to return all results or only up to a given limit',
-});
-
-export const limitField = defineField({
-	displayName: 'Limit',
-	name: 'limit',
-	type: 'number',
-	typeOptions: { minValue: 1 },
-	default: 50,
-	displayOptions: { show: { returnAll: [false] } },
-	description: 'Max number of results to return',
-});
-
-export const simplifyField = defineField({
-	displayName: 'Simplify',
-	name: 'simplify',
-	type: 'boolean',
-	default: true,
-	description: 'Whether to return a simplified version of the response instead of the raw data',
-});
-
-/** Bounds of the last message's time, which Leeloo knows by the day, in UTC. */
+/** Limits for the time of the last message. Leeloo compares days, in UTC. */
 export const lastMessageFields = defineFields([
 	{
 		displayName: 'Last Message From',

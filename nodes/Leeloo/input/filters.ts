@@ -4,17 +4,9 @@ import { withoutUndefined } from '../../shared/guards';
 import type { ItemReader } from '../../shared/operation/itemReader';
 import { optionalDay } from './dates';
 import { digitsOf } from './phones';
+import type { Filters } from '../requests';
 
-/** What a list is narrowed by. */
-export interface Filters {
-	last_message?: { from?: string | undefined; to?: string | undefined };
-	/** By name. */
-	tags?: string[];
-	phone?: string | undefined;
-	email?: string | undefined;
-}
-
-/** Bounds of the last message, from the Filters collection. */
+/** The limits for the last message, from the Filters collection. */
 export function lastMessageFilter(
 	item: ItemReader<'filters.lastMessageFrom' | 'filters.lastMessageTo'>,
 ): Pick<Filters, 'last_message'> {
@@ -23,7 +15,7 @@ export function lastMessageFilter(
 	return from || to ? { last_message: withoutUndefined({ from, to }) } : {};
 }
 
-/** What two people with the same e-mail address or phone have in common, however it is written; empty for none. */
+/** The same for two spellings of one email address or phone number; empty if there is none. */
 export const CONTACT_KEYS = {
 	email: (email: unknown) =>
 		String(email ?? '')
@@ -32,7 +24,7 @@ export const CONTACT_KEYS = {
 	phone: digitsOf,
 };
 
-/** Whether a person has the e-mail address and the phone that are filtered by: Leeloo's own filter may be loose. */
+/** Whether a person really has the filtered email address and phone: Leeloo's own filter may let others through. */
 export function hasContact(
 	person: IDataObject,
 	filters: Pick<Filters, 'email' | 'phone'>,
@@ -42,13 +34,4 @@ export function hasContact(
 		const key = CONTACT_KEYS[by](filters[by]);
 		return key !== '' && key === CONTACT_KEYS[by](person[by]);
 	});
-}
-
-/**
- * Filters as query parameters: `filter[last_message][from]`, and `filter[tags]` once for each tag.
- * https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959
- */
-export function filterQuery(filters: Filters): IDataObject {
-	const filter = withoutUndefined({ ...filters });
-	return Object.keys(filter).length > 0 ? { filter } : {};
 }

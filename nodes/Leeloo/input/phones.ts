@@ -1,24 +1,24 @@
 import type { Field } from '../../shared/operation/itemReader';
-import { optionalTrimmed } from './values';
+import { optionalTrimmed } from '../../shared/operation/values';
 
 /** A + and 7 to 15 digits (E.164), with the usual separators. */
 const INTERNATIONAL = /^\+(?:[ ().-]*\d){7,15}$/;
 
 /**
- * A phone number; `undefined` when it is missing. An international one goes without separators, as in Leeloo's
- * examples: a number that does not please it, it drops without a word. Any other goes as it is written.
+ * A phone number; `undefined` if it is missing. An international one is sent without separators, as in Leeloo's
+ * examples, because Leeloo silently drops numbers that it does not like. Any other is sent unchanged.
  */
 export function optionalPhone(field: Field): string | undefined {
 	const phone = optionalTrimmed(field);
 	return phone !== undefined && INTERNATIONAL.test(phone) ? `+${digitsOf(phone)}` : phone;
 }
 
-/** A phone number as digits only, to compare it with another. */
+/** The digits of a phone number, to compare it with another one. */
 export function digitsOf(phone: unknown): string {
 	return String(phone ?? '').replace(/\D/g, '');
 }
 
-/** Warns of phone numbers that Leeloo will not store. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 */
+/** Warns about phone numbers that Leeloo will drop. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 */
 export function phoneHints(phones: ReadonlyArray<string | undefined>): string[] {
 	const dropped = phones.filter((phone) => phone && !INTERNATIONAL.test(phone)).length;
 	return dropped === 0

@@ -1,40 +1,16 @@
-import { jsonParse, UserError, type IDataObject } from 'n8n-workflow';
+import { UserError, type IDataObject } from 'n8n-workflow';
 
-import { emailAddress, optionalText, text } from '../../shared/operation/checks';
 import { excerpt } from '../../shared/text';
 import { isRecord } from '../../shared/guards';
+import { emailAddress, text } from '../../shared/operation/checks';
 import type { Field } from '../../shared/operation/itemReader';
+import { jsonOf, optional, optionalTrimmed } from '../../shared/operation/values';
 
-/* Checks of values that several Leeloo operations take; each as those in shared/checks.ts. */
+/* Checks of values that several operations take; they work like those in shared/operation/checks.ts. */
 
-/** As `emailAddress`, or `undefined` when it is missing. */
-export function optionalEmail(field: Field): string | undefined {
-	return optionalText(field)?.trim() ? emailAddress(field) : undefined;
-}
+export const optionalEmail = optional(emailAddress);
 
-/** Text without blanks around it, or `undefined` when nothing is left. */
-export function optionalTrimmed(field: Field): string | undefined {
-	return optionalText(field)?.trim() || undefined;
-}
-
-/** Several values: a list, a JSON list as text, or text with commas. */
-export function listOf(field: Field): string[] {
-	const { value } = field;
-	const given = typeof value === 'string' && value.trim().startsWith('[') ? jsonOf(field) : value;
-	const members: unknown[] = Array.isArray(given)
-		? given
-		: (optionalText({ ...field, value: given })?.split(',') ?? []);
-	return [...new Set(members.map((member) => text({ ...field, value: member }).trim()))];
-}
-
-/** JSON as it is, or parsed from text; `undefined` when it is empty. */
-export function jsonOf(field: Field): unknown {
-	const { value } = field;
-	if (typeof value !== 'string') return value ?? undefined;
-	return value.trim() ? parsed(field, value) : undefined;
-}
-
-/** A JSON object, or the text of one; `undefined` when it is empty. */
+/** A JSON object, or the text of one; `undefined` if it is empty. */
 export function optionalObject(field: Field): IDataObject | undefined {
 	const object = jsonOf(field) ?? {};
 	if (isRecord(object)) return Object.keys(object).length > 0 ? object : undefined;
@@ -43,7 +19,7 @@ export function optionalObject(field: Field): IDataObject | undefined {
 	});
 }
 
-/** A number that is not negative, as text: Leeloo's examples send amounts so. */
+/** A number of 0 or more, as text: that is how amounts are sent in Leeloo's examples. */
 export function optionalAmount(field: Field): string | undefined {
 	const value = optionalTrimmed(field);
 	if (value === undefined || /^\d+(?:\.\d+)?$/.test(value)) return value;
@@ -52,16 +28,7 @@ export function optionalAmount(field: Field): string | undefined {
 	});
 }
 
-/** A whole number, zero included. */
-export function count(field: Field): number {
-	const value = text(field).trim();
-	if (/^\d{1,9}$/.test(value)) return Number(value);
-	throw new UserError(`${field.label} is not a whole number: "${excerpt(value)}"`, {
-		description: `${field.label} takes digits only, e.g. 100.`,
-	});
-}
-
-/** One of several words, whatever their case. */
+/** One of several words, in upper or lower case. */
 export function oneOf<Word extends string>(field: Field, words: readonly Word[]): Word {
 	const value = text(field).trim();
 	const word = words.find((candidate) => candidate.toLowerCase() === value.toLowerCase());
@@ -71,24 +38,10 @@ export function oneOf<Word extends string>(field: Field, words: readonly Word[])
 	});
 }
 
-/** The changes, of which there must be one. */
+/** The changes of an update; there must be at least one. */
 export function someOf<Changes extends object>(changes: Changes): Changes {
 	if (Object.keys(changes).length > 0) return changes;
 	throw new UserError("'Update Fields' is empty", {
 		description: 'Add the fields that change. Empty ones are left as they are.',
-	});
-}
-
-function parsed({ label }: Field, json: string): unknown {
-	try {
-		return jsonParse<unknown>(json);
-	} catch {
-		return unreadable(label, json);
-	}
-}
-
-function unreadable(label: string, json: string): never {
-	throw new UserError(`${label} is not valid JSON: "${excerpt(json)}"`, {
-		description: 'Check its quotes, commas and brackets.',
 	});
 }

@@ -7,17 +7,17 @@ import type {
 
 import { idempotencyKeyOf } from '../../shared/delivery';
 import { withoutUndefined } from '../../shared/guards';
-import type { VendorRequest } from '../../shared/http/vendor';
+import { unlessRepeated } from '../../shared/trigger/deduplicate';
 import { READ_LIMITS, readAll } from '../../shared/trigger/readAll';
 import { bodyFields, eventPart, receivedIn } from '../../shared/trigger/webhook';
-import { unlessRepeated } from '../../shared/trigger/deduplicate';
 import { openAccess } from '../../shared/http/access';
-import { isId } from '../input/ids';
+import { isId } from '../idKinds';
 import { leeloo } from '../leeloo';
+import { channelPersonRequest } from '../requests';
 
 export type LeelooEvent = 'order' | 'sale' | 'subscription' | 'incomingMessage' | 'other';
 
-/** Four kinds, two of them with an example: https://leelooai.atlassian.net/wiki/x/ZYA94Q */
+/** Leeloo documents four kinds, two of them with an example: https://leelooai.atlassian.net/wiki/x/ZYA94Q */
 export const eventsField: INodeProperties = {
 	displayName: 'Trigger On',
 	name: 'events',
@@ -47,8 +47,8 @@ export const eventsField: INodeProperties = {
 };
 
 /**
- * What kind of event a `type` means. ORDER and SALE are documented; how Leeloo spells the other two is not, so any
- * type with the word in it is taken. A call may have no type at all.
+ * The kind of event that a `type` stands for. ORDER and SALE are documented. The spelling of the other two is not, so
+ * any type that contains the word is accepted. A call may have no type at all.
  */
 export function kindOf(type: unknown): LeelooEvent {
 	const word = typeof type === 'string' ? type.trim().toUpperCase() : '';
@@ -59,7 +59,7 @@ export function kindOf(type: unknown): LeelooEvent {
 	return 'other';
 }
 
-/** An event as an item. Where its fields are not documented, the whole body is kept beside what was read from it. */
+/** An event as an item. If its fields are not documented, the item also contains the whole body. */
 export function eventItem(fields: IDataObject, receivedAt: string): IDataObject {
 	const event = kindOf(fields.type);
 	const data = eventPart(fields, 'data');
@@ -74,8 +74,8 @@ export function eventItem(fields: IDataObject, receivedAt: string): IDataObject 
 }
 
 /**
- * What makes two events the same: of orders and sales, the order they speak of and its time; of all others, all that
- * they hold. A sale may be one of several payments of its order, which amount and way of payment tell apart.
+ * Tells duplicates from new events. Orders and sales are identified by their order and its time; a sale also by its
+ * amount and payment method, because an order may have several payments. Other events are identified by all they contain.
  */
 export function keyOf(fields: IDataObject): { key: string; isOrder: boolean } {
 	const event = kindOf(fields.type);
@@ -87,16 +87,7 @@ export function keyOf(fields: IDataObject): { key: string; isOrder: boolean } {
 	return { key: idempotencyKeyOf(isOrder ? [event, order, time, ...payment] : fields), isOrder };
 }
 
-/** The person behind a channel. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
-export function personRequest(accountId: string): VendorRequest {
-	return {
-		method: 'GET',
-		path: `communication-channels/${accountId}/person`,
-		effect: 'none',
-	};
-}
-
-/** Works on one event that the webhook took: everything about it that takes time. */
+/** Handles one event that the webhook accepted. Everything that takes time is done here, in the execution. */
 export async function executeEvent(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const received = receivedIn(context);
 	const { receivedAt } = received;
@@ -105,19 +96,19 @@ export async function executeEvent(context: IExecuteFunctions): Promise<INodeExe
 	const events: unknown = context.getNodeParameter('events', 0, []);
 	if (!Array.isArray(events) || !events.includes(item.event)) return [[]];
 
-	// An order is the same for ever; the same message may well be written again.
+	// An order comes only once, but the same message may be written again.
 	const { key, isOrder } = keyOf(fields);
 	const repeatable = { key, receivedAt, isOnce: isOrder };
 	const json = await unlessRepeated(context, repeatable, async () =>
 		context.getNodeParameter('loadPerson', 0, false) === true
-			? { ...item, person: await personOf(context, item) }
+			? { ...item, person: await readPersonOf(context, item) }
 			: item,
 	);
 	return [json ? [{ json, pairedItem: { item: 0 } }] : []];
 }
 
-/** The person behind the event's channel; `null` when it names none. */
-async function personOf(
+/** Reads the person of the event's channel; `null` if the event names no channel. */
+async function readPersonOf(
 	context: IExecuteFunctions,
 	item: IDataObject,
 ): Promise<IDataObject | null> {
@@ -128,7 +119,7 @@ async function personOf(
 		context,
 		access,
 		'the person of the event',
-		[personRequest(id.trim())],
+		[channelPersonRequest(id.trim())],
 		READ_LIMITS,
 		context.getExecutionCancelSignal(),
 	);

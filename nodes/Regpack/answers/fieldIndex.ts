@@ -1,50 +1,75 @@
-import type { INodePropertyOptions, ResourceMapperField } from 'n8n-workflow';
+import type { IDataObject, INodePropertyOptions, ResourceMapperField } from 'n8n-workflow';
 
 import { isRecord } from '../../shared/guards';
+import { docOf, loadedPart } from './loaded';
+
+/** The description of a project's fields, which get_info sends with `_allfields`. */
+export function fieldIndexIn(answer: IDataObject): unknown {
+	const all = loadedPart(answer, '_allfields');
+	return (
+		(isRecord(all) ? all.field_index : undefined) ?? docOf(answer).field_index ?? answer.field_index
+	);
+}
 
 /**
- * The fields of a project, as a person may map them, out of the `field_index` that get_info gives with `_allfields`.
- * No page shows its shape, so several names are looked for: https://api.regpack.com/docs/getinfo,
- * https://api.regpack.com/docs/fields. A field is addressed by its mapped name, else by its ID.
+ * The fields of a project that can be filled in, read from their description. No page shows its shape, so each part is
+ * looked for under several names: https://api.regpack.com/docs/getinfo, https://api.regpack.com/docs/fields. A field
+ * goes by its mapped name, or else by its ID.
  */
-export function fieldsIn(index: unknown): ResourceMapperField[] {
-	const entries = Array.isArray(index)
-		? index.map((entry): [string, unknown] => ['', entry])
-		: isRecord(index)
-			? Object.entries(index)
-			: [];
-	const fields = entries.flatMap(([key, entry]) => {
-		const about: Record<string, unknown> = isRecord(entry) ? entry : { label: entry };
-		// A key that is no mere number is what the values are kept under.
-		const ownKey = /^\d*$/.test(key) ? undefined : key;
-		const id =
-			firstText(about, 'mapped_name', 'mapping') ??
-			ownKey ??
-			firstText(about, 'field_id', 'id', 'name') ??
-			'';
-		// What begins with _ belongs to Regpack itself and cannot be written.
-		if (id === '' || id.startsWith('_')) return [];
-		const label = firstText(about, 'label', 'title', 'caption', 'question', 'name') ?? id;
-		const options = choicesIn(about.options ?? about.choices ?? about.values);
-		return [
-			{ id, label, options, takesSeveral: /check|multi/i.test(firstText(about, 'type') ?? '') },
-		];
-	});
-	return fields
+export function mapperFieldsIn(index: unknown): ResourceMapperField[] {
+	return entriesIn(index)
+		.flatMap(([key, entry]) => describedField(key, entry) ?? [])
 		.sort((a, b) => a.label.localeCompare(b.label))
-		.map(({ id, label, options, takesSeveral }) => ({
-			id,
-			displayName: shownName(label, id, takesSeveral && options.length > 0),
-			required: false,
-			defaultMatch: false,
-			canBeUsedToMatch: false,
-			display: true,
-			removed: true,
-			...(options.length === 0
-				? { type: 'string' as const }
-				: // n8n wants lists of fields that are lists, and has no way to give one but an expression.
-					{ type: takesSeveral ? ('string' as const) : ('options' as const), options }),
-		}));
+		.map(mapperField);
+}
+
+/** What the description says about one field. */
+interface DescribedField {
+	id: string;
+	label: string;
+	/** The answers to choose from; none for text. */
+	options: INodePropertyOptions[];
+	takesSeveral: boolean;
+}
+
+function entriesIn(index: unknown): Array<[key: string, entry: unknown]> {
+	if (Array.isArray(index)) return index.map((entry) => ['', entry]);
+	return isRecord(index) ? Object.entries(index) : [];
+}
+
+function describedField(key: string, entry: unknown): DescribedField | undefined {
+	const about: Record<string, unknown> = isRecord(entry) ? entry : { label: entry };
+	const id = fieldId(key, about);
+	// Names that begin with _ are Regpack's own and cannot be written.
+	if (id === '' || id.startsWith('_')) return undefined;
+	return {
+		id,
+		label: firstText(about, 'label', 'title', 'caption', 'question', 'name') ?? id,
+		options: choicesIn(about.options ?? about.choices ?? about.values),
+		takesSeveral: /check|multi/i.test(firstText(about, 'type') ?? ''),
+	};
+}
+
+function fieldId(key: string, about: Record<string, unknown>): string {
+	// The values of a field are stored under its key, unless the key is only a number.
+	const ownKey = /^\d*$/.test(key) ? undefined : key;
+	const mappedName = firstText(about, 'mapped_name', 'mapping');
+	return mappedName ?? ownKey ?? firstText(about, 'field_id', 'id', 'name') ?? '';
+}
+
+function mapperField({ id, label, options, takesSeveral }: DescribedField): ResourceMapperField {
+	return {
+		id,
+		displayName: shownName(label, id, takesSeveral && options.length > 0),
+		required: false,
+		defaultMatch: false,
+		canBeUsedToMatch: false,
+		display: true,
+		removed: true,
+		// n8n's mapper can fill in a list only by an expression, so several answers are entered as text.
+		type: options.length === 0 || takesSeveral ? 'string' : 'options',
+		...(options.length > 0 && { options }),
+	};
 }
 
 function shownName(label: string, id: string, takesSeveral: boolean): string {
@@ -60,7 +85,7 @@ function firstText(about: Record<string, unknown>, ...names: string[]): string |
 	return found === undefined || typeof found === 'object' ? undefined : String(found).trim();
 }
 
-/** The answers one may choose from: texts, or objects that hold one, in a list or by ID. */
+/** The answers to choose from: text, or objects that contain one, in a list or by ID. */
 function choicesIn(held: unknown): INodePropertyOptions[] {
 	const list: unknown[] = Array.isArray(held) ? held : isRecord(held) ? Object.values(held) : [];
 	const texts = list.map((choice) =>

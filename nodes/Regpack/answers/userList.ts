@@ -1,73 +1,35 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { recordsOf } from '../../shared/guards';
-import type { VendorRequest } from '../../shared/http/vendor';
-import { actionRequest } from '../requests';
+import { LIST_KEYS } from '../requests';
 
-/** Filters of the list of users. https://api.regpack.com/docs/getuserlist */
-export interface UserFilters {
-	with_excluded?: true;
-	only_excluded?: true;
-	only_parents?: true;
-	only_children?: true;
-	return_families?: true;
-}
-
-/** People a page holds, says the page; in projects for families 50 parents, and their children on top. */
+/** How many users a page has, according to Regpack; in projects for families 50 parents, plus their children. */
 const PAGE_SIZE = 50;
 
 /** One page of the list of users. https://api.regpack.com/docs/paginated-requests */
 export interface UserPage {
 	/** Parents or individuals; with `only_children` there may be none. */
 	parents: IDataObject[];
-	/** Children that stand beside the parents; with `return_families` they stand inside. */
+	/** Children listed next to the parents; with `return_families` they are inside their parents instead. */
 	children: IDataObject[];
 	isEmpty: boolean;
-	/** Whether there was a list at all, be it an empty one. */
+	/** Whether the answer contained a list at all, even an empty one. */
 	isList: boolean;
-	/** How many people there are, by Regpack's count; 0 when it gives none. */
+	/** How many users there are, by Regpack's count; 0 if it gives none. */
 	total: number;
-	/** The position of the next page, `undefined` when everybody was seen. */
+	/** The position of the next page; `undefined` after the last one. */
 	next: number | undefined;
 }
 
 /**
- * Asks for one page.
+ * Reads a page. Regpack does not say what `starting_position` counts; we assume users, from 0. In case that is wrong,
+ * callers leave out users who came before, and stop at a page without new ones.
  *
- * @param wanted fields and parts to load with each person, under Regpack's names; the newer page of the two knows them
- */
-export function pageRequest(
-	groupId: number,
-	filters: UserFilters,
-	position: number,
-	wanted: readonly string[] = [],
-): VendorRequest {
-	const doc = {
-		...Object.fromEntries(wanted.map((name) => [name, true])),
-		...filters,
-		// The first page is asked for without a position.
-		...(position > 0 && { starting_position: position }),
-	};
-	return {
-		...actionRequest('users', 'get_user_list', groupId, { doc }),
-		// Its `success` is not documented.
-		answerKeys: LIST_KEYS,
-		effect: 'none',
-	};
-}
-
-/** Every list of users has at least one of these keys, even an empty list. */
-const LIST_KEYS = ['users', 'children', 'total_users'];
-
-/**
- * Reads a page. That `starting_position` counts people from 0 is our reading, hence the callers' guards: they
- * leave out who came before, and stop at a page that brings nobody new.
- *
- * @throws UserError where there is no list, at the beginning of it: none of Regpack's pages says what comes behind the end
+ * @throws UserError if the first page has no list. Later pages may lack one: Regpack does not document the end of a list
  */
 export function readPage(answer: IDataObject, position: number): UserPage {
 	const isList = LIST_KEYS.some((key) => key in answer);
-	// Taken for an empty project, it would hide everybody.
+	// Read as an empty project, such an answer would hide everybody.
 	if (position === 0 && !isList) {
 		throw new UserError('its answer holds no list', {
 			description: "Check 'Project ID', and 'Base URL' in the credential.",
@@ -77,7 +39,7 @@ export function readPage(answer: IDataObject, position: number): UserPage {
 	const children = recordsOf(answer.children);
 	const paged = parents.length || children.length;
 	const total = countOf(answer.total_users) ?? 0;
-	// `total_users` may or may not count children: an end too late costs one empty page.
+	// `total_users` may or may not include children. Reading too far costs one empty page.
 	const isLast = total > 0 && position + paged >= total;
 	return {
 		parents,
@@ -89,7 +51,7 @@ export function readPage(answer: IDataObject, position: number): UserPage {
 	};
 }
 
-/** A number of people, which may come as text; `undefined` when it is none. */
+/** A number of users, which may come as text; `undefined` if it is not a usable number. */
 function countOf(value: unknown): number | undefined {
 	const count = Number(value);
 	return Number.isSafeInteger(count) && count > 0 ? count : undefined;

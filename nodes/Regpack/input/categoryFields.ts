@@ -1,9 +1,9 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { optionalFlag, optionalText, text } from '../../shared/operation/checks';
 import { withoutUndefined } from '../../shared/guards';
+import { optionalFlag, optionalText, text } from '../../shared/operation/checks';
 import type { ItemReader } from '../../shared/operation/itemReader';
-import { optionalZeroOrMore } from './fields';
+import { optional, zeroOrMore } from '../../shared/operation/values';
 
 export const categoryNameField: INodeProperties = {
 	displayName: 'Category Name',
@@ -14,7 +14,7 @@ export const categoryNameField: INodeProperties = {
 	placeholder: 'e.g. Summer camps',
 };
 
-/** What else a category has. https://api.regpack.com/docs/createcategory */
+/** The optional fields of a category. https://api.regpack.com/docs/createcategory */
 export const categoryMembers: INodeProperties[] = [
 	{
 		displayName: 'Bottom Remark',
@@ -56,16 +56,16 @@ export const categoryMembers: INodeProperties[] = [
 	},
 ];
 
-/** The category as Regpack takes it; what was not added to the `collection` is not sent. */
+/** The category as Regpack takes it. Fields that were not added to the `collection` are not sent. */
 export function readCategory(item: ItemReader, collection: string): IDataObject {
 	const member = (name: string) => item.parameter(`${collection}.${name}`);
-	// Empty text counts: it takes a remark away.
+	// Empty text is sent, too: it removes a remark.
 	const remark = (name: string) => (member(name).value === '' ? '' : optionalText(member(name)));
 	return withoutUndefined({
 		category_name: text(item.parameter('categoryName')).trim(),
 		category_top_remark: remark('categoryTopRemark'),
 		category_bottom_remark: remark('categoryBottomRemark'),
-		category_quota_ordered: optionalZeroOrMore(member('categoryQuotaOrdered')),
+		category_quota_ordered: optional(zeroOrMore)(member('categoryQuotaOrdered')),
 		interchange_category: optionalFlag(member('interchangeCategory')),
 		mandatory_category: optionalFlag(member('mandatoryCategory')),
 	}) as IDataObject;

@@ -1,28 +1,29 @@
 import { UserError } from 'n8n-workflow';
 
-import { optionalText } from '../../shared/operation/checks';
 import { excerpt } from '../../shared/text';
 import type { Field } from '../../shared/operation/itemReader';
+import { optionalTrimmed } from '../../shared/operation/values';
 
 /*
- * Regpack's dates have no time zone, and none is invented: of a date with a time the day is taken as it is written.
+ * Regpack's dates have no time zone, and we do not convert between zones: of a date with a time, the day is used as
+ * it is written.
  */
 
-/** A date as text. Expressions hand over text, or dates as objects that know to write themselves. */
+/** A date as text. Expressions return text, or date objects, which have a `toJSON`. */
 function written(field: Field): string | undefined {
 	const { value } = field;
 	const isDate = typeof value === 'object' && value !== null && 'toJSON' in value;
 	const plain: unknown = isDate ? JSON.parse(JSON.stringify(value)) : value;
-	return optionalText({ ...field, value: plain })?.trim() || undefined;
+	return optionalTrimmed({ ...field, value: plain });
 }
 
-/** `YYYY-MM-DD` of an ISO date; any other text as it is, for Regpack documents no format. */
+/** An ISO date as `YYYY-MM-DD`; any other text unchanged, because Regpack documents no format. */
 export function optionalDay(field: Field): string | undefined {
 	const value = written(field);
 	return value && (/^\d{4}-\d{2}-\d{2}(?=$|[T ])/.exec(value)?.[0] ?? value);
 }
 
-/** `MM-DD-YYYY`, out of an ISO date or as it is. https://api.regpack.com/docs/addproduct (`recurring_start_date`) */
+/** A date as `MM-DD-YYYY`, given in this form or as an ISO date. https://api.regpack.com/docs/addproduct (`recurring_start_date`) */
 export function optionalUsDay(field: Field): string | undefined {
 	const value = optionalDay(field);
 	if (value === undefined) return undefined;

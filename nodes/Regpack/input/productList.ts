@@ -1,13 +1,14 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-import { optionalText, wholeNumber } from '../../shared/operation/checks';
 import { withoutUndefined } from '../../shared/guards';
+import { optionalText, wholeNumber } from '../../shared/operation/checks';
 import type { Field } from '../../shared/operation/itemReader';
+import { optional, optionalTrimmed } from '../../shared/operation/values';
 import { optionalUsDay } from './dates';
 
-/** A product for a person's cart, in Regpack's words. https://api.regpack.com/docs/addproduct */
+/** A product for a user's cart, under Regpack's names. https://api.regpack.com/docs/addproduct */
 export interface CartProduct {
-	/** A product of the project; a private product, made for this person only, has a name instead. */
+	/** A product of the project. A private product, created for this user only, has a name instead. */
 	p_id?: number;
 	name?: string;
 	q: number;
@@ -15,12 +16,12 @@ export interface CartProduct {
 	recurring_start_date?: string;
 }
 
-/** Reads one product; `field` gives its parts by their names in Regpack. */
-export function readProduct(field: (name: keyof CartProduct) => Field): CartProduct {
-	const id = field('p_id');
-	const name = optionalText(field('name'))?.trim();
-	const hasId = Boolean(optionalText(id)?.trim());
-	if (hasId === Boolean(name)) {
+/** Reads one product; `partOf` gives its parts by their names in Regpack. */
+export function readProduct(partOf: (name: keyof CartProduct) => Field): CartProduct {
+	const id = partOf('p_id');
+	const name = optionalTrimmed(partOf('name'));
+	const hasId = optionalTrimmed(id) !== undefined;
+	if (hasId === (name !== undefined)) {
 		throw new UserError(
 			hasId ? 'A product has both a product ID and a private name' : `${id.label} is empty`,
 			{
@@ -29,19 +30,18 @@ export function readProduct(field: (name: keyof CartProduct) => Field): CartProd
 			},
 		);
 	}
-	const quantity = field('q');
 	return withoutUndefined({
 		...(hasId ? { p_id: wholeNumber(id) } : { name }),
-		q: optionalText(quantity)?.trim() ? wholeNumber(quantity) : 1,
-		product_remark: optionalText(field('product_remark')),
-		recurring_start_date: optionalUsDay(field('recurring_start_date')),
+		q: optional(wholeNumber)(partOf('q')) ?? 1,
+		product_remark: optionalText(partOf('product_remark')),
+		recurring_start_date: optionalUsDay(partOf('recurring_start_date')),
 	}) as CartProduct;
 }
 
 /**
- * The products within a request. The page calls `product_list` an object in its table and an array in its first
- * sentence, and lists it beside `doc`'s place, without a `doc`: an array at the top is our reading. Were it wrong,
- * this is the one place to change; both places at once might add each product twice.
+ * The products of a request. Regpack's page is unclear: it calls `product_list` an object in its table and an array in
+ * its first sentence, and it mentions no `doc`. We send an array next to the other arguments. If that is wrong, change
+ * it here. Do not send it in both places, because Regpack might then add each product twice.
  */
 export function encodeProducts(products: readonly CartProduct[]): IDataObject {
 	return { product_list: products.map((product) => ({ ...product })) };

@@ -1,22 +1,26 @@
 import { jsonParse, UserError, type IDataObject, type INodeProperties } from 'n8n-workflow';
 
-import { optionalText, text } from '../../shared/operation/checks';
 import { excerpt } from '../../shared/text';
 import { isRecord } from '../../shared/guards';
+import { optionalText, text } from '../../shared/operation/checks';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
+import { membersOf } from '../../shared/operation/values';
 import { sampleUserField } from './fields';
 
-/** What a project field may hold: text, an integer, or the answers to a multiple choice. https://api.regpack.com/docs/update */
+/** The value of a project field: text, an integer, or the answers to a multiple choice. https://api.regpack.com/docs/update */
 export type ProjectValue = string | number | string[];
 
-/** What a field takes: text (or a number, or a date), one answer out of a list, or several: of these, if they are known. */
+/**
+ * What a field accepts: text (or a number, or a date), one answer from a list, or several answers. A list names the
+ * possible answers, where they are known.
+ */
 type ValueKind = 'text' | 'choice' | 'choices' | readonly string[];
 
-/** Said where fields would be listed, as long as no sample user is chosen. */
+/** Shown in place of the fields, until a sample user is chosen. */
 export const NO_SAMPLE_USER =
 	'Choose a sample user: Regpack tells the fields of a project only through a person.';
 
-/** The fields of a project, which differ from project to project: chosen from Regpack, by name, or as JSON. */
+/** The project's own fields, which each project defines: chosen from a list, by name, or as JSON. */
 export const projectFieldFields: INodeProperties[] = [
 	{
 		displayName: 'Project Fields',
@@ -139,7 +143,7 @@ function mapped(item: ItemReader): Map<string, ProjectValue> {
 	const kinds = new Map<unknown, ValueKind>(
 		(Array.isArray(schema) ? schema : []).filter(isRecord).map(({ id, type, options }) => {
 			if (!Array.isArray(options)) return [id, 'text'];
-			// One out of a list is the whole answer, commas and all; several are text with commas.
+			// A single answer is used as it is, including any commas. Several answers are text with commas between them.
 			return [
 				id,
 				type === 'options' ? 'choice' : options.filter(isRecord).map(({ value }) => String(value)),
@@ -151,7 +155,7 @@ function mapped(item: ItemReader): Map<string, ProjectValue> {
 
 function paired(pairs: unknown): Map<string, ProjectValue> {
 	const fields = new Map<string, ProjectValue>();
-	for (const member of [pairs ?? []].flat()) {
+	for (const member of membersOf(pairs)) {
 		const pair = isRecord(member) ? member : {};
 		const name = text({ value: pair.name, label: "'Name or ID'" }).trim();
 		const value = projectValue(
@@ -164,14 +168,15 @@ function paired(pairs: unknown): Map<string, ProjectValue> {
 	return fields;
 }
 
-/** Values by field name. Empty ones are left out unless meant: a blank cell, or nothing chosen, must not wipe an answer. */
+/** Values by field name. Empty ones are left out by default: a blank cell, or no choice, must not delete an answer. */
 export function valuesIn(
 	object: Record<string, unknown>,
 	{ kindOf, keepsEmpty }: { kindOf?: (name: string) => ValueKind; keepsEmpty?: boolean } = {},
 ): Map<string, ProjectValue> {
 	const fields = new Map<string, ProjectValue>();
 	for (const [name, held] of Object.entries(object)) {
-		const isBlank = (typeof held === 'string' && held.trim() === '') || listOf(held)?.length === 0;
+		const isBlank =
+			(typeof held === 'string' && held.trim() === '') || jsonList(held)?.length === 0;
 		if (isBlank && !keepsEmpty) continue;
 		const value = projectValue(labelled(name, held), kindOf?.(name) ?? 'text');
 		if (value !== undefined) fields.set(name, value);
@@ -179,23 +184,24 @@ export function valuesIn(
 	return fields;
 }
 
-/** One value as Regpack takes it; `undefined` when there is none. */
+/** One value as Regpack takes it; `undefined` if there is none. */
 export function projectValue(field: Field, kind: ValueKind): ProjectValue | undefined {
 	const { value } = field;
 	if (value === undefined || value === null) return undefined;
-	const list = listOf(value);
+	const list = jsonList(value);
 	if (list) return list.map((answer) => answerText({ ...field, value: answer }));
-	if (kind !== 'text') {
-		const given = optionalText(field) ?? '';
-		const known = kind === 'choice' ? [given.trim()] : kind === 'choices' ? [] : kind;
-		return answersIn(given, new Set(known)).filter((answer) => answer !== '');
-	}
+	if (kind !== 'text') return chosenAnswers(optionalText(field) ?? '', kind);
 	if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
 	if (typeof value === 'object' && 'toJSON' in value) return JSON.stringify(value).slice(1, -1);
 	return optionalText(field) ?? '';
 }
 
-/** Answers separated by commas, of which those that are known may hold commas themselves. */
+function chosenAnswers(given: string, kind: Exclude<ValueKind, 'text'>): string[] {
+	const known = kind === 'choice' ? [given.trim()] : kind === 'choices' ? [] : kind;
+	return answersIn(given, new Set(known)).filter((answer) => answer !== '');
+}
+
+/** Splits answers at commas, except at those inside a known answer. */
 function answersIn(given: string, known: ReadonlySet<string>): string[] {
 	const parts = given.split(',');
 	const longest = Math.max(1, ...[...known].map((answer) => answer.split(',').length));
@@ -214,8 +220,8 @@ function answersIn(given: string, known: ReadonlySet<string>): string[] {
 	return answers;
 }
 
-/** A list, also as JSON: sheets and models have only text for it. */
-function listOf(value: unknown): unknown[] | undefined {
+/** A list, or the JSON of one: spreadsheets and AI models have only text for it. */
+function jsonList(value: unknown): unknown[] | undefined {
 	if (Array.isArray(value)) return value;
 	if (typeof value !== 'string' || !/^\s*\[.*\]\s*$/s.test(value)) return undefined;
 	const parsed: unknown = jsonParse(value, { fallbackValue: null });
@@ -230,7 +236,7 @@ function answerText(field: Field): string {
 	});
 }
 
-/** An object, or JSON that holds one; empty text is none. */
+/** An object, or the JSON of one; without a value, an empty object. */
 export function jsonObject(field: Field): IDataObject {
 	const { value, label } = field;
 	if (isRecord(value)) return value;
@@ -249,7 +255,7 @@ export function twice(name: string): UserError {
 	});
 }
 
-/** A field of a project, as messages name it. */
+/** A project field, as messages name it. */
 export const labelled = (name: string, value: unknown): Field => ({
 	value,
 	label: `The field "${name}"`,

@@ -4,15 +4,15 @@ import { defineField, defineFields } from '../../shared/operation/fieldNames';
 import type { ItemReader } from '../../shared/operation/itemReader';
 
 /**
- * Arguments that the users endpoint takes beside `doc`. Their meanings are those of https://api.regpack.com/docs/user;
- * https://api.regpack.com/docs/createchild has the two descriptions the wrong way round.
+ * Arguments that the users endpoint takes in addition to `doc`, as https://api.regpack.com/docs/user explains them.
+ * The two explanations in https://api.regpack.com/docs/createchild are swapped.
  */
 export interface SharedArguments {
 	submit_forms?: boolean;
 	disable_email_sending?: boolean;
 }
 
-/** Entries of the Options collection. What a person does not add is not sent, so that Regpack's default holds. */
+/** Entries of the Options collection. One that is not added is not sent, so that Regpack's default applies. */
 export const sharedOptions = defineFields([
 	{
 		displayName: 'Disable Email Sending',
@@ -32,7 +32,7 @@ export const sharedOptions = defineFields([
 	},
 ]);
 
-/** Says what happens without these options; the panel shows it above the fields. */
+/** Explains, above the fields, what happens without these options. */
 export const triggersNotice = defineField({
 	displayName:
 		"Regpack submits the person's forms, which runs your project's triggers, and sends its automatic emails. 'Submit Forms' and 'Disable Email Sending' under Options change that.",

@@ -4,54 +4,54 @@ import { isRecord, recordsOf } from '../../shared/guards';
 import type { UserPage } from '../answers/userList';
 
 /*
- * What the polling trigger remembers of a project, and what a new reading of its people changes: pure functions over
- * plain data. A person is four short values, some thirty bytes with their number; no name and no address is kept.
+ * What the polling trigger remembers about a project, and how a new reading of its users changes that: pure functions
+ * over plain data. A user is four short values, some thirty bytes with their ID. No name and no address is stored.
  */
 
 export type Change = 'newPerson' | 'statusChanged' | 'balanceChanged' | 'formsCompleted';
 
-/** More people than this are not watched: n8n reads and writes what a trigger remembers as a whole. */
+/** The most users that can be watched: n8n reads and writes all that a trigger remembers at once. */
 export const MAX_PEOPLE = 50_000;
 
-/** What is compared: status, balance, completed forms, all forms, joined by lines. An empty one is not known. */
+/** What is compared: status, balance, completed forms and all forms, joined by `|`. An empty value is unknown. */
 type Snapshot = string;
 
 /** What the trigger remembers between polls. */
-export interface Memory {
-	/** The project all of it is about: address and number. */
+export interface WatchState {
+	/** The project it is about: address and ID. */
 	project: string;
-	/** Whether everybody was seen once: only then a person who is not known is new. */
+	/** Whether the whole list was read once. Until then, nobody knows whether an unknown user is new. */
 	isComplete: boolean;
-	/** Where the next poll goes on, when the last one had no time for the rest; 0 begins anew. */
+	/** Where the next poll continues if the last one ran out of time; 0 starts from the beginning. */
 	position: number;
 	people: Record<string, Snapshot>;
-	/** Names of the statuses seen, by id: a snapshot has room for the id only. */
+	/** Names of the statuses seen, by ID: a snapshot contains only the ID. */
 	statuses: Record<string, string>;
-	/** Rises with each poll that wrote: a slower one that began before it must not write older readings. */
+	/** Rises with each poll that wrote. A slower poll that began earlier must not write its older readings. */
 	turn: number;
 }
 
-export function emptyMemory(project: string): Memory {
+export function emptyState(project: string): WatchState {
 	return { project, isComplete: false, position: 0, people: {}, statuses: {}, turn: 0 };
 }
 
-/** The memory as n8n kept it, or an empty one when there is none or it is about another project. */
-export function memoryIn(kept: IDataObject, project: string): Memory {
+/** The state as n8n stored it; an empty one if there is none or it is about another project. */
+export function stateIn(kept: IDataObject, project: string): WatchState {
 	const { people, statuses, isComplete, position, turn } = kept;
 	if (kept.project !== project || !isRecord(people) || !isRecord(statuses)) {
-		return { ...emptyMemory(project), turn: Number(turn) || 0 };
+		return { ...emptyState(project), turn: Number(turn) || 0 };
 	}
 	return {
 		project,
 		isComplete: isComplete === true,
 		position: Number(position) || 0,
-		people: people as Memory['people'],
-		statuses: statuses as Memory['statuses'],
+		people: people as WatchState['people'],
+		statuses: statuses as WatchState['statuses'],
 		turn: Number(turn) || 0,
 	};
 }
 
-/** The values of a person that can change, as Regpack words them. */
+/** The values of a user that can change, under Regpack's names. */
 interface Values {
 	status_id?: string;
 	status_name?: string | null;
@@ -61,7 +61,7 @@ interface Values {
 }
 
 function snapshotOf(meta: IDataObject, before: Snapshot | undefined): Snapshot {
-	// A value that an answer leaves out did not change.
+	// A value that is missing from an answer did not change.
 	const known = before?.split('|') ?? [];
 	return ['status_id', 'total_balance', 'completed_forms', 'total_forms']
 		.map((key, index) => {
@@ -72,7 +72,7 @@ function snapshotOf(meta: IDataObject, before: Snapshot | undefined): Snapshot {
 		.join('|');
 }
 
-function valuesOf(snapshot: Snapshot, statuses: Memory['statuses']): Values {
+function valuesIn(snapshot: Snapshot, statuses: WatchState['statuses']): Values {
 	const [status = '', balance = '', completed = '', total = ''] = snapshot.split('|');
 	return {
 		...(status && { status_id: status, status_name: statuses[status] ?? null }),
@@ -82,14 +82,14 @@ function valuesOf(snapshot: Snapshot, statuses: Memory['statuses']): Values {
 	};
 }
 
-/** What happened to one person between two readings. */
-function changesOf(before: Snapshot | undefined, after: Snapshot): Change[] {
+/** What happened to one user between two readings. */
+function changesBetween(before: Snapshot | undefined, after: Snapshot): Change[] {
 	if (before === undefined) return ['newPerson'];
 	const [status, balance, completed] = before.split('|');
 	const [newStatus, newBalance, newCompleted] = after.split('|');
 	return [
 		...(isOther(status, newStatus) ? (['statusChanged'] as const) : []),
-		// "6.00" and "6" are the same money.
+		// "6.00" and "6" are the same amount.
 		...(isOther(balance, newBalance) && Number(balance) !== Number(newBalance)
 			? (['balanceChanged'] as const)
 			: []),
@@ -99,39 +99,42 @@ function changesOf(before: Snapshot | undefined, after: Snapshot): Change[] {
 	];
 }
 
-/** A value that was not known before did not change. */
+/** Whether a value changed. One that was unknown before did not. */
 function isOther(before: string | undefined, after: string | undefined): boolean {
 	return Boolean(before) && Boolean(after) && before !== after;
 }
 
 /**
- * Takes people that were read into the memory, which is changed in place, and says what changed for them. While not
- * everybody was seen, nothing is new.
+ * Compares users with what is remembered of them. Until the whole list was read once, no user counts as new.
+ *
+ * @returns the changes among `wanted`, and the state that remembers the users as they are now
  */
-export function takeIn(
-	memory: Memory,
-	people: readonly IDataObject[],
+export function compareWith(
+	state: WatchState,
+	users: readonly IDataObject[],
 	wanted: readonly Change[],
-): IDataObject[] {
+): { items: IDataObject[]; state: WatchState } {
+	const people = { ...state.people };
+	const statuses = { ...state.statuses };
 	const items: IDataObject[] = [];
-	for (const meta of people) {
-		const id = personId(meta);
+	for (const user of users) {
+		const id = userId(user);
 		if (id === undefined) continue;
-		const before = memory.people[id];
-		const after = snapshotOf(meta, before);
-		const valuesBefore = before === undefined ? null : valuesOf(before, memory.statuses);
-		noteStatus(memory.statuses, meta);
-		memory.people[id] = after;
-		if (before === undefined && !memory.isComplete) continue;
-		for (const change of changesOf(before, after)) {
+		const before = people[id];
+		const after = snapshotOf(user, before);
+		const valuesBefore = before === undefined ? null : valuesIn(before, statuses);
+		Object.assign(statuses, statusNameIn(user));
+		people[id] = after;
+		if (before === undefined && !state.isComplete) continue;
+		for (const change of changesBetween(before, after)) {
 			if (!wanted.includes(change)) continue;
-			items.push(changeItem(change, meta, valuesBefore, valuesOf(after, memory.statuses)));
+			items.push(changeItem(change, user, valuesBefore, valuesIn(after, statuses)));
 		}
 	}
-	return items;
+	return { items, state: { ...state, people, statuses } };
 }
 
-/** One change, with the values before and after it, and the person as Regpack gave them. */
+/** One change, with the values before and after it, and the user as Regpack sent them. */
 function changeItem(
 	event: Change,
 	person: IDataObject,
@@ -151,30 +154,26 @@ function changeItem(
 	};
 }
 
-/** What a change looks like, made of a person as they are now: for a test in the editor. */
+/** An example of a change for a test in the editor, made from a user as they are now. */
 export function exampleOf(person: IDataObject, event: Change): IDataObject {
-	const statuses = {};
-	noteStatus(statuses, person);
-	const values = valuesOf(snapshotOf(person, undefined), statuses);
+	const values = valuesIn(snapshotOf(person, undefined), statusNameIn(person));
 	const item = changeItem(event, person, event === 'newPerson' ? null : values, values);
 	return { ...item, example: true };
 }
 
-function noteStatus(
-	statuses: Memory['statuses'],
-	{ status_id: id, status_name: name }: IDataObject,
-) {
+/** The name of a user's status by its ID; empty if the user has no name for it. */
+function statusNameIn({ status_id: id, status_name: name }: IDataObject): WatchState['statuses'] {
 	const key = String(id ?? '');
-	if (/^\d+$/.test(key) && typeof name === 'string' && name !== '') statuses[key] = name;
+	return /^\d+$/.test(key) && typeof name === 'string' && name !== '' ? { [key]: name } : {};
 }
 
-/** The number of a person; `undefined` for what is none. */
-function personId({ clogin_id: id }: IDataObject): string | undefined {
+/** The ID of a user; `undefined` if there is no valid one. */
+function userId({ clogin_id: id }: IDataObject): string | undefined {
 	const text = String(id ?? '').trim();
 	return /^\d{1,20}$/.test(text) ? text : undefined;
 }
 
-/** Everybody on a page, the children beside their parents and those inside them too. */
-export function peopleOn({ parents, children }: UserPage): IDataObject[] {
+/** All users on a page: the children next to their parents as well as those inside them. */
+export function usersOn({ parents, children }: UserPage): IDataObject[] {
 	return [...parents, ...parents.flatMap((parent) => recordsOf(parent.children)), ...children];
 }

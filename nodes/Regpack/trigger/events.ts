@@ -5,20 +5,20 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { optionalWholeNumber, wholeNumber } from '../../shared/operation/checks';
 import { idempotencyKeyOf } from '../../shared/delivery';
-import { isRecord, withoutUndefined } from '../../shared/guards';
 import { reasonOf } from '../../shared/delivery/reason';
+import { isRecord, withoutUndefined } from '../../shared/guards';
+import { openAccess } from '../../shared/http/access';
 import type { VendorRequest } from '../../shared/http/vendor';
+import { optionalWholeNumber, wholeNumber } from '../../shared/operation/checks';
+import { unlessRepeated } from '../../shared/trigger/deduplicate';
 import { READ_LIMITS, readAll, triggerError } from '../../shared/trigger/readAll';
 import { bodyFields, eventPart, receivedIn } from '../../shared/trigger/webhook';
-import { unlessRepeated } from '../../shared/trigger/deduplicate';
-import { openAccess } from '../../shared/http/access';
+import { metaIn } from '../answers/users';
 import { regpack } from '../regpack';
 import { infoRequest } from '../requests';
-import { metaIn } from '../answers/simplify';
 
-/** The events whose names are documented, https://api.regpack.com/docs/webhooks; any other is typed. */
+/** The events whose names are documented; the name of any other is entered. https://api.regpack.com/docs/webhooks */
 export const eventField: INodeProperties = {
 	displayName: 'Trigger On',
 	name: 'event',
@@ -46,7 +46,7 @@ export const eventField: INodeProperties = {
 	],
 };
 
-/** What the panel says of one event. */
+/** The node parameters of the trigger. */
 export interface Watched {
 	event: string;
 	formId: string;
@@ -55,12 +55,12 @@ export interface Watched {
 	simplify: boolean;
 }
 
-/** The person and the project an event speaks of; both as text, as far as it names them. */
-function whoIn(fields: IDataObject): { clogin_id?: string; group_id?: string } {
-	const both = metaIn(fields);
+/** The IDs of the user and the project that an event is about, as text, if it names them. */
+function idsIn(fields: IDataObject): { clogin_id?: string; group_id?: string } {
+	const { clogin_id, group_id } = metaIn(fields);
 	return withoutUndefined({
-		clogin_id: idText(both.clogin_id),
-		group_id: idText(both.group_id),
+		clogin_id: idText(clogin_id),
+		group_id: idText(group_id),
 	}) as { clogin_id?: string; group_id?: string };
 }
 
@@ -68,7 +68,7 @@ function idText(value: unknown): string | undefined {
 	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : undefined;
 }
 
-/** Keys under which the form of an event may give its id: the page that shows `form_info` is not public. */
+/** Possible keys of the form's ID: the page that shows `form_info` is not public. */
 const FORM_ID_KEYS = ['form_id', 'id', 'f_id'] as const;
 
 function formIdIn(fields: IDataObject): string | undefined {
@@ -76,18 +76,18 @@ function formIdIn(fields: IDataObject): string | undefined {
 	return FORM_ID_KEYS.map((key) => idText(form[key])).find((id) => id !== undefined);
 }
 
-/** Whether an event is one of those the panel asks for. What it does not say cannot speak against it. */
+/** Whether an event is one of those that the panel asks for. An event that does not name its project or form passes. */
 export function isWatched(fields: IDataObject, { projectId, formId }: Watched): boolean {
-	const { group_id: project } = whoIn(fields);
+	const { group_id: project } = idsIn(fields);
 	if (projectId !== '' && project !== undefined && project !== projectId) return false;
 	const form = formIdIn(fields);
 	return formId === '' || form === undefined || form === formId;
 }
 
-/** The documented parts of an event. What else came with it is kept beside them. */
+/** The documented parts of an event. Anything else goes to `other`. */
 const PARTS = ['user_info', 'meta_info', 'form_info', 'doc'] as const;
 
-/** An event as it came, its parts as fields of one item. */
+/** An event as an item, with its parts as fields. */
 export function eventItem(fields: IDataObject, event: string, receivedAt: string): IDataObject {
 	const others = Object.entries(fields).filter(([name]) => !PARTS.some((part) => part === name));
 	return withoutUndefined({
@@ -99,8 +99,8 @@ export function eventItem(fields: IDataObject, event: string, receivedAt: string
 }
 
 /**
- * An event whose person was read again: only what Regpack itself answered stands where the event's parts would; what
- * it cannot confirm is set apart.
+ * An event whose user was read from Regpack. Only Regpack's own answer takes the place of the event's parts; what it
+ * cannot confirm goes to `unverified`.
  */
 export function verifiedItem(item: IDataObject, answer: IDataObject): IDataObject {
 	const { event, received_at, form_info, other } = item;
@@ -116,7 +116,7 @@ export function verifiedItem(item: IDataObject, answer: IDataObject): IDataObjec
 	}) as IDataObject;
 }
 
-/** What most workflows want of an event; one that holds none of it is kept as it came. */
+/** What most workflows need of an event. An event without any of it stays as it is. */
 export function simplified(item: IDataObject): IDataObject {
 	const { event, received_at, verified, doc, other, unverified } = item;
 	const meta = metaIn(item);
@@ -142,22 +142,26 @@ export function simplified(item: IDataObject): IDataObject {
 	}) as IDataObject;
 }
 
-/** Most fields of a form that are read again: a forged event could name any number. */
+/** The most fields that are read from Regpack: a forged event could name any number of them. */
 const MOST_FIELDS = 500;
 
-/** Asks for the person of an event, and for the fields it brought. https://api.regpack.com/docs/getinfo */
-export function personRequest(groupId: number, cloginId: number, doc: unknown): VendorRequest {
-	// Names with a line in front are no fields but carts, payments and families.
+/** Asks for the user of an event, and for the fields that came with it. https://api.regpack.com/docs/getinfo */
+export function verificationRequest(
+	groupId: number,
+	cloginId: number,
+	doc: unknown,
+): VendorRequest {
+	// Names that begin with _ are not fields but carts, payments and families.
 	const fields = Object.keys(isRecord(doc) ? doc : {}).filter((name) => !name.startsWith('_'));
 	const wanted = ['first_name', 'last_name', 'main_email', ...fields.slice(0, MOST_FIELDS)];
 	return {
 		...infoRequest(groupId, cloginId, wanted),
-		// An answer that names no user confirms nothing.
+		// An answer without a user confirms nothing.
 		answerKeys: ['user_info', 'meta_info'],
 	};
 }
 
-/** Works on one event that the webhook took: everything about it that takes time. */
+/** Handles one event that the webhook accepted. Everything that takes time is done here, in the execution. */
 export async function executeEvent(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const received = receivedIn(context);
 	const { receivedAt } = received;
@@ -170,7 +174,7 @@ export async function executeEvent(context: IExecuteFunctions): Promise<INodeExe
 	const json = await unlessRepeated(context, repeatable, async () => {
 		const item = eventItem(fields, event, receivedAt);
 		const known = watched.verify
-			? verifiedItem(item, await personOf(context, fields, watched))
+			? verifiedItem(item, await readUserOf(context, fields, watched))
 			: item;
 		return watched.simplify ? simplified(known) : known;
 	});
@@ -189,24 +193,24 @@ function readPanel(context: IExecuteFunctions): Watched {
 	};
 }
 
-/** Reads the person of an event again, so that nothing a forged call says about them goes on. */
-async function personOf(
+/** Reads the user of an event from Regpack, so that a forged call cannot invent anything about them. */
+async function readUserOf(
 	context: IExecuteFunctions,
 	fields: IDataObject,
 	{ projectId }: Watched,
 ): Promise<IDataObject> {
 	const access = await openAccess(context, regpack);
-	const who = whoIn(fields);
+	const ids = idsIn(fields);
 	let groupId: number;
 	let cloginId: number;
 	try {
-		const project = projectId || who.group_id || access.fallbacks.groupId;
+		const project = projectId || ids.group_id || access.fallbacks.groupId;
 		groupId = wholeNumber({ value: project, label: "The event's project (group_id)" });
-		cloginId = wholeNumber({ value: who.clogin_id, label: "The event's person (clogin_id)" });
+		cloginId = wholeNumber({ value: ids.clogin_id, label: "The event's person (clogin_id)" });
 	} catch (error) {
 		throw triggerError(context, 'The event cannot be verified', reasonOf(error));
 	}
-	const request = personRequest(groupId, cloginId, fields.doc);
+	const request = verificationRequest(groupId, cloginId, fields.doc);
 	const signal = context.getExecutionCancelSignal();
 	const [answer = {}] = await readAll(
 		context,
@@ -216,7 +220,7 @@ async function personOf(
 		READ_LIMITS,
 		signal,
 	);
-	const told = optionalWholeNumber({ value: whoIn(answer).clogin_id, label: 'clogin_id' });
+	const told = optionalWholeNumber({ value: idsIn(answer).clogin_id, label: 'clogin_id' });
 	if (told !== undefined && told !== cloginId) {
 		throw triggerError(context, 'The event cannot be verified', {
 			reason: 'Regpack answered with another person',

@@ -1,41 +1,42 @@
 import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workflow';
 
 import { reasonOf } from '../../shared/delivery/reason';
-import { READ_LIMITS, readAll, triggerError } from '../../shared/trigger/readAll';
 import { openAccess, type Access } from '../../shared/http/access';
-import {
-	exampleOf,
-	MAX_PEOPLE,
-	memoryIn,
-	peopleOn,
-	takeIn,
-	type Change,
-	type Memory,
-} from './changes';
+import { READ_LIMITS, readAll, triggerError } from '../../shared/trigger/readAll';
+import { readPage, type UserPage } from '../answers/userList';
 import { projectOf } from '../input/fields';
 import { regpack } from '../regpack';
-import { pageRequest, readPage, type UserFilters, type UserPage } from '../answers/userList';
+import { pageRequest, type UserFilters } from '../requests';
+import {
+	type Change,
+	compareWith,
+	exampleOf,
+	MAX_PEOPLE,
+	stateIn,
+	usersOn,
+	type WatchState,
+} from './changes';
 
-/** Everybody, those too whose status takes them off the usual list: a person who gets one changed their status. */
+/** All users, including those whose status hides them from the usual list: to get such a status is a change, too. */
 const EVERYBODY: UserFilters = { with_excluded: true };
 
-/** The longest a poll reads where n8n sets no limit of its own. */
+/** How long a poll may read if n8n sets no limit of its own. */
 const LONGEST_POLL_MS = 5 * 60_000;
 
-/** What one poll reads from, and until when. */
+/** What one poll reads, and until when. */
 interface Reading {
 	context: IPollFunctions;
 	access: Access;
 	groupId: number;
-	/** No page is begun after this time, on the clock of `performance`. */
+	/** No page is requested after this time, on the clock of `performance`. */
 	until: number;
 	timeoutMs: number;
 	signal: AbortSignal;
 }
 
 /**
- * One poll: reads the people of the project, page by page, and returns what changed since the last one. What it
- * remembers is written at the very end, so that a poll that fails changes nothing and the next one sees the same.
+ * One poll: reads the users of the project, page by page, and returns what changed since the last poll. The state is
+ * written at the very end, so that a failed poll changes nothing and the next one finds the same changes.
  */
 export async function pollPeople(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const budgetMs = Math.min(budgetOf(context), LONGEST_POLL_MS);
@@ -44,7 +45,7 @@ export async function pollPeople(context: IPollFunctions): Promise<INodeExecutio
 		context,
 		access,
 		groupId: groupIdOf(context, access),
-		// The pages under way at that time need theirs, and so does a second try.
+		// The rest of the time is for the pages in progress at that point, and for their retries.
 		until: performance.now() + budgetMs / 2,
 		timeoutMs: Math.min(READ_LIMITS.timeoutMs, budgetMs / 5),
 		signal: AbortSignal.timeout(budgetMs),
@@ -54,82 +55,88 @@ export async function pollPeople(context: IPollFunctions): Promise<INodeExecutio
 
 	const kept = context.getWorkflowStaticData('node');
 	const project = `${access.baseUrl} ${reading.groupId}`;
-	const { turn, position } = memoryIn(kept, project);
+	const { turn, position } = stateIn(kept, project);
 	const read = await readFrom(reading, position);
 
-	// From here on nothing waits: what another poll wrote meanwhile is newer than what this one read.
-	const memory = memoryIn(kept, project);
-	if (memory.turn !== turn) return null;
-	const { items, next } = remember(memory, read, wanted);
+	// Nothing is awaited from here on. If another poll wrote in the meantime, its readings are newer than these.
+	const state = stateIn(kept, project);
+	if (state.turn !== turn) return null;
+	const { items, next } = afterPoll(state, read, wanted);
 	const known = Object.keys(next.people).length;
 	if (known > MAX_PEOPLE) throw tooMany(context, known);
-	if (read.isToEnd) complain(context, known, read.total);
+	if (read.isToEnd) checkTotal(context, known, read.total);
 	Object.assign(kept, next);
 	return items.length > 0 ? [items.map((json) => ({ json }))] : null;
 }
 
-/** The memory after this poll, and the changes it saw. The memory itself stays as it is. */
-function remember(memory: Memory, { people, position, isToEnd }: Read, wanted: Change[]) {
-	const next: Memory = {
-		...memory,
-		people: { ...memory.people },
-		statuses: { ...memory.statuses },
-		turn: memory.turn + 1,
-		position,
-	};
-	const items = takeIn(next, people, wanted);
-	next.isComplete ||= isToEnd;
-	return { items, next };
+/** The state after this poll, and the changes it found. */
+function afterPoll(
+	before: WatchState,
+	{ people, position, isToEnd }: Read,
+	wanted: Change[],
+): { items: IDataObject[]; next: WatchState } {
+	const { items, state } = compareWith(before, people, wanted);
+	const isComplete = state.isComplete || isToEnd;
+	return { items, next: { ...state, isComplete, position, turn: state.turn + 1 } };
 }
 
 interface Read {
 	people: IDataObject[];
-	/** Where to go on next time. */
+	/** Where the next poll continues. */
 	position: number;
 	/** Whether the end of the list was reached. */
 	isToEnd: boolean;
-	/** How many people there are, by Regpack's count; `Infinity` when it gives none. */
+	/** How many users there are, by Regpack's count; `Infinity` if it gives none. */
 	total: number;
 }
 
 /**
- * Reads people from a position to the end of the list, or as far as time allows. Several pages travel at a time,
- * each a page's length behind the other; where one turns out shorter, reading goes on from there.
+ * Reads users from a position to the end of the list, or until time is up. Several pages are requested at once, each
+ * starting where the one before it should end. If a page turns out shorter, reading continues from its real end.
  */
 async function readFrom(reading: Reading, start: number): Promise<Read> {
 	const seen = new Map<string, IDataObject>();
 	let position = start;
 	let pageLength = 0;
 	let total = Infinity;
+	const add = (page: UserPage) => {
+		for (const user of usersOn(page)) {
+			const id = String(user.clogin_id);
+			if (!seen.has(id)) seen.set(id, user);
+		}
+	};
+	const readSoFar = (isToEnd: boolean): Read => ({
+		people: [...seen.values()],
+		position: isToEnd ? 0 : position,
+		isToEnd,
+		total,
+	});
 
 	for (;;) {
 		const positions = positionsFrom(position, pageLength, total);
 		const pages = await readPages(reading, positions);
 		for (const page of pages) {
 			const before = seen.size;
-			for (const person of peopleOn(page)) {
-				const id = String(person.clogin_id);
-				if (!seen.has(id)) seen.set(id, person);
-			}
-			// Behind the end, or an answer of another kind: the next poll begins anew, and tells the two apart.
+			add(page);
+			// Either the list ended before this position or this is another kind of answer. The next poll starts from the
+			// beginning, where the two can be told apart.
 			if (before === 0 && !page.isList)
 				return { people: [], position: 0, isToEnd: false, total: Infinity };
 			position += page.parents.length;
 			total = page.total || total;
 			const isLast = page.parents.length === 0 || seen.size === before || position >= total;
-			if (isLast) return { people: [...seen.values()], position: 0, isToEnd: true, total };
+			if (isLast) return readSoFar(true);
 			if (page.parents.length !== pageLength) {
 				pageLength = page.parents.length;
 				break;
 			}
 		}
 		if (seen.size > MAX_PEOPLE) throw tooMany(reading.context, seen.size);
-		if (performance.now() > reading.until)
-			return { people: [...seen.values()], position, isToEnd: false, total };
+		if (performance.now() > reading.until) return readSoFar(false);
 	}
 }
 
-/** Positions of the next pages; one only, as long as it is not known how long a page is. */
+/** Positions of the next pages; only one as long as the length of a page is unknown. */
 function positionsFrom(position: number, pageLength: number, total: number): number[] {
 	if (pageLength === 0) return [position];
 	return Array.from(
@@ -139,11 +146,11 @@ function positionsFrom(position: number, pageLength: number, total: number): num
 }
 
 /**
- * That positions count people from 0 is our reading of the documentation. Were it wrong, a list would end too early,
- * and those behind its end would never be seen: better an error than silence. Compared is with all who are known, for
- * a poll that goes on where the last one stopped sees a part only.
+ * Fails the poll if users are missing. Regpack does not say what positions count; if our assumption is wrong, the list
+ * ends too early and changes of the remaining users would be missed silently. All known users are counted, because a
+ * poll that continues where the last one stopped reads only a part of the list.
  */
-function complain(context: IPollFunctions, known: number, total: number): void {
+function checkTotal(context: IPollFunctions, known: number, total: number): void {
 	if (total === Infinity || known >= total) return;
 	throw triggerError(context, 'The list of people is not whole', {
 		reason: `Regpack counts ${total} people and gave ${known}`,
@@ -169,13 +176,13 @@ async function readPages(reading: Reading, positions: number[]): Promise<UserPag
 	}
 }
 
-/** For a test in the editor: the first person of the project, as if they had just changed. Nothing is remembered. */
+/** For a test in the editor: the first user of the project, as if they had just changed. The state is not written. */
 async function example(
 	reading: Reading,
 	[first = 'newPerson']: Change[],
 ): Promise<INodeExecutionData[][] | null> {
 	const [page] = await readPages(reading, [0]);
-	const [person] = page ? peopleOn(page) : [];
+	const [person] = page ? usersOn(page) : [];
 	return person ? [[{ json: exampleOf(person, first) }]] : null;
 }
 

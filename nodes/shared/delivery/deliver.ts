@@ -243,7 +243,7 @@ class DeliveryRun<Row> {
 		progress.isBegun ||= !isQuestion(effect, this.delivery.effect);
 		// A write is recorded at once, whatever the requests after it may bring.
 		if (!progress.isWritten && (effect === 'once' || next.kind === 'done')) {
-			this.recordAccepted(itemsOf(batch), answer, effect);
+			this.recordAccepted(itemsOf(batch), answer, effect, next.receipt);
 			progress.isWritten = true;
 		}
 		if (next.kind === 'impossible' && !progress.isWritten) {
@@ -325,10 +325,15 @@ class DeliveryRun<Row> {
 		else this.limiter.pause(delay);
 	}
 
-	private recordAccepted(items: number[], answer: IDataObject, effect: Effect) {
+	private recordAccepted(
+		items: number[],
+		answer: IDataObject,
+		effect: Effect,
+		receipt: IDataObject | undefined,
+	) {
 		// Every accept needs its own begin; otherwise it would close an identical row's.
 		if (effect !== 'once') this.delivery.ledger?.begin(items);
-		this.delivery.ledger?.accept(items, answer);
+		this.delivery.ledger?.accept(items, answer, receipt);
 	}
 
 	private end(progress: Progress<Row>, outcome: Outcome) {

@@ -58,9 +58,9 @@ export class Ledger {
 		this.write(items, BEGUN);
 	}
 
-	/** The service accepted the items. */
-	accept(items: readonly number[], answer: IDataObject): void {
-		const kept = this.receipt.keep(answer);
+	/** The service accepted the items. A `receipt` is kept as it is, in place of what is kept of the answer. */
+	accept(items: readonly number[], answer: IDataObject, receipt?: IDataObject): void {
+		const kept = receipt ?? this.receipt.keep(answer);
 		this.write(items, ACCEPTED, kept ? JSON.stringify(kept) : '');
 	}
 

@@ -78,11 +78,15 @@ export interface Limits {
 export type Several<Row> = readonly [Row, ...Row[]];
 
 /** What follows for a row after an accepted request. */
-export type Next<Row> =
+export type Next<Row> = (
 	| { kind: 'done' }
 	| { kind: 'request'; row: Row }
 	/** The answer makes the rest impossible, e.g. nobody was found. */
-	| { kind: 'impossible'; reason: Reason };
+	| { kind: 'impossible'; reason: Reason }
+) & {
+	/** What a retry has to know of the accepted request, if its answer does not tell it. */
+	receipt?: IDataObject;
+};
 
 /** Everything the engine needs to know to deliver rows. It knows nothing of a particular service. */
 export interface Delivery<Row> {

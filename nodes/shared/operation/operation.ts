@@ -66,8 +66,13 @@ interface OperationBase<Row extends object> {
 	dependsOnEarlier?: boolean;
 	/** For rows that call things by names although the service needs their IDs, or the other way round, e.g. tags. */
 	names?: NameResolver<Row>;
-	/** What the user should know about the rows, and about the output of accepted ones, although nothing failed. */
-	hints?(rows: readonly Row[], output: readonly IDataObject[]): string[];
+	/**
+	 * What the user should know although nothing failed.
+	 *
+	 * @param output of the accepted rows
+	 * @param notes that the steps of accepted rows returned
+	 */
+	hints?(rows: readonly Row[], output: readonly IDataObject[], notes: readonly Notes[]): string[];
 }
 
 /** Looks up what the names in the rows stand for, once and before the first row is sent. */
@@ -87,17 +92,32 @@ export interface WriteOperation<Row extends object = object> extends OperationBa
 	output(row: Row, answer: IDataObject): IDataObject;
 }
 
+/** One of the requests that a row takes. */
+export interface StepRequest extends VendorRequest {
+	/**
+	 * What a retry has to know of the row once this request is accepted. Needed where the answer does not tell it;
+	 * otherwise the operation's own `receipt` keeps it.
+	 */
+	receipt?: IDataObject;
+}
+
+/** What the steps of a row counted for the hints, by name. The output items do not show it. */
+export type Notes = Readonly<Record<string, number>>;
+
+/** What the steps of a row end with: the output items, with notes where the hints need any. */
+export type StepsResult = IDataObject[] | { items: IDataObject[]; notes: Notes };
+
 /**
  * The requests of one row, one after the other, as a generator. It yields a request, receives the answer when the
  * service has accepted it, and returns the output items. It may throw a UserError if an answer makes the remaining
  * requests impossible. After an accepted request with the effect `once` only reads may follow, and a read that fails
  * is answered with `{}`.
  */
-export type Steps<Result = IDataObject[]> = Generator<VendorRequest, Result, IDataObject>;
+export type Steps<Result = IDataObject[]> = Generator<StepRequest, Result, IDataObject>;
 
 /** An operation that reads, or that needs several requests per row: the pages of a list, or find and then create. */
 export interface StepsOperation<Row extends object = object> extends OperationBase<Row> {
-	steps(row: Row): Steps;
+	steps(row: Row): Steps<StepsResult>;
 }
 
 /** One whole operation as plain data. It sends nothing itself; the delivery engine does. */

@@ -160,7 +160,7 @@ async function deliverRows(
 	const results = outcomes.map((outcome, item) => resultsOf(plan, outcome, item));
 	addHints(context, [
 		...deliveryHints(vendor.name, report, outcomes, stuck.length),
-		...orElse(() => operation.hints?.(presentRows(read), results.flat()) ?? [], []),
+		...orElse(() => operation.hints?.(presentRows(read), results.flat(), plan.notes()) ?? [], []),
 	]);
 	return {
 		outcomes,

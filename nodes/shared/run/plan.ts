@@ -4,7 +4,15 @@ import { deliver } from '../delivery';
 import type { Delivery, DeliveryReport, Next, Outcome, Verdict } from '../delivery';
 import type { VendorRequest } from '../http/vendor';
 import { reasonOf } from '../delivery/reason';
-import type { Operation, Steps, StepsOperation, WriteOperation } from '../operation/operation';
+import type {
+	Notes,
+	Operation,
+	StepRequest,
+	Steps,
+	StepsOperation,
+	StepsResult,
+	WriteOperation,
+} from '../operation/operation';
 
 /** What a run gives to every plan: its limits, the clock, the ledger, and the way to send one request. */
 export type RunContext = Pick<
@@ -21,6 +29,8 @@ export interface Plan {
 	deliver(context: RunContext): Promise<DeliveryReport>;
 	/** What an accepted item returns: usually one object, for a list many. */
 	output(item: number, accepted: Extract<Outcome, { outcome: 'accepted' }>): IDataObject[];
+	/** What the rows counted for the hints, in no particular order. */
+	notes(): Notes[];
 }
 
 type Rows = ReadonlyArray<object | undefined>;
@@ -46,21 +56,28 @@ function writePlan(operation: WriteOperation, rows: Rows): Plan {
 				send: async (several) => await context.send({ ...operation.request(several), effect }),
 			}),
 		output: (item, { answer }) => [operation.output(rows[item] ?? {}, answer)],
+		notes: () => [],
 	};
 }
 
 function stepsPlan(operation: StepsOperation, rows: Rows): Plan {
-	const outputs = new Map<number, IDataObject[]>();
+	const results = new Map<number, StepsResult>();
 	const { effect, orderingKey, dependsOnEarlier = false } = operation;
 	const started = rows.map((row) => row && operation.steps(row));
 	return {
 		deliver: async (context) =>
-			await runSteps(started, context, (item, output) => outputs.set(item, output), {
+			await runSteps(started, context, (item, result) => results.set(item, result), {
 				effect,
 				...(orderingKey && { orderingKey: (item) => orderingKey(rows[item] ?? {}) }),
 				dependsOnEarlier,
 			}),
-		output: (item, { answer, earlier }) => (!earlier && outputs.get(item)) || [answer],
+		output: (item, { answer, earlier }) => {
+			const result = earlier ? undefined : results.get(item);
+			if (!result) return [answer];
+			return Array.isArray(result) ? result : result.items;
+		},
+		notes: () =>
+			[...results.values()].flatMap((result) => (Array.isArray(result) ? [] : [result.notes])),
 	};
 }
 
@@ -68,7 +85,7 @@ function stepsPlan(operation: StepsOperation, rows: Rows): Plan {
 interface Step<Result> {
 	item: number;
 	steps: Steps<Result>;
-	request: VendorRequest;
+	request: StepRequest;
 }
 
 /** What the delivery engine needs to know about rows with several requests. */
@@ -117,8 +134,10 @@ export async function runSteps<Result>(
 		dependsOnEarlier,
 		effect,
 		requestEffect: ({ request }) => request.effect,
-		next: ({ item, steps }, answer) =>
-			context.isPreview ? { kind: 'done' } : advance(item, steps, answer),
+		next: ({ item, steps, request: { receipt } }, answer) =>
+			context.isPreview
+				? { kind: 'done' }
+				: { ...advance(item, steps, answer), ...(receipt && { receipt }) },
 		send: async ([{ request }]) => await context.send(request),
 	});
 	for (const [item, outcome] of endedAtOnce) report.outcomes[item] = outcome;

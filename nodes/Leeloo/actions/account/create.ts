@@ -1,12 +1,14 @@
-import { emailAddress, optionalText } from '../../../shared/operation/checks';
 import { withoutUndefined } from '../../../shared/guards';
+import { emailAddress, optionalText } from '../../../shared/operation/checks';
 import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
 import { defineWrite } from '../../../shared/operation/operation';
+import { tagIdResolver } from '../../answers/tags';
+import { ID } from '../../idKinds';
 import { batchSizeOption } from '../../input/accounts';
 import { additionalFields } from '../../input/fields';
-import { ID, idOf } from '../../input/ids';
+import { idOf } from '../../input/ids';
 import { optionalPhone, phoneHints } from '../../input/phones';
-import { optionalTag, tagIdResolver } from '../../input/tags';
+import { optionalTag } from '../../input/tags';
 
 /** One contact. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 (Create email account via API) */
 interface Contact {
@@ -22,7 +24,7 @@ interface Row {
 	tagId: string | undefined;
 }
 
-/** Creates contacts as e-mail accounts. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 */
+/** Creates contacts as email accounts. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 */
 export const create = defineWrite({
 	value: 'create',
 	name: 'Create',

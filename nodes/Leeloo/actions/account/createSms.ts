@@ -1,7 +1,9 @@
-import { optionalText, text } from '../../../shared/operation/checks';
 import { withoutUndefined } from '../../../shared/guards';
+import { optionalText, text } from '../../../shared/operation/checks';
 import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
 import { defineWrite } from '../../../shared/operation/operation';
+import { tagIdResolver } from '../../answers/tags';
+import { ID } from '../../idKinds';
 import { batchSizeOption } from '../../input/accounts';
 import {
 	additionalFields,
@@ -11,9 +13,9 @@ import {
 	smsConnectionIdField,
 	tagIdsField,
 } from '../../input/fields';
-import { ID, idOf, optionalId } from '../../input/ids';
+import { idOf, optionalId } from '../../input/ids';
 import { digitsOf, optionalPhone, phoneHints } from '../../input/phones';
-import { tagIdResolver, tagsOf } from '../../input/tags';
+import { tagsOf } from '../../input/tags';
 import { optionalEmail } from '../../input/values';
 
 interface Row {
@@ -83,7 +85,7 @@ export const createSms = defineWrite({
 			},
 		};
 	},
-	// What a number that is there already comes to is not documented.
+	// Leeloo does not document what happens to a number that already exists.
 	effect: 'once',
 	batching: {
 		option: batchSizeOption,

@@ -1,11 +1,14 @@
-import { flag, text } from '../../../shared/operation/checks';
+import { text } from '../../../shared/operation/checks';
+import { readSimplify, simplifyField } from '../../../shared/operation/commonFields';
 import { defineWrite } from '../../../shared/operation/operation';
-import { optionalMoment } from '../../input/dates';
-import { accountIdField, additionalFields, simplifyField, userIdField } from '../../input/fields';
-import { accountIdOf, ID, idOf } from '../../input/ids';
+import { optionalTrimmed, zeroOrMore } from '../../../shared/operation/values';
 import { dataOf, receiptOf } from '../../answers/receipts';
-import { call } from '../../answers/records';
-import { count, oneOf, optionalTrimmed } from '../../input/values';
+import { simpleCall } from '../../answers/records';
+import { ID } from '../../idKinds';
+import { optionalMoment } from '../../input/dates';
+import { accountIdField, additionalFields, userIdField } from '../../input/fields';
+import { accountIdOf, idOf } from '../../input/ids';
+import { oneOf } from '../../input/values';
 
 const STATUSES = ['CLOSED_BY_SYSTEM', 'NO_ANSWER', 'SUCCESS', 'TALKING'] as const;
 const TYPES = ['INBOUND', 'OUTBOUND'] as const;
@@ -16,7 +19,7 @@ interface Row {
 		account_id: string;
 		from: string;
 		to: string;
-		/** Empty for the moment of sending, which is no part of the row: a second try must find it unchanged. */
+		/** Empty means the moment of sending. That is not part of the row, because a retry must find the row unchanged. */
 		date: string;
 		record_link: string;
 		status: (typeof STATUSES)[number];
@@ -112,15 +115,15 @@ export const log = defineWrite({
 			from: text(item.parameter('from')).trim(),
 			to: text(item.parameter('to')).trim(),
 			date: optionalMoment(item.parameter('date'), item) ?? '',
-			// All fields are required; this is Leeloo's word for none.
+			// Leeloo requires all fields; this is its word for a missing value.
 			record_link: optionalTrimmed(item.parameter('additionalFields.recordLink')) ?? 'NOT_DEFINED',
 			status: oneOf(item.parameter('status'), STATUSES),
-			duration: count(item.parameter('duration')),
+			duration: zeroOrMore(item.parameter('duration')),
 			type: oneOf(item.parameter('callType'), TYPES),
 		},
-		isSimple: flag(item.parameter('simplify')),
+		isSimple: readSimplify(item),
 	}),
-	// How the answer is shown is no part of it.
+	// Without isSimple, which changes only how the answer is shown.
 	idempotencyKey: ({ body }) => body,
 	request: ([{ body }]) => ({
 		method: 'POST',
@@ -131,6 +134,6 @@ export const log = defineWrite({
 	receipt: receiptOf('id', 'call_id'),
 	output: ({ body, isSimple }, answer) => ({
 		account_id: body.account_id,
-		...dataOf(answer, isSimple && call),
+		...dataOf(answer, isSimple && simpleCall),
 	}),
 });

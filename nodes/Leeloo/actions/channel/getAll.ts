@@ -1,8 +1,9 @@
-import { filtersField, lastMessageFields } from '../../input/fields';
-import { filterQuery, lastMessageFilter } from '../../input/filters';
 import { readPages } from '../../answers/paging';
+import { simpleChannel } from '../../answers/records';
 import { listOperation } from '../../builders';
-import { channel } from '../../answers/records';
+import { filtersField, lastMessageFields } from '../../input/fields';
+import { lastMessageFilter } from '../../input/filters';
+import { filterQuery } from '../../requests';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /communication-channels`) */
 export const getAll = listOperation({
@@ -14,5 +15,5 @@ export const getAll = listOperation({
 	read: (item) => ({ filters: lastMessageFilter(item) }),
 	records: ({ filters }, wanted) =>
 		readPages('communication-channels', filterQuery(filters), wanted),
-	simplify: channel,
+	simplify: simpleChannel,
 });

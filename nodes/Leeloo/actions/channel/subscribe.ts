@@ -1,6 +1,7 @@
 import { defineWrite } from '../../../shared/operation/operation';
+import { ID } from '../../idKinds';
 import { accountIdField, tunnelIdField } from '../../input/fields';
-import { accountIdOf, ID, idOf } from '../../input/ids';
+import { accountIdOf, idOf } from '../../input/ids';
 
 interface Row {
 	accountId: string;
@@ -39,7 +40,7 @@ export const subscribe = defineWrite({
 		path: `communication-channels/${accountId}/manual-subscribe`,
 		body: { tunnel_id: tunnelId, tunnel_block_id: tunnelBlockId },
 	}),
-	// It may run the block, and so send its messages, again.
+	// A second request may run the block again and so send its messages again.
 	effect: 'once',
 	orderingKey: ({ accountId }) => accountId,
 	output: ({ accountId, tunnelId, tunnelBlockId }) => ({

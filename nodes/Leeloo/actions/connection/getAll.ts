@@ -1,6 +1,6 @@
 import { readWhole } from '../../answers/paging';
+import { simpleConnection } from '../../answers/records';
 import { listOperation } from '../../builders';
-import { connection } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /connections`) */
 export const getAll = listOperation({
@@ -9,5 +9,5 @@ export const getAll = listOperation({
 	noun: 'the connections',
 	read: () => ({}),
 	records: () => readWhole('connections'),
-	simplify: connection,
+	simplify: simpleConnection,
 });

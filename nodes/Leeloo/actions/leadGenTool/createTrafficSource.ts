@@ -1,11 +1,13 @@
-import { flag, text } from '../../../shared/operation/checks';
 import { withoutUndefined } from '../../../shared/guards';
+import { text } from '../../../shared/operation/checks';
+import { readSimplify, simplifyField } from '../../../shared/operation/commonFields';
 import { defineWrite } from '../../../shared/operation/operation';
-import { additionalFields, leadGenToolIdField, simplifyField } from '../../input/fields';
-import { ID, idOf } from '../../input/ids';
+import { optionalTrimmed } from '../../../shared/operation/values';
 import { dataOf, receiptOf } from '../../answers/receipts';
-import { trafficSource } from '../../answers/records';
-import { optionalTrimmed } from '../../input/values';
+import { simpleTrafficSource } from '../../answers/records';
+import { ID } from '../../idKinds';
+import { additionalFields, leadGenToolIdField } from '../../input/fields';
+import { idOf } from '../../input/ids';
 
 interface Row {
 	leadGenToolId: string;
@@ -46,9 +48,9 @@ export const createTrafficSource = defineWrite<Row>({
 			name: text(item.parameter('name')).trim(),
 			description: optionalTrimmed(item.parameter('additionalFields.description')),
 		}),
-		isSimple: flag(item.parameter('simplify')),
+		isSimple: readSimplify(item),
 	}),
-	// How the answer is shown is no part of it.
+	// Without isSimple, which changes only how the answer is shown.
 	idempotencyKey: ({ leadGenToolId, source }) => ({ leadGenToolId, source }),
 	request: ([{ leadGenToolId, source }]) => ({
 		method: 'POST',
@@ -59,6 +61,6 @@ export const createTrafficSource = defineWrite<Row>({
 	receipt: receiptOf('id', 'hash', 'tunnel_id'),
 	output: ({ isSimple, source: { name } }, answer) => ({
 		name,
-		...dataOf(answer, isSimple && trafficSource),
+		...dataOf(answer, isSimple && simpleTrafficSource),
 	}),
 });

@@ -1,8 +1,8 @@
+import { readPages } from '../../answers/paging';
+import { simpleMessage } from '../../answers/records';
+import { listOperation } from '../../builders';
 import { accountIdField } from '../../input/fields';
 import { accountIdOf } from '../../input/ids';
-import { readPages } from '../../answers/paging';
-import { listOperation } from '../../builders';
-import { message } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET …/{account_id}/chat-messages`) */
 export const getAll = listOperation({
@@ -16,5 +16,5 @@ export const getAll = listOperation({
 		const messages = yield* readPages(path, {}, wanted);
 		return messages.map((record) => ({ ...record, account_id: accountId }));
 	},
-	simplify: message,
+	simplify: simpleMessage,
 });

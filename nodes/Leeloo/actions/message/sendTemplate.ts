@@ -3,8 +3,9 @@ import type { IDataObject } from 'n8n-workflow';
 import { withoutUndefined } from '../../../shared/guards';
 import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
 import { defineWrite } from '../../../shared/operation/operation';
+import { ID } from '../../idKinds';
 import { accountIdField, categoryIdField, templateIdField } from '../../input/fields';
-import { accountIdOf, ID, idOf } from '../../input/ids';
+import { accountIdOf, idOf } from '../../input/ids';
 import { optionalObject } from '../../input/values';
 
 interface Row {

@@ -1,6 +1,9 @@
-import { flag } from '../../../shared/operation/checks';
 import { withoutUndefined } from '../../../shared/guards';
+import { flag } from '../../../shared/operation/checks';
 import { defineWrite } from '../../../shared/operation/operation';
+import { dataOf, receiptOf } from '../../answers/receipts';
+import { simpleOrder } from '../../answers/records';
+import { ID } from '../../idKinds';
 import { optionalMoment } from '../../input/dates';
 import {
 	additionalFields,
@@ -9,10 +12,8 @@ import {
 	personIdField,
 	phoneField,
 } from '../../input/fields';
-import { ID, idOf, optionalId, personIdOf } from '../../input/ids';
+import { idOf, optionalId, personIdOf } from '../../input/ids';
 import { optionalPhone } from '../../input/phones';
-import { dataOf, receiptOf } from '../../answers/receipts';
-import { order } from '../../answers/records';
 import { optionalEmail } from '../../input/values';
 
 interface Row {
@@ -88,11 +89,11 @@ export const create = defineWrite<Row>({
 			email: optionalEmail(item.parameter('additionalFields.email')),
 			phone: optionalPhone(item.parameter('additionalFields.phone')),
 			transactionDate: optionalMoment(item.parameter('transactionDate'), item),
-			// The page says true or false, and its example sends the word.
+			// Leeloo's page says true or false, but its example sends text.
 			isNotifyAccount: String(flag(item.parameter('isNotifyAccount'))),
 			managerId: optionalId(item.parameter('additionalFields.userId'), ID.user),
 		}),
-	// The moment of sending is no part of the row: a second try must find the row unchanged.
+	// The moment of sending is not part of the row, because a retry must find the row unchanged.
 	request: ([row]) => ({
 		method: 'POST',
 		path: 'orders',
@@ -100,5 +101,5 @@ export const create = defineWrite<Row>({
 	}),
 	effect: 'once',
 	receipt: receiptOf('id'),
-	output: ({ personId }, answer) => ({ ...dataOf(answer, order), person_id: personId }),
+	output: ({ personId }, answer) => ({ ...dataOf(answer, simpleOrder), person_id: personId }),
 });

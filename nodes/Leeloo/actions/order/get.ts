@@ -1,7 +1,9 @@
-import { orderIdField } from '../../input/fields';
-import { ID, idOf } from '../../input/ids';
+import { simpleOrder } from '../../answers/records';
 import { getOperation } from '../../builders';
-import { order } from '../../answers/records';
+import { ID } from '../../idKinds';
+import { orderIdField } from '../../input/fields';
+import { idOf } from '../../input/ids';
+import { getRequest } from '../../requests';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /orders/{order_id}`) */
 export const get = getOperation({
@@ -10,6 +12,6 @@ export const get = getOperation({
 	noun: 'the order',
 	fields: [orderIdField],
 	read: (item) => ({ orderId: idOf(item.parameter('orderId'), ID.order) }),
-	request: ({ orderId }) => ({ path: `orders/${orderId}` }),
-	simplify: order,
+	request: ({ orderId }) => getRequest(`orders/${orderId}`),
+	simplify: simpleOrder,
 });

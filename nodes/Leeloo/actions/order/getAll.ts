@@ -1,6 +1,6 @@
 import { readPages } from '../../answers/paging';
+import { simpleOrder } from '../../answers/records';
 import { listOperation } from '../../builders';
-import { order } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /orders`) */
 export const getAll = listOperation({
@@ -9,5 +9,5 @@ export const getAll = listOperation({
 	noun: 'the orders',
 	read: () => ({}),
 	records: (_, wanted) => readPages('orders', {}, wanted),
-	simplify: order,
+	simplify: simpleOrder,
 });

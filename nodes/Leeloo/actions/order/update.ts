@@ -1,9 +1,11 @@
 import { withoutUndefined } from '../../../shared/guards';
 import { defineWrite } from '../../../shared/operation/operation';
+import { optional, optionalTrimmed } from '../../../shared/operation/values';
+import { ID } from '../../idKinds';
 import { optionalMinute } from '../../input/dates';
 import { orderIdField, updateFields } from '../../input/fields';
-import { ID, idOf } from '../../input/ids';
-import { oneOf, optionalAmount, optionalTrimmed, someOf } from '../../input/values';
+import { idOf } from '../../input/ids';
+import { oneOf, optionalAmount, someOf } from '../../input/values';
 
 const STATUSES = ['RESOLVED', 'REJECTED'] as const;
 
@@ -73,14 +75,14 @@ export const update = defineWrite<Row>({
 	],
 	read: (item) => {
 		const orderId = idOf(item.parameter('orderId'), ID.order);
-		const field = (name: string) => item.parameter(`updateFields.${name}`);
+		const change = (name: string) => item.parameter(`updateFields.${name}`);
 		const changes = someOf(
 			withoutUndefined({
-				status: optionalTrimmed(field('status')) ? oneOf(field('status'), STATUSES) : undefined,
-				paymentDate: optionalMinute(field('paymentDate'), item),
-				currency: optionalTrimmed(field('currency'))?.toUpperCase(),
-				price: optionalAmount(field('price')),
-				userComments: optionalTrimmed(field('userComments')),
+				status: optional((status) => oneOf(status, STATUSES))(change('status')),
+				paymentDate: optionalMinute(change('paymentDate'), item),
+				currency: optionalTrimmed(change('currency'))?.toUpperCase(),
+				price: optionalAmount(change('price')),
+				userComments: optionalTrimmed(change('userComments')),
 			}),
 		);
 		return { orderId, changes };
@@ -90,7 +92,7 @@ export const update = defineWrite<Row>({
 		path: `orders/${orderId}`,
 		body: { ...changes },
 	}),
-	// Leeloo may tell the person each time.
+	// Leeloo may notify the person each time.
 	effect: 'once',
 	orderingKey: ({ orderId }) => orderId,
 	output: ({ orderId, changes }) => ({ id: orderId, updated: true, ...changes }),

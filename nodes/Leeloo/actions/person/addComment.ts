@@ -1,9 +1,9 @@
 import { text } from '../../../shared/operation/checks';
 import { defineWrite } from '../../../shared/operation/operation';
+import { dataOf, receiptOf } from '../../answers/receipts';
+import { simpleComment } from '../../answers/records';
 import { personIdField } from '../../input/fields';
 import { personIdOf } from '../../input/ids';
-import { comment as simplified } from '../../answers/records';
-import { dataOf, receiptOf } from '../../answers/receipts';
 
 interface Row {
 	personId: string;
@@ -38,12 +38,12 @@ export const addComment = defineWrite<Row>({
 		path: `people/${personId}/add-comment`,
 		body: { comment },
 	}),
-	// Each request makes a new comment, in spite of PUT.
+	// Each request adds another comment, although the method is PUT.
 	effect: 'once',
 	orderingKey: ({ personId }) => personId,
 	receipt: receiptOf('id'),
 	output: ({ personId, comment }, answer) => ({
-		...dataOf(answer, simplified),
+		...dataOf(answer, simpleComment),
 		person_id: personId,
 		text: comment,
 	}),

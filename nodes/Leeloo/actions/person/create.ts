@@ -1,9 +1,9 @@
-import { flag } from '../../../shared/operation/checks';
+import { readSimplify, simplifyField } from '../../../shared/operation/commonFields';
 import { defineWrite } from '../../../shared/operation/operation';
-import { cardFields, cardHints, creation, readCard, type Card } from '../../input/cards';
-import { simplifyField } from '../../input/fields';
 import { dataOf, receiptOf } from '../../answers/receipts';
-import { createdPerson } from '../../answers/records';
+import { simpleCreatedPerson } from '../../answers/records';
+import { cardFields, cardHints, readCard } from '../../input/cards';
+import { type Card, personCreation } from '../../requests';
 
 interface Row {
 	card: Card;
@@ -19,12 +19,12 @@ export const create = defineWrite<Row>({
 		"Create a person, with a manual channel of their own, without a look whether Leeloo knows them: that does 'Create or Update'",
 	noun: 'the person',
 	fields: [...cardFields, simplifyField],
-	read: (item) => ({ card: readCard(item), isSimple: flag(item.parameter('simplify')) }),
-	// How the answer is shown is no part of it.
+	read: (item) => ({ card: readCard(item), isSimple: readSimplify(item) }),
+	// Without isSimple, which changes only how the answer is shown.
 	idempotencyKey: ({ card }) => card,
-	request: ([{ card }]) => creation(card),
+	request: ([{ card }]) => personCreation(card),
 	effect: 'once',
 	receipt: receiptOf('id', 'person_id'),
-	output: ({ isSimple }, answer) => dataOf(answer, isSimple && createdPerson),
+	output: ({ isSimple }, answer) => dataOf(answer, isSimple && simpleCreatedPerson),
 	hints: (rows) => cardHints(rows.map(({ card }) => card)),
 });

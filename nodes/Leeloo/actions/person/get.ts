@@ -1,8 +1,10 @@
+import { listOf } from '../../../shared/operation/values';
+import { simplePerson } from '../../answers/records';
+import { getOperation } from '../../builders';
 import { personIdField } from '../../input/fields';
 import { personIdOf } from '../../input/ids';
-import { getOperation } from '../../builders';
-import { person } from '../../answers/records';
-import { listOf, oneOf } from '../../input/values';
+import { oneOf } from '../../input/values';
+import { getRequest } from '../../requests';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /people/{person_id}`) */
 export const get = getOperation({
@@ -32,9 +34,10 @@ export const get = getOperation({
 			),
 		};
 	},
-	request: ({ personId, include }) => ({
-		path: `people/${personId}`,
-		...(include.length > 0 && { query: { include: include.join(',') } }),
-	}),
-	simplify: person,
+	request: ({ personId, include }) =>
+		getRequest(
+			`people/${personId}`,
+			include.length > 0 ? { include: include.join(',') } : undefined,
+		),
+	simplify: simplePerson,
 });

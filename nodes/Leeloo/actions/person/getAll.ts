@@ -1,3 +1,7 @@
+import { readPages } from '../../answers/paging';
+import { simplePerson } from '../../answers/records';
+import { tagNameResolver } from '../../answers/tags';
+import { listOperation } from '../../builders';
 import {
 	emailField,
 	filtersField,
@@ -5,17 +9,15 @@ import {
 	phoneField,
 	tagIdsField,
 } from '../../input/fields';
-import { filterQuery, hasContact, lastMessageFilter, type Filters } from '../../input/filters';
-import { readPages } from '../../answers/paging';
+import { hasContact, lastMessageFilter } from '../../input/filters';
 import { optionalPhone } from '../../input/phones';
-import { listOperation } from '../../builders';
-import { person } from '../../answers/records';
-import { tagNameResolver, tagsOf } from '../../input/tags';
+import { tagsOf } from '../../input/tags';
 import { optionalEmail } from '../../input/values';
+import { filterQuery, type Filters } from '../../requests';
 
 interface Asked {
 	filters: Filters;
-	/** Names or ids. */
+	/** Names or IDs. */
 	tags: string[];
 }
 
@@ -51,5 +53,5 @@ export const getAll = listOperation({
 				? undefined
 				: (person) => hasContact(person, filters),
 		),
-	simplify: person,
+	simplify: simplePerson,
 });

@@ -1,7 +1,8 @@
+import { simplePerson } from '../../answers/records';
+import { getOperation } from '../../builders';
 import { accountIdField } from '../../input/fields';
 import { accountIdOf } from '../../input/ids';
-import { getOperation } from '../../builders';
-import { person } from '../../answers/records';
+import { channelPersonRequest } from '../../requests';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /communication-channels/{account_id}/person`) */
 export const getByChannel = getOperation({
@@ -12,6 +13,6 @@ export const getByChannel = getOperation({
 	noun: 'the person',
 	fields: [accountIdField],
 	read: (item) => ({ accountId: accountIdOf(item) }),
-	request: ({ accountId }) => ({ path: `communication-channels/${accountId}/person` }),
-	simplify: person,
+	request: ({ accountId }) => channelPersonRequest(accountId),
+	simplify: simplePerson,
 });

@@ -1,4 +1,4 @@
-import { personTagOperation } from '../../input/tags';
+import { personTagOperation } from '../../builders';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`PUT /people/{person_id}/remove-tag`) */
 export const removeTag = personTagOperation(

@@ -1,13 +1,14 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-import { optionalText, text } from '../../../shared/operation/checks';
 import { isRecord, withoutUndefined } from '../../../shared/guards';
-import { defineWrite } from '../../../shared/operation/operation';
+import { optionalText, text } from '../../../shared/operation/checks';
 import type { Field, ItemReader } from '../../../shared/operation/itemReader';
+import { defineWrite } from '../../../shared/operation/operation';
+import { jsonOf } from '../../../shared/operation/values';
 import { emailField, personIdField, phoneField, updateFields } from '../../input/fields';
 import { personIdOf } from '../../input/ids';
 import { optionalPhone, phoneHints } from '../../input/phones';
-import { jsonOf, optionalEmail, someOf } from '../../input/values';
+import { optionalEmail, someOf } from '../../input/values';
 
 interface Row {
 	personId: string;
@@ -81,7 +82,7 @@ export const update = defineWrite<Row>({
 		path: `people/${personId}`,
 		body: { ...changes },
 	}),
-	// It sets what it names to what it says.
+	// A second request sets the same values again.
 	effect: 'idempotent',
 	orderingKey: ({ personId }) => personId,
 	output: ({ personId, changes }) => ({ person_id: personId, updated: true, ...changes }),
@@ -97,7 +98,7 @@ function changesOf(item: ItemReader): Row['changes'] {
 	});
 }
 
-/** From the panel as `{field: [...]}`; from an expression also as a list, or as its JSON. */
+/** The panel has `{field: [...]}`. An expression may also return a list, or the JSON of one. */
 function customFieldsOf(field: Field): IDataObject[] {
 	const given = jsonOf(field);
 	const list = (isRecord(given) ? given.field : given) ?? [];
@@ -114,7 +115,7 @@ function customFieldsOf(field: Field): IDataObject[] {
 		});
 		const named = { type: text(part('type')).trim(), name: text(part('name')).trim() };
 		const value = part('value');
-		// An expression that found nothing must not empty the field; only empty text does.
+		// Only empty text empties the field, not an expression that found nothing.
 		if (value.value === undefined || value.value === null) return [];
 		return [{ ...named, value: optionalText(value) ?? '' }];
 	});

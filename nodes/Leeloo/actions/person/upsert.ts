@@ -2,22 +2,24 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { withoutUndefined } from '../../../shared/guards';
 import { defineSteps, type Steps } from '../../../shared/operation/operation';
-import { cardFields, cardHints, creation, readCard, type Card } from '../../input/cards';
-import { CONTACT_KEYS, filterQuery, hasContact } from '../../input/filters';
-import { ID, idOf } from '../../input/ids';
 import { readPages } from '../../answers/paging';
 import { dataOf, receiptOf } from '../../answers/receipts';
-import { contact, person as simplified } from '../../answers/records';
+import { simpleContact, simplePerson } from '../../answers/records';
+import { ID } from '../../idKinds';
+import { cardFields, cardHints, readCard } from '../../input/cards';
+import { CONTACT_KEYS, hasContact } from '../../input/filters';
+import { idOf } from '../../input/ids';
 import { oneOf } from '../../input/values';
+import { type Card, filterQuery, personCreation } from '../../requests';
 
 interface Row {
 	card: Card;
 	by: 'email' | 'phone';
-	/** What the person is found by, however it is written. */
+	/** Email or phone in a form that does not depend on its spelling. */
 	key: string;
 }
 
-/** Finds a person by e-mail or phone, then updates or creates. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
+/** Finds a person by email or phone, then updates or creates them. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
 export const upsert = defineSteps<Row>({
 	value: 'upsert',
 	name: 'Create or Update',
@@ -59,31 +61,34 @@ export const upsert = defineSteps<Row>({
 			});
 		}
 		if (!person) {
-			const answer = yield { ...creation(card), effect: 'once' };
+			const answer = yield { ...personCreation(card), effect: 'once' };
 			return [created(answer)];
 		}
 		const { email, phone } = card;
 		const changes = withoutUndefined({ email, phone });
-		const answer = yield {
+		const { person_id, account_ids, ...details } = simplePerson(person);
+		const ids = { person_id, account_ids };
+		yield {
 			method: 'PUT',
 			path: `people/${idOf({ value: person.id, label: 'What Leeloo found' }, ID.person)}`,
 			body: changes,
 			effect: 'idempotent',
+			// Leeloo's answer does not say whose it is.
+			receipt: ids,
 		};
-		const { person_id, account_ids, ...details } = simplified(person);
-		// Leeloo's answer does not say whose it is, and the receipt is taken from it.
-		answer.data = { person_id, account_ids };
-		return [{ ...updated(answer), ...contact({ ...details, ...changes }) }];
+		return [{ ...updated(ids), ...simpleContact({ ...details, ...changes }) }];
 	},
 	receipt: {
-		...receiptOf('id', 'person_id', 'account_ids'),
-		answer: (_, kept) =>
-			'account_ids' in kept ? updated({ data: kept }) : created({ data: kept }),
+		...receiptOf('id', 'person_id'),
+		answer: (_, kept) => ('account_ids' in kept ? updated(kept) : created({ data: kept })),
 	},
 	hints: (rows) => cardHints(rows.map(({ card }) => card)),
 });
 
-/** Leeloo's filter may be loose, so that what it finds is compared once more; or strict about capital letters. */
+/**
+ * The people with an email or phone. Leeloo's filter may let others through, so its results are compared again. It may
+ * also distinguish capital letters, so small ones are tried, too.
+ */
 function* peopleWith(by: Row['by'], written: string | undefined): Steps {
 	for (const spelling of new Set([written, written?.toLowerCase()])) {
 		const filter = { [by]: spelling };
@@ -100,10 +105,10 @@ function created(answer: IDataObject): IDataObject {
 		action: 'created',
 		person_id,
 		account_ids: id === undefined ? [] : [id],
-		...contact(details),
+		...simpleContact(details),
 	});
 }
 
-function updated(answer: IDataObject): IDataObject {
-	return { action: 'updated', ...dataOf(answer) };
+function updated(ids: IDataObject): IDataObject {
+	return { action: 'updated', ...ids };
 }

@@ -1,6 +1,6 @@
 import { readWhole } from '../../answers/paging';
+import { simpleTag } from '../../answers/records';
 import { listOperation } from '../../builders';
-import { tag } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /tags`) */
 export const getAll = listOperation({
@@ -9,5 +9,5 @@ export const getAll = listOperation({
 	noun: 'the tags',
 	read: () => ({}),
 	records: () => readWhole('tags'),
-	simplify: tag,
+	simplify: simpleTag,
 });

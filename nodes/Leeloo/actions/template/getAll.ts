@@ -1,10 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { categoryIdField } from '../../input/fields';
-import { ID, idOf, optionalId } from '../../input/ids';
 import { readWhole } from '../../answers/paging';
+import { simpleTemplate } from '../../answers/records';
 import { listOperation } from '../../builders';
-import { template } from '../../answers/records';
+import { ID } from '../../idKinds';
+import { categoryIdField } from '../../input/fields';
+import { idOf, optionalId } from '../../input/ids';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /categories/templates/{category_id}`) */
 export const getAll = listOperation({
@@ -30,5 +31,5 @@ export const getAll = listOperation({
 		}
 		return templates;
 	},
-	simplify: template,
+	simplify: simpleTemplate,
 });

@@ -1,6 +1,6 @@
 import { readWhole } from '../../answers/paging';
+import { simpleCategory } from '../../answers/records';
 import { listOperation } from '../../builders';
-import { category } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /categories/templates`) */
 export const getCategories = listOperation({
@@ -11,5 +11,5 @@ export const getCategories = listOperation({
 	noun: 'the categories',
 	read: () => ({}),
 	records: () => readWhole('categories/templates'),
-	simplify: category,
+	simplify: simpleCategory,
 });

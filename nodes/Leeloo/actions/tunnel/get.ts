@@ -1,8 +1,10 @@
 import { flag } from '../../../shared/operation/checks';
-import { tunnelIdField } from '../../input/fields';
-import { ID, idOf } from '../../input/ids';
+import { simpleTunnel } from '../../answers/records';
 import { getOperation } from '../../builders';
-import { tunnel } from '../../answers/records';
+import { ID } from '../../idKinds';
+import { tunnelIdField } from '../../input/fields';
+import { idOf } from '../../input/ids';
+import { getRequest } from '../../requests';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /tunnels/{tunnel_id}`) */
 export const get = getOperation({
@@ -23,9 +25,7 @@ export const get = getOperation({
 		tunnelId: idOf(item.parameter('tunnelId'), ID.tunnel),
 		withTools: flag(item.parameter('includeLeadGenTools')),
 	}),
-	request: ({ tunnelId, withTools }) => ({
-		path: `tunnels/${tunnelId}`,
-		...(withTools && { query: { include: 'leadgentools' } }),
-	}),
-	simplify: tunnel,
+	request: ({ tunnelId, withTools }) =>
+		getRequest(`tunnels/${tunnelId}`, withTools ? { include: 'leadgentools' } : undefined),
+	simplify: simpleTunnel,
 });

@@ -1,6 +1,6 @@
 import { readPages } from '../../answers/paging';
+import { simpleTunnel } from '../../answers/records';
 import { listOperation } from '../../builders';
-import { tunnel } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /tunnels`) */
 export const getAll = listOperation({
@@ -9,5 +9,5 @@ export const getAll = listOperation({
 	noun: 'the tunnels',
 	read: () => ({}),
 	records: (_, wanted) => readPages('tunnels', {}, wanted),
-	simplify: tunnel,
+	simplify: simpleTunnel,
 });

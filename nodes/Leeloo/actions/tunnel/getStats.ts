@@ -1,8 +1,9 @@
-import { optionalTunnelIdField } from '../../input/fields';
-import { ID, optionalId } from '../../input/ids';
 import { readWhole } from '../../answers/paging';
+import { simpleTunnelStats } from '../../answers/records';
 import { readOperation } from '../../builders';
-import { tunnelStats } from '../../answers/records';
+import { ID } from '../../idKinds';
+import { optionalTunnelIdField } from '../../input/fields';
+import { optionalId } from '../../input/ids';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /tunnels/stats`, `GET /tunnels/{tunnel_id}/stats`) */
 export const getStats = readOperation({
@@ -23,5 +24,5 @@ export const getStats = readOperation({
 		const stats = yield* readWhole(path);
 		return stats.map((record) => (tunnelId ? { tunnel_id: tunnelId, ...record } : record));
 	},
-	simplify: tunnelStats,
+	simplify: simpleTunnelStats,
 });

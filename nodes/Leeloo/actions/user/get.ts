@@ -1,7 +1,9 @@
-import { userIdField } from '../../input/fields';
-import { ID, idOf } from '../../input/ids';
+import { simpleUser } from '../../answers/records';
 import { getOperation } from '../../builders';
-import { user } from '../../answers/records';
+import { ID } from '../../idKinds';
+import { userIdField } from '../../input/fields';
+import { idOf } from '../../input/ids';
+import { getRequest } from '../../requests';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /users/{user_id}`) */
 export const get = getOperation({
@@ -10,6 +12,6 @@ export const get = getOperation({
 	noun: 'the user',
 	fields: [userIdField],
 	read: (item) => ({ userId: idOf(item.parameter('userId'), ID.user) }),
-	request: ({ userId }) => ({ path: `users/${userId}` }),
-	simplify: user,
+	request: ({ userId }) => getRequest(`users/${userId}`),
+	simplify: simpleUser,
 });

@@ -1,6 +1,6 @@
 import { readPages } from '../../answers/paging';
+import { simpleUser } from '../../answers/records';
 import { listOperation } from '../../builders';
-import { user } from '../../answers/records';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /users`) */
 export const getAll = listOperation({
@@ -9,5 +9,5 @@ export const getAll = listOperation({
 	noun: 'the users',
 	read: () => ({}),
 	records: (_, wanted) => readPages('users', {}, wanted),
-	simplify: user,
+	simplify: simpleUser,
 });

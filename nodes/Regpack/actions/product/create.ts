@@ -1,32 +1,25 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-import { optionalFlag, optionalText, text, wholeNumber } from '../../../shared/operation/checks';
 import { withoutUndefined } from '../../../shared/guards';
+import { optionalFlag, optionalText, text, wholeNumber } from '../../../shared/operation/checks';
 import { excerpt } from '../../../shared/text';
-import { defineWrite } from '../../../shared/operation/operation';
 import type { Field, ItemReader } from '../../../shared/operation/itemReader';
+import { optional, zeroOrMore } from '../../../shared/operation/values';
+import { projectWrite } from '../../builders';
 import { optionalDay } from '../../input/dates';
-import { groupIdField, optionalZeroOrMore, readGroupId } from '../../input/fields';
 import { jsonObject, twice } from '../../input/projectFields';
 import { actionRequest } from '../../requests';
-import { newIdsReceipt } from '../../answers/simplify';
-
-interface Row {
-	groupId: number;
-	product: IDataObject;
-}
 
 const DISCOUNT = 2;
 
-/** Creates a product that people of a project can order. https://api.regpack.com/docs/1eIW-create */
-export const create = defineWrite<Row>({
+/** Creates a product that users of a project can order. https://api.regpack.com/docs/1eIW-create */
+export const create = projectWrite<{ product: IDataObject }>({
 	value: 'create',
 	name: 'Create',
 	action: 'Create product',
 	description: 'Create a product that users of a project can order',
 	noun: 'the product',
 	fields: [
-		groupIdField,
 		{
 			displayName: 'Product Name',
 			name: 'productName',
@@ -176,25 +169,24 @@ export const create = defineWrite<Row>({
 			],
 		},
 	],
-	read: (item) => ({ groupId: readGroupId(item), product: readProduct(item) }),
+	read: (item) => ({ product: readProductDoc(item) }),
 	request: ([{ groupId, product }]) =>
 		actionRequest('products', 'create', groupId, { doc: { ...product } }),
 	// Regpack would create a second product of the same name.
 	effect: 'once',
-	output: (_row, answer) => ({ ...answer }),
-	receipt: newIdsReceipt,
 });
 
-function readProduct(item: ItemReader): IDataObject {
+/** The product, under Regpack's names. */
+function readProductDoc(item: ItemReader): IDataObject {
 	const more = (name: string) => item.parameter(`additionalFields.${name}`);
 	const type = wholeNumber(item.parameter('baseProductType'));
 	const product = withoutUndefined({
 		base_product_type: type,
 		product_name: text(item.parameter('productName')).trim(),
 		product_price: price(item.parameter('productPrice'), type === DISCOUNT),
-		// Text, although it is a number: so the page has it.
+		// Regpack's page has this number as text.
 		cat_id: String(wholeNumber(item.parameter('catId'))),
-		product_type: optionalZeroOrMore(more('productType')),
+		product_type: optional(zeroOrMore)(more('productType')),
 		product_start_date: optionalDay(more('productStartDate')),
 		product_end_date: optionalDay(more('productEndDate')),
 		product_activity_start_date: optionalDay(more('productActivityStartDate')),

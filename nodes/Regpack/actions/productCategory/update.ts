@@ -1,25 +1,18 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { wholeNumber } from '../../../shared/operation/checks';
-import { defineWrite } from '../../../shared/operation/operation';
+import { projectWrite } from '../../builders';
 import { categoryMembers, categoryNameField, readCategory } from '../../input/categoryFields';
-import { groupIdField, readGroupId } from '../../input/fields';
 import { actionRequest } from '../../requests';
 
-interface Row {
-	groupId: number;
-	categoryId: number;
-	category: IDataObject;
-}
-
 /** Changes a category of products. https://api.regpack.com/docs/editcategory */
-export const update = defineWrite<Row>({
+export const update = projectWrite<{ categoryId: number; category: IDataObject }>({
 	value: 'update',
 	name: 'Update',
 	action: 'Update product category',
 	description: 'Change a category of products',
 	noun: 'the product category',
-	fields: [
+	notices: [
 		{
 			displayName:
 				'Regpack does not say whether what you leave out stays as it is. To be sure, fill in everything the category is to have.',
@@ -27,7 +20,8 @@ export const update = defineWrite<Row>({
 			type: 'notice',
 			default: '',
 		},
-		groupIdField,
+	],
+	fields: [
 		{
 			displayName: 'Category ID',
 			name: 'categoryId',
@@ -48,19 +42,17 @@ export const update = defineWrite<Row>({
 		},
 	],
 	read: (item) => ({
-		groupId: readGroupId(item),
 		categoryId: wholeNumber(item.parameter('categoryId')),
 		category: readCategory(item, 'updateFields'),
 	}),
-	// The page's example says "create", which is a slip: its table and title say edit_category.
+	// Regpack's example says "create", which must be a mistake: its table and title say edit_category.
 	request: ([{ groupId, categoryId, category }]) =>
 		actionRequest('products', 'edit_category', groupId, {
 			doc: { category_id: categoryId, ...category },
 		}),
-	// The category ends up the same.
+	// Sent twice, it leaves the category the same.
 	effect: 'idempotent',
 	orderingKey: ({ groupId, categoryId }) => `${groupId} ${categoryId}`,
-	output: (_row, answer) => ({ ...answer }),
 	receipt: {
 		answer: ({ categoryId }) => ({ success: true, category_id: categoryId }),
 	},

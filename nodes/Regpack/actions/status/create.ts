@@ -1,23 +1,19 @@
 import { flag, hexColor, text } from '../../../shared/operation/checks';
-import { defineWrite } from '../../../shared/operation/operation';
-import { groupIdField, readGroupId } from '../../input/fields';
+import { projectWrite } from '../../builders';
 import { actionRequest } from '../../requests';
-import { newIdsReceipt } from '../../answers/simplify';
 
-interface Row {
-	groupId: number;
+interface Own {
 	status: { status_name: string; color: string; is_excluded: 0 | 1 };
 }
 
 /** Creates a status that users of the project can be given. https://api.regpack.com/docs/create */
-export const create = defineWrite({
+export const create = projectWrite<Own>({
 	value: 'create',
 	name: 'Create',
 	action: 'Create status',
 	description: 'Create a status that users of a project can be given',
 	noun: 'the status',
 	fields: [
-		groupIdField,
 		{
 			displayName: 'Status Name',
 			name: 'statusName',
@@ -43,8 +39,7 @@ export const create = defineWrite({
 				'Whether users with this status are inactive: off the lists and reports, their cart no longer counts',
 		},
 	],
-	read: (item): Row => ({
-		groupId: readGroupId(item),
+	read: (item) => ({
 		status: {
 			status_name: text(item.parameter('statusName')).trim(),
 			color: hexColor(item.parameter('color')),
@@ -55,6 +50,4 @@ export const create = defineWrite({
 		actionRequest('statuses', 'create', groupId, { doc: { ...status } }),
 	// Regpack would create a second status of the same name.
 	effect: 'once',
-	output: (_row, answer) => ({ ...answer }),
-	receipt: newIdsReceipt,
 });

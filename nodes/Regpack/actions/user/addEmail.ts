@@ -1,18 +1,18 @@
+import { withoutUndefined } from '../../../shared/guards';
 import {
 	addressList,
 	optionalAddressList,
 	optionalWholeNumber,
 	text,
-	wholeNumber,
 } from '../../../shared/operation/checks';
-import { withoutUndefined } from '../../../shared/guards';
-import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
+import { valuesOf } from '../../../shared/operation/inputMode';
 import { defineWrite } from '../../../shared/operation/operation';
-import { cloginIdField, groupIdField, readGroupId } from '../../input/fields';
+import { knownUserReceipt } from '../../answers/receipts';
+import { mappableFields, readKnownUser, userKey } from '../../builders';
+import { cloginIdField } from '../../input/fields';
 import { actionRequest } from '../../requests';
-import { knownPersonReceipt } from '../../answers/simplify';
 
-/** One e-mail, in Regpack's words. https://api.regpack.com/docs/addemail */
+/** One email, under Regpack's names. https://api.regpack.com/docs/addemail */
 interface Email {
 	from: string;
 	to: string;
@@ -29,7 +29,7 @@ interface Row {
 	email: Email;
 }
 
-/** Notes e-mails that were already sent in a person's history. https://api.regpack.com/docs/addemail */
+/** Logs emails that were already sent in a user's history. https://api.regpack.com/docs/addemail */
 export const addEmail = defineWrite({
 	value: 'addEmail',
 	name: 'Add Email',
@@ -43,9 +43,7 @@ export const addEmail = defineWrite({
 			type: 'notice',
 			default: '',
 		},
-		inputModeField('clogin_id, group_id, from, to, subject, body, cc, bcc and admin_id'),
-		groupIdField,
-		...shownBelow([
+		...mappableFields('clogin_id, group_id, from, to, subject, body, cc, bcc and admin_id', [
 			cloginIdField,
 			{
 				displayName: 'From',
@@ -121,8 +119,7 @@ export const addEmail = defineWrite({
 	read: (item): Row => {
 		const value = valuesOf(item);
 		return {
-			groupId: readGroupId(item, value('group_id', 'groupId')),
-			cloginId: wholeNumber(value('clogin_id', 'cloginId')),
+			...readKnownUser(value, item),
 			email: withoutUndefined({
 				from: addressList(value('from', 'from')),
 				to: addressList(value('to', 'to')),
@@ -139,7 +136,7 @@ export const addEmail = defineWrite({
 		const [{ groupId, cloginId }] = rows;
 		return actionRequest('users', 'add_email', groupId, {
 			clogin_id: cloginId,
-			// Both documented examples send an object; the text promises an array for several.
+			// Both of Regpack's examples send an object; its text requires an array for several emails.
 			doc: { email_list: rows.length === 1 ? { ...rows[0].email } : emails },
 		});
 	},
@@ -155,8 +152,8 @@ export const addEmail = defineWrite({
 			min: 1,
 			max: 100,
 		},
-		groupBy: ({ groupId, cloginId }) => `${groupId} ${cloginId}`,
+		groupBy: userKey,
 	},
 	output: (_row, answer) => ({ ...answer }),
-	receipt: knownPersonReceipt,
+	receipt: knownUserReceipt,
 });

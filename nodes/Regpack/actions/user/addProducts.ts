@@ -1,123 +1,82 @@
 import { UserError } from 'n8n-workflow';
 
-import { wholeNumber } from '../../../shared/operation/checks';
 import { isRecord } from '../../../shared/guards';
-import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
-import { defineWrite } from '../../../shared/operation/operation';
 import type { ItemReader } from '../../../shared/operation/itemReader';
-import {
-	cloginIdField,
-	groupIdField,
-	readGroupId,
-	readSimplify,
-	simplifyField,
-} from '../../input/fields';
-import { encodeProducts, readProduct, type CartProduct } from '../../input/productList';
+import { membersOf } from '../../../shared/operation/values';
+import { changeUser } from '../../builders';
+import { type CartProduct, encodeProducts, readProduct } from '../../input/productList';
 import { actionRequest } from '../../requests';
-import {
-	readSharedArguments,
-	sharedOptions,
-	triggersNotice,
-	type SharedArguments,
-} from '../../input/sharedArguments';
-import { knownPersonReceipt, personAnswer, sentPart } from '../../answers/simplify';
 
-interface Row {
-	groupId: number;
-	cloginId: number;
-	products: CartProduct[];
-	shared: SharedArguments;
-	simplify: boolean;
-}
-
-/** Puts products into a person's cart. https://api.regpack.com/docs/addproduct */
-export const addProducts = defineWrite<Row>({
+/** Puts products into a user's cart. https://api.regpack.com/docs/addproduct */
+export const addProducts = changeUser<{ products: CartProduct[] }>({
 	value: 'addProducts',
 	name: 'Add Products',
 	action: 'Add products to cart of user',
 	description: "Put products into a user's cart",
 	noun: 'the products',
+	columns:
+		'clogin_id, group_id, p_id (or private_product_name), q, product_remark and recurring_start_date',
 	fields: [
-		triggersNotice,
-		inputModeField(
-			'clogin_id, group_id, p_id (or private_product_name), q, product_remark and recurring_start_date',
-		),
-		groupIdField,
-		...shownBelow([
-			cloginIdField,
-			{
-				displayName: 'Products',
-				name: 'products',
-				type: 'fixedCollection',
-				typeOptions: { multipleValues: true },
-				placeholder: 'Add Product',
-				default: {},
-				required: true,
-				options: [
-					{
-						displayName: 'Product',
-						name: 'product',
-						values: [
-							{
-								displayName: 'Private Product Name',
-								name: 'name',
-								type: 'string',
-								default: '',
-								placeholder: 'e.g. Late fee',
-								description:
-									'Instead of a product ID: makes a product for this person only. Regpack advises to use products of the project.',
-							},
-							{
-								displayName: 'Product ID',
-								name: 'productId',
-								type: 'string',
-								default: '',
-								placeholder: 'e.g. 12345',
-								description:
-									"Number of a product of the project (p_id), shown in Regpack in the product's Product information tab",
-							},
-							{
-								displayName: 'Quantity',
-								name: 'quantity',
-								type: 'number',
-								typeOptions: { minValue: 1 },
-								default: 1,
-								description: 'How many; a product that is allowed only once counts as one',
-							},
-							{
-								displayName: 'Recurring Start Date',
-								name: 'recurringStartDate',
-								type: 'dateTime',
-								default: '',
-								description: 'Day a recurring product begins; today without it',
-							},
-							{
-								displayName: 'Remark',
-								name: 'remark',
-								type: 'string',
-								default: '',
-								placeholder: 'e.g. Front row',
-								description: 'Note in the cart',
-							},
-						],
-					},
-				],
-			},
-		]),
-		simplifyField,
+		{
+			displayName: 'Products',
+			name: 'products',
+			type: 'fixedCollection',
+			typeOptions: { multipleValues: true },
+			placeholder: 'Add Product',
+			default: {},
+			required: true,
+			options: [
+				{
+					displayName: 'Product',
+					name: 'product',
+					values: [
+						{
+							displayName: 'Private Product Name',
+							name: 'name',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. Late fee',
+							description:
+								'Instead of a product ID: makes a product for this person only. Regpack advises to use products of the project.',
+						},
+						{
+							displayName: 'Product ID',
+							name: 'productId',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. 12345',
+							description:
+								"Number of a product of the project (p_id), shown in Regpack in the product's Product information tab",
+						},
+						{
+							displayName: 'Quantity',
+							name: 'quantity',
+							type: 'number',
+							typeOptions: { minValue: 1 },
+							default: 1,
+							description: 'How many; a product that is allowed only once counts as one',
+						},
+						{
+							displayName: 'Recurring Start Date',
+							name: 'recurringStartDate',
+							type: 'dateTime',
+							default: '',
+							description: 'Day a recurring product begins; today without it',
+						},
+						{
+							displayName: 'Remark',
+							name: 'remark',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. Front row',
+							description: 'Note in the cart',
+						},
+					],
+				},
+			],
+		},
 	],
-	options: sharedOptions,
-	read: (item) => {
-		const value = valuesOf(item);
-		return {
-			groupId: readGroupId(item, value('group_id', 'groupId')),
-			cloginId: wholeNumber(value('clogin_id', 'cloginId')),
-			products: readProducts(item),
-			shared: readSharedArguments(item),
-			simplify: readSimplify(item),
-		};
-	},
-	idempotencyKey: sentPart,
+	read: (item) => ({ products: readProducts(item) }),
 	request: (rows) => {
 		const [{ groupId, cloginId, shared }] = rows;
 		return actionRequest('users', 'add_product', groupId, {
@@ -126,7 +85,7 @@ export const addProducts = defineWrite<Row>({
 			...encodeProducts(rows.flatMap(({ products }) => products)),
 		});
 	},
-	// The products would be in the cart twice.
+	// A second request would put the products into the cart again.
 	effect: 'once',
 	batching: {
 		option: {
@@ -140,11 +99,9 @@ export const addProducts = defineWrite<Row>({
 		},
 		groupBy: ({ groupId, cloginId, shared }) => JSON.stringify([groupId, cloginId, shared]),
 	},
-	output: personAnswer,
-	receipt: knownPersonReceipt,
 });
 
-/** Panel names of a product's parts. */
+/** What the parts of a product are called in the panel. */
 const PARTS: Record<keyof CartProduct, { name: string; label: string }> = {
 	p_id: { name: 'productId', label: "'Product ID'" },
 	name: { name: 'name', label: "'Private Product Name'" },
@@ -155,11 +112,10 @@ const PARTS: Record<keyof CartProduct, { name: string; label: string }> = {
 
 function readProducts(item: ItemReader): CartProduct[] {
 	if (item.parameter('inputMode').value === 'autoMap') {
-		// Most sheets call the person `name`.
+		// Not `name`: in most spreadsheets that is the name of the user.
 		return [readProduct((part) => item.column(part === 'name' ? 'private_product_name' : part))];
 	}
-	const { value } = item.parameter('products.product');
-	const products: unknown[] = [value ?? []].flat();
+	const products = membersOf(item.parameter('products.product').value);
 	if (products.length === 0) {
 		throw new UserError("'Products' is empty", { description: 'Add at least one product.' });
 	}

@@ -1,53 +1,25 @@
 import { wholeNumber } from '../../../shared/operation/checks';
-import { defineSteps } from '../../../shared/operation/operation';
-import {
-	cloginIdField,
-	groupIdField,
-	readGroupId,
-	readSimplify,
-	simplifyField,
-} from '../../input/fields';
-import {
-	fieldNamesField,
-	loadedIn,
-	loadField,
-	readLoad,
-	wantedNames,
-	type Load,
-} from '../../input/load';
+import { loadedIn } from '../../answers/loaded';
+import { simpleUserIn } from '../../answers/users';
+import { readUsers } from '../../builders';
+import { cloginIdField } from '../../input/fields';
+import { fieldNamesField, type Load, loadField, readLoad, wantedNames } from '../../input/load';
 import { infoRequest } from '../../requests';
-import { personIn } from '../../answers/simplify';
 
-interface Row {
-	groupId: number;
-	cloginId: number;
-	load: Load;
-	simplify: boolean;
-}
-
-/** Reads one person: https://api.regpack.com/docs/getinfo */
-export const get = defineSteps<Row>({
+/** Reads one user. https://api.regpack.com/docs/getinfo */
+export const get = readUsers<{ cloginId: number; load: Load }>({
 	value: 'get',
 	name: 'Get',
 	action: 'Get user',
 	description: 'Get a user with fields, family, products, forms, cart or payments',
 	noun: 'the user',
-	fields: [
-		groupIdField,
-		cloginIdField,
-		{ ...loadField, default: ['allFields'] },
-		fieldNamesField,
-		simplifyField,
-	],
+	fields: [cloginIdField, { ...loadField, default: ['allFields'] }, fieldNamesField],
 	read: (item) => ({
-		groupId: readGroupId(item),
 		cloginId: wholeNumber(item.parameter('cloginId')),
 		load: readLoad(item.parameter('load'), item.parameter('fieldNames')),
-		simplify: readSimplify(item),
 	}),
-	effect: 'none',
-	*steps({ groupId, cloginId, load, simplify }) {
+	*steps({ groupId, cloginId, load, isSimple }) {
 		const answer = yield infoRequest(groupId, cloginId, wantedNames(load));
-		return [simplify ? { ...personIn(answer), ...loadedIn(answer, load) } : { ...answer }];
+		return [isSimple ? { ...simpleUserIn(answer), ...loadedIn(answer, load) } : { ...answer }];
 	},
 });

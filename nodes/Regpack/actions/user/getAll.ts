@@ -1,62 +1,34 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { flag, wholeNumber } from '../../../shared/operation/checks';
 import { recordsOf, withoutUndefined } from '../../../shared/guards';
-import { defineSteps } from '../../../shared/operation/operation';
+import { flag } from '../../../shared/operation/checks';
+import { limitFields, readLimit } from '../../../shared/operation/commonFields';
 import type { ItemReader } from '../../../shared/operation/itemReader';
-import { groupIdField, readGroupId, readSimplify, simplifyField } from '../../input/fields';
-import {
-	fieldNamesField,
-	loadedIn,
-	loadField,
-	readLoad,
-	wantedNames,
-	type Load,
-} from '../../input/load';
-import { personOf } from '../../answers/simplify';
-import { pageRequest, readPage, type UserFilters } from '../../answers/userList';
+import { loadedIn } from '../../answers/loaded';
+import { readPage, type UserPage } from '../../answers/userList';
+import { simpleUser } from '../../answers/users';
+import { readUsers } from '../../builders';
+import { fieldNamesField, type Load, loadField, readLoad, wantedNames } from '../../input/load';
+import { pageRequest, type UserFilters } from '../../requests';
 
-interface Row {
-	groupId: number;
+interface Own {
 	filters: UserFilters;
 	limit: number;
 	load: Load;
-	simplify: boolean;
-	/** Noted while the pages come in: how many people fewer they held than Regpack had counted. */
-	missing: number;
-	/** Noted, too: how many people came without any of what was to be loaded. */
-	bare: number;
 }
 
-/** What the page of the list names; it is cut in the middle of its list. */
+/** The parts that Regpack's page about the list mentions. The page breaks off in the middle of them. */
 const LISTED_PARTS = new Set(['allFields', 'family']);
 
-/** Lists the people of a project, page by page. https://api.regpack.com/docs/getuserlist */
-export const getAll = defineSteps<Row>({
+/** Lists the users of a project, page by page. https://api.regpack.com/docs/getuserlist */
+export const getAll = readUsers<Own>({
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many users',
 	description: 'Get many users of a project with their status, payments and balance',
 	noun: 'the users',
-	fields: [
-		groupIdField,
-		{
-			displayName: 'Return All',
-			name: 'returnAll',
-			type: 'boolean',
-			default: false,
-			description: 'Whether to return all results or only up to a given limit',
-		},
-		{
-			displayName: 'Limit',
-			name: 'limit',
-			type: 'number',
-			typeOptions: { minValue: 1 },
-			default: 50,
-			description: 'Max number of results to return',
-			displayOptions: { show: { returnAll: [false] } },
-		},
-		simplifyField,
+	fields: limitFields,
+	filters: [
 		{
 			displayName: 'Filters',
 			name: 'filters',
@@ -108,50 +80,44 @@ export const getAll = defineSteps<Row>({
 		},
 	],
 	read: (item) => ({
-		groupId: readGroupId(item),
 		filters: readFilters(item),
-		limit: flag(item.parameter('returnAll')) ? Infinity : wholeNumber(item.parameter('limit')),
+		limit: readLimit(item),
 		load: readLoad(item.parameter('options.load'), item.parameter('options.fieldNames')),
-		simplify: readSimplify(item),
-		missing: 0,
-		bare: 0,
 	}),
-	effect: 'none',
-	*steps(row) {
-		const { groupId, filters, limit, load, simplify } = row;
+	*steps({ groupId, filters, limit, load, isSimple }) {
 		const wanted = wantedNames(load);
-		const people: IDataObject[] = [];
+		const users: IDataObject[] = [];
 		const seen = new Set<string>();
-		/** Children that came inside their parents: the count may or may not include them. */
+		/** Children inside their parents. Regpack's count may or may not include them. */
 		let inFamilies = 0;
 		let position: number | undefined = 0;
-		/** By Regpack's last count. */
+		/** Regpack's latest count. */
 		let total = 0;
-		while (position !== undefined && people.length < limit) {
+		/** How many users fewer than that the pages contained. */
+		let missing = 0;
+		/** How many users came without any of what was to be loaded. */
+		let bare = 0;
+		while (position !== undefined && users.length < limit) {
 			const answer: IDataObject = yield pageRequest(groupId, filters, position, wanted);
 			const page = readPage(answer, position);
+			const seenBefore = seen.size;
+			const found = notSeen(page, seen);
+			for (const { id } of found) if (id !== '') seen.add(id);
+			for (const { user } of found) inFamilies += recordsOf(user.children).length;
+			const shown = found.slice(0, limit - users.length).map(({ user }) => user);
+			if (wanted.length > 0) bare += shown.filter((user) => !isLoaded(user)).length;
+			users.push(...(isSimple ? shown.map((user) => listedUser(user, load)) : shown));
 			total = page.total || total;
-			let isNews = false;
-			for (const person of [...page.parents, ...page.children]) {
-				const id = String(person.clogin_id ?? '');
-				if (seen.has(id)) continue;
-				inFamilies += recordsOf(person.children).length;
-				if (id !== '') {
-					seen.add(id);
-					isNews = true;
-				}
-				if (people.length === limit) continue;
-				if (wanted.length > 0 && !isLoaded(person)) row.bare++;
-				people.push(simplify ? simplePerson(person, load) : person);
+			position = page.next;
+			if (page.isEmpty || seen.size === seenBefore) {
+				missing = Math.max(0, total - seen.size - inFamilies);
+				position = undefined;
 			}
-			const isEnd = !isNews || page.isEmpty;
-			if (isEnd) row.missing = Math.max(0, total - seen.size - inFamilies);
-			position = isEnd ? undefined : page.next;
 		}
-		return people;
+		return { items: users, notes: { missing, bare } };
 	},
-	hints: (rows) => {
-		const sum = (note: 'missing' | 'bare') => rows.reduce((all, row) => all + row[note], 0);
+	hints: (_rows, _output, notes) => {
+		const sum = (name: string) => notes.reduce((all, counts) => all + (counts[name] ?? 0), 0);
 		const hints: Array<[number, string]> = [
 			[
 				sum('missing'),
@@ -177,15 +143,29 @@ function readFilters(item: ItemReader): UserFilters {
 	}) as UserFilters;
 }
 
-/** A person of the list, with the children inside where families were asked for. */
-function simplePerson(person: IDataObject, load: Load): IDataObject {
-	const simple = { ...personOf(person), ...loadedIn(person, load) };
-	return 'children' in person
-		? { ...simple, children: recordsOf(person.children).map((child) => simplePerson(child, load)) }
+/** The users of a page who were not on a page before, each once. Those without an ID cannot be told apart, so all count. */
+function notSeen(
+	{ parents, children }: UserPage,
+	seen: ReadonlySet<string>,
+): Array<{ id: string; user: IDataObject }> {
+	const onPage = new Set<string>();
+	return [...parents, ...children].flatMap((user) => {
+		const id = String(user.clogin_id ?? '');
+		if (seen.has(id) || onPage.has(id)) return [];
+		if (id !== '') onPage.add(id);
+		return [{ id, user }];
+	});
+}
+
+/** A simplified user of the list, with the children inside if families were requested. */
+function listedUser(user: IDataObject, load: Load): IDataObject {
+	const simple = { ...simpleUser(user), ...loadedIn(user, load) };
+	return 'children' in user
+		? { ...simple, children: recordsOf(user.children).map((child) => listedUser(child, load)) }
 		: simple;
 }
 
-/** Whether a person of the list brought what was to be loaded, be it empty. */
-function isLoaded(person: IDataObject): boolean {
-	return ['doc', '_allfields', '_family'].some((key) => key in person);
+/** Whether a user of the list came with what was to be loaded, even if that is empty. */
+function isLoaded(user: IDataObject): boolean {
+	return ['doc', '_allfields', '_family'].some((key) => key in user);
 }

@@ -1,30 +1,18 @@
-import { wholeNumber } from '../../../shared/operation/checks';
 import { withoutUndefined } from '../../../shared/guards';
-import { defineSteps } from '../../../shared/operation/operation';
-import {
-	cloginIdField,
-	groupIdField,
-	readGroupId,
-	readSimplify,
-	simplifyField,
-} from '../../input/fields';
+import { wholeNumber } from '../../../shared/operation/checks';
+import { simpleUserIn } from '../../answers/users';
+import { readUsers } from '../../builders';
+import { cloginIdField } from '../../input/fields';
 import { actionRequest } from '../../requests';
-import { personIn } from '../../answers/simplify';
 
-interface Row {
-	groupId: number;
-	cloginId: number;
-	simplify: boolean;
-}
-
-/** Makes a token by which a person enters a project once without a password. https://api.regpack.com/docs/login */
-export const getLoginToken = defineSteps({
+/** Creates a token that logs a user in to a project once, without a password. https://api.regpack.com/docs/login */
+export const getLoginToken = readUsers<{ cloginId: number }>({
 	value: 'getLoginToken',
 	name: 'Get Login Token',
 	action: 'Get one-time login token of user',
 	description: 'Get a token by which a user enters a project once without a password',
 	noun: 'the login token',
-	fields: [
+	notices: [
 		{
 			displayName:
 				'Whoever has the token can log in as this person, once. It appears in the output and so in the execution data of n8n.',
@@ -32,25 +20,18 @@ export const getLoginToken = defineSteps({
 			type: 'notice',
 			default: '',
 		},
-		groupIdField,
-		cloginIdField,
-		simplifyField,
 	],
-	read: (item): Row => ({
-		groupId: readGroupId(item),
-		cloginId: wholeNumber(item.parameter('cloginId')),
-		simplify: readSimplify(item),
-	}),
-	// One token more changes nothing. As a read it is not kept for a second try: that asks for a fresh one.
-	effect: 'none',
-	*steps({ groupId, cloginId, simplify }) {
+	fields: [cloginIdField],
+	read: (item) => ({ cloginId: wholeNumber(item.parameter('cloginId')) }),
+	// Counts as a read, because another token changes nothing. So a retry requests a fresh one instead of keeping it.
+	*steps({ groupId, cloginId, isSimple }) {
 		const answer = yield {
 			...actionRequest('users', 'login', groupId, { clogin_id: cloginId, doc: {} }),
 			answerKeys: ['user_token'],
 			effect: 'none',
 		};
-		if (!simplify) return [{ ...answer }];
-		const { clogin_id, group_id, connected_to, u_name } = personIn(answer);
+		if (!isSimple) return [{ ...answer }];
+		const { clogin_id, group_id, connected_to, u_name } = simpleUserIn(answer);
 		const { user_token } = answer;
 		return [withoutUndefined({ clogin_id, group_id, connected_to, u_name, user_token })];
 	},

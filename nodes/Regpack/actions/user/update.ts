@@ -1,47 +1,28 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-import { flag, optionalWholeNumber, wholeNumber } from '../../../shared/operation/checks';
-import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
-import { defineSteps } from '../../../shared/operation/operation';
-import {
-	cloginIdField,
-	groupIdField,
-	readGroupId,
-	readSimplify,
-	simplifyField,
-} from '../../input/fields';
-import { fieldsOf } from '../../input/load';
-import { CHANGED_PERSON, readPersonDoc, updateFields } from '../../input/personDoc';
+import { flag, optionalWholeNumber } from '../../../shared/operation/checks';
+import { projectValuesIn } from '../../answers/loaded';
+import { userAnswer } from '../../answers/users';
+import { changeUserInSteps, userKey } from '../../builders';
 import { projectFieldFields } from '../../input/projectFields';
+import { CHANGED_USER, readUserDoc, updateFields } from '../../input/userDoc';
 import { actionRequest, infoRequest } from '../../requests';
-import {
-	readSharedArguments,
-	sharedOptions,
-	triggersNotice,
-	type SharedArguments,
-} from '../../input/sharedArguments';
-import { knownPersonReceipt, personAnswer, personOfRow } from '../../answers/simplify';
 
-interface Row {
-	groupId: number;
-	cloginId: number;
-	/** The parent, where a project asks for it with a child. */
+interface Own {
+	/** The parent, where a project requires one for a child. */
 	connectedTo: number | undefined;
 	doc: IDataObject;
-	shared: SharedArguments;
 	verify: boolean;
-	simplify: boolean;
 }
 
-/** Changes fields of a person. https://api.regpack.com/docs/update */
-export const update = defineSteps<Row>({
+/** Changes fields of a user. https://api.regpack.com/docs/update */
+export const update = changeUserInSteps<Own>({
 	value: 'update',
 	name: 'Update',
 	action: 'Update fields of user',
 	description: 'Change fields of a user, such as a name or an answer on a form',
 	noun: 'the user',
-	fields: [
-		triggersNotice,
+	notices: [
 		{
 			displayName:
 				"Regpack ignores, without saying so, a field or an answer that does not exist and a field on a form the person does not have. 'Verify' under Options reads the fields back.",
@@ -49,13 +30,10 @@ export const update = defineSteps<Row>({
 			type: 'notice',
 			default: '',
 		},
-		inputModeField('clogin_id, group_id, connected_to, main_email, and fields of the project'),
-		groupIdField,
-		...shownBelow([cloginIdField, updateFields, ...projectFieldFields]),
-		simplifyField,
 	],
+	columns: 'clogin_id, group_id, connected_to, main_email, and fields of the project',
+	fields: [updateFields, ...projectFieldFields],
 	options: [
-		...sharedOptions,
 		{
 			displayName: 'Parent ID',
 			name: 'connectedTo',
@@ -73,37 +51,25 @@ export const update = defineSteps<Row>({
 				'Whether to read the fields back and to report those that Regpack did not take; one request more for each item',
 		},
 	],
-	read: (item) => {
-		const value = valuesOf(item);
-		const cloginId = wholeNumber(value('clogin_id', 'cloginId'));
-		const doc = readPersonDoc(item, CHANGED_PERSON);
+	read: (item, value) => {
+		const doc = readUserDoc(item, CHANGED_USER);
 		if (Object.keys(doc).length === 0) {
 			throw new UserError('There is nothing to update', {
 				description: 'Fill in at least one field, or check the fields of the item.',
 			});
 		}
 		return {
-			groupId: readGroupId(item, value('group_id', 'groupId')),
-			cloginId,
 			connectedTo:
 				optionalWholeNumber(value('connected_to', 'options.connectedTo')) ??
 				optionalWholeNumber(item.parameter('options.connectedTo')),
 			doc,
-			shared: readSharedArguments(item),
 			verify: flag(item.parameter('options.verify')),
-			simplify: readSimplify(item),
 		};
 	},
-	idempotencyKey: ({ groupId, cloginId, connectedTo, doc, shared }) => ({
-		groupId,
-		cloginId,
-		connectedTo,
-		doc,
-		shared,
-	}),
+	idempotencyKey: (row) => ({ ...row, verify: undefined, isSimple: undefined }),
 	effect: 'once',
-	orderingKey: personOfRow,
-	*steps({ groupId, cloginId, connectedTo, doc, shared, verify, simplify }) {
+	orderingKey: userKey,
+	*steps({ groupId, cloginId, connectedTo, doc, shared, verify, isSimple }) {
 		const answer = yield {
 			...actionRequest('users', 'update', groupId, {
 				clogin_id: cloginId,
@@ -111,18 +77,15 @@ export const update = defineSteps<Row>({
 				...shared,
 				doc: { ...doc },
 			}),
-			// The values stay the same, but forms are submitted and triggers run once more.
+			// A second request leaves the values as they are, but may submit forms and run triggers again.
 			effect: 'once',
 		};
-		const person = personAnswer({ simplify }, answer);
-		if (!verify) return [person];
+		const user = userAnswer({ isSimple }, answer);
+		if (!verify) return [user];
 		const names = Object.keys(doc).filter((name) => !UNREADABLE.has(name));
 		const now =
-			names.length > 0 ? fieldsOf(yield infoRequest(groupId, cloginId, names)) : undefined;
-		return [{ ...person, ...compared(names, doc, now) }];
-	},
-	receipt: {
-		answer: (row) => personAnswer(row, knownPersonReceipt.answer(row)),
+			names.length > 0 ? projectValuesIn(yield infoRequest(groupId, cloginId, names)) : undefined;
+		return [{ ...user, ...compared(names, doc, now) }];
 	},
 	hints: (rows, output) => {
 		const isUnsure = output.length > 0 && rows.some(({ verify }) => !verify);
@@ -149,17 +112,17 @@ export const update = defineSteps<Row>({
 	},
 });
 
-/** Fields that are on no form, so that they cannot be read back. https://api.regpack.com/docs/fields */
+/** Fields that are not on any form, and so cannot be read back. https://api.regpack.com/docs/fields */
 const UNREADABLE = new Set(['password', 'username']);
 
-/** Which fields did not take, by what Regpack has now; `verified: null` when it could not be read. */
+/** The fields whose values Regpack did not take, judged by what it has now; `verified: null` if that could not be read. */
 function compared(names: string[], sent: IDataObject, now: IDataObject | undefined): IDataObject {
 	if (!now) return { verified: null, not_taken: [] };
 	const notTaken = names.filter((name) => comparable(sent[name]) !== comparable(now[name]));
 	return { verified: notTaken.length === 0, not_taken: notTaken };
 }
 
-/** Text, numbers and answers in one form: order, outer blanks, empty answers and the kind of a value do not count. */
+/** A value in a form that can be compared: order, outer spaces, empty answers and the type of a value do not count. */
 function comparable(value: unknown): string {
 	const list = Array.isArray(value) ? value : [value ?? ''];
 	const answers = list.map((answer) => String(answer).trim()).filter((answer) => answer !== '');

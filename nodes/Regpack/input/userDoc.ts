@@ -2,10 +2,11 @@ import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow'
 
 import { emailAddress, optionalText } from '../../shared/operation/checks';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
+import { optional } from '../../shared/operation/values';
 import { optionalDay } from './dates';
 import { labelled, readProjectFields, twice, valuesIn } from './projectFields';
 
-/** Fields every project has, by their names in Regpack: https://api.regpack.com/docs/fields */
+/** Checks of the fields that every project has, by their names in Regpack: https://api.regpack.com/docs/fields */
 const CHECKS = {
 	username: (field) => optionalText(field)?.trim(),
 	password: (field) => {
@@ -15,7 +16,7 @@ const CHECKS = {
 			description: 'Regpack takes passwords of 6 characters or more.',
 		});
 	},
-	main_email: (field) => (optionalText(field)?.trim() ? emailAddress(field) : undefined),
+	main_email: optional(emailAddress),
 	first_name: (field) => optionalText(field)?.trim(),
 	last_name: (field) => optionalText(field)?.trim(),
 	org_name: (field) => optionalText(field)?.trim(),
@@ -24,19 +25,19 @@ const CHECKS = {
 
 export type KnownName = keyof typeof CHECKS;
 
-/** Where the panel of an operation has the fields that every project has. */
+/** Where the panel of an operation has these fields. */
 export type KnownPaths = Partial<Record<KnownName, string>>;
 
-/** Names of columns that say who is meant, and so are no fields of the person. */
+/** Columns that identify the user, and so are not fields to store. */
 const ADDRESS_COLUMNS = new Set(['group_id', 'clogin_id', 'connected_to']);
 
-/** What Regpack is to store of a person: the `doc` of create, create_child and update. */
-export function readPersonDoc(item: ItemReader, paths: KnownPaths): IDataObject {
+/** What Regpack is to store about a user: the `doc` of create, create_child and update. */
+export function readUserDoc(item: ItemReader, paths: KnownPaths): IDataObject {
 	const isMapped = item.parameter('inputMode').value === 'autoMap';
 	const doc: IDataObject = {};
 	for (const [name, path] of Object.entries(paths)) {
 		const field = isMapped ? item.column(name) : item.parameter(path);
-		// Added to 'Update Fields' and left empty: the person wants it emptied, where that is possible.
+		// A field that was added to 'Update Fields' and left empty is emptied in Regpack, where that is possible.
 		const isMeant = !isMapped && path.startsWith('updateFields.');
 		const value = knownValue(name as KnownName, field, isMeant);
 		if (value !== undefined) doc[name] = value;
@@ -57,7 +58,7 @@ export function readPersonDoc(item: ItemReader, paths: KnownPaths): IDataObject 
 
 const isKnown = (name: string): name is KnownName => Object.hasOwn(CHECKS, name);
 
-/** @param isMeant whether empty text empties the field, where that is possible */
+/** @param isMeant whether empty text was entered on purpose, to empty the field */
 function knownValue(name: KnownName, field: Field, isMeant: boolean): string | undefined {
 	const isEmptied = isMeant && field.value === '' && CAN_BE_EMPTIED.has(name);
 	return CHECKS[name](field) || (isEmptied ? '' : undefined);
@@ -137,9 +138,9 @@ const existingUser: INodeProperties = {
 		'Login ID of a person your organization knows from another project, to add that person to this one',
 };
 
-/** The person's fields of the operations that create one. */
-export const newPersonFields: INodeProperties[] = [firstName, lastName, mainEmail];
-export const newPersonMoreFields: INodeProperties = {
+/** The fields of operations that create a user. */
+export const newUserFields: INodeProperties[] = [firstName, lastName, mainEmail];
+export const newUserMoreFields: INodeProperties = {
 	displayName: 'Additional Fields',
 	name: 'additionalFields',
 	type: 'collection',
@@ -147,7 +148,7 @@ export const newPersonMoreFields: INodeProperties = {
 	default: {},
 	options: [applicationDate, existingUser, orgName, password, username],
 };
-export const NEW_PERSON: KnownPaths = {
+export const NEW_USER: KnownPaths = {
 	first_name: 'firstName',
 	last_name: 'lastName',
 	main_email: 'mainEmail',
@@ -157,7 +158,7 @@ export const NEW_PERSON: KnownPaths = {
 	username: 'additionalFields.username',
 };
 
-/** The person's fields of the operation that changes one. */
+/** The fields of the operation that changes a user. */
 export const updateFields: INodeProperties = {
 	displayName: 'Update Fields',
 	name: 'updateFields',
@@ -168,7 +169,7 @@ export const updateFields: INodeProperties = {
 		'What to change. A field that is added and left empty is emptied in Regpack, except email, password and username, which stay as they are.',
 	options: [mainEmail, firstName, lastName, orgName, password, changedUsername],
 };
-export const CHANGED_PERSON: KnownPaths = {
+export const CHANGED_USER: KnownPaths = {
 	first_name: 'updateFields.firstName',
 	last_name: 'updateFields.lastName',
 	main_email: 'updateFields.mainEmail',
@@ -178,7 +179,7 @@ export const CHANGED_PERSON: KnownPaths = {
 };
 
 /**
- * Not what a person logs in with, nor the address, whose format Regpack checks and without which
- * nobody reaches the person: an expression that came out empty must not take it away.
+ * Fields that empty text may empty. Username, password and email are not among them: an expression that happens to be
+ * empty must not lock a user out or delete their address.
  */
 const CAN_BE_EMPTIED = new Set(['first_name', 'last_name', 'org_name']);

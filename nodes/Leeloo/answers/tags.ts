@@ -1,0 +1,69 @@
+import { UserError, type IDataObject } from 'n8n-workflow';
+
+import { excerpt } from '../../shared/text';
+import type { NameResolver, Steps } from '../../shared/operation/operation';
+import { readWhole } from './paging';
+import { isId } from '../idKinds';
+
+/*
+ * Users may give tags by their names or their IDs everywhere. Leeloo takes IDs when it writes and names when it
+ * filters. If needed, the company's tags are read once per run to translate between the two.
+ */
+
+/** The company's tags; `undefined` if they were not needed. */
+type Tags = IDataObject[] | undefined;
+
+/** Replaces the names of tags by their IDs. It takes a request only if there are names. */
+export function tagIdResolver<Row>(
+	tagsIn: (row: Row) => readonly string[],
+	withIds: (row: Row, ids: string[]) => Row,
+): NameResolver<Row, Tags> {
+	return {
+		ask: (rows) => readTags(rows.some((row) => !tagsIn(row).every(isId))),
+		// The same tag may be given by its name and by its ID.
+		resolve: (row, tags) => {
+			const ids = tagsIn(row).map((tag) => (isId(tag) || !tags ? tag : idOfTag(tag, tags)));
+			return withIds(row, [...new Set(ids)]);
+		},
+	};
+}
+
+/** Replaces the IDs of tags by their names. It takes a request only if there are IDs. */
+export function tagNameResolver<Row extends { tags: string[] }>(): NameResolver<Row, Tags> {
+	return {
+		ask: (rows) => readTags(rows.some(({ tags }) => tags.some(isId))),
+		resolve: (row, tags) => ({ ...row, tags: row.tags.map((tag) => nameOfTag(tag, tags)) }),
+	};
+}
+
+/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /tags`) */
+function* readTags(isNeeded: boolean): Steps<Tags> {
+	return isNeeded ? yield* readWhole('tags') : undefined;
+}
+
+function nameOfTag(wanted: string, tags: Tags): string {
+	const known = tags?.find(({ id }) => id === wanted);
+	if (known) return String(known.name);
+	if (!isId(wanted) || !tags) return wanted;
+	throw unknownTag(wanted, tags);
+}
+
+function idOfTag(wanted: string, tags: IDataObject[]): string {
+	const exact = tags.filter(({ name }) => name === wanted);
+	const alike = tags.filter(({ name }) => lowerCase(name) === lowerCase(wanted));
+	const [tag, another] = exact.length > 0 ? exact : alike;
+	if (!tag) throw unknownTag(wanted, tags);
+	if (!another) return String(tag.id);
+	throw new UserError(`several tags are called "${excerpt(wanted)}"`, {
+		description: 'Choose the tag from the list, or give its ID.',
+	});
+}
+
+const lowerCase = (name: unknown) => String(name).trim().toLowerCase();
+
+function unknownTag(tag: string, tags: IDataObject[]): UserError {
+	const names = tags.map(({ name }) => String(name)).join(', ');
+	return new UserError(`there is no tag "${excerpt(tag)}"`, {
+		description: `Leeloo has: ${excerpt(names, 300)}. New tags are made in Leeloo, in Settings → Tags.`,
+	});
+}

@@ -1,0 +1,82 @@
+/** A kind of ID. All of Leeloo's IDs look alike: 24 hex digits. */
+export interface IdKind {
+	/** Its name with an article, for messages. */
+	noun: string;
+	/** Where to find it. */
+	where: string;
+	/** Which of the IDs in an address of the web app it is; missing if no known address contains it. */
+	place?: 'first' | 'second' | 'last';
+	/** The part of the web app whose addresses contain it, if that is known. */
+	page?: keyof typeof PAGES;
+}
+
+/** The addresses of the parts of the web app. An ID in another part's address is of another kind. */
+export const PAGES = {
+	chats: /\/chats?\//i,
+	tunnels: /\/tunnels?\//i,
+	offers: /\/offers?\//i,
+	payments: /\/payments?\//i,
+};
+
+const CHAT =
+	'In the address of a chat (app.leeloo.ai/chats/all/…/…) the first ID is the person ID, the second the account ID.';
+
+/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 says where to copy each. */
+export const ID = {
+	person: { noun: 'a person ID', where: CHAT, place: 'first', page: 'chats' },
+	account: { noun: 'an account (channel) ID', where: CHAT, place: 'second', page: 'chats' },
+	connection: {
+		noun: 'a connection ID',
+		where: 'Copy it in Leeloo: Settings → Messengers → the connection → copy ID.',
+		place: 'last',
+	},
+	tag: { noun: 'a tag ID', where: 'Copy it in Settings → Tags.', place: 'last' },
+	user: { noun: 'a user ID', where: 'Choose the user from the list.', place: 'last' },
+	order: {
+		noun: 'an order ID',
+		where: "'Order: Get Many' returns it.",
+	},
+	offer: {
+		noun: 'an offer ID',
+		where: 'Copy it from the address of the offer on the Offers page.',
+		place: 'last',
+		page: 'offers',
+	},
+	paymentCredits: {
+		noun: 'a payment credits ID',
+		where: 'Copy it in Payments → Details.',
+		place: 'last',
+		page: 'payments',
+	},
+	tunnel: {
+		noun: 'a tunnel ID',
+		where: 'It is the first ID in the address of the tunnel.',
+		place: 'first',
+		page: 'tunnels',
+	},
+	tunnelBlock: {
+		noun: 'a tunnel block ID',
+		where: 'Open the block: in the address, it follows the tunnel ID.',
+		place: 'second',
+		page: 'tunnels',
+	},
+	leadGenTool: {
+		noun: 'a lead generation tool ID',
+		where: 'Right-click the tool in its tunnel and copy the ID.',
+	},
+	category: {
+		noun: 'a template category ID',
+		where: 'Choose the category from the list.',
+		place: 'last',
+	},
+	template: {
+		noun: 'a template ID',
+		where: 'Choose the template from the list.',
+		place: 'last',
+	},
+} as const satisfies Record<string, IdKind>;
+
+/** Whether a text looks like one of Leeloo's IDs. */
+export function isId(value: string): boolean {
+	return /^[\da-f]{24}$/i.test(value);
+}

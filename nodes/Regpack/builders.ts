@@ -1,0 +1,255 @@
+import type { IDataObject, INodeProperties } from 'n8n-workflow';
+
+import { optionalWholeNumber, wholeNumber } from '../shared/operation/checks';
+import { readSimplify, simplifyField } from '../shared/operation/commonFields';
+import { inputModeField, shownBelow, valuesOf } from '../shared/operation/inputMode';
+import type { ItemReader } from '../shared/operation/itemReader';
+import {
+	defineSteps,
+	defineWrite,
+	type Operation,
+	type StepsOperation,
+	type WriteOperation,
+} from '../shared/operation/operation';
+import { knownUserReceipt, newIdsReceipt, newUserReceipt } from './answers/receipts';
+import { userAnswer } from './answers/users';
+import { cloginIdField, groupIdField, readGroupId } from './input/fields';
+import { projectFieldFields } from './input/projectFields';
+import {
+	readSharedArguments,
+	type SharedArguments,
+	sharedOptions,
+	triggersNotice,
+} from './input/sharedArguments';
+import { NEW_USER, newUserFields, newUserMoreFields, readUserDoc } from './input/userDoc';
+import { actionRequest } from './requests';
+
+/*
+ * What operations of Regpack have in common. `Own` is the part of a row that is special about one operation. Rows are
+ * built with their keys in a fixed order, because a row's digest depends on it.
+ */
+
+/** How an operation is named and described. */
+type Words = Pick<Operation, 'value' | 'name' | 'action' | 'description' | 'noun'>;
+
+/** Reads a value from a column of the item or from a parameter, whichever Input Mode says. */
+type ReadValue = ReturnType<typeof valuesOf>;
+
+interface Project {
+	groupId: number;
+}
+
+interface KnownUser extends Project {
+	cloginId: number;
+}
+
+/** What every row that writes a user ends with. */
+interface Sending {
+	shared: SharedArguments;
+	/** How the answer is shown; not sent. */
+	isSimple: boolean;
+}
+
+/** An operation that writes something of a project other than its users. Its answer is the output. */
+export function projectWrite<Own extends object>(
+	own: Words &
+		Pick<WriteOperation<Project & Own>, 'request' | 'effect' | 'orderingKey' | 'receipt'> & {
+			notices?: INodeProperties[];
+			/** The fields after the project. */
+			fields: INodeProperties[];
+			read(item: ItemReader): Own;
+		},
+): Operation {
+	const { notices = [], fields, read, ...rest } = own;
+	return defineWrite<Project & Own>({
+		receipt: newIdsReceipt,
+		...rest,
+		fields: [...notices, groupIdField, ...fields],
+		read: (item) => ({ groupId: readGroupId(item), ...read(item) }),
+		output: (_row, answer) => ({ ...answer }),
+	});
+}
+
+/** An operation that reads users of a project. */
+export function readUsers<Own extends object>(
+	own: Words &
+		Pick<StepsOperation<Project & Own & { isSimple: boolean }>, 'steps' | 'options' | 'hints'> & {
+			notices?: INodeProperties[];
+			/** The fields after the project. */
+			fields: INodeProperties[];
+			/** The fields after Simplify. */
+			filters?: INodeProperties[];
+			read(item: ItemReader): Own;
+		},
+): Operation {
+	const { notices = [], fields, filters = [], read, ...rest } = own;
+	return defineSteps<Project & Own & { isSimple: boolean }>({
+		...rest,
+		effect: 'none',
+		fields: [...notices, groupIdField, ...fields, simplifyField, ...filters],
+		read: (item) => ({
+			groupId: readGroupId(item),
+			...read(item),
+			isSimple: readSimplify(item),
+		}),
+	});
+}
+
+/** The fields of an operation with Input Mode: those below the project are hidden when the input is auto-mapped. */
+export function mappableFields(columns: string, fields: INodeProperties[]): INodeProperties[] {
+	return [inputModeField(columns), groupIdField, ...shownBelow(fields)];
+}
+
+/** The project and the user of an item, for operations with Input Mode. */
+export function readKnownUser(value: ReadValue, item: ItemReader): KnownUser {
+	return {
+		groupId: readGroupId(item, value('group_id', 'groupId')),
+		cloginId: wholeNumber(value('clogin_id', 'cloginId')),
+	};
+}
+
+/** Several changes of one user are made in the order of the items, so that the last one wins. */
+export function userKey({ groupId, cloginId }: KnownUser): string {
+	return `${groupId} ${cloginId}`;
+}
+
+/** What is special about an operation that changes a user. */
+interface UserChange<Own extends object> extends Words {
+	/** Notices in addition to the one about triggers. */
+	notices?: INodeProperties[];
+	/** The item's fields that Auto-Map reads, for the description of Input Mode. */
+	columns: string;
+	/** The fields after the user, shown where values are set in the panel. */
+	fields: INodeProperties[];
+	/** Options in addition to those of all such operations. */
+	options?: INodeProperties[];
+	read(item: ItemReader, value: ReadValue): Own;
+}
+
+/** What all operations that change a user have in common. */
+function userChangeParts<Own extends object>({
+	notices = [],
+	columns,
+	fields,
+	options = [],
+	read,
+}: UserChange<Own>) {
+	return {
+		fields: [
+			triggersNotice,
+			...notices,
+			...mappableFields(columns, [cloginIdField, ...fields]),
+			simplifyField,
+		],
+		options: [...sharedOptions, ...options],
+		read: (item: ItemReader) => {
+			const value = valuesOf(item);
+			return { ...readKnownUser(value, item), ...read(item, value), ...readSending(item) };
+		},
+		idempotencyKey: sentPart,
+		receipt: knownUserReceipt,
+	};
+}
+
+/** An operation that changes a user with one request. */
+export function changeUser<Own extends object>(
+	own: UserChange<Own> &
+		Pick<
+			WriteOperation<KnownUser & Own & Sending>,
+			'request' | 'effect' | 'orderingKey' | 'batching'
+		>,
+): Operation {
+	return defineWrite<KnownUser & Own & Sending>({
+		...own,
+		...userChangeParts(own),
+		output: userAnswer,
+	});
+}
+
+/** An operation that changes a user with several requests. Its receipt is the answer that a retry puts out. */
+export function changeUserInSteps<Own extends object>(
+	own: UserChange<Own> &
+		Pick<
+			StepsOperation<KnownUser & Own & Sending>,
+			'steps' | 'effect' | 'orderingKey' | 'idempotencyKey' | 'hints'
+		>,
+): Operation {
+	const parts = userChangeParts(own);
+	return defineSteps<KnownUser & Own & Sending>({
+		...own,
+		...parts,
+		idempotencyKey: own.idempotencyKey ?? parts.idempotencyKey,
+		receipt: { answer: (row) => userAnswer(row, knownUserReceipt.answer(row)) },
+	});
+}
+
+interface NewUser extends Project {
+	/** A user who is new in this project, but known to the organization from another one. */
+	cloginId: number | undefined;
+}
+
+/** An operation that registers a user. */
+export function registerUser<Own extends object>(
+	own: Words & {
+		/** The item's fields that Auto-Map reads, for the description of Input Mode. */
+		columns: string;
+		/** Regpack's name of the action. */
+		regpackAction: string;
+		/** The fields before those of the user, shown where values are set in the panel. */
+		fields?: INodeProperties[];
+		read(value: ReadValue): Own;
+		/** Throws a UserError if Regpack could not create a user from the row. */
+		check?(row: NewUser & { doc: IDataObject }): void;
+		/** Arguments for Regpack in addition to those of all such operations. */
+		argumentsOf?(row: Own): IDataObject;
+	},
+): Operation {
+	const { columns, regpackAction, fields = [], read, check, argumentsOf, ...words } = own;
+	return defineWrite<NewUser & Own & { doc: IDataObject } & Sending>({
+		...words,
+		fields: [
+			triggersNotice,
+			...mappableFields(columns, [
+				...fields,
+				...newUserFields,
+				...projectFieldFields,
+				newUserMoreFields,
+			]),
+			simplifyField,
+		],
+		options: sharedOptions,
+		read: (item) => {
+			const value = valuesOf(item);
+			const user = {
+				groupId: readGroupId(item, value('group_id', 'groupId')),
+				cloginId: optionalWholeNumber(value('clogin_id', 'additionalFields.cloginId')),
+			};
+			const doc = readUserDoc(item, NEW_USER);
+			check?.({ ...user, doc });
+			return { ...user, ...read(value), doc, ...readSending(item) };
+		},
+		idempotencyKey: sentPart,
+		request: ([row]) =>
+			actionRequest('users', regpackAction, row.groupId, {
+				// Regpack takes `false` for a user who is new to the organization.
+				clogin_id: row.cloginId ?? false,
+				...argumentsOf?.(row),
+				...row.shared,
+				// Required, even if it is empty.
+				doc: { ...row.doc },
+			}),
+		// If the email address is taken, Regpack makes up a username instead of refusing: sent twice, there are two users.
+		effect: 'once',
+		output: userAnswer,
+		receipt: newUserReceipt,
+	});
+}
+
+function readSending(item: ItemReader): Sending {
+	return { shared: readSharedArguments(item), isSimple: readSimplify(item) };
+}
+
+/** A row without what is not sent: see `idempotencyKey` in shared/operation/operation.ts. */
+function sentPart(row: Sending): object {
+	return { ...row, isSimple: undefined };
+}

@@ -1,0 +1,64 @@
+import { jsonParse, UserError } from 'n8n-workflow';
+
+import { optionalText, text } from './checks';
+import { excerpt } from '../text';
+import type { Field } from './itemReader';
+
+/* Checks built from those in checks.ts: values that may be missing, counts, lists and JSON. */
+
+/** Makes a check for a value that may be missing or blank: `undefined` then. */
+export function optional<Result>(
+	check: (field: Field) => Result,
+): (field: Field) => Result | undefined {
+	return (field) => (optionalText(field)?.trim() ? check(field) : undefined);
+}
+
+/** Text without the spaces around it; `undefined` when nothing is left. */
+export function optionalTrimmed(field: Field): string | undefined {
+	return optionalText(field)?.trim() || undefined;
+}
+
+/** A whole number, 0 included; digits as text count. */
+export function zeroOrMore(field: Field): number {
+	const value = text(field).trim();
+	const number = Number(value);
+	if (/^\d+$/.test(value) && Number.isSafeInteger(number)) return number;
+	throw new UserError(`${field.label} is not a whole number: "${excerpt(value)}"`, {
+		description: `${field.label} takes digits only, e.g. 100.`,
+	});
+}
+
+/** The members of a collection: n8n has a list of them, but an expression may return a single one. */
+export function membersOf(value: unknown): unknown[] {
+	return Array.isArray(value)
+		? value
+		: [value].filter((member) => member !== undefined && member !== null);
+}
+
+/** Several values, each once: a list, a JSON list as text, or text with commas. */
+export function listOf(field: Field): string[] {
+	const { value } = field;
+	const given = typeof value === 'string' && value.trim().startsWith('[') ? jsonOf(field) : value;
+	const members: unknown[] = Array.isArray(given)
+		? given
+		: (optionalText({ ...field, value: given })?.split(',') ?? []);
+	return [...new Set(members.map((member) => text({ ...field, value: member }).trim()))];
+}
+
+/** JSON as it is, or parsed from text; `undefined` when it is empty. */
+export function jsonOf(field: Field): unknown {
+	const { value } = field;
+	if (typeof value !== 'string') return value ?? undefined;
+	if (!value.trim()) return undefined;
+	try {
+		return jsonParse<unknown>(value);
+	} catch {
+		return refuseJson(field, value);
+	}
+}
+
+function refuseJson({ label }: Field, json: string): never {
+	throw new UserError(`${label} is not valid JSON: "${excerpt(json)}"`, {
+		description: 'Check its quotes, commas and brackets.',
+	});
+}
