@@ -2,8 +2,10 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
-import { ACCOUNT, CHAT, PERSON } from './leelooOperations';
-import { operationOf, rowsOf } from './leelooRows';
+import { ACCOUNT, CHAT, PERSON } from './leelooExamples';
+import { operationsBy } from './rows';
+
+const { operationOf, rowsOf } = operationsBy('leeloo');
 
 test('a custom field for which an expression finds nothing is left alone; empty text empties it', () => {
 	const field = [{ type: 'TEXT', name: 'city', value: '={{ $json.city }}' }];

@@ -1,105 +1,21 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { resources } from '../../nodes/Regpack/actions';
 import { fieldsIn } from '../../nodes/Regpack/answers/fieldIndex';
-import { regpack } from '../../nodes/Regpack/regpack';
-import type { RequestParts } from '../../nodes/shared/http/vendor';
-import { type Operation } from '../../nodes/shared/operation/operation';
-import { findOperation } from '../../nodes/shared/operation/panel';
-import { rowsFrom } from './fakes';
-import { operationExamples } from './operations';
-import { regpackExamples, type RegpackExample } from './regpackOperations';
+import { operationsOf } from './examples';
+import { operationsBy, runSteps } from './rows';
 
-function operationOf({ resource, operation }: INodeParameters): Operation {
-	const found = findOperation(resources, resource, operation);
-	if (!found) throw new Error('No such operation');
-	return found;
-}
-
-const rowsOf = (parameters: INodeParameters, items?: IDataObject[]) =>
-	rowsFrom(regpack, operationOf(parameters), parameters, items);
-
-/** Carries an operation through, giving it the answers one by one. */
-function carryThrough(operation: Operation, rows: [object, ...object[]], answers: IDataObject[]) {
-	const requests: RequestParts[] = [];
-	if (!('steps' in operation)) {
-		requests.push(operation.request(rows));
-		return { requests, output: rows.map((row) => operation.output(row, answers[0] ?? {})) };
-	}
-	const talk = operation.steps(rows[0]);
-	let step = talk.next();
-	while (!step.done) {
-		requests.push(step.value);
-		step = talk.next(answers[requests.length - 1] ?? {});
-	}
-	return { requests, output: step.value };
-}
-
-const run = ({ parameters, items, answers }: RegpackExample) =>
-	carryThrough(operationOf(parameters), rowsOf(parameters, items), answers);
-
-describe.each(regpackExamples)('$name', (example) => {
-	test('becomes exactly these requests', () => {
-		const { endpoint = 'users/', requests } = example;
-		expect(run(example).requests.map(({ method, path, body }) => ({ method, path, body }))).toEqual(
-			requests.map((body) => ({ method: 'POST', path: endpoint, body })),
-		);
-		expect(JSON.parse(JSON.stringify(run(example).requests[0]?.body))).toStrictEqual(
-			example.requests[0],
-		);
-	});
-
-	test('comes out as this', () => {
-		expect(run(example).output).toStrictEqual(example.output);
-	});
-
-	test('recognises its answers, and repeats nothing that could do harm', () => {
-		const operation = operationOf(example.parameters);
-		run(example).requests.forEach((request, index) => {
-			const given = example.answers[index] ?? {};
-			const isWrite = operation.effect !== 'none' && index === 0;
-			// A write takes only Regpack's own yes for one.
-			expect(request.isAnswer === undefined).toBe(isWrite);
-			if (!isWrite && Object.keys(given).length > 0) expect(request.isAnswer?.(given)).toBe(true);
-			expect(request.isAnswer?.({ msg: 'Welcome' }) ?? false).toBe(false);
-			if ('effect' in request) expect(request.effect).toBe(isWrite ? 'once' : 'none');
-		});
-	});
-
-	test('comes out alike when a second try does not send it again', () => {
-		const operation = operationOf(example.parameters);
-		if (operation.effect === 'none') return;
-		const rows = rowsOf(example.parameters, example.items);
-		const kept = operation.receipt?.keep?.(example.answers[0] ?? {}) ?? {};
-		const known = operation.receipt?.answer(rows[0], kept) ?? {};
-		const again = 'steps' in operation ? known : operation.output(rows[0], known);
-		expect(Object.keys(again).length).toBeGreaterThan(0);
-		if (example.parameters.simplify !== false && !('category_id' in again)) {
-			expect(example.output[0]).toMatchObject(again);
-		}
-	});
-});
+const { rowsOf, stepsOperation } = operationsBy('regpack');
+const read = ({ resource, operation, ...parameters }: INodeParameters, items?: IDataObject[]) =>
+	rowsOf(`${String(resource)}.${String(operation)}`, parameters, items);
 
 describe('every operation of Regpack', () => {
-	const all = resources.flatMap((resource) =>
-		resource.operations.map((operation) => ({ resource: resource.value, operation })),
-	);
-
-	test.each(all)('$resource $operation.value has an example', ({ resource, operation }) => {
-		const examples = [...operationExamples, ...regpackExamples];
-		expect(
-			examples.some(
-				({ parameters }) =>
-					parameters.resource === resource && parameters.operation === operation.value,
-			),
-		).toBe(true);
-	});
+	const all = operationsOf('regpack');
 
 	test('no change of a person, which may run the triggers of the project, and nothing new is repeated by itself', () => {
 		const harmless = all.filter(
 			({ operation }) => operation.effect !== 'none' && operation.effect !== 'once',
 		);
-		expect(harmless.map(({ resource }) => resource)).not.toContain('user');
+		expect(harmless.filter(({ of }) => of.startsWith('user.'))).toEqual([]);
 		expect(harmless.filter(({ operation }) => operation.value === 'create')).toEqual([]);
 	});
 
@@ -227,16 +143,15 @@ describe('what is wrong is said before anything is sent', () => {
 			/"cat_id" is given twice/,
 		],
 	])('%j: %s', (parameters, reason, item = {}) => {
-		expect(() => rowsOf({ groupId: '100000001', ...parameters }, [item])).toThrow(reason);
+		expect(() => read({ groupId: '100000001', ...parameters }, [item])).toThrow(reason);
 	});
 });
 
 describe('hints', () => {
-	const update = operationOf({ resource: 'user', operation: 'update' });
+	const getAll = stepsOperation('user.getAll');
+	const update = stepsOperation('user.update');
 	const rows = (verify: boolean) =>
-		rowsOf({
-			resource: 'user',
-			operation: 'update',
+		rowsOf('user.update', {
 			cloginId: '200000001',
 			updateFields: { firstName: 'Ada' },
 			options: { verify },
@@ -259,33 +174,30 @@ describe('hints', () => {
 	});
 
 	test('Get Many tells when the pages end before everybody came', () => {
-		const getAll = operationOf({ resource: 'user', operation: 'getAll' });
-		const all = rowsOf({ resource: 'user', operation: 'getAll', returnAll: true });
+		const all = rowsOf('user.getAll', { returnAll: true });
 		const page = { total_users: 120, users: [{ clogin_id: '1' }] };
 		const hint = [expect.stringMatching(/^Regpack counts 119 users more/)];
 		for (const end of [
 			{ total_users: 120, users: [] },
 			{ success: true, msg: 'Done' },
 		]) {
-			carryThrough(getAll, all, [page, end]);
+			runSteps(getAll.steps(all[0]), [page, end]);
 			expect(getAll.hints?.(all, [])).toEqual(hint);
 		}
 	});
 
 	test('Get Many takes an answer without a list for none', () => {
-		const getAll = operationOf({ resource: 'user', operation: 'getAll' });
-		const all = rowsOf({ resource: 'user', operation: 'getAll' });
-		expect(() => carryThrough(getAll, all, [{ success: true, msg: 'Done' }])).toThrow(
+		const all = rowsOf('user.getAll', {});
+		expect(() => runSteps(getAll.steps(all[0]), [{ success: true, msg: 'Done' }])).toThrow(
 			'its answer holds no list',
 		);
 	});
 
 	test('Get Many tells whose fields did not come', () => {
-		const getAll = operationOf({ resource: 'user', operation: 'getAll' });
 		const listing = (options: INodeParameters, limit = 2) => {
-			const rows = rowsOf({ resource: 'user', operation: 'getAll', limit, options });
+			const rows = rowsOf('user.getAll', { limit, options });
 			const users = [{ clogin_id: '1', doc: [] }, { clogin_id: '2' }, { clogin_id: '3' }];
-			carryThrough(getAll, rows, [{ total_users: 3, users }]);
+			runSteps(getAll.steps(rows[0]), [{ total_users: 3, users }]);
 			return getAll.hints?.(rows, []);
 		};
 		const hint = "without what was to be loaded. Load it with 'Get', user by user.";
@@ -296,10 +208,9 @@ describe('hints', () => {
 	});
 
 	test('Get Many counts the children inside of their parents, too', () => {
-		const getAll = operationOf({ resource: 'user', operation: 'getAll' });
-		const all = rowsOf({ resource: 'user', operation: 'getAll', returnAll: true });
+		const all = rowsOf('user.getAll', { returnAll: true });
 		const family = { clogin_id: '1', children: [{ clogin_id: '2' }, { clogin_id: '3' }] };
-		carryThrough(getAll, all, [{ total_users: 3, users: [family] }, { users: [] }]);
+		runSteps(getAll.steps(all[0]), [{ total_users: 3, users: [family] }, { users: [] }]);
 		expect(getAll.hints?.(all, [])).toEqual([]);
 	});
 });

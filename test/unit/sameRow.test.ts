@@ -1,7 +1,7 @@
 /** Which rows are the same: 'Skip Already Sent' and a second try take one for the other. What is sent decides. */
 import type { INodeParameters } from 'n8n-workflow';
 
-import { examples, NODES, operationsOf, type Example, type NodeName } from './examples';
+import { allOperations, examplesFor, NODES, type Example } from './examples';
 import { rowsFrom } from './fakes';
 
 /** Changes of what is sent, where an operation has one example only. */
@@ -13,16 +13,9 @@ const OTHERWISE: Record<string, INodeParameters[]> = {
 	],
 };
 
-const writes = (['regpack', 'leeloo'] as NodeName[]).flatMap((node) =>
-	operationsOf(node)
-		.filter(({ operation }) => operation.effect !== 'none')
-		.map(({ of, operation }) => ({
-			node,
-			of,
-			operation,
-			own: examples.filter((example) => example.node === node && example.of === of),
-		})),
-);
+const writes = allOperations
+	.filter(({ operation }) => operation.effect !== 'none')
+	.map((each) => ({ ...each, own: examplesFor(each.node, each.of) }));
 
 describe.each(writes)('$node $of', ({ node, of, operation, own }) => {
 	/** What stands for the row of each item. */
@@ -45,8 +38,10 @@ describe.each(writes)('$node $of', ({ node, of, operation, own }) => {
 	if (!operation.idempotencyKey) return;
 
 	test('rows of which other things are sent are not the same', () => {
-		const written = ({ requests }: Example) =>
-			JSON.stringify(requests.filter(({ method }) => method !== 'GET'));
+		const written = ({ exchange }: Example) =>
+			JSON.stringify(
+				exchange.filter(([{ method }]) => method !== 'GET').map(([request]) => request),
+			);
 		const pairs = own.flatMap((one) => [
 			...own
 				.filter((other) => written(one) !== written(other))

@@ -10,16 +10,14 @@ import type {
 } from 'n8n-workflow';
 
 import { isRecord } from '../../nodes/shared/guards';
-import type { Operation, Resource } from '../../nodes/shared/operation/operation';
+import type { Operation } from '../../nodes/shared/operation/operation';
 import { readDeliveryOptions } from '../../nodes/shared/operation/deliveryOptions';
-import { fieldsOf, findOperation } from '../../nodes/shared/operation/panel';
+import { fieldsOf } from '../../nodes/shared/operation/panel';
 import { createItemReaders } from '../../nodes/shared/operation/itemReader';
 import type { Vendor } from '../../nodes/shared/http/vendor';
-import { NODES } from './examples';
+import { examples, NODES } from './examples';
 import { readingContext } from './fakes';
-import { leelooExamples } from './leelooOperations';
-import { operationExamples } from './operations';
-import { regpackExamples } from './regpackOperations';
+import { operationOf } from './rows';
 
 interface Case {
 	name: string;
@@ -29,32 +27,13 @@ interface Case {
 	items: IDataObject[];
 }
 
-function caseOf(
-	{ vendor, resources }: { vendor: Vendor; resources: readonly Resource[] },
-	[resource, value]: unknown[],
-	{
-		name,
-		parameters,
-		items = [{}],
-	}: { name: string; parameters: INodeParameters; items?: IDataObject[] },
-): Case {
-	const operation = findOperation(resources, resource, value);
-	if (!operation) throw new Error(`No operation ${String(resource)} ${String(value)}`);
-	return {
-		name: `${vendor.name} ${String(resource)} ${name}`,
-		vendor,
-		operation,
-		parameters,
-		items,
-	};
-}
-
-const selected = ({ resource, operation }: INodeParameters) => [resource, operation];
-const cases = [
-	...operationExamples.map((each) => caseOf(NODES[each.node], selected(each.parameters), each)),
-	...regpackExamples.map((each) => caseOf(NODES.regpack, selected(each.parameters), each)),
-	...leelooExamples.map((each) => caseOf(NODES.leeloo, each.of.split('.'), each)),
-];
+const cases: Case[] = examples.map(({ node, of, name, parameters, items }) => ({
+	name: `${node} ${of}: ${name}`,
+	vendor: NODES[node].vendor,
+	operation: operationOf(node, of),
+	parameters,
+	items,
+}));
 
 /** What an operation makes of its parameters: the rows, and how they are delivered. */
 function readAll({ vendor, operation, items }: Case, parameters: INodeParameters) {
