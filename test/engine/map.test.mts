@@ -77,7 +77,7 @@ function rowOf(
 		Calls: listed(
 			examples
 				.filter((example) => example.node === node && example.of === of)
-				.flatMap(({ requests }) => requests.map((request) => callOf(node, request))),
+				.flatMap(({ exchange }) => exchange.map(([request]) => callOf(node, request))),
 		),
 		'Repeat is harmless': operation.effect !== 'once' ? 'yes' : 'no',
 		'Rows per request': option ? `${option.min} to ${option.max} (${option.default})` : '1',
@@ -101,7 +101,7 @@ describe.each(['regpack', 'leeloo'] as const)('the map of %s', (node) => {
 			const making = examples.filter(
 				(example) =>
 					example.node === node &&
-					example.requests.some((request) => callOf(node, request) === call),
+					example.exchange.some(([request]) => callOf(node, request) === call),
 			);
 			expect([call, Operations]).toEqual([call, listed(making.map(({ of }) => of))]);
 			expect(making).not.toEqual([]);
@@ -119,7 +119,7 @@ describe.each(['regpack', 'leeloo'] as const)('the map of %s', (node) => {
 	test('the stand-in offers the same calls, and the operations make no others', () => {
 		const made = examples
 			.filter((example) => example.node === node)
-			.flatMap(({ requests }) => requests.map((request) => callOf(node, request)));
+			.flatMap(({ exchange }) => exchange.map(([request]) => callOf(node, request)));
 		expect([...standins[node].routes].sort()).toEqual(callNames);
 		expect([...new Set(made)].sort()).toEqual(callNames);
 	});
