@@ -1,7 +1,7 @@
 /** Every operation and every trigger in the real editor: what its panel shows, and one run by a click. */
 import { randomUUID } from 'node:crypto';
 
-import type { IDataObject, INode, INodeParameters, INodeTypeDescription } from 'n8n-workflow';
+import type { INode, INodeParameters, INodeTypeDescription } from 'n8n-workflow';
 
 import { Editor, LAPTOP, TALL, withoutBlanks } from '../../lab/editor.mts';
 import { errorOf, itemsOf } from '../../lab/n8n.mts';

@@ -1,7 +1,7 @@
 /** Hostile values on n8n's own way: its expressions, its HTTP helper, and real connections. */
 import type { INodeParameters } from 'n8n-workflow';
 
-import { resourceId } from './harness.mts';
+import { byId } from '../locators.ts';
 import {
 	addEmail,
 	createAccount,
@@ -46,7 +46,7 @@ describe.each(subjects)('$name', (subject) => {
 		for (const expression of EXPRESSIONS) {
 			const isLocator = typeof subject.parameters[name] === 'object';
 			const parameters: INodeParameters = {
-				[name]: isLocator ? resourceId(expression) : expression,
+				[name]: isLocator ? byId(expression) : expression,
 			};
 			const result = await go(subject, { items: 2, parameters });
 			expect(result.error).toBeUndefined();
@@ -108,7 +108,7 @@ test('item fields named as what all objects have are just fields', async () => {
 	);
 	const { output } = await go(createAccount, {
 		items: [{ ...itemsOf(createAccount, 1)[0] }, given],
-		parameters: { inputMode: 'autoMap', connectionId: resourceId('65a000000000000000000001') },
+		parameters: { inputMode: 'autoMap', connectionId: byId('65a000000000000000000001') },
 	});
 	expect(output.map(({ json }) => json.email)).toEqual([expect.any(String), 'a@example.com']);
 	expect(JSON.stringify(createAccount.stored())).not.toContain('evil');

@@ -1,5 +1,4 @@
 /** Items in, items out: what is stored, what comes out, and what is linked to what. */
-import { operationExamples } from '../unit/operations.ts';
 import {
 	addEmail,
 	createAccount,
@@ -14,21 +13,6 @@ import {
 	storedInOrder,
 	subjects,
 } from './subjects.mts';
-import { run } from './harness.mts';
-
-describe.each(operationExamples)('$name', ({ node, parameters, items, request, output }) => {
-	test('is what the vendor gets, and what comes out', async () => {
-		const standin = standins[node];
-		const { output: all, error } = await run({ node, baseUrl: standin.url, parameters, items });
-		expect(error).toBeUndefined();
-		expect(standin.requests).toMatchObject([
-			{ method: request.method, path: expect.stringMatching(`/${request.path}$`), status: 200 },
-		]);
-		expect(standin.requests[0]?.body).toEqual(request.body);
-		expect(all.map(({ json }) => json)).toMatchObject(output);
-		expect(all.map(sourcesOf)).toEqual(items.map((_, item) => [item]));
-	});
-});
 
 describe.each(subjects)('$name', (subject) => {
 	const { item, record, stored, accepted } = subject;

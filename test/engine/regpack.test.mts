@@ -10,7 +10,8 @@ import { getProjectFields, searchStatuses, searchUsers } from '../../nodes/Regpa
 import type { RegpackStandin } from '../standins/regpack.mts';
 import { startRegpack } from '../standins/regpack.mts';
 import { regpack as account } from '../standins/values.mts';
-import { resourceId, run } from './harness.mts';
+import { byId } from '../locators.ts';
+import { run } from './harness.mts';
 import type { RunOptions } from './harness.mts';
 
 const ADA = 200000001;
@@ -45,7 +46,7 @@ const start = async (
 	});
 const user = async (operation: string, parameters: INodeParameters, more?: Partial<RunOptions>) =>
 	await start('user', operation, parameters, more);
-const at = (id: number) => ({ cloginId: resourceId(id) });
+const at = (id: number) => ({ cloginId: byId(id) });
 const jsonOf = ({ output }: { output: Array<{ json: IDataObject }> }) =>
 	output.map(({ json }) => json);
 const actions = () => regpack.requests.map(({ action }) => action);
@@ -70,7 +71,7 @@ describe('Create', () => {
 		expect(regpack.records.people).toMatchObject([
 			{ username: 'ida@example.org', submit_forms: false, disable_email_sending: true },
 		]);
-		const read = await user('get', { cloginId: resourceId(String(json?.['clogin_id'])) });
+		const read = await user('get', { cloginId: byId(String(json?.['clogin_id'])) });
 		expect(jsonOf(read)).toMatchObject([
 			{ u_name: 'Ida Rhodes', fields: { first_name: 'Ida', shirt_size: ['M'] } },
 		]);
@@ -159,7 +160,7 @@ describe('Create', () => {
 describe('Create Child', () => {
 	test('puts a child below its parent', async () => {
 		const { output } = await user('createChild', {
-			connectedTo: resourceId(ADA),
+			connectedTo: byId(ADA),
 			firstName: 'Cleo',
 		});
 		expect(output).toMatchObject([{ json: { connected_to: String(ADA), u_name: 'Cleo' } }]);
@@ -170,7 +171,7 @@ describe('Create Child', () => {
 	});
 
 	test('is refused below a child', async () => {
-		const { error } = await user('createChild', { connectedTo: resourceId(BO), firstName: 'X' });
+		const { error } = await user('createChild', { connectedTo: byId(BO), firstName: 'X' });
 		expect(error?.message).toMatch(/did not accept the child: connected_to: is a child$/);
 	});
 });
@@ -246,9 +247,9 @@ describe('Update', () => {
 
 describe('Set Status', () => {
 	test('sets, and 0 clears', async () => {
-		const set = await user('setStatus', { ...at(ADA), statusId: resourceId(ARCHIVED) });
+		const set = await user('setStatus', { ...at(ADA), statusId: byId(ARCHIVED) });
 		expect(set.output).toMatchObject([{ json: { status_id: '76000', status_name: 'Archived' } }]);
-		const cleared = await user('setStatus', { ...at(ADA), statusId: resourceId(0) });
+		const cleared = await user('setStatus', { ...at(ADA), statusId: byId(0) });
 		expect(cleared.output).toMatchObject([{ json: { status_id: '0', status_name: null } }]);
 	});
 
@@ -273,7 +274,7 @@ describe('Set Status', () => {
 	});
 
 	test('refuses a status that is not there', async () => {
-		const { error } = await user('setStatus', { ...at(ADA), statusId: resourceId(1) });
+		const { error } = await user('setStatus', { ...at(ADA), statusId: byId(1) });
 		expect(error?.message).toMatch(/did not accept the status: status_id: no such status$/);
 	});
 });
@@ -549,9 +550,9 @@ describe('look-ups', () => {
 
 	test('statuses in use, each once', async () => {
 		regpack.seedPeople(1_200);
-		await user('setStatus', { ...at(ADA), statusId: resourceId(ARCHIVED) });
-		await user('setStatus', { ...at(ADA + 1), statusId: resourceId(ARCHIVED) });
-		await user('setStatus', { ...at(ADA + 1_100), statusId: resourceId(ARCHIVED) });
+		await user('setStatus', { ...at(ADA), statusId: byId(ARCHIVED) });
+		await user('setStatus', { ...at(ADA + 1), statusId: byId(ARCHIVED) });
+		await user('setStatus', { ...at(ADA + 1_100), statusId: byId(ARCHIVED) });
 		const context = editor({ groupId: account.groupId });
 		const first = await searchStatuses.call(context);
 		expect(first.results.map(({ value }) => value)).toEqual(['0', '76000']);

@@ -1,9 +1,7 @@
 /** Where a token goes: to the vendor's address over a safe way, and nowhere else. A preview goes nowhere. */
 import type { IDataObject } from 'n8n-workflow';
 import { startRegpack } from '../standins/regpack.mts';
-import { operationExamples } from '../unit/operations.ts';
 import {
-	addEmail,
 	createAccount,
 	go,
 	jsonByItem,
@@ -11,7 +9,6 @@ import {
 	outcomesOf,
 	sourcesOf,
 	standinOf,
-	standins,
 	subjects,
 	type Mode,
 } from './subjects.mts';
@@ -93,26 +90,6 @@ describe.each(subjects)('$name', (subject) => {
 		const stopped = await go(subject, { items, options, mode: 'stopWorkflow' });
 		expect(stopped.error?.message).toContain('[item 1]');
 		expect(standinOf(subject).requests).toEqual([]);
-	});
-});
-
-describe.each(operationExamples)('preview of $name', ({ node, parameters, items, request }) => {
-	test('is the request that would be sent', async () => {
-		const subject = node === 'regpack' ? addEmail : createAccount;
-		const options = { ...(parameters.options as object), previewOnly: true };
-		const replaced = { additionalFields: {}, ...parameters, options };
-		const { output } = await go(subject, { items, parameters: replaced });
-		expect(output).toEqual([
-			{
-				json: {
-					method: request.method,
-					url: `${standins[node].url}/${request.path}`,
-					body: request.body,
-					items: items.map((_, at) => at),
-				},
-				pairedItem: items.map((_, item) => ({ item })),
-			},
-		]);
 	});
 });
 

@@ -4,7 +4,8 @@ import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workf
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
 import { connections, leeloo, people, regpack } from '../standins/values.mts';
-import { resourceId, run, type Result, type RunOptions } from './harness.mts';
+import { byId } from '../locators.ts';
+import { run, type Result, type RunOptions } from './harness.mts';
 
 export const standins = {} as { regpack: RegpackStandin; leeloo: LeelooStandin };
 
@@ -56,7 +57,7 @@ export const addEmail: Subject = {
 		resource: 'user',
 		operation: 'addEmail',
 		groupId: '={{ $json.group }}',
-		cloginId: resourceId('={{ $json.person }}'),
+		cloginId: byId('={{ $json.person }}'),
 		from: '={{ $json.from }}',
 		to: '={{ $json.to }}',
 		subject: '={{ $json.subject }}',
@@ -125,7 +126,7 @@ export const createAccount: Subject = {
 	parameters: {
 		resource: 'account',
 		operation: 'create',
-		connectionId: resourceId('={{ $json.connection }}'),
+		connectionId: byId('={{ $json.connection }}'),
 		email: '={{ $json.email }}',
 		additionalFields: {
 			name: '={{ $json.name }}',

@@ -3,6 +3,7 @@ import type { IDataObject, IHttpRequestOptions, ILoadOptionsFunctions } from 'n8
 
 import { listSearch, loadOptions } from '../../nodes/Leeloo/lookups';
 import { getProjectFields, searchStatuses, searchUsers } from '../../nodes/Regpack/lookups';
+import { byId, fromList } from '../locators';
 import { nodeWith } from './fakes';
 
 const BASE = 'https://vendor.example/api';
@@ -74,7 +75,7 @@ describe('lists of Leeloo', () => {
 		['searchEmailConnections', '/connections', { name: 'A', type: 'sendGrid' }, 'A (sendGrid)'],
 		['searchSmsConnections', '/connections', { name: 'A', type: 'sms' }, 'A (sms)'],
 	])('%s reads %s', async (list, path, record, name) => {
-		const parameters = { categoryId: { __rl: true, mode: 'list', value: ID(9) } };
+		const parameters = { categoryId: fromList(ID(9)) };
 		const both = [
 			{ id: ID(1), ...record },
 			{ id: ID(2), ...record, name: 'Bo', title: 'Bo', message_name: 'Bo' },
@@ -210,14 +211,11 @@ describe('lists of Leeloo', () => {
 		expect(asked).toHaveLength(50);
 	});
 
-	test.each([ID(9), { __rl: true, mode: 'id', value: ID(9) }])(
-		'templates of the category %j',
-		async (categoryId) => {
-			const { context, asked } = editor(pages([]), { categoryId } as IDataObject);
-			expect(await listSearch.searchTemplates.call(context)).toEqual({ results: [] });
-			expect(pathsOf(asked)).toEqual([`/categories/templates/${ID(9)}`]);
-		},
-	);
+	test.each([ID(9), byId(ID(9))])('templates of the category %j', async (categoryId) => {
+		const { context, asked } = editor(pages([]), { categoryId } as IDataObject);
+		expect(await listSearch.searchTemplates.call(context)).toEqual({ results: [] });
+		expect(pathsOf(asked)).toEqual([`/categories/templates/${ID(9)}`]);
+	});
 
 	test('templates want a category first', async () => {
 		const { context, asked } = editor(pages([]), { categoryId: { value: '' } });

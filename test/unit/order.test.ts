@@ -1,11 +1,11 @@
 /** What concerns the same person, chat, order or category goes in item order, and not past one that may still be sent. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { byId } from '../locators';
 import type { NodeName } from './examples';
 import { runNode } from './node';
 
 const ID = '65d00000000000000000000';
-const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 const whom = '={{ $json.whom }}';
 const value = '={{ $json.value }}';
 

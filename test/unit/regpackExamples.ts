@@ -678,7 +678,7 @@ const rows: ExampleRow[] = [
 	{
 		of: 'user.addProducts',
 		name: 'two auto-mapped items share a request',
-		parameters: { ...person, inputMode: 'autoMap' },
+		parameters: { ...person, inputMode: 'autoMap', options: { itemsPerRequest: 10 } },
 		items: [
 			{ clogin_id, p_id: '12345', q: '2', product_remark: 'x', recurring_start_date: '2027-01-31' },
 			{ clogin_id, name: 'Ada Lovelace', private_product_name: 'Late fee' },
