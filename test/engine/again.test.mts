@@ -180,7 +180,7 @@ describe.each(subjects)('$name', (subject) => {
 
 	test('a success leaves nothing behind, a failure little', async () => {
 		const { rowsOption } = subject;
-		const [count, rows] = rowsOption ? [2_000, 100] : [400, 1];
+		const [count, rows] = rowsOption ? [1_000, 100] : [100, 1];
 		const limits = { ...options, maxConcurrency: 10, requestsPerMinute: 0 };
 		standinOf(subject).setFaults([{ kind: 'no', ...on(count - 1) }]);
 		const failed = await go(subject, {

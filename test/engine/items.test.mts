@@ -32,16 +32,18 @@ describe.each(subjects)('$name', (subject) => {
 		expect(hints).toEqual([]);
 	});
 
-	test.each(MODES)('200 items, each stored exactly once (%s)', async (mode) => {
-		const result = await go(subject, { items: 200, mode, options: { maxConcurrency: 10 } });
-		expect(outcomesOf(result, 200)).toEqual(new Array(200).fill('accepted'));
-		expect(result.output.map(sourcesOf)).toEqual(itemsOf(subject, 200).map((_, at) => [at]));
-		expect(storedInOrder(subject)).toEqual(itemsOf(subject, 200).map((_, at) => record(at)));
+	// Each of the three operations in a mode of its own: the number of items has to do with neither.
+	test('100 items, each stored exactly once', async () => {
+		const mode = MODES[subjects.indexOf(subject)]!;
+		const result = await go(subject, { items: 100, mode, options: { maxConcurrency: 10 } });
+		expect(outcomesOf(result, 100)).toEqual(new Array(100).fill('accepted'));
+		expect(result.output.map(sourcesOf)).toEqual(itemsOf(subject, 100).map((_, at) => [at]));
+		expect(storedInOrder(subject)).toEqual(itemsOf(subject, 100).map((_, at) => record(at)));
 	});
 
-	test('200 items of which every third is bad: both outputs stay linked', async () => {
+	test('60 items of which every third is bad: both outputs stay linked', async () => {
 		const isBad = (at: number) => at % 3 === 0;
-		const items = itemsOf(subject, 200).map((json, at) =>
+		const items = itemsOf(subject, 60).map((json, at) =>
 			isBad(at) ? Object.fromEntries(Object.keys(json).map((key) => [key, ''])) : json,
 		);
 		const result = await go(subject, { items, options: { maxConcurrency: 10 } });
@@ -53,7 +55,7 @@ describe.each(subjects)('$name', (subject) => {
 		for (const failed of result.failed) {
 			expect(failed.json.error).toContain(`[item ${sourcesOf(failed)[0]}]`);
 		}
-		expect(stored()).toHaveLength(133);
+		expect(stored()).toHaveLength(40);
 	});
 
 	test('every kind of item is told apart in the output of one run', async () => {

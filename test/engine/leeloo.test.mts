@@ -14,6 +14,9 @@ import {
 import { examplesFor, operationsOf } from '../unit/examples.ts';
 import { byId, fromList } from '../locators.ts';
 import { run, type RunOptions } from './harness.mts';
+import { quickWaits } from './quickWaits.mts';
+
+quickWaits();
 
 const AUTO_MAP = { inputMode: 'autoMap' };
 const ON: Partial<INode> = { onError: 'continueErrorOutput' };

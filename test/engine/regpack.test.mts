@@ -13,6 +13,9 @@ import { regpack as account } from '../standins/values.mts';
 import { byId } from '../locators.ts';
 import { run } from './harness.mts';
 import type { RunOptions } from './harness.mts';
+import { quickWaits } from './quickWaits.mts';
+
+quickWaits();
 
 const ADA = 200000001;
 const BO = 200000002;

@@ -22,6 +22,7 @@ import { RegpackTrigger } from '../../nodes/Regpack/RegpackTrigger.node.ts';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
 import { leeloo as leelooValues, regpack as regpackValues } from '../standins/values.mts';
+import { quickWaits } from './quickWaits.mts';
 
 let regpack: RegpackStandin;
 let leeloo: LeelooStandin;
@@ -242,6 +243,8 @@ describe('a webhook', () => {
 });
 
 describe('Regpack Trigger', () => {
+	quickWaits();
+
 	const body = { user_info: { clogin_id: '7', group_id: '100000001' }, meta_info: { u_name: 'X' } };
 	const repeats = { event: 'login_success', options: { ignoreRepeats: true, repeatWindow: 10 } };
 	const at = (time: string) => ({ receivedAt: `2026-11-22T${time}:00.000Z` });
@@ -586,8 +589,8 @@ describe('Regpack Polling Trigger', () => {
 
 	test('what n8n gives no time for is left to the next poll', async () => {
 		regpack.seedPeople(1_000);
-		const { poll, memory } = createPoller({ getPollBudgetMs: () => 800 });
-		regpack.setLatency(120);
+		const { poll, memory } = createPoller({ getPollBudgetMs: () => 400 });
+		regpack.setLatency(60);
 		let polls = 0;
 		do {
 			expect(await poll()).toBeNull();
@@ -606,8 +609,8 @@ describe('Regpack Polling Trigger', () => {
 
 	test('a list that ends without a word before the place where a poll goes on is read anew', async () => {
 		regpack.seedPeople(1_000);
-		const { poll, memory } = createPoller({ getPollBudgetMs: () => 800 });
-		regpack.setLatency(120);
+		const { poll, memory } = createPoller({ getPollBudgetMs: () => 400 });
+		regpack.setLatency(60);
 		await poll();
 		const position = Number(memory().position);
 		expect(position).toBeGreaterThan(0);
@@ -641,8 +644,8 @@ describe('Regpack Polling Trigger', () => {
 			body: JSON.stringify({ success: true, total_users: 160, ...body }),
 		});
 		regpack.setFaults([...bodies.map((body) => answer(body, 1)), answer({ users: [] }, null)]);
-		regpack.setLatency(120);
-		const { poll, memory } = createPoller({ getPollBudgetMs: () => 800 });
+		regpack.setLatency(60);
+		const { poll, memory } = createPoller({ getPollBudgetMs: () => 400 });
 		await poll();
 		expect(memory().position).toBeGreaterThan(0);
 		for (let polls = 0; memory().position !== 0 && polls < 20; polls += 1) await poll();
