@@ -34,7 +34,7 @@ const numbered = (from: number, to: number) =>
 	Array.from({ length: to - from }, (_, at) => from + at);
 
 describe('items of one kind', () => {
-	test.each<[subject: Subject, options: INodeParameters, count: number, sizes: number[]]>([
+	const rows: Array<[Subject, options: INodeParameters, count: number, sizes: number[]]> = [
 		[createAccount, {}, 100, [100]],
 		[createAccount, {}, 250, [100, 100, 50]],
 		[createAccount, { batchSize: 1 }, 3, [1, 1, 1]],
@@ -44,7 +44,16 @@ describe('items of one kind', () => {
 		[addEmail, {}, 3, [1, 1, 1]],
 		[addEmail, { emailsPerRequest: 3 }, 7, [3, 3, 1]],
 		[addEmail, { emailsPerRequest: 100 }, 120, [100, 20]],
-	])('$name %j: %i items in requests of %j', async (subject, options, count, sizes) => {
+	];
+	const named = rows.map(([subject, options, count, sizes]) => ({
+		name: subject.name,
+		subject,
+		options,
+		count,
+		sizes,
+	}));
+	test.each(named)('$name: $count items become requests of $sizes', async (row) => {
+		const { subject, options, count, sizes } = row;
 		const result = await go(subject, { items: count, options });
 		expect(outcomesOf(result, count)).toEqual(new Array(count).fill('accepted'));
 		const sent = parcels(subject, count);
@@ -59,9 +68,9 @@ describe('items of one kind', () => {
 
 describe('items of several kinds', () => {
 	/** Each kind of item, and the requests that the kinds of six items become. */
-	test.each<
-		[subject: Subject, kinds: Record<string, IDataObject>, items: string, sent: number[][]]
-	>([
+	const rows: Array<
+		[Subject, kinds: Record<string, IDataObject>, order: string, sent: number[][]]
+	> = [
 		[
 			createAccount,
 			{ a: {}, b: { connection: mandrill.id } },
@@ -100,7 +109,16 @@ describe('items of several kinds', () => {
 			],
 		],
 		[addEmail, { a: {}, b: { group: '' } }, 'abbaab', [[0, 1, 2, 3, 4, 5]]],
-	])('$name %j: %s', async (subject, kinds, order, sent) => {
+	];
+	const named = rows.map(([subject, kinds, order, sent]) => ({
+		name: subject.name,
+		subject,
+		kinds,
+		order,
+		sent,
+	}));
+	test.each(named)('$name: items of the kinds $order become $sent.length requests', async (row) => {
+		const { subject, kinds, order, sent } = row;
 		const items = [...order].map((kind, at) => ({ ...subject.item(at), ...kinds[kind] }));
 		const options = { [subject.rowsOption ?? '']: 100 };
 		const result = await go(subject, { items, options });

@@ -182,7 +182,7 @@ describe('a webhook', () => {
 		['text/plain', false],
 		['application/json; x="multipart/form-data"', false],
 		[undefined, false],
-	])('%s: what looks like JSON is read only in a form (%j)', async (type, isForm) => {
+	])('what looks like JSON is read only in a form (content type %j: %j)', async (type, isForm) => {
 		const body = { type: 'OTHER', text: '[1]' };
 		const headers = { 'content-type': type };
 		const { result } = await call(new LeelooTrigger(), { ...taken, body, headers });

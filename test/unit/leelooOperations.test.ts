@@ -72,11 +72,11 @@ test.each([
 	for (const hint of hints) expect(hint).toMatch(/^1 phone numbers? .* Leeloo drops/);
 });
 
-describe('what is refused before anything is sent', () => {
+describe('a mistake is named before anything is sent', () => {
 	const comment = { personId: PERSON, comment: 'x' };
 	const order = { personId: PERSON, offerId: PERSON, paymentCreditsId: PERSON };
 	const call = { accountId: ACCOUNT, userId: PERSON, from: '1', to: '2' };
-	test.each<[of: string, parameters: INodeParameters, message: string]>([
+	const refused: Array<[of: string, parameters: INodeParameters, message: string]> = [
 		['person.get', { personId: '' }, "'Person' is empty"],
 		['person.get', {}, "'Person' is empty"],
 		['person.get', { personId: 'ann' }, '\'Person\' is not a person ID: "ann"'],
@@ -149,7 +149,9 @@ describe('what is refused before anything is sent', () => {
 			{ personId: PERSON, updateFields: { customFields: '7' } },
 			"'Custom Fields' is not a list",
 		],
-	])('%s of %j, with words that say what to do', (of, parameters, message) => {
+	];
+	const named = refused.map(([of, parameters, message]) => ({ of, parameters, message }));
+	test.each(named)('$of says what to do: $message', ({ of, parameters, message }) => {
 		expect(() => rowsOf(of, parameters)).toThrow(message);
 		expect(() => rowsOf(of, parameters)).toThrow(
 			expect.objectContaining({ description: expect.stringMatching(/^['"A-Z].{15,}[^.]\.$/) }),

@@ -155,7 +155,7 @@ describe('phones that Leeloo drops', () => {
 		['x+380960000000', true],
 		['+380960000000x', true],
 		['+38-', true],
-	])('%j: %j', (phone, isDropped) => {
+	])('%j is dropped: %j', (phone, isDropped) => {
 		expect(phoneHints([phone]).length).toBe(isDropped ? 1 : 0);
 	});
 

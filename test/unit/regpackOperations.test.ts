@@ -11,7 +11,7 @@ const read = ({ resource, operation, ...parameters }: INodeParameters, items?: I
 describe('every operation of Regpack', () => {
 	const all = operationsOf('regpack');
 
-	test('no change of a person, which may run the triggers of the project, and nothing new is repeated by itself', () => {
+	test('no change of a user and nothing new is retried automatically, because that may start triggers', () => {
 		const harmless = all.filter(
 			({ operation }) => operation.effect !== 'none' && operation.effect !== 'once',
 		);
@@ -19,7 +19,7 @@ describe('every operation of Regpack', () => {
 		expect(harmless.filter(({ operation }) => operation.value === 'create')).toEqual([]);
 	});
 
-	test('takes the shared arguments wherever forms, triggers and emails may follow', () => {
+	test('offers the shared options wherever forms, triggers and emails may follow', () => {
 		const taking = all.filter(({ operation }) =>
 			operation.options?.some(({ name }) => name === 'submitForms'),
 		);
@@ -41,7 +41,7 @@ describe('every operation of Regpack', () => {
 	});
 });
 
-describe('what is wrong is said before anything is sent', () => {
+describe('a mistake is named before anything is sent', () => {
 	const user = { resource: 'user', cloginId: '200000001' };
 	const pairs = (field: unknown) => ({
 		...user,
@@ -63,7 +63,7 @@ describe('what is wrong is said before anything is sent', () => {
 		catId: '501',
 	};
 
-	test.each<[parameters: INodeParameters, reason: RegExp, item?: IDataObject]>([
+	const refused: Array<[parameters: INodeParameters, reason: RegExp, item?: IDataObject]> = [
 		[{ ...user, operation: 'create' }, /nothing to create a user from/],
 		[
 			{ ...user, operation: 'create', inputMode: 'autoMap' },
@@ -142,7 +142,16 @@ describe('what is wrong is said before anything is sent', () => {
 			{ ...product, additionalFields: { otherFields: '{"cat_id":"1"}' } },
 			/"cat_id" is given twice/,
 		],
-	])('%j: %s', (parameters, reason, item = {}) => {
+	];
+	const named = refused.map(([parameters, reason, item = {}]) => ({
+		of: `${String(parameters.resource)}.${String(parameters.operation)}`,
+		words: reason.source.replace(/^\^|\$$|\\/g, ''),
+		parameters,
+		reason,
+		item,
+	}));
+
+	test.each(named)('$of says: $words', ({ parameters, reason, item }) => {
 		expect(() => read({ groupId: '100000001', ...parameters }, [item])).toThrow(reason);
 	});
 });
@@ -173,7 +182,7 @@ describe('hints', () => {
 		);
 	});
 
-	test('Get Many tells when the pages end before everybody came', () => {
+	test('Get Many says when the pages end before all users came', () => {
 		const all = rowsOf('user.getAll', { returnAll: true });
 		const page = { total_users: 120, users: [{ clogin_id: '1' }] };
 		const hint = [expect.stringMatching(/^Regpack counts 119 users more/)];
@@ -186,14 +195,14 @@ describe('hints', () => {
 		}
 	});
 
-	test('Get Many takes an answer without a list for none', () => {
+	test('Get Many refuses an answer without a list', () => {
 		const all = rowsOf('user.getAll', {});
 		expect(() => runSteps(getAll.steps(all[0]), [{ success: true, msg: 'Done' }])).toThrow(
 			'its answer holds no list',
 		);
 	});
 
-	test('Get Many tells whose fields did not come', () => {
+	test('Get Many says whose fields did not come', () => {
 		const listing = (options: INodeParameters, limit = 2) => {
 			const rows = rowsOf('user.getAll', { limit, options });
 			const users = [{ clogin_id: '1', doc: [] }, { clogin_id: '2' }, { clogin_id: '3' }];
@@ -207,7 +216,7 @@ describe('hints', () => {
 		expect(listing({}, 3)).toEqual([]);
 	});
 
-	test('Get Many counts the children inside of their parents, too', () => {
+	test('Get Many also counts the children inside their parents', () => {
 		const all = rowsOf('user.getAll', { returnAll: true });
 		const family = { clogin_id: '1', children: [{ clogin_id: '2' }, { clogin_id: '3' }] };
 		runSteps(getAll.steps(all[0]), [{ total_users: 3, users: [family] }, { users: [] }]);
@@ -215,7 +224,7 @@ describe('hints', () => {
 	});
 });
 
-describe('the fields of a project, out of an index', () => {
+describe('the fields of a project, read from an index', () => {
 	const field = (id: string, displayName: string, more: object = { type: 'string' }) => ({
 		id,
 		displayName,
