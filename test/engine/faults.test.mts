@@ -6,6 +6,7 @@ import {
 	createAccount,
 	go,
 	jsonByItem,
+	modeFor,
 	MODES,
 	on,
 	outcomesOf,
@@ -308,7 +309,8 @@ describe.each(subjects)('$name', (subject) => {
 		]);
 	});
 
-	test.each(MODES)('nobody listens: not sent (%s)', async (mode) => {
+	test('nobody listens: not sent', async () => {
+		const mode = modeFor(subject, 2);
 		const baseUrl = 'http://127.0.0.1:9/reg/api2';
 		const result = await go(subject, { items: 3, mode, baseUrl, options: limits });
 		if (mode === 'stopWorkflow') {

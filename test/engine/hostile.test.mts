@@ -8,7 +8,7 @@ import {
 	go,
 	itemsOf,
 	jsonByItem,
-	MODES,
+	modeFor,
 	outcomesOf,
 	standinOf,
 	subjects,
@@ -59,7 +59,8 @@ describe.each(subjects)('$name', (subject) => {
 	});
 
 	const TOKENS = ['a\r\nX-Evil: 1', 'a\nb', 'a\u0000b', 'токен', 'x'.repeat(100_000)];
-	test.each(MODES)('a token that no header can carry is sent nowhere (%s)', async (mode) => {
+	test('a token that no header can carry is sent nowhere', async () => {
+		const mode = modeFor(subject, 1);
 		for (const token of TOKENS) {
 			const credential = { apiToken: token, token };
 			const result = await go(subject, { items: 2, mode, credential });

@@ -161,6 +161,13 @@ export const subjects = [addEmail, createStatus, createAccount];
 export const MODES = ['continueErrorOutput', 'continueRegularOutput', 'stopWorkflow'] as const;
 export type Mode = (typeof MODES)[number];
 
+/**
+ * A mode for each operation, so that a test with all operations sees all modes. The turn pairs them differently, so that
+ * the tests of a file together see every pair.
+ */
+export const modeFor = (subject: Subject, turn: number): Mode =>
+	MODES[(subjects.indexOf(subject) + turn) % MODES.length]!;
+
 export interface Going extends Partial<Omit<RunOptions, 'node' | 'items'>> {
 	/** How many items, or the items. */
 	items?: number | IDataObject[];
