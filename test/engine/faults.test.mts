@@ -275,7 +275,7 @@ describe.each(subjects)('$name', (subject) => {
 	const limits = limitsOf(subject);
 
 	/** One run in which each item meets another fault, once. */
-	test('what is repeated, and what never', async () => {
+	test('retries only what is safe to send twice', async () => {
 		const harmless = subject.repeatIsHarmless;
 		const rules: Array<[rule: FaultRule, isRepeated: boolean]> = [
 			[{ kind: 'throttle', retryAfter: '0' }, true],
@@ -309,7 +309,7 @@ describe.each(subjects)('$name', (subject) => {
 		]);
 	});
 
-	test('nobody listens: not sent', async () => {
+	test('an address where no server listens: nothing is sent', async () => {
 		const mode = modeFor(subject, 2);
 		const baseUrl = 'http://127.0.0.1:9/reg/api2';
 		const result = await go(subject, { items: 3, mode, baseUrl, options: limits });

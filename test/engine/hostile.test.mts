@@ -59,7 +59,7 @@ describe.each(subjects)('$name', (subject) => {
 	});
 
 	const TOKENS = ['a\r\nX-Evil: 1', 'a\nb', 'a\u0000b', 'токен', 'x'.repeat(100_000)];
-	test('a token that no header can carry is sent nowhere', async () => {
+	test('a token that a header cannot carry is not sent anywhere', async () => {
 		const mode = modeFor(subject, 1);
 		for (const token of TOKENS) {
 			const credential = { apiToken: token, token };
@@ -72,7 +72,7 @@ describe.each(subjects)('$name', (subject) => {
 		}
 	});
 
-	test('a token of another script than the header can carry says what to do', async () => {
+	test('a token in another script says what to do', async () => {
 		const result = await go(subject, { credential: { apiToken: 'токен', token: 'токен' } });
 		expect(jsonByItem(result, 1)[0]).toMatchObject({
 			error: expect.stringContaining('The credential holds a character that cannot be sent'),
@@ -83,7 +83,7 @@ describe.each(subjects)('$name', (subject) => {
 		});
 	});
 
-	test('a Base URL that holds more than an address is sent nothing', async () => {
+	test('a Base URL with more than an address gets no request', async () => {
 		const { url } = standinOf(subject);
 		const tricks = [
 			`${url}?x=`,
@@ -103,7 +103,7 @@ describe.each(subjects)('$name', (subject) => {
 	});
 });
 
-test('item fields named as what all objects have are just fields', async () => {
+test("an item field may have the name of an object's own property", async () => {
 	const given = JSON.parse(
 		'{"email":"a@example.com","__proto__":{"name":"evil"},"constructor":"x","toString":"y","hasOwnProperty":1}',
 	);
@@ -115,7 +115,7 @@ test('item fields named as what all objects have are just fields', async () => {
 	expect(JSON.stringify(createAccount.stored())).not.toContain('evil');
 });
 
-test('an ID is never a way to another path', async () => {
+test('an ID never leads to another path', async () => {
 	const ids = ['1/../2', '1?x', '1#x', '%31', ' 1 2', '\u0661'];
 	const items = ids.map((person) => ({ ...addEmail.item(0), person }));
 	const result = await go(addEmail, { items });

@@ -172,7 +172,7 @@ test.each(cases)('$name ($mode): $what', async (each) => {
 });
 
 describe.each(subjects)('$name', (subject) => {
-	test('with an expression of bad syntax fails in every item', async () => {
+	test('a syntax error in an expression fails every item', async () => {
 		const mode = modeFor(subject, 2);
 		const [name] = Object.keys(subject.parameters).filter((key) => !/resource|operation/.test(key));
 		const parameters = { [name ?? '']: '={{ ( }}' };
@@ -182,7 +182,7 @@ describe.each(subjects)('$name', (subject) => {
 		else expect(outcomesOf(result, 2)).toEqual(['rejected', 'rejected']);
 	});
 
-	test('that this version does not know is refused', async () => {
+	test('an operation that this version does not know is refused', async () => {
 		const mode = modeFor(subject, 0);
 		const result = await go(subject, { mode, parameters: { operation: 'undo' } });
 		const said = mode === 'stopWorkflow' ? result.error?.message : jsonByItem(result, 1)[0]?.error;
@@ -192,7 +192,7 @@ describe.each(subjects)('$name', (subject) => {
 		expect(standinOf(subject).requests).toEqual([]);
 	});
 
-	test('with a bad option sends nothing', async () => {
+	test('a wrong option sends nothing', async () => {
 		const mode = modeFor(subject, 1);
 		const result = await go(subject, { items: 2, mode, options: { previewOnly: 'perhaps' } });
 		const said = mode === 'stopWorkflow' ? result.error?.message : jsonByItem(result, 2)[0]?.error;

@@ -61,7 +61,7 @@ describe.each(subjects)('$name', (subject) => {
 		expect(stored()).toHaveLength(40);
 	});
 
-	test('every kind of item is told apart in the output of one run', async () => {
+	test('accepted and failed items can be told apart in one output', async () => {
 		const result = await go(subject, {
 			items: [item(0), { nothing: 'here' }, item(2)],
 			mode: 'continueRegularOutput',
@@ -90,7 +90,7 @@ test.each(['', 'none', 0, null, { code: 'none' }])(
 describe('headers', () => {
 	const now = () => Date.now() / 1000;
 
-	test('of Regpack: the credential and a time made anew', async () => {
+	test('Regpack gets the credential and a new timestamp with each request', async () => {
 		await go(addEmail, {
 			items: 2,
 			credential: { apiToken: ' demo-regpack-token\n', apiId: ' 4711' },
@@ -109,7 +109,7 @@ describe('headers', () => {
 		}
 	});
 
-	test('of Regpack, without the time on demand', async () => {
+	test('Regpack gets no timestamp if it is switched off', async () => {
 		await go(addEmail, { credential: { sendTimestamp: false } });
 		expect(standins.regpack.requests[0]?.headers).not.toHaveProperty('timestamp');
 		standins.regpack.settings.requireTimestamp = true;
@@ -119,7 +119,7 @@ describe('headers', () => {
 		expect(outcomesOf(await go(addEmail), 1)).toEqual(['accepted']);
 	});
 
-	test('of Leeloo: the token, without blanks around it', async () => {
+	test('Leeloo gets the token without spaces around it', async () => {
 		await go(createAccount, { credential: { token: '\tdemo-leeloo-token ' } });
 		expect(standins.leeloo.requests).toMatchObject([
 			{ authorised: true, headers: { 'x-leeloo-authtoken': '[token]' } },

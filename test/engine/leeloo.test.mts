@@ -75,13 +75,13 @@ const LISTS: Array<[of: string, parameters: INodeParameters, found: number, page
 /** The parameters of an operation's first example. */
 const parametersOf = (of: string) => examplesFor('leeloo', of)[0]!.parameters;
 
-describe('one record', () => {
+describe('single records', () => {
 	test.each([
 		['message.send', 'an account (channel) ID'],
 		['channel.subscribe', 'an account (channel) ID'],
 		['person.get', 'a person ID'],
 		['order.create', 'a person ID'],
-	])('%s, refused: which ID was meant', async (of, noun) => {
+	])('%s says which ID it needs when it is refused', async (of, noun) => {
 		leeloo.faults.push({ kind: 'no', body: 'NOT_FOUND' });
 		const { failed } = await execute(of, parametersOf(of), {
 			settings: ON,
@@ -120,7 +120,7 @@ describe('one record', () => {
 		['person.get', { data: {} }],
 		['person.get', { data: null }],
 		['user.get', { data: [] }],
-	])('%s, nothing is answered: %j', async (of, answer) => {
+	])('%s fails if the answer holds no record: %j', async (of, answer) => {
 		leeloo.faults.push({ kind: 'answer', body: JSON.stringify({ status: 1, ...answer }) });
 		const { failed } = await execute(of, parametersOf(of), {
 			settings: ON,
@@ -207,7 +207,7 @@ describe('lists', () => {
 		expect(leeloo.requests).toHaveLength(pages);
 	});
 
-	test('a list that never ends fails in words', async () => {
+	test('a list that never ends fails with a message', async () => {
 		leeloo.settings.stuckPages = true;
 		leeloo.settings.maxLimit = 10;
 		const { error } = await execute('user.getAll', { returnAll: true });
@@ -215,7 +215,7 @@ describe('lists', () => {
 		expect(leeloo.requests).toHaveLength(2);
 	});
 
-	test('throttled half-way: the page is asked for again', async () => {
+	test('a page is requested again after throttling', async () => {
 		leeloo.settings.maxLimit = 10;
 		leeloo.faults.push({ kind: 'throttle', after: 1, retryAfter: '0' });
 		const { output, hints } = await execute('user.getAll', { returnAll: true });
@@ -248,7 +248,7 @@ describe('lists', () => {
 		});
 	});
 
-	test('a custom field is not emptied by an expression that finds nothing', async () => {
+	test('an expression that finds nothing does not empty a custom field', async () => {
 		const held = { type: 'TEXT', name: 'city', value: 'Kyiv' };
 		for (const { custom_fields } of leeloo.records.people) custom_fields.push({ ...held });
 		const items = [{}, { city: null }, { city: '' }].map((city, index) => ({
@@ -333,7 +333,7 @@ describe('create or update', () => {
 		expect(sent()).toEqual(['GET people']);
 	});
 
-	test('a preview shows how it looks for the person, and says that this is not all', async () => {
+	test('a preview shows the search for the person and says that more follows', async () => {
 		const { output, hints } = await upsert([ANN], { options: { previewOnly: true } });
 		expect(jsonOf(output)).toMatchObject([
 			{ method: 'GET', query: { filter: { email: ANN.email } }, items: [0] },
@@ -344,7 +344,7 @@ describe('create or update', () => {
 		expect(leeloo.requests).toEqual([]);
 	});
 
-	test('where it is unknown whether the person was made, an equal item does not make another', async () => {
+	test('if the first item may have created the person, an identical item does not create another', async () => {
 		leeloo.faults.push({ kind: 'resetBefore', match: { action: 'POST /people' } });
 		const settings = { onError: 'continueErrorOutput' } as const;
 		const items = [ANN, { ...ANN, phone: '' }, { name: 'Bo', email: 'bo@example.com' }];
@@ -357,7 +357,7 @@ describe('create or update', () => {
 		expect(sent().filter((request) => request === 'POST people')).toHaveLength(2);
 	});
 
-	test('a search that nobody answers leaves no doubt: the person was not sent, and a retry sends them', async () => {
+	test('a search without an answer means that nothing was sent, and a retry sends it', async () => {
 		leeloo.faults.push({ kind: 'httpError', match: { action: 'GET /people' } });
 		const failed = await upsert([ANN], { options: { maxTries: 1 } });
 		expect(failed.error?.message).toMatch(/^\[item 0\] Leeloo was not sent the person: /);
@@ -367,7 +367,7 @@ describe('create or update', () => {
 		expect(sent()).toEqual(['GET people', 'GET people', 'POST people']);
 	});
 
-	test('the same person twice in one run is made once', async () => {
+	test('the same person twice in one run is created once', async () => {
 		leeloo.setLatency(15);
 		const { output } = await upsert([
 			ANN,
@@ -385,7 +385,7 @@ describe('create or update', () => {
 		expect(leeloo.maxInFlight).toBe(2);
 	});
 
-	test('a person who may have been made is not made again by a retry', async () => {
+	test('a retry does not create a person again who may already exist', async () => {
 		leeloo.faults.push({ kind: 'errorAfter', match: { action: 'POST /people' } });
 		const failed = await upsert([ANN, { email: 'bo@example.com', name: 'Bo' }]);
 		expect(failed.error?.message).toContain('Leeloo may or may not have stored the person');
@@ -394,7 +394,7 @@ describe('create or update', () => {
 		expect(leeloo.records.people.filter(({ name }) => name === 'Ann')).toHaveLength(1);
 	});
 
-	test('a retry still has the IDs of whom it made and updated before', async () => {
+	test('a retry still returns the IDs of earlier items', async () => {
 		const items = [ANN, { email: chat(0).name.toLowerCase().replace(' ', '') + '@example.com' }];
 		leeloo.faults.push({ kind: 'no', match: { bodyIncludes: 'bo@' } });
 		const all = [...items, { name: 'Bo', email: 'bo@example.com' }];
@@ -416,7 +416,7 @@ describe('create or update', () => {
 });
 
 describe('tags', () => {
-	test('names are looked up once a run, whatever the number of items', async () => {
+	test('names are looked up once per run', async () => {
 		const items = [0, 1, 2].map((index) => ({ person: chat(index).person_id }));
 		const { output } = await execute(
 			'person.addTag',
@@ -430,12 +430,12 @@ describe('tags', () => {
 			expect(held).toEqual([tags.newsletter.id, tags.vip.id]);
 	});
 
-	test('IDs alone ask for no list', async () => {
+	test('IDs alone need no list of tags', async () => {
 		await execute('person.addTag', { ...person(), tagIds: [tags.vip.id] });
 		expect(sent()).toEqual([`PUT people/${chat(0).person_id}/add-tag`]);
 	});
 
-	test('a name that does not exist concerns its item only', async () => {
+	test('an unknown name fails its own item only', async () => {
 		const items = [{ tag: 'nobody has this' }, { tag: 'vip' }];
 		const { output, failed } = await execute(
 			'person.addTag',
@@ -448,7 +448,7 @@ describe('tags', () => {
 		]);
 	});
 
-	test('a list of tags that does not come fails all items, and nothing is changed', async () => {
+	test('without the list of tags, all items fail and nothing is changed', async () => {
 		leeloo.faults.push({ kind: 'no', body: 'FORBIDDEN', match: { action: 'GET /tags' } });
 		const { failed } = await execute(
 			'person.addTag',
@@ -464,7 +464,7 @@ describe('tags', () => {
 		expect(sent()).toEqual(['GET tags']);
 	});
 
-	test('a retry without the list sends nothing, and still knows what was accepted', async () => {
+	test('a retry without the list of tags sends nothing and still knows what was accepted', async () => {
 		const items = [0, 1].map((index) => ({ person: chat(index).person_id }));
 		leeloo.faults.push({ kind: 'no', match: { bodyIncludes: tags.vip.id }, times: 1, after: 1 });
 		const parameters = {
@@ -491,7 +491,7 @@ describe('tags', () => {
 	test.each([
 		['account.create', 'email', connections.sendGrid.id, 'tagId'],
 		['account.createSms', 'phone', connections.sms.id, 'tagIds'],
-	])('%s: names and IDs of the same tag travel together', async (of, key, connection, tag) => {
+	])('%s: names and IDs of the same tag share a request', async (of, key, connection, tag) => {
 		const items = ['vip', tags.vip.id, 'VIP', 'newsletter', 'nobody has this'].map(
 			(name, index) => ({
 				[key]: key === 'email' ? `a${index}@example.com` : `+3805000000${index}0`,
@@ -522,7 +522,7 @@ describe('tags', () => {
 	});
 
 	test.each(['account.create', 'person.addTag'])(
-		'%s: a name that does not exist keeps all back where the node stops',
+		'%s: an unknown name keeps all items back if the node stops',
 		async (of) => {
 			const items = [{ tag: 'vip' }, { tag: 'nobody has this' }];
 			const tag = '={{ $json.tag }}';
@@ -543,7 +543,7 @@ describe('tags', () => {
 		},
 	);
 
-	test('a retry knows tagged accounts again, and asks for the tags once more', async () => {
+	test('a retry recognizes tagged accounts and requests the tags again', async () => {
 		leeloo.faults.push({ kind: 'no', match: { bodyIncludes: 'b@' } });
 		const items = ['a@example.com', 'b@example.com'].map((email) => ({ email }));
 		const failed = await execute(
@@ -564,7 +564,7 @@ describe('tags', () => {
 	});
 
 	test.each(['person.addTag', 'person.removeTag'])(
-		'%s: one that is refused is named, with what was done before it',
+		'%s: the refused tag is named, with the number of tags before it',
 		async (of) => {
 			const refusal = (after: number) => {
 				const match = { path: of === 'person.addTag' ? 'add-tag' : 'remove-tag' };
@@ -586,7 +586,7 @@ describe('tags', () => {
 		},
 	);
 
-	test('no answer: it is repeated, for a tag is there or not', async () => {
+	test('a tag without an answer is sent again, because that does no harm', async () => {
 		leeloo.faults.push({ kind: 'errorAfter', match: { path: 'add-tag' } });
 		const { output } = await execute('person.addTag', { ...person(), tagIds: [tags.vip.id] });
 		expect(output).toHaveLength(1);
@@ -678,22 +678,25 @@ describe('Simplify switched off', () => {
 			() => ({ leadGenToolId: tool.id, name: 'Spring' }),
 		],
 	];
-	test.each(simple)('%s, retried by hand: makes nobody twice', async (of, stored, parameters) => {
-		leeloo.faults.push({ kind: 'no', after: 1 });
-		const given = { ...parameters(), options: { maxConcurrency: 1 } };
-		const failed = await execute(of, given, { items: [{}, {}] });
-		expect(failed.error?.message).toContain('[item 1]');
-		const [resource = '', operation = ''] = of.split('.');
-		const { output } = await failed.retry({
-			parameters: { resource, operation, ...given, simplify: false },
-		});
-		expect(output).toHaveLength(2);
-		expect(stored(leeloo.records)).toHaveLength(2);
-	});
+	test.each(simple)(
+		'%s, retried by hand, creates nothing twice',
+		async (of, stored, parameters) => {
+			leeloo.faults.push({ kind: 'no', after: 1 });
+			const given = { ...parameters(), options: { maxConcurrency: 1 } };
+			const failed = await execute(of, given, { items: [{}, {}] });
+			expect(failed.error?.message).toContain('[item 1]');
+			const [resource = '', operation = ''] = of.split('.');
+			const { output } = await failed.retry({
+				parameters: { resource, operation, ...given, simplify: false },
+			});
+			expect(output).toHaveLength(2);
+			expect(stored(leeloo.records)).toHaveLength(2);
+		},
+	);
 });
 
 describe('many at once', () => {
-	test('SMS accounts travel in batches, and a bad row costs only itself', async () => {
+	test('SMS accounts are sent in batches, and a bad row fails alone', async () => {
 		const items = Array.from({ length: 250 }, (_, index) => ({
 			phone: `+38050${String(index).padStart(7, '0')}`,
 			email: index === 120 ? 'a@exa_mple.com' : `s${index}@example.com`,
@@ -709,7 +712,7 @@ describe('many at once', () => {
 		expect(leeloo.records.people).toHaveLength(252);
 	});
 
-	test('an ID of the wrong shape keeps all others back when the node stops', async () => {
+	test('a malformed ID keeps all items back if the node stops', async () => {
 		const items = [
 			{ account_id: chat(0).id, text: 'Hi' },
 			{ account_id: 'chat', text: 'Hi' },
@@ -736,7 +739,7 @@ describe('many at once', () => {
 		expect(leeloo.requests).toHaveLength(0);
 	});
 
-	test('a preview of what asks for nothing before it writes needs no words', async () => {
+	test('a preview of a single request has no hint', async () => {
 		const { output, hints } = await execute('account.create', {
 			connectionId: byId(connections.sendGrid.id),
 			email: 'ann@example.com',
@@ -776,7 +779,7 @@ describe('many at once', () => {
 			}),
 			({ messages }) => messages.slice(9).map(({ variables }) => variables),
 		],
-	])('%s takes fields of the items', async (of, key, item, stored) => {
+	])('%s reads its values from the items', async (of, key, item, stored) => {
 		const items = Array.from({ length: 60 }, (_, index) => item(index));
 		const options = { maxConcurrency: 1, requestsPerMinute: 0 };
 		const { output } = await execute(of, { ...AUTO_MAP, options }, { items });
@@ -786,7 +789,7 @@ describe('many at once', () => {
 		expect(stored(leeloo.records)).toEqual(items.map((each) => each[key]));
 	});
 
-	test('dates as expressions hand them over', async () => {
+	test('dates may come from expressions in any form', async () => {
 		const moments = [
 			`={{ DateTime.fromISO('2026-03-29T03:30', { zone: 'Europe/Kyiv' }) }}`,
 			`={{ DateTime.fromISO('2026-03-29T03:30', { zone: 'Europe/Kyiv' }).toJSDate() }}`,
@@ -865,26 +868,5 @@ describe('look-ups', () => {
 	test('tags and users', async () => {
 		expect(await loadOptions.getTags.call(panel())).toHaveLength(3);
 		expect(await loadOptions.getUsers.call(panel())).toHaveLength(25);
-	});
-
-	test('templates want a category first', async () => {
-		await expect(listSearch.searchTemplates.call(panel({ categoryId: '' }))).rejects.toThrow(
-			'The list needs a template category',
-		);
-	});
-
-	test.each(Object.keys(listSearch) as List[])('%s: no list is not an empty list', async (list) => {
-		leeloo.faults.push({ kind: 'answer', body: '{"status":1}', times: null });
-		await expect(listSearch[list].call(panel({ categoryId: category.id }))).rejects.toThrow(
-			'Leeloo did not give the list: its answer holds no list',
-		);
-	});
-
-	test.each(Object.keys(listSearch) as List[])('%s fails loudly', async (list) => {
-		leeloo.faults.push({ kind: 'no', body: 'FORBIDDEN' });
-		const context = panel({ categoryId: category.id });
-		await expect(listSearch[list].call(context)).rejects.toThrow(
-			'Leeloo did not give the list: FORBIDDEN',
-		);
 	});
 });

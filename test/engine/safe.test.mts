@@ -45,7 +45,7 @@ describe.each(subjects)('$name', (subject) => {
 		},
 	);
 
-	test('a slash at the end of the address, and blanks around it, do no harm', async () => {
+	test('a slash after the address and spaces around it do no harm', async () => {
 		await go(subject, { baseUrl: ` ${standinOf(subject).url}/ ` });
 		expect(subject.stored()).toEqual([subject.record(0)]);
 	});
@@ -92,7 +92,7 @@ describe.each(subjects)('$name', (subject) => {
 	});
 });
 
-test('a preview shows batches and leaves out repeated contacts', async () => {
+test('a preview shows batches and merges duplicate contacts', async () => {
 	const emails = ['a@b.com', 'c@b.com', 'A@b.com', 'd@b.com'];
 	const items = emails.map((email, at) => ({ ...createAccount.item(at), email }));
 	const { output } = await go(createAccount, {
@@ -102,7 +102,7 @@ test('a preview shows batches and leaves out repeated contacts', async () => {
 	expect(output.map(({ json }) => json.items)).toEqual([[0, 1, 2], [3]]);
 });
 
-test('a preview is not held up by the pace', async () => {
+test('a preview does not wait for the rate limit', async () => {
 	const options = { previewOnly: true, batchSize: 1, requestsPerMinute: 1, maxConcurrency: 1 };
 	// At that pace it would take an hour: far beyond the time a test has.
 	const { output } = await go(createAccount, { items: 60, options });

@@ -42,7 +42,7 @@ describe.each([createStatus, createAccount])('$name: Stop', (subject) => {
 	quickWaits();
 
 	test.each(['continueErrorOutput', 'stopWorkflow'] as const)(
-		'while a request hangs ends at once, and nothing begins afterwards (%s)',
+		'while a request hangs: the run ends at once and nothing is sent afterwards (%s)',
 		async (mode) => {
 			standinOf(subject).setFaults([{ kind: 'hangBefore', ...on(1) }]);
 			const options = { ...oneRow(subject), maxConcurrency: 1, timeout: 60 };
@@ -55,7 +55,7 @@ describe.each([createStatus, createAccount])('$name: Stop', (subject) => {
 		},
 	);
 
-	test('during a pause that the vendor asked for', async () => {
+	test('during a pause that the service asked for', async () => {
 		standinOf(subject).setFaults([{ kind: 'throttle', retryAfter: '300', times: null }]);
 		const { result, took } = await stopAfter(1, subject, { items: 30, options: oneRow(subject) });
 		expect(took).toBeLessThan(1_000);
@@ -66,7 +66,7 @@ describe.each([createStatus, createAccount])('$name: Stop', (subject) => {
 		expect(result.run.status).toBe('canceled');
 	});
 
-	test('while the pace is waited for', async () => {
+	test('while the rate limit is waited for', async () => {
 		const options = { ...oneRow(subject), requestsPerMinute: 2 };
 		const { took } = await stopAfter(2, subject, { items: 5, options });
 		expect(took).toBeLessThan(1_000);
@@ -75,10 +75,10 @@ describe.each([createStatus, createAccount])('$name: Stop', (subject) => {
 	});
 });
 
-describe.each([addEmail, createAccount])('$name: the pace', (subject) => {
+describe.each([addEmail, createAccount])('$name: the rate limit', (subject) => {
 	quickWaits();
 
-	test.each([1, 3, 10])('no more than %i requests are under way', async (maxConcurrency) => {
+	test.each([1, 3, 10])('no more than %i requests are in progress', async (maxConcurrency) => {
 		const standin = standinOf(subject);
 		standin.setLatency(20);
 		const options = { ...oneRow(subject), maxConcurrency };
@@ -87,7 +87,7 @@ describe.each([addEmail, createAccount])('$name: the pace', (subject) => {
 		expect(outcomesOf(result, 12)).toEqual(new Array(12).fill('accepted'));
 	});
 
-	test('a vendor that throttles is waited for: all are accepted, once', async () => {
+	test('a service that throttles is waited for, and all items are accepted once', async () => {
 		const standin = standinOf(subject);
 		Object.assign(standin.limits, { requestsPerMinute: 8, windowMs: 300, retryAfter: true });
 		const options = { ...oneRow(subject), maxConcurrency: 4, maxTries: 5 };
@@ -99,7 +99,7 @@ describe.each([addEmail, createAccount])('$name: the pace', (subject) => {
 		expect(standin.requests.filter(({ status }) => status === 429).length).toBeLessThan(10);
 	});
 
-	test('a pause of hours is not waited for: the rest is not sent', async () => {
+	test('a pause of hours is not waited for, and the rest is not sent', async () => {
 		const standin = standinOf(subject);
 		standin.setFaults([{ kind: 'throttle', retryAfter: '7200', times: null, after: 2 }]);
 		const options = { ...oneRow(subject), maxConcurrency: 1 };
@@ -110,7 +110,7 @@ describe.each([addEmail, createAccount])('$name: the pace', (subject) => {
 		expect(Date.now() - start).toBeLessThan(2_000);
 	});
 
-	test('a vendor that is away for good costs few requests', async () => {
+	test('a service that is down gets few requests', async () => {
 		const options = { ...oneRow(subject), maxTries: 2, maxConcurrency: 2 };
 		const baseUrl = 'http://localhost:9/api';
 		const start = Date.now();
@@ -120,7 +120,7 @@ describe.each([addEmail, createAccount])('$name: the pace', (subject) => {
 	});
 });
 
-test('n8n gets a turn while many items are read', async () => {
+test('n8n can do other work while many items are read', async () => {
 	let turns = 0;
 	let isOver = false;
 	const count = async () => {

@@ -24,13 +24,13 @@ const byModel = (parameters: INodeParameters): INodeParameters =>
 	) as INodeParameters;
 
 describe.each(subjects)('$name', ({ node, parameters, item, record, stored, accepted }) => {
-	test('does what the model asks for, and tells it so', async () => {
+	test('does what the model asks for and returns the result', async () => {
 		expect(await use(node, byModel(parameters), item(1))).toMatchObject([accepted]);
 		expect(stored()).toEqual([record(1)]);
 	});
 });
 
-test('a list comes whole', async () => {
+test('a list is returned whole', async () => {
 	const parameters = { resource: 'user', operation: 'getAll', returnAll: 'true', filters: null };
 	const people = await use('regpack', parameters);
 	expect(people).toHaveLength(4);
@@ -42,7 +42,7 @@ const line = (...texts: string[]) =>
 	expect.stringMatching(new RegExp(`^\\[item 0\\] .*${texts.map(quoted).join('.*')}.*$`));
 const quoted = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-test('what is wrong with a call is said before anything is sent', async () => {
+test('a wrong call is refused before anything is sent', async () => {
 	const call = { ...addEmail.item(1), person: 'Ada' };
 	expect(await use('regpack', byModel(addEmail.parameters), call)).toEqual([
 		{ error: line(`'User' is not a whole number: "Ada". 'User' takes digits only, e.g.`) },

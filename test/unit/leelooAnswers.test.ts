@@ -122,7 +122,7 @@ describe('lists', () => {
 		expect([1, 2, 3, 4, 5].map(asked)).toEqual([2, 2, 3, 3, 4]);
 	});
 
-	test('the same page again and again ends in words', () => {
+	test('the same page again and again fails with a message', () => {
 		const same = { data: users(0, 100), meta: { totalCount: 500 } };
 		expect(() => runSteps(talkOf({ returnAll: true }), [same, same, same])).toThrow(
 			'its list answered offset 200 with the rows it gave before',
@@ -144,13 +144,13 @@ describe('looking for the right person', () => {
 	};
 	const others = Array.from({ length: 100 }, (_, index) => ({ id: `p${index}`, email: 'NO_DATA' }));
 
-	test('goes on through the pages of a filter that filters nothing', () => {
+	test('reads on if the filter filters nothing', () => {
 		const { asked, output } = upsert([others, [{ id: PERSON, email: ' Ann@Example.com' }]]);
 		expect(output()).toMatchObject([{ person_id: PERSON, action: 'updated' }]);
 		expect(asked.map(({ method }) => method)).toEqual(['GET', 'GET', 'PUT']);
 	});
 
-	test('asks once more in small letters, and only then takes nobody for nobody', () => {
+	test('searches again in lower case before it decides that nobody exists', () => {
 		const [row] = rowsOf('person.upsert', { email: 'Ann@Example.com' });
 		const operation = stepsOperation('person.upsert');
 		const asked: VendorRequest[] = [];
@@ -178,7 +178,7 @@ describe('looking for the right person', () => {
 		},
 	);
 
-	test('writes to nobody when several have the address', () => {
+	test('changes no person if several have the address', () => {
 		const twins = [PERSON, ACCOUNT].map((id) => ({ id, email: 'ann@example.com' }));
 		const { asked, output } = upsert([twins]);
 		expect(output).toThrow('several people have the email "ann@example.com"');
@@ -225,7 +225,7 @@ describe('what Leeloo wraps in data', () => {
 		}
 	});
 
-	test('nothing is null, also within what comes with a person', () => {
+	test('empty values become null, also in records that come with a person', () => {
 		const operation = stepsOperation('person.get');
 		const [row] = rowsOf('person.get', { personId: PERSON, include: 'orders' });
 		const data = { id: PERSON, name: 'NO_DATA', tags: ['vip', ''], accounts: [] };
@@ -243,7 +243,7 @@ describe('what Leeloo wraps in data', () => {
 	});
 });
 
-test('tags of an earlier try come out by their IDs, and not by names', () => {
+test('a later run returns tags by their IDs, not by their names', () => {
 	const { receipt } = stepsOperation('person.addTag');
 	const row = { personId: PERSON, tags: [ACCOUNT] };
 	expect(receipt?.answer(row, {})).toEqual({ person_id: PERSON, tag_ids: [ACCOUNT] });

@@ -58,7 +58,7 @@ async function runWithout(
 	return { details: output.map(({ json }) => json.details), requests: requests.length };
 }
 
-test.each(OF_ONE_RECORD)('%s %s: not past one that was not sent', async (...operation) => {
+test.each(OF_ONE_RECORD)('%s %s: no item overtakes one that was not sent', async (...operation) => {
 	const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 	const { details, requests } = await runWithout(refused, ...operation);
 	const unsent = (reason: string) => expect.objectContaining({ outcome: 'notSent', reason });
@@ -71,7 +71,7 @@ test.each(OF_ONE_RECORD)('%s %s: not past one that was not sent', async (...oper
 });
 
 test.each(OF_ONE_RECORD)(
-	'%s %s: past one in doubt, unless that one may be sent again',
+	'%s %s: an item may overtake one with an unknown outcome, unless that may be sent again',
 	async (...operation) => {
 		const broken = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
 		const { details, requests } = await runWithout(broken, ...operation);

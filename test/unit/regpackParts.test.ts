@@ -74,12 +74,12 @@ describe('a day', () => {
 		},
 	);
 
-	test('an object that is no date is named', () => {
+	test('an object that is not a date is named', () => {
 		expect(() => optionalDay(field({ day: 1 }))).toThrow("'It' is an object, not text");
 	});
 });
 
-describe('a number that may be 0', () => {
+describe('a number that may be zero', () => {
 	test.each([
 		['0', 0],
 		['000', 0],
@@ -92,7 +92,7 @@ describe('a number that may be 0', () => {
 		expect(optionalZeroOrMore(field(value))).toBe(number);
 	});
 
-	test.each(['x0', '0x', '-0', '', ' '])('%j is none', (value) => {
+	test.each(['x0', '0x', '-0', '', ' '])('%j is refused', (value) => {
 		expect(() => zeroOrMore(field(value))).toThrow("'It' is");
 	});
 
@@ -101,7 +101,7 @@ describe('a number that may be 0', () => {
 	});
 });
 
-describe('the fields of a project, out of a description no page shows', () => {
+describe('the fields of a project, read from an undocumented description', () => {
 	const found = (index: unknown) =>
 		fieldsIn(index).map(({ id, displayName, type, options }) => [
 			id,
@@ -175,7 +175,7 @@ describe('the fields of a project, out of a description no page shows', () => {
 		expect(fieldsIn(index)).toEqual([]);
 	});
 
-	test('in the order of their labels, to be chosen one by one', () => {
+	test('are listed in the order of their labels', () => {
 		const fields = fieldsIn([
 			{ id: 'b', label: 'Beta' },
 			{ id: 'a', label: 'alpha' },
@@ -213,7 +213,7 @@ describe('what get_info loads', () => {
 		expect(fieldsOf(answer)).toEqual(fields);
 	});
 
-	test('parts that are no fields are none, whatever their names came back as', () => {
+	test('other parts of an answer are not fields, whatever their names', () => {
 		const parts = ['family', 'usercart', 'userforms', 'userpayments', 'userproducts', 'utm'];
 		const beside = ['allfields', 'error', 'errors', 'field_index'];
 		const doc = Object.fromEntries([...parts, ...beside, '_utm', 'a'].map((name) => [name, 1]));
@@ -223,7 +223,7 @@ describe('what get_info loads', () => {
 		expect(partOf({ _utm: 3 }, '_utm')).toBe(3);
 	});
 
-	test('is told from other answers', () => {
+	test('an answer with fields is recognized', () => {
 		const { isAnswer } = infoRequest(1, 2, []);
 		for (const name of ['user_info', 'meta_info', 'doc'])
 			expect(isAnswer?.({ [name]: 1 })).toBe(true);
@@ -274,12 +274,12 @@ describe('a value of a project field', () => {
 		expect(projectValue(field(value), kind)).toEqual(sent);
 	});
 
-	test('a list holds no empty answer, and a field no object', () => {
+	test('a list with an empty answer and a field with an object are refused', () => {
 		saysWhatToDo(() => projectValue(field(['a', '']), 'text'), /holds an empty answer/, /one text/);
 		expect(() => projectValue(field({ a: 1 }), 'text')).toThrow("'It' is an object");
 	});
 
-	test('an empty one is left out unless it is meant', () => {
+	test('an empty value is left out unless it is meant', () => {
 		const given = { a: '', b: null, c: [], d: 'x', e: '1, 2', f: ' [ ] ' };
 		expect([...valuesIn(given)]).toEqual([
 			['d', 'x'],
@@ -300,7 +300,7 @@ describe('a value of a project field', () => {
 		]);
 	});
 
-	test('an object comes as such or as JSON', () => {
+	test('an object may come as an object or as JSON', () => {
 		expect(jsonObject(field({ a: 1 }))).toEqual({ a: 1 });
 		expect(jsonObject(field(' {"a":1} '))).toEqual({ a: 1 });
 		for (const nothing of ['', ' ', null, undefined])
@@ -326,7 +326,7 @@ describe('a value of a project field', () => {
 		},
 	);
 
-	test.each(['pairs', 'json'])('that every project has is checked like any such (%s)', (kind) => {
+	test.each(['pairs', 'json'])('a field that every project has is checked as such (%s)', (kind) => {
 		const update = (fields: Record<string, string>) =>
 			read({
 				resource: 'user',
@@ -350,7 +350,7 @@ describe('a value of a project field', () => {
 		expect(() => update({ password: 'x' })).toThrow(/"password" has fewer than 6/);
 	});
 
-	test('named __proto__ is none', () => {
+	test('a field named __proto__ is refused', () => {
 		const parameters = { resource: 'user', operation: 'create', inputMode: 'autoMap' };
 		const item = JSON.parse('{"first_name":"Ada","constructor":"x","__proto__":"y"}');
 		expect(() => read(parameters, item)).toThrow('is no field of a form');
@@ -364,7 +364,7 @@ describe('a value of a project field', () => {
 		expect(JSON.stringify(product)).toContain('"__proto__":{"a":1},"toString":2');
 	});
 
-	test("a part to load is one of the panel's", () => {
+	test('only the listed parts can be loaded', () => {
 		for (const load of ['toString', 'constructor', '__proto__', 'x']) {
 			const parameters = { resource: 'user', operation: 'get', cloginId: '7', load: [load] };
 			saysWhatToDo(() => read(parameters), /'Load' does not know/, /It takes allFields, .*utm/);
@@ -373,7 +373,7 @@ describe('a value of a project field', () => {
 });
 
 describe('a person', () => {
-	test('in an answer is what it says of them, the user before the rest', () => {
+	test('is read from an answer, user_info first', () => {
 		const meta = { clogin_id: '1', u_name: 'Ada', star: '0', status_name: null };
 		const both = { meta_info: meta, user_info: { clogin_id: '2' } };
 		expect(personIn(both)).toEqual({ clogin_id: '2', u_name: 'Ada', status_name: null });
@@ -382,7 +382,7 @@ describe('a person', () => {
 		expect(personAnswer({ simplify: false }, both)).toEqual(both);
 	});
 
-	test('and anything new keep their ids for a second try', () => {
+	test('a later run keeps the IDs of anything new', () => {
 		const answer = { p_id: 1, id: 2, idea: 3, video: 4, user_id: { a: 1 }, msg: 'x' };
 		expect(newIdsReceipt.keep(answer)).toEqual({ p_id: 1, id: 2 });
 		expect(newPersonReceipt.keep({ user_info: { clogin_id: '1' }, msg: 'x' })).toEqual({
@@ -413,7 +413,7 @@ describe('a page of people', () => {
 		expect(readPage(answer, position)).toMatchObject(page);
 	});
 
-	test('an answer without a list is no empty one, where a list begins', () => {
+	test('an answer without a list is not an empty first page', () => {
 		saysWhatToDo(
 			() => readPage({ success: true, msg: 'Done' }, 0),
 			/^its answer holds no list$/,
@@ -475,7 +475,7 @@ describe('every operation', () => {
 		},
 	);
 
-	test('one row in several requests goes by project, person and what is sent beside it', () => {
+	test('rows share a request by project, user and shared options', () => {
 		const addProducts = findOperation(resources, 'user', 'addProducts');
 		const { parameters = {}, items } = examplesFor('regpack', 'user.addProducts')[0] ?? {};
 		const keyOf = (more: INodeParameters) => {
@@ -504,7 +504,7 @@ describe('single checks', () => {
 			productPrice,
 		} as INodeParameters).product;
 
-	test('a price may be 0, of a discount it may not', () => {
+	test('a price may be 0, but not that of a discount', () => {
 		expect(product('4', ' 0 ')).toMatchObject({ product_price: 0 });
 		expect(product('2', '5')).toMatchObject({ product_price: 5 });
 		saysWhatToDo(() => product('2', '0.00'), /is 0, which a discount cannot/, /above 0/);
@@ -515,7 +515,7 @@ describe('single checks', () => {
 	const person = (more: INodeParameters) =>
 		read({ resource: 'user', operation: 'create', ...more }).doc;
 
-	test('a password has 6 characters, and a name no blanks around it', () => {
+	test('a password has at least 6 characters, and a name no spaces around it', () => {
 		const additionalFields = { password: '123456', username: ' ada ', orgName: ' x ' };
 		expect(
 			person({ firstName: ' Ada ', lastName: ' L ', mainEmail: ' ', additionalFields }),
@@ -530,7 +530,7 @@ describe('single checks', () => {
 		saysWhatToDo(() => person(short), /fewer than 6 characters/, /6 characters or more/);
 	});
 
-	test('somebody known from another project needs no more than the ID', () => {
+	test('a user of another project needs only the ID', () => {
 		const known = read({
 			resource: 'user',
 			operation: 'create',
@@ -540,7 +540,7 @@ describe('single checks', () => {
 		saysWhatToDo(() => person({}), /nothing to create a user from/, /a name or an email/);
 	});
 
-	test('an argument left empty is not sent, and one that is chosen is', () => {
+	test('an option is sent only if it is chosen', () => {
 		const shared = (options: INodeParameters) =>
 			read({ resource: 'user', operation: 'create', firstName: 'Ada', options }).shared;
 		expect(shared({ submitForms: '', disableEmailSending: '' })).toEqual({});

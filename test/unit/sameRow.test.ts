@@ -24,7 +24,7 @@ describe.each(writes)('$node $of', ({ node, of, operation, own }) => {
 		return rows.map((row) => JSON.stringify(operation.idempotencyKey?.(row) ?? row));
 	};
 
-	test('a row is the same however its answer is shown', () => {
+	test('a row is the same, whatever its output looks like', () => {
 		for (const example of own) {
 			const [whole, short] = [false, true].map((is) => {
 				const options = { ...(example.parameters.options as INodeParameters), verify: is };
@@ -37,7 +37,7 @@ describe.each(writes)('$node $of', ({ node, of, operation, own }) => {
 	// Else it is the whole row.
 	if (!operation.idempotencyKey) return;
 
-	test('rows of which other things are sent are not the same', () => {
+	test('rows that are sent differently are not the same', () => {
 		const written = ({ exchange }: Example) =>
 			JSON.stringify(
 				exchange.filter(([{ method }]) => method !== 'GET').map(([request]) => request),

@@ -46,7 +46,7 @@ describe('a call', () => {
 		expect(refusalOf({ ...call, ...changes }, secret)).toBe(status);
 	});
 
-	test('secrets of any length and script are compared', () => {
+	test('secrets of any length and script can be compared', () => {
 		expect(isSecret('Größe🔑', 'Größe🔑')).toBe(true);
 		expect(isSecret('x'.repeat(100_000), 'x'.repeat(100_000))).toBe(true);
 		expect(isSecret('x'.repeat(99_999), 'x'.repeat(100_000))).toBe(false);
@@ -89,7 +89,7 @@ describe('a body', () => {
 		expect(fieldsOf({ body, isForm: true })).toEqual(fields);
 	});
 
-	test('cannot reach what all objects share', () => {
+	test('a body cannot change the prototype of objects', () => {
 		const body = {
 			'__proto__[polluted]': 'yes',
 			'a[__proto__][polluted]': 'yes',
@@ -138,7 +138,7 @@ describe('a repeat', () => {
 		},
 	);
 
-	test('does not make the window longer', async () => {
+	test('a duplicate does not extend the window', async () => {
 		const within = store();
 		const taken: number[] = [];
 		for (let minute = 0; minute < 60; minute += 0.5) {
@@ -148,7 +148,7 @@ describe('a repeat', () => {
 		expect(taken.length).toBeGreaterThanOrEqual(5);
 	});
 
-	test('is none after the claim was given back', async () => {
+	test('an event may come again after its claim was released', async () => {
 		const within = store();
 		for (const window of [undefined, { at: 5 * MINUTE, ms: MINUTE }]) {
 			const first = await claimEvent(within, 'key', window);
@@ -160,7 +160,7 @@ describe('a repeat', () => {
 		}
 	});
 
-	test('no event is lost because the store refuses one of two calls at once', async () => {
+	test('no event is lost if the store refuses one of two simultaneous calls', async () => {
 		const within = store();
 		let failures = 2;
 		const refusing = {
@@ -179,7 +179,7 @@ describe('a repeat', () => {
 		expect(failures).toBe(96);
 	});
 
-	test('is looked for in a bounded list', async () => {
+	test('duplicates are looked up in a bounded list', async () => {
 		const within = store();
 		for (let order = 0; order < MAX_NOTES + 50; order += 1) within.known.push(String(order));
 		await claimEvent(within, 'new');
@@ -224,7 +224,7 @@ describe('an event of Regpack', () => {
 
 	const item = eventItem(fields, 'form_submitted', 'T');
 
-	test('has its parts as fields, and what else came beside them', () => {
+	test('has its parts and all other values as fields', () => {
 		const { utm, ...parts } = fields;
 		expect(item).toEqual({
 			event: 'form_submitted',
@@ -255,7 +255,7 @@ describe('an event of Regpack', () => {
 		expect(simplified(nobody)).toMatchObject({ email: 'a@example.com' });
 	});
 
-	test('verified: what Regpack does not confirm is set apart', () => {
+	test('Verify puts unconfirmed values under a key of their own', () => {
 		const verified = verifiedItem(item, { meta_info: { u_name: 'Real' }, success: true });
 		expect(verified).toEqual({
 			event: 'form_submitted',
@@ -267,7 +267,7 @@ describe('an event of Regpack', () => {
 		expect(JSON.stringify(verified)).not.toContain('nuts');
 	});
 
-	test('is read again with the fields it brought, and no more than that', () => {
+	test('Verify reads only the fields of the event', () => {
 		const doc = Object.fromEntries(
 			['_usercart', '_family', ...Array.from({ length: 1_000 }, (_, nr) => `f_${nr}`)].map(
 				(name) => [name, 'x'],
@@ -303,7 +303,7 @@ describe('an event of Leeloo', () => {
 		expect(kindOf(type)).toBe(kind);
 	});
 
-	test('keeps its body where that is not documented', () => {
+	test('keeps its body if it is not documented', () => {
 		const data = { order_id: 'o' };
 		expect(leelooItem({ type: 'SALE', data }, 'T')).toEqual({
 			event: 'sale',
@@ -324,7 +324,7 @@ describe('an event of Leeloo', () => {
 
 	const key = (type: string, data: IDataObject) => keyOf({ type, data });
 
-	test('is the same when type, order and time are', () => {
+	test('is a duplicate if type, order and time are the same', () => {
 		const order = { order_id: 'o', created_at: 't', price: 1 };
 		expect(key('ORDER', order)).toEqual(key('ORDER', { ...order, price: 2 }));
 		expect(key('ORDER', order).isOrder).toBe(true);
@@ -335,7 +335,7 @@ describe('an event of Leeloo', () => {
 		expect(key('MESSAGE', { text: 'Hi' }).key).not.toBe(key('MESSAGE', { text: 'Ho' }).key);
 	});
 
-	test('is another where a sale is another payment of the order', () => {
+	test('is another event if the sale is another payment of the order', () => {
 		const sale = { order_id: 'o', created_at: 't', price: 1, payment_method: 'm' };
 		expect(key('SALE', { ...sale, email: 'x' })).toEqual(key(' sale ', sale));
 		for (const more of [{ price: 2 }, { payment_method: 'n' }, { created_at: 'u' }])
@@ -380,11 +380,11 @@ describe('what changed', () => {
 		return { ...memory, isComplete: true };
 	};
 
-	test('the first reading remembers', () => {
+	test('the first poll only remembers', () => {
 		expect(watching(ada).people).toEqual({ 7: '0|6.00|0|2' });
 	});
 
-	test('a person who was not there', () => {
+	test('reports a new user', () => {
 		const memory = watching();
 		expect(takeIn(memory, [{ ...ada, clogin_id: 7 }], ALL)).toEqual([
 			{
@@ -446,14 +446,14 @@ describe('what changed', () => {
 		expect(takeIn(memory, [{ ...ada, ...changes }], ALL)).toEqual([]);
 	});
 
-	test('a value that was not known before did not change', () => {
+	test('a value that was unknown before did not change', () => {
 		const memory = watching({ clogin_id: '7' });
 		expect(memory.people).toEqual({ 7: '|||' });
 		expect(takeIn(memory, [{ ...ada, completed_forms: '1' }], ALL)).toEqual([]);
 		expect(memory.people).toEqual({ 7: '0|6.00|1|2' });
 	});
 
-	test('who was seen may change before everybody was', () => {
+	test('a known user may change before all users were read', () => {
 		const memory = emptyMemory('p');
 		takeIn(memory, [{ ...ada, clogin_id: ' 7 ' }], ALL);
 		const later = [
@@ -464,7 +464,7 @@ describe('what changed', () => {
 		expect(Object.keys(memory.people)).toEqual(['7', '8']);
 	});
 
-	test('names of statuses are kept by their numbers', () => {
+	test('status names are remembered by ID', () => {
 		const memory = watching(
 			{ clogin_id: '1', status_id: '9', status_name: 'Late' },
 			{ clogin_id: '2', status_id: '1x', status_name: 'Odd' },
@@ -475,7 +475,7 @@ describe('what changed', () => {
 		expect(memory.statuses).toEqual({ 9: 'Late' });
 	});
 
-	test('a value that is left out once is not lost', () => {
+	test('a value that is missing once is not lost', () => {
 		const memory = watching(ada);
 		expect(takeIn(memory, [{ ...ada, total_balance: undefined }], ALL)).toEqual([]);
 		expect(takeIn(memory, [{ ...ada, total_balance: '7' }], ALL)).toMatchObject([
@@ -489,20 +489,20 @@ describe('what changed', () => {
 		expect([done('1'), done('2')]).toEqual([false, true]);
 	});
 
-	test('only what is wanted comes out, all is remembered', () => {
+	test('only chosen changes are reported, but all are remembered', () => {
 		const memory = watching(ada);
 		expect(takeIn(memory, [{ ...ada, status_id: '9' }], ['balanceChanged'])).toEqual([]);
 		expect(memory.people['7']).toBe('9|6.00|0|2');
 	});
 
-	test('what is no person is left out', () => {
+	test('entries without a user are left out', () => {
 		const memory = watching();
 		const odd = [{}, { clogin_id: null }, { clogin_id: '__proto__' }, { clogin_id: '1e3' }];
 		expect(takeIn(memory, odd, ALL)).toEqual([]);
 		expect(memory.people).toEqual({});
 	});
 
-	test('the memory is about one project', () => {
+	test('the memory belongs to one project', () => {
 		const memory = { ...watching(ada), turn: 4 };
 		expect(memoryIn({ ...memory }, 'p')).toEqual(memory);
 		expect(memoryIn({ ...memory }, 'q')).toEqual({ ...emptyMemory('q'), turn: 4 });
@@ -520,7 +520,7 @@ describe('what changed', () => {
 		expect(exampleOf(ada, 'newPerson').before).toBeNull();
 	});
 
-	test('a page holds children wherever they stand, and lists keyed by id', () => {
+	test('children are read wherever they appear, also from lists keyed by ID', () => {
 		const page = readPage(
 			{
 				users: { 7: { ...ada, children: [{ clogin_id: 8 }] } },
@@ -537,13 +537,13 @@ describe('what changed', () => {
 describe.each<INodeType>([new RegpackTrigger(), new RegpackPollingTrigger(), new LeelooTrigger()])(
 	'$description.displayName',
 	({ description, webhookMethods }) => {
-		test('is a trigger, and says that it registers nothing', () => {
+		test('is a trigger and says that it registers no webhook', () => {
 			expect(description).toMatchObject({ group: ['trigger'], inputs: [] });
 			expect(description.usableAsTool).toBeUndefined();
 			expect(JSON.stringify(description.properties)).toContain('registers nothing');
 		});
 
-		test('answers each call at once, with nothing, and refuses what is no POST itself', () => {
+		test('answers each call at once with an empty body and refuses other methods than POST', () => {
 			const { webhooks, polling, name } = description;
 			if (polling) return expect(webhooks).toBeUndefined();
 			expect(webhooks).toEqual([
@@ -557,7 +557,7 @@ describe.each<INodeType>([new RegpackTrigger(), new RegpackPollingTrigger(), new
 			]);
 		});
 
-		test('claims nothing about the vendor', async () => {
+		test('makes no claim about the service', async () => {
 			const { checkExists, create, delete: remove } = webhookMethods?.default ?? {};
 			const call = async (method: typeof create) => await method?.call({} as never);
 			expect([await call(checkExists), await call(create), await call(remove)]).toEqual(
