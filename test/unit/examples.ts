@@ -33,11 +33,13 @@ export const allOperations = NODE_NAMES.flatMap(operationsOf);
 /** Every example of both vendors. */
 export const examples: Example[] = [...regpackExamples, ...leelooExamples];
 
+/** The failure of a test that notices a forgotten step. */
+export const forgotten = (what: string, step: string) =>
+	new Error(`${what}: ${step}; see docs/change-things.md, 'Add an operation'`);
+
 /** The examples of one operation. Fails with the next step if there is none. */
 export function examplesFor(node: NodeName, of: string): Example[] {
 	const own = examples.filter((example) => example.node === node && example.of === of);
 	if (own.length > 0) return own;
-	throw new Error(
-		`${of} has no example row: add one to test/unit/${node}Examples.ts; see docs/change-things.md, 'Add an operation'`,
-	);
+	throw forgotten(`${of} has no example row`, `add one to test/unit/${node}Examples.ts`);
 }

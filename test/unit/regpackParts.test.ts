@@ -19,7 +19,7 @@ import {
 import { pageRequest, readPage } from '../../nodes/Regpack/answers/userList';
 import { findOperation } from '../../nodes/shared/operation/panel';
 import { rowsFrom } from './fakes';
-import { examplesFor, operationsOf } from './examples';
+import { examplesFor, forgotten, operationsOf } from './examples';
 
 const field = (value: unknown) => ({ value, label: "'It'" });
 const saysWhatToDo = (run: () => unknown, message: RegExp, advice: RegExp) => {
@@ -434,8 +434,9 @@ describe('every operation', () => {
 		const mapped = own.find(({ parameters: given }) => given.inputMode === 'autoMap');
 		const isMappable = operation.fields.some(({ name }) => name === 'inputMode');
 		if (isMappable && !mapped) {
-			throw new Error(
-				`${of} has no example row with the input mode autoMap: add one to test/unit/regpackExamples.ts; see docs/change-things.md, 'Add an operation'`,
+			throw forgotten(
+				`${of} has no example row with the input mode autoMap`,
+				'add one to test/unit/regpackExamples.ts',
 			);
 		}
 		if (!mapped) return;
