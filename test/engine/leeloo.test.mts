@@ -430,11 +430,6 @@ describe('tags', () => {
 			expect(held).toEqual([tags.newsletter.id, tags.vip.id]);
 	});
 
-	test('IDs alone need no list of tags', async () => {
-		await execute('person.addTag', { ...person(), tagIds: [tags.vip.id] });
-		expect(sent()).toEqual([`PUT people/${chat(0).person_id}/add-tag`]);
-	});
-
 	test('an unknown name fails its own item only', async () => {
 		const items = [{ tag: 'nobody has this' }, { tag: 'vip' }];
 		const { output, failed } = await execute(

@@ -137,6 +137,10 @@ describe('a mistake is named before anything is sent', () => {
 		[{ ...product, productPrice: '12,50' }, /^'Price' is not a price: "12,50"/],
 		[{ ...product, productPrice: '1.999' }, /^'Price' is not a price/],
 		[{ ...product, productPrice: 0, baseProductType: 2 }, /^'Price' is 0, which a discount cannot/],
+		[
+			{ resource: 'productCategory', operation: 'create', categoryName: ' ' },
+			/^'Category Name' is empty/,
+		],
 		[{ ...product, catId: 'camps' }, /^'Category ID' is not a whole number/],
 		[
 			{ ...product, additionalFields: { otherFields: '{"cat_id":"1"}' } },
