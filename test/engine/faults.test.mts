@@ -21,18 +21,18 @@ import {
 
 interface Fault {
 	rule: FaultRule;
-	/** How the item ends, for both vendors or for each. */
+	/** How the item ends, for both services or for each. */
 	outcome: string | { regpack: string; leeloo: string };
-	/** The vendor's words, or ours where it has none. */
+	/** The service's words, or the node's if it has none. */
 	says?: string | { regpack: string; leeloo: string };
 	advises?: string;
 	code?: string;
 	httpCode?: number;
-	/** Whether the vendor has stored it all the same. */
+	/** Whether the service has stored it nevertheless. */
 	isStored?: true;
 }
 
-/** What to do when it is unknown whether it was stored: that depends on whether a repeat does harm. */
+/** Advice for an unknown outcome. It depends on whether sending twice does harm. */
 const LOOK = 'LOOK';
 const THROTTLED = 'Too many requests, please try again later.';
 const CREDENTIAL = 'in the credential';
@@ -197,7 +197,7 @@ const OPENINGS: Record<string, string> = {
 	unknown: 'VENDOR may or may not have stored NOUN: ',
 };
 
-/** What a fault comes to for one operation. */
+/** What one operation must say about a fault. */
 function expected(
 	{ node, noun, repeatIsHarmless }: Subject,
 	{ outcome, says = '', advises = '', ...rest }: Fault,
@@ -274,7 +274,7 @@ test.each(cases)('$name ($mode): only the item that meets $words fails', async (
 describe.each(subjects)('$name', (subject) => {
 	const limits = limitsOf(subject);
 
-	/** One run in which each item meets another fault, once. */
+	/** One run in which each item meets a different fault once. */
 	test('retries only what is safe to send twice', async () => {
 		const harmless = subject.repeatIsHarmless;
 		const rules: Array<[rule: FaultRule, isRepeated: boolean]> = [

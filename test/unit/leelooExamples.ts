@@ -6,7 +6,7 @@ import { examplesOf, type Example, type ExampleRow } from './example';
 
 const hex = (last: string) => `5f8d0d55b5476442${last.padStart(8, '0')}`;
 const numbered = (prefix: string) => prefix.padEnd(23, '0') + '1';
-/* Ids that the stand-in knows, so that the engine can run these rows against it. */
+// IDs that the stand-in knows, so that the engine tests can run these rows against it.
 export const PERSON = '65d000000000000000000002';
 export const ACCOUNT = numbered('65d');
 const CONNECTION = '65a000000000000000000004';
@@ -21,10 +21,10 @@ const BLOCK = numbered('65f2');
 const TOOL = numbered('65f3');
 const CATEGORY = numbered('65f4');
 const TEMPLATE = numbered('65f5');
-/** Of something new. */
+/** The ID of a new record. */
 const ID = hex('f');
 export const CHAT = `https://app.leeloo.ai/chats/all/${PERSON}/${ACCOUNT}`;
-/** All ids of the examples, for who runs them against a company that has others. */
+/** All IDs of the examples, for tests against a company with other IDs. */
 export const IDS = {
 	PERSON,
 	ACCOUNT,
@@ -363,7 +363,7 @@ const people: ExampleRow[] = [
 					limit: 100,
 					offset: 0,
 				}),
-				// A loose filter finds others as well.
+				// Leeloo's filter may return other people too.
 				page([listedPerson, { ...listedPerson, id: hex('12'), phone: ANN.phone }]),
 			],
 		],

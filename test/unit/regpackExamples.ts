@@ -60,7 +60,7 @@ const userInfo = (person = '200000001', parent = person) => ({
 	group_id: '100000001',
 	connected_to: parent,
 });
-/** As much of `meta_info` as matters here, and one key that does not. */
+/** The part of `meta_info` that matters here, and one key that does not. */
 const metaInfo = (person = '200000001', changed: IDataObject = {}) => ({
 	...userInfo(person),
 	u_name: 'Ada Lovelace',
