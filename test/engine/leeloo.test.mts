@@ -1,7 +1,6 @@
 /** Every Leeloo operation on n8n's real engine, against the stand-in: what goes out, what is stored, what comes out. */
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import { Leeloo } from '../../nodes/Leeloo/Leeloo.node.ts';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import {
 	connections,
@@ -12,7 +11,7 @@ import {
 	users,
 } from '../standins/values.mts';
 import { examplesFor, operationsOf } from '../unit/examples.ts';
-import { byId, fromList } from '../locators.ts';
+import { byId } from '../locators.ts';
 import { run, type RunOptions } from './harness.mts';
 import { quickWaits } from './quickWaits.mts';
 
@@ -804,64 +803,5 @@ describe('many at once', () => {
 		expect(
 			leeloo.requests.flatMap(({ query }) => query['filter[last_message][from]'] ?? []),
 		).toEqual(moments.map(() => '2026-03-29'));
-	});
-});
-
-describe('look-ups', () => {
-	const { listSearch, loadOptions } = new Leeloo().methods;
-	type List = keyof typeof listSearch;
-
-	/** As much of n8n as a look-up takes. */
-	function panel(parameters: IDataObject = {}) {
-		return {
-			getCredentials: async () => ({ token: credential.apiToken, baseUrl: leeloo.url }),
-			getCurrentNodeParameter: (name: string) => parameters[name],
-			getNode: () => ({ name: 'Leeloo', type: 'leeloo', parameters: {} }),
-			helpers: {
-				async httpRequestWithAuthentication(
-					_: string,
-					{ method, url, qs = {} }: { method: string; url: string; qs?: IDataObject },
-				) {
-					const address = new URL(url);
-					const { filter, ...others } = qs;
-					for (const [name, value] of Object.entries({
-						...others,
-						...Object.fromEntries(
-							Object.entries(filter ?? {}).map(([key, value]) => [`filter[${key}]`, value]),
-						),
-					})) {
-						address.searchParams.append(name, String(value));
-					}
-					const headers = { 'x-leeloo-authtoken': credential.apiToken };
-					const response = await fetch(address, { method, headers });
-					return { statusCode: response.status, headers: {}, body: await response.text() };
-				},
-			},
-		} as never;
-	}
-
-	test.each<[list: List, filter: string, names: string[]]>([
-		['searchEmailConnections', '', ['Demo SendGrid (sendGrid)', 'Demo Mandrill (mandrill)']],
-		['searchSmsConnections', '', ['Demo SMS (sms)']],
-		['searchTunnels', 'tunnel 23', ['Tunnel 23']],
-		['searchUsers', 'MANAGER 25', ['Manager 25']],
-		['searchPeople', 'chat 2', ['Chat 2 (chat2@example.com, +380960000001)']],
-		['searchPeople', 'chat3@example.com', ['Chat 3 (chat3@example.com, +380960000002)']],
-		['searchPeople', 'hat3@exa', ['Chat 3 (chat3@example.com, +380960000002)']],
-		['searchPeople', '0000002', ['Chat 3 (chat3@example.com, +380960000002)']],
-		['searchPeople', '+380 96 000 00 00', ['Chat 1 (chat1@example.com, +380960000000)']],
-		['searchChannels', 'telegram', ['Chat 1 (TELEGRAM)', 'Chat 2 (TELEGRAM)', 'Chat 3 (TELEGRAM)']],
-		['searchOrders', '120', ['Course (120.5, USD, RESOLVED)']],
-		['searchCategories', 'web', ['Webinar']],
-		['searchTemplates', 'paid', ['Order paid']],
-	])('%s for %j', async (list, filter, names) => {
-		const context = panel({ categoryId: fromList(category.id) });
-		const { results } = await listSearch[list].call(context, filter);
-		expect(results.map(({ name }) => name)).toEqual(names);
-	});
-
-	test('tags and users', async () => {
-		expect(await loadOptions.getTags.call(panel())).toHaveLength(3);
-		expect(await loadOptions.getUsers.call(panel())).toHaveLength(25);
 	});
 });

@@ -1,12 +1,5 @@
 /** Each operation of the Regpack node on n8n's engine against the stand-in: what is stored, and what comes out. */
-import type {
-	IDataObject,
-	IHttpRequestOptions,
-	ILoadOptionsFunctions,
-	INodeParameters,
-} from 'n8n-workflow';
-import { RegpackApi } from '../../credentials/RegpackApi.credentials.ts';
-import { getProjectFields, searchStatuses, searchUsers } from '../../nodes/Regpack/lookups.ts';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { RegpackStandin } from '../standins/regpack.mts';
 import { startRegpack } from '../standins/regpack.mts';
 import { regpack as account } from '../standins/values.mts';
@@ -456,82 +449,5 @@ describe('products and categories', () => {
 		});
 		expect(error?.message).toMatch(/may or may not have stored the product/);
 		expect(regpack.records.products).toHaveLength(1);
-	});
-});
-
-describe('look-ups', () => {
-	/** As much of the editor's context as look-ups use, with requests that go out for real. */
-	function editor(parameters: IDataObject, changed: IDataObject = {}): ILoadOptionsFunctions {
-		const credential = { ...account, sendTimestamp: true, baseUrl: regpack.url, ...changed };
-		return Object.assign({} as ILoadOptionsFunctions, {
-			getNode: () => ({ name: 'Regpack', type: 'regpack', typeVersion: 1, parameters: {} }),
-			getCredentials: async () => credential,
-			getCurrentNodeParameter: (name: string) => parameters[name],
-			helpers: {
-				httpRequestWithAuthentication: async (_: string, options: IHttpRequestOptions) => {
-					const signed = await new RegpackApi().authenticate(credential, options);
-					const answer = await fetch(signed.url, {
-						method: 'POST',
-						headers: Object.fromEntries(
-							Object.entries(signed.headers ?? {}).map(([name, value]) => [name, String(value)]),
-						),
-						body: JSON.stringify(signed.body),
-					});
-					return { statusCode: answer.status, headers: {}, body: await answer.text() };
-				},
-			},
-		});
-	}
-
-	test('users are listed page by page and by a search', async () => {
-		regpack.seedPeople(120);
-		const context = editor({ groupId: '' });
-		const first = await searchUsers.call(context);
-		expect(first.results).toHaveLength(50);
-		const second = await searchUsers.call(context, '', String(first.paginationToken));
-		expect(second.results[0]).toEqual({ name: 'Person 51 (200000051)', value: '200000051' });
-		const found = await searchUsers.call(context, 'person 119');
-		expect(found).toEqual({ results: [{ name: 'Person 119 (200000119)', value: '200000119' }] });
-	});
-
-	test('users with an excluding status are listed too', async () => {
-		const { results } = await searchUsers.call(editor({ groupId: '' }), 'hamilton');
-		expect(results).toEqual([{ name: 'Ed Hamilton (200000005)', value: '200000005' }]);
-	});
-
-	test('each status in use is listed once', async () => {
-		regpack.seedPeople(1_200);
-		await user('setStatus', { ...at(ADA), statusId: byId(ARCHIVED) });
-		await user('setStatus', { ...at(ADA + 1), statusId: byId(ARCHIVED) });
-		await user('setStatus', { ...at(ADA + 1_100), statusId: byId(ARCHIVED) });
-		const context = editor({ groupId: account.groupId });
-		const first = await searchStatuses.call(context);
-		expect(first.results.map(({ value }) => value)).toEqual(['0', '76000']);
-		let token: unknown = first.paginationToken;
-		let pages = 0;
-		for (; token !== undefined; pages++) {
-			const next = await searchStatuses.call(context, '', String(token));
-			expect(next.results).toEqual([]);
-			token = next.paginationToken;
-		}
-		expect(pages).toBe(2);
-		const filtered = await searchStatuses.call(context, 'arch');
-		expect(filtered.results).toEqual([{ name: 'Archived (76000)', value: '76000' }]);
-	});
-
-	test('the fields of a project come from a sample user', async () => {
-		const { fields } = await getProjectFields.call(editor({ sampleUserId: String(ADA) }));
-		expect(fields.map(({ id, type }) => [id, type])).toEqual(
-			expect.arrayContaining([
-				['shirt_size', 'options'],
-				['workshops', 'string'],
-				['f_251473_6251477', 'string'],
-			]),
-		);
-		const none = await getProjectFields.call(editor({ sampleUserId: '' }));
-		expect(none).toMatchObject({
-			fields: [],
-			emptyFieldsNotice: expect.stringContaining('sample'),
-		});
 	});
 });
