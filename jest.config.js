@@ -36,5 +36,6 @@ const onOlderN8n = (name) => ({
 module.exports = {
 	// A busy machine is no failure: what a test waits for, it waits for in other ways.
 	testTimeout: 60_000,
+	maxWorkers: '100%',
 	projects: [...['unit', 'engine', 'e2e'].map(project), ...['unit', 'engine'].map(onOlderN8n)],
 };

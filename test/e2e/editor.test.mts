@@ -14,6 +14,7 @@ import { resources as leelooResources } from '../../nodes/Leeloo/actions/index.t
 import { Leeloo } from '../../nodes/Leeloo/Leeloo.node.ts';
 import { resources as regpackResources } from '../../nodes/Regpack/actions/index.ts';
 import { Regpack } from '../../nodes/Regpack/Regpack.node.ts';
+import { byId } from '../locators.ts';
 import { tags, templateCategories } from '../standins/values.mts';
 import { filled } from './editorViews.mts';
 
@@ -157,7 +158,7 @@ describe('lists', () => {
 		const title = `${description.displayName} ${field.displayName} (${method})`;
 		look(`${title} loads, filters, and says why it cannot`, async () => {
 			const { page } = editor;
-			const category = { __rl: true, mode: 'id', value: templateCategories[0]!.id };
+			const category = byId(templateCategories[0]!.id);
 			await showNode(description, {
 				...parameters,
 				...(method === 'searchTemplates' && { categoryId: category }),
@@ -209,7 +210,7 @@ describe('lists', () => {
 				resource: 'user',
 				operation: 'update',
 				projectFields: 'mapper',
-				sampleUserId: { __rl: true, mode: 'id', value: '200000001' },
+				sampleUserId: byId('200000001'),
 			};
 			await showNode(new Regpack().description, parameters);
 			await page.getByText('Values to Send').waitFor();

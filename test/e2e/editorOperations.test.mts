@@ -1,7 +1,7 @@
 /** Every operation and every trigger in the real editor: what its panel shows, and one run by a click. */
 import { randomUUID } from 'node:crypto';
 
-import type { IDataObject, INode, INodeParameters, INodeTypeDescription } from 'n8n-workflow';
+import type { INode, INodeParameters, INodeTypeDescription } from 'n8n-workflow';
 
 import { Editor, LAPTOP, TALL, withoutBlanks } from '../../lab/editor.mts';
 import { errorOf, itemsOf } from '../../lab/n8n.mts';
@@ -24,9 +24,9 @@ import {
 	tunnels,
 	users,
 } from '../standins/values.mts';
-import { IDS, leelooExamples } from '../unit/leelooOperations.ts';
-import { operationExamples } from '../unit/operations.ts';
-import { regpackExamples } from '../unit/regpackOperations.ts';
+import type { Example } from '../unit/example.ts';
+import { IDS, leelooExamples } from '../unit/leelooExamples.ts';
+import { regpackExamples } from '../unit/regpackExamples.ts';
 import { asEntered, expectedPanel, internalNames, isShown, viewsOf } from './editorViews.mts';
 
 jest.setTimeout(60_000);
@@ -71,14 +71,7 @@ function nodeOf(
 	};
 }
 
-/** A run that an operation's own table of examples holds. */
-interface Run {
-	of: string;
-	name: string;
-	parameters: INodeParameters;
-	items: IDataObject[];
-	output: IDataObject[];
-}
+type Run = Pick<Example, 'of' | 'name' | 'parameters' | 'items' | 'output'>;
 
 /** Operations whose example names a choice in other words than the panel, as AI models do. */
 const WRITTEN_AS_TEXT = new Set([
@@ -89,7 +82,7 @@ const WRITTEN_AS_TEXT = new Set([
 ]);
 
 /** Of these operations the first example finds nothing at the stand-in. */
-const PREFERRED = ['All people, by tag name: no request for the tags'];
+const PREFERRED = ['a filter by tag name needs no list of tags'];
 
 /** The example of an operation to run: the first whose parameters need no input, or else the first. */
 function exampleOf(runs: Run[], of: string): Run {
@@ -101,20 +94,6 @@ function exampleOf(runs: Run[], of: string): Run {
 	if (!found) throw new Error(`${of} has no example`);
 	return found;
 }
-
-const selectedIn = ({ resource, operation }: INodeParameters) =>
-	`${String(resource)}.${String(operation)}`;
-
-const regpackRuns: Run[] = [
-	...operationExamples.filter(({ node }) => node === 'regpack'),
-	...regpackExamples,
-].map(({ name, parameters, items = [{}], output }) => ({
-	of: selectedIn(parameters),
-	name,
-	parameters,
-	items,
-	output,
-}));
 
 /** The examples of Leeloo have ids of their own: here with those of the stand-in. */
 function leelooRuns(): Run[] {
@@ -136,18 +115,10 @@ function leelooRuns(): Run[] {
 		CATEGORY: category.id,
 		TEMPLATE: category.templates[0]!.id,
 	};
-	const own = leelooExamples.map(({ of, name, parameters, items = [{}], output }) => {
-		const [resource = '', operation = ''] = of.split('.');
-		return { of, name, parameters: { resource, operation, ...parameters }, items, output };
-	});
-	let text = JSON.stringify(own);
+	let text = JSON.stringify(leelooExamples);
 	for (const [name, id] of Object.entries(IDS))
 		text = text.replaceAll(id, here[name as keyof typeof IDS]);
-	const first = operationExamples.filter(({ node }) => node === 'leeloo');
-	return [
-		...first.map((example) => ({ ...example, of: selectedIn(example.parameters) })),
-		...(JSON.parse(text) as Run[]),
-	];
+	return JSON.parse(text) as Run[];
 }
 
 const operationsOf = (resources: readonly Resource[]) =>
@@ -172,7 +143,7 @@ async function checkView(folder: string, description: INodeTypeDescription, node
 }
 
 describe.each([
-	['Regpack', new Regpack().description, regpackResources, () => regpackRuns],
+	['Regpack', new Regpack().description, regpackResources, () => regpackExamples],
 	['Leeloo', new Leeloo().description, leelooResources, leelooRuns],
 ])('%s', (vendor, description, resources, runsOf) => {
 	const operations = operationsOf(resources);

@@ -2,6 +2,7 @@
 import type { Server, Workflow } from '../../lab/n8n.mts';
 import { placesWithSecrets } from '../../lab/secrets.mts';
 import { openSite, type Site } from '../../lab/site.mts';
+import { fromList } from '../locators.ts';
 import { leeloo as credential, tags, templateCategories } from '../standins/values.mts';
 
 jest.setTimeout(120_000);
@@ -110,7 +111,7 @@ test.each<
 		{
 			resource: 'message',
 			operation: 'sendTemplate',
-			categoryId: { __rl: true, mode: 'list', value: templateCategories[0]!.id },
+			categoryId: fromList(templateCategories[0]!.id),
 		},
 		'',
 		2,

@@ -25,6 +25,7 @@ import {
 	tags,
 	wrongToken,
 } from '../standins/values.mts';
+import { byId } from '../locators.ts';
 import { operationsOf } from '../unit/examples.ts';
 
 jest.setTimeout(60_000);
@@ -302,7 +303,7 @@ describe('in the running n8n', () => {
 	test('the fields of a Regpack project are told through a sample user, or why they are not', async () => {
 		site.regpack.reset();
 		const { id, name } = site.credential('regpackApi');
-		const sampleUserId = { __rl: true, mode: 'id', value: String(people[0]?.id) };
+		const sampleUserId = byId(people[0]!.id);
 		const fields = async () =>
 			await server.mapperFields({
 				nodeType: 'n8n-nodes-regpack-leeloo.regpack',

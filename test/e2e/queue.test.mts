@@ -17,7 +17,8 @@ import { holdsSecret } from '../../lab/secrets.mts';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
 import { connections, people, regpack as account } from '../standins/values.mts';
-import { byCall, byId, chain, ours, type SavedCredential, type Step } from './workflows.mts';
+import { byId } from '../locators.ts';
+import { byCall, chain, ours, type SavedCredential, type Step } from './workflows.mts';
 
 jest.setTimeout(180_000);
 

@@ -14,7 +14,8 @@ import {
 	regpack as regpackAccount,
 	wrongToken,
 } from '../standins/values.mts';
-import { byHand, byId, chain, ours, START } from './workflows.mts';
+import { byId } from '../locators.ts';
+import { byHand, chain, ours, START } from './workflows.mts';
 
 jest.setTimeout(90_000);
 

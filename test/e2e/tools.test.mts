@@ -8,6 +8,7 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 
 import type { Server } from '../../lab/n8n.mts';
 import { openSite, type Site } from '../../lab/site.mts';
+import { byId } from '../locators.ts';
 import { connections, people, regpack as account } from '../standins/values.mts';
 
 jest.setTimeout(60_000);
@@ -32,11 +33,7 @@ const TOOLS: Array<{ name: string; node: 'regpack' | 'leeloo'; parameters: INode
 		parameters: {
 			resource: 'user',
 			operation: 'addEmail',
-			cloginId: {
-				__rl: true,
-				mode: 'id',
-				value: fromAI('person', 'login ID of the person', 'string'),
-			},
+			cloginId: byId(fromAI('person', 'login ID of the person', 'string')),
 			from: 'office@example.com',
 			to: fromAI('to', 'address', 'string'),
 			subject: fromAI('subject', '', 'string'),
@@ -49,7 +46,7 @@ const TOOLS: Array<{ name: string; node: 'regpack' | 'leeloo'; parameters: INode
 		parameters: {
 			resource: 'account',
 			operation: 'create',
-			connectionId: { __rl: true, mode: 'id', value: connections.sendGrid.id },
+			connectionId: byId(connections.sendGrid.id),
 			email: fromAI('email', 'address', 'string'),
 			additionalFields: { name: fromAI('name', 'full name', 'string') },
 		},

@@ -82,6 +82,3 @@ export function ours(
 		...settings,
 	};
 }
-
-/** The parameter of a resource locator that was filled in by hand. */
-export const byId = (value: string) => ({ __rl: true, mode: 'id', value });

@@ -152,7 +152,7 @@ describe.each(subjects)('$name', (subject) => {
 		expect(ledgerOf(result)).toBe('{}');
 	});
 
-	test('three tries that all fail send what was accepted once', async () => {
+	test('three runs that fail send an accepted item only once', async () => {
 		standinOf(subject).setFaults([{ kind: 'no', times: null, ...on(4) }]);
 		const { error } = await go(subject, { ...stops, settings: onFail(3) });
 		expect(error?.message).toContain('[item 4]');
@@ -170,7 +170,7 @@ describe.each(subjects)('$name', (subject) => {
 		expect(timesSent(subject, COUNT)).toEqual([1, 2, 1, 1, 2]);
 	});
 
-	test('another address is another place: everything is sent there', async () => {
+	test('everything is sent again to another address', async () => {
 		standinOf(subject).setFaults([{ kind: 'no', ...on(4) }]);
 		const failed = await go(subject, stops);
 		const baseUrl = standinOf(subject).url.replace('127.0.0.1', 'localhost');
@@ -178,9 +178,9 @@ describe.each(subjects)('$name', (subject) => {
 		expect(timesSent(subject, COUNT)).toEqual([2, 2, 2, 2, 2]);
 	});
 
-	test('a success leaves nothing behind, a failure little', async () => {
+	test('the ledger is empty after a success and small after a failure', async () => {
 		const { rowsOption } = subject;
-		const [count, rows] = rowsOption ? [2_000, 100] : [400, 1];
+		const [count, rows] = rowsOption ? [1_000, 100] : [100, 1];
 		const limits = { ...options, maxConcurrency: 10, requestsPerMinute: 0 };
 		standinOf(subject).setFaults([{ kind: 'no', ...on(count - 1) }]);
 		const failed = await go(subject, {
@@ -208,20 +208,23 @@ const CHANGES = new Map<Subject, [parameter: string, value: string | INodeParame
 ]);
 
 describe('equal items', () => {
-	test.each([addEmail, createStatus])('are as many records: $name', async (subject) => {
-		const items = [subject.item(0), subject.item(0), subject.item(0), subject.item(0)];
-		standinOf(subject).setFaults([{ kind: 'no', after: 2 }]);
-		const options = optionsOf(subject);
-		const failed = await go(subject, { items, mode: 'stopWorkflow', options });
-		expect(subject.stored()).toHaveLength(2);
-		const { error, output } = await failed.retry();
-		expect([error, output.length]).toEqual([undefined, 4]);
-		expect(subject.stored()).toHaveLength(4);
-		expect(standinOf(subject).requests).toHaveLength(5);
-	});
+	test.each([addEmail, createStatus])(
+		'are stored as often as they come: $name',
+		async (subject) => {
+			const items = [subject.item(0), subject.item(0), subject.item(0), subject.item(0)];
+			standinOf(subject).setFaults([{ kind: 'no', after: 2 }]);
+			const options = optionsOf(subject);
+			const failed = await go(subject, { items, mode: 'stopWorkflow', options });
+			expect(subject.stored()).toHaveLength(2);
+			const { error, output } = await failed.retry();
+			expect([error, output.length]).toEqual([undefined, 4]);
+			expect(subject.stored()).toHaveLength(4);
+			expect(standinOf(subject).requests).toHaveLength(5);
+		},
+	);
 });
 
-test('a second try answers with the id that the first try got', async () => {
+test('a later run returns the ID that the first run got', async () => {
 	standinOf(createStatus).setFaults([{ kind: 'no', ...on(2) }]);
 	const options = optionsOf(createStatus);
 	const failed = await go(createStatus, { items: 3, mode: 'stopWorkflow', options });
@@ -229,13 +232,13 @@ test('a second try answers with the id that the first try got', async () => {
 	expect(output.map(({ json }) => json.status_id)).toEqual([76867, 76868, 76869]);
 });
 
-describe('a second try that ends before it can look at the first', () => {
+describe('a later run that ends before it can read the ledger', () => {
 	const half = async () => {
 		standinOf(addEmail).setFaults([{ kind: 'no', ...on(1) }]);
 		return await go(addEmail, { items: 3, mode: 'stopWorkflow', options: optionsOf(addEmail) });
 	};
 
-	test('does not call an item unsent that the first one sent', async () => {
+	test('does not say that an item was not sent if the first run sent it', async () => {
 		const failed = await half();
 		expect(failed.error?.description).toContain('Of 3 items: 1 accepted');
 		const blind = await failed.retry({ credential: { apiToken: 'a\nb' } });
@@ -247,7 +250,7 @@ describe('a second try that ends before it can look at the first', () => {
 		expect(timesSent(addEmail, 3)).toEqual([1, 2, 1]);
 	});
 
-	test('says so of each item where the node continues', async () => {
+	test('says so for each item if the node continues', async () => {
 		const failed = await half();
 		const blind = await failed.retry({
 			credential: { apiToken: 'a\nb' },
@@ -260,7 +263,7 @@ describe('a second try that ends before it can look at the first', () => {
 		}
 	});
 
-	test('the first one says nothing of earlier ones', async () => {
+	test('the first run does not mention earlier runs', async () => {
 		const { error } = await go(addEmail, {
 			items: 2,
 			mode: 'stopWorkflow',

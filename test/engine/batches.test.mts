@@ -34,7 +34,7 @@ const numbered = (from: number, to: number) =>
 	Array.from({ length: to - from }, (_, at) => from + at);
 
 describe('items of one kind', () => {
-	test.each<[subject: Subject, options: INodeParameters, count: number, sizes: number[]]>([
+	const rows: Array<[Subject, options: INodeParameters, count: number, sizes: number[]]> = [
 		[createAccount, {}, 100, [100]],
 		[createAccount, {}, 250, [100, 100, 50]],
 		[createAccount, { batchSize: 1 }, 3, [1, 1, 1]],
@@ -44,7 +44,16 @@ describe('items of one kind', () => {
 		[addEmail, {}, 3, [1, 1, 1]],
 		[addEmail, { emailsPerRequest: 3 }, 7, [3, 3, 1]],
 		[addEmail, { emailsPerRequest: 100 }, 120, [100, 20]],
-	])('$name %j: %i items in requests of %j', async (subject, options, count, sizes) => {
+	];
+	const named = rows.map(([subject, options, count, sizes]) => ({
+		name: subject.name,
+		subject,
+		options,
+		count,
+		sizes,
+	}));
+	test.each(named)('$name: $count items become requests of $sizes', async (row) => {
+		const { subject, options, count, sizes } = row;
 		const result = await go(subject, { items: count, options });
 		expect(outcomesOf(result, count)).toEqual(new Array(count).fill('accepted'));
 		const sent = parcels(subject, count);
@@ -59,9 +68,9 @@ describe('items of one kind', () => {
 
 describe('items of several kinds', () => {
 	/** Each kind of item, and the requests that the kinds of six items become. */
-	test.each<
-		[subject: Subject, kinds: Record<string, IDataObject>, items: string, sent: number[][]]
-	>([
+	const rows: Array<
+		[Subject, kinds: Record<string, IDataObject>, order: string, sent: number[][]]
+	> = [
 		[
 			createAccount,
 			{ a: {}, b: { connection: mandrill.id } },
@@ -100,7 +109,16 @@ describe('items of several kinds', () => {
 			],
 		],
 		[addEmail, { a: {}, b: { group: '' } }, 'abbaab', [[0, 1, 2, 3, 4, 5]]],
-	])('$name %j: %s', async (subject, kinds, order, sent) => {
+	];
+	const named = rows.map(([subject, kinds, order, sent]) => ({
+		name: subject.name,
+		subject,
+		kinds,
+		order,
+		sent,
+	}));
+	test.each(named)('$name: items of the kinds $order become $sent.length requests', async (row) => {
+		const { subject, kinds, order, sent } = row;
 		const items = [...order].map((kind, at) => ({ ...subject.item(at), ...kinds[kind] }));
 		const options = { [subject.rowsOption ?? '']: 100 };
 		const result = await go(subject, { items, options });
@@ -155,12 +173,12 @@ describe('the same contact in several items', () => {
 		expect(hints).toEqual([]);
 	});
 
-	test('fails in all of its items', async () => {
+	test('fails in all its items', async () => {
 		const result = await go(createAccount, { items: same('a@b', 'bo@example.com', 'A@b') });
 		expect(outcomesOf(result, 3)).toEqual(['rejected', 'accepted', 'rejected']);
 	});
 
-	test('e-mails to a history are never the same', async () => {
+	test('identical emails are never merged', async () => {
 		const items = [addEmail.item(0), addEmail.item(0), addEmail.item(0)];
 		await go(addEmail, { items, options: { emailsPerRequest: 10 } });
 		expect(standins.regpack.records.emails).toHaveLength(3);
@@ -216,7 +234,7 @@ describe('bad rows of a batch', () => {
 		expect(standins.leeloo.requests).toHaveLength(1);
 	});
 
-	test('a refusal that names no row speaks of all its rows, and of no other request', async () => {
+	test('a refusal without a row concerns all rows of its request and no other request', async () => {
 		standins.leeloo.faults.push({
 			kind: 'no',
 			body: 'FORBIDDEN',
@@ -227,7 +245,7 @@ describe('bad rows of a batch', () => {
 		expect(outcomesOf(result, 6)).toEqual([yes, yes, no, no, yes, yes]);
 	});
 
-	test('a row that does not exist in the request speaks of all its rows', async () => {
+	test('a refusal of a row that does not exist concerns all rows of its request', async () => {
 		const body = JSON.stringify({
 			status: 0,
 			error: { code: 'FORMAT_ERROR', fields: { 'data/99/email': 'REQUIRED' } },
@@ -237,7 +255,7 @@ describe('bad rows of a batch', () => {
 		expect(standins.leeloo.requests).toHaveLength(1);
 	});
 
-	test('an unknown connection fails for its items only', async () => {
+	test('an unknown connection fails only the items that name it', async () => {
 		const mixed = itemsOf(createAccount, 3);
 		mixed[1] = { ...mixed[1], connection: connections.telegram.id };
 		const result = await go(createAccount, { items: mixed });
@@ -247,7 +265,7 @@ describe('bad rows of a batch', () => {
 		);
 	});
 
-	test('Regpack names no row, so that one bad e-mail refuses its whole request', async () => {
+	test('Regpack names no row, so one bad email fails its whole request', async () => {
 		const mixed = itemsOf(addEmail, 4).map((item, at) =>
 			at === 1 ? { ...item, admin: 'x' } : item,
 		);
@@ -258,7 +276,7 @@ describe('bad rows of a batch', () => {
 	});
 });
 
-test('413: too large, and the advice is fewer rows', async () => {
+test('status 413 advises fewer rows per request', async () => {
 	standins.leeloo.limits.maxRows = 2;
 	const large = await go(createAccount, { items: 5, options: { batchSize: 3 } });
 	const [no, yes] = ['rejected', 'accepted'];
@@ -270,7 +288,7 @@ test('413: too large, and the advice is fewer rows', async () => {
 	expect(outcomesOf(small, 5)).toEqual(new Array(5).fill(yes));
 });
 
-test('phones that Leeloo drops are counted in a hint', async () => {
+test('a hint counts the phone numbers that Leeloo drops', async () => {
 	const phones = ['+380960000000', '0960000000', '+1 (212) 555-0100', 'none', ''];
 	const items = phones.map((phone, at) => ({ ...createAccount.item(at), phone }));
 	const { hints } = await go(createAccount, { items });

@@ -1,10 +1,12 @@
 /** Whatever a vendor or the way to it does to one item: that item says so, and no other item suffers. */
+import { pairwise } from '../pairwise.ts';
 import type { FaultRule } from '../standins/faults.mts';
 import {
 	addEmail,
 	createAccount,
 	go,
 	jsonByItem,
+	modeFor,
 	MODES,
 	on,
 	outcomesOf,
@@ -19,20 +21,18 @@ import {
 
 interface Fault {
 	rule: FaultRule;
-	/** How the item ends, for both vendors or for each. */
+	/** How the item ends, for both services or for each. */
 	outcome: string | { regpack: string; leeloo: string };
-	/** The vendor's words, or ours where it has none. */
+	/** The service's words, or the node's if it has none. */
 	says?: string | { regpack: string; leeloo: string };
 	advises?: string;
 	code?: string;
 	httpCode?: number;
-	/** Whether the vendor has stored it all the same. */
+	/** Whether the service has stored it nevertheless. */
 	isStored?: true;
-	/** It takes a second, so that one mode of the three is enough. */
-	isSlow?: true;
 }
 
-/** What to do when it is unknown whether it was stored: that depends on whether a repeat does harm. */
+/** Advice for an unknown outcome. It depends on whether sending twice does harm. */
 const LOOK = 'LOOK';
 const THROTTLED = 'Too many requests, please try again later.';
 const CREDENTIAL = 'in the credential';
@@ -76,7 +76,6 @@ const faults: Fault[] = [
 		says: 'no answer within',
 		advises: 'Timeout',
 		isStored: true,
-		isSlow: true,
 	},
 	{ rule: { kind: 'hangBefore', ms: 20 }, outcome: 'unknown', says: 'the connection broke' },
 	{
@@ -198,7 +197,7 @@ const OPENINGS: Record<string, string> = {
 	unknown: 'VENDOR may or may not have stored NOUN: ',
 };
 
-/** What a fault comes to for one operation. */
+/** What one operation must say about a fault. */
 function expected(
 	{ node, noun, repeatIsHarmless }: Subject,
 	{ outcome, says = '', advises = '', ...rest }: Fault,
@@ -223,58 +222,60 @@ function expected(
 	};
 }
 
-describe.each(subjects)('$name', (subject) => {
-	const limits = {
-		maxTries: 1,
-		timeout: 1,
-		maxConcurrency: 1,
-		...(subject.rowsOption && { [subject.rowsOption]: 1 }),
-	};
-	const named = faults.map((fault) => ({ name: JSON.stringify(fault.rule), fault }));
+const limitsOf = ({ rowsOption }: Subject) => ({
+	maxTries: 1,
+	timeout: 1,
+	maxConcurrency: 1,
+	...(rowsOption && { [rowsOption]: 1 }),
+});
 
-	describe.each(named)('$name', ({ fault }) => {
-		const { outcome, message, words, advice, details } = expected(subject, fault);
-		const given = () => standinOf(subject).setFaults([{ ...fault.rule, ...on(1) }]);
-		const stored = (...numbers: number[]) =>
-			numbers.filter((at) => at !== 1 || fault.isStored).map((at) => subject.record(at));
+/** The rule in words: its kind, and what it changes. */
+const wordsFor = ({ kind, ...more }: FaultRule) =>
+	[
+		kind,
+		...Object.entries(more).map(([key, value]) => `${key} ${String(value) || 'empty'}`),
+	].join();
 
-		test.each(fault.isSlow ? ([MODES[0]] as const) : ([MODES[0], MODES[1]] as const))(
-			'%s',
-			async (mode) => {
-				given();
-				const result = await go(subject, { items: 3, mode, options: limits });
-				expect(result.error).toBeUndefined();
-				expect(outcomesOf(result, 3)).toEqual(['accepted', outcome, 'accepted']);
-				expect(jsonByItem(result, 3)[1]).toMatchObject({
-					error: message,
-					details: { ...details, reason: words, advice },
-				});
-				expect(timesSent(subject, 3)).toEqual([1, 1, 1]);
-				expect(storedInOrder(subject)).toEqual(stored(0, 1, 2));
-			},
+const cases = pairwise({ fault: faults, subject: subjects, mode: MODES }).map((each) => ({
+	...each,
+	name: each.subject.name,
+	words: wordsFor(each.fault.rule),
+}));
+
+test.each(cases)('$name ($mode): only the item that meets $words fails', async (each) => {
+	const { fault, subject, mode } = each;
+	const { outcome, message, words, advice, details } = expected(subject, fault);
+	const stored = (...numbers: number[]) =>
+		numbers.filter((at) => at !== 1 || fault.isStored).map((at) => subject.record(at));
+	standinOf(subject).setFaults([{ ...fault.rule, ...on(1) }]);
+	const result = await go(subject, { items: 3, mode, options: limitsOf(subject) });
+	if (mode === 'stopWorkflow') {
+		const { error, output } = result;
+		expect(error).toMatchObject({ message, description: advice, context: { itemIndex: 1 } });
+		expect(error?.message).toEqual(words);
+		expect(error?.description).toMatch(
+			/Of 3 items: 1 accepted, [01] rejected, [12] not sent, [01] unknown\./,
 		);
-
-		if (fault.isSlow) return;
-		test('stopWorkflow', async () => {
-			given();
-			const { error, output } = await go(subject, {
-				items: 3,
-				mode: 'stopWorkflow',
-				options: limits,
-			});
-			expect(error).toMatchObject({ message, description: advice, context: { itemIndex: 1 } });
-			expect(error?.message).toEqual(words);
-			expect(error?.description).toMatch(
-				/Of 3 items: 1 accepted, [01] rejected, [12] not sent, [01] unknown\./,
-			);
-			expect(output).toEqual([]);
-			expect(timesSent(subject, 3)).toEqual([1, 1, 0]);
-			expect(storedInOrder(subject)).toEqual(stored(0, 1));
+		expect(output).toEqual([]);
+		expect(timesSent(subject, 3)).toEqual([1, 1, 0]);
+		expect(storedInOrder(subject)).toEqual(stored(0, 1));
+	} else {
+		expect(result.error).toBeUndefined();
+		expect(outcomesOf(result, 3)).toEqual(['accepted', outcome, 'accepted']);
+		expect(jsonByItem(result, 3)[1]).toMatchObject({
+			error: message,
+			details: { ...details, reason: words, advice },
 		});
-	});
+		expect(timesSent(subject, 3)).toEqual([1, 1, 1]);
+		expect(storedInOrder(subject)).toEqual(stored(0, 1, 2));
+	}
+});
 
-	/** One run in which each item meets another fault, once. */
-	test('what is repeated, and what never', async () => {
+describe.each(subjects)('$name', (subject) => {
+	const limits = limitsOf(subject);
+
+	/** One run in which each item meets a different fault once. */
+	test('retries only what is safe to send twice', async () => {
 		const harmless = subject.repeatIsHarmless;
 		const rules: Array<[rule: FaultRule, isRepeated: boolean]> = [
 			[{ kind: 'throttle', retryAfter: '0' }, true],
@@ -308,7 +309,8 @@ describe.each(subjects)('$name', (subject) => {
 		]);
 	});
 
-	test.each(MODES)('nobody listens: not sent (%s)', async (mode) => {
+	test('an address where no server listens: nothing is sent', async () => {
+		const mode = modeFor(subject, 2);
 		const baseUrl = 'http://127.0.0.1:9/reg/api2';
 		const result = await go(subject, { items: 3, mode, baseUrl, options: limits });
 		if (mode === 'stopWorkflow') {

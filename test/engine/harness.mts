@@ -92,7 +92,7 @@ export async function run(options: RunOptions, saved?: IRunExecutionData): Promi
 	const workflow = new Workflow({
 		id: 'engine-test',
 		active: false,
-		settings: { executionOrder: 'v1' },
+		settings: { executionOrder: 'v1', timezone: 'Europe/Kyiv' },
 		nodeTypes,
 		nodes: [
 			{
@@ -163,7 +163,7 @@ export async function callTool(options: ToolCall): Promise<{ text: string; run: 
 	const workflow = new Workflow({
 		id: 'engine-test',
 		active: false,
-		settings: { executionOrder: 'v1' },
+		settings: { executionOrder: 'v1', timezone: 'Europe/Kyiv' },
 		nodeTypes: {
 			getByName: (name) => types[name]!,
 			getByNameAndVersion: (name, version) =>
@@ -312,12 +312,6 @@ function additionalDataFor(
 	};
 	return Object.assign(data, { credentialsHelper }) as IWorkflowExecuteAdditionalData & typeof data;
 }
-
-export const resourceId = (value: string | number) => ({
-	__rl: true,
-	mode: 'id',
-	value: String(value),
-});
 
 /**
  * Faults by which a vendor says no to an operation (such as `person.addTag`) itself, for whatever reason is given. What

@@ -1,22 +1,22 @@
 /** Every Leeloo operation on n8n's real engine, against the stand-in: what goes out, what is stored, what comes out. */
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
-import { Leeloo } from '../../nodes/Leeloo/Leeloo.node.ts';
-import { resources } from '../../nodes/Leeloo/actions/index.ts';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import {
 	connections,
 	leeloo as credential,
-	offer,
-	paymentCredits,
 	tags,
 	templateCategories,
 	tunnels,
 	users,
 } from '../standins/values.mts';
-import { noTo, resourceId, run, type RunOptions } from './harness.mts';
+import { examplesFor, operationsOf } from '../unit/examples.ts';
+import { byId } from '../locators.ts';
+import { run, type RunOptions } from './harness.mts';
+import { quickWaits } from './quickWaits.mts';
 
-const NOWHERE = '5f8d0d55b54764421b7156c9';
+quickWaits();
+
 const AUTO_MAP = { inputMode: 'autoMap' };
 const ON: Partial<INode> = { onError: 'continueErrorOutput' };
 const [category] = templateCategories as [(typeof templateCategories)[number]];
@@ -33,8 +33,8 @@ afterAll(async () => await leeloo.close());
 beforeEach(() => leeloo.reset());
 
 const chat = (index: number) => leeloo.records.channels[index]!;
-const person = (index = 0) => ({ personId: resourceId(chat(index).person_id) });
-const account = (index = 0) => ({ accountId: resourceId(chat(index).id) });
+const person = (index = 0) => ({ personId: byId(chat(index).person_id) });
+const account = (index = 0) => ({ accountId: byId(chat(index).id) });
 
 async function execute(of: string, parameters: INodeParameters, more: Partial<RunOptions> = {}) {
 	const [resource = '', operation = ''] = of.split('.');
@@ -51,160 +51,7 @@ const jsonOf = (items: Array<{ json: IDataObject }>) => items.map(({ json }) => 
 const sent = () =>
 	leeloo.requests.map(({ method, path }) => `${method} ${path.replace('/api/v2/', '')}`);
 
-/** What each operation needs, with what it must answer and leave behind. */
 type Stored = (records: LeelooStandin['records']) => unknown;
-const CASES: Array<
-	[of: string, parameters: () => INodeParameters, output: () => object, stored?: [Stored, unknown]]
-> = [
-	[
-		'account.create',
-		() => ({
-			connectionId: resourceId(connections.sendGrid.id),
-			email: 'ann@example.com',
-			additionalFields: { tagId: 'VIP', phone: '+38 (096) 000-00-00' },
-		}),
-		() => ({ email: 'ann@example.com', accepted: true, tags: tags.vip.id }),
-		[({ accounts }) => accounts, [{ phone: '+380960000000', tags: [tags.vip.id] }]],
-	],
-	[
-		'account.createSms',
-		() => ({
-			connectionId: resourceId(connections.sms.id),
-			phone: '+380960000000',
-			additionalFields: { tagIds: 'vip', leadGenToolId: tool.id, name: 'Ann' },
-		}),
-		() => ({ phone: '+380960000000', name: 'Ann', accepted: true, tags: [tags.vip.id] }),
-		[({ people }) => people.at(-1), { name: 'Ann', phone: '+380960000000', tags: [tags.vip.id] }],
-	],
-	[
-		'person.create',
-		() => ({ name: 'Ann', email: 'ann@example.com', additionalFields: { userIds: [user.id] } }),
-		() => ({ person_id: expect.any(String), account_id: chat(3).id, name: 'Ann', phone: null }),
-		[({ people }) => people.at(-1), { email: 'ann@example.com', connected_users_ids: [user.id] }],
-	],
-	[
-		'person.upsert',
-		() => ({ name: 'Ann', email: 'ann@example.com' }),
-		() => ({ action: 'created', person_id: expect.any(String), name: 'Ann' }),
-		[({ people }) => people.at(-1), { name: 'Ann', email: 'ann@example.com' }],
-	],
-	[
-		'person.get',
-		() => ({ ...person(), include: ['orders'] }),
-		() => ({
-			name: 'Chat 1',
-			account_ids: [chat(0).id],
-			orders: [],
-			createdAt: expect.any(String),
-		}),
-	],
-	['person.get', () => person(1), () => ({ person_id: chat(1).person_id, phone: '+380960000001' })],
-	['person.getByChannel', () => account(1), () => ({ person_id: chat(1).person_id })],
-	[
-		'person.update',
-		() => ({
-			...person(),
-			updateFields: {
-				email: 'new@example.com',
-				customFields: { field: [{ type: 'TEXT', name: 'city', value: 'Kyiv' }] },
-			},
-		}),
-		() => ({ person_id: chat(0).person_id, updated: true }),
-		[
-			({ people }) => people[0],
-			{ email: 'new@example.com', custom_fields: [{ type: 'TEXT', name: 'city', value: 'Kyiv' }] },
-		],
-	],
-	[
-		'person.addComment',
-		() => ({ ...person(), comment: 'Call back' }),
-		() => ({ person_id: chat(0).person_id, text: 'Call back', id: expect.any(String) }),
-		[({ comments }) => comments, [{ text: 'Call back' }]],
-	],
-	[
-		'person.addTag',
-		() => ({ ...person(), tagIds: ['vip', tags.webinar.id] }),
-		() => ({ tag_ids: [tags.vip.id, tags.webinar.id] }),
-		[({ people }) => people[0]?.tags, [tags.vip.id, tags.webinar.id]],
-	],
-	[
-		'person.removeTag',
-		() => ({ ...person(), tagIds: 'vip' }),
-		() => ({ tag_ids: [tags.vip.id] }),
-		[({ people }) => people[0]?.tags, []],
-	],
-	[
-		'channel.subscribe',
-		() => ({
-			...account(),
-			tunnelId: resourceId(tunnel.id),
-			tunnelBlockId: `https://app.leeloo.ai/tunnels/${tunnel.id}/${tunnel.blocks[0]}`,
-		}),
-		() => ({ subscribed: true, tunnel_block_id: tunnel.blocks[0] }),
-		[({ subscriptions }) => subscriptions, [{ tunnel_id: tunnel.id }]],
-	],
-	[
-		'message.send',
-		() => ({ ...account(), text: 'Hi' }),
-		() => ({ account_id: chat(0).id, text: 'Hi', sent: true }),
-		[({ messages }) => messages.at(-1), { text: 'Hi' }],
-	],
-	[
-		'message.sendTemplate',
-		() => ({
-			...account(),
-			categoryId: resourceId(category.id),
-			templateId: resourceId(template.id),
-			variables: '{"name": "Ann"}',
-		}),
-		() => ({ template_id: template.id, sent: true }),
-		[({ messages }) => messages.at(-1), { variables: { name: 'Ann' } }],
-	],
-	[
-		'order.create',
-		() => ({
-			...person(),
-			offerId: offer.id,
-			paymentCreditsId: paymentCredits.id,
-			additionalFields: { userId: resourceId(user.id), email: 'ann@example.com' },
-		}),
-		() => ({ id: expect.any(String), title: offer.title, status: 'OPENED' }),
-		[({ orders }) => orders.at(-1)?.sent, { managerId: user.id, isNotifyAccount: 'false' }],
-	],
-	[
-		'order.get',
-		() => ({ orderId: resourceId(leeloo.records.orders[0]!.id) }),
-		() => ({ title: 'Course', paymentMethod: 'MANUAL' }),
-	],
-	[
-		'order.update',
-		() => ({
-			orderId: resourceId(leeloo.records.orders[1]!.id),
-			updateFields: { status: 'RESOLVED', paymentDate: '2026-06-27T07:32:00Z', price: 90 },
-		}),
-		() => ({ updated: true, status: 'RESOLVED' }),
-		[({ orders }) => orders[1], { price: 90, sent: { paymentDate: '2026-06-27 07:32' } }],
-	],
-	[
-		'tunnel.get',
-		() => ({ tunnelId: resourceId(tunnel.id) }),
-		() => ({ id: tunnel.id, leadgentools: tunnel.leadgentools }),
-	],
-	['tunnel.getStats', () => ({ tunnelId: resourceId(tunnel.id) }), () => ({ sales: 3 })],
-	[
-		'leadGenTool.createTrafficSource',
-		() => ({ leadGenToolId: tool.id, name: 'Spring' }),
-		() => ({ id: expect.any(String), name: 'Spring', tunnel_id: tunnel.id }),
-		[({ trafficSources }) => trafficSources, [{ name: 'Spring' }]],
-	],
-	[
-		'call.log',
-		() => ({ ...account(), userId: resourceId(user.id), from: '606', to: '607', duration: '9' }),
-		() => ({ id: expect.any(String), call_id: expect.any(String), billsec: 9 }),
-		[({ calls }) => calls, [{ duration: 9, record_link: 'NOT_DEFINED', type: 'INBOUND' }]],
-	],
-	['user.get', () => ({ userId: resourceId(user.id) }), () => ({ name: 'Manager 1' })],
-];
 
 /** What each list needs, how many it has, and the pages it takes. */
 const LISTS: Array<[of: string, parameters: INodeParameters, found: number, pages: number]> = [
@@ -217,58 +64,25 @@ const LISTS: Array<[of: string, parameters: INodeParameters, found: number, page
 	['connection.getAll', { returnAll: true }, 4, 1],
 	['tag.getAll', { limit: 2 }, 2, 1],
 	['template.getCategories', {}, 2, 1],
-	['template.getAll', { categoryId: resourceId(category.id) }, 2, 1],
+	['template.getAll', { categoryId: byId(category.id) }, 2, 1],
 	['template.getAll', { returnAll: true }, 3, 3],
 	['tunnel.getStats', {}, 1, 1],
 	// The first chat of the stand-in, which has the same ID after every reset.
-	['message.getAll', { accountId: resourceId('65d000000000000000000001'), limit: 2 }, 2, 1],
+	['message.getAll', { accountId: byId('65d000000000000000000001'), limit: 2 }, 2, 1],
 ];
 
-/** What the operation says, which the map of operations holds it to. */
-const isHarmless = (of: string) =>
-	resources.some(({ value, operations }) =>
-		operations.some((each) => `${value}.${each.value}` === of && each.effect !== 'once'),
-	);
+/** The parameters of an operation's first example. */
+const parametersOf = (of: string) => examplesFor('leeloo', of)[0]!.parameters;
 
-test('every operation is among those that are tried here', () => {
-	const all = resources.flatMap(({ value, operations }) =>
-		operations.map((operation) => `${value}.${operation.value}`),
-	);
-	const tried = [...CASES.map(([of]) => of), ...LISTS.map(([of]) => of)];
-	expect([...new Set(tried)].sort()).toEqual(all.sort());
-});
-
-describe('one record', () => {
-	const named = CASES.map((example) => [example[0], example] as const);
-
-	test.each(named)('%s', async (of, [, parameters, output, stored]) => {
-		const { output: items, error } = await execute(of, parameters());
-		expect(error).toBeUndefined();
-		expect(jsonOf(items)).toMatchObject([output()]);
-		expect(items[0]?.pairedItem).toEqual({ item: 0 });
-		if (stored) expect(stored[0](leeloo.records)).toMatchObject(stored[1] as object);
-	});
-
-	test.each(named)('%s, refused', async (of, [, parameters]) => {
-		leeloo.faults.push(...noTo(of, 'NOT_FOUND'));
-		const { output, failed } = await execute(of, parameters(), { settings: ON });
-		expect(output).toEqual([]);
-		expect(jsonOf(failed)).toMatchObject([
-			{
-				error: expect.stringMatching(/^\[item 0\] Leeloo did not (?:accept|give) .*NOT_FOUND$/),
-				details: { outcome: 'rejected', code: 'NOT_FOUND' },
-			},
-		]);
-	});
-
+describe('single records', () => {
 	test.each([
 		['message.send', 'an account (channel) ID'],
 		['channel.subscribe', 'an account (channel) ID'],
 		['person.get', 'a person ID'],
 		['order.create', 'a person ID'],
-	])('%s, refused: which ID was meant', async (of, noun) => {
+	])('%s says which ID it needs when it is refused', async (of, noun) => {
 		leeloo.faults.push({ kind: 'no', body: 'NOT_FOUND' });
-		const { failed } = await execute(of, CASES.find(([name]) => name === of)![1](), {
+		const { failed } = await execute(of, parametersOf(of), {
 			settings: ON,
 		});
 		expect(jsonOf(failed)).toMatchObject([
@@ -305,9 +119,9 @@ describe('one record', () => {
 		['person.get', { data: {} }],
 		['person.get', { data: null }],
 		['user.get', { data: [] }],
-	])('%s, nothing is answered: %j', async (of, answer) => {
+	])('%s fails if the answer holds no record: %j', async (of, answer) => {
 		leeloo.faults.push({ kind: 'answer', body: JSON.stringify({ status: 1, ...answer }) });
-		const { failed } = await execute(of, CASES.find(([name]) => name === of)![1](), {
+		const { failed } = await execute(of, parametersOf(of), {
 			settings: ON,
 		});
 		expect(jsonOf(failed)).toMatchObject([
@@ -322,19 +136,6 @@ describe('one record', () => {
 			},
 		]);
 	});
-
-	test.each(named)('%s, unknown record', async (of, [, parameters]) => {
-		const unknown = Object.fromEntries(
-			Object.entries(parameters()).map(([name, value]) =>
-				/^(?:person|account|order|tunnel|user)Id$/.test(name)
-					? [name, resourceId(NOWHERE)]
-					: [name, value],
-			),
-		);
-		if (JSON.stringify(unknown) === JSON.stringify(parameters())) return;
-		const { error } = await execute(of, unknown);
-		expect(error?.message).toMatch(/^\[item 0\] Leeloo did not (?:accept|give) the /);
-	});
 });
 
 describe('lists', () => {
@@ -347,18 +148,6 @@ describe('lists', () => {
 			expect(Object.keys(json).length).toBeLessThan(10);
 			expect(pairedItem).toEqual({ item: 0 });
 		}
-	});
-
-	test.each(LISTS)('%s of %j, refused', async (of, parameters) => {
-		leeloo.faults.push({ kind: 'no', body: 'FORBIDDEN' });
-		const { output, failed } = await execute(of, parameters, { settings: ON });
-		expect(output).toEqual([]);
-		expect(jsonOf(failed)).toMatchObject([
-			{
-				error: expect.stringMatching(/^\[item 0\] Leeloo did not give the .*: FORBIDDEN$/),
-				details: { outcome: 'rejected', code: 'FORBIDDEN' },
-			},
-		]);
 	});
 
 	test('an answer without a list is not an empty list', async () => {
@@ -383,7 +172,7 @@ describe('lists', () => {
 		const items = [{ channel: chat(0).id }, { channel: chat(1).id }];
 		const { output } = await execute(
 			'message.getAll',
-			{ accountId: resourceId('={{ $json.channel }}'), returnAll: true },
+			{ accountId: byId('={{ $json.channel }}'), returnAll: true },
 			{ items },
 		);
 		expect(output).toHaveLength(6);
@@ -417,7 +206,7 @@ describe('lists', () => {
 		expect(leeloo.requests).toHaveLength(pages);
 	});
 
-	test('a list that never ends fails in words', async () => {
+	test('a list that never ends fails with a message', async () => {
 		leeloo.settings.stuckPages = true;
 		leeloo.settings.maxLimit = 10;
 		const { error } = await execute('user.getAll', { returnAll: true });
@@ -425,7 +214,7 @@ describe('lists', () => {
 		expect(leeloo.requests).toHaveLength(2);
 	});
 
-	test('throttled half-way: the page is asked for again', async () => {
+	test('a page is requested again after throttling', async () => {
 		leeloo.settings.maxLimit = 10;
 		leeloo.faults.push({ kind: 'throttle', after: 1, retryAfter: '0' });
 		const { output, hints } = await execute('user.getAll', { returnAll: true });
@@ -458,7 +247,7 @@ describe('lists', () => {
 		});
 	});
 
-	test('a custom field is not emptied by an expression that finds nothing', async () => {
+	test('an expression that finds nothing does not empty a custom field', async () => {
 		const held = { type: 'TEXT', name: 'city', value: 'Kyiv' };
 		for (const { custom_fields } of leeloo.records.people) custom_fields.push({ ...held });
 		const items = [{}, { city: null }, { city: '' }].map((city, index) => ({
@@ -469,7 +258,7 @@ describe('lists', () => {
 			email: 'ann@example.com',
 			customFields: { field: [{ ...held, value: '={{ $json.city }}' }] },
 		};
-		const given = { personId: resourceId('={{ $json.id }}'), updateFields };
+		const given = { personId: byId('={{ $json.id }}'), updateFields };
 		const { error } = await execute('person.update', given, { items });
 		expect(error).toBeUndefined();
 		expect(leeloo.records.people.map(({ custom_fields }) => custom_fields[0]?.value)).toEqual([
@@ -543,7 +332,7 @@ describe('create or update', () => {
 		expect(sent()).toEqual(['GET people']);
 	});
 
-	test('a preview shows how it looks for the person, and says that this is not all', async () => {
+	test('a preview shows the search for the person and says that more follows', async () => {
 		const { output, hints } = await upsert([ANN], { options: { previewOnly: true } });
 		expect(jsonOf(output)).toMatchObject([
 			{ method: 'GET', query: { filter: { email: ANN.email } }, items: [0] },
@@ -554,7 +343,7 @@ describe('create or update', () => {
 		expect(leeloo.requests).toEqual([]);
 	});
 
-	test('where it is unknown whether the person was made, an equal item does not make another', async () => {
+	test('if the first item may have created the person, an identical item does not create another', async () => {
 		leeloo.faults.push({ kind: 'resetBefore', match: { action: 'POST /people' } });
 		const settings = { onError: 'continueErrorOutput' } as const;
 		const items = [ANN, { ...ANN, phone: '' }, { name: 'Bo', email: 'bo@example.com' }];
@@ -567,7 +356,7 @@ describe('create or update', () => {
 		expect(sent().filter((request) => request === 'POST people')).toHaveLength(2);
 	});
 
-	test('a search that nobody answers leaves no doubt: the person was not sent, and a retry sends them', async () => {
+	test('a search without an answer means that nothing was sent, and a retry sends it', async () => {
 		leeloo.faults.push({ kind: 'httpError', match: { action: 'GET /people' } });
 		const failed = await upsert([ANN], { options: { maxTries: 1 } });
 		expect(failed.error?.message).toMatch(/^\[item 0\] Leeloo was not sent the person: /);
@@ -577,7 +366,7 @@ describe('create or update', () => {
 		expect(sent()).toEqual(['GET people', 'GET people', 'POST people']);
 	});
 
-	test('the same person twice in one run is made once', async () => {
+	test('the same person twice in one run is created once', async () => {
 		leeloo.setLatency(15);
 		const { output } = await upsert([
 			ANN,
@@ -595,7 +384,7 @@ describe('create or update', () => {
 		expect(leeloo.maxInFlight).toBe(2);
 	});
 
-	test('a person who may have been made is not made again by a retry', async () => {
+	test('a retry does not create a person again who may already exist', async () => {
 		leeloo.faults.push({ kind: 'errorAfter', match: { action: 'POST /people' } });
 		const failed = await upsert([ANN, { email: 'bo@example.com', name: 'Bo' }]);
 		expect(failed.error?.message).toContain('Leeloo may or may not have stored the person');
@@ -604,7 +393,7 @@ describe('create or update', () => {
 		expect(leeloo.records.people.filter(({ name }) => name === 'Ann')).toHaveLength(1);
 	});
 
-	test('a retry still has the IDs of whom it made and updated before', async () => {
+	test('a retry still returns the IDs of earlier items', async () => {
 		const items = [ANN, { email: chat(0).name.toLowerCase().replace(' ', '') + '@example.com' }];
 		leeloo.faults.push({ kind: 'no', match: { bodyIncludes: 'bo@' } });
 		const all = [...items, { name: 'Bo', email: 'bo@example.com' }];
@@ -626,11 +415,11 @@ describe('create or update', () => {
 });
 
 describe('tags', () => {
-	test('names are looked up once a run, whatever the number of items', async () => {
+	test('names are looked up once per run', async () => {
 		const items = [0, 1, 2].map((index) => ({ person: chat(index).person_id }));
 		const { output } = await execute(
 			'person.addTag',
-			{ personId: resourceId('={{ $json.person }}'), tagIds: ['Newsletter', 'vip'] },
+			{ personId: byId('={{ $json.person }}'), tagIds: ['Newsletter', 'vip'] },
 			{ items },
 		);
 		expect(output).toHaveLength(3);
@@ -640,12 +429,7 @@ describe('tags', () => {
 			expect(held).toEqual([tags.newsletter.id, tags.vip.id]);
 	});
 
-	test('IDs alone ask for no list', async () => {
-		await execute('person.addTag', { ...person(), tagIds: [tags.vip.id] });
-		expect(sent()).toEqual([`PUT people/${chat(0).person_id}/add-tag`]);
-	});
-
-	test('a name that does not exist concerns its item only', async () => {
+	test('an unknown name fails its own item only', async () => {
 		const items = [{ tag: 'nobody has this' }, { tag: 'vip' }];
 		const { output, failed } = await execute(
 			'person.addTag',
@@ -658,7 +442,7 @@ describe('tags', () => {
 		]);
 	});
 
-	test('a list of tags that does not come fails all items, and nothing is changed', async () => {
+	test('without the list of tags, all items fail and nothing is changed', async () => {
 		leeloo.faults.push({ kind: 'no', body: 'FORBIDDEN', match: { action: 'GET /tags' } });
 		const { failed } = await execute(
 			'person.addTag',
@@ -674,11 +458,11 @@ describe('tags', () => {
 		expect(sent()).toEqual(['GET tags']);
 	});
 
-	test('a retry without the list sends nothing, and still knows what was accepted', async () => {
+	test('a retry without the list of tags sends nothing and still knows what was accepted', async () => {
 		const items = [0, 1].map((index) => ({ person: chat(index).person_id }));
 		leeloo.faults.push({ kind: 'no', match: { bodyIncludes: tags.vip.id }, times: 1, after: 1 });
 		const parameters = {
-			personId: resourceId('={{ $json.person }}'),
+			personId: byId('={{ $json.person }}'),
 			tagIds: 'vip',
 			options: { maxConcurrency: 1, maxTries: 1 },
 		};
@@ -701,7 +485,7 @@ describe('tags', () => {
 	test.each([
 		['account.create', 'email', connections.sendGrid.id, 'tagId'],
 		['account.createSms', 'phone', connections.sms.id, 'tagIds'],
-	])('%s: names and IDs of the same tag travel together', async (of, key, connection, tag) => {
+	])('%s: names and IDs of the same tag share a request', async (of, key, connection, tag) => {
 		const items = ['vip', tags.vip.id, 'VIP', 'newsletter', 'nobody has this'].map(
 			(name, index) => ({
 				[key]: key === 'email' ? `a${index}@example.com` : `+3805000000${index}0`,
@@ -710,7 +494,7 @@ describe('tags', () => {
 		);
 		const parameters = {
 			...AUTO_MAP,
-			connectionId: resourceId(connection),
+			connectionId: byId(connection),
 			additionalFields: { [tag]: '={{ $json.tag }}' },
 		};
 		const { output, failed } = await execute(of, parameters, { items, settings: ON });
@@ -732,7 +516,7 @@ describe('tags', () => {
 	});
 
 	test.each(['account.create', 'person.addTag'])(
-		'%s: a name that does not exist keeps all back where the node stops',
+		'%s: an unknown name keeps all items back if the node stops',
 		async (of) => {
 			const items = [{ tag: 'vip' }, { tag: 'nobody has this' }];
 			const tag = '={{ $json.tag }}';
@@ -741,7 +525,7 @@ describe('tags', () => {
 				of === 'person.addTag'
 					? { ...person(), tagIds: tag }
 					: {
-							connectionId: resourceId(connections.sendGrid.id),
+							connectionId: byId(connections.sendGrid.id),
 							email: 'ann@example.com',
 							additionalFields: { tagId: tag },
 						},
@@ -753,14 +537,14 @@ describe('tags', () => {
 		},
 	);
 
-	test('a retry knows tagged accounts again, and asks for the tags once more', async () => {
+	test('a retry recognizes tagged accounts and requests the tags again', async () => {
 		leeloo.faults.push({ kind: 'no', match: { bodyIncludes: 'b@' } });
 		const items = ['a@example.com', 'b@example.com'].map((email) => ({ email }));
 		const failed = await execute(
 			'account.create',
 			{
 				...AUTO_MAP,
-				connectionId: resourceId(connections.sendGrid.id),
+				connectionId: byId(connections.sendGrid.id),
 				additionalFields: { tagId: 'vip' },
 				options: { batchSize: 1, maxConcurrency: 1 },
 			},
@@ -774,7 +558,7 @@ describe('tags', () => {
 	});
 
 	test.each(['person.addTag', 'person.removeTag'])(
-		'%s: one that is refused is named, with what was done before it',
+		'%s: the refused tag is named, with the number of tags before it',
 		async (of) => {
 			const refusal = (after: number) => {
 				const match = { path: of === 'person.addTag' ? 'add-tag' : 'remove-tag' };
@@ -796,7 +580,7 @@ describe('tags', () => {
 		},
 	);
 
-	test('no answer: it is repeated, for a tag is there or not', async () => {
+	test('a tag without an answer is sent again, because that does no harm', async () => {
 		leeloo.faults.push({ kind: 'errorAfter', match: { path: 'add-tag' } });
 		const { output } = await execute('person.addTag', { ...person(), tagIds: [tags.vip.id] });
 		expect(output).toHaveLength(1);
@@ -805,19 +589,17 @@ describe('tags', () => {
 });
 
 describe('nothing is done twice', () => {
-	test('sent and not answered: repeated only where that does no harm', async () => {
-		const all = [
-			...CASES.map(([of, parameters]) => [of, parameters()] as const),
-			...LISTS.map(([of, parameters]) => [of, parameters] as const),
-		];
-		// All at once, each at a Leeloo of its own: a repeat waits for a second.
+	test('sent and not answered: retried only where that does no harm', async () => {
+		// All at once, each with its own stand-in: a retry waits for a second.
 		const found = await Promise.all(
-			all.map(async ([of, parameters]) => {
+			operationsOf('leeloo').map(async ({ of, operation }) => {
 				const own = await startLeeloo({ chats: 3 });
-				// The request that writes, where an operation asks first: for tags by name, for the person.
-				const spoilt = /^account|addTag|removeTag|upsert/.test(of) ? 1 : 0;
-				own.faults.push({ kind: 'errorAfter', after: spoilt });
-				const { output, failed } = await execute(of, parameters, {
+				const [example] = examplesFor('leeloo', of);
+				// The request that writes, where an operation asks for something first.
+				const spoilt = example!.exchange.findIndex(([{ method }]) => method !== 'GET');
+				own.faults.push({ kind: 'errorAfter', after: Math.max(spoilt, 0) });
+				const { output, failed } = await run({
+					...example!,
 					baseUrl: own.url,
 					settings: ON,
 				});
@@ -825,17 +607,20 @@ describe('nothing is done twice', () => {
 					JSON.stringify([method, path, body]),
 				);
 				await own.close();
-				const times = requests.filter((request) => request === requests[spoilt]).length;
-				return [of, times, output.length > 0, failed.map(({ json }) => json.details)];
+				const times = requests.filter(
+					(request) => request === requests[Math.max(spoilt, 0)],
+				).length;
+				const outcomes = failed.map(({ json }) => (json.details as IDataObject).outcome);
+				return { of, effect: operation.effect, times, isAccepted: output.length > 0, outcomes };
 			}),
 		);
-		expect(found).toEqual(
-			all.map(([of]) =>
-				isHarmless(of)
-					? [of, 2, true, []]
-					: [of, 1, false, [expect.objectContaining({ outcome: 'unknown' })]],
-			),
-		);
+		for (const { of, effect, ...ended } of found) {
+			const isHarmless = effect !== 'once';
+			const expected = isHarmless
+				? { times: 2, isAccepted: true, outcomes: [] }
+				: { times: 1, isAccepted: false, outcomes: ended.outcomes.map(() => 'unknown') };
+			expect({ of, ...ended }).toEqual({ of, ...expected });
+		}
 	});
 
 	test('Retry On Fail does not send a message again', async () => {
@@ -858,10 +643,10 @@ describe('nothing is done twice', () => {
 	});
 
 	test.each<[of: string, parameters: () => INodeParameters, ids: string[]]>([
-		['order.create', () => CASES.find(([of]) => of === 'order.create')![1](), ['id']],
+		['order.create', () => parametersOf('order.create'), ['id']],
 		['person.addComment', () => ({ ...person(), comment: 'x' }), ['id']],
 		['person.create', () => ({ name: 'Ann' }), ['account_id', 'person_id']],
-		['call.log', () => CASES.find(([of]) => of === 'call.log')![1](), ['id', 'call_id']],
+		['call.log', () => parametersOf('call.log'), ['id', 'call_id']],
 	])('%s: a retry keeps the new IDs', async (of, parameters, ids) => {
 		leeloo.faults.push({ kind: 'no', after: 1 });
 		const given = { ...parameters(), options: { maxConcurrency: 1 } };
@@ -880,36 +665,39 @@ describe('nothing is done twice', () => {
 describe('Simplify switched off', () => {
 	const simple: Array<[of: string, stored: Stored, parameters: () => INodeParameters]> = [
 		['person.create', ({ people }) => people.slice(3), () => ({ name: 'Ann' })],
-		['call.log', ({ calls }) => calls, () => CASES.find(([of]) => of === 'call.log')![1]()],
+		['call.log', ({ calls }) => calls, () => parametersOf('call.log')],
 		[
 			'leadGenTool.createTrafficSource',
 			({ trafficSources }) => trafficSources,
 			() => ({ leadGenToolId: tool.id, name: 'Spring' }),
 		],
 	];
-	test.each(simple)('%s, retried by hand: makes nobody twice', async (of, stored, parameters) => {
-		leeloo.faults.push({ kind: 'no', after: 1 });
-		const given = { ...parameters(), options: { maxConcurrency: 1 } };
-		const failed = await execute(of, given, { items: [{}, {}] });
-		expect(failed.error?.message).toContain('[item 1]');
-		const [resource = '', operation = ''] = of.split('.');
-		const { output } = await failed.retry({
-			parameters: { resource, operation, ...given, simplify: false },
-		});
-		expect(output).toHaveLength(2);
-		expect(stored(leeloo.records)).toHaveLength(2);
-	});
+	test.each(simple)(
+		'%s, retried by hand, creates nothing twice',
+		async (of, stored, parameters) => {
+			leeloo.faults.push({ kind: 'no', after: 1 });
+			const given = { ...parameters(), options: { maxConcurrency: 1 } };
+			const failed = await execute(of, given, { items: [{}, {}] });
+			expect(failed.error?.message).toContain('[item 1]');
+			const [resource = '', operation = ''] = of.split('.');
+			const { output } = await failed.retry({
+				parameters: { resource, operation, ...given, simplify: false },
+			});
+			expect(output).toHaveLength(2);
+			expect(stored(leeloo.records)).toHaveLength(2);
+		},
+	);
 });
 
 describe('many at once', () => {
-	test('SMS accounts travel in batches, and a bad row costs only itself', async () => {
+	test('SMS accounts are sent in batches, and a bad row fails alone', async () => {
 		const items = Array.from({ length: 250 }, (_, index) => ({
 			phone: `+38050${String(index).padStart(7, '0')}`,
 			email: index === 120 ? 'a@exa_mple.com' : `s${index}@example.com`,
 		}));
 		const { output, failed } = await execute(
 			'account.createSms',
-			{ ...AUTO_MAP, connectionId: resourceId(connections.sms.id) },
+			{ ...AUTO_MAP, connectionId: byId(connections.sms.id) },
 			{ items, settings: ON },
 		);
 		expect([output.length, failed.length]).toEqual([249, 1]);
@@ -918,7 +706,7 @@ describe('many at once', () => {
 		expect(leeloo.records.people).toHaveLength(252);
 	});
 
-	test('an ID of the wrong shape keeps all others back when the node stops', async () => {
+	test('a malformed ID keeps all items back if the node stops', async () => {
 		const items = [
 			{ account_id: chat(0).id, text: 'Hi' },
 			{ account_id: 'chat', text: 'Hi' },
@@ -945,9 +733,9 @@ describe('many at once', () => {
 		expect(leeloo.requests).toHaveLength(0);
 	});
 
-	test('a preview of what asks for nothing before it writes needs no words', async () => {
+	test('a preview of a single request has no hint', async () => {
 		const { output, hints } = await execute('account.create', {
-			connectionId: resourceId(connections.sendGrid.id),
+			connectionId: byId(connections.sendGrid.id),
 			email: 'ann@example.com',
 			additionalFields: { tagId: tags.vip.id },
 			options: { previewOnly: true },
@@ -985,7 +773,7 @@ describe('many at once', () => {
 			}),
 			({ messages }) => messages.slice(9).map(({ variables }) => variables),
 		],
-	])('%s takes fields of the items', async (of, key, item, stored) => {
+	])('%s reads its values from the items', async (of, key, item, stored) => {
 		const items = Array.from({ length: 60 }, (_, index) => item(index));
 		const options = { maxConcurrency: 1, requestsPerMinute: 0 };
 		const { output } = await execute(of, { ...AUTO_MAP, options }, { items });
@@ -995,7 +783,7 @@ describe('many at once', () => {
 		expect(stored(leeloo.records)).toEqual(items.map((each) => each[key]));
 	});
 
-	test('dates as expressions hand them over', async () => {
+	test('dates may come from expressions in any form', async () => {
 		const moments = [
 			`={{ DateTime.fromISO('2026-03-29T03:30', { zone: 'Europe/Kyiv' }) }}`,
 			`={{ DateTime.fromISO('2026-03-29T03:30', { zone: 'Europe/Kyiv' }).toJSDate() }}`,
@@ -1003,7 +791,7 @@ describe('many at once', () => {
 			`={{ '2026-03-29T04:30:00+03:00' }}`,
 		];
 		for (const date of moments) {
-			const given = CASES.find(([of]) => of === 'call.log')![1]();
+			const given = parametersOf('call.log');
 			const { error } = await execute('call.log', { ...given, date });
 			expect([date, error?.message]).toEqual([date, undefined]);
 			const filters = { lastMessageFrom: date };
@@ -1015,85 +803,5 @@ describe('many at once', () => {
 		expect(
 			leeloo.requests.flatMap(({ query }) => query['filter[last_message][from]'] ?? []),
 		).toEqual(moments.map(() => '2026-03-29'));
-	});
-});
-
-describe('look-ups', () => {
-	const { listSearch, loadOptions } = new Leeloo().methods;
-	type List = keyof typeof listSearch;
-
-	/** As much of n8n as a look-up takes. */
-	function panel(parameters: IDataObject = {}) {
-		return {
-			getCredentials: async () => ({ token: credential.apiToken, baseUrl: leeloo.url }),
-			getCurrentNodeParameter: (name: string) => parameters[name],
-			getNode: () => ({ name: 'Leeloo', type: 'leeloo', parameters: {} }),
-			helpers: {
-				async httpRequestWithAuthentication(
-					_: string,
-					{ method, url, qs = {} }: { method: string; url: string; qs?: IDataObject },
-				) {
-					const address = new URL(url);
-					const { filter, ...others } = qs;
-					for (const [name, value] of Object.entries({
-						...others,
-						...Object.fromEntries(
-							Object.entries(filter ?? {}).map(([key, value]) => [`filter[${key}]`, value]),
-						),
-					})) {
-						address.searchParams.append(name, String(value));
-					}
-					const headers = { 'x-leeloo-authtoken': credential.apiToken };
-					const response = await fetch(address, { method, headers });
-					return { statusCode: response.status, headers: {}, body: await response.text() };
-				},
-			},
-		} as never;
-	}
-
-	test.each<[list: List, filter: string, names: string[]]>([
-		['searchEmailConnections', '', ['Demo SendGrid (sendGrid)', 'Demo Mandrill (mandrill)']],
-		['searchSmsConnections', '', ['Demo SMS (sms)']],
-		['searchTunnels', 'tunnel 23', ['Tunnel 23']],
-		['searchUsers', 'MANAGER 25', ['Manager 25']],
-		['searchPeople', 'chat 2', ['Chat 2 (chat2@example.com, +380960000001)']],
-		['searchPeople', 'chat3@example.com', ['Chat 3 (chat3@example.com, +380960000002)']],
-		['searchPeople', 'hat3@exa', ['Chat 3 (chat3@example.com, +380960000002)']],
-		['searchPeople', '0000002', ['Chat 3 (chat3@example.com, +380960000002)']],
-		['searchPeople', '+380 96 000 00 00', ['Chat 1 (chat1@example.com, +380960000000)']],
-		['searchChannels', 'telegram', ['Chat 1 (TELEGRAM)', 'Chat 2 (TELEGRAM)', 'Chat 3 (TELEGRAM)']],
-		['searchOrders', '120', ['Course (120.5, USD, RESOLVED)']],
-		['searchCategories', 'web', ['Webinar']],
-		['searchTemplates', 'paid', ['Order paid']],
-	])('%s for %j', async (list, filter, names) => {
-		const context = panel({ categoryId: { __rl: true, mode: 'list', value: category.id } });
-		const { results } = await listSearch[list].call(context, filter);
-		expect(results.map(({ name }) => name)).toEqual(names);
-	});
-
-	test('tags and users', async () => {
-		expect(await loadOptions.getTags.call(panel())).toHaveLength(3);
-		expect(await loadOptions.getUsers.call(panel())).toHaveLength(25);
-	});
-
-	test('templates want a category first', async () => {
-		await expect(listSearch.searchTemplates.call(panel({ categoryId: '' }))).rejects.toThrow(
-			'The list needs a template category',
-		);
-	});
-
-	test.each(Object.keys(listSearch) as List[])('%s: no list is not an empty list', async (list) => {
-		leeloo.faults.push({ kind: 'answer', body: '{"status":1}', times: null });
-		await expect(listSearch[list].call(panel({ categoryId: category.id }))).rejects.toThrow(
-			'Leeloo did not give the list: its answer holds no list',
-		);
-	});
-
-	test.each(Object.keys(listSearch) as List[])('%s fails loudly', async (list) => {
-		leeloo.faults.push({ kind: 'no', body: 'FORBIDDEN' });
-		const context = panel({ categoryId: category.id });
-		await expect(listSearch[list].call(context)).rejects.toThrow(
-			'Leeloo did not give the list: FORBIDDEN',
-		);
 	});
 });

@@ -10,7 +10,7 @@ import { Regpack } from '../../nodes/Regpack/Regpack.node.ts';
 import type { RequestParts } from '../../nodes/shared/http/vendor.ts';
 import { type Operation } from '../../nodes/shared/operation/operation.ts';
 import layout from '../../scripts/layout.cjs';
-import { examples, operationsOf, type NodeName } from '../unit/examples.ts';
+import { examples, forgotten, operationsOf, type NodeName } from '../unit/examples.ts';
 import { standins } from './subjects.mts';
 
 const map = readFileSync(join(layout.root, 'docs', 'operations.md'), 'utf8');
@@ -77,7 +77,7 @@ function rowOf(
 		Calls: listed(
 			examples
 				.filter((example) => example.node === node && example.of === of)
-				.flatMap(({ requests }) => requests.map((request) => callOf(node, request))),
+				.flatMap(({ exchange }) => exchange.map(([request]) => callOf(node, request))),
 		),
 		'Repeat is harmless': operation.effect !== 'once' ? 'yes' : 'no',
 		'Rows per request': option ? `${option.min} to ${option.max} (${option.default})` : '1',
@@ -91,7 +91,12 @@ describe.each(['regpack', 'leeloo'] as const)('the map of %s', (node) => {
 	const calls = tableOf(`What ${TITLES[node]} offers`);
 	const callNames = calls.map(({ Call = '' }) => Call.replaceAll('`', '')).sort();
 
-	test('says of each operation what the code says, and names no other', () => {
+	test('lists each operation as it is in the code, and no other', () => {
+		const listedNames = tableOf(TITLES[node]).map(({ Value }) => Value);
+		for (const { of } of operations) {
+			if (!listedNames.includes(`\`${of}\``))
+				throw forgotten(`${of} has no row in docs/operations.md`, 'add one');
+		}
 		expect(tableOf(TITLES[node])).toEqual(operations.map((operation) => rowOf(node, operation)));
 	});
 
@@ -101,10 +106,15 @@ describe.each(['regpack', 'leeloo'] as const)('the map of %s', (node) => {
 			const making = examples.filter(
 				(example) =>
 					example.node === node &&
-					example.requests.some((request) => callOf(node, request) === call),
+					example.exchange.some(([request]) => callOf(node, request) === call),
 			);
+			if (making.length === 0) {
+				throw forgotten(
+					`No example row makes the call ${call} of docs/operations.md`,
+					`add one to test/unit/${node}Examples.ts`,
+				);
+			}
 			expect([call, Operations]).toEqual([call, listed(making.map(({ of }) => of))]);
-			expect(making).not.toEqual([]);
 		}
 	});
 
@@ -117,11 +127,25 @@ describe.each(['regpack', 'leeloo'] as const)('the map of %s', (node) => {
 	});
 
 	test('the stand-in offers the same calls, and the operations make no others', () => {
-		const made = examples
-			.filter((example) => example.node === node)
-			.flatMap(({ requests }) => requests.map((request) => callOf(node, request)));
-		expect([...standins[node].routes].sort()).toEqual(callNames);
-		expect([...new Set(made)].sort()).toEqual(callNames);
+		const routes = new Set(standins[node].routes);
+		const made = examples.filter((example) => example.node === node);
+		for (const { of, exchange } of made) {
+			for (const call of exchange.map(([request]) => callOf(node, request))) {
+				if (!routes.has(call)) {
+					throw forgotten(
+						`The stand-in does not answer ${call}, which ${of} makes`,
+						`add it to test/standins/${node}/`,
+					);
+				}
+				if (!callNames.includes(call)) {
+					throw forgotten(
+						`docs/operations.md does not list ${call}, which ${of} makes`,
+						`add it under 'What ${TITLES[node]} offers'`,
+					);
+				}
+			}
+		}
+		expect([...routes].sort()).toEqual(callNames);
 	});
 
 	test('the node has the look-ups that its fields ask for', () => {
@@ -130,7 +154,7 @@ describe.each(['regpack', 'leeloo'] as const)('the map of %s', (node) => {
 		expect([...new Set(asked)].sort()).toEqual(has.sort());
 	});
 
-	test('a row of the tables fills in each field', () => {
+	test('some example fills in each field', () => {
 		// A field that several operations share is the same field everywhere.
 		const fields = operations.flatMap(({ of, operation }) => {
 			const rows = examples.filter((example) => example.node === node && example.of === of);
@@ -143,6 +167,13 @@ describe.each(['regpack', 'leeloo'] as const)('the map of %s', (node) => {
 				}));
 		});
 		const filled = new Set(fields.filter(({ isFilled }) => isFilled).map(({ key }) => key));
-		expect(fields.map(({ key }) => key).filter((key) => !filled.has(key))).toEqual([]);
+		for (const { key } of fields) {
+			if (!filled.has(key)) {
+				throw forgotten(
+					`No example row fills in ${key}`,
+					`fill it in, in test/unit/${node}Examples.ts`,
+				);
+			}
+		}
 	});
 });

@@ -1,32 +1,105 @@
-/** Every row of the tables of examples, on n8n's engine against the stand-ins: taken, and refused. */
-import { examples } from '../unit/examples.ts';
-import { standins } from './subjects.mts';
+/** Every example of both vendors on n8n's engine against the stand-ins: accepted, previewed, and refused. */
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { allOperations, examples, examplesFor, forgotten, type Example } from '../unit/examples.ts';
+import { operationOf } from '../unit/rows.ts';
+import { sourcesOf, standins } from './subjects.mts';
 import { noTo, run, type RunOptions } from './harness.mts';
 
-const named = examples
-	.filter(({ runsOnEngine }) => runsOnEngine)
-	.map((example) => [`${example.node} ${example.of}: ${example.name}`, example] as const);
+const onEngine = examples.filter(({ engineDropsIt }) => !engineDropsIt);
 
-describe.each(named)('%s', (_name, { node, of, parameters, items }) => {
-	const execute = async (settings: RunOptions['settings'] = {}) =>
-		await run({ node, baseUrl: standins[node].url, parameters, items, settings });
-
-	test('is taken', async () => {
-		const { error } = await execute();
-		expect(error?.message).toBeUndefined();
+const execute = async (
+	{ node, parameters, items }: Example,
+	options: INodeParameters = {},
+	settings: RunOptions['settings'] = {},
+) =>
+	await run({
+		node,
+		baseUrl: standins[node].url,
+		parameters: { ...parameters, options: { ...(parameters.options as object), ...options } },
+		items,
+		settings,
 	});
 
-	test('is refused', async () => {
-		standins[node].faults.push(...noTo(of));
-		const { output, failed } = await execute({ onError: 'continueErrorOutput' });
+/** The requests that arrived, without what the stand-in adds. */
+const arrived = ({ node }: Example) =>
+	standins[node].requests.map(({ method, path, body }) => ({
+		method,
+		path: path.slice(new URL(standins[node].url).pathname.length + 1),
+		...(body !== undefined && { body }),
+	}));
+
+test('every operation has an example that the engine can run', () => {
+	for (const { node, of } of allOperations) {
+		if (examplesFor(node, of).every(({ engineDropsIt }) => engineDropsIt)) {
+			throw forgotten(
+				`${of} has no example row that the engine can run`,
+				`add one to test/unit/${node}Examples.ts`,
+			);
+		}
+	}
+});
+
+const withoutPassword = (body: IDataObject) =>
+	JSON.parse(JSON.stringify(body).replace(/(?<="password":)"[^"]+"/, '"[hidden]"')) as IDataObject;
+
+/** Further requests depend on what the stand-in has: the pages of a list, or whether it knows the person. */
+const DEPENDING = new Set(['person.upsert', 'user.update']);
+
+describe.each(onEngine)('$node $of: $name', (example) => {
+	const { node, of, items, exchange } = example;
+	const { effect } = operationOf(node, of);
+	const expected = exchange.map(([{ method, path, body }]) => ({
+		method,
+		path,
+		...(body && { body }),
+	}));
+
+	test('sends these requests and returns items linked to their input', async () => {
+		const { error, output } = await execute(example);
+		expect(error?.message).toBeUndefined();
+		const isOpen = effect === 'none' || DEPENDING.has(of);
+		const requests = arrived(example);
+		expect(isOpen ? requests.slice(0, 1) : requests).toEqual(
+			isOpen ? expected.slice(0, 1) : expected,
+		);
+		expect(standins[node].requests.every(({ status }) => status === 200)).toBe(true);
+		const sources = output.map(sourcesOf);
+		if (effect === 'none') expect(sources.every(([item]) => item === 0)).toBe(true);
+		else expect(sources).toEqual(items.map((_, item) => [item]));
+	});
+
+	// A preview asks for no names, so it cannot show the IDs that they would become.
+	const needsNames = operationOf(node, of).names !== undefined && expected[0]?.path === 'tags';
+	if (effect !== 'none' && !needsNames) {
+		test('shows its first request in a preview and sends nothing', async () => {
+			const { error, output } = await execute(example, { previewOnly: true });
+			expect(error?.message).toBeUndefined();
+			const [{ method, path, body, query }] = exchange[0]!;
+			const shown = {
+				method,
+				url: `${standins[node].url}/${path}`,
+				body: body ? withoutPassword(body) : null,
+				...(query && { query }),
+			};
+			const all = items.map((_, item) => item);
+			expect(output.map(({ json }) => json)).toEqual([{ ...shown, items: all }]);
+			expect(output.map(sourcesOf)).toEqual([all]);
+			expect(standins[node].requests).toEqual([]);
+		});
+	}
+
+	test('names the refused item', async () => {
+		standins[node].faults.push(...noTo(of, 'FORBIDDEN'));
+		const { output, failed } = await execute(example, {}, { onError: 'continueErrorOutput' });
 		expect(output).toEqual([]);
 		expect(failed).toHaveLength(items.length);
 		for (const [item, { json }] of failed.entries()) {
 			expect(json).toMatchObject({
 				error: expect.stringMatching(
-					`^\\[item ${item}\\] (?:Regpack|Leeloo) did not (?:accept|give) `,
+					`^\\[item ${item}\\] (?:Regpack|Leeloo) did not (?:accept|give) .*: FORBIDDEN$`,
 				),
-				details: { outcome: 'rejected' },
+				details: { outcome: 'rejected', ...(node === 'leeloo' && { code: 'FORBIDDEN' }) },
 			});
 		}
 	});

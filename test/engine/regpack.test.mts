@@ -1,17 +1,14 @@
 /** Each operation of the Regpack node on n8n's engine against the stand-in: what is stored, and what comes out. */
-import type {
-	IDataObject,
-	IHttpRequestOptions,
-	ILoadOptionsFunctions,
-	INodeParameters,
-} from 'n8n-workflow';
-import { RegpackApi } from '../../credentials/RegpackApi.credentials.ts';
-import { getProjectFields, searchStatuses, searchUsers } from '../../nodes/Regpack/lookups.ts';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { RegpackStandin } from '../standins/regpack.mts';
 import { startRegpack } from '../standins/regpack.mts';
 import { regpack as account } from '../standins/values.mts';
-import { resourceId, run } from './harness.mts';
+import { byId } from '../locators.ts';
+import { run } from './harness.mts';
 import type { RunOptions } from './harness.mts';
+import { quickWaits } from './quickWaits.mts';
+
+quickWaits();
 
 const ADA = 200000001;
 const BO = 200000002;
@@ -45,7 +42,7 @@ const start = async (
 	});
 const user = async (operation: string, parameters: INodeParameters, more?: Partial<RunOptions>) =>
 	await start('user', operation, parameters, more);
-const at = (id: number) => ({ cloginId: resourceId(id) });
+const at = (id: number) => ({ cloginId: byId(id) });
 const jsonOf = ({ output }: { output: Array<{ json: IDataObject }> }) =>
 	output.map(({ json }) => json);
 const actions = () => regpack.requests.map(({ action }) => action);
@@ -70,7 +67,7 @@ describe('Create', () => {
 		expect(regpack.records.people).toMatchObject([
 			{ username: 'ida@example.org', submit_forms: false, disable_email_sending: true },
 		]);
-		const read = await user('get', { cloginId: resourceId(String(json?.['clogin_id'])) });
+		const read = await user('get', { cloginId: byId(String(json?.['clogin_id'])) });
 		expect(jsonOf(read)).toMatchObject([
 			{ u_name: 'Ida Rhodes', fields: { first_name: 'Ida', shirt_size: ['M'] } },
 		]);
@@ -81,7 +78,7 @@ describe('Create', () => {
 		expect(output).toMatchObject([{ json: { clogin_id: '250000001', u_name: 'Fay Easley' } }]);
 	});
 
-	test('takes a whole sheet, and says which row is wrong', async () => {
+	test('sends a whole sheet and says which row is wrong', async () => {
 		const items = Array.from({ length: 20 }, (_, index) => ({
 			main_email: index === 7 ? 'no address' : `p${index}@example.org`,
 			first_name: `P${index}`,
@@ -100,15 +97,10 @@ describe('Create', () => {
 		expect(regpack.records.people).toHaveLength(19);
 	});
 
-	test('stops with the words of Regpack', async () => {
-		const { error } = await user('create', { additionalFields: { username: 'ada@example.com' } });
-		expect(error?.message).toBe('[item 0] Regpack did not accept the user: username: is taken');
-	});
-
 	test.each([
 		['the answer got lost', { kind: 'resetAfter' } as const, 2],
 		['Regpack failed before it stored anything', { kind: 'no', body: 'Try later' } as const, 3],
-	])('Retry On Fail makes nobody twice when %s', async (_, fault, sent) => {
+	])('Retry On Fail creates no user twice when %s', async (_, fault, sent) => {
 		regpack.faults.push({ ...fault, after: 1 });
 		const items = ['a', 'b', 'c'].map((name) => ({ main_email: `${name}@example.org` }));
 		const { output, error } = await user(
@@ -132,7 +124,7 @@ describe('Create', () => {
 		}
 	});
 
-	test('retried by hand with Simplify switched off, makes nobody twice', async () => {
+	test('a retry by hand without Simplify creates no user twice', async () => {
 		regpack.faults.push({ kind: 'no', after: 1 });
 		const items = ['a', 'b'].map((name) => ({ main_email: `${name}@example.org` }));
 		const parameters = { inputMode: 'autoMap', options: { maxConcurrency: 1 } };
@@ -148,18 +140,12 @@ describe('Create', () => {
 		expect(second.error).toBeUndefined();
 		expect(regpack.records.people).toHaveLength(2);
 	});
-
-	test('previews without sending', async () => {
-		const { output } = await user('create', { ...ada, options: { previewOnly: true } });
-		expect(output).toMatchObject([{ json: { body: { action: 'create', clogin_id: false } } }]);
-		expect(regpack.requests).toEqual([]);
-	});
 });
 
 describe('Create Child', () => {
 	test('puts a child below its parent', async () => {
 		const { output } = await user('createChild', {
-			connectedTo: resourceId(ADA),
+			connectedTo: byId(ADA),
 			firstName: 'Cleo',
 		});
 		expect(output).toMatchObject([{ json: { connected_to: String(ADA), u_name: 'Cleo' } }]);
@@ -167,11 +153,6 @@ describe('Create Child', () => {
 		expect(jsonOf(family)).toMatchObject([
 			{ family: { children: [{ u_name: 'Bo Lovelace' }, { u_name: 'Cleo' }] } },
 		]);
-	});
-
-	test('is refused below a child', async () => {
-		const { error } = await user('createChild', { connectedTo: resourceId(BO), firstName: 'X' });
-		expect(error?.message).toMatch(/did not accept the child: connected_to: is a child$/);
 	});
 });
 
@@ -193,7 +174,7 @@ describe('Update', () => {
 		]);
 	});
 
-	test('verified, reports what did not take', async () => {
+	test('Verify reports which fields did not take', async () => {
 		const { output, hints } = await update(
 			{ workshops: ['Climbing'], shirt_size: ['XXL'], org_name: 'x' },
 			{ verify: true },
@@ -208,7 +189,7 @@ describe('Update', () => {
 		expect(actions()).toEqual(['update', 'get_info']);
 	});
 
-	test('verified, does not fail when the fields cannot be read back', async () => {
+	test('Verify does not fail if the fields cannot be read back', async () => {
 		regpack.faults.push({ kind: 'httpError', match: { action: 'get_info' }, times: null });
 		const { output, error, hints } = await update({ org_name: 'x' }, { verify: true });
 		expect(error).toBeUndefined();
@@ -217,7 +198,7 @@ describe('Update', () => {
 		expect(regpack.records.updates).toHaveLength(1);
 	});
 
-	test('in bulk, from the items', async () => {
+	test('updates many users from the items', async () => {
 		const items = [
 			{ clogin_id: ADA, shirt_size: ['L'] },
 			{ clogin_id: '999', shirt_size: ['L'] },
@@ -245,14 +226,14 @@ describe('Update', () => {
 });
 
 describe('Set Status', () => {
-	test('sets, and 0 clears', async () => {
-		const set = await user('setStatus', { ...at(ADA), statusId: resourceId(ARCHIVED) });
+	test('sets a status, and 0 clears it', async () => {
+		const set = await user('setStatus', { ...at(ADA), statusId: byId(ARCHIVED) });
 		expect(set.output).toMatchObject([{ json: { status_id: '76000', status_name: 'Archived' } }]);
-		const cleared = await user('setStatus', { ...at(ADA), statusId: resourceId(0) });
+		const cleared = await user('setStatus', { ...at(ADA), statusId: byId(0) });
 		expect(cleared.output).toMatchObject([{ json: { status_id: '0', status_name: null } }]);
 	});
 
-	test('in bulk, from what Get Many gives', async () => {
+	test('sets the status of all users that Get Many returns', async () => {
 		const list = await user('getAll', { returnAll: true });
 		const items = jsonOf(list).map((person) => ({ ...person, status_id: ARCHIVED }));
 		const { output } = await user('setStatus', { inputMode: 'autoMap' }, { items });
@@ -262,7 +243,7 @@ describe('Set Status', () => {
 		);
 	});
 
-	test('of two statuses for one person, the last is the one they have', async () => {
+	test('the last of two statuses for one user wins', async () => {
 		regpack.setLatency(5);
 		regpack.faults.push({ kind: 'throttle', retryAfter: '0' });
 		const items = [76001, 0].map((status) => ({ clogin_id: ADA, status_id: status }));
@@ -270,11 +251,6 @@ describe('Set Status', () => {
 		expect(error).toBeUndefined();
 		const sent = regpack.requests.map(({ body }) => (body as IDataObject).status_id);
 		expect(sent).toEqual([76001, 76001, 0]);
-	});
-
-	test('refuses a status that is not there', async () => {
-		const { error } = await user('setStatus', { ...at(ADA), statusId: resourceId(1) });
-		expect(error?.message).toMatch(/did not accept the status: status_id: no such status$/);
 	});
 });
 
@@ -300,7 +276,7 @@ describe('Add Products', () => {
 		expect(jsonOf(cart)).toMatchObject([{ cart: [{ p_id: 12345 }, { p_id: 12346 }, { q: 1 }] }]);
 	});
 
-	test('in bulk, items of one person in one request', async () => {
+	test('sends the items of one user in one request', async () => {
 		const items = [ADA, CY, ADA].map((clogin_id) => ({ clogin_id, p_id: 12345, q: 1 }));
 		const { output } = await user(
 			'addProducts',
@@ -311,18 +287,10 @@ describe('Add Products', () => {
 		expect(regpack.requests.map(({ rows }) => rows).sort()).toEqual([1, 2]);
 		expect(regpack.records.carts).toHaveLength(3);
 	});
-
-	test('refuses a product that is not there', async () => {
-		const { error } = await user('addProducts', {
-			...at(CY),
-			products: { product: [{ productId: '1' }] },
-		});
-		expect(error?.message).toMatch(/did not accept the products: product_list: no such product 1$/);
-	});
 });
 
 describe('Get Login Token', () => {
-	test('gives the token to the item and to nothing else', async () => {
+	test('returns the token only in the item', async () => {
 		const result = await user('getLoginToken', at(ADA));
 		const token = regpack.records.tokens[0]?.user_token ?? '';
 		expect(result.output).toMatchObject([{ json: { clogin_id: String(ADA), user_token: token } }]);
@@ -330,16 +298,11 @@ describe('Get Login Token', () => {
 		expect(JSON.stringify(result.run.data.executionData?.contextData ?? {})).not.toContain(token);
 	});
 
-	test('is asked for again after a bad moment', async () => {
+	test('is requested again after a failure', async () => {
 		regpack.faults.push({ kind: 'errorAfter' });
 		const { output } = await user('getLoginToken', at(ADA));
 		expect(output).toHaveLength(1);
 		expect(regpack.requests).toHaveLength(2);
-	});
-
-	test('is refused for a stranger', async () => {
-		const { error } = await user('getLoginToken', at(1));
-		expect(error?.message).toMatch(/Regpack did not give the login token: .*no such person/);
 	});
 });
 
@@ -358,7 +321,7 @@ describe('Get', () => {
 		expect(output[0]?.json).not.toHaveProperty('fields.field_index');
 	});
 
-	test('reads what is chosen, raw', async () => {
+	test('reads the chosen parts, without Simplify', async () => {
 		const { output } = await user('get', {
 			...at(BO),
 			load: ['family', 'forms', 'payments', 'products', 'utm', 'cart'],
@@ -370,7 +333,7 @@ describe('Get', () => {
 		]);
 	});
 
-	test('names the stranger it cannot read, and repeats a failed read', async () => {
+	test('names an unknown user and retries a failed read', async () => {
 		const stranger = await user('get', at(1));
 		expect(stranger.error?.message).toMatch(/Regpack did not give the user: .*no such person/);
 		regpack.reset();
@@ -400,14 +363,14 @@ describe('Get Many', () => {
 		expect(output.map(({ pairedItem }) => pairedItem)).toEqual(people.map(() => ({ item: 0 })));
 	});
 
-	test('puts children into their parents', async () => {
+	test('lists children inside their parents', async () => {
 		const { output } = await user('getAll', { options: { returnFamilies: true } });
 		expect(output[0]?.json).toMatchObject({ children: [{ u_name: 'Bo Lovelace' }] });
 		const raw = await user('getAll', { simplify: false });
 		expect(raw.output[0]?.json).toMatchObject({ uid: '100000001', star: '0' });
 	});
 
-	test('brings the answers of everybody with the list', async () => {
+	test('returns the form answers of all users', async () => {
 		const options = { load: ['allFields', 'family'], fieldNames: 'first_name' };
 		const { output, hints } = await user('getAll', { returnAll: true, options });
 		expect(output.map(({ json }) => json)).toMatchObject([
@@ -423,7 +386,7 @@ describe('Get Many', () => {
 		expect([hints, regpack.requests.length]).toEqual([[], 1]);
 	});
 
-	test('pages through 10,000 people, each once, and stops at a limit', async () => {
+	test('pages through 10,000 users and stops at a limit', async () => {
 		regpack.seedPeople(10_000);
 		regpack.settings.logBodies = false;
 		const all = await user('getAll', { returnAll: true });
@@ -436,7 +399,7 @@ describe('Get Many', () => {
 		expect(regpack.requests).toHaveLength(3);
 	}, 60_000);
 
-	test('holds out when a page fails, and says so when it never comes', async () => {
+	test('retries a failed page and fails if it never comes', async () => {
 		regpack.seedPeople(120, 1);
 		regpack.faults.push({ kind: 'httpError', after: 1 });
 		expect((await user('getAll', { returnAll: true })).output).toHaveLength(240);
@@ -455,7 +418,7 @@ describe('products and categories', () => {
 		catId: '501',
 	};
 
-	test('a category and a product in it', async () => {
+	test('a category and a product in it can be created and changed', async () => {
 		const category = await start('productCategory', 'create', {
 			categoryName: 'Trips',
 			additionalFields: { categoryQuotaOrdered: 2 },
@@ -479,125 +442,12 @@ describe('products and categories', () => {
 		]);
 	});
 
-	test.each<[resource: string, operation: string, parameters: INodeParameters, message: RegExp]>([
-		[
-			'product',
-			'create',
-			{ ...product, catId: '1' },
-			/did not accept the product: cat_id: no such/,
-		],
-		[
-			'productCategory',
-			'update',
-			{ categoryId: '1', categoryName: 'x' },
-			/did not accept the product category: category_id: no such/,
-		],
-		['productCategory', 'create', { categoryName: ' ' }, /'Category Name' is empty/],
-	])('%s %s is refused', async (resource, operation, parameters, message) => {
-		expect((await start(resource, operation, parameters)).error?.message).toMatch(message);
-	});
-
-	test('a product whose answer got lost is not made twice', async () => {
+	test('a product is not created twice if its answer got lost', async () => {
 		regpack.faults.push({ kind: 'empty' });
 		const { error } = await start('product', 'create', product, {
 			settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
 		});
 		expect(error?.message).toMatch(/may or may not have stored the product/);
 		expect(regpack.records.products).toHaveLength(1);
-	});
-});
-
-describe('look-ups', () => {
-	/** As much of the editor's context as look-ups use, with requests that go out for real. */
-	function editor(parameters: IDataObject, changed: IDataObject = {}): ILoadOptionsFunctions {
-		const credential = { ...account, sendTimestamp: true, baseUrl: regpack.url, ...changed };
-		return Object.assign({} as ILoadOptionsFunctions, {
-			getNode: () => ({ name: 'Regpack', type: 'regpack', typeVersion: 1, parameters: {} }),
-			getCredentials: async () => credential,
-			getCurrentNodeParameter: (name: string) => parameters[name],
-			helpers: {
-				httpRequestWithAuthentication: async (_: string, options: IHttpRequestOptions) => {
-					const signed = await new RegpackApi().authenticate(credential, options);
-					const answer = await fetch(signed.url, {
-						method: 'POST',
-						headers: Object.fromEntries(
-							Object.entries(signed.headers ?? {}).map(([name, value]) => [name, String(value)]),
-						),
-						body: JSON.stringify(signed.body),
-					});
-					return { statusCode: answer.status, headers: {}, body: await answer.text() };
-				},
-			},
-		});
-	}
-
-	test('people, page after page, and by a search', async () => {
-		regpack.seedPeople(120);
-		const context = editor({ groupId: '' });
-		const first = await searchUsers.call(context);
-		expect(first.results).toHaveLength(50);
-		const second = await searchUsers.call(context, '', String(first.paginationToken));
-		expect(second.results[0]).toEqual({ name: 'Person 51 (200000051)', value: '200000051' });
-		const found = await searchUsers.call(context, 'person 119');
-		expect(found).toEqual({ results: [{ name: 'Person 119 (200000119)', value: '200000119' }] });
-	});
-
-	test('people who are off the usual list, for they may be wanted to get another status', async () => {
-		const { results } = await searchUsers.call(editor({ groupId: '' }), 'hamilton');
-		expect(results).toEqual([{ name: 'Ed Hamilton (200000005)', value: '200000005' }]);
-	});
-
-	test('statuses in use, each once', async () => {
-		regpack.seedPeople(1_200);
-		await user('setStatus', { ...at(ADA), statusId: resourceId(ARCHIVED) });
-		await user('setStatus', { ...at(ADA + 1), statusId: resourceId(ARCHIVED) });
-		await user('setStatus', { ...at(ADA + 1_100), statusId: resourceId(ARCHIVED) });
-		const context = editor({ groupId: account.groupId });
-		const first = await searchStatuses.call(context);
-		expect(first.results.map(({ value }) => value)).toEqual(['0', '76000']);
-		let token: unknown = first.paginationToken;
-		let pages = 0;
-		for (; token !== undefined; pages++) {
-			const next = await searchStatuses.call(context, '', String(token));
-			expect(next.results).toEqual([]);
-			token = next.paginationToken;
-		}
-		expect(pages).toBe(2);
-		const filtered = await searchStatuses.call(context, 'arch');
-		expect(filtered.results).toEqual([{ name: 'Archived (76000)', value: '76000' }]);
-	});
-
-	test('fields of the project, through a sample user', async () => {
-		const { fields } = await getProjectFields.call(editor({ sampleUserId: String(ADA) }));
-		expect(fields.map(({ id, type }) => [id, type])).toEqual(
-			expect.arrayContaining([
-				['shirt_size', 'options'],
-				['workshops', 'string'],
-				['f_251473_6251477', 'string'],
-			]),
-		);
-		const none = await getProjectFields.call(editor({ sampleUserId: '' }));
-		expect(none).toMatchObject({
-			fields: [],
-			emptyFieldsNotice: expect.stringContaining('sample'),
-		});
-	});
-
-	const lookUps: Record<string, (context: ILoadOptionsFunctions) => Promise<object>> = {
-		searchUsers: async (context) => await searchUsers.call(context),
-		searchStatuses: async (context) => await searchStatuses.call(context),
-		getProjectFields: async (context) => await getProjectFields.call(context),
-	};
-	test.each(Object.entries(lookUps))('%s fails loudly', async (name, lookUp) => {
-		const call = async (parameters: IDataObject = {}, changed: IDataObject = {}) =>
-			await lookUp(editor({ sampleUserId: String(ADA), ...parameters }, changed));
-		await expect(call({}, { apiToken: 'wrong' })).rejects.toThrow(/did not give.*Authentication/);
-		await expect(call({ groupId: 'x' })).rejects.toThrow(/'Project ID' is not a whole number: "x"/);
-		regpack.faults.push({ kind: 'html' });
-		await expect(call()).rejects.toThrow(/a web page came back/);
-		regpack.setFaults([{ kind: 'answer', body: '{"success":true,"msg":"ok","user_info":{}}' }]);
-		if (name === 'getProjectFields') {
-			await expect(call()).rejects.toThrow(/holds no description of the fields/);
-		}
 	});
 });

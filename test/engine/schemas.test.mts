@@ -8,7 +8,7 @@ import { createCompoundSchema, type Schema } from 'genson-js';
 import { toMatchFile } from 'jest-file-snapshot';
 import type { IDataObject } from 'n8n-workflow';
 import layout from '../../scripts/layout.cjs';
-import { examples, operationsOf, type NodeName } from '../unit/examples.ts';
+import { examples, forgotten, operationsOf, type NodeName } from '../unit/examples.ts';
 import { standins } from './subjects.mts';
 import { run } from './harness.mts';
 
@@ -49,10 +49,10 @@ const typeOf = (types: string[]) =>
 	types.join() === 'null' ? ['string', 'null'] : types.length === 1 ? types[0] : types;
 const rank = (type: string) => (type === 'null' ? 1 : 0);
 
-test.each(all)('of $node $of', async ({ node, of, path }) => {
+test.each(all)('the output schema of $node $of is up to date', async ({ node, of, path }) => {
 	const outputs: IDataObject[] = [];
 	for (const { parameters, items, ...example } of examples) {
-		if (example.node !== node || example.of !== of || !example.runsOnEngine) continue;
+		if (example.node !== node || example.of !== of || example.engineDropsIt) continue;
 		if (parameters['simplify'] === false) continue;
 		standins[node].reset();
 		const { output } = await run({ node, baseUrl: standins[node].url, parameters, items });
@@ -63,17 +63,24 @@ test.each(all)('of $node $of', async ({ node, of, path }) => {
 	expect(`${JSON.stringify({ ...schema, version: 1 })}\n`).toMatchFile(join(folderOf(node), path));
 });
 
-test.each(['regpack', 'leeloo'] as const)('of %s are there for its operations only', (node) => {
-	const files = readdirSync(folderOf(node), { recursive: true, encoding: 'utf8' });
-	expect(files.filter((file) => file.endsWith('.json')).sort()).toEqual(
-		all
-			.filter((operation) => operation.node === node)
-			.map(({ path }) => path)
-			.sort(),
-	);
-});
+test.each(['regpack', 'leeloo'] as const)(
+	'the output schemas of %s belong to its operations only',
+	(node) => {
+		const files = readdirSync(folderOf(node), { recursive: true, encoding: 'utf8' });
+		for (const { of, path } of all.filter((operation) => operation.node === node)) {
+			if (!files.includes(path))
+				throw forgotten(`${of} has no output schema`, 'run npm run schemas');
+		}
+		expect(files.filter((file) => file.endsWith('.json')).sort()).toEqual(
+			all
+				.filter((operation) => operation.node === node)
+				.map(({ path }) => path)
+				.sort(),
+		);
+	},
+);
 
-test('of Leeloo know that amounts of money have cents', () => {
+test('the output schemas of Leeloo allow cents in amounts of money', () => {
 	const texts = all
 		.filter(({ node }) => node === 'leeloo')
 		.map(({ path }) => readFileSync(join(folderOf('leeloo'), path), 'utf8'));

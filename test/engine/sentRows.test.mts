@@ -78,7 +78,7 @@ describe.each(subjects)('$name', (subject) => {
 		expect(storedInOrder(subject)).toEqual([0, 1, 2, 3, 4].map((at) => subject.record(at)));
 	});
 
-	test('a note that n8n cannot take back is told, with what to do', async () => {
+	test('a mark that n8n cannot remove is reported with what to do', async () => {
 		standinOf(subject).setFaults([
 			{ kind: 'no', ...on(1) },
 			{ kind: 'throttle', retryAfter: '0', ...on(3) },
@@ -102,7 +102,7 @@ describe.each(subjects)('$name', (subject) => {
 		expect(endsOf(second, COUNT)).toEqual(new Array(COUNT).fill(SKIPPED));
 	});
 
-	test('what may have been stored is sent again only where that does no harm', async () => {
+	test('an item that may be saved is sent again only if that does no harm', async () => {
 		standinOf(subject).setFaults([{ kind: 'resetBefore', ...on(2) }]);
 		const first = await go(subject, { items: COUNT, options });
 		const second = await go(subject, { items: COUNT, options });
@@ -112,7 +112,7 @@ describe.each(subjects)('$name', (subject) => {
 	});
 
 	test.each(['no', 'throttle'] as const)(
-		'equal rows are one, and a retry loses none (%s)',
+		'identical items are sent once, and a retry loses none (%s)',
 		async (kind) => {
 			const items = [subject.item(0), subject.item(0), subject.item(1)];
 			standinOf(subject).setFaults([
@@ -129,7 +129,7 @@ describe.each(subjects)('$name', (subject) => {
 		},
 	);
 
-	test('a retry by hand takes what was accepted for accepted, not for skipped', async () => {
+	test('a retry by hand reports accepted items as accepted, not as skipped', async () => {
 		standinOf(subject).setFaults([{ kind: 'no', ...on(3) }]);
 		const failed = await go(subject, { items: COUNT, mode: 'stopWorkflow', options });
 		const retried = await failed.retry();
@@ -148,7 +148,7 @@ describe.each(subjects)('$name', (subject) => {
 		expect(subject.stored()).toEqual([subject.record(0), subject.record(1)]);
 	});
 
-	test('an item with the same key as one that was refused says so, and is not called sent', async () => {
+	test('an item with the key of a refused item is not reported as sent', async () => {
 		const withKey = optionsOf(subject, { sentKey: 'always the same', maxConcurrency: 2 });
 		standinOf(subject).setLatency(50);
 		standinOf(subject).setFaults([{ kind: 'no', ...on(0) }]);
@@ -159,7 +159,7 @@ describe.each(subjects)('$name', (subject) => {
 	});
 });
 
-test('of contacts that travel as one, each is known by its own row', async () => {
+test('merged contacts are remembered separately', async () => {
 	const options = optionsOf(createAccount, { batchSize: 10 });
 	const [ann] = [createAccount.item(0)];
 	const items = [ann, { ...ann, name: 'Anna' }, ann];
@@ -171,7 +171,7 @@ test('of contacts that travel as one, each is known by its own row', async () =>
 	expect(JSON.stringify(body).match(new RegExp(markOf(0), 'g'))).toHaveLength(1);
 });
 
-test('equal contacts of one request are all accepted', async () => {
+test('identical contacts in one request are all accepted', async () => {
 	const options = optionsOf(createAccount, { batchSize: 10 });
 	const items = [createAccount.item(0), createAccount.item(0), createAccount.item(1)];
 	expect(endsOf(await go(createAccount, { items, options }), 3)).toEqual([
@@ -182,7 +182,7 @@ test('equal contacts of one request are all accepted', async () => {
 	expect(createAccount.stored()).toHaveLength(2);
 });
 
-test.each([addEmail, createStatus])('a preview claims nothing: $name', async (subject) => {
+test.each([addEmail, createStatus])('a preview marks nothing as sent: $name', async (subject) => {
 	const options = optionsOf(subject);
 	await go(subject, { items: 2, options: { ...options, previewOnly: true } });
 	expect(store.size).toBe(0);

@@ -5,7 +5,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { connections } from '../standins/values.mts';
-import { resourceId, run } from './harness.mts';
+import { byId } from '../locators.ts';
+import { run } from './harness.mts';
 
 const ODD: unknown[] = [
 	'Ann',
@@ -55,7 +56,7 @@ async function preview(name: string, email: string, items: IDataObject[]) {
 			resource: 'account',
 			operation: 'create',
 			inputMode: 'defineBelow',
-			connectionId: resourceId(connections.sendGrid.id),
+			connectionId: byId(connections.sendGrid.id),
 			email,
 			additionalFields: { name },
 			options: { previewOnly: true, batchSize: 1 },

@@ -1,10 +1,11 @@
-/** What the engine tests share: both stand-ins, as new before each test, and a way to run an operation. */
+/** What the engine tests share: both stand-ins, reset before each test, and a way to run an operation. */
 import { inspect } from 'node:util';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
 import { connections, leeloo, people, regpack } from '../standins/values.mts';
-import { resourceId, run, type Result, type RunOptions } from './harness.mts';
+import { byId } from '../locators.ts';
+import { run, type Result, type RunOptions } from './harness.mts';
 
 export const standins = {} as { regpack: RegpackStandin; leeloo: LeelooStandin };
 
@@ -22,28 +23,28 @@ beforeEach(() => {
 	standins.leeloo.reset();
 });
 
-/** An operation as the tests need it: one row is all it takes to put a new one through everything below. */
+/** An operation as the tests need it. One more entry puts another operation through all of them. */
 export interface Subject {
 	name: string;
 	node: 'regpack' | 'leeloo';
-	/** What the vendor is said to accept or not. */
+	/** The noun in messages, as in "did not accept the email". */
 	noun: string;
 	/** Reads every value from the item. */
 	parameters: INodeParameters;
-	/** The item of this number; its request can be told by {@link markOf}. */
+	/** The item with this number. Its request contains {@link markOf} of the number. */
 	item: (number: number) => IDataObject;
-	/** What the stand-in stores of it. */
+	/** What the stand-in stores for this item. */
 	record: (number: number) => object;
 	stored: () => object[];
-	/** Whether the vendor does no harm when it gets the same twice. */
+	/** Whether it does no harm if the service gets the same request twice. */
 	repeatIsHarmless: boolean;
-	/** The option for how many rows a request carries. */
+	/** The option for the number of rows per request. */
 	rowsOption?: string;
-	/** A look at the output that only an accepted item has. */
+	/** What the output of an accepted item contains. */
 	accepted: object;
 }
 
-/** Text that only the request of this item holds. */
+/** Text that only the request of this item contains. */
 export const markOf = (number: number) => `nr${number}@`;
 
 const person = people[0]?.id ?? 0;
@@ -56,7 +57,7 @@ export const addEmail: Subject = {
 		resource: 'user',
 		operation: 'addEmail',
 		groupId: '={{ $json.group }}',
-		cloginId: resourceId('={{ $json.person }}'),
+		cloginId: byId('={{ $json.person }}'),
 		from: '={{ $json.from }}',
 		to: '={{ $json.to }}',
 		subject: '={{ $json.subject }}',
@@ -125,7 +126,7 @@ export const createAccount: Subject = {
 	parameters: {
 		resource: 'account',
 		operation: 'create',
-		connectionId: resourceId('={{ $json.connection }}'),
+		connectionId: byId('={{ $json.connection }}'),
 		email: '={{ $json.email }}',
 		additionalFields: {
 			name: '={{ $json.name }}',
@@ -160,12 +161,19 @@ export const subjects = [addEmail, createStatus, createAccount];
 export const MODES = ['continueErrorOutput', 'continueRegularOutput', 'stopWorkflow'] as const;
 export type Mode = (typeof MODES)[number];
 
+/**
+ * A mode for each operation, so that a test with all operations sees all modes. The turn pairs them differently, so that
+ * the tests of a file together see every pair.
+ */
+export const modeFor = (subject: Subject, turn: number): Mode =>
+	MODES[(subjects.indexOf(subject) + turn) % MODES.length]!;
+
 export interface Going extends Partial<Omit<RunOptions, 'node' | 'items'>> {
 	/** How many items, or the items. */
 	items?: number | IDataObject[];
-	/** What n8n does with an item that fails. */
+	/** What n8n does with a failed item. */
 	mode?: Mode;
-	/** The options of the panel. */
+	/** The Options collection. */
 	options?: INodeParameters;
 }
 
@@ -179,7 +187,7 @@ export const itemsOf = ({ item }: Subject, count: number) =>
 
 export const standinOf = ({ node }: Subject) => standins[node];
 
-/** Runs an operation and makes sure of what holds in every run, whatever happens in it. */
+/** Runs an operation and checks what must hold in every run. */
 export async function go(subject: Subject, going: Going = {}): Promise<Result> {
 	const { items: given = 1, mode = 'continueErrorOutput', options = {}, ...rest } = going;
 	const items = typeof given === 'number' ? itemsOf(subject, given) : given;
@@ -194,7 +202,7 @@ export async function go(subject: Subject, going: Going = {}): Promise<Result> {
 	return sound(result);
 }
 
-/** No secret anywhere in what n8n saves and shows; items in order; nothing but an error has the key. */
+/** No secret in what n8n saves and shows, items in order, and the key `error` only in failed items. */
 function sound(result: Result): Result {
 	const saved =
 		JSON.stringify(result.run) + inspect(result.run.data.resultData.error, { depth: 9 });
@@ -216,7 +224,7 @@ export function sourcesOf({ pairedItem }: INodeExecutionData): number[] {
 	return pairs.map((pair) => (typeof pair === 'number' ? pair : (pair?.item ?? NaN)));
 }
 
-/** What came out for each input item, by its number. Every item comes out exactly once. */
+/** The output JSON of each input item, by its number. Every item must come out exactly once. */
 export function jsonByItem({ output, failed }: Result, count: number): IDataObject[] {
 	const all = [...output, ...failed];
 	const byItem = new Map(all.map((item) => [sourcesOf(item)[0], item.json]));
@@ -234,7 +242,7 @@ export function outcomesOf(result: Result, count: number): unknown[] {
 	);
 }
 
-/** How often each item was sent, by its number, as the stand-in saw it. */
+/** How often the stand-in received each item, by its number. */
 export function timesSent(subject: Subject, count: number): number[] {
 	const bodies = standinOf(subject).requests.map(({ body }) => JSON.stringify(body));
 	return Array.from(
@@ -249,5 +257,5 @@ export function storedInOrder({ stored }: Subject): object[] {
 	return stored().toSorted((a, b) => numberOf(a) - numberOf(b));
 }
 
-/** A fault that only the request of one item meets. */
+/** The match of a fault that only the request of one item meets. */
 export const on = (number: number) => ({ match: { bodyIncludes: markOf(number) } });

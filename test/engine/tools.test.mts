@@ -4,11 +4,7 @@
  */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { resources as leelooResources } from '../../nodes/Leeloo/actions/index.ts';
-import { resources as regpackResources } from '../../nodes/Regpack/actions/index.ts';
-import { leelooExamples } from '../unit/leelooOperations.ts';
-import { operationExamples } from '../unit/operations.ts';
-import { regpackExamples } from '../unit/regpackOperations.ts';
+import { allOperations, examplesFor } from '../unit/examples.ts';
 import { callTool, noTo } from './harness.mts';
 import { addEmail, standins, subjects } from './subjects.mts';
 
@@ -28,13 +24,13 @@ const byModel = (parameters: INodeParameters): INodeParameters =>
 	) as INodeParameters;
 
 describe.each(subjects)('$name', ({ node, parameters, item, record, stored, accepted }) => {
-	test('does what the model asks for, and tells it so', async () => {
+	test('does what the model asks for and returns the result', async () => {
 		expect(await use(node, byModel(parameters), item(1))).toMatchObject([accepted]);
 		expect(stored()).toEqual([record(1)]);
 	});
 });
 
-test('a list comes whole', async () => {
+test('a list is returned whole', async () => {
 	const parameters = { resource: 'user', operation: 'getAll', returnAll: 'true', filters: null };
 	const people = await use('regpack', parameters);
 	expect(people).toHaveLength(4);
@@ -46,7 +42,7 @@ const line = (...texts: string[]) =>
 	expect.stringMatching(new RegExp(`^\\[item 0\\] .*${texts.map(quoted).join('.*')}.*$`));
 const quoted = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
-test('what is wrong with a call is said before anything is sent', async () => {
+test('a wrong call is refused before anything is sent', async () => {
 	const call = { ...addEmail.item(1), person: 'Ada' };
 	expect(await use('regpack', byModel(addEmail.parameters), call)).toEqual([
 		{ error: line(`'User' is not a whole number: "Ada". 'User' takes digits only, e.g.`) },
@@ -55,36 +51,14 @@ test('what is wrong with a call is said before anything is sent', async () => {
 });
 
 const REFUSED = 'No such\nthing';
-const cases = [
-	...operationExamples.map(({ node, parameters, items }) => ({ node, parameters, items })),
-	...regpackExamples.map((each) => ({ ...each, node: 'regpack' as const })),
-	...leelooExamples.map(({ of, parameters, items }) => {
-		const [resource = '', operation = ''] = of.split('.');
-		return { node: 'leeloo' as const, parameters: { resource, operation, ...parameters }, items };
-	}),
-];
-const all = [
-	...regpackResources.map((resource) => ({ node: 'regpack' as const, resource })),
-	...leelooResources.map((resource) => ({ node: 'leeloo' as const, resource })),
-].flatMap(({ node, resource }) =>
-	resource.operations.map(({ value, name }) => ({
-		node,
-		resource: resource.value,
-		operation: value,
-		name: `${node} ${resource.name}: ${name}`,
-	})),
-);
 
-test.each(all)("$name passes on the vendor's no in one line", async (wanted) => {
-	const example = cases.find(
-		({ node, parameters }) =>
-			node === wanted.node &&
-			parameters.resource === wanted.resource &&
-			parameters.operation === wanted.operation,
-	);
-	if (!example) throw new Error('There is no example');
-	standins[wanted.node].setFaults(noTo(`${wanted.resource}.${wanted.operation}`, REFUSED));
-	expect(await use(wanted.node, example.parameters, example.items?.[0])).toEqual([
-		{ error: line('did not ', 'No such thing. ') },
-	]);
-});
+test.each(allOperations)(
+	"$node $of passes on the service's refusal in one line",
+	async ({ node, of }) => {
+		const [example] = examplesFor(node, of);
+		standins[node].setFaults(noTo(of, REFUSED));
+		expect(await use(node, example!.parameters, example!.items[0])).toEqual([
+			{ error: line('did not ', 'No such thing. ') },
+		]);
+	},
+);

@@ -22,6 +22,7 @@ import { RegpackTrigger } from '../../nodes/Regpack/RegpackTrigger.node.ts';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
 import { leeloo as leelooValues, regpack as regpackValues } from '../standins/values.mts';
+import { quickWaits } from './quickWaits.mts';
 
 let regpack: RegpackStandin;
 let leeloo: LeelooStandin;
@@ -181,7 +182,7 @@ describe('a webhook', () => {
 		['text/plain', false],
 		['application/json; x="multipart/form-data"', false],
 		[undefined, false],
-	])('%s: what looks like JSON is read only in a form (%j)', async (type, isForm) => {
+	])('what looks like JSON is read only in a form (content type %j: %j)', async (type, isForm) => {
 		const body = { type: 'OTHER', text: '[1]' };
 		const headers = { 'content-type': type };
 		const { result } = await call(new LeelooTrigger(), { ...taken, body, headers });
@@ -225,13 +226,13 @@ describe('a webhook', () => {
 			{ ...taken, headers: { 'content-length': '1048577' } },
 			{ status: 413 },
 		],
-	])('%s: refused without a word, and no execution', async (_, request, expected) => {
+	])('%s: refused without an answer and without an execution', async (_, request, expected) => {
 		const { answer, result } = await call(new RegpackTrigger(), request);
 		expect(answer).toEqual({ ...expected, ended: true, body: undefined });
 		expect(result).toEqual({ noWebhookResponse: true });
 	});
 
-	test('an execution that no call started says what to do', async () => {
+	test('an execution without a call says what to do', async () => {
 		for (const type of [new RegpackTrigger(), new LeelooTrigger()]) {
 			await expect(execute(type, {}, undefined)).rejects.toMatchObject({
 				message: 'There is no event: this execution was not started by a call to the webhook',
@@ -242,11 +243,13 @@ describe('a webhook', () => {
 });
 
 describe('Regpack Trigger', () => {
+	quickWaits();
+
 	const body = { user_info: { clogin_id: '7', group_id: '100000001' }, meta_info: { u_name: 'X' } };
 	const repeats = { event: 'login_success', options: { ignoreRepeats: true, repeatWindow: 10 } };
 	const at = (time: string) => ({ receivedAt: `2026-11-22T${time}:00.000Z` });
 
-	test('a repeat is left out within its window, but not in a test', async () => {
+	test('a duplicate is dropped within its window, but not in a test', async () => {
 		const store = createStore();
 		const run = async (more: object, event: object = body) =>
 			(await execute(new RegpackTrigger(), repeats, event, { store, ...more })).length;
@@ -257,7 +260,7 @@ describe('Regpack Trigger', () => {
 		expect(await run(at('10:13'))).toBe(1);
 	});
 
-	test('other events with the same content are no repeats', async () => {
+	test('other events with the same content are not duplicates', async () => {
 		const store = createStore();
 		await execute(new RegpackTrigger(), repeats, body, { store });
 		const other = { ...repeats, event: 'other', otherEvent: 'x' };
@@ -269,15 +272,18 @@ describe('Regpack Trigger', () => {
 	test.each([
 		['nobody', { doc: {} }, "The event's person (clogin_id) is empty"],
 		['no number', { user_info: { clogin_id: '7 or 8', group_id: '1' } }, 'not a whole number'],
-	])('an event about %s cannot be verified, and nothing is asked', async (_, event, message) => {
-		const store = createStore();
-		const parameters = { ...repeats, verify: true };
-		await expect(execute(new RegpackTrigger(), parameters, event, { store })).rejects.toMatchObject(
-			{ message: expect.stringContaining(message) },
-		);
-		expect(regpack.requests).toEqual([]);
-		expect(store.known.size).toBe(0);
-	});
+	])(
+		'an event about %s cannot be verified, and nothing is requested',
+		async (_, event, message) => {
+			const store = createStore();
+			const parameters = { ...repeats, verify: true };
+			await expect(
+				execute(new RegpackTrigger(), parameters, event, { store }),
+			).rejects.toMatchObject({ message: expect.stringContaining(message) });
+			expect(regpack.requests).toEqual([]);
+			expect(store.known.size).toBe(0);
+		},
+	);
 
 	test.each([
 		['somebody else', { user_info: { clogin_id: '8' } }, 'another person'],
@@ -289,7 +295,7 @@ describe('Regpack Trigger', () => {
 		).rejects.toMatchObject({ message: expect.stringContaining(message) });
 	});
 
-	test('reading is tried again when no answer came, and no token is in the error', async () => {
+	test('a read without an answer is retried, and the error holds no token', async () => {
 		regpack.setFaults([
 			{ kind: 'httpError', status: 503 },
 			{ kind: 'answer', body: JSON.stringify({ success: true, ...body }) },
@@ -333,14 +339,14 @@ describe('what the panel of the Regpack Trigger asks for', () => {
 		expect(await run(parameters)).toHaveLength(count);
 	});
 
-	test('the name of another event, where one is given', async () => {
+	test('another event is watched by its name', async () => {
 		const named = async (parameters: INodeParameters) => (await run(parameters))[0]?.event;
 		expect(await named({ event: 'other', otherEvent: ' x ' })).toBe('x');
 		expect(await named({ event: 'other', otherEvent: ' ' })).toBe('other');
 		expect(await named({ event: 'login_success', otherEvent: 'x' })).toBe('login_success');
 	});
 
-	test('one level, or the parts as they came', async () => {
+	test('the output is flat, or has the parts as they came', async () => {
 		const simple = {
 			event: 'form_submitted',
 			received_at: '2026-11-22T10:00:00.000Z',
@@ -361,7 +367,7 @@ describe('what the panel of the Regpack Trigger asks for', () => {
 		expect(await run(form, { note: 'nobody' })).toMatchObject([{ other: { note: 'nobody' } }]);
 	});
 
-	test('the same event again, unless repeats are to be left out; for ten minutes, if no other time is said', async () => {
+	test('the same event comes again unless duplicates are dropped, for ten minutes by default', async () => {
 		for (const [options, counts] of [
 			[{}, [1, 1, 1]],
 			[{ ignoreRepeats: true }, [1, 0, 1]],
@@ -403,7 +409,7 @@ describe('what the panel of the Regpack Trigger asks for', () => {
 		},
 	);
 
-	test('what cannot be verified says so, and what to do', async () => {
+	test('an event that cannot be verified says so and what to do', async () => {
 		regpack.setFaults([{ kind: 'answer', body: '{"user_info":{"clogin_id":"8"}}' }]);
 		await expect(run({ ...form, verify: true })).rejects.toMatchObject({
 			message: 'The event cannot be verified: Regpack answered with another person',
@@ -437,13 +443,13 @@ describe('Leeloo Trigger', () => {
 		]);
 	});
 
-	test('asks for nobody when the event names none', async () => {
+	test('requests no person if the event names none', async () => {
 		const [item] = await execute(new LeelooTrigger(), parameters, { type: 'SUBSCRIPTION' });
 		expect(item).toMatchObject({ event: 'subscription', person: null });
 		expect(leeloo.requests).toEqual([]);
 	});
 
-	test('only what was chosen comes, and the person only if wanted', async () => {
+	test('only chosen events come, and the person only on request', async () => {
 		const run = async (parameters: INodeParameters, type: string) =>
 			await execute(new LeelooTrigger(), parameters, { type, data: order });
 		expect(await run({ events: ['sale'] }, 'ORDER')).toEqual([]);
@@ -454,7 +460,7 @@ describe('Leeloo Trigger', () => {
 		expect(leeloo.requests).toEqual([]);
 	});
 
-	test("a channel's number is asked for without the spaces around it", async () => {
+	test("a channel's number is used without spaces around it", async () => {
 		leeloo.setFaults([{ kind: 'answer', body: '{"status":1,"data":{"id":"p"}}' }]);
 		const data = { ...order, account_id: ` ${order.account_id}\n` };
 		const [item] = await execute(new LeelooTrigger(), parameters, { type: 'ORDER', data });
@@ -462,7 +468,7 @@ describe('Leeloo Trigger', () => {
 		expect(leeloo.requests[0]?.path).toMatch(new RegExp(`/${order.account_id}/person$`));
 	});
 
-	test('another order is no repeat, and the same message may come again later', async () => {
+	test('another order is not a duplicate, and the same message may come again later', async () => {
 		const store = createStore();
 		const run = async (body: object, time: string) =>
 			await execute(
@@ -481,7 +487,7 @@ describe('Leeloo Trigger', () => {
 		expect(await run(message, '10:30')).toHaveLength(1);
 	});
 
-	test('an order comes once, however late it is repeated; after a failure it may come again', async () => {
+	test('an order comes once, however late its duplicate; after a failure it may come again', async () => {
 		const store = createStore();
 		const run = async (receivedAt: string) =>
 			await execute(
@@ -527,7 +533,7 @@ describe('Regpack Polling Trigger', () => {
 
 	const pages = () => regpack.requests.filter(({ status }) => status === 200).length;
 
-	test('remembers first, then tells who came, once', async () => {
+	test('the first poll remembers, and later polls report each new user once', async () => {
 		regpack.seedPeople(120, 2);
 		const { poll, memory } = createPoller();
 		expect(await poll()).toBeNull();
@@ -543,7 +549,7 @@ describe('Regpack Polling Trigger', () => {
 		expect(await poll()).toBeNull();
 	});
 
-	test('an empty project, then its first person', async () => {
+	test('reports the first user of an empty project', async () => {
 		regpack.seedPeople(0);
 		const { poll } = createPoller();
 		expect(await poll()).toBeNull();
@@ -551,14 +557,14 @@ describe('Regpack Polling Trigger', () => {
 		expect(await poll()).toHaveLength(1);
 	});
 
-	test('people whose status hides them are seen too', async () => {
+	test('users with an excluding status are seen too', async () => {
 		const { poll, memory } = createPoller();
 		await poll();
 		expect(memory().people).toMatchObject({ 200000005: '76000|6.00|0|2' });
 		expect(memory().statuses).toEqual({ 76000: 'Archived' });
 	});
 
-	test('20,000 people are one pass', async () => {
+	test('20,000 users are read in one poll', async () => {
 		regpack.seedPeople(20_000);
 		regpack.settings.logBodies = false;
 		const { poll, memory } = createPoller();
@@ -571,7 +577,7 @@ describe('Regpack Polling Trigger', () => {
 		expect(await poll()).toHaveLength(1);
 	}, 40_000);
 
-	test('a project of more people than it can remember is an error, and nothing is remembered', async () => {
+	test('a project that is too large is an error, and nothing is remembered', async () => {
 		regpack.seedPeople(100, MAX_PEOPLE / 100);
 		regpack.settings.logBodies = false;
 		const { poll, memory } = createPoller();
@@ -584,10 +590,10 @@ describe('Regpack Polling Trigger', () => {
 		expect(memory()).toEqual({});
 	});
 
-	test('what n8n gives no time for is left to the next poll', async () => {
+	test('a poll continues where the last one ran out of time', async () => {
 		regpack.seedPeople(1_000);
-		const { poll, memory } = createPoller({ getPollBudgetMs: () => 800 });
-		regpack.setLatency(120);
+		const { poll, memory } = createPoller({ getPollBudgetMs: () => 400 });
+		regpack.setLatency(60);
 		let polls = 0;
 		do {
 			expect(await poll()).toBeNull();
@@ -604,10 +610,10 @@ describe('Regpack Polling Trigger', () => {
 		expect(told).toHaveLength(1);
 	});
 
-	test('a list that ends without a word before the place where a poll goes on is read anew', async () => {
+	test('a list that became shorter than the position of a poll is read from the start', async () => {
 		regpack.seedPeople(1_000);
-		const { poll, memory } = createPoller({ getPollBudgetMs: () => 800 });
-		regpack.setLatency(120);
+		const { poll, memory } = createPoller({ getPollBudgetMs: () => 400 });
+		regpack.setLatency(60);
 		await poll();
 		const position = Number(memory().position);
 		expect(position).toBeGreaterThan(0);
@@ -628,7 +634,7 @@ describe('Regpack Polling Trigger', () => {
 		expect(memory()).toMatchObject({ position: 0, isComplete: true });
 	});
 
-	test('families that are read in several polls are counted whole', async () => {
+	test('families are counted correctly across several polls', async () => {
 		// Two parents a page, each with a child, and a count of them all.
 		const pages = Array.from({ length: 40 }, (_, index) => [2 * index, 2 * index + 1]);
 		const bodies = pages.map((parents) => ({
@@ -641,8 +647,8 @@ describe('Regpack Polling Trigger', () => {
 			body: JSON.stringify({ success: true, total_users: 160, ...body }),
 		});
 		regpack.setFaults([...bodies.map((body) => answer(body, 1)), answer({ users: [] }, null)]);
-		regpack.setLatency(120);
-		const { poll, memory } = createPoller({ getPollBudgetMs: () => 800 });
+		regpack.setLatency(60);
+		const { poll, memory } = createPoller({ getPollBudgetMs: () => 400 });
 		await poll();
 		expect(memory().position).toBeGreaterThan(0);
 		for (let polls = 0; memory().position !== 0 && polls < 20; polls += 1) await poll();
@@ -650,7 +656,7 @@ describe('Regpack Polling Trigger', () => {
 		expect(memory().position).toBe(0);
 	});
 
-	test('a poll that fails changes nothing, and the next one sees the same', async () => {
+	test('a failed poll changes nothing, and the next one sees the same', async () => {
 		regpack.seedPeople(200);
 		const { poll, memory } = createPoller();
 		await poll();
@@ -665,7 +671,7 @@ describe('Regpack Polling Trigger', () => {
 		expect(await poll()).toBeNull();
 	});
 
-	test('a list that ends too early is an error, not silence', async () => {
+	test('a list that ends too early is an error', async () => {
 		const page = { success: true, total_users: 500, users: [{ clogin_id: '1' }] };
 		regpack.setFaults([{ kind: 'answer', body: JSON.stringify(page), times: null }]);
 		const { poll, memory } = createPoller();
@@ -676,7 +682,7 @@ describe('Regpack Polling Trigger', () => {
 		expect(memory()).toEqual({});
 	});
 
-	test('an answer without a list is no empty project', async () => {
+	test('an answer without a list does not mean an empty project', async () => {
 		regpack.setFaults([{ kind: 'answer', body: '{"success":true,"msg":"Done"}' }]);
 		await expect(createPoller().poll()).rejects.toMatchObject({
 			message: 'Regpack did not give the list of people: its answer holds no list',
@@ -684,7 +690,7 @@ describe('Regpack Polling Trigger', () => {
 		});
 	});
 
-	test('an answer without a list behind the first page is not the end of the list', async () => {
+	test('an answer without a list after the first page is not the end', async () => {
 		regpack.seedPeople(120);
 		regpack.setFaults([
 			{
@@ -701,7 +707,7 @@ describe('Regpack Polling Trigger', () => {
 		expect(memory()).toEqual({});
 	});
 
-	test('of two polls at a time, the slower one is dropped', async () => {
+	test('the slower of two simultaneous polls is dropped', async () => {
 		regpack.seedPeople(60);
 		const data: IDataObject = {};
 		const shared = { getWorkflowStaticData: () => data };
@@ -716,7 +722,7 @@ describe('Regpack Polling Trigger', () => {
 	const pageOf = (users: IDataObject[], total_users = users.length) =>
 		JSON.stringify({ success: true, total_users, users });
 
-	test('what a poll read before it was overtaken does not come back', async () => {
+	test('an overtaken poll does not restore what it read before', async () => {
 		const data: IDataObject = {};
 		const { poll } = createPoller({ getWorkflowStaticData: () => data });
 		const ann = (status: string) =>
@@ -755,7 +761,7 @@ describe('Regpack Polling Trigger', () => {
 		expect(Object.keys(memory().people ?? {})).toHaveLength(everybody.length);
 	});
 
-	test('the project of the panel comes first; one that is none is an error', async () => {
+	test('the project in the node parameters comes first, and a wrong one is an error', async () => {
 		const groupId = (value: string) => ({
 			getNodeParameter: (name: string, fallback: unknown) =>
 				name === 'groupId' ? value : fallback,
@@ -769,7 +775,7 @@ describe('Regpack Polling Trigger', () => {
 		});
 	});
 
-	test('another project starts anew', async () => {
+	test('another project starts from the beginning', async () => {
 		const { poll, memory } = createPoller();
 		await poll();
 		const other = await startRegpack({ people: 3 });
@@ -790,7 +796,7 @@ describe('Regpack Polling Trigger', () => {
 		expect(await poll()).toBeNull();
 	});
 
-	test('a refused credential says so, without the token', async () => {
+	test('a refused credential is reported without the token', async () => {
 		const { poll } = createPoller({
 			getCredentials: async () => ({ ...regpackValues, apiToken: 'wrong', baseUrl: regpack.url }),
 		});

@@ -116,6 +116,7 @@ export const parts = {
 			// No test, but what sets up most of them.
 			'engine/subjects.mts',
 			'unit/execute.test.ts',
+			'engine/operations.test.mts',
 			'engine/items.test.mts',
 			'engine/safe.test.mts',
 			'engine/input.test.mts',

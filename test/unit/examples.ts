@@ -1,13 +1,12 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
-
 import { resources as leelooResources } from '../../nodes/Leeloo/actions';
 import { leeloo } from '../../nodes/Leeloo/leeloo';
 import { resources as regpackResources } from '../../nodes/Regpack/actions';
 import { regpack } from '../../nodes/Regpack/regpack';
-import type { RequestParts } from '../../nodes/shared/http/vendor';
-import { leelooExamples } from './leelooOperations';
-import { operationExamples } from './operations';
-import { regpackExamples } from './regpackOperations';
+import type { Example, NodeName } from './example';
+import { leelooExamples } from './leelooExamples';
+import { regpackExamples } from './regpackExamples';
+
+export type { Example, NodeName } from './example';
 
 /** What makes up each node. */
 export const NODES = {
@@ -15,62 +14,32 @@ export const NODES = {
 	leeloo: { vendor: leeloo, resources: leelooResources },
 };
 
-export type NodeName = keyof typeof NODES;
+export const NODE_NAMES: NodeName[] = ['regpack', 'leeloo'];
 
 /** Every operation of a node, under its name `resource.operation`. */
 export const operationsOf = (node: NodeName) =>
 	NODES[node].resources.flatMap((resource) =>
 		resource.operations.map((operation) => ({
+			node,
 			of: `${resource.value}.${operation.value}`,
 			resource,
 			operation,
 		})),
 	);
 
-/** A row of one of the tables of examples, seen alike. */
-export interface Example {
-	node: NodeName;
-	/** Resource and operation, as `user.get`. */
-	of: string;
-	name: string;
-	/** With resource and operation, as a saved workflow holds them. */
-	parameters: INodeParameters;
-	items: IDataObject[];
-	requests: RequestParts[];
-	/** Whether n8n's engine lets the parameters through. */
-	runsOnEngine: boolean;
-}
+/** Every operation of both nodes. */
+export const allOperations = NODE_NAMES.flatMap(operationsOf);
 
-/** All rows of all tables. */
-export const examples: Example[] = [
-	...operationExamples.map(({ node, name, parameters, items, request }) => ({
-		node,
-		of: `${String(parameters.resource)}.${String(parameters.operation)}`,
-		name,
-		parameters,
-		items,
-		requests: [request],
-		runsOnEngine: true,
-	})),
-	...regpackExamples.map(({ name, parameters, items = [{}], endpoint = 'users/', requests }) => ({
-		node: 'regpack' as const,
-		of: `${String(parameters.resource)}.${String(parameters.operation)}`,
-		name,
-		parameters,
-		items,
-		requests: requests.map((body) => ({ method: 'POST' as const, path: endpoint, body })),
-		runsOnEngine: true,
-	})),
-	...leelooExamples.map(({ of, name, parameters, items = [{}], exchange, engineDropsIt }) => {
-		const [resource = '', operation = ''] = of.split('.');
-		return {
-			node: 'leeloo' as const,
-			of,
-			name,
-			parameters: { resource, operation, ...parameters },
-			items,
-			requests: exchange.map(([request]) => request),
-			runsOnEngine: !engineDropsIt,
-		};
-	}),
-];
+/** Every example of both vendors. */
+export const examples: Example[] = [...regpackExamples, ...leelooExamples];
+
+/** The failure of a test that notices a forgotten step. */
+export const forgotten = (what: string, step: string) =>
+	new Error(`${what}: ${step}; see docs/change-things.md, 'Add an operation'`);
+
+/** The examples of one operation. Fails with the next step if there is none. */
+export function examplesFor(node: NodeName, of: string): Example[] {
+	const own = examples.filter((example) => example.node === node && example.of === of);
+	if (own.length > 0) return own;
+	throw forgotten(`${of} has no example row`, `add one to test/unit/${node}Examples.ts`);
+}

@@ -3,6 +3,7 @@ import { UserError } from 'n8n-workflow';
 
 import { SENT_BEFORE } from '../../nodes/shared/run/messages';
 import { defineSteps, defineWrite, type Resource } from '../../nodes/shared/operation/operation';
+import { byId } from '../locators';
 import { BASE, runNode, type NodeResult, type NodeRun } from './node';
 
 /** An operation that cannot make anything of an answer. */
@@ -53,7 +54,7 @@ describe('a tool of an agent', () => {
 			parameters: {
 				resource: 'message',
 				operation: 'send',
-				accountId: { __rl: true, mode: 'id', value: ID },
+				accountId: byId(ID),
 				text: 'Hello',
 			},
 			items: [{}],

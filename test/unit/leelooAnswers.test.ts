@@ -3,12 +3,14 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { listIn, recordIn } from '../../nodes/Leeloo/answers/data';
 import type { VendorRequest } from '../../nodes/shared/http/vendor';
-import { ACCOUNT, PERSON } from './leelooOperations';
-import { lead, rowsOf, talkOperation } from './leelooRows';
+import { ACCOUNT, PERSON } from './leelooExamples';
+import { itemsIn, operationsBy, runSteps } from './rows';
+
+const { rowsOf, stepsOperation } = operationsBy('leeloo');
 
 describe('lists', () => {
 	const talkOf = (parameters: INodeParameters) => {
-		const operation = talkOperation('user.getAll');
+		const operation = stepsOperation('user.getAll');
 		return operation.steps(rowsOf('user.getAll', parameters)[0]);
 	};
 	const users = (from: number, count: number) =>
@@ -80,13 +82,13 @@ describe('lists', () => {
 		['more rows than asked for', { limit: 5 }, [{ data: users(0, 20) }], [0], 5],
 	])('%s', (_, parameters, pages, offsets, found) => {
 		const asked: VendorRequest[] = [];
-		const output = lead(
+		const output = runSteps(
 			talkOf(parameters),
 			pages.map((answer) => ({ ...answer, status: 1 })),
 			asked,
 		);
 		expect(asked.map(({ query }) => query?.offset)).toEqual(offsets);
-		expect(output.map(({ id }) => id)).toEqual(users(0, found).map(({ id }) => id));
+		expect(itemsIn(output).map(({ id }) => id)).toEqual(users(0, found).map(({ id }) => id));
 	});
 
 	test.each<[filters: IDataObject, found: string[]]>([
@@ -95,7 +97,7 @@ describe('lists', () => {
 		[{ email: 'ann@example.com', phone: '+380960000000' }, ['a']],
 		[{}, ['a', 'b', 'c', 'd']],
 	])('people that a loose filter let through are left out: %j', (filters, found) => {
-		const operation = talkOperation('person.getAll');
+		const operation = stepsOperation('person.getAll');
 		const [row] = rowsOf('person.getAll', { returnAll: true, filters } as INodeParameters);
 		const data = [
 			{ id: 'a', email: 'Ann@example.com', phone: '380960000000' },
@@ -103,26 +105,26 @@ describe('lists', () => {
 			{ id: 'c', email: 'ann@example.com' },
 			{ id: 'd' },
 		];
-		const output = lead(operation.steps(row), [{ data, meta: { totalCount: 4 } }], []);
-		expect(output.map(({ person_id: id }) => id)).toEqual(found);
+		const output = runSteps(operation.steps(row), [{ data, meta: { totalCount: 4 } }]);
+		expect(itemsIn(output).map(({ person_id: id }) => id)).toEqual(found);
 	});
 
 	test('templates of as many categories as the limit needs', () => {
-		const operation = talkOperation('template.getAll');
+		const operation = stepsOperation('template.getAll');
 		const categories = [1, 2, 3].map((category) => ({ id: `65b00000000000000000000${category}` }));
 		const answers = [{ data: categories }, ...[1, 2, 3].map(() => ({ data: users(0, 2) }))];
 		const asked = (limit: number) => {
 			const requests: VendorRequest[] = [];
 			const [row] = rowsOf('template.getAll', { limit });
-			lead(operation.steps(row), structuredClone(answers), requests);
+			runSteps(operation.steps(row), structuredClone(answers), requests);
 			return requests.length;
 		};
 		expect([1, 2, 3, 4, 5].map(asked)).toEqual([2, 2, 3, 3, 4]);
 	});
 
-	test('the same page again and again ends in words', () => {
+	test('the same page again and again fails with a message', () => {
 		const same = { data: users(0, 100), meta: { totalCount: 500 } };
-		expect(() => lead(talkOf({ returnAll: true }), [same, same, same], [])).toThrow(
+		expect(() => runSteps(talkOf({ returnAll: true }), [same, same, same])).toThrow(
 			'its list answered offset 200 with the rows it gave before',
 		);
 	});
@@ -130,7 +132,7 @@ describe('lists', () => {
 
 describe('looking for the right person', () => {
 	const upsert = (found: IDataObject[][]) => {
-		const operation = talkOperation('person.upsert');
+		const operation = stepsOperation('person.upsert');
 		const [row] = rowsOf('person.upsert', { email: 'ann@example.com' });
 		const asked: VendorRequest[] = [];
 		const totalCount = found.flat().length;
@@ -138,22 +140,22 @@ describe('looking for the right person', () => {
 			...found.map((data) => ({ data, meta: { totalCount }, status: 1 })),
 			{ data: {}, status: 1 },
 		];
-		return { asked, output: () => lead(operation.steps(row), answers, asked) };
+		return { asked, output: () => runSteps(operation.steps(row), answers, asked) };
 	};
 	const others = Array.from({ length: 100 }, (_, index) => ({ id: `p${index}`, email: 'NO_DATA' }));
 
-	test('goes on through the pages of a filter that filters nothing', () => {
+	test('reads on if the filter filters nothing', () => {
 		const { asked, output } = upsert([others, [{ id: PERSON, email: ' Ann@Example.com' }]]);
 		expect(output()).toMatchObject([{ person_id: PERSON, action: 'updated' }]);
 		expect(asked.map(({ method }) => method)).toEqual(['GET', 'GET', 'PUT']);
 	});
 
-	test('asks once more in small letters, and only then takes nobody for nobody', () => {
+	test('searches again in lower case before it decides that nobody exists', () => {
 		const [row] = rowsOf('person.upsert', { email: 'Ann@Example.com' });
-		const operation = talkOperation('person.upsert');
+		const operation = stepsOperation('person.upsert');
 		const asked: VendorRequest[] = [];
 		const answers = [[], [{ id: PERSON, email: 'ann@example.com' }], {}].map((data) => ({ data }));
-		expect(lead(operation.steps(row), answers, asked)).toMatchObject([{ action: 'updated' }]);
+		expect(runSteps(operation.steps(row), answers, asked)).toMatchObject([{ action: 'updated' }]);
 		expect(asked.map(({ query, body }) => query?.filter ?? body)).toEqual([
 			{ email: 'Ann@Example.com' },
 			{ email: 'ann@example.com' },
@@ -164,9 +166,9 @@ describe('looking for the right person', () => {
 	test.each([{}, null, [], [{ id: ACCOUNT, person_id: PERSON }]])(
 		'somebody new, whatever is answered: %j',
 		(data) => {
-			const operation = talkOperation('person.upsert');
+			const operation = stepsOperation('person.upsert');
 			const [row] = rowsOf('person.upsert', { email: 'ann@example.com' });
-			const output = lead(operation.steps(row), [{ data: [] }, { data } as IDataObject], []);
+			const output = runSteps(operation.steps(row), [{ data: [] }, { data } as IDataObject]);
 			const isKnown = JSON.stringify(data).includes(ACCOUNT);
 			expect(output).toStrictEqual([
 				isKnown
@@ -176,7 +178,7 @@ describe('looking for the right person', () => {
 		},
 	);
 
-	test('writes to nobody when several have the address', () => {
+	test('changes no person if several have the address', () => {
 		const twins = [PERSON, ACCOUNT].map((id) => ({ id, email: 'ann@example.com' }));
 		const { asked, output } = upsert([twins]);
 		expect(output).toThrow('several people have the email "ann@example.com"');
@@ -215,21 +217,21 @@ describe('what Leeloo wraps in data', () => {
 	});
 
 	test('the stats of a tunnel may come in a list or alone', () => {
-		const operation = talkOperation('tunnel.getStats');
+		const operation = stepsOperation('tunnel.getStats');
 		const [row] = rowsOf('tunnel.getStats', { tunnelId: PERSON });
 		for (const data of [[{ subscribers: 3 }], { subscribers: 3 }]) {
-			const output = lead(operation.steps(row), [{ data } as IDataObject], []);
+			const output = runSteps(operation.steps(row), [{ data } as IDataObject]);
 			expect(output).toEqual([{ tunnel_id: PERSON, subscribers: 3 }]);
 		}
 	});
 
-	test('nothing is null, also within what comes with a person', () => {
-		const operation = talkOperation('person.get');
+	test('empty values become null, also in records that come with a person', () => {
+		const operation = stepsOperation('person.get');
 		const [row] = rowsOf('person.get', { personId: PERSON, include: 'orders' });
 		const data = { id: PERSON, name: 'NO_DATA', tags: ['vip', ''], accounts: [] };
 		const orders = [{ id: ACCOUNT, title: 'NOT_DEFINED', price: 0, note: '' }];
 		const answer = { data, included: { orders } };
-		expect(lead(operation.steps(row), [answer], [])).toEqual([
+		expect(runSteps(operation.steps(row), [answer])).toEqual([
 			{
 				person_id: PERSON,
 				name: null,
@@ -241,8 +243,8 @@ describe('what Leeloo wraps in data', () => {
 	});
 });
 
-test('tags of an earlier try come out by their IDs, and not by names', () => {
-	const { receipt } = talkOperation('person.addTag');
+test('a later run returns tags by their IDs, not by their names', () => {
+	const { receipt } = stepsOperation('person.addTag');
 	const row = { personId: PERSON, tags: [ACCOUNT] };
 	expect(receipt?.answer(row, {})).toEqual({ person_id: PERSON, tag_ids: [ACCOUNT] });
 	for (const tags of [['VIP'], [ACCOUNT, 'VIP']])

@@ -2,8 +2,10 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
-import { ACCOUNT, CHAT, PERSON } from './leelooOperations';
-import { operationOf, rowsOf } from './leelooRows';
+import { ACCOUNT, CHAT, PERSON } from './leelooExamples';
+import { operationsBy } from './rows';
+
+const { operationOf, rowsOf } = operationsBy('leeloo');
 
 test('a custom field for which an expression finds nothing is left alone; empty text empties it', () => {
 	const field = [{ type: 'TEXT', name: 'city', value: '={{ $json.city }}' }];
@@ -93,7 +95,7 @@ describe('dates', () => {
 		expect(row).toMatchObject({ changes: { paymentDate: '2026-07-03 21:59' } });
 	});
 
-	test('left empty: the moment of sending, while the row stays the same for a second try', () => {
+	test('an empty date becomes the moment of sending, and the row stays the same for a later run', () => {
 		const parameters = { personId: PERSON, offerId: PERSON, paymentCreditsId: PERSON };
 		const rows = rowsOf('order.create', parameters);
 		const operation = operationOf('order.create');
@@ -203,7 +205,7 @@ describe('the address of a page of Leeloo', () => {
 	});
 });
 
-describe('the item knows better', () => {
+describe('values of the item come first', () => {
 	const item = { person_id: PERSON, account_id: ACCOUNT };
 	const ofPanel = (field: string) => ({ [field]: '={{ $json.id }}', comment: 'x', text: 'x' });
 
@@ -217,7 +219,7 @@ describe('the item knows better', () => {
 		expect(() => rowsOf('person.addComment', ofPanel('personId'), [json])).toThrow(message);
 	});
 
-	test('a person is no account', () => {
+	test('a person ID is not used as an account ID', () => {
 		const message = 'is the person ID of the item, not an account (channel) ID';
 		const given = [{ ...item, id: PERSON }];
 		expect(() => rowsOf('message.send', ofPanel('accountId'), given)).toThrow(
@@ -257,7 +259,7 @@ describe('tags of a new account', () => {
 		expect(rowsOf('account.create', parameters(given))[0]).toMatchObject({ tagId: tag });
 	});
 
-	test('several are one too many', () => {
+	test('several tags are refused', () => {
 		expect(() => rowsOf('account.create', parameters(['a', 'b']))).toThrow(
 			"'Tag Name or ID' holds several tags",
 		);
@@ -291,7 +293,7 @@ test.each([
 	for (const [row] of all) expect(JSON.stringify(row)).toContain(`"phone":"${sent}"`);
 });
 
-test('the address of a chat serves for both of its IDs', () => {
+test('the URL of a chat gives both of its IDs', () => {
 	expect(rowsOf('message.send', { accountId: CHAT, text: 'x' })[0]).toMatchObject({
 		account_id: ACCOUNT,
 	});

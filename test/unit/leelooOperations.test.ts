@@ -1,135 +1,38 @@
-/** Each operation of Leeloo by its examples, and what holds for all of them. */
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+/** What holds for Leeloo's operations only. */
+import type { INodeParameters } from 'n8n-workflow';
 
-import { resources } from '../../nodes/Leeloo/actions';
-import type { RequestParts } from '../../nodes/shared/http/vendor';
-import type { Operation, StepRequest } from '../../nodes/shared/operation/operation';
-import { ACCOUNT, leelooExamples, PERSON, type LeelooExample } from './leelooOperations';
-import { lead, operationOf, rowsOf, talkOperation } from './leelooRows';
+import type { StepRequest } from '../../nodes/shared/operation/operation';
+import { operationsOf } from './examples';
+import { ACCOUNT, PERSON } from './leelooExamples';
+import { operationsBy, runSteps } from './rows';
 
-/** What is left of it on its way: keys that hold `undefined` are not, and so cannot hide. */
-const asSent = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
+const { operationOf, rowsOf, stepsOperation } = operationsBy('leeloo');
 
-/** The rows with what they had to look up. */
-function resolved(
-	{ names }: Operation,
-	rows: readonly [object, ...object[]],
-	answers: IDataObject[],
-	asked: RequestParts[],
-) {
-	if (!names) return rows;
-	const found = lead(names.ask(rows), answers, asked);
-	const [first, ...others] = rows;
-	return [names.resolve(first, found), ...others.map((row) => names.resolve(row, found))] as const;
-}
-
-function play({ of, parameters, items, exchange }: LeelooExample) {
-	const operation = operationOf(of);
-	const rows = rowsOf(of, parameters, items);
-	const answers = exchange.map(([, answer]) => structuredClone(answer));
-	const asked: RequestParts[] = [];
-	const sent = resolved(operation, rows, answers, asked);
-	if (!('steps' in operation)) {
-		asked.push(operation.request(sent));
-		const output = sent.map((row) => operation.output(row, answers[0] ?? {}));
-		return { asked, output, turns: [] };
-	}
-	const turns: StepRequest[] = [];
-	const output = sent.flatMap((row) => lead(operation.steps(row), answers, asked, turns));
-	return { asked, output, turns };
-}
-
-describe.each(leelooExamples)('$of: $name', (example) => {
-	test('becomes exactly these requests', () => {
-		const { asked } = play(example);
-		expect(asked).toStrictEqual(example.exchange.map(([request]) => request));
-	});
-
-	test('comes out as this', () => {
-		const { output } = play(example);
-		expect(output).toHaveLength(example.output.length);
-		expect(output).toMatchObject(example.output);
-		for (const json of output) {
-			expect(json).toStrictEqual(asSent(json));
-			expect('error' in json).toBe(false);
-			if (example.parameters.simplify !== false) {
-				expect(Object.keys(json).length).toBeLessThanOrEqual(10);
-				expect(Object.values(json)).not.toContain('NOT_DEFINED');
-			}
-		}
-	});
-
-	test('comes out alike when a second try does not send it again', () => {
-		const operation = operationOf(example.of);
-		if ('steps' in operation && operation.effect === 'none') return;
-		const answers = example.exchange.map(([, answer]) => structuredClone(answer));
-		const read = rowsOf(example.of, example.parameters, example.items);
-		const rows = resolved(operation, read, answers, []);
-		const { output } = play(example);
-		const turns: StepRequest[] = [];
-		if ('steps' in operation) lead(operation.steps(rows[0]), [...answers], [], turns);
-		const last = answers.at(-1) ?? {};
-		const receipt = turns.at(-1)?.receipt ?? operation.receipt?.keep?.(last) ?? {};
-		const kept = asSent(receipt) as IDataObject;
-		expect(JSON.stringify(kept).length).toBeLessThan(150);
-		rows.forEach((row, item) => {
-			const answer = operation.receipt?.answer(row, kept) ?? kept;
-			const json = 'steps' in operation ? answer : operation.output(row, answer);
-			expect(output[item]).toMatchObject(json);
-			expect(Object.keys(json)).not.toHaveLength(0);
-		});
-	});
-});
-
-const all = resources.flatMap((resource) =>
-	resource.operations.map((operation) => ({
-		of: `${resource.value}.${operation.value}`,
-		operation,
-	})),
-);
-
-describe('every Leeloo operation', () => {
-	test.each(all.filter(({ of }) => of !== 'account.create'))('$of has an example', ({ of }) => {
-		expect(leelooExamples.some((example) => example.of === of)).toBe(true);
-	});
-});
-
-describe('a request is sent once more by itself', () => {
-	test('only where that does no harm', () => {
-		const harmless = all.filter(
-			({ operation }) => operation.effect !== 'none' && operation.effect !== 'once',
-		);
-		const making = harmless.filter(({ of }) =>
-			/\.(?:create|send|upsert|subscribe|log|addComment)/.test(of),
-		);
-		// Leeloo knows the accounts it has; of all else it would make a second one.
-		expect(making.map(({ of }) => of)).toEqual(['account.create']);
-		for (const { of, operation } of all)
-			expect([of, operation.effect === 'none']).toEqual([of, /\.get/.test(of)]);
-	});
-
-	test.each(leelooExamples.filter(({ of }) => 'steps' in operationOf(of)))(
-		'$of: $name, where it is a question, or may be said twice',
-		(example) => {
-			const effects = { GET: 'none', PUT: 'idempotent', POST: 'once' };
-			for (const { method, effect } of play(example).turns)
-				expect([method, effect]).toEqual([method, effects[method as keyof typeof effects]]);
-		},
+test('only writes that do no harm twice may be retried', () => {
+	const all = operationsOf('leeloo');
+	const harmless = all.filter(
+		({ operation }) => operation.effect !== 'none' && operation.effect !== 'once',
 	);
+	const making = harmless.filter(({ of }) =>
+		/\.(?:create|send|upsert|subscribe|log|addComment)/.test(of),
+	);
+	// Leeloo recognizes the accounts it has; anything else it would create a second time.
+	expect(making.map(({ of }) => of)).toEqual(['account.create']);
+	for (const { of, operation } of all)
+		expect([of, operation.effect === 'none']).toEqual([of, /\.get/.test(of)]);
 });
 
-test('which of several tags it is about, a request says', () => {
-	const operation = talkOperation('person.addTag');
+test('a request says which of several tags it concerns', () => {
+	const operation = stepsOperation('person.addTag');
 	const partsOf = (...tagIds: string[]) => {
-		const turns: StepRequest[] = [];
+		const requests: StepRequest[] = [];
 		const [row] = rowsOf('person.addTag', { personId: PERSON, tagIds });
-		lead(
+		runSteps(
 			operation.steps(row),
 			tagIds.map(() => ({})),
-			[],
-			turns,
+			requests,
 		);
-		return turns.map(({ part }) => part);
+		return requests.map(({ part }) => part);
 	};
 	const [one = '', two = '', three = ''] = [1, 2, 3].map((tag) => `65b00000000000000000000${tag}`);
 	expect(partsOf(one)).toEqual([undefined]);
@@ -153,11 +56,27 @@ test.each<[of: string, parameters: INodeParameters]>([
 	expect(operationOf(of).hints?.(rowsOf(of, parameters, items.slice(0, 1)), [], [])).toEqual([]);
 });
 
-describe('what is refused before anything is sent', () => {
+test.each([
+	['+380960000000', 0],
+	['+1 (212) 555-01.00', 0],
+	['0960000000', 1],
+	['380960000000', 1],
+	['+12345', 1],
+	['+1234567890123456', 1],
+	['+38o96oooooo', 1],
+	['', 0],
+])('the phone number %j is counted %i times in the hint', (phone, count) => {
+	const rows = [{ contact: { email: 'ann@example.com', phone } }];
+	const hints = operationOf('account.create').hints?.(rows, [], []) ?? [];
+	expect(hints).toHaveLength(count);
+	for (const hint of hints) expect(hint).toMatch(/^1 phone numbers? .* Leeloo drops/);
+});
+
+describe('a mistake is named before anything is sent', () => {
 	const comment = { personId: PERSON, comment: 'x' };
 	const order = { personId: PERSON, offerId: PERSON, paymentCreditsId: PERSON };
 	const call = { accountId: ACCOUNT, userId: PERSON, from: '1', to: '2' };
-	test.each<[of: string, parameters: INodeParameters, message: string]>([
+	const refused: Array<[of: string, parameters: INodeParameters, message: string]> = [
 		['person.get', { personId: '' }, "'Person' is empty"],
 		['person.get', {}, "'Person' is empty"],
 		['person.get', { personId: 'ann' }, '\'Person\' is not a person ID: "ann"'],
@@ -230,7 +149,9 @@ describe('what is refused before anything is sent', () => {
 			{ personId: PERSON, updateFields: { customFields: '7' } },
 			"'Custom Fields' is not a list",
 		],
-	])('%s of %j, with words that say what to do', (of, parameters, message) => {
+	];
+	const named = refused.map(([of, parameters, message]) => ({ of, parameters, message }));
+	test.each(named)('$of says what to do: $message', ({ of, parameters, message }) => {
 		expect(() => rowsOf(of, parameters)).toThrow(message);
 		expect(() => rowsOf(of, parameters)).toThrow(
 			expect.objectContaining({ description: expect.stringMatching(/^['"A-Z].{15,}[^.]\.$/) }),

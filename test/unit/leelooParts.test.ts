@@ -49,13 +49,13 @@ describe('an ID', () => {
 		expect(optionalId(field(value), ID[place])).toBe(id);
 	});
 
-	test('of an order is not asked for by an address, since none is known', () => {
+	test('the advice for an order ID mentions no URL', () => {
 		const modesOf = ({ modes = [] }: INodeProperties) => modes.map(({ name }) => name);
 		expect(modesOf(orderIdField)).toEqual(['list', 'id']);
 		expect(modesOf(personIdField)).toEqual(['list', 'id', 'url']);
 	});
 
-	test('is told from what is none, and says where it is found', () => {
+	test('a wrong ID is refused with where to find the right one', () => {
 		for (const kind of Object.values(ID)) {
 			refused(() => idOf(field('ann'), kind), `'It' is not ${kind.noun}: "ann"`, /24 characters/);
 			refused(
@@ -92,7 +92,7 @@ describe('a value', () => {
 		expect(listOf(field(value))).toEqual(list);
 	});
 
-	test('that is no list is named', () => {
+	test('a value that is not a list is named', () => {
 		expect(() => listOf(field('["a"'))).toThrow('\'It\' is not valid JSON: "["a""');
 		expect(() => listOf(field({ a: 1 }))).toThrow("'It' is an object, not text");
 		expect(() => listOf(field(['a', '']))).toThrow("'It' is empty");
@@ -143,7 +143,7 @@ describe('a value', () => {
 	});
 });
 
-describe('phones that Leeloo drops', () => {
+describe('phone numbers that Leeloo drops', () => {
 	test.each([
 		['+380960000000', false],
 		['+38 (096) 000-00.00', false],
@@ -157,7 +157,7 @@ describe('phones that Leeloo drops', () => {
 		['x+380960000000', true],
 		['+380960000000x', true],
 		['+38-', true],
-	])('%j: %j', (phone, isDropped) => {
+	])('%j is dropped: %j', (phone, isDropped) => {
 		expect(phoneHints([phone]).length).toBe(isDropped ? 1 : 0);
 	});
 
@@ -209,7 +209,7 @@ describe('tags', () => {
 		expect([isAsked(ids.ask(rows)), isAsked(names.ask(rows))]).toEqual([forIds, forNames]);
 	});
 
-	test('that are missing, or not told apart, are named with what there is', () => {
+	test('missing and ambiguous tags are named together with the existing ones', () => {
 		refused(
 			() => tagIdsOf(['x'], tags),
 			'there is no tag "x"',
@@ -268,28 +268,28 @@ describe('dates', () => {
 		expect(optionalDay(field(value), item)).toBe(day);
 	});
 
-	test('a day whose midnight the clocks leave out is that day', () => {
+	test('a day without a midnight stays that day', () => {
 		const cairo = { timezone: () => 'Africa/Cairo' } as ItemReader;
 		for (const value of ['2026-04-24', '2026-04-24T00:00:00'])
 			expect(optionalDay(field(value), cairo)).toBe('2026-04-24');
 	});
 
 	test.each(['soon', '2026-02-04x', 'x2026-02-04', '2026-13-01', '04.02.2026'])(
-		'%j is none',
+		'%j is refused',
 		(value) => {
 			refused(() => optionalMoment(field(value), item), /^'It' is not a date: "/, /time zone/);
 			expect(() => optionalDay(field(value), item)).toThrow('is not a date');
 		},
 	);
 
-	test('objects that are no dates are named', () => {
+	test('an object that is not a date is named', () => {
 		for (const value of [new Date(NaN), { a: 1 }, [1]])
 			expect(() => optionalMoment(field(value), item)).toThrow("'It' is a");
 	});
 });
 
 describe('filters', () => {
-	test('that say nothing are not sent', () => {
+	test('empty filters are not sent', () => {
 		expect(filterQuery({})).toEqual({});
 		expect(filterQuery({ phone: undefined })).toEqual({});
 		expect(filterQuery({ email: 'a@b', phone: undefined })).toEqual({ filter: { email: 'a@b' } });
@@ -313,7 +313,7 @@ describe('a person found by a filter', () => {
 });
 
 describe('what an answer holds', () => {
-	test('is its data, whole or simplified', () => {
+	test('an answer becomes its data, whole or simplified', () => {
 		expect(dataOf({ data: { id: 1, x: 2 } })).toEqual({ id: 1, x: 2 });
 		expect(dataOf({ data: { id: 1, name: 'a', x: 2 } }, records.simpleTag)).toEqual({
 			id: 1,
@@ -323,7 +323,7 @@ describe('what an answer holds', () => {
 			expect(dataOf({ data } as IDataObject)).toEqual({});
 	});
 
-	test('is kept for a second try by its ids', () => {
+	test('a later run keeps the IDs of an answer', () => {
 		const { keep, answer } = receiptOf('id', 'person_id');
 		expect(keep?.({ data: { id: 1, person_id: 2, name: 'x' } })).toEqual({ id: 1, person_id: 2 });
 		expect(keep?.({ data: { id: 1 } })).toEqual({ id: 1 });
@@ -421,7 +421,7 @@ describe('pages', () => {
 		return { asked, rows: step.value };
 	}
 
-	test('are whole after the first, however few rows are still wanted', () => {
+	test('later pages are requested whole, however few rows are still needed', () => {
 		const rowsFrom = (offset: number) =>
 			Array.from({ length: 100 }, (_, at) => ({ id: offset + at }));
 		const { asked, rows } = lead(readPages('x', { a: 1 }, 130), (offset) => ({
@@ -434,12 +434,12 @@ describe('pages', () => {
 		expect(rows.length).toBeGreaterThanOrEqual(130);
 	});
 
-	test('tell rows apart that have no ID', () => {
+	test('rows without an ID are told apart', () => {
 		const { rows } = lead(readPages('x'), () => ({ data: [{ a: 1 }, { a: 1 }, { a: 2 }, 'x'] }));
 		expect(rows).toEqual([{ a: 1 }, { a: 2 }]);
 	});
 
-	test('bear a row that moved on to the next one, although one more is wanted', () => {
+	test('a row that moved to the next page does not end the list', () => {
 		// A new row came in between: what was the 100th is now the first of the second page.
 		const people = Array.from({ length: 200 }, (_, id) => ({ id }));
 		const { asked, rows } = lead(readPages('x', {}, 101), (offset, page, limit) => {
@@ -450,7 +450,7 @@ describe('pages', () => {
 		expect(rows.length).toBeGreaterThanOrEqual(101);
 	});
 
-	test('end when there was enough on one', () => {
+	test('no page is requested after the limit', () => {
 		const page = (offset: number) => ({ data: [{ id: offset }], meta: { totalCount: 9 } });
 		const { asked } = lead(
 			readPages('x', {}, 1, ({ id }) => id === 2),
@@ -460,7 +460,7 @@ describe('pages', () => {
 		expect(lead(readPages('x'), page).asked).toHaveLength(9);
 	});
 
-	test('that have no end, end in words', () => {
+	test('pages without an end fail with a message', () => {
 		const endless = (offset: number) => ({
 			data: [{ id: offset }],
 			meta: { totalCount: Infinity },
@@ -468,7 +468,7 @@ describe('pages', () => {
 		refused(() => lead(readPages('x'), endless), 'its list has more than 10000 pages', /'Limit'/);
 	});
 
-	test('a list that comes whole may have a name', () => {
+	test('a list without pages may have a name', () => {
 		expect(lead(readWhole('x'), () => ({ data: { tags: [{ id: 1 }] } })).rows).toEqual([{ id: 1 }]);
 		expect(lead(readWhole('x'), () => ({ data: [{ id: 1 }] })).rows).toEqual([{ id: 1 }]);
 		expect(lead(readWhole('x'), () => ({ data: { tags: { id: 1 } } })).rows).toEqual([{ id: 1 }]);
@@ -486,7 +486,7 @@ describe('rows of one request', () => {
 		};
 	};
 
-	test('go by all that is sent beside the contacts', () => {
+	test('rows share a request only if all other values are the same', () => {
 		const sms = (more: INodeParameters) =>
 			rowOf('createSms', { connectionId: A, phone: '+380960000000', ...more }).group;
 		const groups = [
@@ -499,7 +499,7 @@ describe('rows of one request', () => {
 		expect(sms({ phone: '+380960000001' })).toBe(groups[0]);
 	});
 
-	test('are the same by the digits of their phone, or by its text where it has none', () => {
+	test('contacts are the same by the digits of the phone, or by its text', () => {
 		const sms = (phone: string) => rowOf('createSms', { connectionId: A, phone }).same;
 		expect(sms('+38 096 000')).toBe(sms('38096000'));
 		expect(sms('none')).not.toBe(sms('unknown'));

@@ -3,6 +3,7 @@ import type { IDataObject, IHttpRequestOptions, ILoadOptionsFunctions } from 'n8
 
 import { listSearch, loadOptions } from '../../nodes/Leeloo/lookups';
 import { getProjectFields, searchStatuses, searchUsers } from '../../nodes/Regpack/lookups';
+import { byId, fromList } from '../locators';
 import { nodeWith } from './fakes';
 
 const BASE = 'https://vendor.example/api';
@@ -74,7 +75,7 @@ describe('lists of Leeloo', () => {
 		['searchEmailConnections', '/connections', { name: 'A', type: 'sendGrid' }, 'A (sendGrid)'],
 		['searchSmsConnections', '/connections', { name: 'A', type: 'sms' }, 'A (sms)'],
 	])('%s reads %s', async (list, path, record, name) => {
-		const parameters = { categoryId: { __rl: true, mode: 'list', value: ID(9) } };
+		const parameters = { categoryId: fromList(ID(9)) };
 		const both = [
 			{ id: ID(1), ...record },
 			{ id: ID(2), ...record, name: 'Bo', title: 'Bo', message_name: 'Bo' },
@@ -115,7 +116,7 @@ describe('lists of Leeloo', () => {
 		expect(await count('searchSmsConnections')).toBe(Number(isSms));
 	});
 
-	test('a list goes on where the last page ended, to the end it counts', async () => {
+	test('a list continues where the last page ended, up to its own count', async () => {
 		const { context, asked } = editor(pages(many(250), { totalCount: 200 }));
 		const first = await listSearch.searchTunnels.call(context);
 		expect([first.results.length, first.paginationToken]).toEqual([100, '100']);
@@ -139,7 +140,7 @@ describe('lists of Leeloo', () => {
 		expect([first.paginationToken, second.paginationToken]).toEqual(tokens);
 	});
 
-	test('pages without anything that is looked for are passed over, ten at a time', async () => {
+	test('pages without a match are skipped, ten at a time', async () => {
 		const { context, asked } = editor(pages(many(1_205)));
 		expect(await listSearch.searchChannels.call(context, 'n1204')).toEqual({
 			results: [],
@@ -183,7 +184,7 @@ describe('lists of Leeloo', () => {
 			for (const { url } of asked) expect(url).toBe(`${BASE}/people`);
 		});
 
-		test('a later page is one of the list, whatever is looked for', async () => {
+		test('a later page is a page of the whole list, whatever the search', async () => {
 			const { context, asked } = company([ann]);
 			await listSearch.searchPeople.call(context, 'ann@example.com', '100');
 			expect(filtersOf(asked)).toEqual([undefined]);
@@ -191,7 +192,7 @@ describe('lists of Leeloo', () => {
 		});
 	});
 
-	test('tags come whole, and users page after page', async () => {
+	test('tags come in one request, and users page by page', async () => {
 		const tags = editor(pages(many(3)));
 		expect(await loadOptions.getTags.call(tags.context)).toEqual(
 			many(3).map(({ id, name }) => ({ name, value: id })),
@@ -203,23 +204,20 @@ describe('lists of Leeloo', () => {
 		expect(pathsOf(users.asked)).toEqual(['/users', '/users', '/users']);
 	});
 
-	test('users without an end are not read for ever', async () => {
+	test('an endless list of users is not read forever', async () => {
 		const page = many(100);
 		const { context, asked } = editor(() => ({ status: 1, data: page }));
 		expect(await loadOptions.getUsers.call(context)).toHaveLength(5_000);
 		expect(asked).toHaveLength(50);
 	});
 
-	test.each([ID(9), { __rl: true, mode: 'id', value: ID(9) }])(
-		'templates of the category %j',
-		async (categoryId) => {
-			const { context, asked } = editor(pages([]), { categoryId } as IDataObject);
-			expect(await listSearch.searchTemplates.call(context)).toEqual({ results: [] });
-			expect(pathsOf(asked)).toEqual([`/categories/templates/${ID(9)}`]);
-		},
-	);
+	test.each([ID(9), byId(ID(9))])('templates of the category %j', async (categoryId) => {
+		const { context, asked } = editor(pages([]), { categoryId } as IDataObject);
+		expect(await listSearch.searchTemplates.call(context)).toEqual({ results: [] });
+		expect(pathsOf(asked)).toEqual([`/categories/templates/${ID(9)}`]);
+	});
 
-	test('templates want a category first', async () => {
+	test('templates need a category first', async () => {
 		const { context, asked } = editor(pages([]), { categoryId: { value: '' } });
 		await expect(listSearch.searchTemplates.call(context)).rejects.toMatchObject({
 			message: "The list needs a template category: 'Template Category' is empty",
@@ -228,7 +226,7 @@ describe('lists of Leeloo', () => {
 		expect(asked).toEqual([]);
 	});
 
-	test('no list is a failure', async () => {
+	test('an answer without a list is a failure', async () => {
 		const { context } = editor(() => ({ status: 1, data: null }));
 		const why = {
 			message: 'Leeloo did not give the list: its answer holds no list',
@@ -260,7 +258,7 @@ describe('lists of Regpack', () => {
 			};
 		};
 
-	test('people by name and login ID, children among them', async () => {
+	test('users are found by name and login ID, children included', async () => {
 		const { context, asked } = editor(() => ({
 			total_users: 2,
 			users: [person(1), { clogin_id: 2 }],
@@ -283,7 +281,7 @@ describe('lists of Regpack', () => {
 		});
 	});
 
-	test('no list is a failure', async () => {
+	test('an answer without a list is a failure', async () => {
 		const { context } = editor(() => ({ success: true, msg: 'Done' }));
 		for (const search of [searchUsers, searchStatuses])
 			await expect(search.call(context)).rejects.toMatchObject({
@@ -292,7 +290,7 @@ describe('lists of Regpack', () => {
 			});
 	});
 
-	test('people page after page', async () => {
+	test('users come page by page', async () => {
 		const { context, asked } = editor(project(120));
 		const first = await searchUsers.call(context);
 		expect([first.results.length, first.paginationToken]).toEqual([50, '50']);
@@ -301,7 +299,7 @@ describe('lists of Regpack', () => {
 		expect(positionsOf(asked)).toEqual([0, 100]);
 	});
 
-	test('people that are looked for, ten pages at a time', async () => {
+	test('a search reads ten pages at a time', async () => {
 		const { context, asked } = editor(project(620));
 		expect(await searchUsers.call(context, 'p619')).toEqual({
 			results: [],
@@ -313,7 +311,7 @@ describe('lists of Regpack', () => {
 		});
 	});
 
-	test('people without a count end with an empty page', async () => {
+	test('without a count, users end with an empty page', async () => {
 		const { context, asked } = editor(project(60, person, null));
 		expect(await searchUsers.call(context, 'nobody')).toEqual({ results: [] });
 		expect(positionsOf(asked)).toEqual([0, 50, 100]);
@@ -322,7 +320,7 @@ describe('lists of Regpack', () => {
 	const withStatus = (id: number) =>
 		person(id, { status_id: id % 3, status_name: id % 3 === 1 ? 'Late' : null });
 
-	test('statuses, each once, and none among them', async () => {
+	test("each status comes once, and 'No status' with them", async () => {
 		const { context, asked } = editor(project(60, withStatus));
 		const all = [
 			{ name: 'No Status (0)', value: '0' },
@@ -336,7 +334,7 @@ describe('lists of Regpack', () => {
 		expect((await searchStatuses.call(context, '(0)')).results).toEqual([all[0]]);
 	});
 
-	test('statuses of people who have none, and of children', async () => {
+	test('the statuses of children are listed too', async () => {
 		const { context } = editor(() => ({
 			total_users: 1,
 			users: [{ clogin_id: '1' }, { clogin_id: '2', status_id: '' }],
@@ -348,7 +346,7 @@ describe('lists of Regpack', () => {
 		]);
 	});
 
-	test('statuses of a large project come in parts, none of them twice', async () => {
+	test('the statuses of a large project come in parts, each once', async () => {
 		const { context, asked } = editor(
 			project(620, (id) => person(id, { status_id: id < 600 ? 1 : 2, status_name: 'S' })),
 		);
@@ -365,7 +363,7 @@ describe('lists of Regpack', () => {
 		});
 	});
 
-	test('a token that is none begins at the beginning', async () => {
+	test('a wrong page token starts from the beginning', async () => {
 		const { context, asked } = editor(project(3, withStatus));
 		expect((await searchStatuses.call(context, '', 'x')).results).toHaveLength(3);
 		expect(positionsOf(asked)).toEqual([0]);
@@ -373,7 +371,7 @@ describe('lists of Regpack', () => {
 		expect(results.map(({ value }) => value)).toEqual(['1', '2']);
 	});
 
-	test('the project is that of the panel, else of the credential, and there must be one', async () => {
+	test('the project comes from the node parameters or the credential', async () => {
 		const own = editor(project(1), { groupId: ' 72 ' });
 		await searchUsers.call(own.context);
 		expect(own.asked[0]?.body).toMatchObject({ group_id: 72 });
@@ -406,14 +404,17 @@ describe('lists of Regpack', () => {
 			});
 		});
 
-		test.each([undefined, '', ' '])('without one (%j), it says what to choose', async (sample) => {
-			const { context, asked } = editor(() => ({}), { sampleUserId: sample as string });
-			expect(await getProjectFields.call(context)).toEqual({
-				fields: [],
-				emptyFieldsNotice: expect.stringMatching(/^Choose a sample user/),
-			});
-			expect(asked).toEqual([]);
-		});
+		test.each([undefined, '', ' '])(
+			'without a sample user (%j), it says what to choose',
+			async (sample) => {
+				const { context, asked } = editor(() => ({}), { sampleUserId: sample as string });
+				expect(await getProjectFields.call(context)).toEqual({
+					fields: [],
+					emptyFieldsNotice: expect.stringMatching(/^Choose a sample user/),
+				});
+				expect(asked).toEqual([]);
+			},
+		);
 
 		test('of whom it cannot tell, or who is none', async () => {
 			const empty = editor(() => ({ success: true, user_info: {}, doc: {} }), {

@@ -1,11 +1,11 @@
 /** What concerns the same person, chat, order or category goes in item order, and not past one that may still be sent. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
+import { byId } from '../locators';
 import type { NodeName } from './examples';
 import { runNode } from './node';
 
 const ID = '65d00000000000000000000';
-const byId = (value: string) => ({ __rl: true, mode: 'id', value });
 const whom = '={{ $json.whom }}';
 const value = '={{ $json.value }}';
 
@@ -58,7 +58,7 @@ async function runWithout(
 	return { details: output.map(({ json }) => json.details), requests: requests.length };
 }
 
-test.each(OF_ONE_RECORD)('%s %s: not past one that was not sent', async (...operation) => {
+test.each(OF_ONE_RECORD)('%s %s: no item overtakes one that was not sent', async (...operation) => {
 	const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 	const { details, requests } = await runWithout(refused, ...operation);
 	const unsent = (reason: string) => expect.objectContaining({ outcome: 'notSent', reason });
@@ -71,7 +71,7 @@ test.each(OF_ONE_RECORD)('%s %s: not past one that was not sent', async (...oper
 });
 
 test.each(OF_ONE_RECORD)(
-	'%s %s: past one in doubt, unless that one may be sent again',
+	'%s %s: an item may overtake one with an unknown outcome, unless that may be sent again',
 	async (...operation) => {
 		const broken = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
 		const { details, requests } = await runWithout(broken, ...operation);

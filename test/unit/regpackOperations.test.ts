@@ -1,113 +1,28 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { resources } from '../../nodes/Regpack/actions';
 import { mapperFieldsIn } from '../../nodes/Regpack/answers/fieldIndex';
-import { regpack } from '../../nodes/Regpack/regpack';
-import type { RequestParts } from '../../nodes/shared/http/vendor';
-import type { Notes, Operation } from '../../nodes/shared/operation/operation';
-import { findOperation } from '../../nodes/shared/operation/panel';
-import { rowsFrom } from './fakes';
-import { operationExamples } from './operations';
-import { regpackExamples, type RegpackExample } from './regpackOperations';
+import type { StepsResult } from '../../nodes/shared/operation/operation';
+import { operationsOf } from './examples';
+import { operationsBy, runSteps } from './rows';
 
-function operationOf({ resource, operation }: INodeParameters): Operation {
-	const found = findOperation(resources, resource, operation);
-	if (!found) throw new Error('No such operation');
-	return found;
-}
+const { rowsOf, stepsOperation } = operationsBy('regpack');
+const read = ({ resource, operation, ...parameters }: INodeParameters, items?: IDataObject[]) =>
+	rowsOf(`${String(resource)}.${String(operation)}`, parameters, items);
 
-const rowsOf = (parameters: INodeParameters, items?: IDataObject[]) =>
-	rowsFrom(regpack, operationOf(parameters), parameters, items);
-
-/** Carries an operation through, giving it the answers one by one. */
-function carryThrough(operation: Operation, rows: [object, ...object[]], answers: IDataObject[]) {
-	const requests: RequestParts[] = [];
-	const notes: Notes[] = [];
-	if (!('steps' in operation)) {
-		requests.push(operation.request(rows));
-		return { requests, notes, output: rows.map((row) => operation.output(row, answers[0] ?? {})) };
-	}
-	const talk = operation.steps(rows[0]);
-	let step = talk.next();
-	while (!step.done) {
-		requests.push(step.value);
-		step = talk.next(answers[requests.length - 1] ?? {});
-	}
-	if (Array.isArray(step.value)) return { requests, notes, output: step.value };
-	return { requests, notes: [step.value.notes], output: step.value.items };
-}
-
-const run = ({ parameters, items, answers }: RegpackExample) =>
-	carryThrough(operationOf(parameters), rowsOf(parameters, items), answers);
-
-describe.each(regpackExamples)('$name', (example) => {
-	test('becomes exactly these requests', () => {
-		const { endpoint = 'users/', requests } = example;
-		expect(run(example).requests.map(({ method, path, body }) => ({ method, path, body }))).toEqual(
-			requests.map((body) => ({ method: 'POST', path: endpoint, body })),
-		);
-		expect(JSON.parse(JSON.stringify(run(example).requests[0]?.body))).toStrictEqual(
-			example.requests[0],
-		);
-	});
-
-	test('comes out as this', () => {
-		expect(run(example).output).toStrictEqual(example.output);
-	});
-
-	test('recognises its answers, and repeats nothing that could do harm', () => {
-		const operation = operationOf(example.parameters);
-		run(example).requests.forEach((request, index) => {
-			const given = example.answers[index] ?? {};
-			const isWrite = operation.effect !== 'none' && index === 0;
-			// A write takes only Regpack's own yes for one.
-			expect(request.answerKeys === undefined).toBe(isWrite);
-			const { answerKeys = [] } = request;
-			if (!isWrite && Object.keys(given).length > 0)
-				expect(answerKeys.some((key) => key in given)).toBe(true);
-			expect(answerKeys).not.toContain('msg');
-			if ('effect' in request) expect(request.effect).toBe(isWrite ? 'once' : 'none');
-		});
-	});
-
-	test('comes out alike when a second try does not send it again', () => {
-		const operation = operationOf(example.parameters);
-		if (operation.effect === 'none') return;
-		const rows = rowsOf(example.parameters, example.items);
-		const kept = operation.receipt?.keep?.(example.answers[0] ?? {}) ?? {};
-		const known = operation.receipt?.answer(rows[0], kept) ?? {};
-		const again = 'steps' in operation ? known : operation.output(rows[0], known);
-		expect(Object.keys(again).length).toBeGreaterThan(0);
-		if (example.parameters.simplify !== false && !('category_id' in again)) {
-			expect(example.output[0]).toMatchObject(again);
-		}
-	});
-});
+const notesOf = (result: StepsResult) => (Array.isArray(result) ? [] : [result.notes]);
 
 describe('every operation of Regpack', () => {
-	const all = resources.flatMap((resource) =>
-		resource.operations.map((operation) => ({ resource: resource.value, operation })),
-	);
+	const all = operationsOf('regpack');
 
-	test.each(all)('$resource $operation.value has an example', ({ resource, operation }) => {
-		const examples = [...operationExamples, ...regpackExamples];
-		expect(
-			examples.some(
-				({ parameters }) =>
-					parameters.resource === resource && parameters.operation === operation.value,
-			),
-		).toBe(true);
-	});
-
-	test('no change of a person, which may run the triggers of the project, and nothing new is repeated by itself', () => {
+	test('no change of a user and nothing new is retried automatically, because that may start triggers', () => {
 		const harmless = all.filter(
 			({ operation }) => operation.effect !== 'none' && operation.effect !== 'once',
 		);
-		expect(harmless.map(({ resource }) => resource)).not.toContain('user');
+		expect(harmless.filter(({ of }) => of.startsWith('user.'))).toEqual([]);
 		expect(harmless.filter(({ operation }) => operation.value === 'create')).toEqual([]);
 	});
 
-	test('takes the shared arguments wherever forms, triggers and emails may follow', () => {
+	test('offers the shared options wherever forms, triggers and emails may follow', () => {
 		const taking = all.filter(({ operation }) =>
 			operation.options?.some(({ name }) => name === 'submitForms'),
 		);
@@ -129,7 +44,7 @@ describe('every operation of Regpack', () => {
 	});
 });
 
-describe('what is wrong is said before anything is sent', () => {
+describe('a mistake is named before anything is sent', () => {
 	const user = { resource: 'user', cloginId: '200000001' };
 	const pairs = (field: unknown) => ({
 		...user,
@@ -151,7 +66,7 @@ describe('what is wrong is said before anything is sent', () => {
 		catId: '501',
 	};
 
-	test.each<[parameters: INodeParameters, reason: RegExp, item?: IDataObject]>([
+	const refused: Array<[parameters: INodeParameters, reason: RegExp, item?: IDataObject]> = [
 		[{ ...user, operation: 'create' }, /nothing to create a user from/],
 		[
 			{ ...user, operation: 'create', inputMode: 'autoMap' },
@@ -225,22 +140,34 @@ describe('what is wrong is said before anything is sent', () => {
 		[{ ...product, productPrice: '12,50' }, /^'Price' is not a price: "12,50"/],
 		[{ ...product, productPrice: '1.999' }, /^'Price' is not a price/],
 		[{ ...product, productPrice: 0, baseProductType: 2 }, /^'Price' is 0, which a discount cannot/],
+		[
+			{ resource: 'productCategory', operation: 'create', categoryName: ' ' },
+			/^'Category Name' is empty/,
+		],
 		[{ ...product, catId: 'camps' }, /^'Category ID' is not a whole number/],
 		[
 			{ ...product, additionalFields: { otherFields: '{"cat_id":"1"}' } },
 			/"cat_id" is given twice/,
 		],
-	])('%j: %s', (parameters, reason, item = {}) => {
-		expect(() => rowsOf({ groupId: '100000001', ...parameters }, [item])).toThrow(reason);
+	];
+	const named = refused.map(([parameters, reason, item = {}]) => ({
+		of: `${String(parameters.resource)}.${String(parameters.operation)}`,
+		words: reason.source.replace(/^\^|\$$|\\/g, ''),
+		parameters,
+		reason,
+		item,
+	}));
+
+	test.each(named)('$of says: $words', ({ parameters, reason, item }) => {
+		expect(() => read({ groupId: '100000001', ...parameters }, [item])).toThrow(reason);
 	});
 });
 
 describe('hints', () => {
-	const update = operationOf({ resource: 'user', operation: 'update' });
+	const getAll = stepsOperation('user.getAll');
+	const update = stepsOperation('user.update');
 	const rows = (verify: boolean) =>
-		rowsOf({
-			resource: 'user',
-			operation: 'update',
+		rowsOf('user.update', {
 			cloginId: '200000001',
 			updateFields: { firstName: 'Ada' },
 			options: { verify },
@@ -262,35 +189,32 @@ describe('hints', () => {
 		);
 	});
 
-	test('Get Many tells when the pages end before everybody came', () => {
-		const getAll = operationOf({ resource: 'user', operation: 'getAll' });
-		const all = rowsOf({ resource: 'user', operation: 'getAll', returnAll: true });
+	test('Get Many says when the pages end before all users came', () => {
+		const all = rowsOf('user.getAll', { returnAll: true });
 		const page = { total_users: 120, users: [{ clogin_id: '1' }] };
 		const hint = [expect.stringMatching(/^Regpack counts 119 users more/)];
 		for (const end of [
 			{ total_users: 120, users: [] },
 			{ success: true, msg: 'Done' },
 		]) {
-			const { notes } = carryThrough(getAll, all, [page, end]);
+			const notes = notesOf(runSteps(getAll.steps(all[0]), [page, end]));
 			expect(getAll.hints?.(all, [], notes)).toEqual(hint);
 		}
 	});
 
-	test('Get Many takes an answer without a list for none', () => {
-		const getAll = operationOf({ resource: 'user', operation: 'getAll' });
-		const all = rowsOf({ resource: 'user', operation: 'getAll' });
-		expect(() => carryThrough(getAll, all, [{ success: true, msg: 'Done' }])).toThrow(
+	test('Get Many refuses an answer without a list', () => {
+		const all = rowsOf('user.getAll', {});
+		expect(() => runSteps(getAll.steps(all[0]), [{ success: true, msg: 'Done' }])).toThrow(
 			'its answer holds no list',
 		);
 	});
 
-	test('Get Many tells whose fields did not come', () => {
-		const getAll = operationOf({ resource: 'user', operation: 'getAll' });
+	test('Get Many says whose fields did not come', () => {
 		const listing = (options: INodeParameters, limit = 2) => {
-			const rows = rowsOf({ resource: 'user', operation: 'getAll', limit, options });
+			const rows = rowsOf('user.getAll', { limit, options });
 			const users = [{ clogin_id: '1', doc: [] }, { clogin_id: '2' }, { clogin_id: '3' }];
-			const { notes } = carryThrough(getAll, rows, [{ total_users: 3, users }]);
-			return getAll.hints?.(rows, [], notes);
+			const result = runSteps(getAll.steps(rows[0]), [{ total_users: 3, users }]);
+			return getAll.hints?.(rows, [], notesOf(result));
 		};
 		const hint = "without what was to be loaded. Load it with 'Get', user by user.";
 		expect(listing({ load: ['allFields'] })).toEqual([`Regpack listed 1 users ${hint}`]);
@@ -299,17 +223,16 @@ describe('hints', () => {
 		expect(listing({}, 3)).toEqual([]);
 	});
 
-	test('Get Many counts the children inside of their parents, too', () => {
-		const getAll = operationOf({ resource: 'user', operation: 'getAll' });
-		const all = rowsOf({ resource: 'user', operation: 'getAll', returnAll: true });
+	test('Get Many also counts the children inside their parents', () => {
+		const all = rowsOf('user.getAll', { returnAll: true });
 		const family = { clogin_id: '1', children: [{ clogin_id: '2' }, { clogin_id: '3' }] };
 		const answers = [{ total_users: 3, users: [family] }, { users: [] }];
-		const { notes } = carryThrough(getAll, all, answers);
+		const notes = notesOf(runSteps(getAll.steps(all[0]), answers));
 		expect(getAll.hints?.(all, [], notes)).toEqual([]);
 	});
 });
 
-describe('the fields of a project, out of an index', () => {
+describe('the fields of a project, read from an index', () => {
 	const field = (id: string, displayName: string, more: object = { type: 'string' }) => ({
 		id,
 		displayName,

@@ -1,7 +1,7 @@
 /** Which rows are the same: 'Skip Already Sent' and a second try take one for the other. What is sent decides. */
 import type { INodeParameters } from 'n8n-workflow';
 
-import { examples, NODES, operationsOf, type Example, type NodeName } from './examples';
+import { allOperations, examplesFor, forgotten, NODES, type Example } from './examples';
 import { rowsFrom } from './fakes';
 
 /** Changes of what is sent, where an operation has one example only. */
@@ -13,16 +13,9 @@ const OTHERWISE: Record<string, INodeParameters[]> = {
 	],
 };
 
-const writes = (['regpack', 'leeloo'] as NodeName[]).flatMap((node) =>
-	operationsOf(node)
-		.filter(({ operation }) => operation.effect !== 'none')
-		.map(({ of, operation }) => ({
-			node,
-			of,
-			operation,
-			own: examples.filter((example) => example.node === node && example.of === of),
-		})),
-);
+const writes = allOperations
+	.filter(({ operation }) => operation.effect !== 'none')
+	.map((each) => ({ ...each, own: examplesFor(each.node, each.of) }));
 
 describe.each(writes)('$node $of', ({ node, of, operation, own }) => {
 	/** What stands for the row of each item. */
@@ -31,7 +24,7 @@ describe.each(writes)('$node $of', ({ node, of, operation, own }) => {
 		return rows.map((row) => JSON.stringify(operation.idempotencyKey?.(row) ?? row));
 	};
 
-	test('a row is the same however its answer is shown', () => {
+	test('a row is the same, whatever its output looks like', () => {
 		for (const example of own) {
 			const [whole, short] = [false, true].map((is) => {
 				const options = { ...(example.parameters.options as INodeParameters), verify: is };
@@ -44,16 +37,23 @@ describe.each(writes)('$node $of', ({ node, of, operation, own }) => {
 	// Else it is the whole row.
 	if (!operation.idempotencyKey) return;
 
-	test('rows of which other things are sent are not the same', () => {
-		const written = ({ requests }: Example) =>
-			JSON.stringify(requests.filter(({ method }) => method !== 'GET'));
+	test('rows that are sent differently are not the same', () => {
+		const written = ({ exchange }: Example) =>
+			JSON.stringify(
+				exchange.filter(([{ method }]) => method !== 'GET').map(([request]) => request),
+			);
 		const pairs = own.flatMap((one) => [
 			...own
 				.filter((other) => written(one) !== written(other))
 				.map((other) => [identities(one), identities(other)]),
 			...(OTHERWISE[of] ?? []).map((changed) => [identities(one), identities(one, changed)]),
 		]);
+		if (pairs.length === 0) {
+			throw forgotten(
+				`${of} has a single example row, so nothing differs from it`,
+				`add another to test/unit/${node}Examples.ts, or a change to OTHERWISE in test/unit/sameRow.test.ts`,
+			);
+		}
 		for (const [one, other] of pairs) expect(one).not.toEqual(other);
-		expect(pairs).not.toHaveLength(0);
 	});
 });

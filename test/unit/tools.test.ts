@@ -10,16 +10,14 @@ import type {
 } from 'n8n-workflow';
 
 import { isRecord } from '../../nodes/shared/guards';
-import type { Operation, Resource } from '../../nodes/shared/operation/operation';
+import type { Operation } from '../../nodes/shared/operation/operation';
 import { readDeliveryOptions } from '../../nodes/shared/operation/deliveryOptions';
-import { panelFields, findOperation } from '../../nodes/shared/operation/panel';
+import { panelFields } from '../../nodes/shared/operation/panel';
 import { createItemReaders } from '../../nodes/shared/operation/itemReader';
 import type { Vendor } from '../../nodes/shared/http/vendor';
-import { NODES } from './examples';
+import { examples, NODES } from './examples';
 import { readingContext } from './fakes';
-import { leelooExamples } from './leelooOperations';
-import { operationExamples } from './operations';
-import { regpackExamples } from './regpackOperations';
+import { operationOf } from './rows';
 
 interface Case {
 	name: string;
@@ -29,32 +27,13 @@ interface Case {
 	items: IDataObject[];
 }
 
-function caseOf(
-	{ vendor, resources }: { vendor: Vendor; resources: readonly Resource[] },
-	[resource, value]: unknown[],
-	{
-		name,
-		parameters,
-		items = [{}],
-	}: { name: string; parameters: INodeParameters; items?: IDataObject[] },
-): Case {
-	const operation = findOperation(resources, resource, value);
-	if (!operation) throw new Error(`No operation ${String(resource)} ${String(value)}`);
-	return {
-		name: `${vendor.name} ${String(resource)} ${name}`,
-		vendor,
-		operation,
-		parameters,
-		items,
-	};
-}
-
-const selected = ({ resource, operation }: INodeParameters) => [resource, operation];
-const cases = [
-	...operationExamples.map((each) => caseOf(NODES[each.node], selected(each.parameters), each)),
-	...regpackExamples.map((each) => caseOf(NODES.regpack, selected(each.parameters), each)),
-	...leelooExamples.map((each) => caseOf(NODES.leeloo, each.of.split('.'), each)),
-];
+const cases: Case[] = examples.map(({ node, of, name, parameters, items }) => ({
+	name: `${node} ${of}: ${name}`,
+	vendor: NODES[node].vendor,
+	operation: operationOf(node, of),
+	parameters,
+	items,
+}));
 
 /** What an operation makes of its parameters: the rows, and how they are delivered. */
 function readAll({ vendor, operation, items }: Case, parameters: INodeParameters) {
@@ -124,13 +103,20 @@ const asTyped: Say = (value, { type }) => {
 const asShouted: Say = (value) =>
 	typeof value === 'boolean' ? ` ${String(value).toUpperCase()} ` : value;
 
-const ways: Record<string, Say> = { asText, asTyped, asShouted };
+const ways: Record<string, Say> = {
+	'as text': asText,
+	'with its own type': asTyped,
+	'in capitals': asShouted,
+};
 
-describe.each(Object.entries(ways))('%s', (_, say) => {
-	test.each(cases)('$name', (each) => {
+test.each(Object.entries(ways))('every parameter means the same %s', (_, say) => {
+	for (const each of cases) {
 		const parameters = said(each.parameters, panelFields(each.vendor, each.operation), say);
-		expect(readAll(each, parameters)).toStrictEqual(readAll(each, each.parameters));
-	});
+		expect([each.name, readAll(each, parameters)]).toStrictEqual([
+			each.name,
+			readAll(each, each.parameters),
+		]);
+	}
 });
 
 test('each way says other things than the examples do', () => {
@@ -143,14 +129,15 @@ test('each way says other things than the examples do', () => {
 		return [name, new Set(other.map(({ operation }) => operation)).size];
 	});
 	expect(Object.fromEntries(changed)).toEqual({
-		asText: expect.any(Number),
-		asTyped: expect.any(Number),
-		asShouted: expect.any(Number),
+		'as text': expect.any(Number),
+		'with its own type': expect.any(Number),
+		'in capitals': expect.any(Number),
 	});
 	for (const [, operations] of changed) expect(operations).toBeGreaterThan(10);
 });
 
-test.each(cases)('$name: what a model leaves open is left out', (each) => {
+/** The parameters with every member of a collection that the example does not fill in set to null. */
+function leftOpen(each: Case): INodeParameters {
 	const collections = panelFields(each.vendor, each.operation).filter(
 		({ type }) => type === 'collection',
 	);
@@ -163,6 +150,14 @@ test.each(cases)('$name: what a model leaves open is left out', (each) => {
 			},
 		]),
 	);
-	const parameters = { ...each.parameters, ...open } as INodeParameters;
-	expect(readAll(each, parameters)).toStrictEqual(readAll(each, each.parameters));
+	return { ...each.parameters, ...open } as INodeParameters;
+}
+
+test('what a model leaves open is left out', () => {
+	for (const each of cases) {
+		expect([each.name, readAll(each, leftOpen(each))]).toStrictEqual([
+			each.name,
+			readAll(each, each.parameters),
+		]);
+	}
 });

@@ -52,7 +52,7 @@ describe('a call', () => {
 		expect(refusalOf({ ...call, ...changes }, secret)).toBe(status);
 	});
 
-	test('secrets of any length and script are compared', () => {
+	test('secrets of any length and script can be compared', () => {
 		expect(isSecret('Größe🔑', 'Größe🔑')).toBe(true);
 		expect(isSecret('x'.repeat(100_000), 'x'.repeat(100_000))).toBe(true);
 		expect(isSecret('x'.repeat(99_999), 'x'.repeat(100_000))).toBe(false);
@@ -95,7 +95,7 @@ describe('a body', () => {
 		expect(bodyFields({ body, isForm: true })).toEqual(fields);
 	});
 
-	test('cannot reach what all objects share', () => {
+	test('a body cannot change the prototype of objects', () => {
 		const body = {
 			'__proto__[polluted]': 'yes',
 			'a[__proto__][polluted]': 'yes',
@@ -144,7 +144,7 @@ describe('a repeat', () => {
 		},
 	);
 
-	test('does not make the window longer', async () => {
+	test('a duplicate does not extend the window', async () => {
 		const within = store();
 		const taken: number[] = [];
 		for (let minute = 0; minute < 60; minute += 0.5) {
@@ -154,7 +154,7 @@ describe('a repeat', () => {
 		expect(taken.length).toBeGreaterThanOrEqual(5);
 	});
 
-	test('is none after the claim was given back', async () => {
+	test('an event may come again after its claim was released', async () => {
 		const within = store();
 		for (const window of [undefined, { at: 5 * MINUTE, ms: MINUTE }]) {
 			const first = await claimEvent(within, 'key', window);
@@ -166,7 +166,7 @@ describe('a repeat', () => {
 		}
 	});
 
-	test('no event is lost because the store refuses one of two calls at once', async () => {
+	test('no event is lost if the store refuses one of two simultaneous calls', async () => {
 		const within = store();
 		let failures = 2;
 		const refusing = {
@@ -185,7 +185,7 @@ describe('a repeat', () => {
 		expect(failures).toBe(96);
 	});
 
-	test('is looked for in a bounded list', async () => {
+	test('duplicates are looked up in a bounded list', async () => {
 		const within = store();
 		for (let order = 0; order < MAX_NOTES + 50; order += 1) within.known.push(String(order));
 		await claimEvent(within, 'new');
@@ -230,7 +230,7 @@ describe('an event of Regpack', () => {
 
 	const item = eventItem(fields, 'form_submitted', 'T');
 
-	test('has its parts as fields, and what else came beside them', () => {
+	test('has its parts and all other values as fields', () => {
 		const { utm, ...parts } = fields;
 		expect(item).toEqual({
 			event: 'form_submitted',
@@ -261,7 +261,7 @@ describe('an event of Regpack', () => {
 		expect(simplified(nobody)).toMatchObject({ email: 'a@example.com' });
 	});
 
-	test('verified: what Regpack does not confirm is set apart', () => {
+	test('Verify puts unconfirmed values under a key of their own', () => {
 		const verified = verifiedItem(item, { meta_info: { u_name: 'Real' }, success: true });
 		expect(verified).toEqual({
 			event: 'form_submitted',
@@ -273,7 +273,7 @@ describe('an event of Regpack', () => {
 		expect(JSON.stringify(verified)).not.toContain('nuts');
 	});
 
-	test('is read again with the fields it brought, and no more than that', () => {
+	test('Verify reads only the fields of the event', () => {
 		const doc = Object.fromEntries(
 			['_usercart', '_family', ...Array.from({ length: 1_000 }, (_, nr) => `f_${nr}`)].map(
 				(name) => [name, 'x'],
@@ -307,7 +307,7 @@ describe('an event of Leeloo', () => {
 		expect(kindOf(type)).toBe(kind);
 	});
 
-	test('keeps its body where that is not documented', () => {
+	test('keeps its body if it is not documented', () => {
 		const data = { order_id: 'o' };
 		expect(leelooItem({ type: 'SALE', data }, 'T')).toEqual({
 			event: 'sale',
@@ -328,7 +328,7 @@ describe('an event of Leeloo', () => {
 
 	const key = (type: string, data: IDataObject) => keyOf({ type, data });
 
-	test('is the same when type, order and time are', () => {
+	test('is a duplicate if type, order and time are the same', () => {
 		const order = { order_id: 'o', created_at: 't', price: 1 };
 		expect(key('ORDER', order)).toEqual(key('ORDER', { ...order, price: 2 }));
 		expect(key('ORDER', order).isOrder).toBe(true);
@@ -339,7 +339,7 @@ describe('an event of Leeloo', () => {
 		expect(key('MESSAGE', { text: 'Hi' }).key).not.toBe(key('MESSAGE', { text: 'Ho' }).key);
 	});
 
-	test('is another where a sale is another payment of the order', () => {
+	test('is another event if the sale is another payment of the order', () => {
 		const sale = { order_id: 'o', created_at: 't', price: 1, payment_method: 'm' };
 		expect(key('SALE', { ...sale, email: 'x' })).toEqual(key(' sale ', sale));
 		for (const more of [{ price: 2 }, { payment_method: 'n' }, { created_at: 'u' }])
@@ -545,7 +545,7 @@ describe('what changed', () => {
 		expect(exampleOf(ada, 'newPerson').before).toBeNull();
 	});
 
-	test('a page holds children wherever they stand, and lists keyed by id', () => {
+	test('children are read wherever they appear, also from lists keyed by ID', () => {
 		const page = readPage(
 			{
 				users: { 7: { ...ada, children: [{ clogin_id: 8 }] } },
@@ -562,13 +562,13 @@ describe('what changed', () => {
 describe.each<INodeType>([new RegpackTrigger(), new RegpackPollingTrigger(), new LeelooTrigger()])(
 	'$description.displayName',
 	({ description, webhookMethods }) => {
-		test('is a trigger, and says that it registers nothing', () => {
+		test('is a trigger and says that it registers no webhook', () => {
 			expect(description).toMatchObject({ group: ['trigger'], inputs: [] });
 			expect(description.usableAsTool).toBeUndefined();
 			expect(JSON.stringify(description.properties)).toContain('registers nothing');
 		});
 
-		test('answers each call at once, with nothing, and refuses what is no POST itself', () => {
+		test('answers each call at once with an empty body and refuses other methods than POST', () => {
 			const { webhooks, polling, name } = description;
 			if (polling) return expect(webhooks).toBeUndefined();
 			expect(webhooks).toEqual([
@@ -582,7 +582,7 @@ describe.each<INodeType>([new RegpackTrigger(), new RegpackPollingTrigger(), new
 			]);
 		});
 
-		test('claims nothing about the vendor', async () => {
+		test('makes no claim about the service', async () => {
 			const { checkExists, create, delete: remove } = webhookMethods?.default ?? {};
 			const call = async (method: typeof create) => await method?.call({} as never);
 			expect([await call(checkExists), await call(create), await call(remove)]).toEqual(

@@ -1,27 +1,12 @@
-import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
 import type { RequestParts } from '../../nodes/shared/http/vendor';
-
-/**
- * One row for everything a Leeloo operation can be asked: what a workflow holds and brings, the requests it becomes
- * with the answers to them, and what comes out. Shapes of https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959
- */
-export interface LeelooExample {
-	name: string;
-	/** Resource and operation, as `person.get`. */
-	of: string;
-	parameters: INodeParameters;
-	/** n8n 2.41 does not let these parameters through to the node, so that the engine cannot run the row. */
-	engineDropsIt?: true;
-	/** One empty item where nothing is said. */
-	items?: IDataObject[];
-	exchange: Array<[request: RequestParts, answer: IDataObject]>;
-	output: IDataObject[];
-}
+import { byId, byUrl, fromList } from '../locators';
+import { examplesOf, type Example, type ExampleRow } from './example';
 
 const hex = (last: string) => `5f8d0d55b5476442${last.padStart(8, '0')}`;
 const numbered = (prefix: string) => prefix.padEnd(23, '0') + '1';
-/* Ids that the stand-in knows, so that the engine can run these rows against it. */
+// IDs that the stand-in knows, so that the engine tests can run these rows against it.
 export const PERSON = '65d000000000000000000002';
 export const ACCOUNT = numbered('65d');
 const CONNECTION = '65a000000000000000000004';
@@ -36,10 +21,10 @@ const BLOCK = numbered('65f2');
 const TOOL = numbered('65f3');
 const CATEGORY = numbered('65f4');
 const TEMPLATE = numbered('65f5');
-/** Of something new. */
+/** The ID of a new record. */
 const ID = hex('f');
 export const CHAT = `https://app.leeloo.ai/chats/all/${PERSON}/${ACCOUNT}`;
-/** All ids of the examples, for who runs them against a company that has others. */
+/** All IDs of the examples, for tests against a company with other IDs. */
 export const IDS = {
 	PERSON,
 	ACCOUNT,
@@ -56,9 +41,8 @@ export const IDS = {
 	CATEGORY,
 	TEMPLATE,
 };
-const resourceId = (value: string) => ({ __rl: true, mode: 'id', value });
-const person = { personId: resourceId(PERSON) };
-const account = { accountId: resourceId(ACCOUNT) };
+const person = { personId: byId(PERSON) };
+const account = { accountId: byId(ACCOUNT) };
 
 const yes = (data: IDataObject | IDataObject[]): IDataObject => ({ data, status: 1 });
 const page = (data: IDataObject[], totalCount = data.length): IDataObject => ({
@@ -160,12 +144,108 @@ const simpleStats = {
 };
 const pageOf = (limit = 50, offset = 0, more: IDataObject = {}) => ({ ...more, limit, offset });
 
-const accounts: LeelooExample[] = [
+const SENDGRID = '65a000000000000000000001';
+const accountParameters = { connectionId: byId(SENDGRID), email: 'ann@example.com' };
+/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 */
+const accountRequest = (data: IDataObject[], more: IDataObject = {}) =>
+	post('accounts/email', { data, connection_id: SENDGRID, ...more });
+const accountOutput = (contact: IDataObject, tags: string | null = null) => ({
+	...contact,
+	accepted: true,
+	connection_id: SENDGRID,
+	tags,
+});
+
+const accounts: ExampleRow[] = [
 	{
-		name: 'SMS accounts, two in one request, with everything',
-		of: 'account.createSms',
+		of: 'account.create',
+		name: 'an email address alone',
+		parameters: { ...accountParameters },
+		exchange: [[accountRequest([{ email: 'ann@example.com' }]), yes({ count_to_process: 1 })]],
+		output: [accountOutput({ email: 'ann@example.com' })],
+	},
+	{
+		of: 'account.create',
+		name: 'with name, phone and tag',
 		parameters: {
-			connectionId: resourceId(CONNECTION),
+			...accountParameters,
+			additionalFields: { name: 'Ann', phone: ' +380960000000 ', tagId: TAG },
+		},
+		exchange: [[accountRequest([ANN], { tags: TAG }), yes({ count_to_process: 1 })]],
+		output: [accountOutput(ANN, TAG)],
+	},
+	{
+		of: 'account.create',
+		name: 'empty additional fields are left out',
+		parameters: { ...accountParameters, additionalFields: { name: '', phone: '', tagId: '' } },
+		exchange: [[accountRequest([{ email: 'ann@example.com' }]), yes({ count_to_process: 1 })]],
+		output: [accountOutput({ email: 'ann@example.com' })],
+	},
+	{
+		of: 'account.create',
+		name: 'a connection from the list',
+		parameters: {
+			...accountParameters,
+			connectionId: fromList('65a000000000000000000002', 'Demo Mandrill (mandrill)'),
+			additionalFields: { tagId: `${TAG} ` },
+		},
+		exchange: [
+			[
+				accountRequest([{ email: 'ann@example.com' }], {
+					connection_id: '65a000000000000000000002',
+					tags: TAG,
+				}),
+				yes({ count_to_process: 1 }),
+			],
+		],
+		output: [
+			{
+				...accountOutput({ email: 'ann@example.com' }, TAG),
+				connection_id: '65a000000000000000000002',
+			},
+		],
+	},
+	{
+		of: 'account.create',
+		name: 'two contacts share a request',
+		parameters: {
+			...accountParameters,
+			email: '={{ $json.mail }}',
+			additionalFields: { name: '={{ $json.name }}' },
+		},
+		items: [{ mail: ' ann@example.com' }, { mail: 'bo@example.com', name: 'Bo' }],
+		exchange: [
+			[
+				accountRequest([{ email: 'ann@example.com' }, { email: 'bo@example.com', name: 'Bo' }]),
+				yes({ count_to_process: 2 }),
+			],
+		],
+		output: [
+			accountOutput({ email: 'ann@example.com' }),
+			accountOutput({ email: 'bo@example.com', name: 'Bo' }),
+		],
+	},
+	{
+		of: 'account.create',
+		name: 'auto-mapped',
+		parameters: {
+			...accountParameters,
+			inputMode: 'autoMap',
+			email: 'not this one',
+			additionalFields: { name: 'nor this' },
+		},
+		items: [
+			{ ...ANN, city: 'Kyiv' },
+			{ email: 'bo@example.com', name: null, phone: '' },
+		],
+		exchange: [[accountRequest([ANN, { email: 'bo@example.com' }]), yes({ count_to_process: 2 })]],
+		output: [accountOutput(ANN), accountOutput({ email: 'bo@example.com' })],
+	},
+	{
+		of: 'account.createSms',
+		name: 'two contacts share a request, with all fields',
+		parameters: {
+			connectionId: byId(CONNECTION),
 			phone: '={{ $json.phone }}',
 			additionalFields: {
 				name: '={{ $json.name }}',
@@ -195,9 +275,9 @@ const accounts: LeelooExample[] = [
 		})),
 	},
 	{
-		name: 'SMS account, auto-mapped, a number as number',
 		of: 'account.createSms',
-		parameters: { inputMode: 'autoMap', connectionId: resourceId(CONNECTION), phone: 'not this' },
+		name: 'auto-mapped, with the phone as a number',
+		parameters: { inputMode: 'autoMap', connectionId: byId(CONNECTION), phone: 'not this' },
 		items: [{ phone: 380960000000, name: null, email: '', city: 'Kyiv' }],
 		exchange: [
 			[
@@ -217,48 +297,48 @@ const accounts: LeelooExample[] = [
 	},
 ];
 
-const people: LeelooExample[] = [
+const people: ExampleRow[] = [
 	{
-		name: 'Person, simplified',
 		of: 'person.get',
+		name: 'simplified',
 		parameters: person,
 		exchange: [[get(`people/${PERSON}`), { ...cardAnswer, included: {} }]],
 		output: [{ ...simplePerson, createdAt: AT }],
 	},
 	{
-		name: 'Person with users and orders, by the address of a chat',
 		of: 'person.get',
+		name: 'with users and orders, by the URL of a chat',
 		parameters: {
-			personId: { __rl: true, mode: 'url', value: CHAT },
+			personId: byUrl(CHAT),
 			include: ['contactedUsers', 'orders'],
 		},
 		exchange: [[get(`people/${PERSON}`, { include: 'contactedUsers,orders' }), cardAnswer]],
 		output: [{ ...simplePerson, createdAt: AT, ...cardAnswer.included }],
 	},
 	{
-		name: 'Person as it came',
 		of: 'person.get',
+		name: 'without Simplify',
 		parameters: { ...person, simplify: false, include: 'orders' },
 		exchange: [[get(`people/${PERSON}`, { include: 'orders' }), cardAnswer]],
 		output: [{ ...(cardAnswer.data as IDataObject), included: cardAnswer.included }],
 	},
 	{
-		name: 'Person of a channel',
 		of: 'person.getByChannel',
-		parameters: { accountId: { __rl: true, mode: 'url', value: CHAT } },
+		name: 'by the URL of a chat',
+		parameters: { accountId: byUrl(CHAT) },
 		exchange: [[get(`communication-channels/${ACCOUNT}/person`), { ...cardAnswer, included: {} }]],
 		output: [{ ...simplePerson, createdAt: AT }],
 	},
 	{
-		name: 'People, the first 50',
 		of: 'person.getAll',
+		name: 'the first 50',
 		parameters: {},
 		exchange: [[get('people', pageOf()), page([listedPerson])]],
 		output: [simplePerson],
 	},
 	{
-		name: 'People by all filters',
 		of: 'person.getAll',
+		name: 'all filters',
 		parameters: {
 			limit: '20',
 			filters: {
@@ -283,15 +363,15 @@ const people: LeelooExample[] = [
 					limit: 100,
 					offset: 0,
 				}),
-				// A loose filter finds others as well.
+				// Leeloo's filter may return other people too.
 				page([listedPerson, { ...listedPerson, id: hex('12'), phone: ANN.phone }]),
 			],
 		],
 		output: [{ ...simplePerson, person_id: hex('12'), phone: ANN.phone }],
 	},
 	{
-		name: 'All people, by tag name: no request for the tags',
 		of: 'person.getAll',
+		name: 'a filter by tag name needs no list of tags',
 		parameters: { returnAll: true, filters: { tagIds: 'vip' } },
 		exchange: [
 			[
@@ -306,8 +386,8 @@ const people: LeelooExample[] = [
 		output: [PERSON, hex('11'), hex('12')].map((person_id) => ({ ...simplePerson, person_id })),
 	},
 	{
-		name: 'New person',
 		of: 'person.create',
+		name: 'all fields',
 		parameters: {
 			...ANN,
 			additionalFields: { leadGenToolId: TOOL, userIds: `["${USER}"]` },
@@ -321,16 +401,16 @@ const people: LeelooExample[] = [
 		output: [simpleCreated],
 	},
 	{
-		name: 'New person, auto-mapped, as it came',
 		of: 'person.create',
+		name: 'auto-mapped, without Simplify',
 		parameters: { inputMode: 'autoMap', simplify: false, name: 'not this' },
 		items: [{ ...ANN, connected_users_ids: [USER], leadgentool_id: '', age: 7 }],
 		exchange: [[post('people', { ...ANN, connected_users_ids: [USER] }), createdAnswer]],
 		output: [createdAnswer.data as IDataObject],
 	},
 	{
-		name: 'Upsert of somebody new',
 		of: 'person.upsert',
+		name: 'a new person is created',
 		parameters: ANN,
 		exchange: [
 			[get('people', pageOf(100, 0, { filter: { email: ANN.email } })), page([])],
@@ -341,8 +421,8 @@ const people: LeelooExample[] = [
 		],
 	},
 	{
-		name: 'Upsert of somebody known, among others that a loose filter finds',
 		of: 'person.upsert',
+		name: 'a known person is updated, although a loose filter finds others too',
 		parameters: { ...ANN, email: 'ANN@example.com' },
 		exchange: [
 			[
@@ -363,8 +443,8 @@ const people: LeelooExample[] = [
 		],
 	},
 	{
-		name: 'Upsert by phone, auto-mapped, however it is written',
 		of: 'person.upsert',
+		name: 'found by phone, auto-mapped, however the phone is written',
 		parameters: { findBy: 'phone', inputMode: 'autoMap' },
 		items: [{ phone: '+38 (096) 000-00-00' }],
 		exchange: [
@@ -374,11 +454,20 @@ const people: LeelooExample[] = [
 			],
 			[put(`people/${PERSON}`, { phone: '+380960000000' }), yes({})],
 		],
-		output: [{ person_id: PERSON, action: 'updated' }],
+		output: [
+			{
+				action: 'updated',
+				person_id: PERSON,
+				account_ids: [ACCOUNT],
+				name: 'Ann',
+				email: ANN.email,
+				phone: ANN.phone,
+			},
+		],
 	},
 	{
-		name: 'Changed person',
 		of: 'person.update',
+		name: 'all fields',
 		parameters: {
 			...person,
 			updateFields: {
@@ -397,11 +486,19 @@ const people: LeelooExample[] = [
 				yes({}),
 			],
 		],
-		output: [{ person_id: PERSON, updated: true, email: 'n@example.com' }],
+		output: [
+			{
+				person_id: PERSON,
+				updated: true,
+				email: 'n@example.com',
+				phone: '+380960000001',
+				custom_fields: [{ type: 'EMAIL', name: 'work', value: 'w@example.com' }],
+			},
+		],
 	},
 	{
-		name: 'Changed person, custom fields as JSON text',
 		of: 'person.update',
+		name: 'custom fields as JSON text',
 		engineDropsIt: true,
 		parameters: {
 			...person,
@@ -413,11 +510,17 @@ const people: LeelooExample[] = [
 				yes({}),
 			],
 		],
-		output: [{ person_id: PERSON, updated: true }],
+		output: [
+			{
+				person_id: PERSON,
+				updated: true,
+				custom_fields: [{ type: 'TEXT', name: 'age', value: '7' }],
+			},
+		],
 	},
 	{
-		name: 'Comment',
 		of: 'person.addComment',
+		name: 'a comment',
 		parameters: { ...person, comment: 'Call back' },
 		exchange: [
 			[
@@ -428,8 +531,8 @@ const people: LeelooExample[] = [
 		output: [{ id: ID, text: 'Call back', person_id: PERSON }],
 	},
 	{
-		name: 'Tags by name and ID',
 		of: 'person.addTag',
+		name: 'tags by name and by ID',
 		parameters: { ...person, tagIds: `VIP, ${TAG_2}, vip` },
 		exchange: [
 			[get('tags'), yes(tags)],
@@ -439,18 +542,18 @@ const people: LeelooExample[] = [
 		output: [{ person_id: PERSON, tag_ids: [TAG, TAG_2] }],
 	},
 	{
-		name: 'Tag off, by ID: no request for the tags',
 		of: 'person.removeTag',
+		name: 'a tag by ID needs no list of tags',
 		parameters: { ...person, tagIds: [TAG] },
 		exchange: [[put(`people/${PERSON}/remove-tag`, { tag_id: TAG }), yes({})]],
 		output: [{ person_id: PERSON, tag_ids: [TAG] }],
 	},
 ];
 
-const chats: LeelooExample[] = [
+const chats: ExampleRow[] = [
 	{
-		name: 'Channels by last message',
 		of: 'channel.getAll',
+		name: 'by the date of the last message',
 		parameters: { filters: { lastMessageFrom: '2026-02-10' } },
 		exchange: [
 			[
@@ -487,8 +590,8 @@ const chats: LeelooExample[] = [
 		],
 	},
 	{
-		name: 'Subscription to a tunnel block, all from addresses',
 		of: 'channel.subscribe',
+		name: 'all IDs taken from URLs',
 		parameters: {
 			accountId: CHAT,
 			tunnelId: `https://app.leeloo.ai/tunnels/${TUNNEL}/${BLOCK}`,
@@ -506,8 +609,8 @@ const chats: LeelooExample[] = [
 		output: [{ account_id: ACCOUNT, tunnel_id: TUNNEL, tunnel_block_id: BLOCK, subscribed: true }],
 	},
 	{
-		name: 'Messages',
 		of: 'message.getAll',
+		name: 'up to a limit',
 		parameters: { ...account, limit: 2 },
 		exchange: [
 			[
@@ -520,24 +623,24 @@ const chats: LeelooExample[] = [
 		],
 	},
 	{
-		name: 'Text message',
 		of: 'message.send',
+		name: 'a text',
 		parameters: { ...account, text: 'Hi' },
 		exchange: [[post('messages/send-message', { account_id: ACCOUNT, text: 'Hi' }), yes({})]],
 		output: [{ account_id: ACCOUNT, text: 'Hi', sent: true }],
 	},
 	{
-		name: 'Text message, auto-mapped',
 		of: 'message.send',
+		name: 'auto-mapped',
 		parameters: { inputMode: 'autoMap', text: 'not this' },
 		items: [{ account_id: ACCOUNT, text: 7, id: 'x' }],
 		exchange: [[post('messages/send-message', { account_id: ACCOUNT, text: '7' }), yes({})]],
 		output: [{ account_id: ACCOUNT, text: '7', sent: true }],
 	},
 	{
-		name: 'Template with variables as JSON text',
 		of: 'message.sendTemplate',
-		parameters: { ...account, templateId: resourceId(TEMPLATE), variables: '{"k": "v"}' },
+		name: 'variables as JSON text',
+		parameters: { ...account, templateId: byId(TEMPLATE), variables: '{"k": "v"}' },
 		exchange: [
 			[
 				post('messages/send-template', {
@@ -551,8 +654,8 @@ const chats: LeelooExample[] = [
 		output: [{ account_id: ACCOUNT, template_id: TEMPLATE, variables: { k: 'v' }, sent: true }],
 	},
 	{
-		name: 'Template without variables, auto-mapped',
 		of: 'message.sendTemplate',
+		name: 'auto-mapped, without variables',
 		parameters: { inputMode: 'autoMap' },
 		items: [{ account_id: ACCOUNT, template_id: TEMPLATE, variables: {} }],
 		exchange: [
@@ -561,8 +664,8 @@ const chats: LeelooExample[] = [
 		output: [{ account_id: ACCOUNT, template_id: TEMPLATE, sent: true }],
 	},
 	{
-		name: 'Template categories',
 		of: 'template.getCategories',
+		name: 'all categories',
 		parameters: {},
 		exchange: [
 			[get('categories/templates'), yes({ categories: [{ id: CATEGORY, name: 'Orders' }] })],
@@ -570,15 +673,15 @@ const chats: LeelooExample[] = [
 		output: [{ id: CATEGORY, name: 'Orders' }],
 	},
 	{
-		name: 'Templates of a category',
 		of: 'template.getAll',
-		parameters: { categoryId: resourceId(CATEGORY) },
+		name: 'one category',
+		parameters: { categoryId: byId(CATEGORY) },
 		exchange: [[get(`categories/templates/${CATEGORY}`), yes({ templates })]],
 		output: [{ id: TEMPLATE, message_name: 'Welcome', category_id: CATEGORY }],
 	},
 	{
-		name: 'Templates of all categories',
 		of: 'template.getAll',
+		name: 'all categories',
 		parameters: {},
 		exchange: [
 			[get('categories/templates'), yes({ categories: [{ id: CATEGORY, name: 'Orders' }] })],
@@ -588,10 +691,10 @@ const chats: LeelooExample[] = [
 	},
 ];
 
-const company: LeelooExample[] = [
+const company: ExampleRow[] = [
 	{
-		name: 'New order',
 		of: 'order.create',
+		name: 'all fields',
 		parameters: {
 			...person,
 			offerId: `https://app.leeloo.ai/offers/${OFFER}`,
@@ -601,7 +704,7 @@ const company: LeelooExample[] = [
 			additionalFields: {
 				email: ANN.email,
 				phone: ANN.phone,
-				userId: { __rl: true, mode: 'list', value: USER, cachedResultName: 'Max' },
+				userId: fromList(USER, 'Max'),
 			},
 		},
 		exchange: [
@@ -622,10 +725,10 @@ const company: LeelooExample[] = [
 		output: [{ ...orderAnswer, person_id: PERSON }],
 	},
 	{
-		name: 'Paid order',
 		of: 'order.update',
+		name: 'a paid order',
 		parameters: {
-			orderId: resourceId(ORDER),
+			orderId: byId(ORDER),
 			updateFields: {
 				status: 'resolved',
 				paymentDate: '2026-06-27T10:32:59+03:00',
@@ -646,26 +749,36 @@ const company: LeelooExample[] = [
 				yes({}),
 			],
 		],
-		output: [{ id: ORDER, updated: true, status: 'RESOLVED', price: '100.5' }],
+		output: [
+			{
+				id: ORDER,
+				updated: true,
+				status: 'RESOLVED',
+				paymentDate: '2026-06-27 07:32',
+				currency: 'USD',
+				price: '100.5',
+				userComments: 'Bank transfer',
+			},
+		],
 	},
 	{
-		name: 'Order',
 		of: 'order.get',
-		parameters: { orderId: resourceId(ORDER) },
+		name: 'one order',
+		parameters: { orderId: byId(ORDER) },
 		exchange: [[get(`orders/${ORDER}`), yes({ ...orderAnswer, description: 'x' })]],
 		output: [orderAnswer],
 	},
 	{
-		name: 'Orders',
 		of: 'order.getAll',
+		name: 'the first page',
 		parameters: {},
 		exchange: [[get('orders', pageOf()), page([{ ...orderAnswer, person_id: PERSON }])]],
 		output: [{ ...orderAnswer, person_id: PERSON }],
 	},
 	{
-		name: 'Tunnel with its tools',
 		of: 'tunnel.get',
-		parameters: { tunnelId: resourceId(TUNNEL) },
+		name: 'with its lead gen tools',
+		parameters: { tunnelId: byId(TUNNEL) },
 		exchange: [
 			[
 				get(`tunnels/${TUNNEL}`, { include: 'leadgentools' }),
@@ -678,36 +791,36 @@ const company: LeelooExample[] = [
 		output: [{ id: TUNNEL, name: 'T', leadgentools: [{ id: TOOL, name: 'LGT1', type: 'LINK' }] }],
 	},
 	{
-		name: 'Tunnel alone',
 		of: 'tunnel.get',
-		parameters: { tunnelId: resourceId(TUNNEL), includeLeadGenTools: false },
+		name: 'without its lead gen tools',
+		parameters: { tunnelId: byId(TUNNEL), includeLeadGenTools: false },
 		exchange: [[get(`tunnels/${TUNNEL}`), yes({ id: TUNNEL, name: 'T', links: {} })]],
 		output: [{ id: TUNNEL, name: 'T' }],
 	},
 	{
-		name: 'Tunnels',
 		of: 'tunnel.getAll',
+		name: 'the first page',
 		parameters: {},
 		exchange: [[get('tunnels', pageOf()), page([{ id: TUNNEL, name: 'T', createdAt: AT }])]],
 		output: [{ id: TUNNEL, name: 'T', createdAt: AT }],
 	},
 	{
-		name: 'Stats of one tunnel',
 		of: 'tunnel.getStats',
-		parameters: { tunnelId: resourceId(TUNNEL) },
+		name: 'one tunnel',
+		parameters: { tunnelId: byId(TUNNEL) },
 		exchange: [[get(`tunnels/${TUNNEL}/stats`), yes([stats])]],
 		output: [{ tunnel_id: TUNNEL, ...simpleStats }],
 	},
 	{
-		name: 'Stats of all tunnels',
 		of: 'tunnel.getStats',
+		name: 'all tunnels, without Simplify',
 		parameters: { simplify: false },
 		exchange: [[get('tunnels/stats'), yes([stats])]],
 		output: [stats],
 	},
 	{
-		name: 'New traffic source',
 		of: 'leadGenTool.createTrafficSource',
+		name: 'a traffic source',
 		parameters: { leadGenToolId: TOOL, name: 'ts', additionalFields: { description: 'Spring' } },
 		exchange: [
 			[
@@ -718,11 +831,11 @@ const company: LeelooExample[] = [
 		output: [{ id: ID, type: 'normal', name: 'ts', hash: 'h', tunnel_id: TUNNEL }],
 	},
 	{
-		name: 'Call, numbers as text',
 		of: 'call.log',
+		name: 'numbers as text',
 		parameters: {
 			...account,
-			userId: resourceId(USER),
+			userId: byId(USER),
 			from: '606',
 			to: 607,
 			date: '2026-03-22T15:30:17.339Z',
@@ -757,8 +870,8 @@ const company: LeelooExample[] = [
 		],
 	},
 	{
-		name: 'Connections',
 		of: 'connection.getAll',
+		name: 'up to a limit',
 		parameters: { limit: 1 },
 		exchange: [
 			[
@@ -774,26 +887,31 @@ const company: LeelooExample[] = [
 		output: [{ id: CONNECTION, type: 'sendGrid', name: 'Mail' }],
 	},
 	{
-		name: 'Tags',
 		of: 'tag.getAll',
+		name: 'all tags',
 		parameters: { returnAll: true },
 		exchange: [[get('tags'), yes(tags)]],
 		output: tags,
 	},
 	{
-		name: 'User',
 		of: 'user.get',
-		parameters: { userId: resourceId(USER) },
+		name: 'one user',
+		parameters: { userId: byId(USER) },
 		exchange: [[get(`users/${USER}`), yes({ id: USER, name: 'Igor', createdAt: AT })]],
 		output: [{ id: USER, name: 'Igor', createdAt: AT }],
 	},
 	{
-		name: 'Users',
 		of: 'user.getAll',
+		name: 'the first page',
 		parameters: {},
 		exchange: [[get('users', pageOf()), page([{ id: USER, name: 'Igor', createdAt: AT }])]],
 		output: [{ id: USER, name: 'Igor', createdAt: AT }],
 	},
 ];
 
-export const leelooExamples: LeelooExample[] = [...accounts, ...people, ...chats, ...company];
+export const leelooExamples: Example[] = examplesOf('leeloo', [
+	...accounts,
+	...people,
+	...chats,
+	...company,
+]);

@@ -1,0 +1,47 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import type { RequestParts } from '../../nodes/shared/http/vendor';
+
+export type NodeName = 'regpack' | 'leeloo';
+
+/**
+ * One use of an operation: what a saved workflow holds, the requests this becomes, the answers, and the output. The unit
+ * tests run it through the operation alone, the engine tests through the whole node against the stand-ins. Its IDs are
+ * therefore IDs that the stand-ins know.
+ */
+export interface Example {
+	node: NodeName;
+	/** Resource and operation, as `user.get`. */
+	of: string;
+	/** What is special about this use; unique within the operation. */
+	name: string;
+	/** As a saved workflow holds them; `={{ $json.name }}` reads the item. */
+	parameters: INodeParameters;
+	items: IDataObject[];
+	/** Each request in order, with the service's answer to it. */
+	exchange: Array<[request: RequestParts, answer: IDataObject]>;
+	/** The JSON of all output items. */
+	output: IDataObject[];
+	/** n8n 2.41 does not pass these parameters to the node, so only the unit tests can run the example. */
+	engineDropsIt?: true;
+}
+
+/** A row of a vendor's table: an example without what all rows have in common. */
+export type ExampleRow = Omit<Example, 'node' | 'items'> & Partial<Pick<Example, 'items'>>;
+
+/** Completes the rows of a vendor's table. A row without items runs on one empty item. */
+export const examplesOf = (
+	node: NodeName,
+	rows: readonly ExampleRow[],
+	shared: INodeParameters = {},
+): Example[] =>
+	rows.map(({ of, parameters, items = [{}], ...row }) => {
+		const [resource = '', operation = ''] = of.split('.');
+		return {
+			...row,
+			node,
+			of,
+			items,
+			parameters: { resource, operation, ...shared, ...parameters },
+		};
+	});
