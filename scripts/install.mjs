@@ -30,8 +30,9 @@ export class InstallError extends Error {}
  */
 function lockedPackages(file) {
 	if (!existsSync(file)) return new Map();
-	/** @type {{ packages: Record<string, LockedPackage> }} */
-	const { packages } = JSON.parse(readFileSync(file, 'utf8'));
+	const { packages } = /** @type {{ packages: Record<string, LockedPackage> }} */ (
+		layout.readJson(file)
+	);
 	return new Map(Object.entries(packages).filter(([path]) => path !== ''));
 }
 
@@ -139,8 +140,7 @@ async function ensureSqlite(lab) {
 		spawnSync(layout.labNode(), ['-p', 'require(process.argv[1])', driver]).status === 0;
 	if (works()) return;
 
-	/** @type {{ version: string }} */
-	const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
+	const { version } = /** @type {{ version: string }} */ (layout.readJson(home, 'package.json'));
 	const kept = join(layout.state, `sqlite3-${version}-${process.platform}-${process.arch}.node`);
 	if (existsSync(kept)) {
 		mkdirSync(dirname(driver), { recursive: true });

@@ -31,10 +31,10 @@ function isCommitted() {
 
 /** The version, its tag, and what the changelog says of it. */
 function isOneVersion() {
-	/** @type {{ version: string }} */
-	const { version } = JSON.parse(read('package.json'));
-	/** @type {{ version: string, packages: Record<string, { version: string }> }} */
-	const lock = JSON.parse(read('package-lock.json'));
+	const { version } = /** @type {{ version: string }} */ (layout.readJson('package.json'));
+	const lock = /** @type {{ version: string, packages: Record<string, { version: string }> }} */ (
+		layout.readJson('package-lock.json')
+	);
 	const tag = process.env.RELEASE_TAG || version;
 	// The newest section comes first: its title, and what is below it.
 	const [, title, text = ''] =

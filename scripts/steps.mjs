@@ -1,10 +1,11 @@
-/** The steps of a check, each said when it begins and when it ends, and counted for the line at the end. */
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+/** The steps of a check. Each prints a line when it begins and when it ends, and counts in the last line. */
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 import { InstallError } from './install.mjs';
 import layout from './layout.cjs';
-import { run, seconds } from './run.mjs';
+import { run, runLogged, seconds } from './run.mjs';
 
 let passed = 0;
 let failed = 0;
@@ -25,6 +26,17 @@ export async function step(title, work, worth = 1) {
 		if (!(error instanceof InstallError)) throw error;
 		console.error(error.message);
 	}
+	return end(title, ok, start, worth);
+}
+
+/**
+ * Counts a step that has ended and prints its result.
+ * @param {string} title
+ * @param {boolean} ok
+ * @param {number} start
+ * @param {number} worth
+ */
+function end(title, ok, start, worth) {
 	if (ok) passed += worth;
 	else failed++;
 	console.log(`== ${title}: ${ok ? 'ok' : 'FAILED'} (${seconds(start)})`);
@@ -36,6 +48,32 @@ export async function step(title, work, worth = 1) {
  * @param {string} script
  */
 export const npmRun = async (script) => (await run('npm', ['run', '--silent', script])) === 0;
+
+/**
+ * Runs several scripts of package.json, one per processor at a time. Each is a step of its own. Its output is printed in
+ * one piece, and only if it fails.
+ * @param {RegExp} names
+ */
+export async function npmRunAll(names) {
+	const { scripts } = /** @type {{ scripts: Record<string, string> }} */ (
+		layout.readJson('package.json')
+	);
+	const waiting = Object.keys(scripts).filter((name) => names.test(name));
+	console.log(`\n== ${waiting.join(', ')}`);
+	const work = async () => {
+		for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+			const start = performance.now();
+			const { code, log } = await runLogged(name.replace(':', '-'), 'npm', [
+				'run',
+				'--silent',
+				name,
+			]);
+			if (code !== 0) console.log(log.trimEnd());
+			end(name, code === 0, start, 1);
+		}
+	};
+	await Promise.all(Array.from({ length: availableParallelism() }, work));
+}
 
 /**
  * Runs jest and adds its tests to the count; a file that does not even load counts as one failed test.
@@ -58,8 +96,11 @@ export async function jest(projects, args = []) {
 		`--outputFile=${report}`,
 		...args,
 	]);
-	/** @type {{ numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number } | undefined} */
-	const result = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
+	const result = existsSync(report)
+		? /** @type {{ numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number }} */ (
+				layout.readJson(report)
+			)
+		: undefined;
 	const failures = result ? result.numFailedTests + result.numRuntimeErrorTestSuites : 0;
 	passed += result?.numPassedTests ?? 0;
 	// jest can also fail as a whole: no tests found, or it ended before it could report.
