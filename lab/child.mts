@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import layout from '../scripts/layout.cjs';
 
 /** How to start a child: its arguments, and where it runs. */
-export interface ChildOptions {
+interface ChildOptions {
 	/** Another program than the lab's Node, whose first argument is a script. Linux only. */
 	program?: string;
 	args: string[];

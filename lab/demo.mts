@@ -34,8 +34,8 @@ async function moveCacheAway(): Promise<void> {
 	const cache = join(layout.lab, 'node_modules', '.cache', 'demo');
 	await mkdir(cache, { recursive: true });
 	await mkdir(userFolder, { recursive: true });
-	await symlink(cache, join(userFolder, '.cache')).catch((error: NodeJS.ErrnoException) => {
-		if (error.code !== 'EEXIST') throw error;
+	await symlink(cache, join(userFolder, '.cache')).catch((error: unknown) => {
+		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
 	});
 }
 

@@ -25,7 +25,7 @@ const QUIET = [
 	'--disable-sync',
 ];
 
-export interface Size {
+interface Size {
 	width: number;
 	height: number;
 }
@@ -49,7 +49,7 @@ export interface Panel {
 }
 
 /** What the output side of a panel says after a run. */
-export interface Output {
+interface Output {
 	/** Such as `3 items`: of the first output. */
 	count: string;
 	/** The JSON view, as {@link withoutBlanks}; of long lists its beginning. */
@@ -257,10 +257,10 @@ export class Editor {
 		const labels = parameters.locator('label.n8n-input-label:visible');
 		const paths = parameters.locator('[data-parameter-path]:visible');
 		return {
-			labels: await labels.evaluateAll((all) =>
+			labels: await labels.evaluateAll((all: PageElement[]) =>
 				all.map((label) => String(label.querySelector('.n8n-text')?.textContent).trim()),
 			),
-			paths: await paths.evaluateAll((all) =>
+			paths: await paths.evaluateAll((all: PageElement[]) =>
 				all.map((field) => String(field.dataset.parameterPath).replace('parameters.', '')),
 			),
 			notices: await parameters.locator('.notice:visible').allInnerTexts(),
@@ -338,17 +338,23 @@ async function boxOf(part: Locator) {
 }
 
 /** As much of the browser's world as the functions below need; they run in the page. */
-interface PageElement {
+export interface PageElement {
+	clientHeight: number;
 	clientWidth: number;
+	scrollHeight: number;
 	scrollWidth: number;
+	dataset: Record<string, string>;
 	innerText: string;
+	textContent: string | null;
 	placeholder: string;
 	src: string;
+	firstElementChild: PageElement | null;
 	parentElement: PageElement | null;
 	ownerDocument: {
 		defaultView: { getComputedStyle(element: PageElement): Record<string, string> };
 		createElement(name: 'canvas'): PageCanvas;
 	};
+	querySelector(selector: string): PageElement | null;
 	querySelectorAll(selector: string): Iterable<PageElement>;
 	checkVisibility(): boolean;
 	decode(): Promise<void>;
@@ -406,10 +412,8 @@ async function measureIcon(image: PageElement): Promise<{ file: string; contrast
 	};
 	let [ground, colour]: [PageElement | null, number[]] = [image, []];
 	while (ground && colour.length === 0) {
-		const parts = defaultView
-			.getComputedStyle(ground)
-			['backgroundColor']!.match(/[\d.]+/g)!
-			.map(Number);
+		const { backgroundColor } = defaultView.getComputedStyle(ground);
+		const parts = backgroundColor!.match(/[\d.]+/g)!.map(Number);
 		if (parts.length === 3 || parts[3]! > 0.5) colour = parts.slice(0, 3);
 		ground = ground.parentElement;
 	}

@@ -50,7 +50,7 @@ export interface Execution {
 }
 
 /** The outcome of `n8n execute`. */
-export interface CliExecution {
+interface CliExecution {
 	exitCode: number | null;
 	/** Everything the command printed, log lines included. */
 	output: string;
@@ -102,7 +102,7 @@ const foreign = /^(N8N_|DB_|EXECUTIONS_|QUEUE_|GENERIC_|WEBHOOK_|NODE_|JEST_|npm
  * The environment of an n8n that asks nobody outside this machine and shows no dialogs of its own.
  * @param port where the server listens; commands need none
  */
-export async function n8nEnvironment(
+async function n8nEnvironment(
 	userFolder: string,
 	port?: number,
 	lab = layout.lab,
@@ -219,7 +219,7 @@ export function errorOf(execution: { data: IRunExecutionData }): ExecutionError 
 /** Whether what became of the nodes is there as well: n8n 1 saves it a moment after it calls the execution over. */
 function isSaved({ status, data }: Execution): boolean {
 	if (status === 'canceled' || status === 'crashed') return true;
-	const { runData, error } = data?.resultData ?? {};
+	const { runData, error } = (data as Execution['data'] | undefined)?.resultData ?? {};
 	return error !== undefined || Object.keys(runData ?? {}).length > 0;
 }
 
@@ -228,7 +228,7 @@ function isOver({ status }: Execution): boolean {
 }
 
 /** Where to look something up for a parameter: the list behind a dropdown or behind "From List". */
-export interface LookUp {
+interface LookUp {
 	/** Full name, such as `n8n-nodes-regpack-leeloo.leeloo`. */
 	nodeType: string;
 	parameter: string;
@@ -239,7 +239,7 @@ export interface LookUp {
 }
 
 /** n8n's answer to a request it refused. */
-export class RestError extends Error {
+class RestError extends Error {
 	readonly status: number;
 	constructor(request: string, status: number, body: string) {
 		super(`${request} answered ${status}: ${body}`);
@@ -373,7 +373,7 @@ export class Server {
 		}
 		await this.rest('POST', `${path}/activate`, { versionId });
 		const status = async () => JSON.stringify(await this.rest('GET', `${path}/publication-status`));
-		for (const end = Date.now() + 10_000; !/"published"/.test(await status()); ) {
+		for (const end = Date.now() + 10_000; !(await status()).includes('"published"'); ) {
 			if (Date.now() > end) throw new Error(`Not published: ${await status()}`);
 			await new Promise((resolve) => setTimeout(resolve, 50));
 		}
@@ -511,7 +511,7 @@ export interface ProcessOptions {
  * Ends with this process, whatever happens to it.
  */
 export async function startProcess(
-	command: string[],
+	args: string[],
 	{ userFolder, logFile, env, lab = layout.lab, ...options }: ProcessOptions,
 ): Promise<{ url: string; child: Child }> {
 	const port = options.port ?? (await freePort());
@@ -519,7 +519,7 @@ export async function startProcess(
 	await mkdir(userFolder, { recursive: true });
 	const child = startChild(
 		{
-			args: [n8nScript(lab), ...command],
+			args: [n8nScript(lab), ...args],
 			cwd: userFolder,
 			env: {
 				...(await n8nEnvironment(userFolder, port, lab)),
@@ -533,7 +533,7 @@ export async function startProcess(
 	try {
 		await untilReady(child, `${url}/healthz/readiness`, 120_000);
 		// The older n8n calls itself ready before it takes requests.
-		if (command[0] === 'start') await untilReady(child, `${url}/rest/settings`, 30_000);
+		if (args[0] === 'start') await untilReady(child, `${url}/rest/settings`, 30_000);
 	} catch (error) {
 		await child.stop();
 		const log = await readFile(logFile, 'utf8');

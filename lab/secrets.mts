@@ -16,9 +16,9 @@ export function holdsSecret(text: string): boolean {
 export async function filesWithSecrets(folder: string): Promise<string[]> {
 	const found: string[] = [];
 	for (const name of await readdir(folder, { recursive: true })) {
-		const contents = await contentsOf(join(folder, name)).catch((error: NodeJS.ErrnoException) => {
-			// A running program has deleted it meanwhile.
-			if (error.code === 'ENOENT') return '';
+		const contents = await contentsOf(join(folder, name)).catch((error: unknown) => {
+			// A running program may have deleted the file meanwhile.
+			if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
 			throw error;
 		});
 		if (holdsSecret(contents)) found.push(name);
@@ -39,7 +39,7 @@ export function requestsWithSecrets(...standins: Array<{ requests: readonly obje
 }
 
 /** What n8n has left behind. */
-export interface Traces {
+interface Traces {
 	/** Its logs, its database with what is not yet merged into it, what it caches. */
 	userFolder: string;
 	/** Where to ask for the executions, which may stand in pieces on the pages of the database. */

@@ -84,8 +84,8 @@ describe.each([
 			await editor.openPanel(vendor);
 			await page.getByTestId('node-credentials-select').click();
 			await page.getByTestId('node-credentials-select-item-new').click();
-			for (const [name, value] of Object.entries(credential().data))
-				if (typeof value === 'string') await fill(name, name === token ? 'wrong' : value);
+			for (const [field, value] of Object.entries(credential().data))
+				if (typeof value === 'string') await fill(field, field === token ? 'wrong' : value);
 			await page.getByTestId('credential-save-button').click();
 			await dialog().getByText('Couldn’t connect with these settings').waitFor();
 			await dialog().getByText('More details').click();
@@ -243,7 +243,7 @@ describe('an example', () => {
 
 	for (const { id, name } of EXAMPLES) {
 		look(`'${name}' runs by 'Execute workflow'`, async () => {
-			await editor.openWorkflow(id!);
+			await editor.openWorkflow(id);
 			const execution = await editor.executeWorkflow();
 			expect([errorOf(execution)?.message, execution.status]).toEqual([undefined, 'success']);
 			const last = execution.data.resultData.lastNodeExecuted ?? '';

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { chromium, selectors, type BrowserContext, type Locator, type Page } from 'playwright-core';
 
+import type { PageElement } from '../../lab/editor.mts';
 import { owner, type Server } from '../../lab/n8n.mts';
 import { openSite, type Site } from '../../lab/site.mts';
 import layout from '../../scripts/layout.cjs';
@@ -86,7 +87,7 @@ interface Box {
 async function boxOf(node: Locator): Promise<Box> {
 	const box = await node.boundingBox();
 	if (!box) throw new Error('It is not on the canvas');
-	const withName = await node.evaluate((element) => {
+	const withName = await node.evaluate((element: PageElement) => {
 		const inner = element.querySelector('[data-test-id="canvas-node"]');
 		const own = inner?.firstElementChild ?? element;
 		return Math.max(1, own.scrollHeight / own.clientHeight);
@@ -96,7 +97,7 @@ async function boxOf(node: Locator): Promise<Box> {
 
 /** How much room a note has for its text, and how much the text needs. */
 async function heightsOf(note: Locator): Promise<[room: number, needed: number]> {
-	return await note.getByTestId('sticky').evaluate((sticky): [number, number] => {
+	return await note.getByTestId('sticky').evaluate((sticky: PageElement): [number, number] => {
 		const text = sticky.querySelector('h2')?.parentElement;
 		return [sticky.clientHeight - 32, text?.scrollHeight ?? Infinity];
 	});

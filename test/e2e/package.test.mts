@@ -85,7 +85,7 @@ describe('an example, executed by the n8n command', () => {
 		const items = itemsOf(execution.run, 'Regpack');
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([0, 1].map((item) => ({ item })));
 		expect(items.map(({ json }) => json['user_info'])).toEqual(
-			sent.map(({ person }) => expect.objectContaining({ clogin_id: String(person) })),
+			sent.map(({ person }): unknown => expect.objectContaining({ clogin_id: String(person) })),
 		);
 	});
 
@@ -295,7 +295,7 @@ describe('in the running n8n', () => {
 				...lookUp,
 				credentials: { [credential]: { id, name } },
 			});
-			expect(results.map(({ value }) => value).sort()).toEqual([...entries].sort());
+			expect(results.map(({ value }) => String(value)).sort()).toEqual([...entries].sort());
 		},
 	);
 

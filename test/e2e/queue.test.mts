@@ -91,7 +91,9 @@ const emailsStored = () => regpack.records.emails.map(({ subject }) => subject);
 /** How often each contact was taken, by its mark. */
 const contactsTaken = () =>
 	Object.fromEntries(
-		[...leeloo.records.received].map(([key, times]) => [key.split('@', 1)[0], times]),
+		[...leeloo.records.received].map(
+			([key, times]) => [key.split('@', 1)[0] ?? '', times] as const,
+		),
 	);
 const onceEach = (list: Array<string | number>) =>
 	Object.fromEntries(list.map((mark) => [mark, 1]));
@@ -205,7 +207,7 @@ test('200 executions through both nodes store every record once, on both workers
 	expect(tally(executions.map(({ status }) => status))).toEqual({ success: 200 });
 	const ids = new Set(executions.map((each) => String(each.id)));
 	const begun = await Promise.all(workers.map(async (worker) => await worker.began()));
-	const shares = begun.map((list) => list.filter((each) => ids.has(each)).length);
+	const shares = begun.map((started) => started.filter((each) => ids.has(each)).length);
 	say(`The workers took ${shares.join(' and ')} of them`);
 	expect(shares.reduce((sum, share) => sum + share)).toBe(200);
 	expect(Math.min(...shares)).toBeGreaterThan(0);

@@ -26,8 +26,10 @@ const KINDS = {
  */
 function countsIn(file) {
 	const counts = { killed: 0, timeout: 0, survived: 0, uncovered: 0, ignored: 0 };
-	/** @type {{ files: Record<string, { mutants: Array<{ status: string }> }> }} */
-	const { files } = JSON.parse(readFileSync(file, 'utf8'));
+	const { files } =
+		/** @type {{ files: Record<string, { mutants: Array<{ status: string }> }> }} */ (
+			layout.readJson(file)
+		);
 	for (const { status } of Object.values(files).flatMap(({ mutants }) => mutants)) {
 		const kind = KINDS[status];
 		if (kind) counts[kind]++;
