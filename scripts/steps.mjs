@@ -11,9 +11,9 @@ let passed = 0;
 let failed = 0;
 
 /**
- * Runs one step and says how it went. A step that fails because something could not be installed says so.
+ * Runs one step and prints its result. If a package could not be installed, it prints the reason.
  * @param {string} title
- * @param {() => Promise<unknown>} work answers `false`, or throws an InstallError, when it failed
+ * @param {() => Promise<unknown>} work returns `false` or throws an InstallError if it fails
  * @param {number} [worth] what it counts when it passes
  */
 export async function step(title, work, worth = 1) {
@@ -76,7 +76,7 @@ export async function npmRunAll(names) {
 }
 
 /**
- * Runs jest and adds its tests to the count; a file that does not even load counts as one failed test.
+ * Runs Jest and adds its tests to the count. A file that does not load counts as one failed test.
  * @param {string[]} projects those of jest.config.js
  * @param {string[]} [args] further arguments of jest
  */
@@ -90,7 +90,7 @@ export async function jest(projects, args = []) {
 		join(layout.root, 'node_modules', 'jest', 'bin', 'jest.js'),
 		'--selectProjects',
 		...projects,
-		// A snapshot that is not there fails instead of being written.
+		// A missing snapshot fails instead of being written.
 		'--ci',
 		'--json',
 		`--outputFile=${report}`,
@@ -103,12 +103,12 @@ export async function jest(projects, args = []) {
 		: undefined;
 	const failures = result ? result.numFailedTests + result.numRuntimeErrorTestSuites : 0;
 	passed += result?.numPassedTests ?? 0;
-	// jest can also fail as a whole: no tests found, or it ended before it could report.
+	// Jest can also fail as a whole, for example if it finds no tests or crashes.
 	failed += failures || (code === 0 ? 0 : 1);
 	console.log(`== Tests: ${code === 0 ? 'ok' : 'FAILED'} (${seconds(start)})`);
 }
 
-/** Prints the counts, and lets the script end with the exit code that they mean. */
+/** Prints the counts and sets the exit code. */
 export function finish() {
 	process.exitCode = failed === 0 ? 0 : 1;
 	console.log(`\n${passed} passed, ${failed} failed`);

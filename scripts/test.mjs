@@ -1,6 +1,6 @@
 /**
- * `npm test`: installs and builds what is missing, then lint, type check, and the unit and engine tests. The last line
- * counts the tests and the steps before them. `npm test -- <jest arguments>` runs just these tests on a current build.
+ * `npm test`: installs and builds what is missing, then runs lint, the type check, and the unit and engine tests. The last
+ * line counts all steps and tests. `npm test -- <jest arguments>` runs only these tests, on a current build.
  */
 import { ensureBuild, ensureRoot } from './install.mjs';
 import { finish, jest, npmRunAll, step } from './steps.mjs';

@@ -1,4 +1,4 @@
-/** What the panel of a node must show, worked out from its description alone, and the views of it worth looking at. */
+/** What a node's panel must show according to its description, and the views of it that are checked. */
 import {
 	NodeHelpers,
 	type INode,
@@ -50,7 +50,7 @@ const membersOf = ({ options = [] }: INodeProperties): INodeProperties[] =>
 const groupsOf = ({ options = [] }: INodeProperties) =>
 	options.flatMap((option) => ('values' in option ? [option] : []));
 
-/** The value of a field as it is when a person has added everything that can be added to it. */
+/** The value of a field after everything that can be added to it was added. */
 function opened(property: INodeProperties): NodeParameterValueType {
 	const all = (members: INodeProperties[]) =>
 		Object.fromEntries(members.map((member) => [member.name, opened(member)])) as INodeParameters;
@@ -64,7 +64,7 @@ function opened(property: INodeProperties): NodeParameterValueType {
 	) as INodeParameters;
 }
 
-/** All fields that show with these values, everything added that can be. */
+/** All fields that show with these values, with everything added. */
 export function filled(
 	description: INodeTypeDescription,
 	chosen: INodeParameters,
@@ -205,7 +205,7 @@ export function expectedPanel(
 	const { parameters } = node;
 	const expected: Shown = { labels: [], paths: [], notices: [], notChosen: 0 };
 	const credential = description.credentials?.find((one) => isShown(description, parameters, one));
-	/** A credential that hangs on a field stands above that field, any other at the top. */
+	/** A credential that depends on a field appears above that field, any other at the top. */
 	const [decider] = Object.keys(credential?.displayOptions?.show ?? {});
 	if (credential && decider === undefined) expected.labels.push('Credential');
 	if (description.polling) {
@@ -230,7 +230,7 @@ function rowsOf(value: NodeParameterValueType, group: string): INodeParameters[]
 	return Array.isArray(rows) ? rows : [rows];
 }
 
-/** The same parameters, with an expression where the panel offers a choice and this is none of it, as models write it. */
+/** The same parameters, with an expression for every value that is not one of the panel's choices. */
 export function asEntered(properties: INodeProperties[], parameters: INodeParameters) {
 	const entered = { ...parameters };
 	for (const property of properties) {
@@ -246,7 +246,7 @@ export function asEntered(properties: INodeProperties[], parameters: INodeParame
 	return entered;
 }
 
-/** Names that only workflows hold and nobody should have to read: those with a capital in them. */
+/** Internal names with a capital letter inside, which nobody should have to read. */
 export function internalNames(description: INodeTypeDescription): string[] {
 	const namesIn = (properties: INodeProperties[]): string[] =>
 		properties.flatMap((property) => [

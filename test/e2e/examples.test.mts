@@ -8,7 +8,7 @@ import { owner, type Server } from '../../lab/n8n.mts';
 import { openSite, type Site } from '../../lab/site.mts';
 import layout from '../../scripts/layout.cjs';
 
-// A page of the editor takes seconds on a busy machine, and there is one for each example.
+// The editor takes seconds to open on a busy machine, and each example opens it once.
 jest.setTimeout(300_000);
 
 let site: Site;
@@ -37,7 +37,7 @@ afterAll(async () => {
 	await site?.close();
 });
 
-test('n8n knows each of their nodes, in that version', async () => {
+test('n8n knows every node of the examples in its version', async () => {
 	const types = await server.nodeTypes();
 	const unknown = site.examples.flatMap(({ name, nodes }) =>
 		nodes
@@ -52,11 +52,11 @@ test('n8n knows each of their nodes, in that version', async () => {
 	expect(unknown).toEqual([]);
 });
 
-test('their notes show all of their text, and cover no node', async () => {
+test('the notes of the examples show their whole text and cover no node', async () => {
 	for (const { id, name, nodes } of site.examples) {
 		await page.goto(`${server.url}/workflow/${id}`);
 		const shown = page.locator('.vue-flow__node');
-		// All of the workflow is on the canvas once its last node is.
+		// The whole workflow is on the canvas once its last node is.
 		await shown.nth(nodes.length - 1).waitFor();
 		const isNote = page.getByTestId('sticky');
 		const notes = await shown.filter({ has: isNote }).all();
@@ -83,7 +83,7 @@ interface Box {
 	height: number;
 }
 
-/** Where a note stands, or a node with its name, which stands below it. */
+/** The position of a note, or of a node including the name below it. */
 async function boxOf(node: Locator): Promise<Box> {
 	const box = await node.boundingBox();
 	if (!box) throw new Error('It is not on the canvas');
@@ -95,7 +95,7 @@ async function boxOf(node: Locator): Promise<Box> {
 	return { ...box, height: box.height * withName };
 }
 
-/** How much room a note has for its text, and how much the text needs. */
+/** The height that a note has for its text, and the height that the text needs. */
 async function heightsOf(note: Locator): Promise<[room: number, needed: number]> {
 	return await note.getByTestId('sticky').evaluate((sticky: PageElement): [number, number] => {
 		const text = sticky.querySelector('h2')?.parentElement;

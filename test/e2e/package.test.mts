@@ -30,7 +30,7 @@ import { operationsOf } from '../unit/examples.ts';
 jest.setTimeout(60_000);
 
 let site: Site;
-/** What n8n said on a screen. */
+/** What n8n printed. */
 const said: string[] = [];
 
 beforeAll(async () => {
@@ -56,7 +56,7 @@ describe('an example, executed by the n8n command', () => {
 	}
 
 	test("logs in Regpack what n8n's Send Email sent, and nothing else", async () => {
-		// The mail server has no mailbox for the second letter.
+		// The mail server has no mailbox for the second email.
 		site.smtp.unknownRecipients.add('cy@example.com');
 		const { workflow, execution } = await execute('RegpackEmails001');
 
@@ -110,7 +110,7 @@ describe('an example, executed by the n8n command', () => {
 		]);
 	});
 
-	test('imports registrants into Regpack, as their sheet has them', async () => {
+	test('imports registrants into Regpack from their sheet', async () => {
 		const { workflow, execution } = await execute('RegpackImport001');
 
 		expect(execution.exitCode).toBe(0);
@@ -121,7 +121,7 @@ describe('an example, executed by the n8n command', () => {
 		);
 	});
 
-	test('marks who said no to photos in Regpack', async () => {
+	test('marks users in Regpack who said no to photos', async () => {
 		const { execution } = await execute('RegpackMark0001');
 
 		expect(execution.exitCode).toBe(0);
@@ -133,7 +133,7 @@ describe('an example, executed by the n8n command', () => {
 		);
 	});
 
-	test('lists who owes something in Regpack', async () => {
+	test('lists users in Regpack who owe money', async () => {
 		const { execution } = await execute('RegpackUnpaid001');
 
 		expect(execution.exitCode).toBe(0);
@@ -230,7 +230,7 @@ describe('in the running n8n', () => {
 		}
 	});
 
-	test('every example that is started by hand runs green', async () => {
+	test('every example that is started by hand succeeds', async () => {
 		const byHand = site.examples.flatMap(({ id, nodes }) => {
 			const trigger = nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
 			return id && trigger ? [{ id, trigger: trigger.name }] : [];
@@ -299,7 +299,7 @@ describe('in the running n8n', () => {
 		},
 	);
 
-	test('the fields of a Regpack project are told through a sample user, or why they are not', async () => {
+	test('a sample user provides the fields of a Regpack project, or the reason why not', async () => {
 		site.regpack.reset();
 		const { id, name } = site.credential('regpackApi');
 		const sampleUserId = { __rl: true, mode: 'id', value: String(people[0]?.id) };

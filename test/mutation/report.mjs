@@ -1,4 +1,4 @@
-/** Writes what Stryker counted, part by part, into the table of `docs/testing.md`. */
+/** Writes Stryker's counts for each part into the table of `docs/testing.md`. */
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -59,7 +59,7 @@ const resultIn = (file) => ({
 });
 
 /**
- * What the table says of a part that was not looked at in this checkout.
+ * The table's row for a part that was not run in this checkout.
  * @param {string} title
  * @returns {Result | undefined}
  */
