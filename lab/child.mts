@@ -5,14 +5,14 @@ import { pathToFileURL } from 'node:url';
 
 import layout from '../scripts/layout.cjs';
 
-/** How to start a child: its arguments, and where it runs. */
-export interface ChildOptions {
-	/** Another program than the lab's Node, whose first argument is a script. Linux only. */
+/** How to start a child process. */
+interface ChildOptions {
+	/** A program to run instead of the lab's Node. Linux only. */
 	program?: string;
 	args: string[];
-	/** The person it runs as; only root may name one. */
+	/** The system user it runs as. Only root may set this. */
 	user?: string | undefined;
-	/** What asks it to end: SIGTERM when left out. */
+	/** The signal that asks it to end. The default is SIGTERM. */
 	stopSignal?: 'SIGINT' | 'SIGTERM';
 	cwd: string;
 	env: NodeJS.ProcessEnv;
@@ -23,26 +23,26 @@ export interface Child {
 	pid: number;
 	/** Resolves with the exit code (null when a signal ended it); never rejects. */
 	exited: Promise<number | null>;
-	/** Asks it to end, insists after ten seconds, and returns when it is gone. */
+	/** Asks it to end, kills it after ten seconds, and returns when it is gone. */
 	stop(): Promise<void>;
-	/** Ends it without asking (`kill -9`), and returns when it is gone. */
+	/** Kills it at once (`kill -9`), and returns when it is gone. */
 	kill(): Promise<void>;
 }
 
 const insistAfter = 10_000;
 const living = new Set<Child>();
 
-/** Stops everything that was started here and still runs. */
+/** Stops every child that is still running. */
 export async function stopChildren(): Promise<void> {
 	await Promise.all([...living].map(async (child) => await child.stop()));
 }
 
-/** The command line of a child that ends when this process does, however that comes about. */
+/** The command line of a child that ends when this process ends for any reason. */
 function leashed({ program, args, user, stopSignal = 'SIGTERM' }: ChildOptions) {
 	if (program === undefined) {
 		return [layout.labNode(), '--import', pathToFileURL(layout.leash).href, ...args] as const;
 	}
-	// No other program watches its standard input for us, so the kernel has to tell it.
+	// Other programs do not watch their standard input, so the kernel has to signal them.
 	const as = user === undefined ? [] : [`--reuid=${user}`, `--regid=${user}`, '--init-groups'];
 	return ['setpriv', `--pdeathsig=${stopSignal.slice(3)}`, ...as, program, ...args] as const;
 }
@@ -66,7 +66,7 @@ function launch(options: ChildOptions, output: number | 'pipe') {
 		try {
 			process.kill(-pid, name);
 		} catch {
-			// Nobody is left in the group.
+			// The process group is empty.
 		}
 	};
 	const child: Child = {
@@ -90,7 +90,7 @@ function launch(options: ChildOptions, output: number | 'pipe') {
 	return { child, stdout, stderr };
 }
 
-/** Starts a child that writes everything it says to `logFile`. */
+/** Starts a child and writes its output to `logFile`. */
 export function startChild(options: ChildOptions, logFile: string): Child {
 	const log = openSync(logFile, 'w');
 	try {
@@ -100,7 +100,7 @@ export function startChild(options: ChildOptions, logFile: string): Child {
 	}
 }
 
-/** Runs a child to its end and returns what it said on both streams, in order. */
+/** Runs a child to its end and returns the output of both streams, in order. */
 export async function runChild(
 	options: ChildOptions,
 ): Promise<{ exitCode: number | null; output: string }> {
@@ -113,7 +113,7 @@ export async function runChild(
 	return { exitCode, output };
 }
 
-/** A port of 127.0.0.1 that nobody listens on right now. */
+/** Returns a free port on 127.0.0.1. */
 export async function freePort(): Promise<number> {
 	return await new Promise((resolve, reject) => {
 		const server = createServer().once('error', reject);
@@ -126,7 +126,7 @@ export async function freePort(): Promise<number> {
 	});
 }
 
-/** Asks again until the child is `ready`; gives up when it ends or after `timeout` milliseconds. */
+/** Waits until the child is `ready`. Fails when the child ends or after `timeout` milliseconds. */
 export async function until(
 	ready: () => Promise<boolean>,
 	{ child, name, timeout }: { child: Child; name: string; timeout: number },
@@ -140,7 +140,7 @@ export async function until(
 	throw new Error(`${name} was not ready within ${timeout / 1000} s`);
 }
 
-/** Asks again until `url` answers 200. */
+/** Waits until `url` returns status 200. */
 export async function untilReady(child: Child, url: string, timeout: number): Promise<void> {
 	const ready = async () => (await fetch(url).catch(() => undefined))?.status === 200;
 	await until(ready, { child, name: url, timeout });

@@ -1,7 +1,7 @@
 /**
  * The demo behind `npm start`: n8n with the built package and the example workflows, and stand-ins for both vendors and
  * for a mail server.
- * What is changed in the editor is kept from start to start; what the stand-ins store is gone when they end.
+ * Changes in the editor are kept from start to start. The stand-ins keep their data in memory only.
  */
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -27,19 +27,19 @@ const userFolder = join(layout.state, 'demo');
 const logFile = join(layout.state, 'n8n.log');
 
 /**
- * n8n copies its whole editor into `.cache` at every start. That is kept among n8n's own packages, where the linter
- * does not look: reading it takes longer than everything else.
+ * n8n copies its whole editor into `.cache` at every start. A link moves this cache into n8n's `node_modules`, which the
+ * linter skips; linting it would take longer than everything else.
  */
 async function moveCacheAway(): Promise<void> {
 	const cache = join(layout.lab, 'node_modules', '.cache', 'demo');
 	await mkdir(cache, { recursive: true });
 	await mkdir(userFolder, { recursive: true });
-	await symlink(cache, join(userFolder, '.cache')).catch((error: NodeJS.ErrnoException) => {
-		if (error.code !== 'EEXIST') throw error;
+	await symlink(cache, join(userFolder, '.cache')).catch((error: unknown) => {
+		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
 	});
 }
 
-/** Imports what the folder does not have yet: the credentials for these addresses and, once, the examples. */
+/** Imports the credentials for these addresses and, on the first start, the examples. */
 async function seed(where: Parameters<typeof standinCredentials>[0]): Promise<void> {
 	const stamp = join(userFolder, 'seeded.json');
 	const wanted = JSON.stringify(where);
@@ -55,7 +55,7 @@ async function seed(where: Parameters<typeof standinCredentials>[0]): Promise<vo
 
 let ending = false;
 
-/** Stops n8n, whatever it is doing; the stand-ins end with this process. */
+/** Stops n8n. The stand-ins end with this process. */
 async function end(exitCode: number): Promise<void> {
 	if (ending) return;
 	ending = true;

@@ -1,6 +1,6 @@
 /**
  * The editor of a real n8n in Chromium, and what a person does there: signs in, opens nodes, executes them, reads what
- * comes out. Everything that is looked at is kept as a picture under `artifacts/screenshots/` and as text.
+ * the output. Every view is saved as a picture in `artifacts/screenshots/` and as text.
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -25,34 +25,34 @@ const QUIET = [
 	'--disable-sync',
 ];
 
-export interface Size {
+interface Size {
 	width: number;
 	height: number;
 }
-/** What fits on a laptop. */
+/** The size of a laptop screen. */
 export const LAPTOP: Size = { width: 1440, height: 900 };
-/** So high that the longest panel needs no scrolling. */
+/** High enough to show the longest panel without scrolling. */
 export const TALL: Size = { width: 1440, height: 2400 };
 
 /** What the open panel of a node shows. */
 export interface Panel {
-	/** Of fields and of collections, from top to bottom. */
+	/** The labels of fields and collections, from top to bottom. */
 	labels: string[];
 	/** Names of the fields as n8n saves them, such as `options.timeout` or `products.product[0].name`. */
 	paths: string[];
 	notices: string[];
 	/** How many fields are marked as missing or wrong. */
 	issues: number;
-	/** Texts that do not fit where they stand. */
+	/** Texts that are cut off. */
 	cut: string[];
 	text: string;
 }
 
-/** What the output side of a panel says after a run. */
-export interface Output {
-	/** Such as `3 items`: of the first output. */
+/** What the output side of a panel shows after a run. */
+interface Output {
+	/** The number of items in the first output, such as `3 items`. */
 	count: string;
-	/** The JSON view, as {@link withoutBlanks}; of long lists its beginning. */
+	/** The JSON view, see {@link withoutBlanks}. Long lists are cut. */
 	json: string;
 }
 
@@ -62,11 +62,11 @@ export class Editor {
 	readonly server: Server;
 	readonly site: Site;
 	readonly #browser: Browser;
-	/** Where its pictures go. */
+	/** The folder of its pictures. */
 	readonly #pictures: string;
-	/** Where the workflow is that is on the canvas. */
+	/** The URL of the workflow on the canvas. */
 	#open = '';
-	/** Texts seen so far that must not hold a token and do, by the picture they belong to. */
+	/** Texts that contain a token although they must not, by the name of their picture. */
 	readonly #leaks: string[] = [];
 
 	private constructor(parts: {
@@ -84,7 +84,7 @@ export class Editor {
 	}
 
 	/**
-	 * Starts everything; what was started ends when something fails on the way.
+	 * Starts everything. If a part fails to start, the others are stopped.
 	 * @param suite names the folder of its pictures, which holds those of this time alone
 	 */
 	static async start(suite: string): Promise<Editor> {
@@ -105,7 +105,7 @@ export class Editor {
 		}
 	}
 
-	/** Signs in by the form, as a person does. */
+	/** Signs in with the form, as a person does. */
 	async signIn(): Promise<void> {
 		const { page } = this;
 		await page.goto(`${this.server.url}/signin`);
@@ -115,19 +115,19 @@ export class Editor {
 		await page.waitForURL('**/home/workflows');
 	}
 
-	/** Whether tokens were shown in the browser or are left in n8n's folder, and where: stops everything first. */
+	/** Stops everything, then returns where a token was shown in the browser or is left in n8n's folder. */
 	async secretsLeft(): Promise<string[]> {
 		await this.#browser.close();
 		await this.server.stop();
 		return [...this.#leaks, ...(await filesWithSecrets(this.site.userFolder))];
 	}
 
-	/** Ends everything and removes it. */
+	/** Stops everything and removes the folder. */
 	async close(): Promise<void> {
 		await this.site.close();
 	}
 
-	/** Does something; when it fails, keeps a picture of what the person saw, and lets the next one begin afresh. */
+	/** Runs a test. If it fails, saves a picture of the page and opens a blank page for the next test. */
 	async watched(name: string, body: () => Promise<void>): Promise<void> {
 		try {
 			await body();
@@ -139,7 +139,7 @@ export class Editor {
 		}
 	}
 
-	/** Keeps what the page shows now, or a part of it. */
+	/** Saves a picture of the page or of a part of it. */
 	async picture(name: string, part?: Locator): Promise<void> {
 		const file = join(this.#pictures, `${name.replace(/[^\w/]+/g, '-').replace(/-$/, '')}.png`);
 		await mkdir(dirname(file), { recursive: true });
@@ -148,7 +148,7 @@ export class Editor {
 		if (holdsSecret(await this.#everyText())) this.#leaks.push(name);
 	}
 
-	/** A picture of README or docs, small, and written over the one in the repository where DOCS_IMAGES is set. */
+	/** Takes a small picture for the README or the docs. With DOCS_IMAGES set, it replaces the one in the repository. */
 	async docsPicture(name: string, part?: Locator): Promise<void> {
 		const clip = part ? await boxOf(part) : { x: 0, y: 0, ...this.page.viewportSize()! };
 		const devTools = await this.page.context().newCDPSession(this.page);
@@ -167,7 +167,7 @@ export class Editor {
 		}
 	}
 
-	/** All that can be read on the page, and what stands in its fields. A password field shows dots. */
+	/** All text on the page, including the values of its fields. A password field shows dots. */
 	async #everyText(): Promise<string> {
 		const values = await this.page
 			.locator('input:not([type="password"]), textarea')
@@ -175,7 +175,7 @@ export class Editor {
 		return [await this.page.locator('body').innerText(), ...values].join('\n');
 	}
 
-	/** Shows a saved workflow on the canvas, all of it, without a panel. */
+	/** Shows a whole saved workflow on the canvas, with no panel open. */
 	async openWorkflow(id: string, size = LAPTOP): Promise<void> {
 		const { page } = this;
 		const url = `${this.server.url}/workflow/${id}`;
@@ -198,14 +198,14 @@ export class Editor {
 		);
 	}
 
-	/** How the icon of a node on the canvas stands out from the node, as a ratio (1 is invisible), and its file. */
+	/** The contrast between a node and its icon as a ratio (1 is invisible), and the file of the icon. */
 	async icon(name: string): Promise<{ file: string; contrast: number }> {
 		return await this.node(name).locator('img').first().evaluate(measureIcon);
 	}
 
 	/**
-	 * Opens the panel of a node on the canvas, by the keyboard: n8n draws a node anew when it is selected, and the second
-	 * half of a double click may then fall between the two.
+	 * Opens the panel of a node on the canvas with the keyboard. n8n redraws a node when it is selected, so the second
+	 * half of a double click could miss it.
 	 */
 	async openPanel(name: string): Promise<void> {
 		await this.node(name).click();
@@ -233,7 +233,7 @@ export class Editor {
 			.first();
 	}
 
-	/** The marks of what is missing or wrong in the open panel. */
+	/** The marks on missing or wrong values in the open panel. */
 	get issues(): Locator {
 		return this.parameters.getByTestId('parameter-issues');
 	}
@@ -243,7 +243,7 @@ export class Editor {
 		return this.parameters.getByTestId(`parameter-input-${name}`);
 	}
 
-	/** The last label of these words in the open panel. */
+	/** The last label with this text in the open panel. */
 	label(words: string): Locator {
 		return this.parameters
 			.locator('label.n8n-input-label')
@@ -257,10 +257,10 @@ export class Editor {
 		const labels = parameters.locator('label.n8n-input-label:visible');
 		const paths = parameters.locator('[data-parameter-path]:visible');
 		return {
-			labels: await labels.evaluateAll((all) =>
+			labels: await labels.evaluateAll((all: PageElement[]) =>
 				all.map((label) => String(label.querySelector('.n8n-text')?.textContent).trim()),
 			),
-			paths: await paths.evaluateAll((all) =>
+			paths: await paths.evaluateAll((all: PageElement[]) =>
 				all.map((field) => String(field.dataset.parameterPath).replace('parameters.', '')),
 			),
 			notices: await parameters.locator('.notice:visible').allInnerTexts(),
@@ -270,7 +270,7 @@ export class Editor {
 		};
 	}
 
-	/** Presses 'Execute step' in the open panel and waits until it shows how that ended. */
+	/** Presses 'Execute step' in the open panel and waits until it shows the result. */
 	async executeStep(): Promise<Execution> {
 		const panel = this.page.getByTestId('output-panel');
 		const started = this.page.waitForResponse(isRun);
@@ -319,7 +319,7 @@ export class Editor {
 	}
 }
 
-/** A text without spaces and line breaks, which the views of n8n set in their own way. */
+/** Removes spaces and line breaks from a text, because n8n's views set their own. */
 export const withoutBlanks = (text: string) => text.replace(/\s/g, '');
 
 const isRun = (response: { url(): string; request(): { method(): string } }) =>
@@ -337,18 +337,24 @@ async function boxOf(part: Locator) {
 	};
 }
 
-/** As much of the browser's world as the functions below need; they run in the page. */
-interface PageElement {
+/** The parts of the DOM that functions running in the page need. */
+export interface PageElement {
+	clientHeight: number;
 	clientWidth: number;
+	scrollHeight: number;
 	scrollWidth: number;
+	dataset: Record<string, string>;
 	innerText: string;
+	textContent: string | null;
 	placeholder: string;
 	src: string;
+	firstElementChild: PageElement | null;
 	parentElement: PageElement | null;
 	ownerDocument: {
 		defaultView: { getComputedStyle(element: PageElement): Record<string, string> };
 		createElement(name: 'canvas'): PageCanvas;
 	};
+	querySelector(selector: string): PageElement | null;
 	querySelectorAll(selector: string): Iterable<PageElement>;
 	checkVisibility(): boolean;
 	decode(): Promise<void>;
@@ -364,7 +370,7 @@ interface PageCanvas {
 	};
 }
 
-/** The texts within an element that are wider than their place, placeholders among them. */
+/** The texts in an element that are cut off, including placeholders. */
 function cutTexts(root: PageElement): string[] {
 	const cut: string[] = [];
 	for (const element of root.querySelectorAll('*')) {
@@ -387,7 +393,7 @@ function cutTexts(root: PageElement): string[] {
 	return cut;
 }
 
-/** The mean contrast (WCAG) between the drawn part of an image and what it stands on. */
+/** The mean contrast (WCAG) between the drawn part of an image and its background. */
 async function measureIcon(image: PageElement): Promise<{ file: string; contrast: number }> {
 	await image.decode();
 	const { defaultView, createElement } = image.ownerDocument;
@@ -406,10 +412,8 @@ async function measureIcon(image: PageElement): Promise<{ file: string; contrast
 	};
 	let [ground, colour]: [PageElement | null, number[]] = [image, []];
 	while (ground && colour.length === 0) {
-		const parts = defaultView
-			.getComputedStyle(ground)
-			['backgroundColor']!.match(/[\d.]+/g)!
-			.map(Number);
+		const { backgroundColor } = defaultView.getComputedStyle(ground);
+		const parts = backgroundColor!.match(/[\d.]+/g)!.map(Number);
 		if (parts.length === 3 || parts[3]! > 0.5) colour = parts.slice(0, 3);
 		ground = ground.parentElement;
 	}

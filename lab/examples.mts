@@ -6,7 +6,7 @@ import { leeloo, regpack } from '../test/standins/values.mts';
 import type { Credential, Workflow } from './n8n.mts';
 
 /**
- * The credentials of all nodes in the examples, filled in for stand-ins that answer there.
+ * The credentials of all nodes in the examples, filled in for these stand-ins.
  * @param where base URLs of the vendors, and the port of the mail server if there is one
  */
 export function standinCredentials(where: {
@@ -41,7 +41,7 @@ export function standinCredentials(where: {
 	];
 }
 
-/** The credential type that a node of an example takes. */
+/** The credential type of a node in an example. */
 function credentialTypeOf(nodeType: string): string | undefined {
 	if (nodeType === 'n8n-nodes-base.emailSend') return 'smtp';
 	// The node types `<package>.regpack` and `<package>.regpackTrigger` take the credential type `regpackApi`.
@@ -49,7 +49,7 @@ function credentialTypeOf(nodeType: string): string | undefined {
 	return from === layout.packageName ? `${name.replace(/(?:Polling)?Trigger$/, '')}Api` : undefined;
 }
 
-/** The workflows of the examples folder, in the order of their file names, their nodes holding these credentials. */
+/** The workflows of the examples folder with these credentials, in the order of their file names. */
 export async function readExamples(credentials: Credential[]): Promise<Workflow[]> {
 	const folder = join(layout.root, 'examples');
 	const files = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();

@@ -1,7 +1,7 @@
 /**
  * Drives a real n8n: installs the packed package into a user folder the way n8n does, imports, executes by the command
- * line, and talks to a running server over its REST interface. Where a function takes a lab, that is the folder of the
- * n8n to drive: the newest when left out.
+ * line, and calls a running server's REST interface. A `lab` parameter names the folder of the n8n to drive; the default
+ * is the newest.
  */
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
@@ -37,7 +37,7 @@ export interface Credential {
 	data: ICredentialDataDecryptedObject;
 }
 
-/** As much of a workflow as n8n needs to import it. */
+/** The parts of a workflow that n8n needs to import it. */
 export type Workflow = Pick<IWorkflowBase, 'id' | 'name' | 'nodes' | 'connections'> &
 	Partial<Pick<IWorkflowBase, 'description' | 'pinData' | 'settings'>>;
 
@@ -50,7 +50,7 @@ export interface Execution {
 }
 
 /** The outcome of `n8n execute`. */
-export interface CliExecution {
+interface CliExecution {
 	exitCode: number | null;
 	/** Everything the command printed, log lines included. */
 	output: string;
@@ -69,7 +69,7 @@ export const owner = {
 export async function packTarball(): Promise<string> {
 	if (!existsSync(join(layout.root, 'dist'))) throw new Error('There is no build: npm run build');
 	await mkdir(layout.state, { recursive: true });
-	// Others may be reading the tarball, or packing as well: it appears under its name when it is whole.
+	// Another process may read or pack the tarball at the same time, so the file gets its name only when it is complete.
 	const folder = await mkdtemp(join(layout.state, 'pack-'));
 	const tarball = join(layout.state, layout.tarballName);
 	await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], {
@@ -80,7 +80,7 @@ export async function packTarball(): Promise<string> {
 	return tarball;
 }
 
-/** Unpacks the tarball where n8n keeps installed packages, unless that very tarball is there already. */
+/** Unpacks the tarball into n8n's folder of installed packages, unless the same tarball was unpacked before. */
 export async function prepareUserFolder(userFolder: string, tarball: string): Promise<void> {
 	const home = join(userFolder, '.n8n', 'nodes', 'node_modules', layout.packageName);
 	const stamp = join(userFolder, '.n8n', 'nodes', 'tarball.sha256');
@@ -95,14 +95,14 @@ export async function prepareUserFolder(userFolder: string, tarball: string): Pr
 	await writeFile(stamp, digest);
 }
 
-/** What n8n would otherwise take from the shell of whoever runs this. */
+/** Variables that n8n would otherwise take from the user's shell. */
 const foreign = /^(N8N_|DB_|EXECUTIONS_|QUEUE_|GENERIC_|WEBHOOK_|NODE_|JEST_|npm_)/;
 
 /**
- * The environment of an n8n that asks nobody outside this machine and shows no dialogs of its own.
+ * The environment of an n8n that calls nothing outside this machine and shows no dialogs.
  * @param port where the server listens; commands need none
  */
-export async function n8nEnvironment(
+async function n8nEnvironment(
 	userFolder: string,
 	port?: number,
 	lab = layout.lab,
@@ -138,7 +138,7 @@ export async function n8nEnvironment(
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
 		N8N_COMPRESSION_NODE_MAX_DECOMPRESSED_SIZE_BYTES: '268435456',
 		N8N_COMPRESSION_NODE_MAX_ZIP_ENTRIES: '1000',
-		// The older n8n ends when it does not know a module; a task runner is something to be switched off there.
+		// The older n8n exits if it does not know a module, and its task runner has to be switched off.
 		...(isVersion1(lab) && { N8N_DISABLED_MODULES: '', N8N_RUNNERS_ENABLED: 'false' }),
 	};
 }
@@ -174,7 +174,7 @@ async function importFile(
 	}
 }
 
-/** Creates or replaces credentials; an empty user folder is set up on the way. No server may be running in it. */
+/** Creates or replaces credentials, and sets up the user folder if it is empty. No server may be running in it. */
 export async function importCredentials(
 	userFolder: string,
 	credentials: Credential[],
@@ -183,12 +183,12 @@ export async function importCredentials(
 	await importFile(userFolder, 'credentials', credentials, lab);
 }
 
-/** Creates or replaces workflows; an empty user folder is set up on the way. */
+/** Creates or replaces workflows, and sets up the user folder if it is empty. */
 export async function importWorkflows(userFolder: string, workflows: Workflow[], lab?: string) {
 	await importFile(userFolder, 'workflow', workflows, lab);
 }
 
-/** Executes an imported workflow by `n8n execute`, without a server. A failed run is returned like any other. */
+/** Executes an imported workflow with `n8n execute`, without a server. A failed run is returned, not thrown. */
 export async function executeWorkflow(
 	userFolder: string,
 	id: string,
@@ -202,7 +202,7 @@ export async function executeWorkflow(
 	return { exitCode, output, run: JSON.parse(json) as IRun };
 }
 
-/** The items that left an output of a node in its last run. */
+/** The items that a node returned from one output in its last run. */
 export function itemsOf(
 	execution: { data: IRunExecutionData },
 	node: string,
@@ -211,15 +211,15 @@ export function itemsOf(
 	return execution.data.resultData.runData[node]?.at(-1)?.data?.['main']?.[output] ?? [];
 }
 
-/** What ended an execution, if something did. */
+/** The error that ended an execution, if any. */
 export function errorOf(execution: { data: IRunExecutionData }): ExecutionError | undefined {
 	return execution.data.resultData.error;
 }
 
-/** Whether what became of the nodes is there as well: n8n 1 saves it a moment after it calls the execution over. */
+/** Whether the data of the nodes is saved. n8n 1 saves it shortly after it marks the execution as finished. */
 function isSaved({ status, data }: Execution): boolean {
 	if (status === 'canceled' || status === 'crashed') return true;
-	const { runData, error } = data?.resultData ?? {};
+	const { runData, error } = (data as Execution['data'] | undefined)?.resultData ?? {};
 	return error !== undefined || Object.keys(runData ?? {}).length > 0;
 }
 
@@ -228,7 +228,7 @@ function isOver({ status }: Execution): boolean {
 }
 
 /** Where to look something up for a parameter: the list behind a dropdown or behind "From List". */
-export interface LookUp {
+interface LookUp {
 	/** Full name, such as `n8n-nodes-regpack-leeloo.leeloo`. */
 	nodeType: string;
 	parameter: string;
@@ -239,7 +239,7 @@ export interface LookUp {
 }
 
 /** n8n's answer to a request it refused. */
-export class RestError extends Error {
+class RestError extends Error {
 	readonly status: number;
 	constructor(request: string, status: number, body: string) {
 		super(`${request} answered ${status}: ${body}`);
@@ -271,7 +271,7 @@ export class Server {
 		await this.#child.stop();
 	}
 
-	/** Ends n8n as a crash does. */
+	/** Kills n8n, as a crash would. */
 	async kill(): Promise<void> {
 		await this.#child.kill();
 	}
@@ -287,7 +287,7 @@ export class Server {
 		}
 	}
 
-	/** Signs the owner in, who is created if need be. */
+	/** Signs the owner in, and creates the account first if needed. */
 	async signIn(): Promise<void> {
 		await this.ensureOwner();
 		await this.rest('POST', '/rest/login', {
@@ -296,7 +296,7 @@ export class Server {
 		});
 	}
 
-	/** Asks n8n what the editor would ask it, and returns the `data` of the answer. */
+	/** Sends a request as the editor does, and returns the `data` of the response. */
 	async rest<T>(method: string, path: string, body?: unknown): Promise<T> {
 		const response = await fetch(this.url + path, {
 			method,
@@ -316,7 +316,7 @@ export class Server {
 		return ('data' in answer ? answer.data : answer) as T;
 	}
 
-	/** A key for n8n's public interface with every right the owner has; made once. */
+	/** An API key for n8n's public interface with all rights of the owner. It is created once. */
 	async apiKey(): Promise<string> {
 		this.#apiKey ??= (async () => {
 			const scopes = await this.rest<string[]>('GET', '/rest/api-keys/scopes');
@@ -363,7 +363,7 @@ export class Server {
 		return executionId;
 	}
 
-	/** Publishes a saved workflow and returns when its webhooks are there. */
+	/** Publishes a saved workflow and returns when its webhooks are registered. */
 	async publishWorkflow(id: string): Promise<void> {
 		const path = `/rest/workflows/${id}`;
 		const { versionId } = await this.rest<{ versionId: string }>('GET', path);
@@ -373,13 +373,13 @@ export class Server {
 		}
 		await this.rest('POST', `${path}/activate`, { versionId });
 		const status = async () => JSON.stringify(await this.rest('GET', `${path}/publication-status`));
-		for (const end = Date.now() + 10_000; !/"published"/.test(await status()); ) {
+		for (const end = Date.now() + 10_000; !(await status()).includes('"published"'); ) {
 			if (Date.now() > end) throw new Error(`Not published: ${await status()}`);
 			await new Promise((resolve) => setTimeout(resolve, 50));
 		}
 	}
 
-	/** The executions of a workflow, oldest first, once there are as many as expected and all are over. */
+	/** Waits until a workflow has the expected number of finished executions, and returns them, oldest first. */
 	async executionsOf(id: string, expected: number): Promise<Execution[]> {
 		for (
 			const end = Date.now() + 10_000;
@@ -399,12 +399,12 @@ export class Server {
 			'GET',
 			`/rest/executions?limit=100&filter=${filter}`,
 		);
-		// One that ends just now is listed twice: as running, and as finished.
+		// An execution that is just ending is listed twice: as running and as finished.
 		const ids = new Set(results.map((each) => Number(each.id)));
 		return [...ids].sort((a, b) => a - b).map(String);
 	}
 
-	/** What n8n's public interface answers. */
+	/** Returns the response of n8n's public interface. */
 	async #read<T>(path: string): Promise<T> {
 		const response = await fetch(this.url + path, {
 			headers: { 'X-N8N-API-KEY': await this.apiKey() },
@@ -419,7 +419,7 @@ export class Server {
 		return await this.#read(`/api/v1/executions/${id}?includeData=true`);
 	}
 
-	/** All executions of a workflow that are over, however many, newest first. */
+	/** All finished executions of a workflow, newest first. */
 	async endedExecutions(workflowId: string, includeData = true): Promise<Execution[]> {
 		const executions: Execution[] = [];
 		let cursor = '';
@@ -433,7 +433,7 @@ export class Server {
 		return executions;
 	}
 
-	/** The execution once it is over; gives up after `timeout` milliseconds. */
+	/** Waits until the execution has finished. Fails after `timeout` milliseconds. */
 	async finishedExecution(id: string, timeout = 30_000): Promise<Execution> {
 		const deadline = Date.now() + timeout;
 		for (;;) {
@@ -499,7 +499,7 @@ export class Server {
 export interface ProcessOptions {
 	userFolder: string;
 	logFile: string;
-	/** A free one when left out. */
+	/** The default is any free port. */
 	port?: number;
 	env?: Record<string, string>;
 	/** The folder of the n8n that runs. */
@@ -508,10 +508,10 @@ export interface ProcessOptions {
 
 /**
  * Starts one process of n8n (`start`, `worker`, `webhook`) in a user folder and returns when it is ready for work.
- * Ends with this process, whatever happens to it.
+ * It ends when this process ends for any reason.
  */
 export async function startProcess(
-	command: string[],
+	args: string[],
 	{ userFolder, logFile, env, lab = layout.lab, ...options }: ProcessOptions,
 ): Promise<{ url: string; child: Child }> {
 	const port = options.port ?? (await freePort());
@@ -519,7 +519,7 @@ export async function startProcess(
 	await mkdir(userFolder, { recursive: true });
 	const child = startChild(
 		{
-			args: [n8nScript(lab), ...command],
+			args: [n8nScript(lab), ...args],
 			cwd: userFolder,
 			env: {
 				...(await n8nEnvironment(userFolder, port, lab)),
@@ -532,8 +532,8 @@ export async function startProcess(
 	);
 	try {
 		await untilReady(child, `${url}/healthz/readiness`, 120_000);
-		// The older n8n calls itself ready before it takes requests.
-		if (command[0] === 'start') await untilReady(child, `${url}/rest/settings`, 30_000);
+		// The older n8n reports that it is ready before it accepts requests.
+		if (args[0] === 'start') await untilReady(child, `${url}/rest/settings`, 30_000);
 	} catch (error) {
 		await child.stop();
 		const log = await readFile(logFile, 'utf8');

@@ -1,6 +1,6 @@
 /**
- * n8n in queue mode, as a company with much to do runs it: one main server, workers, a process for webhooks, and the
- * Redis and PostgreSQL between them. Each has ports of its own, and n8n's processes user folders of their own.
+ * n8n in queue mode, as a busy company runs it: one main server, workers, a process for webhooks, Redis and PostgreSQL.
+ * Each has its own port, and each n8n process has its own user folder.
  */
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, readFile } from 'node:fs/promises';
@@ -17,11 +17,11 @@ import {
 	type Server,
 } from './n8n.mts';
 
-/** One worker. What it did is told by its log. */
+/** One worker, observed through its log. */
 export interface Worker {
-	/** The executions it began, by their ids, in order. */
+	/** The IDs of the executions it started, in order. */
 	began(): Promise<string[]>;
-	/** Ends it as a crash does. */
+	/** Kills it, as a crash would. */
 	kill(): Promise<void>;
 }
 
@@ -30,16 +30,16 @@ export interface Queue {
 	main: Server;
 	/** Where production URLs are served: `${webhooks}/webhook/…`. */
 	webhooks: string;
-	/** One more worker, of five executions at a time. */
+	/** Starts one more worker, for up to five executions at a time. */
 	addWorker(): Promise<Worker>;
 	/** The whole database as text. */
 	dump(): Promise<string>;
-	/** What all processes of n8n logged. */
+	/** The logs of all n8n processes. */
 	logs(): Promise<string>;
 	stop(): Promise<void>;
 }
 
-/** A crash is noticed within a minute instead of two. All processes have to agree on it. */
+/** n8n notices a crash within one minute instead of two. All processes need the same value. */
 const IMPATIENT = {
 	QUEUE_WORKER_LOCK_DURATION: '4000',
 	QUEUE_WORKER_LOCK_RENEW_TIME: '1000',
@@ -59,7 +59,7 @@ async function startRedis(folder: string) {
 	return { child, port };
 }
 
-/** Makes a database and starts PostgreSQL on it, which refuses to run as root. */
+/** Creates a database and starts PostgreSQL, which refuses to run as root. */
 async function startPostgres(folder: string) {
 	const programs = layout.postgres();
 	if (programs === undefined) throw new Error('PostgreSQL is not installed');
@@ -73,7 +73,7 @@ async function startPostgres(folder: string) {
 
 	const port = await freePort();
 	const place = { cwd: data, env: { ...process.env, PGHOST: '127.0.0.1', PGPORT: String(port) } };
-	/** Runs one of its programs to the end. */
+	/** Runs one of PostgreSQL's programs to its end. */
 	const run = async (name: string, ...args: string[]) =>
 		await runChild({ program: join(programs, name), args, user, ...place });
 	const created = await run('initdb', '--auth=trust', '--username=n8n', '--no-sync', data);
@@ -88,7 +88,7 @@ async function startPostgres(folder: string) {
 				...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
 			],
 			user,
-			// SIGTERM would wait until everybody has hung up.
+			// With SIGTERM, PostgreSQL would wait until every client has disconnected.
 			stopSignal: 'SIGINT',
 			...place,
 		},
@@ -104,13 +104,13 @@ async function startPostgres(folder: string) {
 	return { child, port, dump };
 }
 
-/** Starts everything but the workers in an empty folder. Ends with this process, whatever happens to it. */
+/** Starts everything except the workers in an empty folder. It all ends when this process ends for any reason. */
 export async function startQueue(folder: string, tarball: string): Promise<Queue> {
 	const [redis, postgres] = await Promise.all([startRedis(folder), startPostgres(folder)]);
 	const children: Child[] = [];
 	const logFiles: string[] = [];
 
-	/** A place for one more process of n8n. */
+	/** The settings of one more n8n process. */
 	const place = async (name: string): Promise<ProcessOptions> => {
 		const userFolder = join(folder, name);
 		const logFile = join(folder, `${name}.log`);
@@ -144,7 +144,7 @@ export async function startQueue(folder: string, tarball: string): Promise<Queue
 		return { url, child, logFile: options.logFile };
 	};
 
-	// The main server makes the tables that the others expect.
+	// The main server creates the tables that the others need.
 	const main = await startServer(await place('main'));
 	const webhooks = await start('webhook', ['webhook']);
 	let workers = 0;

@@ -1,4 +1,4 @@
-/** Looks for what must never be written down: the tokens of the stand-ins' accounts and a mistyped one. */
+/** Searches for tokens that must never be saved or shown: those of the stand-ins' accounts and a mistyped one. */
 import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -7,18 +7,18 @@ import type { Server } from './n8n.mts';
 
 const tokens = [regpack.apiToken, leeloo.apiToken, wrongToken];
 
-/** Whether a text holds a token. */
+/** Whether a text contains a token. */
 export function holdsSecret(text: string): boolean {
 	return tokens.some((token) => text.includes(token));
 }
 
-/** The files below a folder that hold a token: n8n's logs, its database, what the browser kept. */
+/** The files in a folder that contain a token, such as n8n's logs, its database and the browser's files. */
 export async function filesWithSecrets(folder: string): Promise<string[]> {
 	const found: string[] = [];
 	for (const name of await readdir(folder, { recursive: true })) {
-		const contents = await contentsOf(join(folder, name)).catch((error: NodeJS.ErrnoException) => {
-			// A running program has deleted it meanwhile.
-			if (error.code === 'ENOENT') return '';
+		const contents = await contentsOf(join(folder, name)).catch((error: unknown) => {
+			// A running program may have deleted the file meanwhile.
+			if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
 			throw error;
 		});
 		if (holdsSecret(contents)) found.push(name);
@@ -26,7 +26,7 @@ export async function filesWithSecrets(folder: string): Promise<string[]> {
 	return found;
 }
 
-/** The bytes of a file as characters: a database is no text, and what is looked for is plain ASCII. */
+/** Reads each byte as one character, because a database is not text and tokens are plain ASCII. */
 async function contentsOf(path: string): Promise<string> {
 	return (await lstat(path)).isFile() ? await readFile(path, 'latin1') : '';
 }
@@ -39,7 +39,7 @@ export function requestsWithSecrets(...standins: Array<{ requests: readonly obje
 }
 
 /** What n8n has left behind. */
-export interface Traces {
+interface Traces {
 	/** Its logs, its database with what is not yet merged into it, what it caches. */
 	userFolder: string;
 	/** Where to ask for the executions, which may stand in pieces on the pages of the database. */

@@ -1,4 +1,4 @@
-/** An n8n of one's own: a user folder with the package in it, stand-ins, their credentials, and the examples. */
+/** A separate n8n: a user folder with the package, stand-ins, their credentials, and the examples. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,15 +26,15 @@ export interface Site {
 	readonly smtp: SmtpStandin;
 	readonly credentials: readonly Credential[];
 	readonly examples: readonly Workflow[];
-	/** The log files of n8n's server, one for each time it was started. */
+	/** The log files of n8n's server, one per start. */
 	readonly logs: readonly string[];
 	/** Starts n8n's server and signs in. */
 	startServer(): Promise<Server>;
 	/** The credential of a type, such as `regpackApi`. */
 	credential(type: string): Credential;
-	/** Requests since the last reset that hold a token where none belongs. */
+	/** Requests since the last reset that contain a token outside its header. */
 	requestsWithSecrets(): string[];
-	/** The stand-ins as new. */
+	/** Resets the stand-ins. */
 	reset(): void;
 	/** Ends something else with all that was started, and before it. */
 	alsoStop(stop: () => Promise<unknown>): void;

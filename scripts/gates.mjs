@@ -1,7 +1,7 @@
 /**
- * `npm run gates`: the rules that n8n has for the packages it verifies, kept although this one, for two services, cannot
- * be one of them; without the internet. Its strict lint, both legs of its package scanner, and a tarball that holds what
- * a user needs and nothing else.
+ * `npm run gates`: n8n's rules for verified packages, checked without the internet. This package serves two services and
+ * so cannot be verified, but it keeps the rules: n8n's strict lint, both parts of its package scanner, and a tarball that
+ * contains only what a user needs.
  */
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -35,12 +35,11 @@ const ALLOWED =
 const installed = (/** @type {string[]} */ ...path) => join(layout.root, 'node_modules', ...path);
 const read = (/** @type {string[]} */ ...path) => readFileSync(join(layout.root, ...path), 'utf8');
 
-/** @returns {Manifest} */
 const manifestIn = (/** @type {string} */ folder) =>
-	JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+	/** @type {Manifest} */ (layout.readJson(folder, 'package.json'));
 
 /**
- * Says what is wrong, and whether that is nothing.
+ * Prints what is wrong, and returns whether nothing is.
  * @param {string[]} faults
  */
 function none(faults) {
@@ -48,7 +47,7 @@ function none(faults) {
 	return faults.length === 0;
 }
 
-/** n8n lets a modified configuration through when `strict` is off, and the lint honours comments that switch it off. */
+/** n8n accepts a modified configuration if `strict` is off, and comments can switch its lint rules off. */
 function lintSettings() {
 	const template = ['dist', 'template', 'templates', 'shared', 'default', 'eslint.config.mjs'];
 	const isDefault =
@@ -70,12 +69,14 @@ function lintSettings() {
  * @param {(scanner: Scanner) => string[]} patterns
  */
 async function scan(folder, patterns) {
-	/** @type {Scanner} */
-	const scanner = await import(
-		pathToFileURL(installed('@n8n', 'scan-community-package', 'scanner', 'scanner.mjs')).href
+	const { href } = pathToFileURL(
+		installed('@n8n', 'scan-community-package', 'scanner', 'scanner.mjs'),
 	);
+	/** @type {unknown} */
+	const loaded = await import(href);
+	const scanner = /** @type {Scanner} */ (loaded);
 	const { passed, message, details } = await scanner.analyzePackage(folder, patterns(scanner));
-	// It also passes a folder without any files, and only its message tells.
+	// The scanner also passes a folder without any files. Only its message shows that.
 	return none(passed && message === undefined ? [] : [message ?? 'It did not pass', details ?? '']);
 }
 
@@ -113,18 +114,19 @@ if (await step('Install what is missing', ensureRoot, 0)) {
 	await step('Build', ensureBuild);
 	mkdirSync(layout.state, { recursive: true });
 	const scratch = mkdtempSync(join(layout.state, 'gates-'));
-	// The scanner makes a folder for temporary files as soon as it is loaded, and leaves it behind.
+	// The scanner creates a temporary folder when it is loaded, and never removes it.
 	process.env.TMPDIR = scratch;
 	try {
 		const options = ['--json', '--ignore-scripts', '--pack-destination', scratch];
 		const { stdout } = await run('npm', ['pack', ...options], { cwd: layout.root });
-		/** @type {[Pack]} */
-		const [pack] = JSON.parse(stdout);
+		/** @type {unknown} */
+		const packs = JSON.parse(stdout);
+		const [pack] = /** @type {[Pack]} */ (packs);
 		await run('tar', ['-xzf', join(scratch, pack.filename), '-C', scratch]);
 		const unpacked = join(scratch, 'package');
 
 		await step("n8n's lint is strict and unchanged", async () => lintSettings());
-		await step("n8n's lint", async () => await npmRun('lint'));
+		await step("n8n's lint", async () => await npmRun('lint:n8n'));
 		await step("n8n's scanner on the sources", async () => {
 			return await scan(layout.root, ({ SOURCE_FILE_PATTERNS }) => SOURCE_FILE_PATTERNS);
 		});

@@ -1,6 +1,5 @@
 /**
- * Installs and builds what is missing, and only that: a second run finds everything in place. An interrupted install is
- * noticed and done again.
+ * Installs and builds only what is missing. A second run does nothing. An interrupted install is detected and repeated.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -21,7 +20,7 @@ import { runQuietly } from './run.mjs';
 
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean }} LockedPackage */
 
-/** A failure that is explained in full by its message. */
+/** A failure that its message explains completely. */
 export class InstallError extends Error {}
 
 /**
@@ -30,14 +29,15 @@ export class InstallError extends Error {}
  */
 function lockedPackages(file) {
 	if (!existsSync(file)) return new Map();
-	/** @type {{ packages: Record<string, LockedPackage> }} */
-	const { packages } = JSON.parse(readFileSync(file, 'utf8'));
+	const { packages } = /** @type {{ packages: Record<string, LockedPackage> }} */ (
+		layout.readJson(file)
+	);
 	return new Map(Object.entries(packages).filter(([path]) => path !== ''));
 }
 
 /**
- * npm writes a lockfile of what it has installed into `node_modules`, as the last thing it does; an install is whole
- * and current when that agrees with the lockfile of the project. Packages for other platforms are missing from it.
+ * As its last step, npm writes a lockfile of the installed packages into `node_modules`. An install is complete and
+ * current if this file agrees with the project's lockfile. Packages for other platforms are missing from it.
  * @param {string} folder
  */
 function isInstalled(folder) {
@@ -49,7 +49,7 @@ function isInstalled(folder) {
 	});
 }
 
-/** The environment without what `npm start` itself took from the `.npmrc` of the root. */
+/** The environment without the settings that npm took from the root's `.npmrc`. */
 function plainEnvironment() {
 	const inherited = /^npm_config_(legacy_peer_deps|ignore_scripts|loglevel)$/;
 	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !inherited.test(name)));
@@ -62,7 +62,7 @@ function plainEnvironment() {
 async function install(folder, title) {
 	if (isInstalled(folder)) return;
 	const packages = [...lockedPackages(join(folder, 'package-lock.json')).keys()];
-	// What `npm ci` does, except that it refuses a lockfile without the packages that only other platforms need.
+	// `npm ci` would do the same, but it refuses a lockfile without the packages that only other platforms need.
 	rmSync(join(folder, 'node_modules'), { recursive: true, force: true });
 	const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
 	const { code, log } = await runQuietly(title, 'npm', args, {
@@ -83,7 +83,7 @@ const PROGRAMS = [
 	{ name: 'PostgreSQL', package: 'postgresql', isThere: () => layout.postgres() !== undefined },
 ];
 
-/** Installs the programs that are missing, where this is Debian or Ubuntu and the person may. */
+/** Installs missing programs if this is Debian or Ubuntu and the user is root. */
 export async function ensurePrograms() {
 	const missing = PROGRAMS.filter(({ isThere }) => !isThere());
 	if (missing.length === 0) return;
@@ -128,7 +128,7 @@ export async function ensureOlderLab() {
 }
 
 /**
- * n8n's SQLite driver is native: fetched ready-made where the internet has it, else compiled; kept for next time.
+ * n8n's SQLite driver is native. It is downloaded if a ready-made one exists, otherwise compiled, and kept for next time.
  * @param {string} lab
  */
 async function ensureSqlite(lab) {
@@ -139,8 +139,7 @@ async function ensureSqlite(lab) {
 		spawnSync(layout.labNode(), ['-p', 'require(process.argv[1])', driver]).status === 0;
 	if (works()) return;
 
-	/** @type {{ version: string }} */
-	const { version } = JSON.parse(readFileSync(join(home, 'package.json'), 'utf8'));
+	const { version } = /** @type {{ version: string }} */ (layout.readJson(home, 'package.json'));
 	const kept = join(layout.state, `sqlite3-${version}-${process.platform}-${process.arch}.node`);
 	if (existsSync(kept)) {
 		mkdirSync(dirname(driver), { recursive: true });
@@ -148,7 +147,7 @@ async function ensureSqlite(lab) {
 		if (works()) return;
 	}
 
-	// Node comes with its own headers, so that compiling asks nobody for them.
+	// Node brings its own headers, so compiling does not download them.
 	const node = join(layout.lab, 'node_modules', `node-${process.platform}-${process.arch}`);
 	const { log } = await runQuietly(
 		'Fetching or compiling the SQLite driver (usually 1 to 2 minutes)',
@@ -168,7 +167,7 @@ async function ensureSqlite(lab) {
 	copyFileSync(driver, kept);
 }
 
-/** A digest of everything the build reads. */
+/** A hash of all files that the build reads. */
 function sourcesDigest() {
 	const digest = createHash('sha256');
 	const sources = ['nodes', 'credentials', 'icons'].flatMap((folder) =>
@@ -190,7 +189,7 @@ function sourcesDigest() {
 }
 
 /**
- * Builds `dist` when the sources are not those it was built from. It answers nothing, as a step that answers `false`
+ * Builds `dist` if the sources have changed since the last build. It returns nothing, because a step that returns `false`
  * counts as failed.
  */
 export async function ensureBuild() {

@@ -3,14 +3,20 @@
  * from 20.15), the lab (Node 24) and jest.
  */
 const { existsSync, readdirSync, readFileSync } = require('node:fs');
-const { join } = require('node:path');
+const { join, resolve } = require('node:path');
 
 const root = join(__dirname, '..');
 const lab = join(root, 'lab', 'n8n');
 const olderLab = join(root, 'lab', 'n8n-1');
 
-/** @type {{ name: string, version: string }} */
-const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+/**
+ * Reads a JSON file. A relative path starts at the project's folder.
+ * @param {string[]} path
+ * @returns {unknown}
+ */
+const readJson = (...path) => JSON.parse(readFileSync(resolve(root, ...path), 'utf8'));
+
+const manifest = /** @type {{ name: string, version: string }} */ (readJson('package.json'));
 
 /** The major version of Node that n8n in the lab asks for. */
 const labNodeMajor = 24;
@@ -50,11 +56,15 @@ const port = (variable, usual) => ({ variable, port: Number(process.env[variable
  * @returns {string} the version of the n8n in it
  */
 function n8nVersion(folder) {
-	return JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')).dependencies.n8n;
+	const { dependencies } = /** @type {{ dependencies: { n8n: string } }} */ (
+		readJson(folder, 'package.json')
+	);
+	return dependencies.n8n;
 }
 
 module.exports = {
 	root,
+	readJson,
 	/** The n8n that everything runs in, and the older one that the nodes are tested with too. */
 	lab,
 	olderLab,

@@ -1,6 +1,6 @@
 /**
- * `npm run release:check`: every gate a version passes before it is published, and what only a version has to hold.
- * `RELEASE_TAG` names the tag, where one is pushed.
+ * `npm run release:check`: every check that a version must pass before it is published. `RELEASE_TAG` names the tag if one
+ * was pushed.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { finish, npmRun, step } from './steps.mjs';
 const read = (/** @type {string} */ file) => readFileSync(join(layout.root, file), 'utf8');
 
 /**
- * Says what is wrong, and whether that is nothing.
+ * Prints what is wrong, and returns whether nothing is.
  * @param {string[]} faults
  */
 function none(faults) {
@@ -20,7 +20,7 @@ function none(faults) {
 	return faults.length === 0;
 }
 
-/** What is published is what is committed. */
+/** Everything to publish must be committed. */
 function isCommitted() {
 	const changes = execFileSync('git', ['status', '--porcelain'], {
 		cwd: layout.root,
@@ -29,12 +29,12 @@ function isCommitted() {
 	return none(changes === '' ? [] : [`Not committed:\n${changes}`]);
 }
 
-/** The version, its tag, and what the changelog says of it. */
+/** The version must be the same in package.json, the lockfile, the tag and the changelog. */
 function isOneVersion() {
-	/** @type {{ version: string }} */
-	const { version } = JSON.parse(read('package.json'));
-	/** @type {{ version: string, packages: Record<string, { version: string }> }} */
-	const lock = JSON.parse(read('package-lock.json'));
+	const { version } = /** @type {{ version: string }} */ (layout.readJson('package.json'));
+	const lock = /** @type {{ version: string, packages: Record<string, { version: string }> }} */ (
+		layout.readJson('package-lock.json')
+	);
 	const tag = process.env.RELEASE_TAG || version;
 	// The newest section comes first: its title, and what is below it.
 	const [, title, text = ''] =

@@ -1,4 +1,4 @@
-/** Running other programs from the scripts: none is left behind, and a long one shows that it works. */
+/** Runs other programs for the scripts. No program is left behind, and a long one shows that it still works. */
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -6,22 +6,25 @@ import { join } from 'node:path';
 
 import layout from './layout.cjs';
 
-/** @type {((signal: NodeJS.Signals) => void) | undefined} */
-let stopRunning;
+/**
+ * One function per program that is running, which passes a signal on to it.
+ * @type {Set<(signal: NodeJS.Signals) => void>}
+ */
+const running = new Set();
 /** @type {NodeJS.Signals | undefined} */
 let stoppedBy;
 
 /** @param {NodeJS.Signals} signal */
 function stop(signal) {
 	stoppedBy = signal;
-	if (stopRunning) stopRunning(signal);
-	else leave();
+	for (const passOn of running) passOn(signal);
+	if (running.size === 0) leave();
 }
 
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
 	process.on(signal, stop);
 
-// npm passes signals to a shell between itself and this script, and that shell dies without a word.
+// npm passes signals to a shell between itself and this script. That shell dies without passing them on.
 if (process.env.npm_lifecycle_event !== undefined) {
 	const { ppid } = process;
 	const watch = setInterval(() => {
@@ -36,8 +39,8 @@ function leave() {
 }
 
 /**
- * Runs a program to its end and returns its exit code. A signal to this script goes to the program, and the script
- * leaves when the program has ended.
+ * Runs a program to its end and returns its exit code. A signal to this script goes to every running program, and the
+ * script exits when the last of them has ended.
  * @param {string} command
  * @param {string[]} args
  * @param {import('node:child_process').SpawnOptions} [options]
@@ -45,42 +48,67 @@ function leave() {
  */
 export async function run(command, args, options = {}) {
 	const child = spawn(command, args, { cwd: layout.root, stdio: 'inherit', ...options });
-	stopRunning = (signal) => {
+	const passOn = (/** @type {NodeJS.Signals} */ signal) => {
 		if (!options.detached || child.pid === undefined) {
 			child.kill(signal);
 			return;
 		}
-		// A detached child leads a process group, so that what it started is told as well. None of it is needed any
-		// more, and npm would take a minute to undo what it has done.
+		// A detached child leads a process group, so the signal reaches what it started as well. After two seconds the
+		// group is killed, because npm would spend a minute on undoing an install.
 		const group = -child.pid;
 		process.kill(group, signal);
 		setTimeout(() => process.kill(group, 'SIGKILL'), 2000).unref();
 	};
+	running.add(passOn);
 	/** @type {number | null} */
 	const code = await new Promise((resolve, reject) => {
 		child.once('error', reject).once('close', resolve);
 	});
-	stopRunning = undefined;
-	if (stoppedBy) leave();
+	running.delete(passOn);
+	if (stoppedBy) await allEnded();
 	return code ?? 1;
+}
+
+/** After a signal: exits with the last program. Until then the script must not continue with its next step. */
+async function allEnded() {
+	if (running.size === 0) leave();
+	await new Promise(() => {});
 }
 
 /** @param {number} since */
 export const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1)} s`;
 
 /**
- * Runs a program whose output only matters when it fails: that goes to a file, and meanwhile one line tells what is
- * being done, for how long, and how far it is. On a terminal the line is rewritten, elsewhere repeated now and then.
+ * Runs a program and collects its output in a file of `lab/state`.
+ * @param {string} name the name of the file
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Promise<{ code: number, log: string }>} the exit code and the output
+ */
+export async function runLogged(name, command, args, options = {}) {
+	mkdirSync(layout.state, { recursive: true });
+	const file = join(layout.state, `${name}.log`);
+	const log = openSync(file, 'w');
+	try {
+		const stdio = /** @type {['ignore', number, number]} */ (['ignore', log, log]);
+		const code = await run(command, args, { ...options, detached: true, stdio });
+		return { code, log: readFileSync(file, 'utf8') };
+	} finally {
+		closeSync(log);
+	}
+}
+
+/**
+ * Runs a program whose output only matters when it fails. Meanwhile one line shows what is being done, for how long, and
+ * how far it is. A terminal rewrites this line; elsewhere it is printed again every 15 seconds.
  * @param {string} title
  * @param {string} command
  * @param {string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, progress?: () => string }} [options]
- * @returns {Promise<{ code: number, log: string }>} the exit code and everything the program said
+ * @returns {Promise<{ code: number, log: string }>} the exit code and the output
  */
 export async function runQuietly(title, command, args, { progress = () => '', ...options } = {}) {
-	mkdirSync(layout.state, { recursive: true });
-	const file = join(layout.state, 'last-step.log');
-	const log = openSync(file, 'w');
 	const start = performance.now();
 	const { isTTY } = process.stdout;
 
@@ -89,15 +117,9 @@ export async function runQuietly(title, command, args, { progress = () => '', ..
 	show();
 	const ticker = setInterval(show, isTTY ? 1000 : 15_000);
 	try {
-		const code = await run(command, args, {
-			...options,
-			detached: true,
-			stdio: ['ignore', log, log],
-		});
-		return { code, log: readFileSync(file, 'utf8') };
+		return await runLogged('last-step', command, args, options);
 	} finally {
 		clearInterval(ticker);
-		closeSync(log);
 		process.stdout.write(isTTY ? `\r\x1b[2K${line()}\n` : `${line()}, done\n`);
 	}
 }

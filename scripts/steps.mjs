@@ -1,18 +1,19 @@
-/** The steps of a check, each said when it begins and when it ends, and counted for the line at the end. */
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+/** The steps of a check. Each prints a line when it begins and when it ends, and counts in the last line. */
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 
 import { InstallError } from './install.mjs';
 import layout from './layout.cjs';
-import { run, seconds } from './run.mjs';
+import { run, runLogged, seconds } from './run.mjs';
 
 let passed = 0;
 let failed = 0;
 
 /**
- * Runs one step and says how it went. A step that fails because something could not be installed says so.
+ * Runs one step and prints its result. If a package could not be installed, it prints the reason.
  * @param {string} title
- * @param {() => Promise<unknown>} work answers `false`, or throws an InstallError, when it failed
+ * @param {() => Promise<unknown>} work returns `false` or throws an InstallError if it fails
  * @param {number} [worth] what it counts when it passes
  */
 export async function step(title, work, worth = 1) {
@@ -25,6 +26,17 @@ export async function step(title, work, worth = 1) {
 		if (!(error instanceof InstallError)) throw error;
 		console.error(error.message);
 	}
+	return end(title, ok, start, worth);
+}
+
+/**
+ * Counts a step that has ended and prints its result.
+ * @param {string} title
+ * @param {boolean} ok
+ * @param {number} start
+ * @param {number} worth
+ */
+function end(title, ok, start, worth) {
 	if (ok) passed += worth;
 	else failed++;
 	console.log(`== ${title}: ${ok ? 'ok' : 'FAILED'} (${seconds(start)})`);
@@ -38,7 +50,33 @@ export async function step(title, work, worth = 1) {
 export const npmRun = async (script) => (await run('npm', ['run', '--silent', script])) === 0;
 
 /**
- * Runs jest and adds its tests to the count; a file that does not even load counts as one failed test.
+ * Runs several scripts of package.json, one per processor at a time. Each is a step of its own. Its output is printed in
+ * one piece, and only if it fails.
+ * @param {RegExp} names
+ */
+export async function npmRunAll(names) {
+	const { scripts } = /** @type {{ scripts: Record<string, string> }} */ (
+		layout.readJson('package.json')
+	);
+	const waiting = Object.keys(scripts).filter((name) => names.test(name));
+	console.log(`\n== ${waiting.join(', ')}`);
+	const work = async () => {
+		for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+			const start = performance.now();
+			const { code, log } = await runLogged(name.replace(':', '-'), 'npm', [
+				'run',
+				'--silent',
+				name,
+			]);
+			if (code !== 0) console.log(log.trimEnd());
+			end(name, code === 0, start, 1);
+		}
+	};
+	await Promise.all(Array.from({ length: availableParallelism() }, work));
+}
+
+/**
+ * Runs Jest and adds its tests to the count. A file that does not load counts as one failed test.
  * @param {string[]} projects those of jest.config.js
  * @param {string[]} [args] further arguments of jest
  */
@@ -52,22 +90,25 @@ export async function jest(projects, args = []) {
 		join(layout.root, 'node_modules', 'jest', 'bin', 'jest.js'),
 		'--selectProjects',
 		...projects,
-		// A snapshot that is not there fails instead of being written.
+		// A missing snapshot fails instead of being written.
 		'--ci',
 		'--json',
 		`--outputFile=${report}`,
 		...args,
 	]);
-	/** @type {{ numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number } | undefined} */
-	const result = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : undefined;
+	const result = existsSync(report)
+		? /** @type {{ numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number }} */ (
+				layout.readJson(report)
+			)
+		: undefined;
 	const failures = result ? result.numFailedTests + result.numRuntimeErrorTestSuites : 0;
 	passed += result?.numPassedTests ?? 0;
-	// jest can also fail as a whole: no tests found, or it ended before it could report.
+	// Jest can also fail as a whole, for example if it finds no tests or crashes.
 	failed += failures || (code === 0 ? 0 : 1);
 	console.log(`== Tests: ${code === 0 ? 'ok' : 'FAILED'} (${seconds(start)})`);
 }
 
-/** Prints the counts, and lets the script end with the exit code that they mean. */
+/** Prints the counts and sets the exit code. */
 export function finish() {
 	process.exitCode = failed === 0 ? 0 : 1;
 	console.log(`\n${passed} passed, ${failed} failed`);

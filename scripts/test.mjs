@@ -1,18 +1,15 @@
 /**
- * `npm test`: installs and builds what is missing, then lint, type check, and the unit and engine tests. The last line
- * counts the tests and the steps before them. `npm test -- <jest arguments>` runs just these tests on a current build.
+ * `npm test`: installs and builds what is missing, then runs lint, the type check, and the unit and engine tests. The last
+ * line counts all steps and tests. `npm test -- <jest arguments>` runs only these tests, on a current build.
  */
 import { ensureBuild, ensureRoot } from './install.mjs';
-import { finish, jest, npmRun, step } from './steps.mjs';
+import { finish, jest, npmRunAll, step } from './steps.mjs';
 
 const jestArguments = process.argv.slice(2);
 
 if (await step('Install what is missing', ensureRoot, 0)) {
 	await step('Build', ensureBuild);
-	if (jestArguments.length === 0) {
-		await step('Lint', async () => await npmRun('lint'));
-		await step('Type check', async () => await npmRun('typecheck'));
-	}
+	if (jestArguments.length === 0) await npmRunAll(/^(lint:.*|typecheck)$/);
 	await jest(['unit', 'engine'], jestArguments);
 }
 finish();

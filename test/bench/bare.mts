@@ -51,8 +51,13 @@ async function send({ url, headers }: BareJob, body: object): Promise<void> {
 				let answer = '';
 				response.on('data', (chunk: string) => (answer += chunk));
 				response.once('end', () => {
-					if (response.statusCode === 200) resolve(JSON.parse(answer));
-					else reject(new Error(`${response.statusCode}: ${answer}`));
+					if (response.statusCode !== 200) {
+						reject(new Error(`${response.statusCode}: ${answer}`));
+						return;
+					}
+					// Reading the answer belongs to the cost, although nothing uses it.
+					JSON.parse(answer);
+					resolve();
 				});
 			},
 		)

@@ -40,7 +40,7 @@ export interface Run extends Seen {
 	recording?: Recording;
 }
 
-export interface RunOptions {
+interface RunOptions {
 	standin: StandinControl;
 	settings?: Partial<Settings>;
 	/** Whether to record a CPU profile of the n8n process, which makes it slower. */

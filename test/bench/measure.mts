@@ -90,14 +90,14 @@ export async function measureAll(lab: BenchLab, counts: Counts, rounds: number):
 		jobs: Record<Name, Job>,
 		times = rounds,
 	): Promise<Record<Name, Run[]>> => {
-		const runs = {} as Record<Name, Run[]>;
+		const runs: Partial<Record<Name, Run[]>> = {};
 		for (let round = 1; round <= times; round++) {
 			for (const [name, job] of Object.entries<Job>(jobs)) {
 				const run = await once(`${title}, ${name}, ${round} of ${times}`, job);
 				(runs[name as Name] ??= []).push(run);
 			}
 		}
-		return runs;
+		return runs as Record<Name, Run[]>;
 	};
 
 	const jobs = new Jobs(lab);
@@ -189,10 +189,11 @@ async function sendBare(
 	if (!first) throw new Error('Nothing was sent');
 	const { bytes } = await standin.seen();
 	const { leeloo, regpack } = lab.credentials;
-	const token = String(job.vendor === 'leeloo' ? leeloo.data['token'] : regpack.data['apiToken']);
+	const token = job.vendor === 'leeloo' ? leeloo.data['token'] : regpack.data['apiToken'];
+	if (typeof token !== 'string') throw new Error('The credential has no token');
 	const headers = Object.entries(first.headers)
 		.filter(([name]) => !['host', 'connection', 'content-length'].includes(name))
-		.map(([name, value]) => [name, value === '[token]' ? token : String(value)]);
+		.map(([name, value]) => [name, String(value === '[token]' ? token : value)] as const);
 	const bareJob: BareJob = {
 		...job,
 		url: new URL(first.path, standin.url).href,

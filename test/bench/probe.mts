@@ -5,9 +5,8 @@
  *   POST /start     starts a CPU profile
  *   POST /stop      ends it and answers with it
  */
-import { createServer } from 'node:http';
-import { Session } from 'node:inspector';
-import type { Profiler } from 'node:inspector';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { Session, type Profiler } from 'node:inspector';
 import { isMainThread } from 'node:worker_threads';
 
 /** A CPU profile, and when it began in milliseconds since the epoch. */
@@ -42,10 +41,11 @@ function serve(port: number): void {
 			return { began: Date.now() - since, profile };
 		},
 	};
-	createServer(async (request, response) => {
+	const respond = async (request: IncomingMessage, response: ServerResponse) => {
 		const answer = await tasks[request.url ?? '']?.();
 		response.writeHead(answer ? 200 : 404).end(JSON.stringify(answer ?? {}));
-	})
+	};
+	createServer((request, response) => void respond(request, response))
 		.listen(port, '127.0.0.1')
 		.unref();
 }

@@ -5,7 +5,7 @@ import type { Distance, Profiled, Results } from './measure.mts';
 import { COLLECTOR, WAITING } from './profile.mts';
 
 /** What was promised, and what was measured. */
-export interface Bar {
+interface Bar {
 	what: string;
 	bar: string;
 	measured: string;

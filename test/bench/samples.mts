@@ -3,12 +3,12 @@
  * texts of the functions become part of an expression, hence no doubled brace.
  */
 
-export interface Contact {
+interface Contact {
 	email: string;
 	name: string;
 }
 
-export interface Email {
+interface Email {
 	clogin_id: number;
 	from: string;
 	to: string;

@@ -1,9 +1,9 @@
 /** The workflows that are compared: the same source, then either node, with the same credential. */
-import type { INode, INodeParameters } from 'n8n-workflow';
+import type { IConnections, INode, INodeParameters } from 'n8n-workflow';
 
 import type { Credential, Workflow } from '../../lab/n8n.mts';
 import layout from '../../scripts/layout.cjs';
-import { connections, regpack as account } from '../standins/values.mts';
+import { connections as emailConnections, regpack as account } from '../standins/values.mts';
 import { rowsExpression } from './samples.mts';
 
 export const TRIGGER = 'Start';
@@ -52,16 +52,13 @@ export function workflowOf(
 			: []),
 	].map((each, index): INode => ({ ...each, position: [index * 200, 0] }));
 	const names = nodes.map((each) => each.name);
-	const connected = names
-		.slice(0, -1)
-		.map((from, index) => [
-			from,
-			{ main: [[{ node: names[index + 1] ?? '', type: 'main' as const, index: 0 }]] },
-		]);
+	const connections: IConnections = {};
+	for (const [index, from] of names.slice(0, -1).entries())
+		connections[from] = { main: [[{ node: names[index + 1] ?? '', type: 'main', index: 0 }]] };
 	return {
 		name,
 		nodes,
-		connections: Object.fromEntries(connected),
+		connections,
 		settings: { executionOrder: 'v1' },
 	};
 }
@@ -79,7 +76,7 @@ export function leelooNode(mode: InputMode, options: INodeParameters = {}): Send
 			resource: 'account',
 			operation: 'create',
 			inputMode: inputMode(mode),
-			connectionId: { __rl: true, mode: 'id', value: connections.sendGrid.id },
+			connectionId: { __rl: true, mode: 'id', value: emailConnections.sendGrid.id },
 			...(mode !== 'autoMap' && {
 				email: expression(mode, 'email'),
 				additionalFields: { name: expression(mode, 'name') },
@@ -138,7 +135,7 @@ export function httpLeeloo(baseUrl: string, options: INodeParameters = {}): Send
 	return httpRequestNode(
 		'leelooApi',
 		`${baseUrl}/accounts/email`,
-		`={{ ({ data: [{ email: $json.email, name: $json.name }], connection_id: '${connections.sendGrid.id}' }) }}`,
+		`={{ ({ data: [{ email: $json.email, name: $json.name }], connection_id: '${emailConnections.sendGrid.id}' }) }}`,
 		options,
 	);
 }

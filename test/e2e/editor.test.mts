@@ -1,4 +1,4 @@
-/** What a person does in the real editor beside single operations, and what they are shown: in Chromium. */
+/** What a person does and sees in the real editor, apart from single operations, in Chromium. */
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -78,15 +78,15 @@ describe.each([
 		`${vendor}: a new credential with a wrong token says what is wrong, with the right one it passes`,
 		async () => {
 			const { page } = editor;
-			// A copy: n8n forgets what was chosen from lists when the credential changes.
+			// A copy, because n8n forgets choices from lists when the credential changes.
 			const { name, nodes, connections } = editor.site.examples.find(({ id }) => id === workflow)!;
 			const copy = await editor.server.createWorkflow({ name, nodes, connections });
 			await editor.openWorkflow(copy);
 			await editor.openPanel(vendor);
 			await page.getByTestId('node-credentials-select').click();
 			await page.getByTestId('node-credentials-select-item-new').click();
-			for (const [name, value] of Object.entries(credential().data))
-				if (typeof value === 'string') await fill(name, name === token ? 'wrong' : value);
+			for (const [field, value] of Object.entries(credential().data))
+				if (typeof value === 'string') await fill(field, field === token ? 'wrong' : value);
 			await page.getByTestId('credential-save-button').click();
 			await dialog().getByText('Couldn’t connect with these settings').waitFor();
 			await dialog().getByText('More details').click();
@@ -168,7 +168,7 @@ describe('lists', () => {
 			await items.first().waitFor();
 			await editor.picture(`list ${title}`);
 			const all = await items.allInnerTexts();
-			// By an address, Leeloo itself searches people; else what is typed is looked for in the names.
+			// Leeloo searches by email address. Any other text is searched in the names.
 			const last = all.at(-1)!.trim();
 			const typed = last.includes('@') ? last.split(' (', 1)[0]! : last;
 			const answered = page.waitForResponse('**/resource-locator-results');
@@ -231,7 +231,7 @@ describe('lists', () => {
 	);
 });
 
-/** The examples that are started by hand, as they lie in their folder. */
+/** The examples that are started by hand. */
 const EXAMPLES = readdirSync(join(layout.root, 'examples'))
 	.filter((file) => file.endsWith('.json'))
 	.map((file) => JSON.parse(readFileSync(join(layout.root, 'examples', file), 'utf8')) as Workflow)
@@ -244,7 +244,7 @@ describe('an example', () => {
 
 	for (const { id, name } of EXAMPLES) {
 		look(`'${name}' runs by 'Execute workflow'`, async () => {
-			await editor.openWorkflow(id!);
+			await editor.openWorkflow(id);
 			const execution = await editor.executeWorkflow();
 			expect([errorOf(execution)?.message, execution.status]).toEqual([undefined, 'success']);
 			const last = execution.data.resultData.lastNodeExecuted ?? '';
@@ -266,24 +266,27 @@ describe('an error', () => {
 	const REASON = 'This address is blocked';
 	afterEach(() => editor.site.regpack.setFaults([]));
 
-	look('says which item failed, why, what became of the others and what to do', async () => {
-		const { page, site } = editor;
-		site.regpack.setFaults([
-			{ kind: 'no', body: REASON, match: { action: 'add_email', bodyIncludes: '200000003' } },
-		]);
-		await editor.openWorkflow('RegpackEmails001');
-		await editor.openPanel('Regpack');
-		const execution = await editor.executeStep();
-		const error = errorOf(execution);
-		expect(error?.message).toMatch(/^\[item \d\] Regpack did not accept the email: /);
-		const panel = page.getByTestId('output-panel');
-		expect(await panel.getByTestId('node-error-message').innerText()).toBe(error?.message);
-		const description = (await panel.getByTestId('node-error-description').innerText()).trim();
-		expect(description).toBe(String(error?.description).trim());
-		expect(`${error?.message} ${description}`).toContain(REASON);
-		expect(description).toMatch(/accepted/);
-		await editor.picture('error');
-	});
+	look(
+		'shows which item failed, the reason, the outcome of the others and the next step',
+		async () => {
+			const { page, site } = editor;
+			site.regpack.setFaults([
+				{ kind: 'no', body: REASON, match: { action: 'add_email', bodyIncludes: '200000003' } },
+			]);
+			await editor.openWorkflow('RegpackEmails001');
+			await editor.openPanel('Regpack');
+			const execution = await editor.executeStep();
+			const error = errorOf(execution);
+			expect(error?.message).toMatch(/^\[item \d\] Regpack did not accept the email: /);
+			const panel = page.getByTestId('output-panel');
+			expect(await panel.getByTestId('node-error-message').innerText()).toBe(error?.message);
+			const description = (await panel.getByTestId('node-error-description').innerText()).trim();
+			expect(description).toBe(String(error?.description).trim());
+			expect(`${error?.message} ${description}`).toContain(REASON);
+			expect(description).toMatch(/accepted/);
+			await editor.picture('error');
+		},
+	);
 });
 
 /** An example of each vendor, with one node of that name. */
@@ -343,6 +346,6 @@ describe('pictures of README and docs', () => {
 	}
 });
 
-test('no token was shown, and none is left in the folder of n8n', async () => {
+test('no token was shown or is left in the folder of n8n', async () => {
 	expect(await editor.secretsLeft()).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** Every operation and every trigger in the real editor: what its panel shows, and one run by a click. */
+/** Every operation and every trigger in the real editor: what its panel shows, and one run with a click. */
 import { randomUUID } from 'node:crypto';
 
 import type { INode, INodeParameters, INodeTypeDescription } from 'n8n-workflow';
@@ -44,7 +44,7 @@ const look = (name: string, body: () => Promise<void>) =>
 const JSON_TYPE = { 'content-type': 'application/json' };
 const START = 'When clicking ‘Execute workflow’';
 
-/** Nodes in rows and columns, so that all are in sight at once. */
+/** Places nodes in rows and columns, so that all are visible at once. */
 const placed = (index: number): [number, number] => [
 	300 + (index % 8) * 240,
 	Math.floor(index / 8) * 200,
@@ -71,9 +71,10 @@ function nodeOf(
 	};
 }
 
+/** A run of an example. */
 type Run = Pick<Example, 'of' | 'name' | 'parameters' | 'items' | 'output'>;
 
-/** Operations whose example names a choice in other words than the panel, as AI models do. */
+/** Operations whose example names a choice differently than the panel, as AI models do. */
 const WRITTEN_AS_TEXT = new Set([
 	'order.update',
 	'person.addTag',
@@ -81,7 +82,7 @@ const WRITTEN_AS_TEXT = new Set([
 	'person.getAll',
 ]);
 
-/** Of these operations the first example finds nothing at the stand-in. */
+/** Operations whose first example finds nothing at the stand-in. */
 const PREFERRED = ['a filter by tag name needs no list of tags'];
 
 /** The example of an operation to run: the first whose parameters need no input, or else the first. */
@@ -131,7 +132,7 @@ async function checkView(folder: string, description: INodeTypeDescription, node
 	await editor.openPanel(node.name);
 	const expected = expectedPanel(description, node);
 	await editor.label(expected.labels.at(-1)!).waitFor();
-	// Some marks come only when a list has loaded.
+	// Some marks appear only after a list has loaded.
 	if (expected.issues > 0) await editor.issues.nth(expected.issues - 1).waitFor();
 	const { cut, text, ...shown } = await editor.readPanel();
 	expect(shown).toEqual(expected);
@@ -235,7 +236,7 @@ describe.each([
 
 		beforeEach(() => {
 			editor.site.reset();
-			// Whoever is looked for by a tag must be there.
+			// A search by tag needs a person with this tag.
 			for (const person of editor.site.leeloo.records.people) person.tags = [tags.vip.id];
 		});
 
@@ -244,7 +245,7 @@ describe.each([
 				const { output: documented } = runs.find((run) => run.of === of)!;
 				await editor.openWorkflow(workflow, LAPTOP);
 				await editor.openPanel(nameOf(of));
-				// n8n marks a text that is none of the choices, once it has the choices, and runs it all the same.
+				// n8n marks a value outside the loaded choices, but still runs the node.
 				expect((await editor.readPanel()).issues).toBeLessThanOrEqual(
 					WRITTEN_AS_TEXT.has(of) ? 1 : 0,
 				);
@@ -256,7 +257,7 @@ describe.each([
 					expect.arrayContaining(Object.keys(documented[0] ?? {})),
 				);
 				expect(output.count).toBe(items.length === 1 ? '1 item' : `${items.length} items`);
-				// Of a long list, the panel holds only what is in sight.
+				// The panel contains only the visible part of a long list.
 				const whole = withoutBlanks(JSON.stringify(items));
 				expect(whole.slice(0, output.json.length)).toBe(output.json);
 				await editor.picture(`runs/${vendor}/${nameOf(of)}`);
@@ -310,6 +311,6 @@ describe('triggers', () => {
 	}
 });
 
-test('no token was shown, and none is left in the folder of n8n', async () => {
+test('no token was shown or is left in the folder of n8n', async () => {
 	expect(await editor.secretsLeft()).toEqual([]);
 });

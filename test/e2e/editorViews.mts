@@ -1,4 +1,4 @@
-/** What the panel of a node must show, worked out from its description alone, and the views of it worth looking at. */
+/** What a node's panel must show according to its description, and the views of it that are checked. */
 import {
 	NodeHelpers,
 	type INode,
@@ -13,7 +13,7 @@ import { RegpackApi } from '../../credentials/RegpackApi.credentials.ts';
 import type { Panel } from '../../lab/editor.mts';
 
 /** A panel in one state. */
-export interface View {
+interface View {
 	/** Such as `user get: Input Mode, Auto-Map Input Data`. */
 	name: string;
 	parameters: INodeParameters;
@@ -50,7 +50,7 @@ const membersOf = ({ options = [] }: INodeProperties): INodeProperties[] =>
 const groupsOf = ({ options = [] }: INodeProperties) =>
 	options.flatMap((option) => ('values' in option ? [option] : []));
 
-/** The value of a field as it is when a person has added everything that can be added to it. */
+/** The value of a field after everything that can be added to it was added. */
 function opened(property: INodeProperties): NodeParameterValueType {
 	const all = (members: INodeProperties[]) =>
 		Object.fromEntries(members.map((member) => [member.name, opened(member)])) as INodeParameters;
@@ -64,7 +64,7 @@ function opened(property: INodeProperties): NodeParameterValueType {
 	) as INodeParameters;
 }
 
-/** All fields that show with these values, everything added that can be. */
+/** All fields that show with these values, with everything added. */
 export function filled(
 	description: INodeTypeDescription,
 	chosen: INodeParameters,
@@ -139,16 +139,73 @@ export function viewsOf(
 	return views;
 }
 
+/** What the panel shows, and how many lists have no entry chosen yet. */
+type Shown = Pick<Panel, 'labels' | 'paths' | 'notices'> & { notChosen: number };
+
+/** Adds what the panel shows for one property and its value. */
+function addProperty(
+	shown: Shown,
+	property: INodeProperties,
+	path: string,
+	value: NodeParameterValueType,
+): void {
+	if (property.type === 'notice') {
+		shown.notices.push(property.displayName);
+		return;
+	}
+	if (property.type === 'resourceMapper') {
+		// Nothing can be mapped yet.
+		shown.notices.push(property.typeOptions?.resourceMapper?.noFieldsError ?? '');
+		return;
+	}
+	// n8n marks an entry of a loaded list that is not chosen yet.
+	if (property.type === 'options' && property.typeOptions?.loadOptionsMethod && value === '')
+		shown.notChosen += 1;
+	shown.labels.push(property.displayName);
+	if (property.type === 'collection') addMembers(shown, property, path, value as INodeParameters);
+	else if (property.type === 'fixedCollection') addGroups(shown, property, path, value);
+	else shown.paths.push(path);
+}
+
+/** Adds the members of a collection that have a value. */
+function addMembers(
+	shown: Shown,
+	property: INodeProperties,
+	path: string,
+	values: INodeParameters,
+): void {
+	for (const member of membersOf(property)) {
+		if (member.name in values)
+			addProperty(shown, member, `${path}.${member.name}`, values[member.name]);
+	}
+}
+
+/** Adds every row of every group of a fixed collection. */
+function addGroups(
+	shown: Shown,
+	property: INodeProperties,
+	path: string,
+	value: NodeParameterValueType,
+): void {
+	for (const { name, values } of groupsOf(property)) {
+		for (const [index, row] of rowsOf(value, name).entries()) {
+			for (const member of values) {
+				const memberPath = `${path}.${name}[${index}].${member.name}`;
+				addProperty(shown, member, memberPath, row[member.name]);
+			}
+		}
+	}
+}
+
 /** What the panel of a node with these parameters shows. */
 export function expectedPanel(
 	description: INodeTypeDescription,
 	node: INode,
 ): Pick<Panel, 'labels' | 'paths' | 'notices' | 'issues'> {
 	const { parameters } = node;
-	const expected = { labels: [] as string[], paths: [] as string[], notices: [] as string[] };
-	let notChosen = 0;
+	const expected: Shown = { labels: [], paths: [], notices: [], notChosen: 0 };
 	const credential = description.credentials?.find((one) => isShown(description, parameters, one));
-	/** A credential that hangs on a field stands above that field, any other at the top. */
+	/** A credential that depends on a field appears above that field, any other at the top. */
 	const [decider] = Object.keys(credential?.displayOptions?.show ?? {});
 	if (credential && decider === undefined) expected.labels.push('Credential');
 	if (description.polling) {
@@ -157,44 +214,15 @@ export function expectedPanel(
 		expected.paths.push('pollTimes.item[0].mode');
 	}
 
-	function add(property: INodeProperties, path: string, value: NodeParameterValueType): void {
-		if (property.type === 'notice') {
-			expected.notices.push(property.displayName);
-			return;
-		}
-		if (property.type === 'resourceMapper') {
-			// As long as nothing can be mapped.
-			expected.notices.push(property.typeOptions?.resourceMapper?.noFieldsError ?? '');
-			return;
-		}
-		// n8n marks an entry of a loaded list that is not chosen yet.
-		if (property.type === 'options' && property.typeOptions?.loadOptionsMethod && value === '')
-			notChosen += 1;
-		expected.labels.push(property.displayName);
-		if (property.type === 'collection') {
-			for (const member of membersOf(property)) {
-				const values = value as INodeParameters;
-				if (member.name in values) add(member, `${path}.${member.name}`, values[member.name]);
-			}
-		} else if (property.type === 'fixedCollection') {
-			for (const { name, values } of groupsOf(property)) {
-				for (const [index, row] of rowsOf(value, name).entries()) {
-					for (const member of values)
-						add(member, `${path}.${name}[${index}].${member.name}`, row[member.name]);
-				}
-			}
-		} else {
-			expected.paths.push(path);
-		}
-	}
 	for (const property of shownIn(description, parameters)) {
 		if (credential && property.name === decider)
 			expected.labels.push(`Credential for ${CREDENTIALS[credential.name]}`);
-		add(property, property.name, parameters[property.name]);
+		addProperty(expected, property, property.name, parameters[property.name]);
 	}
 
 	const issues = NodeHelpers.getNodeParametersIssues(description.properties, node, description);
-	return { ...expected, issues: Object.keys(issues?.parameters ?? {}).length + notChosen };
+	const { notChosen, ...shown } = expected;
+	return { ...shown, issues: Object.keys(issues?.parameters ?? {}).length + notChosen };
 }
 
 function rowsOf(value: NodeParameterValueType, group: string): INodeParameters[] {
@@ -202,7 +230,7 @@ function rowsOf(value: NodeParameterValueType, group: string): INodeParameters[]
 	return Array.isArray(rows) ? rows : [rows];
 }
 
-/** The same parameters, with an expression where the panel offers a choice and this is none of it, as models write it. */
+/** The same parameters, with an expression for every value that is not one of the panel's choices. */
 export function asEntered(properties: INodeProperties[], parameters: INodeParameters) {
 	const entered = { ...parameters };
 	for (const property of properties) {
@@ -218,7 +246,7 @@ export function asEntered(properties: INodeProperties[], parameters: INodeParame
 	return entered;
 }
 
-/** Names that only workflows hold and nobody should have to read: those with a capital in them. */
+/** Internal names with a capital letter inside, which nobody should have to read. */
 export function internalNames(description: INodeTypeDescription): string[] {
 	const namesIn = (properties: INodeProperties[]): string[] =>
 		properties.flatMap((property) => [

@@ -3,11 +3,12 @@ import { join } from 'node:path';
 
 import { chromium, selectors, type BrowserContext, type Locator, type Page } from 'playwright-core';
 
+import type { PageElement } from '../../lab/editor.mts';
 import { owner, type Server } from '../../lab/n8n.mts';
 import { openSite, type Site } from '../../lab/site.mts';
 import layout from '../../scripts/layout.cjs';
 
-// A page of the editor takes seconds on a busy machine, and there is one for each example.
+// The editor takes seconds to open on a busy machine, and each example opens it once.
 jest.setTimeout(300_000);
 
 let site: Site;
@@ -36,7 +37,7 @@ afterAll(async () => {
 	await site?.close();
 });
 
-test('n8n knows each of their nodes, in that version', async () => {
+test('n8n knows every node of the examples in its version', async () => {
 	const types = await server.nodeTypes();
 	const unknown = site.examples.flatMap(({ name, nodes }) =>
 		nodes
@@ -51,11 +52,11 @@ test('n8n knows each of their nodes, in that version', async () => {
 	expect(unknown).toEqual([]);
 });
 
-test('their notes show all of their text, and cover no node', async () => {
+test('the notes of the examples show their whole text and cover no node', async () => {
 	for (const { id, name, nodes } of site.examples) {
 		await page.goto(`${server.url}/workflow/${id}`);
 		const shown = page.locator('.vue-flow__node');
-		// All of the workflow is on the canvas once its last node is.
+		// The whole workflow is on the canvas once its last node is.
 		await shown.nth(nodes.length - 1).waitFor();
 		const isNote = page.getByTestId('sticky');
 		const notes = await shown.filter({ has: isNote }).all();
@@ -82,11 +83,11 @@ interface Box {
 	height: number;
 }
 
-/** Where a note stands, or a node with its name, which stands below it. */
+/** The position of a note, or of a node including the name below it. */
 async function boxOf(node: Locator): Promise<Box> {
 	const box = await node.boundingBox();
 	if (!box) throw new Error('It is not on the canvas');
-	const withName = await node.evaluate((element) => {
+	const withName = await node.evaluate((element: PageElement) => {
 		const inner = element.querySelector('[data-test-id="canvas-node"]');
 		const own = inner?.firstElementChild ?? element;
 		return Math.max(1, own.scrollHeight / own.clientHeight);
@@ -94,9 +95,9 @@ async function boxOf(node: Locator): Promise<Box> {
 	return { ...box, height: box.height * withName };
 }
 
-/** How much room a note has for its text, and how much the text needs. */
+/** The height that a note has for its text, and the height that the text needs. */
 async function heightsOf(note: Locator): Promise<[room: number, needed: number]> {
-	return await note.getByTestId('sticky').evaluate((sticky): [number, number] => {
+	return await note.getByTestId('sticky').evaluate((sticky: PageElement): [number, number] => {
 		const text = sticky.querySelector('h2')?.parentElement;
 		return [sticky.clientHeight - 32, text?.scrollHeight ?? Infinity];
 	});

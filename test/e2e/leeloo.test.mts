@@ -18,7 +18,7 @@ afterAll(async () => await site?.close());
 beforeEach(() => site.reset());
 afterEach(() => expect(site.requestsWithSecrets()).toEqual([]));
 
-/** What the last node of an example puts out. */
+/** The output of an example's last node. */
 async function outputOf(id: string) {
 	const workflow = site.examples.find((example) => example.id === id);
 	if (!workflow) throw new Error(`There is no example ${id}`);
@@ -37,7 +37,7 @@ test('a form lead is tagged and enters the tunnel', async () => {
 	expect(site.leeloo.records.subscriptions).toHaveLength(1);
 });
 
-test('a form lead does not put somebody else into the tunnel', async () => {
+test('a form lead does not put another person into the tunnel', async () => {
 	await fetch(`${site.leeloo.url}/people`, {
 		method: 'POST',
 		headers: { 'content-type': 'application/json', 'x-leeloo-authtoken': credential.apiToken },
@@ -49,7 +49,7 @@ test('a form lead does not put somebody else into the tunnel', async () => {
 	expect(site.leeloo.records.subscriptions).toMatchObject([{ account_id: account?.account_id }]);
 });
 
-test('a paid order is noted, for the same customer the second time', async () => {
+test('a second paid order is saved for the same customer', async () => {
 	for (const _ of [1, 2])
 		expect(await outputOf('LeelooPaidOrder1')).toMatchObject([{ sent: true }]);
 	expect(site.leeloo.records.people).toHaveLength(4);
@@ -59,7 +59,7 @@ test('a paid order is noted, for the same customer the second time', async () =>
 	]);
 });
 
-test('the chats of the last days come out', async () => {
+test('the example returns the chats of the last days', async () => {
 	// A message of two weeks ago, and a chat with more messages than one page holds.
 	const [first] = site.leeloo.records.channels;
 	const [old] = site.leeloo.records.messages;
@@ -82,7 +82,7 @@ test('the chats of the last days come out', async () => {
 	});
 });
 
-test('the statistics of all tunnels come out', async () => {
+test('the example returns the statistics of all tunnels', async () => {
 	const rows = await outputOf('LeelooStats00001');
 	expect(rows).toHaveLength(23);
 	expect(rows[22]).toMatchObject({

@@ -31,7 +31,7 @@ import { operationsOf } from '../unit/examples.ts';
 jest.setTimeout(60_000);
 
 let site: Site;
-/** What n8n said on a screen. */
+/** What n8n printed. */
 const said: string[] = [];
 
 beforeAll(async () => {
@@ -57,7 +57,7 @@ describe('an example, executed by the n8n command', () => {
 	}
 
 	test("logs in Regpack what n8n's Send Email sent, and nothing else", async () => {
-		// The mail server has no mailbox for the second letter.
+		// The mail server has no mailbox for the second email.
 		site.smtp.unknownRecipients.add('cy@example.com');
 		const { workflow, execution } = await execute('RegpackEmails001');
 
@@ -86,7 +86,7 @@ describe('an example, executed by the n8n command', () => {
 		const items = itemsOf(execution.run, 'Regpack');
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([0, 1].map((item) => ({ item })));
 		expect(items.map(({ json }) => json['user_info'])).toEqual(
-			sent.map(({ person }) => expect.objectContaining({ clogin_id: String(person) })),
+			sent.map(({ person }): unknown => expect.objectContaining({ clogin_id: String(person) })),
 		);
 	});
 
@@ -111,7 +111,7 @@ describe('an example, executed by the n8n command', () => {
 		]);
 	});
 
-	test('imports registrants into Regpack, as their sheet has them', async () => {
+	test('imports registrants into Regpack from their sheet', async () => {
 		const { workflow, execution } = await execute('RegpackImport001');
 
 		expect(execution.exitCode).toBe(0);
@@ -122,7 +122,7 @@ describe('an example, executed by the n8n command', () => {
 		);
 	});
 
-	test('marks who said no to photos in Regpack', async () => {
+	test('marks users in Regpack who said no to photos', async () => {
 		const { execution } = await execute('RegpackMark0001');
 
 		expect(execution.exitCode).toBe(0);
@@ -134,7 +134,7 @@ describe('an example, executed by the n8n command', () => {
 		);
 	});
 
-	test('lists who owes something in Regpack', async () => {
+	test('lists users in Regpack who owe money', async () => {
 		const { execution } = await execute('RegpackUnpaid001');
 
 		expect(execution.exitCode).toBe(0);
@@ -231,7 +231,7 @@ describe('in the running n8n', () => {
 		}
 	});
 
-	test('every example that is started by hand runs green', async () => {
+	test('every example that is started by hand succeeds', async () => {
 		const byHand = site.examples.flatMap(({ id, nodes }) => {
 			const trigger = nodes.find(({ type }) => type === 'n8n-nodes-base.manualTrigger');
 			return id && trigger ? [{ id, trigger: trigger.name }] : [];
@@ -296,11 +296,11 @@ describe('in the running n8n', () => {
 				...lookUp,
 				credentials: { [credential]: { id, name } },
 			});
-			expect(results.map(({ value }) => value).sort()).toEqual([...entries].sort());
+			expect(results.map(({ value }) => String(value)).sort()).toEqual([...entries].sort());
 		},
 	);
 
-	test('the fields of a Regpack project are told through a sample user, or why they are not', async () => {
+	test('a sample user provides the fields of a Regpack project, or the reason why not', async () => {
 		site.regpack.reset();
 		const { id, name } = site.credential('regpackApi');
 		const sampleUserId = byId(people[0]!.id);

@@ -58,7 +58,7 @@ function reset() {
 	leeloo.reset();
 }
 
-/** Logs an e-mail for each item. */
+/** Logs an email for each item. */
 const addEmail = (options: INodeParameters = {}): Step =>
 	ours('regpack', credentials.regpack, {
 		resource: 'user',
@@ -89,10 +89,12 @@ const marks = (count: number, name = 'row') =>
 const rowsOf = (list: string[]) => list.map((mark) => ({ mark }));
 
 const emailsStored = () => regpack.records.emails.map(({ subject }) => subject);
-/** How often each contact was taken, by its mark. */
+/** How often Leeloo accepted each contact, by its mark. */
 const contactsTaken = () =>
 	Object.fromEntries(
-		[...leeloo.records.received].map(([key, times]) => [key.split('@', 1)[0], times]),
+		[...leeloo.records.received].map(
+			([key, times]) => [key.split('@', 1)[0] ?? '', times] as const,
+		),
 	);
 const onceEach = (list: Array<string | number>) =>
 	Object.fromEntries(list.map((mark) => [mark, 1]));
@@ -102,7 +104,7 @@ const tally = (list: Array<string | number>) => {
 	return counts;
 };
 
-/** What is measured and not judged. */
+/** Prints a figure that is only measured, not checked. */
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
 /** Saves and publishes a workflow and returns where to find it. */
@@ -112,7 +114,7 @@ async function publish(steps: Step[]): Promise<string> {
 	return id;
 }
 
-/** Works on the list, so many at a time. */
+/** Handles the list with a limited number of calls at a time. */
 async function abreast<T>(width: number, list: T[], work: (each: T) => Promise<void>) {
 	const waiting = list.values();
 	await Promise.all(
@@ -132,7 +134,7 @@ async function post(url: string, body: object): Promise<number> {
 	return response.status;
 }
 
-/** Calls the URL with each body, and tells how long the answers took. They are measured, not judged. */
+/** Calls the URL with each body, and prints how long the responses took. The times are not checked. */
 async function callAll(title: string, url: string, bodies: object[], width: number) {
 	const times: number[] = [];
 	const statuses: number[] = [];
@@ -160,7 +162,7 @@ async function executionsOf(id: string, expected: number): Promise<Execution[]> 
 	return await queue.main.endedExecutions(id);
 }
 
-/** The execution of a workflow that is under way. */
+/** The execution of a workflow that is in progress. */
 async function runningExecution(workflowId: string): Promise<string> {
 	const filter = encodeURIComponent(JSON.stringify({ workflowId, status: ['running'] }));
 	for (const end = Date.now() + 30_000; ; await sleep(100)) {
@@ -206,7 +208,7 @@ test('200 executions through both nodes store every record once, on both workers
 	expect(tally(executions.map(({ status }) => status))).toEqual({ success: 200 });
 	const ids = new Set(executions.map((each) => String(each.id)));
 	const begun = await Promise.all(workers.map(async (worker) => await worker.began()));
-	const shares = begun.map((list) => list.filter((each) => ids.has(each)).length);
+	const shares = begun.map((started) => started.filter((each) => ids.has(each)).length);
 	say(`The workers took ${shares.join(' and ')} of them`);
 	expect(shares.reduce((sum, share) => sum + share)).toBe(200);
 	expect(Math.min(...shares)).toBeGreaterThan(0);
@@ -253,7 +255,7 @@ describe.each(['regpack', 'leeloo'] as const)('500 calls of the %s trigger', (ve
 		expect(eventsIn(executions)).toEqual(onceEach(numbers(500)));
 	});
 
-	test('lose no event when repeats are ignored', async () => {
+	test('lose no event when duplicates are ignored', async () => {
 		const { id, url } = await publishTrigger({ ignoreRepeats: true });
 		const bodies = [...numbers(250), ...numbers(250)].map(event);
 		const statuses = await callAll(`${vendor} trigger, repeats ignored`, url, bodies, 50);
@@ -266,7 +268,7 @@ describe.each(['regpack', 'leeloo'] as const)('500 calls of the %s trigger', (ve
 		say(`${twice} of 250 repeats got through, called 50 at a time`);
 	});
 
-	test('start nothing twice when repeats are ignored and come one after the other', async () => {
+	test('start one execution per event when duplicates are ignored and arrive one after the other', async () => {
 		const { id, url } = await publishTrigger({ ignoreRepeats: true });
 		let expected = 0;
 		for (const number of [...numbers(5), ...numbers(5)]) {
@@ -279,9 +281,9 @@ describe.each(['regpack', 'leeloo'] as const)('500 calls of the %s trigger', (ve
 
 describe('workers that are killed in the middle of their deliveries', () => {
 	const rows = marks(2_000);
-	/** One request a row. The vendor stores what is under way, and nobody is left to hear of it. */
+	/** One request per row. Regpack saves the requests in progress, but no worker is left to receive the response. */
 	const emails = { path: randomUUID(), id: '', execution: '' };
-	/** A hundred rows a request. What is under way is never stored. */
+	/** A hundred rows per request. Requests in progress are never saved. */
 	const contacts = { path: randomUUID(), id: '', execution: '' };
 
 	beforeAll(async () => {
@@ -315,7 +317,7 @@ describe('workers that are killed in the middle of their deliveries', () => {
 		);
 	});
 
-	test('had stored what was answered, and of what was under way all or nothing', () => {
+	test('had saved every answered request, and every request in progress completely or not at all', () => {
 		expect(tally(emailsStored())).toEqual(onceEach(rows.slice(0, 1_000)));
 		expect(contactsTaken()).toEqual(onceEach(rows.slice(0, 800)));
 	});
@@ -350,14 +352,14 @@ describe('workers that are killed in the middle of their deliveries', () => {
 		const firstHalf = rows.map((_row, index) => index < 1_000);
 		expect(skipped(email, 'regpack')).toEqual(firstHalf);
 		expect(skipped(contact, 'leeloo')).toEqual(firstHalf);
-		// Nothing twice; missing is only what was under way and not stored.
+		// Nothing is saved twice. Only rows that were in progress and not saved are missing.
 		expect(tally(emailsStored())).toEqual(onceEach(rows));
 		expect(contactsTaken()).toEqual(onceEach([...rows.slice(0, 800), ...rows.slice(1_000)]));
 	});
 });
 
 describe("two executions of a node at once with 'Skip Already Sent'", () => {
-	test('send everything, but not once', async () => {
+	test('send everything at least once', async () => {
 		const path = randomUUID();
 		const id = await publish([
 			...byCall(path, 'onReceived'),
@@ -373,7 +375,7 @@ describe("two executions of a node at once with 'Skip Already Sent'", () => {
 		};
 		const moreThanOnce = (counts: Record<string, number>) =>
 			Object.values(counts).filter((times) => times > 1).length;
-		// n8n refuses one of two executions that start its list together.
+		// n8n rejects one of two executions that create its list at the same time.
 		await run(['first']);
 
 		const same = marks(100, 'same');

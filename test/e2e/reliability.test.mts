@@ -45,7 +45,7 @@ describe.each([
 		noun: 'the email',
 		token: regpackAccount.apiToken,
 		standin: () => site.regpack,
-		/** Logs an e-mail. */
+		/** Logs an email. */
 		parameters: (): INodeParameters => ({
 			resource: 'user',
 			operation: 'addEmail',
@@ -76,7 +76,7 @@ describe.each([
 				.filter((text) => SUBJECTS.includes(text)),
 	},
 ])('the $vendor node', ({ node, vendor, noun, token, standin, parameters, stored }) => {
-	/** A workflow that sends one record per subject, one after the other. */
+	/** A workflow that sends one item per subject, one after the other. */
 	async function createWorkflow(
 		settings: Partial<INode>,
 		options: INodeParameters = {},
@@ -91,12 +91,12 @@ describe.each([
 		return await server.createWorkflow(chain('Reliability', [...byHand(items), step]));
 	}
 
-	/** The subjects of all requests, refused ones too, in the order they came. */
+	/** The subjects of all requests, including rejected ones, in the order of arrival. */
 	const asked = () =>
 		standin().requests.map(
 			({ body }) => /"(?:subject|text)":"(\w+)"/.exec(JSON.stringify(body))?.[1],
 		);
-	/** The vendor's reason repeats the token it was sent. */
+	/** The service repeats the token in its reason. */
 	const refuseOnce = (subject: string) =>
 		standin().setFaults([
 			{ kind: 'no', body: `Not now, ${token}`, match: { bodyIncludes: `"${subject}"` } },
@@ -107,7 +107,7 @@ describe.each([
 	const pairs = (...items: number[]) => items.map((item) => ({ item }));
 	const retryOnFail = { retryOnFail: true, maxTries: 2, waitBetweenTries: 100 };
 
-	test('Stop Workflow: what comes after a failure is not sent', async () => {
+	test('with Stop Workflow, items after a failure are not sent', async () => {
 		refuseOnce('three');
 		const failed = await execute(await createWorkflow({}));
 
@@ -116,7 +116,7 @@ describe.each([
 		expect(stored()).toEqual(['one', 'two']);
 	});
 
-	test('Continue (using error output): the rest is sent, and the failed item leaves by the error output', async () => {
+	test('with Continue (using error output), the rest is sent and the node returns the failed item from the error output', async () => {
 		refuseOnce('three');
 		const execution = await execute(await createWorkflow({ onError: 'continueErrorOutput' }));
 
@@ -182,7 +182,7 @@ describe.each([
 		expect(itemsOf(retried, node)).toHaveLength(SUBJECTS.length);
 	});
 
-	test('what may have been stored is never sent again, by no retry', async () => {
+	test('no retry sends an item again that may have been saved', async () => {
 		standin().setFaults([{ kind: 'resetAfter', match: { bodyIncludes: '"three"' } }]);
 		const failed = await execute(await createWorkflow(retryOnFail));
 
@@ -233,7 +233,7 @@ describe.each([
 		]);
 	});
 
-	test("'Skip Already Sent' holds across executions, and for what was not stored it does not", async () => {
+	test("'Skip Already Sent' skips saved items across executions, and sends those that were not saved", async () => {
 		refuseOnce('three');
 		const workflow = await createWorkflow(
 			{ onError: 'continueRegularOutput' },
@@ -265,7 +265,7 @@ test.each([
 	said.push(JSON.stringify(answer));
 });
 
-test('the connection test refuses an address that is not secure, and sends nothing there', async () => {
+test('the connection test refuses an insecure address and sends nothing there', async () => {
 	const credential = site.credential('regpackApi');
 	const answer = await server.testCredential({
 		...credential,

@@ -66,7 +66,7 @@ function toolNode({ name, node, parameters }: (typeof TOOLS)[number]): INode {
 	};
 }
 
-/** Tells the tools to an agent, and lets it call them: the Streamable HTTP transport of MCP, as far as needed. */
+/** A minimal client for MCP's Streamable HTTP transport, which lists the tools and calls them. */
 class Agent {
 	readonly #url: string;
 	#session = '';
@@ -88,7 +88,7 @@ class Agent {
 		return (await this.#ask<{ tools: [] }>('tools/list', {})).tools;
 	}
 
-	/** What the model reads, and whether it is told that the call failed. */
+	/** The text that the model reads, and whether the call failed. */
 	async call(name: string, args: object): Promise<{ text: string; isError: boolean }> {
 		const { content, isError = false } = await this.#ask<{
 			content: Array<{ text: string }>;
@@ -146,7 +146,7 @@ describe('an agent', () => {
 		await agent.connect();
 	});
 
-	test('is told what the tools do and what they take', async () => {
+	test('learns what the tools do and which inputs they accept', async () => {
 		expect((await agent.tools()).sort((a, b) => a.name.localeCompare(b.name))).toEqual([
 			{
 				name: 'Create_contact',
@@ -164,7 +164,7 @@ describe('an agent', () => {
 	const ADA = people[0]!;
 	const email = { to: 'ada@example.com', subject: 'Hi', body: 'Hello' };
 
-	test('uses Regpack, and is told why something is refused', async () => {
+	test('uses Regpack and learns why a call is rejected', async () => {
 		const { text, isError } = await agent.call('Log_email', { person: String(ADA.id), ...email });
 		expect(isError).toBe(false);
 		expect(JSON.parse(text)).toMatchObject([
@@ -187,7 +187,7 @@ describe('an agent', () => {
 		expect(site.regpack.records.emails).toHaveLength(1);
 	});
 
-	test('uses Leeloo, and is told why something is refused', async () => {
+	test('uses Leeloo and learns why a call is rejected', async () => {
 		const { text, isError } = await agent.call('Create_contact', {
 			email: 'ada@example.com',
 			name: 'Ada',
@@ -209,7 +209,7 @@ describe('an agent', () => {
 		});
 	});
 
-	test('is told nothing that is secret', async () => {
+	test('never sees a secret', async () => {
 		site.regpack.setFaults([{ kind: 'no', body: `No ${account.apiToken}` }]);
 		const { text } = await agent.call('Log_email', { person: String(ADA.id), ...email });
 		expect(text).toContain('No [secret]');

@@ -1,6 +1,6 @@
 /**
- * The triggers in a real n8n: production and test URLs of a published workflow, what is refused, what an execution
- * makes of an event, and what polling remembers.
+ * The triggers in a real n8n: production and test URLs of a published workflow, refused calls, what an execution returns
+ * for an event, and what polling remembers.
  */
 import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -16,7 +16,7 @@ import { regpack as account } from '../standins/values.mts';
 jest.setTimeout(60_000);
 
 const SECRET = 'a-secret-of-the-test';
-/** A value that stands in bodies only: it must not come up in n8n's log. */
+/** A value that appears only in bodies. It must not appear in n8n's log. */
 const PRIVATE = 'private-matter';
 
 let site: Site;
@@ -34,7 +34,7 @@ afterEach(() => expect(site.requestsWithSecrets()).toEqual([]));
 
 const TRIGGER = 'Trigger';
 
-/** A workflow of one trigger and a node behind it, saved. */
+/** Saves a workflow with one trigger and one node after it. */
 async function createWorkflow(
 	type: string,
 	parameters: INodeParameters,
@@ -96,7 +96,7 @@ const registration = (id: number) => ({
 });
 
 describe('Regpack Trigger', () => {
-	test('takes JSON and forms at its production URL, and refuses the rest', async () => {
+	test('accepts JSON and forms at its production URL, and refuses other calls', async () => {
 		const { id, url } = await createWorkflow('regpackTrigger', {
 			event: 'user_registered',
 			secret: SECRET,
@@ -152,7 +152,7 @@ describe('Regpack Trigger', () => {
 		expect(JSON.stringify(executions.map(({ data }) => data.resultData))).not.toContain(SECRET);
 	});
 
-	test('reads the person again, so that a forged call cannot invent data', async () => {
+	test('reads the user again, so that a forged call cannot invent data', async () => {
 		const { id, url } = await createWorkflow(
 			'regpackTrigger',
 			{ event: 'form_submitted', verify: true, simplify: false, options: { ignoreRepeats: true } },
@@ -179,7 +179,7 @@ describe('Regpack Trigger', () => {
 			'Regpack did not give the person of the event: No such person: [secret]',
 		);
 
-		// The failed try does not count: the vendor, or a person, may try again.
+		// The failed attempt does not count: the service or a person may send the event again.
 		info(told);
 		await post(url, event);
 		const [, verified] = await server.executionsOf(id, 2);
@@ -215,7 +215,7 @@ describe('Regpack Trigger', () => {
 	});
 });
 
-test('Leeloo Trigger hands on the events that are chosen', async () => {
+test('Leeloo Trigger returns only the chosen events', async () => {
 	const { id, url } = await createWorkflow('leelooTrigger', { events: ['order', 'other'] });
 	await server.publishWorkflow(id);
 	const order = { order_id: 'o1', account_id: 'a1', price: 10, created_at: '2026-05-01T10:47:06Z' };
@@ -250,7 +250,7 @@ test('Leeloo Trigger hands on the events that are chosen', async () => {
 	]);
 });
 
-test('Regpack Polling Trigger remembers people across publications, and tells who came', async () => {
+test('Regpack Polling Trigger remembers users across publications and returns the new ones', async () => {
 	site.regpack.seedPeople(60);
 	const { id } = await createWorkflow(
 		'regpackPollingTrigger',
@@ -276,7 +276,7 @@ test('Regpack Polling Trigger remembers people across publications, and tells wh
 	await sleep(300);
 	expect(await server.executionsOf(id, 2)).toHaveLength(2);
 
-	// A new process knows them too, and polls when it publishes the workflow anew.
+	// A new process knows them too, and polls when it publishes the workflow again.
 	await server.stop();
 	site.regpack.seedPeople(62);
 	server = await site.startServer();
@@ -339,7 +339,7 @@ describe('the examples', () => {
 		expect(site.regpack.records.carts).toHaveLength(1);
 	});
 
-	test('who has paid in full is thanked, and the e-mail is logged', async () => {
+	test('users who have paid in full are thanked, and the email is logged', async () => {
 		const CY = 200000003;
 		const owing = { clogin_id: String(CY), u_name: 'Cy Turing', total_balance: '2.50' };
 		const first = { success: true, total_users: 1, users: [owing] };
@@ -375,13 +375,13 @@ describe('the examples', () => {
 		]);
 	});
 
-	test('one Leeloo webhook hands each event on by its kind', async () => {
+	test('one Leeloo webhook sends each event to the branch of its kind', async () => {
 		const { id, url } = await publishExample('LeelooOneUrl0001');
-		// At once: n8n's store of noted events refuses one of two calls while it is empty.
+		// The calls arrive together, because n8n's dedupe store rejects one of two calls while it is empty.
 		const types = ['SALE', 'NEW_MESSAGE', 'PARTY'];
 		await Promise.all(types.map(async (type) => await post(url, { type, data: {} })));
 		const branches = (await server.executionsOf(id, 3)).map(
-			({ data }) => Object.keys(data.resultData.runData)[2],
+			({ data }) => Object.keys(data.resultData.runData)[2] ?? 'none',
 		);
 		expect(branches.sort()).toEqual(['Any other', 'Messages', 'Sales']);
 	});

@@ -25,7 +25,7 @@ jest.setTimeout(90_000);
 
 const COUNT = 3;
 const SECOND = { bodyIncludes: 'person1@example.com' };
-/** One row after the other, so that it is known what was sent when something fails. */
+/** Sends one row after the other, so it is clear what was sent when a row fails. */
 const IN_TURN = { maxConcurrency: 1, batchSize: 1, maxTries: 1 };
 const SENDERS = {
 	regpack: { node: regpackNode('fields', IN_TURN), row: email, token: regpackAccount.apiToken },
@@ -114,7 +114,7 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 			said.push(JSON.stringify(refused));
 		});
 
-		test('adds e-mails, a status and accounts', async () => {
+		test('adds emails, a status and accounts', async () => {
 			for (const id of ['RegpackEmails001', 'RegpackStatus001', 'LeelooContacts01']) {
 				const execution = await server.finishedExecution(
 					await server.runWorkflow(id, 'When clicking ‘Execute workflow’'),
@@ -127,7 +127,7 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 		});
 
 		describe.each(['regpack', 'leeloo'] as const)('%s', (vendor) => {
-			test('a failed item leaves by the error output, with its data and the reason', async () => {
+			test('the node returns a failed item from the error output, with its data and the reason', async () => {
 				site[vendor].setFaults([{ kind: 'no', body: 'NOT_NOW', match: SECOND }]);
 				const execution = await run(vendor, { onError: 'continueErrorOutput' });
 
@@ -163,7 +163,7 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 				expect(stored(vendor)).toBe(COUNT);
 			});
 
-			test('each item whose answer gets lost is told apart from one that was not sent', async () => {
+			test('an item whose response is lost is reported as unknown, not as not sent', async () => {
 				site[vendor].setFaults([{ kind: 'resetAfter', match: { ...SECOND }, times: null }]);
 				const execution = await run(vendor, { onError: 'continueRegularOutput' });
 				expect(
@@ -201,7 +201,7 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 				expect(site[vendor].requests.length).toBeGreaterThanOrEqual(2);
 			});
 
-			test('a wrong token is refused, and not repeated either', async () => {
+			test('a wrong token is refused and not repeated in the message', async () => {
 				const right = site.credential(`${vendor}Api`);
 				const tokenField = vendor === 'regpack' ? 'apiToken' : 'token';
 				const { id } = await server.rest<{ id: string }>('POST', '/rest/credentials', {
@@ -263,7 +263,7 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 			]);
 		});
 
-		test('a call of Regpack starts an execution, once, and one without the secret does not', async () => {
+		test('a call from Regpack starts one execution, and a call without the secret starts none', async () => {
 			const { id, url } = await publishedTrigger('regpackTrigger', {
 				event: 'user_registered',
 				secret: 'right',
@@ -283,7 +283,7 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 			]);
 		});
 
-		test('a call of Leeloo starts an execution', async () => {
+		test('a call from Leeloo starts an execution', async () => {
 			const { id, url } = await publishedTrigger('leelooTrigger', { events: ['order'] });
 			const data = { order_id: 'o1', price: 10 };
 			expect((await post(url, { type: 'ORDER', data })).status).toBe(200);

@@ -32,23 +32,32 @@ const ENTRY_KEYS = new Set(['name', 'value', 'action', 'description']);
 
 /** @param {Node} node @param {Node} parent @param {Node | undefined} holder */
 function isPanelMember(node, parent, holder) {
-	if (parent.type === 'VariableDeclarator') {
-		const { id } = parent;
-		const type = id.type === 'Identifier' && id.typeAnnotation;
-		if (!type || type.type !== 'TSTypeAnnotation') return false;
-		const { typeAnnotation: inner } = type;
-		const named = inner.type === 'TSArrayType' ? inner.elementType : inner;
-		return (
-			named.type === 'TSTypeReference' &&
-			named.typeName.type === 'Identifier' &&
-			named.typeName.name === 'INodeProperties'
-		);
-	}
+	if (parent.type === 'VariableDeclarator') return isDeclaredAsPanel(parent);
 	const key = keyOf(parent);
 	if (key === undefined || !('value' in parent) || parent.value !== node) return false;
 	if (node.type === 'ArrayExpression') return key === 'fields' || key === 'options';
 	const isText = node.type === 'StringLiteral' || node.type === 'TemplateLiteral';
-	if (!isText || !SELECTOR_TEXTS.has(key)) return false;
+	return isText && SELECTOR_TEXTS.has(key) && isSelector(holder);
+}
+
+/**
+ * Whether a variable is declared as a property of the panel, or as a list of them.
+ * @param {Extract<Node, { type: 'VariableDeclarator' }>} declarator
+ */
+function isDeclaredAsPanel({ id }) {
+	const type = id.type === 'Identifier' && id.typeAnnotation;
+	if (!type || type.type !== 'TSTypeAnnotation') return false;
+	const { typeAnnotation: inner } = type;
+	const named = inner.type === 'TSArrayType' ? inner.elementType : inner;
+	return (
+		named.type === 'TSTypeReference' &&
+		named.typeName.type === 'Identifier' &&
+		named.typeName.name === 'INodeProperties'
+	);
+}
+
+/** @param {Node | undefined} holder the object that contains a text */
+function isSelector(holder) {
 	return (
 		holder?.type === 'ObjectExpression' &&
 		holder.properties.some((member) => keyOf(member) === 'noun')

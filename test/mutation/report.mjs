@@ -1,4 +1,4 @@
-/** Writes what Stryker counted, part by part, into the table of `docs/testing.md`. */
+/** Writes Stryker's counts for each part into the table of `docs/testing.md`. */
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -26,8 +26,10 @@ const KINDS = {
  */
 function countsIn(file) {
 	const counts = { killed: 0, timeout: 0, survived: 0, uncovered: 0, ignored: 0 };
-	/** @type {{ files: Record<string, { mutants: Array<{ status: string }> }> }} */
-	const { files } = JSON.parse(readFileSync(file, 'utf8'));
+	const { files } =
+		/** @type {{ files: Record<string, { mutants: Array<{ status: string }> }> }} */ (
+			layout.readJson(file)
+		);
 	for (const { status } of Object.values(files).flatMap(({ mutants }) => mutants)) {
 		const kind = KINDS[status];
 		if (kind) counts[kind]++;
@@ -57,7 +59,7 @@ const resultIn = (file) => ({
 });
 
 /**
- * What the table says of a part that was not looked at in this checkout.
+ * The table's row for a part that was not run in this checkout.
  * @param {string} title
  * @returns {Result | undefined}
  */

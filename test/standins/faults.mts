@@ -76,7 +76,7 @@ const ruleSchema = z
 
 export const rulesSchema = z.array(ruleSchema);
 export type FaultRule = z.infer<typeof ruleSchema>;
-export type FaultKind = FaultRule['kind'];
+type FaultKind = FaultRule['kind'];
 
 type Effect = (rule: FaultRule, turn: Turn) => Outcome | Promise<Outcome>;
 

@@ -23,7 +23,7 @@ import type { Standin, StandinOptions, Vendor } from './server.mts';
 import { leeloo as credential } from './values.mts';
 
 export { receivedKey } from './leeloo/state.mts';
-export type { LeelooRecords, StoredAccount } from './leeloo/state.mts';
+export type { LeelooRecords } from './leeloo/state.mts';
 
 export type LeelooStandin = Standin<LeelooRecords>;
 

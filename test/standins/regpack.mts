@@ -21,7 +21,7 @@ import { startStandin } from './server.mts';
 import type { Standin, StandinOptions, Vendor } from './server.mts';
 import { regpack as credential } from './values.mts';
 
-export type { RegpackRecords, StoredEmail, StoredStatus } from './regpack/records.mts';
+export type { RegpackRecords } from './regpack/records.mts';
 
 export interface RegpackStandin extends Standin<RegpackRecords> {
 	/** Replace the fixtures by generated people; ids count up from values.firstPersonId. */
@@ -98,7 +98,10 @@ function createVendor(settings: Settings): Vendor<RegpackRecords> {
 		tokenHeader: 'api-token',
 		records,
 		authorised,
-		actionOf: ({ body }) => String(member(body, 'action') ?? 'none'),
+		actionOf: ({ body }) => {
+			const name = member(body, 'action');
+			return typeof name === 'string' ? name : 'none';
+		},
 		rowsIn: (body) => {
 			const list = member(member(body, 'doc'), 'email_list') ?? member(body, 'product_list');
 			return Array.isArray(list) ? list.length : 1;
@@ -106,7 +109,7 @@ function createVendor(settings: Settings): Vendor<RegpackRecords> {
 		process,
 		no: (reason = 'The request could not be processed') => no(reason),
 		reset: () => {
-			for (const held of Object.values(records)) held.length = 0;
+			for (const held of Object.values<unknown[]>({ ...records })) held.length = 0;
 			people.reset();
 		},
 	};

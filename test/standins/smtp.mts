@@ -1,4 +1,4 @@
-/** Stand-in for a mail server: takes e-mails by SMTP, without asking who sends them, and delivers none. */
+/** Stand-in for a mail server: accepts emails by SMTP from anyone, and delivers none. */
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
@@ -7,17 +7,17 @@ import { SMTPServer } from 'smtp-server';
 export interface StoredMail {
 	from: string;
 	to: string[];
-	/** Head and body as they came. */
+	/** Headers and body as received. */
 	raw: string;
 }
 
 export interface SmtpStandin {
 	port: number;
-	/** What was taken, oldest first. */
+	/** The accepted emails, oldest first. */
 	mails: StoredMail[];
-	/** Recipients that are refused, as a mail server does with mailboxes it does not have. */
+	/** Recipients that are refused, as a mail server does with unknown mailboxes. */
 	unknownRecipients: Set<string>;
-	/** Forgets all that was taken. */
+	/** Forgets all emails. */
 	reset: () => void;
 	close: () => Promise<void>;
 }

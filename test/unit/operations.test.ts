@@ -54,9 +54,10 @@ describe.each(examples)('$node $of: $name', (example) => {
 
 	if (operationOf(node, example.of).effect === 'none') return;
 	test('returns a part of that output when a later run does not send it again', () => {
-		const { operation, rows, answers, output } = play(example);
+		const { operation, rows, requests, answers, output } = play(example);
 		const answer = answers[writtenAt(example)] ?? {};
-		const kept = asSent(operation.receipt?.keep?.(answer) ?? {}) as IDataObject;
+		const sent: RequestParts & { receipt?: IDataObject } = requests[writtenAt(example)]!;
+		const kept = asSent(sent.receipt ?? operation.receipt?.keep?.(answer) ?? {}) as IDataObject;
 		expect(JSON.stringify(kept).length).toBeLessThan(150);
 		for (const [item, row] of rows.entries()) {
 			const known = operation.receipt?.answer(row, kept) ?? kept;

@@ -51,8 +51,8 @@ export const repeated = z
 const received = (issue: z.ZodIssue): unknown => ('received' in issue ? issue.received : undefined);
 
 /** Slash paths to field codes, https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 */
-function fieldErrors(issues: readonly z.ZodIssue[]): [path: string, code: string][] {
-	return issues.flatMap((issue): [string, string][] => {
+function fieldErrors(issues: readonly z.ZodIssue[]): Array<[path: string, code: string]> {
+	return issues.flatMap((issue): Array<[string, string]> => {
 		if (issue.code === 'unrecognized_keys') {
 			return issue.keys.map((key) => [[...issue.path, key].join('/'), 'NOT_ALLOWED_VALUE']);
 		}
@@ -73,9 +73,9 @@ export function createChecks(settings: Settings) {
 
 	/** A handler that gets the checked body. */
 	const withBody =
-		<Schema extends z.ZodTypeAny>(
-			schema: Schema,
-			handle: (body: z.output<Schema>, call: Routed) => Answer,
+		<Output,>(
+			schema: z.ZodType<Output, z.ZodTypeDef, unknown>,
+			handle: (body: Output, call: Routed) => Answer,
 		) =>
 		(call: Routed): Answer => {
 			const { headers, body } = call;
@@ -86,9 +86,9 @@ export function createChecks(settings: Settings) {
 
 	/** A handler that gets the checked query. */
 	const withQuery =
-		<Schema extends z.ZodTypeAny>(
-			schema: Schema,
-			handle: (query: z.output<Schema>, call: Routed) => Answer,
+		<Output,>(
+			schema: z.ZodType<Output, z.ZodTypeDef, unknown>,
+			handle: (query: Output, call: Routed) => Answer,
 		) =>
 		(call: Routed): Answer => {
 			const checked = schema.safeParse(call.query);

@@ -115,7 +115,8 @@ export function peopleRoutes(state: State, { withBody, withQuery, listed }: Chec
 		if (!person) return notFound();
 		const orders = records.orders.filter(({ person_id }) => person_id === person.id);
 		const managers = users.filter(({ id }) => person.connected_users_ids.includes(id));
-		const links = (type: string, list: { id: string }[]) => list.map(({ id }) => ({ type, id }));
+		const links = (type: string, list: Array<{ id: string }>) =>
+			list.map(({ id }) => ({ type, id }));
 		const data = {
 			...card(shown(person), person.id),
 			links: { contactedUsers: links('users', managers), orders: links('orders', orders) },

@@ -24,7 +24,7 @@ export interface StoredPerson {
 	tags: string[];
 	/** Ids of its channels. */
 	accounts: string[];
-	custom_fields: { type: string; name: string; value: string }[];
+	custom_fields: Array<{ type: string; name: string; value: string }>;
 	connected_users_ids: string[];
 	createdAt: string;
 }
@@ -72,11 +72,11 @@ export interface LeelooRecords {
 	people: StoredPerson[];
 	channels: StoredChannel[];
 	messages: StoredMessage[];
-	comments: { id: string; person_id: string; text: string; created_at: string }[];
+	comments: Array<{ id: string; person_id: string; text: string; created_at: string }>;
 	orders: StoredOrder[];
-	calls: Record<string, unknown>[];
-	subscriptions: { account_id: string; tunnel_id: string; tunnel_block_id: string }[];
-	trafficSources: Record<string, unknown>[];
+	calls: Array<Record<string, unknown>>;
+	subscriptions: Array<{ account_id: string; tunnel_id: string; tunnel_block_id: string }>;
+	trafficSources: Array<Record<string, unknown>>;
 }
 
 export const receivedKey = (email: string, connectionId: string): string =>
@@ -184,7 +184,7 @@ export function createState(settings: Settings) {
 	function reset(): void {
 		for (const held of Object.values(records)) {
 			if (held instanceof Map) held.clear();
-			else held.length = 0;
+			else (held as unknown[]).length = 0;
 		}
 		for (const held of [peopleById, channelsById]) held.clear();
 		lastId = 0;

@@ -23,7 +23,7 @@ export function action<Output>(
 
 export const filled = z.string().regex(/\S/, 'must not be empty');
 
-export const groupId = z
+const groupId = z
 	.number()
 	.refine((id) => String(id) === credential.groupId, 'no such project for this API admin');
 

@@ -62,7 +62,7 @@ export const elsewhere: ReadonlyMap<number, string> = new Map([[250000001, 'Fay 
 
 export const firstCreatedId = 400000001;
 
-export interface Product {
+interface Product {
 	p_id: number;
 	product_name: string;
 	product_price: number;

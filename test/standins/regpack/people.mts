@@ -28,7 +28,7 @@ export interface Person extends PersonSeed {
 export type FieldValue = string | number | string[];
 
 /** `doc` of get_user_list, https://api.regpack.com/docs/getuserlist */
-export interface ListQuery {
+interface ListQuery {
 	with_excluded: boolean;
 	only_excluded: boolean;
 	only_parents: boolean;

@@ -27,7 +27,7 @@ const cartProduct = z
 
 /** The table says object, the text says array: either is taken. */
 const productList = z.preprocess(
-	(sent) => (Array.isArray(sent) ? sent : [sent]),
+	(sent): unknown[] => (Array.isArray(sent) ? sent : [sent]),
 	z.array(cartProduct).min(1),
 );
 

@@ -25,7 +25,7 @@ const email = z
 
 /** The text says array, both samples send one object: either is taken. */
 const emailList = z.preprocess(
-	(sent) => (Array.isArray(sent) ? sent : [sent]),
+	(sent): unknown[] => (Array.isArray(sent) ? sent : [sent]),
 	z.array(email).min(1),
 );
 
@@ -70,7 +70,7 @@ const yes = (msg: string, person: Person, more: object = {}) =>
 	json({ msg, ...more, success: true, user_info: userInfo(person), meta_info: metaInfo(person) });
 
 /** Which of the sent fields Regpack takes: those that exist on the person's forms, with answers that exist. */
-export function takenFrom(person: Person, doc: Record<string, FieldValue>) {
+function takenFrom(person: Person, doc: Record<string, FieldValue>) {
 	const taken: Record<string, FieldValue> = {};
 	const ignored: string[] = [];
 	for (const [name, value] of Object.entries(doc)) {
@@ -105,7 +105,21 @@ export function userActions(people: People, records: RegpackRecords): Array<[str
 		},
 	);
 
-	/** Registers somebody and names them as https://api.regpack.com/docs/TC8r-create says. */
+	/** Why a registration is refused, if it is. */
+	function refusalOf(id: number | undefined, wanted: string | undefined): string | undefined {
+		if (id !== undefined && people.find(id)) return 'clogin_id: is in this project already';
+		if (id !== undefined && people.nameElsewhere(id) === undefined)
+			return 'clogin_id: no such person';
+		return wanted === undefined || people.isFree(wanted) ? undefined : 'username: is taken';
+	}
+
+	/** The username, which Regpack makes up if the email address is taken already. */
+	function usernameOf({ username, main_email: address }: z.infer<typeof personDoc>): string {
+		const free = address && people.isFree(address) ? address : undefined;
+		return username ?? free ?? `user${records.people.length + 1}@regpack.example.com`;
+	}
+
+	/** Registers a user and names them as https://api.regpack.com/docs/TC8r-create says. */
 	function register(
 		known: number | false | undefined,
 		parent: number | undefined,
@@ -113,21 +127,18 @@ export function userActions(people: People, records: RegpackRecords): Array<[str
 		side: Side,
 	) {
 		const id = known || undefined;
-		const name = id === undefined ? undefined : people.nameElsewhere(id);
-		if (id !== undefined && people.find(id)) return no('clogin_id: is in this project already');
-		if (id !== undefined && name === undefined) return no('clogin_id: no such person');
-		const { username: wanted, password: _, _application_date: __, ...fields } = doc;
-		if (wanted !== undefined && !people.isFree(wanted)) return no('username: is taken');
-		// A taken address is no reason to refuse: a name is made up.
-		const free = doc.main_email && people.isFree(doc.main_email) ? doc.main_email : undefined;
-		const username = wanted ?? free ?? `user${records.people.length + 1}@regpack.example.com`;
+		const refusal = refusalOf(id, doc.username);
+		if (refusal !== undefined) return no(refusal);
+		const username = usernameOf(doc);
 		const shown = [doc.first_name, doc.last_name].filter(Boolean).join(' ');
+		const elsewhere = id === undefined ? undefined : people.nameElsewhere(id);
 		const created = people.add({
 			id,
-			name: name ?? (shown || doc.org_name || username),
+			name: elsewhere ?? (shown || doc.org_name || username),
 			username,
 			...(parent !== undefined && { parent }),
 		});
+		const { username: _username, password: _password, _application_date: _date, ...fields } = doc;
 		created.changed = takenFrom(created, fields).taken;
 		records.people.push({
 			clogin_id: created.id,
@@ -170,7 +181,7 @@ export function userActions(people: People, records: RegpackRecords): Array<[str
 			const { first_name, last_name } = taken;
 			if (first_name !== undefined || last_name !== undefined) {
 				const [first = '', ...rest] = owner.name.split(' ');
-				owner.name = `${first_name ?? first} ${last_name ?? rest.join(' ')}`.trim();
+				owner.name = [first_name ?? first, last_name ?? rest.join(' ')].join(' ').trim();
 			}
 			records.updates.push({
 				clogin_id: owner.id,
