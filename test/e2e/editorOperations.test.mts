@@ -25,8 +25,8 @@ import {
 	users,
 } from '../standins/values.mts';
 import type { Example } from '../unit/example.ts';
-import { IDS, leelooExamples } from '../unit/leelooExamples.ts';
-import { regpackExamples } from '../unit/regpackExamples.ts';
+import { IDS, leelooExamples } from '../unit/Leeloo/examples.ts';
+import { regpackExamples } from '../unit/Regpack/examples.ts';
 import { asEntered, expectedPanel, internalNames, isShown, viewsOf } from './editorViews.mts';
 
 jest.setTimeout(60_000);

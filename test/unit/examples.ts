@@ -3,8 +3,8 @@ import { leeloo } from '../../nodes/Leeloo/leeloo';
 import { resources as regpackResources } from '../../nodes/Regpack/actions';
 import { regpack } from '../../nodes/Regpack/regpack';
 import type { Example, NodeName } from './example';
-import { leelooExamples } from './leelooExamples';
-import { regpackExamples } from './regpackExamples';
+import { leelooExamples } from './Leeloo/examples';
+import { regpackExamples } from './Regpack/examples';
 
 export type { Example, NodeName } from './example';
 

@@ -1,0 +1,168 @@
+/** What holds for Leeloo's operations only. */
+import type { INodeParameters } from 'n8n-workflow';
+
+import type { StepRequest } from '../../../nodes/shared/operation/operation';
+import { operationsOf } from '../examples';
+import { ACCOUNT, PERSON } from './examples';
+import { operationsBy, runSteps } from '../rows';
+
+const { operationOf, rowsOf, stepsOperation } = operationsBy('leeloo');
+
+test('only writes that do no harm twice may be retried', () => {
+	const all = operationsOf('leeloo');
+	const harmless = all.filter(
+		({ operation }) => operation.effect !== 'none' && operation.effect !== 'once',
+	);
+	const making = harmless.filter(({ of }) =>
+		/\.(?:create|send|upsert|subscribe|log|addComment)/.test(of),
+	);
+	// Leeloo recognizes the accounts it has; anything else it would create a second time.
+	expect(making.map(({ of }) => of)).toEqual(['account.create']);
+	for (const { of, operation } of all)
+		expect([of, operation.effect === 'none']).toEqual([of, /\.get/.test(of)]);
+});
+
+test('a request says which of several tags it concerns', () => {
+	const operation = stepsOperation('person.addTag');
+	const partsOf = (...tagIds: string[]) => {
+		const requests: StepRequest[] = [];
+		const [row] = rowsOf('person.addTag', { personId: PERSON, tagIds });
+		runSteps(
+			operation.steps(row),
+			tagIds.map(() => ({})),
+			requests,
+		);
+		return requests.map(({ part }) => part);
+	};
+	const [one = '', two = '', three = ''] = [1, 2, 3].map((tag) => `65b00000000000000000000${tag}`);
+	expect(partsOf(one)).toEqual([undefined]);
+	expect(partsOf(one, two, three)).toEqual([
+		`tag 1 of 3, ${one}`,
+		`tag 2 of 3, ${two} (the one before it was accepted)`,
+		`tag 3 of 3, ${three} (the 2 before it were accepted)`,
+	]);
+});
+
+test.each<[of: string, parameters: INodeParameters]>([
+	['account.createSms', { connectionId: PERSON, phone: '={{ $json.phone }}' }],
+	['person.create', { phone: '={{ $json.phone }}' }],
+	['person.upsert', { phone: '={{ $json.phone }}', findBy: 'phone' }],
+	['person.update', { personId: PERSON, updateFields: { phone: '={{ $json.phone }}' } }],
+])('%s warns of phone numbers that Leeloo drops', (of, parameters) => {
+	const items = ['+380960000000', '0960000000'].map((phone) => ({ phone }));
+	expect(operationOf(of).hints?.(rowsOf(of, parameters, items), [], [])).toEqual([
+		expect.stringMatching(/^1 phone numbers are not in international format/),
+	]);
+	expect(operationOf(of).hints?.(rowsOf(of, parameters, items.slice(0, 1)), [], [])).toEqual([]);
+});
+
+test.each([
+	['+380960000000', 0],
+	['+1 (212) 555-01.00', 0],
+	['0960000000', 1],
+	['380960000000', 1],
+	['+12345', 1],
+	['+1234567890123456', 1],
+	['+38o96oooooo', 1],
+	['', 0],
+])('the phone number %j is counted %i times in the hint', (phone, count) => {
+	const rows = [{ contact: { email: 'ann@example.com', phone } }];
+	const hints = operationOf('account.create').hints?.(rows, [], []) ?? [];
+	expect(hints).toHaveLength(count);
+	for (const hint of hints) expect(hint).toMatch(/^1 phone numbers? .* Leeloo drops/);
+});
+
+describe('a mistake is named before anything is sent', () => {
+	const comment = { personId: PERSON, comment: 'x' };
+	const order = { personId: PERSON, offerId: PERSON, paymentCreditsId: PERSON };
+	const call = { accountId: ACCOUNT, userId: PERSON, from: '1', to: '2' };
+	const refused: Array<[of: string, parameters: INodeParameters, message: string]> = [
+		['person.get', { personId: '' }, "'Person' is empty"],
+		['person.get', {}, "'Person' is empty"],
+		['person.get', { personId: 'ann' }, '\'Person\' is not a person ID: "ann"'],
+		[
+			'person.get',
+			{ personId: 'https://app.leeloo.ai/chats/all' },
+			"'Person' is an address that does not hold a person ID",
+		],
+		[
+			'message.send',
+			{ accountId: `https://app.leeloo.ai/people/${PERSON}`, text: 'Hi' },
+			"'Account (Channel)' is an address that does not hold an account (channel) ID",
+		],
+		[
+			'message.send',
+			{ accountId: `${ACCOUNT}0`, text: 'Hi' },
+			"'Account (Channel)' is not an account (channel) ID",
+		],
+		['message.send', { accountId: ACCOUNT, text: ' ' }, "'Text' is empty"],
+		[
+			'message.sendTemplate',
+			{ accountId: ACCOUNT, templateId: PERSON, variables: '{"k"' },
+			"'Variables' is not valid JSON",
+		],
+		[
+			'message.sendTemplate',
+			{ accountId: ACCOUNT, templateId: PERSON, variables: '[1]' },
+			"'Variables' is not a JSON object",
+		],
+		['person.addComment', { ...comment, comment: '' }, "'Comment' is empty"],
+		['person.addTag', { personId: PERSON, tagIds: [] }, "'Tag Names or IDs' is empty"],
+		['person.create', { name: ' ' }, "'Name', 'Email' and 'Phone' are all empty"],
+		['person.create', { email: 'ann' }, '\'Email\' is not an e-mail address: "ann"'],
+		['person.upsert', { name: 'Ann' }, 'the person has no email'],
+		['person.upsert', { email: 'a@example.com', findBy: 'phone' }, 'the person has no phone'],
+		['person.update', { personId: PERSON }, "'Update Fields' is empty"],
+		[
+			'person.update',
+			{ personId: PERSON, updateFields: { customFields: '[{"name":"x"}]' } },
+			'"type" of \'Custom Fields\' is empty',
+		],
+		[
+			'person.getAll',
+			{ filters: { lastMessageFrom: 'soon' } },
+			'\'Last Message From\' is not a date: "soon"',
+		],
+		['person.getAll', { limit: 0 }, "'Limit' is not a whole number"],
+		['order.create', { ...order, offerId: 'x' }, '\'Offer ID\' is not an offer ID: "x"'],
+		[
+			'order.create',
+			{ ...order, transactionDate: '31.12.2026' },
+			"'Transaction Date' is not a date",
+		],
+		['order.update', { orderId: PERSON }, "'Update Fields' is empty"],
+		[
+			'order.update',
+			{ orderId: PERSON, updateFields: { status: 'PAID' } },
+			'\'Status\' cannot be "PAID"',
+		],
+		[
+			'order.update',
+			{ orderId: PERSON, updateFields: { price: '1,5' } },
+			'\'Price\' is not an amount: "1,5"',
+		],
+		['call.log', { ...call, duration: -1 }, '\'Duration\' is not a whole number: "-1"'],
+		['call.log', { ...call, callType: 'x' }, '\'Type\' cannot be "x"'],
+		['account.create', { email: 'a@example.com', connectionId: 'x' }, "'Connection' is not"],
+		[
+			'person.update',
+			{ personId: PERSON, updateFields: { customFields: '7' } },
+			"'Custom Fields' is not a list",
+		],
+	];
+	const named = refused.map(([of, parameters, message]) => ({ of, parameters, message }));
+	test.each(named)('$of says what to do: $message', ({ of, parameters, message }) => {
+		expect(() => rowsOf(of, parameters)).toThrow(message);
+		expect(() => rowsOf(of, parameters)).toThrow(
+			expect.objectContaining({ description: expect.stringMatching(/^['"A-Z].{15,}[^.]\.$/) }),
+		);
+	});
+
+	test('says which ID of a chat is meant', () => {
+		expect(() => rowsOf('person.get', { personId: 'ann' })).toThrow(
+			expect.objectContaining({
+				description: expect.stringContaining('the first ID is the person'),
+			}),
+		);
+	});
+});

@@ -1,0 +1,273 @@
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { mapperFieldsIn } from '../../../nodes/Regpack/answers/fieldIndex';
+import type { StepsResult } from '../../../nodes/shared/operation/operation';
+import { operationsOf } from '../examples';
+import { operationsBy, runSteps } from '../rows';
+
+const { rowsOf, stepsOperation } = operationsBy('regpack');
+const read = ({ resource, operation, ...parameters }: INodeParameters, items?: IDataObject[]) =>
+	rowsOf(`${String(resource)}.${String(operation)}`, parameters, items);
+
+const notesOf = (result: StepsResult) => (Array.isArray(result) ? [] : [result.notes]);
+
+describe('every operation of Regpack', () => {
+	const all = operationsOf('regpack');
+
+	test('no change of a user and nothing new is retried automatically, because that may start triggers', () => {
+		const harmless = all.filter(
+			({ operation }) => operation.effect !== 'none' && operation.effect !== 'once',
+		);
+		expect(harmless.filter(({ of }) => of.startsWith('user.'))).toEqual([]);
+		expect(harmless.filter(({ operation }) => operation.value === 'create')).toEqual([]);
+	});
+
+	test('offers the shared options wherever forms, triggers and emails may follow', () => {
+		const taking = all.filter(({ operation }) =>
+			operation.options?.some(({ name }) => name === 'submitForms'),
+		);
+		expect(taking.map(({ operation }) => operation.value)).toEqual([
+			'addProducts',
+			'create',
+			'createChild',
+			'setStatus',
+			'update',
+		]);
+		for (const { operation } of taking) {
+			const byName = Object.fromEntries(
+				(operation.options ?? []).map((option) => [option.name, option.default]),
+			);
+			expect(byName).toMatchObject({ submitForms: true, disableEmailSending: false });
+			const notices = operation.fields.filter(({ type }) => type === 'notice');
+			expect(notices.map(({ displayName }) => displayName).join()).toMatch(/'Submit Forms'/);
+		}
+	});
+});
+
+describe('a mistake is named before anything is sent', () => {
+	const user = { resource: 'user', cloginId: '200000001' };
+	const pairs = (field: unknown) => ({
+		...user,
+		operation: 'update',
+		projectFields: 'pairs',
+		fieldPairs: { field } as INodeParameters,
+	});
+	const products = (product: unknown) => ({
+		...user,
+		operation: 'addProducts',
+		products: { product } as INodeParameters,
+	});
+	const product = {
+		resource: 'product',
+		operation: 'create',
+		productName: 'Camp',
+		baseProductType: 1,
+		productPrice: 1,
+		catId: '501',
+	};
+
+	const refused: Array<[parameters: INodeParameters, reason: RegExp, item?: IDataObject]> = [
+		[{ ...user, operation: 'create' }, /nothing to create a user from/],
+		[
+			{ ...user, operation: 'create', inputMode: 'autoMap' },
+			/nothing to create/,
+			{ group_id: 100000001, first_name: ' ' },
+		],
+		[
+			{ ...user, operation: 'create', mainEmail: 'ada' },
+			/^'Email' is not an e-mail address: "ada"/,
+		],
+		[
+			{ ...user, operation: 'create', additionalFields: { password: '12345' } },
+			/^'Password' has fewer than 6 characters$/,
+		],
+		[{ ...user, operation: 'createChild', connectedTo: '' }, /^'Parent' is empty$/],
+		[{ ...user, operation: 'update' }, /nothing to update/],
+		[pairs([{ name: '', value: 'x' }]), /^'Name or ID' is empty$/],
+		[pairs([{ name: 'a', value: 'x' }, 'b']), /^'Name or ID' is empty$/],
+		[pairs({ value: 'x' }), /^'Name or ID' is empty$/],
+		[
+			pairs([
+				{ name: 'a', value: 'x' },
+				{ name: 'a', value: 'y' },
+			]),
+			/"a" is given twice/,
+		],
+		[pairs([{ name: '_family', value: 'x' }]), /"_family" is no field of a form/],
+		[pairs([{ name: 'a', value: { b: 1 } }]), /"a" is an object, not text/],
+		[pairs([{ name: 'a', value: ['x', null] }]), /"a" holds an empty answer/],
+		[
+			{
+				...pairs([{ name: 'first_name', value: 'x' }]),
+				updateFields: { firstName: 'Ada' },
+			},
+			/"first_name" is given twice/,
+		],
+		[
+			{ ...user, operation: 'update', projectFields: 'json', fieldsJson: '{"a":' },
+			/^'Fields \(JSON\)' is not a JSON object: "\{"a":"$/,
+		],
+		[
+			{ ...user, operation: 'update', inputMode: 'autoMap' },
+			/"_application_date" is no field/,
+			{ clogin_id: 200000001, _application_date: '2027-01-31' },
+		],
+		[{ ...user, operation: 'setStatus', statusId: ' ' }, /^'Status' is empty$/],
+		[
+			{ ...user, operation: 'setStatus', statusId: 'vip' },
+			/^'Status' is not a whole number: "vip"/,
+		],
+		[products([]), /^'Products' is empty$/],
+		[products([{ quantity: 1 }]), /^'Product ID' is empty$/],
+		// Not from the panel: what is no product is refused, not left out without a word.
+		[products([{ productId: '1' }, '2']), /^'Product ID' is empty$/],
+		[products({ quantity: 1 }), /^'Product ID' is empty$/],
+		[products('1'), /^'Product ID' is empty$/],
+		[products(null), /^'Products' is empty$/],
+		[products([{ productId: '1', name: 'x' }]), /both a product ID and a private name/],
+		[products([{ productId: '1', quantity: 0 }]), /^'Quantity' is not a whole number: "0"/],
+		[
+			products([{ productId: '1', recurringStartDate: '31.1.2027' }]),
+			/^'Recurring Start Date' is not a date: "31\.1\.2027"/,
+		],
+		[
+			{ ...user, operation: 'addProducts', inputMode: 'autoMap' },
+			/^field "p_id" of the item is empty$/,
+			{ clogin_id: 200000001 },
+		],
+		[{ ...user, operation: 'get', load: 'everything' }, /^'Load' does not know "everything"/],
+		[{ ...user, operation: 'getAll', limit: 0 }, /^'Limit' is not a whole number: "0"/],
+		[{ ...product, productPrice: '12,50' }, /^'Price' is not a price: "12,50"/],
+		[{ ...product, productPrice: '1.999' }, /^'Price' is not a price/],
+		[{ ...product, productPrice: 0, baseProductType: 2 }, /^'Price' is 0, which a discount cannot/],
+		[
+			{ resource: 'productCategory', operation: 'create', categoryName: ' ' },
+			/^'Category Name' is empty/,
+		],
+		[{ ...product, catId: 'camps' }, /^'Category ID' is not a whole number/],
+		[
+			{ ...product, additionalFields: { otherFields: '{"cat_id":"1"}' } },
+			/"cat_id" is given twice/,
+		],
+	];
+	const named = refused.map(([parameters, reason, item = {}]) => ({
+		of: `${String(parameters.resource)}.${String(parameters.operation)}`,
+		words: reason.source.replace(/^\^|\$$|\\/g, ''),
+		parameters,
+		reason,
+		item,
+	}));
+
+	test.each(named)('$of says: $words', ({ parameters, reason, item }) => {
+		expect(() => read({ groupId: '100000001', ...parameters }, [item])).toThrow(reason);
+	});
+});
+
+describe('hints', () => {
+	const getAll = stepsOperation('user.getAll');
+	const update = stepsOperation('user.update');
+	const rows = (verify: boolean) =>
+		rowsOf('user.update', {
+			cloginId: '200000001',
+			updateFields: { firstName: 'Ada' },
+			options: { verify },
+		});
+
+	test.each<[verify: boolean, output: IDataObject[], hints: RegExp[]]>([
+		[false, [], []],
+		[false, [{}], [/ignores unknown fields .* 'Verify'/]],
+		[true, [{ verified: true, not_taken: [] }], []],
+		[
+			true,
+			[{ verified: false, not_taken: ['shirt'] }],
+			[/did not take all fields of 1 items: shirt\./],
+		],
+		[true, [{ verified: null, not_taken: [] }], [/1 items were updated, but .* read back/]],
+	])('Update with verify %j and %j: %j', (verify, output, hints) => {
+		expect(update.hints?.(rows(verify), output, [])).toEqual(
+			hints.map((hint) => expect.stringMatching(hint)),
+		);
+	});
+
+	test('Get Many says when the pages end before all users came', () => {
+		const all = rowsOf('user.getAll', { returnAll: true });
+		const page = { total_users: 120, users: [{ clogin_id: '1' }] };
+		const hint = [expect.stringMatching(/^Regpack counts 119 users more/)];
+		for (const end of [
+			{ total_users: 120, users: [] },
+			{ success: true, msg: 'Done' },
+		]) {
+			const notes = notesOf(runSteps(getAll.steps(all[0]), [page, end]));
+			expect(getAll.hints?.(all, [], notes)).toEqual(hint);
+		}
+	});
+
+	test('Get Many refuses an answer without a list', () => {
+		const all = rowsOf('user.getAll', {});
+		expect(() => runSteps(getAll.steps(all[0]), [{ success: true, msg: 'Done' }])).toThrow(
+			'its answer holds no list',
+		);
+	});
+
+	test('Get Many says whose fields did not come', () => {
+		const listing = (options: INodeParameters, limit = 2) => {
+			const rows = rowsOf('user.getAll', { limit, options });
+			const users = [{ clogin_id: '1', doc: [] }, { clogin_id: '2' }, { clogin_id: '3' }];
+			const result = runSteps(getAll.steps(rows[0]), [{ total_users: 3, users }]);
+			return getAll.hints?.(rows, [], notesOf(result));
+		};
+		const hint = "without what was to be loaded. Load it with 'Get', user by user.";
+		expect(listing({ load: ['allFields'] })).toEqual([`Regpack listed 1 users ${hint}`]);
+		expect(listing({ fieldNames: 'a' }, 3)).toEqual([`Regpack listed 2 users ${hint}`]);
+		expect(listing({ load: ['family'] }, 1)).toEqual([]);
+		expect(listing({}, 3)).toEqual([]);
+	});
+
+	test('Get Many also counts the children inside their parents', () => {
+		const all = rowsOf('user.getAll', { returnAll: true });
+		const family = { clogin_id: '1', children: [{ clogin_id: '2' }, { clogin_id: '3' }] };
+		const answers = [{ total_users: 3, users: [family] }, { users: [] }];
+		const notes = notesOf(runSteps(getAll.steps(all[0]), answers));
+		expect(getAll.hints?.(all, [], notes)).toEqual([]);
+	});
+});
+
+describe('the fields of a project, read from an index', () => {
+	const field = (id: string, displayName: string, more: object = { type: 'string' }) => ({
+		id,
+		displayName,
+		required: false,
+		defaultMatch: false,
+		canBeUsedToMatch: false,
+		display: true,
+		removed: true,
+		...more,
+	});
+	const choice = (value: string) => ({ name: value, value });
+
+	test.each<[index: unknown, fields: object[]]>([
+		[
+			{ shirt: { label: 'Shirt', type: 'select', options: ['S', 'M'] }, f_1_2: { label: 'Note' } },
+			[
+				field('f_1_2', 'Note (f_1_2)'),
+				field('shirt', 'Shirt (shirt)', { type: 'options', options: ['S', 'M'].map(choice) }),
+			],
+		],
+		[
+			[{ field_id: 'f_1', mapped_name: 'shops', type: 'checkbox', options: { 1: { label: 'A' } } }],
+			[
+				field('shops', 'shops (comma-separated)', {
+					type: 'string',
+					options: [choice('A')],
+				}),
+			],
+		],
+		[{ 0: { id: 7, name: 'Note' } }, [field('7', 'Note (7)')]],
+		[{ f_1: 'Note', _status: 'Status' }, [field('f_1', 'Note (f_1)')]],
+		[undefined, []],
+		['nonsense', []],
+		[[], []],
+	])('%j', (index, fields) => {
+		expect(mapperFieldsIn(index)).toEqual(fields);
+	});
+});

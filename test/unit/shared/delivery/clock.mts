@@ -1,0 +1,133 @@
+import type { Clock } from '../../../../nodes/shared/delivery/index.ts';
+
+interface Timer {
+	time: number;
+	order: number;
+	action: () => void;
+}
+
+/** Far more than any run needs: reached only by one that never ends. */
+const MOST_EVENTS = 500_000;
+
+/** Lets everything happen that waits for no time: all promise callbacks run before an immediate does. */
+async function drain(): Promise<void> {
+	await new Promise<void>((resolve) => {
+		setImmediate(resolve);
+	});
+}
+
+/**
+ * Time that passes only when nobody has anything left to do now: then it jumps to the earliest timer. Timers of
+ * one moment fire in the order they were set, each with all that follows from it. Nothing depends on the machine.
+ */
+export class VirtualClock implements Clock {
+	/** Timers fired so far: tells moments of the same time apart. */
+	event = 0;
+
+	private readonly heap: Timer[] = [];
+
+	private order = 0;
+
+	private drawn = 0;
+
+	/**
+	 * @param time where the clock starts
+	 * @param luck the numbers {@link random} gives in turn, from 0 up to but not including 1
+	 */
+	constructor(
+		private time = 1_000,
+		private readonly luck: readonly number[] = [0],
+	) {}
+
+	now(): number {
+		return this.time;
+	}
+
+	async sleep(ms: number): Promise<void> {
+		await new Promise<void>((resolve) => this.at(this.time + Math.max(ms, 0), resolve));
+	}
+
+	random(): number {
+		return this.luck[this.drawn++ % this.luck.length] ?? 0;
+	}
+
+	/** Has something done at a time. */
+	at(time: number, action: () => void): void {
+		this.push({ time, order: this.order++, action });
+	}
+
+	/**
+	 * Lets time pass until the work is done.
+	 *
+	 * @param until the work is left alone, for good, at this time: as in a crash, nothing of it goes on
+	 * @returns whether the work came to its end
+	 */
+	async run(work: Promise<unknown>, until = Infinity): Promise<boolean> {
+		let isDone = false;
+		const done = () => {
+			isDone = true;
+		};
+		work.then(done, done);
+		for (;;) {
+			await drain();
+			if (isDone) return true;
+			const next = this.heap[0];
+			if (!next) {
+				if (until < Infinity) return false;
+				throw new Error(`nothing is due any more at ${this.time}, and the run has not ended`);
+			}
+			if (next.time >= until) return false;
+			this.fireNext();
+		}
+	}
+
+	/** Lets time pass until no timer is left. */
+	async runOut(): Promise<void> {
+		while (this.heap.length > 0) {
+			this.fireNext();
+			await drain();
+		}
+	}
+
+	private fireNext() {
+		const timer = this.pop();
+		if (!timer) return;
+		this.time = timer.time;
+		if (++this.event > MOST_EVENTS) throw new Error(`no end in sight at ${this.time}`);
+		timer.action();
+	}
+
+	private push(timer: Timer) {
+		const { heap } = this;
+		let index = heap.push(timer) - 1;
+		while (index > 0) {
+			const above = (index - 1) >> 1;
+			if (isBefore(heap[above]!, timer)) break;
+			heap[index] = heap[above]!;
+			index = above;
+		}
+		heap[index] = timer;
+	}
+
+	private pop(): Timer | undefined {
+		const { heap } = this;
+		const top = heap[0];
+		const last = heap.pop();
+		if (!last || last === top) return top;
+		let index = 0;
+		for (;;) {
+			let below = 2 * index + 1;
+			if (below >= heap.length) break;
+			if (below + 1 < heap.length && isBefore(heap[below + 1]!, heap[below]!)) below++;
+			if (isBefore(last, heap[below]!)) break;
+			heap[index] = heap[below]!;
+			index = below;
+		}
+		heap[index] = last;
+		return top;
+	}
+}
+
+function isBefore(a: Timer, b: Timer): boolean {
+	return a.time !== b.time ? a.time < b.time : a.order < b.order;
+}

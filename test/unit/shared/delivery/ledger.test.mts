@@ -1,0 +1,378 @@
+import fc from 'fast-check';
+import type { IContextObject, IDataObject } from 'n8n-workflow';
+
+import {
+	idempotencyKeyOf,
+	Ledger,
+	type Outcome,
+	type Receipt,
+} from '../../../../nodes/shared/delivery/index.ts';
+
+import {
+	fault,
+	lasting,
+	limits,
+	luck,
+	namesOfBad,
+	parameters,
+	rowSpecs,
+	stopAfterMs,
+	type Case,
+	type RowSpec,
+} from './cases.mts';
+import { VirtualClock } from './clock.mts';
+import { run, type Run } from './run.mts';
+import { ModelServer, type Request, type Row } from './server.mts';
+
+jest.setTimeout(3_600_000);
+
+const KEY = 'sent:0';
+const OTHER = { 'sent:1': '=of another run of the node\n' };
+
+/** What all equal rows have in common. */
+function contentOf(row: Row | Exclude<RowSpec, null>): string {
+	return idempotencyKeyOf([row.group, row.identity, row.isBad]);
+}
+
+/** Keeps the number of the request, or nothing at all. */
+const receiptOf = (keepsNumber: boolean): Receipt => ({
+	keep: ({ request }) => (keepsNumber ? { of: `request\n${String(request)}` } : undefined),
+	answer: (item, kept) => ({ item, kept }),
+});
+
+function openLedger(
+	context: IContextObject,
+	rows: Array<Row | undefined>,
+	keepsNumber = true,
+): Ledger {
+	const digests = rows.map((row) => row && contentOf(row));
+	return new Ledger(context, KEY, digests, receiptOf(keepsNumber));
+}
+
+/** As n8n keeps an execution. */
+function saved(context: IContextObject): IContextObject {
+	return JSON.parse(JSON.stringify(context)) as IContextObject;
+}
+
+/** One of several runs over the same items. */
+interface Round {
+	stopAfterMs: number | null;
+	crashAfterMs: number | null;
+	faults: Case['faults'];
+	otherwise: Case['otherwise'];
+	limits: Case['limits'];
+	stopOnFailure: boolean;
+	/** Rows that somebody changed before this run, by item. */
+	changes: Array<{ item: number; row: RowSpec }>;
+}
+
+const anyRound: fc.Arbitrary<Round> = fc.record({
+	stopAfterMs,
+	crashAfterMs: fc.oneof(
+		{ weight: 2, arbitrary: fc.constant(null) },
+		fc.integer({ min: 0, max: 15_000 }),
+	),
+	// Answers come well before the time-out, or never: then nobody can be in two minds about a request.
+	faults: fc.array(fault(false), { maxLength: 15 }),
+	otherwise: lasting(false),
+	limits,
+	stopOnFailure: fc.boolean(),
+	changes: fc.oneof(
+		{ weight: 3, arbitrary: fc.constant<Round['changes']>([]) },
+		fc.array(
+			fc.record({
+				item: fc.nat({ max: 20 }),
+				row: rowSpecs(6, 1).map(([row]) => row ?? null),
+			}),
+			{ maxLength: 3 },
+		),
+	),
+});
+
+/** A process that dies is not stopped as well. */
+const round = anyRound.map((one) =>
+	one.crashAfterMs === null ? one : { ...one, stopAfterMs: null },
+);
+
+const several = fc.record({
+	rows: rowSpecs(6, 25),
+	maxRows: fc.integer({ min: 1, max: 6 }),
+	repeatIsHarmless: fc.boolean(),
+	hasSameAs: fc.boolean(),
+	keepsNumber: fc.boolean(),
+	namesOfBad,
+	luck,
+	rounds: fc.array(round, { minLength: 2, maxLength: 4 }),
+});
+
+/** What the runs so far did with rows of one content. */
+interface Past {
+	/** Answers, in the order they came. */
+	accepted: IDataObject[];
+	/** Sent, and nobody knows. */
+	open: number;
+	/** Most items of a run that asked for it. */
+	asked: number;
+	stored: number;
+}
+
+class Pasts {
+	private readonly byContent = new Map<string, Past>();
+
+	of(content: string): Past {
+		const past = this.byContent.get(content) ?? { accepted: [], open: 0, asked: 0, stored: 0 };
+		this.byContent.set(content, past);
+		return past;
+	}
+
+	/** Takes in what a run did. */
+	add({ rows, requests, ...rest }: Run): void {
+		const counts = new Map<string, number>();
+		for (const row of rows)
+			if (row) counts.set(contentOf(row), (counts.get(contentOf(row)) ?? 0) + 1);
+		for (const [content, count] of counts)
+			this.of(content).asked = Math.max(this.of(content).asked, count);
+
+		const fates = new Map<Row, Request>();
+		for (const request of requests) {
+			for (const row of request.rows) {
+				fates.set(row, request);
+				if (request.isStored) this.of(contentOf(row)).stored++;
+			}
+		}
+		const accepted: Array<[Row, Request]> = [];
+		for (const row of rows) {
+			if (!row) continue;
+			const request = fates.get(row);
+			const outcome = rest.report?.outcomes[row.item];
+			if (outcome?.outcome === 'accepted' && !outcome.earlier) {
+				// With a duplicate's request, perhaps.
+				const its = requests.find(({ number }) => number === outcome.answer.request);
+				if (its) accepted.push([row, its]);
+			} else if (outcome) {
+				if (request && outcome.outcome === 'unknown') this.of(contentOf(row)).open++;
+			} else if (request) {
+				// The process died: what was answered until then is known.
+				const isAnswered = request.answeredIn < Infinity;
+				if (isAnswered && request.verdict?.kind === 'accepted') accepted.push([row, request]);
+				else if (!isAnswered || request.verdict?.kind === 'unknown') this.of(contentOf(row)).open++;
+			}
+		}
+		accepted.sort(([, a], [, b]) => a.answeredIn - b.answeredIn);
+		for (const [row, { number }] of accepted)
+			this.of(contentOf(row)).accepted.push({ request: number });
+	}
+}
+
+function changed(rows: readonly RowSpec[], { changes }: Round): RowSpec[] {
+	const next = [...rows];
+	for (const { item, row } of changes) if (item < next.length) next[item] = row;
+	return next;
+}
+
+describe('a node that n8n runs again', () => {
+	it('sends only what is missing, however often and wherever it was cut off', async () => {
+		await fc.assert(
+			fc.asyncProperty(several, async (given) => {
+				const { repeatIsHarmless, keepsNumber } = given;
+				const hasSameAs =
+					given.hasSameAs &&
+					repeatIsHarmless &&
+					given.rounds.every(({ crashAfterMs }) => crashAfterMs === null);
+				const server = new ModelServer(
+					new VirtualClock(),
+					[],
+					{ kind: 'ok', latency: 0 },
+					given.namesOfBad,
+				);
+				const pasts = new Pasts();
+				let context: IContextObject = { ...OTHER };
+				let specs = given.rows;
+
+				for (const each of given.rounds) {
+					specs = changed(specs, each);
+					const live = saved(context);
+					const done = await run(
+						{ ...given, ...each, rows: specs, hasSameAs },
+						{
+							server,
+							ledger: (rows) => openLedger(live, rows, keepsNumber),
+							crashAfterMs: each.crashAfterMs,
+						},
+					);
+					context = saved(live);
+
+					// Which items had to be left alone, and how they had to end.
+					const sent = new Set(done.requests.flatMap(({ rows }) => rows));
+					const left = new Map<string, { accepted: IDataObject[]; open: number }>();
+					done.rows.forEach((row, item) => {
+						const outcome = done.report?.outcomes[item];
+						if (!row) return expect(outcome).toBeUndefined();
+						const content = contentOf(row);
+						const { accepted, open } = pasts.of(content);
+						const mine = left.get(content) ?? { accepted: [...accepted], open };
+						left.set(content, mine);
+						const answer = mine.accepted.shift();
+						const isOpen = !answer && !repeatIsHarmless && mine.open-- > 0;
+						if (answer || isOpen) expect(sent).not.toContain(row);
+						if (!outcome) return undefined;
+						if (answer) {
+							const kept = keepsNumber ? { of: `request\n${String(answer.request)}` } : {};
+							expect(outcome).toEqual<Outcome>({
+								outcome: 'accepted',
+								answer: { item, kept },
+								earlier: true,
+							});
+						} else if (isOpen) {
+							expect(outcome.outcome).toBe('unknown');
+						} else {
+							expect(outcome).not.toHaveProperty('earlier');
+							// Whatever became of it became of it now.
+							if (outcome.outcome !== 'notSent' && !hasSameAs) expect(sent).toContain(row);
+						}
+						return undefined;
+					});
+
+					pasts.add(done);
+					for (const row of sent) {
+						const { stored, asked } = pasts.of(contentOf(row));
+						if (!repeatIsHarmless) expect(stored).toBeLessThanOrEqual(asked);
+					}
+				}
+				expect(context).toMatchObject(OTHER);
+			}),
+			parameters(0.15),
+		);
+	});
+
+	it('ends with everything accepted once the vendor is well, where a repeat is harmless', async () => {
+		await fc.assert(
+			fc.asyncProperty(several, async (given) => {
+				const server = new ModelServer(new VirtualClock(), [], given.rounds[0]!.otherwise, 'all');
+				const context: IContextObject = {};
+				const ledger = (rows: Array<Row | undefined>) => openLedger(context, rows);
+				const rows = given.rows.map((row) => row && { ...row, isBad: false });
+				const common = { ...given, rows, hasSameAs: false, repeatIsHarmless: true };
+				const first = await run(
+					{ ...common, ...given.rounds[0]! },
+					{ server, ledger, crashAfterMs: given.rounds[0]!.crashAfterMs },
+				);
+				const well: Case = {
+					...common,
+					...given.rounds[0]!,
+					faults: [],
+					otherwise: { kind: 'ok', latency: 10 },
+					stopAfterMs: null,
+				};
+				const second = await run(well, { server, ledger });
+				expect(second.report?.outcomes.map((outcome) => outcome?.outcome)).toEqual(
+					rows.map((row) => (row ? 'accepted' : undefined)),
+				);
+				const third = await run(well, { server, ledger });
+				expect(third.requests).toEqual([]);
+				if (!first.report) return;
+				const accepted = (outcomes: Array<Outcome | undefined>) =>
+					outcomes.filter((outcome) => outcome?.outcome === 'accepted').length;
+				const again = new Set(second.requests.flatMap((request) => request.rows)).size;
+				const all = rows.filter((row) => row !== null).length;
+				expect(again).toBe(all - accepted(first.report.outcomes));
+			}),
+			parameters(0.05),
+		);
+	});
+});
+
+describe('the lines of the ledger', () => {
+	const rows = Array.from(
+		{ length: 10_000 },
+		(_, item): Exclude<RowSpec, null> => ({
+			group: String(item % 7),
+			identity: String(item),
+			isBad: false,
+		}),
+	);
+	const many: Case = {
+		rows,
+		maxRows: 1,
+		repeatIsHarmless: false,
+		hasSameAs: false,
+		limits: { maxConcurrency: 5, requestsPerMinute: 0, maxTries: 5, timeoutMs: 5_000 },
+		stopOnFailure: false,
+		stopAfterMs: null,
+		faults: [],
+		otherwise: { kind: 'ok', latency: 10 },
+		namesOfBad: 'all',
+		luck: [0],
+	};
+
+	it('stays small: 10,000 items take less than a million characters', async () => {
+		const context: IContextObject = {};
+		// One request in four is refused at first.
+		const faults = rows.map((_, index): Case['otherwise'] =>
+			index % 4 === 0
+				? { kind: 'throttle', latency: 10, retryAfterMs: 0 }
+				: { kind: 'ok', latency: 10 },
+		);
+		const { report } = await run(
+			{ ...many, faults },
+			{ ledger: (all) => openLedger(context, all) },
+		);
+		expect(report?.outcomes.every((outcome) => outcome?.outcome === 'accepted')).toBe(true);
+		expect(JSON.stringify(context).length).toBeLessThan(1_000_000);
+
+		const server = new ModelServer(new VirtualClock(), [], many.otherwise, 'all');
+		const again = await run(many, { server, ledger: (all) => openLedger(context, all) });
+		expect(again.requests).toEqual([]);
+	});
+
+	it('is gone after clear, and nothing else with it', async () => {
+		const context: IContextObject = { ...OTHER };
+		const few = { ...many, rows: rows.slice(0, 20) };
+		const ledgers: Ledger[] = [];
+		const ledger = (all: Array<Row | undefined>) => {
+			const ledger = openLedger(context, all);
+			ledgers.push(ledger);
+			return ledger;
+		};
+		await run(few, { ledger });
+		expect(Object.keys(context)).toEqual([...Object.keys(OTHER), KEY]);
+		ledgers[0]?.clear();
+		expect(context).toEqual(OTHER);
+		const again = await run(few, { ledger });
+		expect(again.requests).toHaveLength(20);
+	});
+
+	it('is shared by others, whose lines stay', () => {
+		const all: Row[] = [0, 1].map((item) => ({
+			item,
+			group: 'A',
+			identity: String(item),
+			isBad: false,
+		}));
+		const [one, two] = all.map(contentOf) as [string, string];
+		const context = { [KEY]: `+${one}\n+${two}\n=${one}{"of":1}\n` } as IContextObject;
+		openLedger(context, [all[0]]).clear();
+		expect(context).toEqual({ [KEY]: `+${two}\n` });
+		openLedger(context, [all[1]]).clear();
+		expect(context).toEqual({});
+		openLedger(context, all).clear();
+		expect(context).toEqual({});
+	});
+
+	it('takes a line that was cut off for none', () => {
+		const all: Row[] = [{ item: 0, group: 'A', identity: '1', isBad: false }];
+		const key = contentOf(all[0]!);
+		const recall = (lines: unknown) =>
+			openLedger({ [KEY]: lines } as IContextObject, all).recall(0);
+		expect(recall(`+${key}\n`)).toEqual({ state: 'unknown' });
+		expect(recall(`+${key}\n=${key.slice(0, 11)}`)).toEqual({ state: 'unknown' });
+		expect(recall(`+${key}\n-${key}\n`)).toBeUndefined();
+		expect(recall(`+${key}\n=${key}{"of":1}\n`)).toEqual({
+			state: 'accepted',
+			answer: { item: 0, kept: { of: 1 } },
+		});
+		expect(recall('')).toBeUndefined();
+		expect(recall(undefined)).toBeUndefined();
+		expect(recall(7)).toBeUndefined();
+	});
+});

@@ -1,0 +1,478 @@
+import type { DeliveryReport, Outcome, Verdict } from '../../../../nodes/shared/delivery/index.ts';
+
+import type { Case } from './cases.mts';
+import { overAt, seen, SLICE_MS, type Run } from './run.mts';
+import type { Request, Row } from './server.mts';
+
+const MINUTE_MS = 60_000;
+const LONGEST_RETRY_AFTER_MS = 600_000;
+/** The longest wait of the engine's own choice, at the worst luck. */
+const LONGEST_WAIT_MS = 90_000;
+const SHORTEST_THROTTLE_WAIT_MS = 4_000;
+const WITHIN_STOP_MS = 1_000;
+
+/** A run that came to its end. */
+export type Finished = Run & { report: DeliveryReport };
+
+/** A row that travels, and the items it answers. */
+interface Carrier {
+	row: Row;
+	items: number[];
+}
+
+type Truths = Record<string, (run: Finished) => void>;
+
+/** Fails with the first sentence that does not hold. */
+export function mustHold(truths: Truths, run: Finished): void {
+	for (const [sentence, check] of Object.entries(truths)) {
+		try {
+			check(run);
+		} catch (error) {
+			throw new Error(`"${sentence}" does not hold`, { cause: error });
+		}
+	}
+}
+
+export function finished(run: Run): Finished {
+	const { report } = run;
+	if (!report) throw new Error('the run did not end');
+	return { ...run, report };
+}
+
+export function must(isTrue: boolean, message: string): asserts isTrue {
+	if (!isTrue) throw new Error(message);
+}
+
+/** How rows are to be packed: in item order, each group filling one request after the other. */
+export function packed(given: Case, rows: ReadonlyArray<Row | undefined>): Carrier[][] {
+	const batches: Carrier[][] = [];
+	const open = new Map<string, Carrier[]>();
+	rows.forEach((row, item) => {
+		if (!row) return;
+		let batch = open.get(row.group);
+		const duplicate = batch?.find((carrier) => carrier.row.identity === row.identity);
+		if (given.hasSameAs && duplicate) {
+			duplicate.items.push(item);
+			return;
+		}
+		if (!batch || batch.length >= given.maxRows) {
+			batch = [];
+			open.set(row.group, batch);
+			batches.push(batch);
+		}
+		batch.push({ row, items: [item] });
+	});
+	return batches;
+}
+
+function carriers({ given, rows }: Run): Carrier[] {
+	return packed(given, rows).flat();
+}
+
+/** The requests a row travelled in. */
+function sendsOf(row: Row, { requests }: Run): Request[] {
+	return requests.filter(({ rows }) => rows.includes(row));
+}
+
+export function isClearNo(verdict: Verdict): boolean {
+	return verdict.kind !== 'unknown' && verdict.kind !== 'accepted';
+}
+
+function isTooLong(verdict: Verdict): boolean {
+	return verdict.kind === 'throttled' && (verdict.retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS;
+}
+
+function longestWaitAfter(verdict: Verdict): number {
+	const asked = verdict.kind === 'throttled' ? verdict.retryAfterMs : undefined;
+	return asked === undefined || isTooLong(verdict) ? LONGEST_WAIT_MS : asked;
+}
+
+function isFinal(verdict: Verdict): boolean {
+	return verdict.kind === 'notDelivered' && verdict.isFinal === true;
+}
+
+/** The rows of a request that its refusal names rightly, as far as indexes go; all rows if it names none. */
+function refusedRows(request: Request, verdict: Verdict): readonly Row[] {
+	if (verdict.kind !== 'rejected') return [];
+	const named = request.rows.filter((_, index) => verdict.rows?.has(index));
+	return named.length > 0 ? named : request.rows;
+}
+
+/** Whether the answer to a request may have named the row as the one it refuses. */
+function isNamedBy(send: Request | undefined, row: Row, run: Run): boolean {
+	return (
+		send !== undefined &&
+		seen(send, run).some(
+			(verdict) => verdict.kind === 'rejected' && verdict.rows?.has(send.rows.indexOf(row)),
+		)
+	);
+}
+
+/** Requests a row was sent in that do not count as tries, since they left it as the rest after a refusal. */
+function rejections(sends: readonly Request[], run: Run): number {
+	return sends.filter((send) => seen(send, run).some(({ kind }) => kind === 'rejected')).length;
+}
+
+/** Whether the last of the sends may have been refused. */
+export function isRefusedLast(sends: readonly Request[], run: Run): boolean {
+	const last = sends.at(-1);
+	return last !== undefined && seen(last, run).some(({ kind }) => kind === 'rejected');
+}
+
+/** Whether every one of the sends surely left the row alone. */
+function isUntouched(sends: readonly Request[], run: Run): boolean {
+	return sends.every((send) => seen(send, run).some(isClearNo));
+}
+
+/** What may have become of a row, judged by the requests it travelled in. */
+function possibleEnds(row: Row, sends: readonly Request[], run: Run): Outcome[] {
+	const last = sends.at(-1);
+	if (!last) return [{ outcome: 'notSent', reason: { reason: '' } }];
+	const before = sends.slice(0, -1).map((send) => seen(send, run));
+	const maybeUntouched = before.every((verdicts) => verdicts.some(isClearNo));
+	const maybeTouched = before.some((verdicts) => verdicts.some(({ kind }) => kind === 'unknown'));
+	const left: Outcome[] = [
+		...(maybeUntouched ? [{ outcome: 'notSent' as const, reason: { reason: '' } }] : []),
+		...(maybeTouched ? [{ outcome: 'unknown' as const, reason: { reason: '' } }] : []),
+	];
+	return seen(last, run).flatMap((verdict): Outcome[] => {
+		switch (verdict.kind) {
+			case 'accepted':
+				return [{ outcome: 'accepted', answer: verdict.answer }];
+			case 'rejected': {
+				if (!refusedRows(last, verdict).includes(row)) return left;
+				const own = verdict.rows?.get(last.rows.indexOf(row));
+				const refused = {
+					outcome: 'rejected',
+					reason: own ?? verdict.reason,
+					by: 'vendor',
+				} as const;
+				if (own) return [refused];
+				// What is refused as a whole may have been stored by a try before that nobody answered.
+				return [
+					...(maybeUntouched ? [refused] : []),
+					...left.filter(({ outcome }) => outcome === 'unknown'),
+				];
+			}
+			case 'unknown':
+				return [{ outcome: 'unknown', reason: verdict.reason }];
+			default:
+				return left;
+		}
+	});
+}
+
+function isOneOf(outcome: Outcome | undefined, possible: readonly Outcome[]): boolean {
+	return possible.some((one) => {
+		if (one.outcome !== outcome?.outcome) return false;
+		if (one.outcome === 'accepted' && outcome.outcome === 'accepted')
+			return one.answer.request === outcome.answer.request;
+		if (one.outcome === 'rejected' && outcome.outcome === 'rejected')
+			return one.reason.reason === outcome.reason.reason;
+		return true;
+	});
+}
+
+const show = (value: unknown) => JSON.stringify(value);
+
+/** Every sentence holds for every run without a ledger of earlier ones, whatever its rows do. */
+export const TRUTHS_OF_REQUESTS: Truths = {
+	'every item with a row has exactly one outcome, and no other has any'({ rows, report }) {
+		must(report.outcomes.length === rows.length, `${report.outcomes.length} outcomes`);
+		rows.forEach((row, item) => {
+			const outcome = report.outcomes[item];
+			must((outcome !== undefined) === (row !== undefined), `item ${item}: ${show(outcome)}`);
+			must(outcome?.outcome !== 'skipped', `item ${item} was skipped, but nothing was sent before`);
+		});
+	},
+
+	'never more requests are under way than allowed'(run) {
+		const { maxConcurrency } = run.given.limits;
+		for (const { number, beganAt, beganIn } of run.requests) {
+			const others = run.requests.filter(
+				(other) =>
+					other.number < number && other.answeredIn > beganIn && overAt(other, run) > beganAt,
+			);
+			must(
+				others.length < maxConcurrency,
+				`request ${number} began while ${others.length} others were under way`,
+			);
+		}
+	},
+
+	'never more requests begin within a minute than allowed'({ given, requests }) {
+		const limit = given.limits.requestsPerMinute;
+		if (limit === 0) return;
+		requests.forEach(({ number, beganAt }, index) => {
+			const earlier = requests[index - limit];
+			must(
+				!earlier || beganAt - earlier.beganAt >= MINUTE_MS,
+				`request ${number} is one too many within a minute`,
+			);
+		});
+	},
+
+	'it ends in good time'(run) {
+		const { requestsPerMinute } = run.given.limits;
+		const most = run.requests.reduce((sum, request) => {
+			const end = Math.min(request.answeredAt, overAt(request, run) + SLICE_MS);
+			const wait = Math.max(...seen(request, run).map(longestWaitAfter));
+			const pace = requestsPerMinute === 0 ? 0 : MINUTE_MS;
+			return sum + (end - request.beganAt) + wait + pace;
+		}, 0);
+		const took = run.endedAt - run.startedAt;
+		must(took <= most, `it took ${took} ms; ${most} would do for one request after the other`);
+	},
+
+	'nothing begins after Stop, and the end comes within a second'(run) {
+		for (const { number, beganIn } of run.requests)
+			must(beganIn < run.stoppedIn, `request ${number} began after Stop`);
+		const late = run.endedAt - run.stoppedAt;
+		must(late <= WITHIN_STOP_MS, `it went on for ${late} ms after Stop`);
+	},
+
+	'nothing begins while the vendor wants a pause'(run) {
+		for (const request of run.requests) {
+			const [verdict, ...others] = seen(request, run);
+			if (verdict?.kind !== 'throttled' || others.length > 0) continue;
+			const until = isTooLong(verdict)
+				? Infinity
+				: request.answeredAt + (verdict.retryAfterMs ?? SHORTEST_THROTTLE_WAIT_MS);
+			for (const { number, beganAt, beganIn } of run.requests)
+				must(
+					beganIn <= request.answeredIn || beganAt >= until,
+					`request ${number} began in the pause that request ${request.number} was told of`,
+				);
+		}
+	},
+
+	'the report counts what happened'(run) {
+		const { report, requests } = run;
+		must(report.requests === requests.length, `${report.requests} requests counted`);
+		const isThrottle = ({ kind }: Verdict) => kind === 'throttled';
+		const most = requests.filter((one) => seen(one, run).some(isThrottle)).length;
+		const least = requests.filter((one) => seen(one, run).every(isThrottle)).length;
+		must(
+			report.throttled >= least && report.throttled <= most,
+			`${report.throttled} throttled counted`,
+		);
+		const duplicates = carriers(run).reduce((sum, { items }) => sum + items.length - 1, 0);
+		must(report.merged === duplicates, `${report.merged} merged counted, not ${duplicates}`);
+	},
+};
+
+/** And these, where each row is done once it was accepted. */
+export const TRUTHS: Truths = {
+	...TRUTHS_OF_REQUESTS,
+
+	'an accepted row was stored, by the request whose answer it has'(run) {
+		for (const { row, items } of carriers(run)) {
+			for (const item of items) {
+				const outcome = run.report.outcomes[item];
+				if (outcome?.outcome !== 'accepted') continue;
+				const request = run.requests.find(({ number }) => number === outcome.answer.request);
+				must(request?.isStored === true, `item ${item} has no request that stored it`);
+				must(
+					request.rows.includes(row),
+					`item ${item} has the answer of a request without its row`,
+				);
+			}
+		}
+	},
+
+	'an accepted row is never sent again'(run) {
+		for (const { row } of carriers(run)) {
+			sendsOf(row, run)
+				.slice(0, -1)
+				.forEach((send) =>
+					must(
+						seen(send, run).some(({ kind }) => kind !== 'accepted'),
+						`the row of item ${row.item} was accepted by request ${send.number}, and sent again`,
+					),
+				);
+		}
+	},
+
+	'where a repeat does harm, only rows that were surely refused are sent again'(run) {
+		if (run.given.repeatIsHarmless) return;
+		for (const { row } of carriers(run)) {
+			const sends = sendsOf(row, run);
+			must(
+				isUntouched(sends.slice(0, -1), run),
+				`the row of item ${row.item} went out again although no clear no had come`,
+			);
+			must(
+				(run.server.stored.get(row) ?? 0) <= 1,
+				`the row of item ${row.item} was stored more than once`,
+			);
+		}
+	},
+
+	'a row that ended as rejected or not sent was not stored'(run) {
+		for (const { row, items } of carriers(run)) {
+			const sends = sendsOf(row, run);
+			const wasStored = (run.server.stored.get(row) ?? 0) > 0;
+			for (const item of items) {
+				const outcome = run.report.outcomes[item]?.outcome;
+				if (outcome === 'notSent') {
+					must(isUntouched(sends, run), `item ${item} is not sent, but it may have been stored`);
+					must(!wasStored, `item ${item} is not sent, but it was stored`);
+				}
+				if (outcome === 'rejected')
+					must(
+						!wasStored || isNamedBy(sends.at(-1), row, run),
+						`item ${item} is rejected, but it was stored`,
+					);
+			}
+		}
+	},
+
+	'a row ends as unknown only where a request of it did'(run) {
+		for (const { row, items } of carriers(run)) {
+			const isInDoubt = sendsOf(row, run).some((send) =>
+				seen(send, run).some(({ kind }) => kind === 'unknown'),
+			);
+			for (const item of items) {
+				if (run.report.outcomes[item]?.outcome === 'unknown')
+					must(isInDoubt, `item ${item} is unknown without a reason`);
+			}
+		}
+	},
+
+	'the outcome of a row is that of its last request'(run) {
+		for (const { row, items } of carriers(run)) {
+			const possible = possibleEnds(row, sendsOf(row, run), run);
+			for (const item of items) {
+				const outcome = run.report.outcomes[item];
+				must(
+					isOneOf(outcome, possible),
+					`item ${item} ended as ${show(outcome)}, not as one of ${show(possible)}`,
+				);
+			}
+		}
+	},
+
+	'a request carries rows of one batch: one group, no identity twice, not too many'(run) {
+		const parcelOf = new Map<Row, Carrier[]>();
+		for (const batch of packed(run.given, run.rows))
+			for (const { row } of batch) parcelOf.set(row, batch);
+		for (const { number, rows } of run.requests) {
+			const groups = new Set(rows.map(({ group }) => group));
+			must(groups.size === 1, `request ${number} carries rows of ${groups.size} groups`);
+			must(rows.length <= run.given.maxRows, `request ${number} carries ${rows.length} rows`);
+			must(new Set(rows).size === rows.length, `request ${number} carries a row twice`);
+			const identities = new Set(rows.map(({ identity }) => identity));
+			must(
+				!run.given.hasSameAs || identities.size === rows.length,
+				`request ${number} carries an identity twice`,
+			);
+			const batches = new Set(rows.map((row) => parcelOf.get(row)));
+			must(
+				batches.size === 1 && !batches.has(undefined),
+				`request ${number} carries rows that were not packed together`,
+			);
+		}
+	},
+
+	'no row is sent more often than allowed, nor given up early'(run) {
+		const { maxTries } = run.given.limits;
+		for (const { row, items } of carriers(run)) {
+			const sends = sendsOf(row, run);
+			const rounds = rejections(sends, run);
+			must(
+				sends.length <= maxTries + rounds,
+				`the row of item ${row.item} was sent ${sends.length} times, in ${rounds} refusals`,
+			);
+			const outcome = run.report.outcomes[items[0] ?? -1]?.outcome;
+			const isRepeatable =
+				outcome === 'notSent' || (outcome === 'unknown' && run.given.repeatIsHarmless);
+			if (!isRepeatable || isCutShort(run)) continue;
+			if (outcome === 'unknown' && isRefusedLast(sends, run)) continue;
+			const tries = sends.filter((send) => seen(send, run).some(({ kind }) => kind !== 'rejected'));
+			must(
+				tries.length >= maxTries,
+				`the row of item ${row.item} was given up after ${tries.length} tries`,
+			);
+		}
+	},
+
+	'nothing begins after the first failure where the node stops at one'(run) {
+		if (!run.given.stopOnFailure) return;
+		const { maxTries } = run.given.limits;
+		let firstIn = Infinity;
+		let firstAt = Infinity;
+		for (const request of run.requests) {
+			const isFailed = seen(request, run).every(
+				(verdict) =>
+					verdict.kind !== 'accepted' &&
+					(verdict.kind === 'rejected' ||
+						maxTries === 1 ||
+						isFinal(verdict) ||
+						isTooLong(verdict) ||
+						(verdict.kind === 'unknown' && !run.given.repeatIsHarmless)),
+			);
+			if (!isFailed) continue;
+			if (request.answeredAt < overAt(request, run))
+				firstIn = Math.min(firstIn, request.answeredIn);
+			else firstAt = Math.min(firstAt, overAt(request, run) + SLICE_MS);
+		}
+		for (const { number, beganAt, beganIn } of run.requests)
+			must(beganIn <= firstIn && beganAt <= firstAt, `request ${number} began after the failure`);
+	},
+
+	'nothing is left undone without a cause'(run) {
+		if (run.stoppedAt < Infinity) return;
+		const verdicts = run.requests.flatMap((request) => seen(request, run));
+		const hasCause =
+			(run.given.stopOnFailure && verdicts.some(({ kind }) => kind !== 'accepted')) ||
+			verdicts.some((verdict) => isFinal(verdict) || isTooLong(verdict)) ||
+			hasGivenUp(run);
+		if (hasCause) return;
+		for (const { row, items } of carriers(run)) {
+			const outcome = run.report.outcomes[items[0] ?? -1]?.outcome;
+			const sends = sendsOf(row, run);
+			must(
+				outcome !== 'notSent' || sends.length > 0,
+				`item ${row.item} was not sent, and nobody knows why`,
+			);
+			const last = sends.at(-1);
+			if (outcome !== 'notSent' || !last) continue;
+			must(
+				seen(last, run).some(({ kind }) => kind === 'throttled' || kind === 'notDelivered'),
+				`item ${row.item} was left out after a refusal of others`,
+			);
+		}
+	},
+};
+
+/** Whether something may have ended the run before all was done. */
+export function isCutShort(run: Run): boolean {
+	return (
+		run.stoppedAt < Infinity ||
+		run.given.stopOnFailure ||
+		run.requests.some((one) => seen(one, run).some((v) => isFinal(v) || isTooLong(v))) ||
+		hasGivenUp(run)
+	);
+}
+
+/** Whether some request may have used up its tries without anybody being answered meanwhile. */
+function hasGivenUp(run: Run): boolean {
+	const { maxTries } = run.given.limits;
+	if (maxTries === 1) return false;
+	return run.requests.some((request) => {
+		if (!seen(request, run).some(({ kind }) => kind === 'throttled' || kind === 'notDelivered'))
+			return false;
+		const [row] = request.rows;
+		if (!row) return false;
+		const sends = sendsOf(row, run).filter(({ number }) => number <= request.number);
+		const first = sends[0];
+		if (!first || sends.length < maxTries) return false;
+		// Answers that came, for sure, in between.
+		return !run.requests.some(
+			(other) =>
+				other.answeredIn > first.beganIn &&
+				other.answeredIn < request.answeredIn &&
+				seen(other, run).every(({ kind }) => kind === 'accepted' || kind === 'rejected'),
+		);
+	});
+}

@@ -1,0 +1,50 @@
+import { Workflow, type INode, type INodeType } from 'n8n-workflow';
+
+import { resources as leelooResources } from '../../../../nodes/Leeloo/actions';
+import { Leeloo } from '../../../../nodes/Leeloo/Leeloo.node';
+import { resources as regpackResources } from '../../../../nodes/Regpack/actions';
+import { Regpack } from '../../../../nodes/Regpack/Regpack.node';
+
+/** What the canvas shows under the node's name, by n8n's own expression engine. */
+function subtitleOnCanvas(type: INodeType, parameters: INode['parameters']): unknown {
+	const node: INode = {
+		id: '1',
+		name: 'Node',
+		type: 'node',
+		typeVersion: 1,
+		position: [0, 0],
+		parameters,
+	};
+	const nodeTypes = {
+		getByName: () => type,
+		getByNameAndVersion: () => type,
+		getKnownTypes: () => ({}),
+	};
+	const workflow = new Workflow({
+		nodes: [node],
+		connections: {},
+		active: false,
+		nodeTypes,
+	});
+	return workflow.expression.getSimpleParameterValue(
+		node,
+		type.description.subtitle,
+		'internal',
+		{},
+	);
+}
+
+test.each([
+	['Regpack', new Regpack(), regpackResources],
+	['Leeloo', new Leeloo(), leelooResources],
+] as const)('%s shows each operation under its names', (_name, type, resources) => {
+	for (const { value: resource, name, operations } of resources)
+		for (const { value: operation, name: operationName } of operations)
+			expect(subtitleOnCanvas(type, { resource, operation })).toBe(`${operationName}: ${name}`);
+});
+
+test('Get Many is shown as words', () => {
+	expect(subtitleOnCanvas(new Regpack(), { resource: 'user', operation: 'getAll' })).toBe(
+		'Get Many: User',
+	);
+});

@@ -1,0 +1,254 @@
+import { NodeApiError, NodeOperationError } from 'n8n-workflow';
+
+import type { Failure, Outcome, Reason } from '../../../../nodes/shared/delivery';
+import { errorJson, messageFor, SENT_BEFORE, stopError } from '../../../../nodes/shared/run/messages';
+import { nodeWith } from '../../fakes';
+
+const WORDING = {
+	vendor: 'Regpack',
+	noun: 'the email',
+	effect: 'once',
+} as const;
+const READ = { ...WORDING, noun: 'the person', effect: 'none' } as const;
+const NODE = nodeWith({});
+
+const accepted: Outcome = { outcome: 'accepted', answer: {} };
+const skipped: Outcome = { outcome: 'skipped' };
+const checked = (reason: Reason): Failure => ({ outcome: 'rejected', by: 'check', reason });
+const refused = (reason: Reason): Failure => ({ outcome: 'rejected', by: 'vendor', reason });
+const notSent = (reason: Reason): Failure => ({ outcome: 'notSent', reason });
+const unknown = (reason: Reason): Failure => ({ outcome: 'unknown', reason });
+const harmless = (reason: Reason): Failure => ({ outcome: 'unknown', reason, isHarmless: true });
+
+const NO = { reason: 'No such person' };
+const NO_WITH_ADVICE = { ...NO, advice: 'Choose another.', code: 'X1', httpCode: 404 };
+const LOOK = 'Look in Regpack whether it is there before you send it again.';
+const AGAIN = 'Nothing was stored by this run, so it can be sent again.';
+
+describe('what is said of an item', () => {
+	test.each<[failure: Failure, message: string, advice: string]>([
+		[checked(NO), '[item 3] No such person', 'Correct the input and run the item again.'],
+		[checked(NO_WITH_ADVICE), '[item 3] No such person', 'Choose another.'],
+		[
+			refused(NO),
+			'[item 3] Regpack did not accept the email: No such person',
+			'Correct the input and run the item again.',
+		],
+		[
+			refused(NO_WITH_ADVICE),
+			'[item 3] Regpack did not accept the email: No such person',
+			'Choose another.',
+		],
+		[notSent(NO), '[item 3] Regpack was not sent the email: No such person', AGAIN],
+		[
+			notSent(NO_WITH_ADVICE),
+			'[item 3] Regpack was not sent the email: No such person',
+			`${AGAIN} Choose another.`,
+		],
+		[unknown(NO), '[item 3] Regpack may or may not have stored the email: No such person', LOOK],
+		[
+			unknown(NO_WITH_ADVICE),
+			'[item 3] Regpack may or may not have stored the email: No such person',
+			`${LOOK} Choose another.`,
+		],
+		[
+			notSent({ ...NO_WITH_ADVICE, optionAdvice: "Raise 'Timeout'." }),
+			'[item 3] Regpack was not sent the email: No such person',
+			`${AGAIN} Choose another. Raise 'Timeout'.`,
+		],
+		[
+			refused({ ...NO, optionAdvice: "Raise 'Timeout'." }),
+			'[item 3] Regpack did not accept the email: No such person',
+			"Correct the input and run the item again. Raise 'Timeout'.",
+		],
+	])('%j', (failure, message, advice) => {
+		const { reason, code, httpCode } = failure.reason;
+		expect(messageFor(3, failure, WORDING)).toBe(message);
+		expect(errorJson(3, failure, WORDING)).toStrictEqual({
+			error: message,
+			details: {
+				outcome: failure.outcome,
+				reason,
+				...(code !== undefined && { code }),
+				...(httpCode !== undefined && { httpCode }),
+				advice,
+			},
+		});
+		const error = stopError(NODE, [accepted, accepted, accepted, failure], WORDING);
+		expect(error).toMatchObject({
+			message,
+			description: expect.stringContaining(advice),
+			context: { itemIndex: 3 },
+		});
+		expect(error).toBeInstanceOf(httpCode === undefined ? NodeOperationError : NodeApiError);
+	});
+
+	test.each<[failure: Failure, advice: string]>([
+		[notSent(NO), 'It can be sent again.'],
+		[unknown(NO), 'It may be there or not. Sending it again does no harm in Regpack.'],
+	])('where a repeat is harmless: %j', (failure, advice) => {
+		const wording = { ...WORDING, effect: 'idempotent' } as const;
+		expect(errorJson(0, failure, wording)).toMatchObject({ details: { advice } });
+	});
+
+	/** n8n looks for system error codes anywhere in a message, whatever the case, and puts its own words there. */
+	test.each<[failure: Failure, message: string, advice: string]>([
+		[
+			refused(NO),
+			'Regpack did not give the person: No such person',
+			'Correct the input and run the item again.',
+		],
+		[notSent(NO), 'Regpack was not asked for the person: No such person', 'Run it again later.'],
+		[
+			unknown(NO_WITH_ADVICE),
+			'Regpack gave no clear answer about the person: No such person',
+			'Run it again later. Choose another.',
+		],
+	])('of a read: %j', (failure, message, advice) => {
+		expect(errorJson(0, failure, READ)).toMatchObject({
+			error: `[item 0] ${message}`,
+			details: { advice },
+		});
+	});
+
+	test('an agent, which is told the message alone, finds the advice in it', () => {
+		const tool = { ...NODE, type: `${NODE.type}Tool` };
+		const said = '[item 0] Regpack did not accept the email: No such person';
+		const advice = 'Correct the input and run the item again.';
+		for (const reason of [NO, { reason: 'No such person.' }]) {
+			expect(stopError(tool, [refused(reason)], WORDING)?.message).toBe(`${said}. ${advice}`);
+		}
+		expect(stopError(tool, [refused({ reason: 'No. Such person' })], WORDING)?.message).toBe(
+			`[item 0] Regpack did not accept the email: No. Such person. ${advice}`,
+		);
+		expect(stopError({ ...NODE, type: 'ToolBox' }, [refused(NO)], WORDING)?.message).toBe(said);
+	});
+
+	test.each(
+		[
+			...['approvePermission is off', 'a preexisting person', 'ENOENT, said the vendor'],
+			...['ECONNREFUSED', 'my eperm', 'ETIMEDOUT and EAI_AGAIN', 'ENOTFOUND', 'epipe dream'],
+			...['status code 401', '', 'the 500 most', '<b>bold</b> & {{ braces }}', 'x'.repeat(400)],
+		].flatMap((reason) => [{ reason }, { reason, httpCode: 403 }, { reason, httpCode: 200 }]),
+	)('a vendor reason survives n8n: %j', (reason) => {
+		const [message, description] = [
+			`[item 0] Regpack did not accept the email: ${reason.reason}`,
+			'Correct the input and run the item again.',
+		];
+		const error = stopError(NODE, [refused(reason)], WORDING);
+		expect(error).toMatchObject({ message, description });
+		expect(JSON.parse(JSON.stringify(error))).toMatchObject({ message, description });
+	});
+});
+
+describe('when the node stops', () => {
+	test.each<[name: string, outcomes: Outcome[], item: number | undefined, said: string[]]>([
+		['nothing failed', [accepted, skipped, accepted], undefined, []],
+		['there was nothing', [], undefined, []],
+		['one item alone failed', [refused(NO)], 0, []],
+		[
+			'one of many',
+			[accepted, refused(NO), notSent(NO)],
+			1,
+			[
+				'Of 3 items: 1 accepted, 1 rejected, 1 not sent, 0 unknown.',
+				'A retry of this execution does not send accepted items again',
+			],
+		],
+		[
+			'an item before it was not sent because of it',
+			[notSent(NO), notSent(NO), unknown(NO), accepted],
+			2,
+			[
+				'Of 4 items: 1 accepted, 0 rejected, 2 not sent, 1 unknown.',
+				'It does not send unknown items again either: look in Regpack',
+			],
+		],
+		[
+			'one in doubt may be sent again',
+			[harmless(NO), harmless(NO)],
+			0,
+			[
+				'Sending it again does no harm in Regpack. Of 2 items',
+				'It sends unknown items again, which does no harm in Regpack.',
+			],
+		],
+		[
+			'some of those in doubt may be sent again',
+			[unknown(NO), harmless(NO), unknown(NO)],
+			0,
+			[
+				'Look in Regpack whether it is there before you send it again. Of 3 items',
+				'It sends 1 of the unknown items again, which does no harm in Regpack. It does not send the others again either',
+			],
+		],
+		[
+			'several failed: the first is named',
+			[accepted, checked(NO), refused(NO), unknown(NO)],
+			1,
+			['Of 4 items: 1 accepted, 2 rejected, 0 not sent, 1 unknown.'],
+		],
+		[
+			'none was sent',
+			[notSent(NO), notSent(NO)],
+			0,
+			['Of 2 items: 0 accepted, 0 rejected, 2 not sent, 0 unknown.'],
+		],
+		[
+			'some were sent by an earlier execution',
+			[skipped, skipped, refused(NO)],
+			2,
+			[
+				'Of 3 items: 0 accepted, 1 rejected, 0 not sent, 0 unknown, 2 skipped because they were sent before.',
+			],
+		],
+	])('%s', (_name, outcomes, itemIndex, said) => {
+		const error = stopError(NODE, outcomes, WORDING);
+		if (itemIndex === undefined) {
+			expect(error).toBeUndefined();
+			return;
+		}
+		expect(error).toMatchObject({ context: { itemIndex } });
+		for (const sentence of said) {
+			expect(error).toMatchObject({ description: expect.stringContaining(sentence) });
+		}
+		expect(error).toMatchObject({
+			description: expect.not.stringContaining(said.length > 0 ? 'undefined' : 'Of '),
+		});
+	});
+
+	test('what a retry would do is told only where it does something', () => {
+		const told = (outcome: Outcome, wording: object) =>
+			stopError(NODE, [outcome, accepted], { ...WORDING, ...wording });
+		const summary = (counts: string) => `Of 2 items: 1 accepted, ${counts}.`;
+		const retry = 'A retry of this execution does not send accepted items again';
+		expect(told(unknown(NO), READ)).toMatchObject({
+			description: `Run it again later. ${summary('0 rejected, 0 not sent, 1 unknown')}`,
+		});
+		expect(told(refused(NO), {})).toMatchObject({
+			description: expect.stringContaining(
+				`${summary('1 rejected, 0 not sent, 0 unknown')} ${retry}`,
+			),
+		});
+		expect(told(refused(NO), {})).toMatchObject({
+			description: expect.not.stringContaining('unknown items'),
+		});
+		expect(told(unknown(NO), { effect: 'idempotent' })).toMatchObject({
+			description: expect.stringContaining(
+				'It sends unknown items again, which does no harm in Regpack.',
+			),
+		});
+		expect(told(refused(NO), { isRetry: true })).toMatchObject({
+			description: `Correct the input and run the item again. ${SENT_BEFORE}`,
+		});
+		expect(SENT_BEFORE).toContain('retry the execution');
+	});
+
+	test('nothing but plain data is in the error', () => {
+		const error = stopError(NODE, [refused(NO_WITH_ADVICE)], WORDING);
+		expect(error).not.toHaveProperty('context.data');
+		expect(error).not.toHaveProperty('context.request');
+		expect(error).toMatchObject({ messages: [], httpCode: '404' });
+		expect(error?.cause).toBeUndefined();
+	});
+});
