@@ -4,8 +4,8 @@ type Helpers = Pick<DeduplicationHelperFunctions, 'checkProcessedAndRecord' | 'r
 
 const ATTEMPTS = 4;
 const FIRST_WAIT_MS = 50;
-/** How databases say that a row with this key is there already: SQLite, PostgreSQL, MySQL. */
-const KEY_TAKEN = /unique|duplicate/i;
+/** How SQLite, PostgreSQL and MySQL say that they wrote nothing: the key is there already, or another write was in the way. */
+const NOTHING_WRITTEN = /unique|duplicate|database is locked|deadlock/i;
 
 /** How to wait between attempts: see `Clock`. */
 interface Waits {
@@ -17,6 +17,9 @@ interface Waits {
  * Keys that were seen before, in n8n's own deduplication store of this node, across executions and crashes.
  */
 export class DedupeStore {
+	/** Whether the last call failed in its last attempt. The next one then gets one attempt: waits would add up to hours. */
+	private isAway = false;
+
 	/** @param maxEntries how many keys n8n keeps for this node; it forgets the oldest first */
 	constructor(
 		private readonly helpers: Helpers,
@@ -33,7 +36,7 @@ export class DedupeStore {
 		const record = async () =>
 			await this.helpers.checkProcessedAndRecord([...keys], 'node', this.options);
 		// Where it is not sure that nothing was written, a second attempt would take its own keys for somebody else's.
-		const { new: fresh } = await this.attempt(record, (error) => KEY_TAKEN.test(error.message));
+		const { new: fresh } = await this.attempt(record, (error) => NOTHING_WRITTEN.test(error.message));
 		return new Set(fresh.map(String));
 	}
 
@@ -58,10 +61,16 @@ export class DedupeStore {
 	): Promise<Result> {
 		for (let attempts = 1; ; attempts++) {
 			try {
-				return await task();
+				const result = await task();
+				this.isAway = false;
+				return result;
 			} catch (caught) {
 				const error = asError(caught);
-				if (attempts >= ATTEMPTS || !mayRetry(error)) throw error;
+				if (!mayRetry(error)) throw error;
+				if (this.isAway || attempts >= ATTEMPTS) {
+					this.isAway = true;
+					throw error;
+				}
 				const wait = FIRST_WAIT_MS * 2 ** attempts * (1 + this.waits.random());
 				await this.waits.sleep(wait);
 			}

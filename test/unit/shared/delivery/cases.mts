@@ -189,6 +189,9 @@ export function dealingsOf({
 	};
 }
 
+/** Jest's longest timeout, some 24 days. The virtual clock ends an endless run; a slow machine is no failure. */
+export const NO_TIME_LIMIT = 2 ** 31 - 1;
+
 /**
  * A test's share of the cases, of which `PROPERTY_CASES` tells how many there are in all. A failure names its seed
  * and path: `PROPERTY_SEED` and `PROPERTY_PATH` repeat it (with `-t`, for they hold for every test that runs).

@@ -8,6 +8,8 @@ interface Timer {
 
 /** Far more than any run needs: reached only by one that never ends. */
 const MOST_EVENTS = 500_000;
+/** More looks at the clock than any run needs while time stands still. Only an endless loop needs more. */
+const MOST_LOOKS = 10_000;
 
 /** Lets everything happen that waits for no time: all promise callbacks run before an immediate does. */
 async function drain(): Promise<void> {
@@ -30,6 +32,9 @@ export class VirtualClock implements Clock {
 
 	private drawn = 0;
 
+	/** Looks at the clock since the last timer fired. */
+	private looks = 0;
+
 	/**
 	 * @param time where the clock starts
 	 * @param luck the numbers {@link random} gives in turn, from 0 up to but not including 1
@@ -40,6 +45,7 @@ export class VirtualClock implements Clock {
 	) {}
 
 	now(): number {
+		if (++this.looks > MOST_LOOKS) throw new Error(`an endless loop at ${this.time}`);
 		return this.time;
 	}
 
@@ -93,6 +99,7 @@ export class VirtualClock implements Clock {
 		const timer = this.pop();
 		if (!timer) return;
 		this.time = timer.time;
+		this.looks = 0;
 		if (++this.event > MOST_EVENTS) throw new Error(`no end in sight at ${this.time}`);
 		timer.action();
 	}

@@ -26,7 +26,8 @@ function storeFailing(...errors: unknown[]) {
 	return { store: new DedupeStore(helpers, 7, { sleep, random }), calls, waits };
 }
 
-const KEY_TAKEN = [
+const NOTHING_WRITTEN = [
+	'SQLITE_BUSY: database is locked',
 	'SQLITE_CONSTRAINT: UNIQUE constraint failed: processed_data.workflowId',
 	'duplicate key value violates unique constraint "PK_ca04"',
 	"Duplicate entry 'w-n:1' for key 'PRIMARY'",
@@ -38,7 +39,7 @@ test('a claim returns the keys that were not recorded', async () => {
 	expect(calls).toEqual(['claim a,b node entries 7']);
 });
 
-test.each(KEY_TAKEN)(
+test.each(NOTHING_WRITTEN)(
 	'a claim is retried after "%s", because nothing was recorded',
 	async (message) => {
 		const { store, calls, waits } = storeFailing(new Error(message), new Error(message));
@@ -64,9 +65,38 @@ test('a release is retried after every error, and gives up after four attempts',
 	expect(tried).toHaveLength(4);
 });
 
+test('while the database is away, only the first call waits for it', async () => {
+	const { store, calls, waits } = storeFailing('1', '2', '3', '4', '5', '6');
+	await expect(store.release(['a'])).rejects.toThrow('4');
+	await expect(store.release(['b'])).rejects.toThrow('5');
+	expect(calls).toHaveLength(5);
+	expect(waits).toHaveLength(3);
+	await expect(store.release(['c'])).rejects.toThrow('6');
+	await store.release(['d']);
+	expect(waits).toHaveLength(3);
+});
+
+test('once the database answers again, calls are retried again', async () => {
+	const errors = ['1', '2', '3', '4', undefined, '5', undefined];
+	const removeProcessed = async () => {
+		const error = errors.shift();
+		if (error) throw new Error(error);
+	};
+	const clock = new VirtualClock();
+	const checkProcessedAndRecord: Helpers['checkProcessedAndRecord'] = async (keys) => ({
+		new: keys,
+		processed: [],
+	});
+	const store = new DedupeStore({ checkProcessedAndRecord, removeProcessed }, 7, clock);
+	await clock.run(store.release(['a']));
+	await store.release(['b']);
+	await clock.run(store.release(['c']));
+	expect(errors).toHaveLength(0);
+});
+
 test('the clock of a run can let the waits pass', async () => {
 	const clock = new VirtualClock();
-	const errors = [new Error(KEY_TAKEN[0])];
+	const errors = [new Error(NOTHING_WRITTEN[0])];
 	const helpers: Helpers = {
 		checkProcessedAndRecord: async (keys) => {
 			const error = errors.shift();

@@ -1,12 +1,21 @@
 import fc from 'fast-check';
 
-import { cases, limits, luck, parameters, rowSpecs, unreachable, type Case } from './cases.mts';
+import {
+	cases,
+	limits,
+	luck,
+	NO_TIME_LIMIT,
+	parameters,
+	rowSpecs,
+	unreachable,
+	type Case,
+} from './cases.mts';
 import { run } from './run.mts';
 import type { Fault } from './server.mts';
 import { ModelStore, sentRowsIn } from './store.mts';
 import { finished, mustHold, TRUTHS } from './truths.mts';
 
-jest.setTimeout(3_600_000);
+jest.setTimeout(NO_TIME_LIMIT);
 
 const calm = fc.record({
 	rows: rowSpecs(0),

@@ -14,6 +14,7 @@ import {
 	limits,
 	luck,
 	namesOfBad,
+	NO_TIME_LIMIT,
 	parameters,
 	rowSpecs,
 	stopAfterMs,
@@ -24,7 +25,7 @@ import { VirtualClock } from './clock.mts';
 import { run, type Run } from './run.mts';
 import { ModelServer, type Request, type Row } from './server.mts';
 
-jest.setTimeout(3_600_000);
+jest.setTimeout(NO_TIME_LIMIT);
 
 const KEY = 'sent:0';
 const OTHER = { 'sent:1': '=of another run of the node\n' };

@@ -15,6 +15,7 @@ import {
 	limits,
 	luck,
 	namesOfBad,
+	NO_TIME_LIMIT,
 	parameters,
 	rowSpecs,
 	stopAfterMs,
@@ -26,7 +27,7 @@ import { run, type Run } from './run.mts';
 import { ModelServer, type Row } from './server.mts';
 import { FAULTLESS, ModelStore, sentRowsIn, type StoreFaults } from './store.mts';
 
-jest.setTimeout(3_600_000);
+jest.setTimeout(NO_TIME_LIMIT);
 
 const WELL: Case['otherwise'] = { kind: 'ok', latency: 10 };
 

@@ -14,6 +14,7 @@ import {
 	lasting,
 	limits,
 	luck,
+	NO_TIME_LIMIT,
 	parameters,
 	stopAfterMs,
 	type Case,
@@ -33,7 +34,7 @@ import {
 	type Finished,
 } from './truths.mts';
 
-jest.setTimeout(3_600_000);
+jest.setTimeout(NO_TIME_LIMIT);
 
 /** What a row needs: reads, at most one write among them, one request after the other. */
 interface Script {
