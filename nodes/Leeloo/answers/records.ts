@@ -27,7 +27,10 @@ function only(...names: Array<string | Record<string, string>>): Simplify {
 
 /** A value with each word for "nothing" in it replaced by null. */
 function plain(value: IDataObject[string]): IDataObject[string] {
-	if (Array.isArray(value)) return value.map((member) => plain(member)) as IDataObject[];
+	if (Array.isArray(value)) {
+		const members: Array<IDataObject[string]> = value;
+		return members.map(plain) as IDataObject[];
+	}
 	if (!isRecord(value)) return NOTHING.includes(value) ? null : value;
 	return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, plain(member)]));
 }

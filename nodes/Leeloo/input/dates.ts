@@ -12,9 +12,7 @@ import type { Field, ItemReader } from '../../shared/operation/itemReader';
 
 /** As `2026-02-04T11:46:48.803Z`; `undefined` if it is missing. */
 export function optionalMoment(field: Field, item: ItemReader): string | undefined {
-	return isMissing(field)
-		? undefined
-		: momentOf(field, item).toISO({ suppressMilliseconds: false })!;
+	return isMissing(field) ? undefined : momentOf(field, item).toISO();
 }
 
 /** As `2026-02-04 11:46`; `undefined` if it is missing. */
@@ -32,7 +30,7 @@ export function optionalDay(field: Field, item: ItemReader): string | undefined 
 	const day = [moment, moment.setZone(item.timezone())].find(
 		(local) => local.toMillis() === local.startOf('day').toMillis(),
 	);
-	return (day ?? moment.toUTC()).toISODate()!;
+	return (day ?? moment.toUTC()).toFormat('yyyy-MM-dd');
 }
 
 /** Excludes a mere year or hour, which would also be read as a date: `2026` as January 1, `12` as today at noon. */
@@ -52,7 +50,8 @@ function zonedMomentOf(field: Field, item: ItemReader): DateTime<true> {
 	const zone = item.timezone();
 	// Expressions return a Date, or one of n8n's own dates, which have a time zone.
 	if (typeof value === 'object' && value !== null) {
-		const [ms, own]: unknown[] = [value.valueOf(), Reflect.get(value, 'zoneName')];
+		const ms: unknown = value.valueOf();
+		const own: unknown = Reflect.get(value, 'zoneName');
 		const moments = [own, zone].map((name) =>
 			DateTime.fromMillis(typeof ms === 'number' ? ms : NaN, { zone: String(name) }),
 		);

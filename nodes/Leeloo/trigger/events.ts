@@ -8,14 +8,14 @@ import type {
 import { idempotencyKeyOf } from '../../shared/delivery';
 import { withoutUndefined } from '../../shared/guards';
 import { unlessRepeated } from '../../shared/trigger/deduplicate';
-import { READ_LIMITS, readAll } from '../../shared/trigger/readAll';
+import { readAll } from '../../shared/trigger/readAll';
 import { bodyFields, eventPart, receivedIn } from '../../shared/trigger/webhook';
 import { openAccess } from '../../shared/http/access';
 import { isId } from '../idKinds';
 import { leeloo } from '../leeloo';
 import { channelPersonRequest } from '../requests';
 
-export type LeelooEvent = 'order' | 'sale' | 'subscription' | 'incomingMessage' | 'other';
+type LeelooEvent = 'order' | 'sale' | 'subscription' | 'incomingMessage' | 'other';
 
 /** Leeloo documents four kinds, two of them with an example: https://leelooai.atlassian.net/wiki/x/ZYA94Q */
 export const eventsField: INodeProperties = {
@@ -54,8 +54,8 @@ export function kindOf(type: unknown): LeelooEvent {
 	const word = typeof type === 'string' ? type.trim().toUpperCase() : '';
 	if (word === 'ORDER') return 'order';
 	if (word === 'SALE') return 'sale';
-	if (/SUBSCRI/.test(word) && !/UNSUBSCRI/.test(word)) return 'subscription';
-	if (/MESSAGE/.test(word) && !/OUTGOING|OUTBOUND/.test(word)) return 'incomingMessage';
+	if (word.includes('SUBSCRI') && !word.includes('UNSUBSCRI')) return 'subscription';
+	if (word.includes('MESSAGE') && !/OUTGOING|OUTBOUND/.test(word)) return 'incomingMessage';
 	return 'other';
 }
 
@@ -115,13 +115,10 @@ async function readPersonOf(
 	const id = eventPart(item, 'data')?.account_id;
 	if (typeof id !== 'string' || !isId(id.trim())) return null;
 	const access = await openAccess(context, leeloo);
-	const [answer = {}] = await readAll(
-		context,
-		access,
-		'the person of the event',
-		[channelPersonRequest(id.trim())],
-		READ_LIMITS,
-		context.getExecutionCancelSignal(),
-	);
+	const [answer = {}] = await readAll(context, access, {
+		what: 'the person of the event',
+		requests: [channelPersonRequest(id.trim())],
+		signal: context.getExecutionCancelSignal(),
+	});
 	return eventPart(answer, 'data') ?? null;
 }

@@ -8,7 +8,7 @@ import { membersOf } from '../../shared/operation/values';
 import { sampleUserField } from './fields';
 
 /** The value of a project field: text, an integer, or the answers to a multiple choice. https://api.regpack.com/docs/update */
-export type ProjectValue = string | number | string[];
+type ProjectValue = string | number | string[];
 
 /**
  * What a field accepts: text (or a number, or a date), one answer from a list, or several answers. A list names the
@@ -146,7 +146,9 @@ function mapped(item: ItemReader): Map<string, ProjectValue> {
 			// A single answer is used as it is, including any commas. Several answers are text with commas between them.
 			return [
 				id,
-				type === 'options' ? 'choice' : options.filter(isRecord).map(({ value }) => String(value)),
+				type === 'options'
+					? 'choice'
+					: options.filter(isRecord).map(({ value: answer }) => String(answer)),
 			];
 		}),
 	);
@@ -222,7 +224,7 @@ function answersIn(given: string, known: ReadonlySet<string>): string[] {
 
 /** A list, or the JSON of one: spreadsheets and AI models have only text for it. */
 function jsonList(value: unknown): unknown[] | undefined {
-	if (Array.isArray(value)) return value;
+	if (Array.isArray(value)) return value as unknown[];
 	if (typeof value !== 'string' || !/^\s*\[.*\]\s*$/s.test(value)) return undefined;
 	const parsed: unknown = jsonParse(value, { fallbackValue: null });
 	return Array.isArray(parsed) ? parsed : undefined;

@@ -23,10 +23,10 @@ const CHECKS = {
 	_application_date: optionalDay,
 } satisfies Record<string, (field: Field) => string | undefined>;
 
-export type KnownName = keyof typeof CHECKS;
+type KnownName = keyof typeof CHECKS;
 
 /** Where the panel of an operation has these fields. */
-export type KnownPaths = Partial<Record<KnownName, string>>;
+type KnownPaths = Partial<Record<KnownName, string>>;
 
 /** Columns that identify the user, and so are not fields to store. */
 const ADDRESS_COLUMNS = new Set(['group_id', 'clogin_id', 'connected_to']);

@@ -12,7 +12,7 @@ import { openAccess } from '../../shared/http/access';
 import type { VendorRequest } from '../../shared/http/vendor';
 import { optionalWholeNumber, wholeNumber } from '../../shared/operation/checks';
 import { unlessRepeated } from '../../shared/trigger/deduplicate';
-import { READ_LIMITS, readAll, triggerError } from '../../shared/trigger/readAll';
+import { readAll, triggerError } from '../../shared/trigger/readAll';
 import { bodyFields, eventPart, receivedIn } from '../../shared/trigger/webhook';
 import { metaIn } from '../answers/users';
 import { regpack } from '../regpack';
@@ -211,15 +211,11 @@ async function readUserOf(
 		throw triggerError(context, 'The event cannot be verified', reasonOf(error));
 	}
 	const request = verificationRequest(groupId, cloginId, fields.doc);
-	const signal = context.getExecutionCancelSignal();
-	const [answer = {}] = await readAll(
-		context,
-		access,
-		'the person of the event',
-		[request],
-		READ_LIMITS,
-		signal,
-	);
+	const [answer = {}] = await readAll(context, access, {
+		what: 'the person of the event',
+		requests: [request],
+		signal: context.getExecutionCancelSignal(),
+	});
 	const told = optionalWholeNumber({ value: idsIn(answer).clogin_id, label: 'clogin_id' });
 	if (told !== undefined && told !== cloginId) {
 		throw triggerError(context, 'The event cannot be verified', {

@@ -161,14 +161,12 @@ function checkTotal(context: IPollFunctions, known: number, total: number): void
 
 async function readPages(reading: Reading, positions: number[]): Promise<UserPage[]> {
 	const { context, access, groupId, timeoutMs, signal } = reading;
-	const answers = await readAll(
-		context,
-		access,
-		'the list of people',
-		positions.map((position) => pageRequest(groupId, EVERYBODY, position)),
-		{ ...READ_LIMITS, timeoutMs },
+	const answers = await readAll(context, access, {
+		what: 'the list of people',
+		requests: positions.map((position) => pageRequest(groupId, EVERYBODY, position)),
+		limits: { ...READ_LIMITS, timeoutMs },
 		signal,
-	);
+	});
 	try {
 		return answers.map((answer, index) => readPage(answer, positions[index] ?? 0));
 	} catch (error) {

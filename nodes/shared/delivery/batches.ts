@@ -69,7 +69,7 @@ export function itemsOf(entries: ReadonlyArray<{ items: number[] }>): number[] {
 }
 
 /** A row that a service refused, and why, where it said so of this row. */
-export interface Refused<Row> {
+interface Refused<Row> {
 	entry: Entry<Row>;
 	reason?: Reason;
 }

@@ -36,7 +36,9 @@ export class DedupeStore {
 		const record = async () =>
 			await this.helpers.checkProcessedAndRecord([...keys], 'node', this.options);
 		// Where it is not sure that nothing was written, a second attempt would take its own keys for somebody else's.
-		const { new: fresh } = await this.attempt(record, (error) => NOTHING_WRITTEN.test(error.message));
+		const { new: fresh } = await this.attempt(record, (error) =>
+			NOTHING_WRITTEN.test(error.message),
+		);
 		return new Set(fresh.map(String));
 	}
 

@@ -4,4 +4,5 @@ export { deliver, isFailure } from './deliver';
 export { idempotencyKeyOf } from './idempotencyKey';
 export { Ledger, type Receipt } from './ledger';
 export { REMEMBERED_ROWS, SentRows } from './sentRows';
+export { SYSTEM_CLOCK } from './systemClock';
 export type * from './types';

@@ -16,7 +16,7 @@ export interface Receipt {
 }
 
 /** What an earlier try of this execution left for an item. */
-export type Recalled = { state: 'accepted'; answer: IDataObject } | { state: 'unknown' };
+type Recalled = { state: 'accepted'; answer: IDataObject } | { state: 'unknown' };
 
 /**
  * The run ledger: what this execution has sent so far, kept in the node's own context of the execution.

@@ -53,7 +53,7 @@ function whyNeverSent(cause: Error, code: string): string | undefined {
 }
 
 function hasNoConnection(cause: Error): boolean {
-	if (/before secure TLS connection/.test(cause.message)) return true;
+	if (cause.message.includes('before secure TLS connection')) return true;
 	if ('syscall' in cause) return cause.syscall === 'connect';
 	return cause.message.startsWith('connect ETIMEDOUT');
 }

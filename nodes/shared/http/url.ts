@@ -56,7 +56,7 @@ export function secureRequest(
 	headers: Record<string, unknown>,
 ): IHttpRequestOptions {
 	// n8n's HTTP Request node uses an older form of the options, in which the address is called `uri`.
-	const url: unknown = options.url ?? ('uri' in options ? options.uri : undefined);
+	const url: unknown = 'uri' in options && !options.url ? options.uri : options.url;
 	secureUrl(options.baseURL ? new URL(String(url ?? ''), `${options.baseURL}/`).href : url);
 	// The older form calls it `followRedirect`.
 	const noRedirect = { disableFollowRedirect: true, followRedirect: false, maxRedirects: 0 };

@@ -125,7 +125,7 @@ export function readDeliveryOptions(
 		maxTries: number('maxTries'),
 		requestsPerMinute: number('requestsPerMinute'),
 		timeoutMs: number('timeout') * 1000,
-		maxRows: number(('batching' in operation && operation.batching?.option.name) || ''),
+		maxRows: number(('batching' in operation && operation.batching.option.name) || ''),
 		previewOnly: flag(reader.parameter('options.previewOnly')),
 		skipAlreadySent: flag(reader.parameter('options.skipAlreadySent')),
 	};

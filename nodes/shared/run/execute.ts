@@ -1,8 +1,15 @@
 import type { IDataObject, IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
-import { sleep, UserError } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 
-import { DedupeStore, idempotencyKeyOf, isFailure, REMEMBERED_ROWS, SentRows } from '../delivery';
-import type { Clock, Failure, Outcome } from '../delivery';
+import {
+	DedupeStore,
+	idempotencyKeyOf,
+	isFailure,
+	REMEMBERED_ROWS,
+	SentRows,
+	SYSTEM_CLOCK,
+} from '../delivery';
+import type { Failure, Outcome } from '../delivery';
 import { openAccess, type Access } from '../http/access';
 import { send } from '../http/send';
 import type { Vendor } from '../http/vendor';
@@ -19,8 +26,6 @@ import { outcomesOf, presentRows, readRows, refusedBecause, type ReadRows } from
 import { resolveNames, type ResolvedRows } from './resolveNames';
 import type { Run, RunResult } from './run';
 import { hasLedger, mayRunAgain, openLedger } from './runLedger';
-
-const CLOCK: Clock = { now: () => performance.now(), sleep, random: Math.random };
 
 /**
  * Runs the chosen operation over all input items: reads them into rows, delivers the rows, and turns each
@@ -126,7 +131,7 @@ function contextOf(
 		limits: options,
 		maxRows: options.maxRows,
 		stopOnFailure: !continues,
-		clock: CLOCK,
+		clock: SYSTEM_CLOCK,
 		signal: context.getExecutionCancelSignal(),
 		send: async (request) => await send(context, access, request, options.timeoutMs),
 	};
@@ -143,7 +148,7 @@ async function deliverRows(
 	const { context, vendor } = run;
 	const ledger = operation.effect === 'none' ? undefined : openLedger(run, operation, read);
 	const sentRows = skipAlreadySent
-		? new SentRows(new DedupeStore(context.helpers, REMEMBERED_ROWS, CLOCK), read.dedupeKeys)
+		? new SentRows(new DedupeStore(context.helpers, REMEMBERED_ROWS, SYSTEM_CLOCK), read.dedupeKeys)
 		: undefined;
 	const plan = planOf(operation, read.rows);
 	const report = await plan.deliver({

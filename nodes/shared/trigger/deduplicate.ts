@@ -1,7 +1,6 @@
 import type { DeduplicationHelperFunctions, IExecuteFunctions } from 'n8n-workflow';
-import { sleep } from 'n8n-workflow';
 
-import { asError, DedupeStore } from '../delivery';
+import { asError, DedupeStore, SYSTEM_CLOCK } from '../delivery';
 
 type Helpers = Pick<DeduplicationHelperFunctions, 'checkProcessedAndRecord' | 'removeProcessed'>;
 
@@ -12,7 +11,7 @@ const SLICES = 4;
 export const MAX_NOTES = 10_000;
 
 /** The claim of an event: whoever has it works on the event. */
-export interface Claim {
+interface Claim {
 	isRepeat: boolean;
 	/** Takes it back because the work failed, so that the same event is not ignored when it comes again. */
 	release(): Promise<void>;
@@ -29,7 +28,7 @@ export async function claimEvent(
 	key: string,
 	window?: { at: number; ms: number },
 ): Promise<Claim> {
-	const store = new DedupeStore(helpers, MAX_NOTES, { sleep, random: Math.random });
+	const store = new DedupeStore(helpers, MAX_NOTES, SYSTEM_CLOCK);
 	const keys = window ? keysWithin(key, window.at, window.ms) : [key];
 	const fresh = await store.claim(keys);
 	const release = async () => {

@@ -1,13 +1,10 @@
 import type { IDataObject, IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
-import { NodeOperationError, sleep } from 'n8n-workflow';
+import { NodeOperationError } from 'n8n-workflow';
 
-import { deliver, isFailure, type Clock, type Limits, type Reason } from '../delivery';
-
+import { deliver, isFailure, SYSTEM_CLOCK, type Limits, type Reason } from '../delivery';
 import type { Access } from '../http/access';
 import { send } from '../http/send';
 import type { VendorRequest } from '../http/vendor';
-
-const CLOCK: Clock = { now: () => performance.now(), sleep, random: Math.random };
 
 /** The default limits of a trigger's reads. */
 export const READ_LIMITS: Limits = {
@@ -17,21 +14,28 @@ export const READ_LIMITS: Limits = {
 	timeoutMs: 15_000,
 };
 
+/** What a trigger reads, and how. */
+interface Reading {
+	/** What is read, for the message: `the person`. */
+	what: string;
+	requests: readonly VendorRequest[];
+	/** {@link READ_LIMITS} by default. */
+	limits?: Limits;
+	/** Aborted when the person presses Stop. */
+	signal?: AbortSignal | undefined;
+}
+
 /**
  * Reads what a trigger needs, with several requests at a time. Reads change nothing at the service, so every request
  * that may succeed later is retried.
  *
- * @param what the message says is read: `the person`
  * @returns the answers, in the order of the requests
  * @throws NodeOperationError made of plain data, when one of them could not be read
  */
 export async function readAll(
 	context: IExecuteFunctions | IPollFunctions,
 	access: Access,
-	what: string,
-	requests: readonly VendorRequest[],
-	limits: Limits,
-	signal: AbortSignal | undefined,
+	{ what, requests, limits = READ_LIMITS, signal }: Reading,
 ): Promise<IDataObject[]> {
 	const { outcomes } = await deliver({
 		rows: requests,
@@ -42,7 +46,7 @@ export async function readAll(
 		send: async ([request]) => await send(context, access, request, limits.timeoutMs),
 		limits,
 		stopOnFailure: true,
-		clock: CLOCK,
+		clock: SYSTEM_CLOCK,
 		signal,
 	});
 	const failures = outcomes.filter((outcome) => outcome !== undefined).filter(isFailure);
@@ -67,9 +71,4 @@ export function triggerError(
 	error.message = message;
 	error.messages = [];
 	return error;
-}
-
-/** Turns something that was caught into an error that can be thrown again. */
-export function asError(caught: unknown): Error {
-	return caught instanceof Error ? caught : new Error(String(caught));
 }

@@ -15,7 +15,7 @@ import { triggerError } from './readAll';
 export const MAX_BODY_BYTES = 1_048_576;
 
 /** What is checked of a call before it is accepted. */
-export interface Call {
+interface Call {
 	method: string;
 	/** Size of its body in bytes. */
 	size: number;
@@ -27,7 +27,7 @@ export interface Call {
  * An event while it waits for its execution. Of the call, only the body is kept and whether it was a form, so that
  * n8n saves no secret and no header.
  */
-export interface Received {
+interface Received {
 	/** When it arrived, as ISO 8601. */
 	receivedAt: string;
 	body: unknown;

@@ -24,7 +24,7 @@ async function reading(answers: Record<string, Answer[]>) {
 		path,
 		effect: 'none' as const,
 	}));
-	const done = readAll(context, access, 'the people', requests, READ_LIMITS, undefined);
+	const done = readAll(context, access, { what: 'the people', requests });
 	return { done, asked };
 }
 
