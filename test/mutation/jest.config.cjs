@@ -13,6 +13,6 @@ module.exports = {
 	moduleNameMapper: isOnEngine
 		? {}
 		: { '^n8n-workflow$': '<rootDir>/test/mutation/n8nWorkflow.cjs' },
-	testEnvironment: '<rootDir>/test/mutation/environment.cjs',
+	testEnvironment: './test/mutation/environment.cjs',
 	testMatch: ['<rootDir>/test/mutation/tests.test.mts'],
 };
