@@ -2,8 +2,9 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import { optionalWholeNumber, wholeNumber } from '../shared/operation/checks';
 import { readSimplify, simplifyField } from '../shared/operation/commonFields';
+import type { NamedField, NamesIn } from '../shared/operation/fieldNames';
 import { inputModeField, shownBelow, valuesOf } from '../shared/operation/inputMode';
-import type { ItemReader } from '../shared/operation/itemReader';
+import type { Field, ItemReader } from '../shared/operation/itemReader';
 import {
 	defineSteps,
 	defineWrite,
@@ -33,7 +34,10 @@ import { actionRequest } from './requests';
 type Words = Pick<Operation, 'value' | 'name' | 'action' | 'description' | 'noun'>;
 
 /** Reads a value from a column of the item or from a parameter, whichever Input Mode says. */
-type ReadValue = ReturnType<typeof valuesOf>;
+type ReadValue<Name extends string = string> = (column: string, parameter: Name) => Field;
+
+/** Options in addition to those of all operations. Their names stay known to the compiler. */
+type NamedOptions<Name extends string> = Array<INodeProperties & { name: Name }>;
 
 interface Project {
 	groupId: number;
@@ -51,13 +55,21 @@ interface Sending {
 }
 
 /** An operation that writes something of a project other than its users. Its answer is the output. */
-export function projectWrite<Own extends object>(
+export function projectWrite<
+	Own extends object,
+	Name extends string = string,
+	MemberName extends string = string,
+	Named extends NamedField<Name, MemberName> = NamedField<Name, MemberName>,
+>(
 	own: Words &
-		Pick<WriteOperation<Project & Own>, 'request' | 'effect' | 'orderingKey' | 'receipt'> & {
+		Pick<
+			WriteOperation<Project & NoInfer<Own>>,
+			'request' | 'effect' | 'orderingKey' | 'receipt'
+		> & {
 			notices?: INodeProperties[];
 			/** The fields after the project. */
-			fields: INodeProperties[];
-			read(item: ItemReader): Own;
+			fields: Named[];
+			read(item: ItemReader<NamesIn<Named>>): Own;
 		},
 ): Operation {
 	const { notices = [], fields, read, ...rest } = own;
@@ -71,15 +83,22 @@ export function projectWrite<Own extends object>(
 }
 
 /** An operation that reads users of a project. */
-export function readUsers<Own extends object>(
+export function readUsers<
+	Own extends object,
+	Name extends string = string,
+	MemberName extends string = string,
+	Named extends NamedField<Name, MemberName> = NamedField<Name, MemberName>,
+	OptionName extends string = string extends NamesIn<Named> ? string : never,
+>(
 	own: Words &
-		Pick<StepsOperation<Project & Own & { isSimple: boolean }>, 'steps' | 'options' | 'hints'> & {
+		Pick<StepsOperation<Project & NoInfer<Own> & { isSimple: boolean }>, 'steps' | 'hints'> & {
 			notices?: INodeProperties[];
 			/** The fields after the project. */
-			fields: INodeProperties[];
+			fields: Named[];
 			/** The fields after Simplify. */
-			filters?: INodeProperties[];
-			read(item: ItemReader): Own;
+			filters?: Named[];
+			options?: NamedOptions<OptionName>;
+			read(item: ItemReader<NamesIn<Named> | `options.${OptionName}`>): Own;
 		},
 ): Operation {
 	const { notices = [], fields, filters = [], read, ...rest } = own;
@@ -114,17 +133,27 @@ export function userKey({ groupId, cloginId }: KnownUser): string {
 }
 
 /** What is special about an operation that changes a user. */
-interface UserChange<Own extends object> extends Words {
+interface UserChange<Own extends object, Named extends INodeProperties, OptionName extends string>
+	extends Words {
 	/** Notices in addition to the one about triggers. */
 	notices?: INodeProperties[];
 	/** The item's fields that Auto-Map reads, for the description of Input Mode. */
 	columns: string;
 	/** The fields after the user, shown where values are set in the panel. */
-	fields: INodeProperties[];
+	fields: Named[];
 	/** Options in addition to those of all such operations. */
-	options?: INodeProperties[];
-	read(item: ItemReader, value: ReadValue): Own;
+	options?: NamedOptions<OptionName>;
+	read(
+		item: ItemReader<ChangeName<Named, OptionName>>,
+		value: ReadValue<ChangeName<Named, OptionName>>,
+	): Own;
 }
+
+/** The names that an operation which changes a user may ask for. */
+type ChangeName<Named, OptionName extends string> =
+	| NamesIn<Named>
+	| `options.${OptionName}`
+	| 'inputMode';
 
 /** What all operations that change a user have in common. */
 function userChangeParts<Own extends object>({
@@ -133,7 +162,7 @@ function userChangeParts<Own extends object>({
 	fields,
 	options = [],
 	read,
-}: UserChange<Own>) {
+}: UserChange<Own, INodeProperties, string>) {
 	return {
 		fields: [
 			triggersNotice,
@@ -152,10 +181,16 @@ function userChangeParts<Own extends object>({
 }
 
 /** An operation that changes a user with one request. */
-export function changeUser<Own extends object>(
-	own: UserChange<Own> &
+export function changeUser<
+	Own extends object,
+	Name extends string = string,
+	MemberName extends string = string,
+	Named extends NamedField<Name, MemberName> = NamedField<Name, MemberName>,
+	OptionName extends string = string extends NamesIn<Named> ? string : never,
+>(
+	own: UserChange<Own, Named, OptionName> &
 		Pick<
-			WriteOperation<KnownUser & Own & Sending>,
+			WriteOperation<KnownUser & NoInfer<Own> & Sending>,
 			'request' | 'effect' | 'orderingKey' | 'batching'
 		>,
 ): Operation {
@@ -167,10 +202,16 @@ export function changeUser<Own extends object>(
 }
 
 /** An operation that changes a user with several requests. Its receipt is the answer that a retry puts out. */
-export function changeUserInSteps<Own extends object>(
-	own: UserChange<Own> &
+export function changeUserInSteps<
+	Own extends object,
+	Name extends string = string,
+	MemberName extends string = string,
+	Named extends NamedField<Name, MemberName> = NamedField<Name, MemberName>,
+	OptionName extends string = string extends NamesIn<Named> ? string : never,
+>(
+	own: UserChange<Own, Named, OptionName> &
 		Pick<
-			StepsOperation<KnownUser & Own & Sending>,
+			StepsOperation<KnownUser & NoInfer<Own> & Sending>,
 			'steps' | 'effect' | 'orderingKey' | 'idempotencyKey' | 'hints'
 		>,
 ): Operation {
@@ -189,19 +230,24 @@ interface NewUser extends Project {
 }
 
 /** An operation that registers a user. */
-export function registerUser<Own extends object>(
+export function registerUser<
+	Own extends object,
+	Name extends string = string,
+	MemberName extends string = string,
+	Named extends NamedField<Name, MemberName> = NamedField<Name, MemberName>,
+>(
 	own: Words & {
 		/** The item's fields that Auto-Map reads, for the description of Input Mode. */
 		columns: string;
 		/** Regpack's name of the action. */
 		regpackAction: string;
 		/** The fields before those of the user, shown where values are set in the panel. */
-		fields?: INodeProperties[];
-		read(value: ReadValue): Own;
+		fields?: Named[];
+		read(value: ReadValue<NamesIn<Named>>): Own;
 		/** Throws a UserError if Regpack could not create a user from the row. */
 		check?(row: NewUser & { doc: IDataObject }): void;
 		/** Arguments for Regpack in addition to those of all such operations. */
-		argumentsOf?(row: Own): IDataObject;
+		argumentsOf?(row: NoInfer<Own>): IDataObject;
 	},
 ): Operation {
 	const { columns, regpackAction, fields = [], read, check, argumentsOf, ...words } = own;

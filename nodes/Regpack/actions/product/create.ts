@@ -13,7 +13,7 @@ import { actionRequest } from '../../requests';
 const DISCOUNT = 2;
 
 /** Creates a product that users of a project can order. https://api.regpack.com/docs/1eIW-create */
-export const create = projectWrite<{ product: IDataObject }>({
+export const create = projectWrite({
 	value: 'create',
 	name: 'Create',
 	action: 'Create product',

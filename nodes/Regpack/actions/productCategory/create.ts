@@ -1,11 +1,9 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { projectWrite } from '../../builders';
 import { categoryMembers, categoryNameField, readCategory } from '../../input/categoryFields';
 import { actionRequest } from '../../requests';
 
 /** Creates a category of products. https://api.regpack.com/docs/createcategory */
-export const create = projectWrite<{ category: IDataObject }>({
+export const create = projectWrite({
 	value: 'create',
 	name: 'Create',
 	action: 'Create product category',

@@ -1,12 +1,10 @@
-import type { IDataObject } from 'n8n-workflow';
-
 import { wholeNumber } from '../../../shared/operation/checks';
 import { projectWrite } from '../../builders';
 import { categoryMembers, categoryNameField, readCategory } from '../../input/categoryFields';
 import { actionRequest } from '../../requests';
 
 /** Changes a category of products. https://api.regpack.com/docs/editcategory */
-export const update = projectWrite<{ categoryId: number; category: IDataObject }>({
+export const update = projectWrite({
 	value: 'update',
 	name: 'Update',
 	action: 'Update product category',

@@ -7,7 +7,7 @@ interface Own {
 }
 
 /** Creates a status that users of the project can be given. https://api.regpack.com/docs/create */
-export const create = projectWrite<Own>({
+export const create = projectWrite({
 	value: 'create',
 	name: 'Create',
 	action: 'Create status',
@@ -39,7 +39,7 @@ export const create = projectWrite<Own>({
 				'Whether users with this status are inactive: off the lists and reports, their cart no longer counts',
 		},
 	],
-	read: (item) => ({
+	read: (item): Own => ({
 		status: {
 			status_name: text(item.parameter('statusName')).trim(),
 			color: hexColor(item.parameter('color')),

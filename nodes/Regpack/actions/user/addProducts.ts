@@ -8,7 +8,7 @@ import { type CartProduct, encodeProducts, readProduct } from '../../input/produ
 import { actionRequest } from '../../requests';
 
 /** Puts products into a user's cart. https://api.regpack.com/docs/addproduct */
-export const addProducts = changeUser<{ products: CartProduct[] }>({
+export const addProducts = changeUser({
 	value: 'addProducts',
 	name: 'Add Products',
 	action: 'Add products to cart of user',

@@ -3,7 +3,7 @@ import { registerUser } from '../../builders';
 import { connectedToField } from '../../input/fields';
 
 /** Registers a child of a parent, in projects for families. https://api.regpack.com/docs/createchild */
-export const createChild = registerUser<{ connectedTo: number }>({
+export const createChild = registerUser({
 	value: 'createChild',
 	name: 'Create Child',
 	action: 'Create child of user',

@@ -3,11 +3,11 @@ import { loadedIn } from '../../answers/loaded';
 import { simpleUserIn } from '../../answers/users';
 import { readUsers } from '../../builders';
 import { cloginIdField } from '../../input/fields';
-import { fieldNamesField, type Load, loadField, readLoad, wantedNames } from '../../input/load';
+import { fieldNamesField, loadField, readLoad, wantedNames } from '../../input/load';
 import { infoRequest } from '../../requests';
 
 /** Reads one user. https://api.regpack.com/docs/getinfo */
-export const get = readUsers<{ cloginId: number; load: Load }>({
+export const get = readUsers({
 	value: 'get',
 	name: 'Get',
 	action: 'Get user',

@@ -21,7 +21,7 @@ interface Own {
 const LISTED_PARTS = new Set(['allFields', 'family']);
 
 /** Lists the users of a project, page by page. https://api.regpack.com/docs/getuserlist */
-export const getAll = readUsers<Own>({
+export const getAll = readUsers({
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many users',
@@ -79,7 +79,7 @@ export const getAll = readUsers<Own>({
 				'Whether to return one item for each family, with the children inside the parent, instead of one for each person',
 		},
 	],
-	read: (item) => ({
+	read: (item): Own => ({
 		filters: readFilters(item),
 		limit: readLimit(item),
 		load: readLoad(item.parameter('options.load'), item.parameter('options.fieldNames')),

@@ -6,7 +6,7 @@ import { cloginIdField } from '../../input/fields';
 import { actionRequest } from '../../requests';
 
 /** Creates a token that logs a user in to a project once, without a password. https://api.regpack.com/docs/login */
-export const getLoginToken = readUsers<{ cloginId: number }>({
+export const getLoginToken = readUsers({
 	value: 'getLoginToken',
 	name: 'Get Login Token',
 	action: 'Get one-time login token of user',

@@ -3,7 +3,7 @@ import { changeUser, userKey } from '../../builders';
 import { actionRequest } from '../../requests';
 
 /** Gives a user a status, or takes it away. https://api.regpack.com/docs/setstatus */
-export const setStatus = changeUser<{ statusId: number }>({
+export const setStatus = changeUser({
 	value: 'setStatus',
 	name: 'Set Status',
 	action: 'Set or clear status of user',

@@ -16,7 +16,7 @@ interface Own {
 }
 
 /** Changes fields of a user. https://api.regpack.com/docs/update */
-export const update = changeUserInSteps<Own>({
+export const update = changeUserInSteps({
 	value: 'update',
 	name: 'Update',
 	action: 'Update fields of user',
@@ -51,7 +51,7 @@ export const update = changeUserInSteps<Own>({
 				'Whether to read the fields back and to report those that Regpack did not take; one request more for each item',
 		},
 	],
-	read: (item, value) => {
+	read: (item, value): Own => {
 		const doc = readUserDoc(item, CHANGED_USER);
 		if (Object.keys(doc).length === 0) {
 			throw new UserError('There is nothing to update', {
