@@ -88,6 +88,12 @@ export function readUsers<
 	Name extends string = string,
 	MemberName extends string = string,
 	Named extends NamedField<Name, MemberName> = NamedField<Name, MemberName>,
+	FilterName extends string = string,
+	FilterMemberName extends string = string,
+	Filter extends NamedField<FilterName, FilterMemberName> = NamedField<
+		FilterName,
+		FilterMemberName
+	>,
 	OptionName extends string = string extends NamesIn<Named> ? string : never,
 >(
 	own: Words &
@@ -96,9 +102,9 @@ export function readUsers<
 			/** The fields after the project. */
 			fields: Named[];
 			/** The fields after Simplify. */
-			filters?: Named[];
+			filters?: Filter[];
 			options?: NamedOptions<OptionName>;
-			read(item: ItemReader<NamesIn<Named> | `options.${OptionName}`>): Own;
+			read(item: ItemReader<NamesIn<Named | Filter> | `options.${OptionName}`>): Own;
 		},
 ): Operation {
 	const { notices = [], fields, filters = [], read, ...rest } = own;

@@ -1,4 +1,5 @@
-import { UserError, type INodeProperties } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
+import { defineFields } from '../../shared/operation/fieldNames';
 
 import { withoutUndefined } from '../../shared/guards';
 import { optionalText } from '../../shared/operation/checks';
@@ -12,7 +13,7 @@ import { optionalPhone, phoneHints } from './phones';
 import { optionalEmail } from './values';
 import type { Card } from '../requests';
 
-export const cardFields: INodeProperties[] = [
+export const cardFields = defineFields([
 	inputModeField('name, email, phone, leadgentool_id and connected_users_ids'),
 	...shownBelow([
 		{
@@ -37,7 +38,7 @@ export const cardFields: INodeProperties[] = [
 			},
 		]),
 	]),
-];
+]);
 
 export function readCard(item: ItemReader): Card {
 	const value = valuesOf(item);

@@ -1,21 +1,22 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
+import { defineField, defineFields } from '../../shared/operation/fieldNames';
 
 import { withoutUndefined } from '../../shared/guards';
 import { optionalFlag, optionalText, text } from '../../shared/operation/checks';
 import type { ItemReader } from '../../shared/operation/itemReader';
 import { optional, zeroOrMore } from '../../shared/operation/values';
 
-export const categoryNameField: INodeProperties = {
+export const categoryNameField = defineField({
 	displayName: 'Category Name',
 	name: 'categoryName',
 	type: 'string',
 	default: '',
 	required: true,
 	placeholder: 'e.g. Summer camps',
-};
+});
 
 /** The optional fields of a category. https://api.regpack.com/docs/createcategory */
-export const categoryMembers: INodeProperties[] = [
+export const categoryMembers = defineFields([
 	{
 		displayName: 'Bottom Remark',
 		name: 'categoryBottomRemark',
@@ -54,7 +55,7 @@ export const categoryMembers: INodeProperties[] = [
 		default: '',
 		description: 'Text above the products of the category',
 	},
-];
+]);
 
 /** The category as Regpack takes it. Fields that were not added to the `collection` are not sent. */
 export function readCategory(item: ItemReader, collection: string): IDataObject {

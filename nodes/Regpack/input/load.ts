@@ -1,4 +1,5 @@
 import { UserError, type INodeProperties } from 'n8n-workflow';
+import { defineField } from '../../shared/operation/fieldNames';
 
 import { optionalText } from '../../shared/operation/checks';
 import type { Field } from '../../shared/operation/itemReader';
@@ -23,7 +24,7 @@ const PARTS: Record<string, string> = {
 
 export const loadField = {
 	displayName: 'Load',
-	name: 'load',
+	name: 'load' as const,
 	type: 'multiOptions',
 	default: [],
 	description: 'What to load beside the name, status and balance of the user',
@@ -42,14 +43,14 @@ export const loadField = {
 	],
 } satisfies INodeProperties;
 
-export const fieldNamesField: INodeProperties = {
+export const fieldNamesField = defineField({
 	displayName: 'Field Names or IDs',
 	name: 'fieldNames',
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. shirt_size, f_251473_6251473',
 	description: 'Single fields to load, separated by commas; quicker than all fields',
-};
+});
 
 export function readLoad(load: Field, fieldNames: Field): Load {
 	return { parts: namesIn(load).map(knownPart), fieldNames: namesIn(fieldNames) };

@@ -1,4 +1,5 @@
-import { jsonParse, UserError, type IDataObject, type INodeProperties } from 'n8n-workflow';
+import { jsonParse, UserError, type IDataObject } from 'n8n-workflow';
+import { defineFields } from '../../shared/operation/fieldNames';
 
 import { excerpt } from '../../shared/text';
 import { isRecord } from '../../shared/guards';
@@ -21,7 +22,7 @@ export const NO_SAMPLE_USER =
 	'Choose a sample user: Regpack tells the fields of a project only through a person.';
 
 /** The project's own fields, which each project defines: chosen from a list, by name, or as JSON. */
-export const projectFieldFields: INodeProperties[] = [
+export const projectFieldFields = defineFields([
 	{
 		displayName: 'Project Fields',
 		name: 'projectFields',
@@ -121,7 +122,7 @@ export const projectFieldFields: INodeProperties[] = [
 		description:
 			'An object of field names or IDs and their values; multiple choice takes a list, e.g. { "shirt_size": ["M"], "f_251473_6251475": "nuts" }',
 	},
-];
+]);
 
 /** The project fields that the panel sets for an item, by name or ID. */
 export function readProjectFields(item: ItemReader): Map<string, ProjectValue> {

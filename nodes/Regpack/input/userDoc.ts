@@ -1,4 +1,5 @@
-import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow';
+import { UserError, type IDataObject } from 'n8n-workflow';
+import { defineField, defineFields } from '../../shared/operation/fieldNames';
 
 import { emailAddress, optionalText } from '../../shared/operation/checks';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
@@ -70,45 +71,45 @@ function systemItem(name: string): UserError {
 	});
 }
 
-const firstName: INodeProperties = {
+const firstName = defineField({
 	displayName: 'First Name',
 	name: 'firstName',
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Nathan',
-};
-const lastName: INodeProperties = {
+});
+const lastName = defineField({
 	displayName: 'Last Name',
 	name: 'lastName',
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Smith',
-};
-const mainEmail: INodeProperties = {
+});
+const mainEmail = defineField({
 	displayName: 'Email',
 	name: 'mainEmail',
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. nathan@example.com',
 	description: 'Main email address of the person',
-};
-const orgName: INodeProperties = {
+});
+const orgName = defineField({
 	displayName: 'Organization',
 	name: 'orgName',
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Springfield High School',
 	description: 'Name of the family, school or club, in projects that use it',
-};
-const password: INodeProperties = {
+});
+const password = defineField({
 	displayName: 'Password',
 	name: 'password',
 	type: 'string',
 	typeOptions: { password: true },
 	default: '',
 	description: 'Password the person logs in with, 6 characters or more',
-};
-const username: INodeProperties = {
+});
+const username = defineField({
 	displayName: 'Username',
 	name: 'username',
 	type: 'string',
@@ -116,19 +117,19 @@ const username: INodeProperties = {
 	placeholder: 'e.g. nathan@example.com',
 	description:
 		'Name the person logs in with, usually an email address. Without it Regpack takes the email address if nobody has it yet, else it makes one up.',
-};
-const changedUsername: INodeProperties = {
+});
+const changedUsername = defineField({
 	...username,
 	description: 'Name the person logs in with, usually an email address',
-};
-const applicationDate: INodeProperties = {
+});
+const applicationDate = defineField({
 	displayName: 'Application Date',
 	name: 'applicationDate',
 	type: 'dateTime',
 	default: '',
 	description: 'Day of the registration; without it Regpack takes the moment of creation',
-};
-const existingUser: INodeProperties = {
+});
+const existingUser = defineField({
 	displayName: 'Existing User ID',
 	name: 'cloginId',
 	type: 'string',
@@ -136,18 +137,18 @@ const existingUser: INodeProperties = {
 	placeholder: 'e.g. 200000001',
 	description:
 		'Login ID of a person your organization knows from another project, to add that person to this one',
-};
+});
 
 /** The fields of operations that create a user. */
-export const newUserFields: INodeProperties[] = [firstName, lastName, mainEmail];
-export const newUserMoreFields: INodeProperties = {
+export const newUserFields = defineFields([firstName, lastName, mainEmail]);
+export const newUserMoreFields = defineField({
 	displayName: 'Additional Fields',
 	name: 'additionalFields',
 	type: 'collection',
 	placeholder: 'Add Field',
 	default: {},
 	options: [applicationDate, existingUser, orgName, password, username],
-};
+});
 export const NEW_USER: KnownPaths = {
 	first_name: 'firstName',
 	last_name: 'lastName',
@@ -159,7 +160,7 @@ export const NEW_USER: KnownPaths = {
 };
 
 /** The fields of the operation that changes a user. */
-export const updateFields: INodeProperties = {
+export const updateFields = defineField({
 	displayName: 'Update Fields',
 	name: 'updateFields',
 	type: 'collection',
@@ -168,7 +169,7 @@ export const updateFields: INodeProperties = {
 	description:
 		'What to change. A field that is added and left empty is emptied in Regpack, except email, password and username, which stay as they are.',
 	options: [mainEmail, firstName, lastName, orgName, password, changedUsername],
-};
+});
 export const CHANGED_USER: KnownPaths = {
 	first_name: 'updateFields.firstName',
 	last_name: 'updateFields.lastName',

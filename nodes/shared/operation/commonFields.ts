@@ -1,24 +1,24 @@
-import type { INodeProperties } from 'n8n-workflow';
+import { defineField, defineFields } from './fieldNames';
 
 import { flag, wholeNumber } from './checks';
 import type { ItemReader } from './itemReader';
 
 /* Fields that n8n words the same way in every node, with their readers. */
 
-export const simplifyField: INodeProperties = {
+export const simplifyField = defineField({
 	displayName: 'Simplify',
 	name: 'simplify',
 	type: 'boolean',
 	default: true,
 	description: 'Whether to return a simplified version of the response instead of the raw data',
-};
+});
 
 export function readSimplify(item: ItemReader): boolean {
 	return flag(item.parameter('simplify'));
 }
 
 /** How many results a list returns: all of them, or at most so many. */
-export const limitFields: INodeProperties[] = [
+export const limitFields = defineFields([
 	{
 		displayName: 'Return All',
 		name: 'returnAll',
@@ -35,7 +35,7 @@ export const limitFields: INodeProperties[] = [
 		displayOptions: { show: { returnAll: [false] } },
 		description: 'Max number of results to return',
 	},
-];
+]);
 
 /** The most results that {@link limitFields} ask for. */
 export function readLimit(item: ItemReader): number {
