@@ -302,6 +302,8 @@ export class Server {
 			method,
 			headers: {
 				'browser-id': 'lab',
+				// n8n closes idle connections: a busy machine could reuse one at that moment.
+				connection: 'close',
 				cookie: this.#cookie,
 				...(body === undefined ? {} : { 'content-type': 'application/json' }),
 			},
@@ -407,7 +409,7 @@ export class Server {
 	/** Returns the response of n8n's public interface. */
 	async #read<T>(path: string): Promise<T> {
 		const response = await fetch(this.url + path, {
-			headers: { 'X-N8N-API-KEY': await this.apiKey() },
+			headers: { connection: 'close', 'X-N8N-API-KEY': await this.apiKey() },
 		});
 		const text = await response.text();
 		if (!response.ok) throw new RestError(`GET ${path}`, response.status, text);

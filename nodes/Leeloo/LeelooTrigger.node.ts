@@ -25,7 +25,8 @@ export class LeelooTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{$parameter["events"].join(", ")}}',
-		description: 'Starts the workflow when Leeloo calls this webhook',
+		// n8n shows it for the whole service, as the headline of its triggers and actions.
+		description: 'Work with contacts in the messenger CRM Leeloo',
 		defaults: { name: 'Leeloo Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

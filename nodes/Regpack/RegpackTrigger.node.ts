@@ -26,7 +26,8 @@ export class RegpackTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: '={{$parameter["event"]}}',
-		description: 'Starts the workflow when Regpack calls this webhook',
+		// n8n shows it for the whole service, as the headline of its triggers and actions.
+		description: 'Work with registrations and payments in Regpack',
 		defaults: { name: 'Regpack Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
