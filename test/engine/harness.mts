@@ -128,7 +128,7 @@ export async function run(options: RunOptions, saved?: IRunExecutionData): Promi
 }
 
 /** A tool call as a model makes it: values for the `$fromAI()` expressions among the parameters. */
-export type ToolCall = Omit<RunOptions, 'items' | 'onStart'> & { call: IDataObject };
+type ToolCall = Omit<RunOptions, 'items' | 'onStart'> & { call: IDataObject };
 
 /**
  * Lets an agent use one of our nodes as its tool, as n8n does since it runs tools by the engine: the agent asks for

@@ -13,8 +13,14 @@ export function quickWaits(): void {
 		jest.spyOn(performance, 'now').mockImplementation(() => now() * FACTOR);
 		jest
 			.spyOn(globalThis, 'setTimeout')
-			.mockImplementation(((callback: () => void, ms = 0, ...rest: unknown[]) =>
-				Reflect.apply(timeout, globalThis, [callback, ms / FACTOR, ...rest])) as typeof setTimeout);
+			.mockImplementation(
+				((callback: () => void, ms = 0, ...rest: unknown[]) =>
+					Reflect.apply(timeout, globalThis, [
+						callback,
+						ms / FACTOR,
+						...rest,
+					]) as unknown) as typeof setTimeout,
+			);
 	});
 	afterEach(() => jest.restoreAllMocks());
 }

@@ -38,7 +38,7 @@ test('a list is returned whole', async () => {
 });
 
 /** What is wrong and what to do, in one line that a model can act on. */
-const line = (...texts: string[]) =>
+const line = (...texts: string[]): unknown =>
 	expect.stringMatching(new RegExp(`^\\[item 0\\] .*${texts.map(quoted).join('.*')}.*$`));
 const quoted = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 

@@ -307,7 +307,9 @@ describe('Regpack Trigger', () => {
 		expect(regpack.requests).toHaveLength(2);
 
 		regpack.setFaults([{ kind: 'no', body: `No ${regpackValues.apiToken}` }]);
-		const error: unknown = await execute(new RegpackTrigger(), parameters, body).catch((e) => e);
+		const error: unknown = await execute(new RegpackTrigger(), parameters, body).catch(
+			(e: unknown) => e,
+		);
 		expect(error).toMatchObject({
 			message: 'Regpack did not give the person of the event: No [secret]',
 		});
@@ -450,8 +452,8 @@ describe('Leeloo Trigger', () => {
 	});
 
 	test('only chosen events come, and the person only on request', async () => {
-		const run = async (parameters: INodeParameters, type: string) =>
-			await execute(new LeelooTrigger(), parameters, { type, data: order });
+		const run = async (chosen: INodeParameters, type: string) =>
+			await execute(new LeelooTrigger(), chosen, { type, data: order });
 		expect(await run({ events: ['sale'] }, 'ORDER')).toEqual([]);
 		expect(await run({}, 'ORDER')).toEqual([]);
 		expect(await run({ events: ['order'] }, 'ORDER')).toEqual([
@@ -636,8 +638,8 @@ describe('Regpack Polling Trigger', () => {
 
 	test('families are counted correctly across several polls', async () => {
 		// Two parents a page, each with a child, and a count of them all.
-		const pages = Array.from({ length: 40 }, (_, index) => [2 * index, 2 * index + 1]);
-		const bodies = pages.map((parents) => ({
+		const parentsByPage = Array.from({ length: 40 }, (_, index) => [2 * index, 2 * index + 1]);
+		const bodies = parentsByPage.map((parents) => ({
 			users: parents.map((id) => ({ clogin_id: String(1_000 + id) })),
 			children: parents.map((id) => ({ clogin_id: String(2_000 + id) })),
 		}));

@@ -10,7 +10,8 @@ import { RegpackApi } from '../../credentials/RegpackApi.credentials.ts';
 function evaluated(expression: unknown, credentials: object): unknown {
 	const code = /^=\{\{(.*)\}\}$/s.exec(String(expression))?.[1];
 	if (code === undefined) return expression;
-	return new Function('$credentials', `return (${code})`)(credentials) as unknown;
+	const evaluate = new Function('$credentials', `return (${code})`) as (of: object) => unknown;
+	return evaluate(credentials);
 }
 
 /** What n8n says of an answer, by the rules of the test: the first rule that fits, else that all is well. */

@@ -17,7 +17,8 @@ import { nodeWith } from './fakes';
 jest.setTimeout(3_600_000);
 
 const MEGABYTE = 1_048_576;
-const nested = (depth: number) => JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`);
+const nested = (depth: number): unknown =>
+	JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`);
 
 /** Bodies as n8n hands them over, once it has parsed them. */
 const BODIES: unknown[] = [
@@ -124,8 +125,8 @@ function contextOf(parameters: IDataObject, input: INodeExecutionData[], answer:
 }
 
 describe('a call to a webhook', () => {
-	test('is taken or refused, whatever it holds', async () => {
-		await fc.assert(
+	test('is taken or refused, whatever it holds', () => {
+		fc.assert(
 			fc.property(bodies, fc.anything(), fc.string(), (body, query, length) => {
 				const parameters = parametersOf({ secret: '' });
 				const context = {
@@ -194,7 +195,9 @@ describe('the person behind an event', () => {
 			data: {},
 		});
 		const ending = executeLeeloo(Object.assign({} as IExecuteFunctions, context));
-		await ending.catch((error: Error) => expect(error.message).toMatch(/^\P{Cc}{5,300}$/u));
+		await ending.catch((error: unknown) =>
+			expect((error as Error).message).toMatch(/^\P{Cc}{5,300}$/u),
+		);
 		for (const url of asked) {
 			const { pathname, search, hash } = new URL(url);
 			expect(pathname).toMatch(/^\/api\/communication-channels\/[^/]+\/person$/);
@@ -236,7 +239,7 @@ describe('a poll', () => {
 			const messages: string[] = [];
 			for (let times = 0; times < 2; times++) {
 				const poll = pollPeople(Object.assign({} as IPollFunctions, context, more));
-				await poll.catch((error: Error) => messages.push(error.message));
+				await poll.catch((error: unknown) => messages.push((error as Error).message));
 			}
 			const { people = {}, statuses = {} } = memory;
 			const wrong = [

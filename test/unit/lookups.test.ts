@@ -41,8 +41,7 @@ describe('lists of Leeloo', () => {
 	const many = (count: number): IDataObject[] =>
 		Array.from({ length: count }, (_, index) => ({ id: ID(index), name: `N${index}` }));
 	const pathsOf = (asked: IHttpRequestOptions[]) => asked.map(({ url }) => url.slice(BASE.length));
-	const offsetsOf = (asked: IHttpRequestOptions[]) =>
-		asked.map(({ qs }) => (qs as IDataObject | undefined)?.offset);
+	const offsetsOf = (asked: IHttpRequestOptions[]) => asked.map(({ qs }) => qs?.offset);
 
 	test.each<[record: IDataObject, name: string]>([
 		[{ name: 'Ann', email: 'ann@example.com', phone: '+1' }, 'Ann (ann@example.com, +1)'],

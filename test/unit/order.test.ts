@@ -61,7 +61,8 @@ async function runWithout(
 test.each(OF_ONE_RECORD)('%s %s: no item overtakes one that was not sent', async (...operation) => {
 	const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 	const { details, requests } = await runWithout(refused, ...operation);
-	const unsent = (reason: string) => expect.objectContaining({ outcome: 'notSent', reason });
+	const unsent = (reason: string): unknown =>
+		expect.objectContaining({ outcome: 'notSent', reason });
 	expect(details).toEqual([
 		unsent('the connection was refused'),
 		unsent('the connection was refused'),

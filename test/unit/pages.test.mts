@@ -62,7 +62,7 @@ function defaultOf({ type, default: preset, typeOptions = {} }: INodeProperties)
 	const { minValue, maxValue } = typeOptions;
 	const range =
 		maxValue === undefined ? `${minValue ?? ''} or more` : `${minValue ?? ''} to ${maxValue}`;
-	return `Default: ${preset}${minValue === undefined ? '' : ` (${range})`}`;
+	return `Default: ${String(preset)}${minValue === undefined ? '' : ` (${range})`}`;
 }
 
 const table = (fields: INodeProperties[]) => [
@@ -175,7 +175,7 @@ describe.each(['regpack', 'leeloo'] as const)('the page of %s', (node) => {
 	});
 
 	test('knows no operation that is not there', () => {
-		const named = [...page().matchAll(/<!-- generated: (\S+) -->/g)].map(([, of]) => of);
+		const named = [...page().matchAll(/<!-- generated: (\S+) -->/g)].map(([, of = '']) => of);
 		expect(named.sort()).toEqual(['options', ...operationsOf(node).map(({ of }) => of)].sort());
 	});
 });

@@ -149,11 +149,11 @@ const accountParameters = { connectionId: byId(SENDGRID), email: 'ann@example.co
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 */
 const accountRequest = (data: IDataObject[], more: IDataObject = {}) =>
 	post('accounts/email', { data, connection_id: SENDGRID, ...more });
-const accountOutput = (contact: IDataObject, tags: string | null = null) => ({
+const accountOutput = (contact: IDataObject, tagList: string | null = null) => ({
 	...contact,
 	accepted: true,
 	connection_id: SENDGRID,
-	tags,
+	tags: tagList,
 });
 
 const accounts: ExampleRow[] = [

@@ -16,7 +16,12 @@ import { tagIdResolver, tagNameResolver } from '../../../nodes/Leeloo/answers/ta
 import * as values from '../../../nodes/Leeloo/input/values';
 import { ID, isId } from '../../../nodes/Leeloo/idKinds';
 import { filterQuery, type Filters } from '../../../nodes/Leeloo/requests';
-import { jsonOf, listOf, optionalTrimmed, zeroOrMore } from '../../../nodes/shared/operation/values';
+import {
+	jsonOf,
+	listOf,
+	optionalTrimmed,
+	zeroOrMore,
+} from '../../../nodes/shared/operation/values';
 import type { Steps } from '../../../nodes/shared/operation/operation';
 import { findOperation } from '../../../nodes/shared/operation/panel';
 import type { ItemReader } from '../../../nodes/shared/operation/itemReader';
@@ -422,10 +427,10 @@ describe('pages', () => {
 	}
 
 	test('later pages are requested whole, however few rows are still needed', () => {
-		const rowsFrom = (offset: number) =>
+		const recordsFrom = (offset: number) =>
 			Array.from({ length: 100 }, (_, at) => ({ id: offset + at }));
 		const { asked, rows } = lead(readPages('x', { a: 1 }, 130), (offset) => ({
-			data: rowsFrom(offset),
+			data: recordsFrom(offset),
 		}));
 		expect(asked).toEqual([
 			{ a: 1, limit: 100, offset: 0 },

@@ -342,7 +342,9 @@ describe('a value of a project field', () => {
 
 	test('a field named __proto__ is refused', () => {
 		const parameters = { resource: 'user', operation: 'create', inputMode: 'autoMap' };
-		const item = JSON.parse('{"first_name":"Ada","constructor":"x","__proto__":"y"}');
+		const item = JSON.parse(
+			'{"first_name":"Ada","constructor":"x","__proto__":"y"}',
+		) as IDataObject;
 		expect(() => read(parameters, item)).toThrow('is no field of a form');
 		delete item['__proto__'];
 		expect(read(parameters, item).doc).toEqual({ first_name: 'Ada', constructor: 'x' });

@@ -126,43 +126,62 @@ class Pasts {
 		return past;
 	}
 
-	/** Takes in what a run did. */
-	add({ rows, requests, ...rest }: Run): void {
-		const counts = new Map<string, number>();
-		for (const row of rows)
-			if (row) counts.set(contentOf(row), (counts.get(contentOf(row)) ?? 0) + 1);
-		for (const [content, count] of counts)
-			this.of(content).asked = Math.max(this.of(content).asked, count);
-
-		const fates = new Map<Row, Request>();
-		for (const request of requests) {
-			for (const row of request.rows) {
-				fates.set(row, request);
-				if (request.isStored) this.of(contentOf(row)).stored++;
-			}
-		}
+	/** Adds what a run did. */
+	add(done: Run): void {
+		this.addAsked(done.rows);
+		const lastSends = this.addStored(done.requests);
 		const accepted: Array<[Row, Request]> = [];
-		for (const row of rows) {
+		for (const row of done.rows) {
 			if (!row) continue;
-			const request = fates.get(row);
-			const outcome = rest.report?.outcomes[row.item];
-			if (outcome?.outcome === 'accepted' && !outcome.earlier) {
-				// With a duplicate's request, perhaps.
-				const its = requests.find(({ number }) => number === outcome.answer.request);
-				if (its) accepted.push([row, its]);
-			} else if (outcome) {
-				if (request && outcome.outcome === 'unknown') this.of(contentOf(row)).open++;
-			} else if (request) {
-				// The process died: what was answered until then is known.
-				const isAnswered = request.answeredIn < Infinity;
-				if (isAnswered && request.verdict?.kind === 'accepted') accepted.push([row, request]);
-				else if (!isAnswered || request.verdict?.kind === 'unknown') this.of(contentOf(row)).open++;
-			}
+			const end = endOf(row, lastSends.get(row), done);
+			if (end === 'open') this.of(contentOf(row)).open++;
+			else if (end) accepted.push([row, end]);
 		}
 		accepted.sort(([, a], [, b]) => a.answeredIn - b.answeredIn);
 		for (const [row, { number }] of accepted)
 			this.of(contentOf(row)).accepted.push({ request: number });
 	}
+
+	private addAsked(rows: Run['rows']): void {
+		const counts = new Map<string, number>();
+		for (const row of rows)
+			if (row) counts.set(contentOf(row), (counts.get(contentOf(row)) ?? 0) + 1);
+		for (const [content, count] of counts)
+			this.of(content).asked = Math.max(this.of(content).asked, count);
+	}
+
+	/** @returns the last request that each row was sent in */
+	private addStored(requests: readonly Request[]): Map<Row, Request> {
+		const lastSends = new Map<Row, Request>();
+		for (const request of requests) {
+			for (const row of request.rows) {
+				lastSends.set(row, request);
+				if (request.isStored) this.of(contentOf(row)).stored++;
+			}
+		}
+		return lastSends;
+	}
+}
+
+/** The request that accepted a row, `'open'` if the row may have been stored, or else `undefined`. */
+type End = Request | 'open' | undefined;
+
+/** How a row ended in a run. */
+function endOf(row: Row, lastSend: Request | undefined, { report, requests }: Run): End {
+	const outcome = report?.outcomes[row.item];
+	if (!outcome) return endAtCrash(lastSend);
+	// The answer may be to the request of a duplicate.
+	if (outcome.outcome === 'accepted' && !outcome.earlier)
+		return requests.find(({ number }) => number === outcome.answer.request);
+	return lastSend && outcome.outcome === 'unknown' ? 'open' : undefined;
+}
+
+/** How a row ended when the process died: only answers that came before count. */
+function endAtCrash(lastSend: Request | undefined): End {
+	if (!lastSend) return undefined;
+	if (lastSend.answeredIn === Infinity) return 'open';
+	if (lastSend.verdict?.kind === 'accepted') return lastSend;
+	return lastSend.verdict?.kind === 'unknown' ? 'open' : undefined;
 }
 
 function changed(rows: readonly RowSpec[], { changes }: Round): RowSpec[] {
@@ -331,9 +350,9 @@ describe('the lines of the ledger', () => {
 		const few = { ...many, rows: rows.slice(0, 20) };
 		const ledgers: Ledger[] = [];
 		const ledger = (all: Array<Row | undefined>) => {
-			const ledger = openLedger(context, all);
-			ledgers.push(ledger);
-			return ledger;
+			const opened = openLedger(context, all);
+			ledgers.push(opened);
+			return opened;
 		};
 		await run(few, { ledger });
 		expect(Object.keys(context)).toEqual([...Object.keys(OTHER), KEY]);

@@ -12,7 +12,7 @@ import { VirtualClock } from './clock.mts';
 import { ModelServer, type Request, type Row } from './server.mts';
 
 /** The engine's own time-out comes this long after the transport's, and may be noticed up to a slice later. */
-export const GRACE_MS = 1_000;
+const GRACE_MS = 1_000;
 export const SLICE_MS = 250;
 
 /** One run of the engine, and the truth about it. */
@@ -90,7 +90,7 @@ export async function run(given: Case, extras: Extras = {}): Promise<Run> {
 	return { given, rows, requests, server, report, startedAt, endedAt, stoppedAt, stoppedIn };
 }
 
-export const NO_ANSWER: Verdict = { kind: 'unknown', reason: { reason: 'no answer came in time' } };
+const NO_ANSWER: Verdict = { kind: 'unknown', reason: { reason: 'no answer came in time' } };
 
 /** From when on the engine may take a request for unanswered. */
 export function overAt(request: Request, { given, stoppedAt }: Run): number {

@@ -4,9 +4,9 @@ import type { IContextObject } from 'n8n-workflow';
 import {
 	idempotencyKeyOf,
 	Ledger,
-	SentRows,
 	type Outcome,
 	type Receipt,
+	type SentRows,
 } from '../../../../nodes/shared/delivery/index.ts';
 
 import {
@@ -106,14 +106,19 @@ interface Executed {
 	stuck: string[];
 }
 
-/** Runs a workflow once over a store. */
+/** The service, n8n's store and its faults, and when the process dies. */
+interface Surroundings {
+	keying: Keying;
+	server: ModelServer;
+	store: ModelStore;
+	faults: StoreFaults;
+	crashAfterMs?: number | null;
+}
+
+/** Runs a workflow once. */
 async function execute(
 	given: Case,
-	keying: Keying,
-	server: ModelServer,
-	store: ModelStore,
-	faults: StoreFaults,
-	crashAfterMs: number | null = null,
+	{ keying, server, store, faults, crashAfterMs = null }: Surroundings,
 ): Promise<Executed> {
 	const before = new Set(store.values.map(String));
 	let keys: Array<string | undefined> = [];
@@ -171,14 +176,13 @@ describe("'Skip Already Sent'", () => {
 				for (const each of given.executions) {
 					if (each.rows !== 'asBefore') ({ rows } = each);
 					const one = { ...given, ...each, rows, hasSameAs };
-					const executed = await execute(
-						one,
-						given.keying,
+					const executed = await execute(one, {
+						keying: given.keying,
 						server,
 						store,
-						each.store,
-						each.crashAfterMs,
-					);
+						faults: each.store,
+						crashAfterMs: each.crashAfterMs,
+					});
 					const { done, keys, before, after, stuck } = executed;
 					const sent = sentIn(executed);
 
@@ -227,13 +231,13 @@ describe("'Skip Already Sent'", () => {
 				const [first] = given.executions;
 				if (!first) return;
 				const server = new ModelServer(new VirtualClock(), [], WELL, 'all');
-				const store = new ModelStore();
+				const around = { keying: 'byContent', server, store: new ModelStore() } as const;
 				const rows = given.rows.map((row) => row && { ...row, isBad: false });
 				const one = { ...given, ...first, rows, hasSameAs: false };
 				const quiet = { ...first.store, releases: [] };
-				const before = await execute(one, 'byContent', server, store, quiet);
+				const before = await execute(one, { ...around, faults: quiet });
 				const next = { ...one, faults: [], otherwise: WELL, stopAfterMs: null };
-				const after = await execute(next, 'byContent', server, store, FAULTLESS);
+				const after = await execute(next, { ...around, faults: FAULTLESS });
 				const isKnown = new Set(before.after);
 				expect(after.done.report?.outcomes.map((outcome) => outcome?.outcome)).toEqual(
 					after.keys.map((key, item) => {
@@ -416,9 +420,11 @@ describe('the store of sent rows', () => {
 			namesOfBad: 'all',
 			luck: [0],
 		};
-		const { done, after } = await execute(given, 'byContent', server, new ModelStore(), {
-			...FAULTLESS,
-			claims: [false, true],
+		const { done, after } = await execute(given, {
+			keying: 'byContent',
+			server,
+			store: new ModelStore(),
+			faults: { ...FAULTLESS, claims: [false, true] },
 		});
 		expect(done.report?.outcomes.map((outcome) => outcome?.outcome)).toEqual([
 			'accepted',

@@ -150,7 +150,7 @@ export class ModelServer {
 	}
 }
 
-export function reasonFor(request: Request, index: number): Reason {
+function reasonFor(request: Request, index: number): Reason {
 	return { reason: `request ${request.number} refused for its row ${index}`, code: 'BAD_ROW' };
 }
 

@@ -44,7 +44,7 @@ export function must(isTrue: boolean, message: string): asserts isTrue {
 }
 
 /** How rows are to be packed: in item order, each group filling one request after the other. */
-export function packed(given: Case, rows: ReadonlyArray<Row | undefined>): Carrier[][] {
+function packed(given: Case, rows: ReadonlyArray<Row | undefined>): Carrier[][] {
 	const batches: Carrier[][] = [];
 	const open = new Map<string, Carrier[]>();
 	rows.forEach((row, item) => {
