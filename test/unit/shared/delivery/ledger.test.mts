@@ -30,12 +30,12 @@ jest.setTimeout(NO_TIME_LIMIT);
 const KEY = 'sent:0';
 const OTHER = { 'sent:1': '=of another run of the node\n' };
 
-/** What all equal rows have in common. */
+/** The content of a row. Equal rows have the same content. */
 function contentOf(row: Row | Exclude<RowSpec, null>): string {
 	return idempotencyKeyOf([row.group, row.identity, row.isBad]);
 }
 
-/** Keeps the number of the request, or nothing at all. */
+/** A receipt that keeps the request number, or nothing. */
 const receiptOf = (keepsNumber: boolean): Receipt => ({
 	keep: ({ request }) => (keepsNumber ? { of: `request\n${String(request)}` } : undefined),
 	answer: (item, kept) => ({ item, kept }),
@@ -50,7 +50,7 @@ function openLedger(
 	return new Ledger(context, KEY, digests, receiptOf(keepsNumber));
 }
 
-/** As n8n keeps an execution. */
+/** A copy of the context, as n8n saves it. */
 function saved(context: IContextObject): IContextObject {
 	return JSON.parse(JSON.stringify(context)) as IContextObject;
 }
@@ -63,7 +63,7 @@ interface Round {
 	otherwise: Case['otherwise'];
 	limits: Case['limits'];
 	stopOnFailure: boolean;
-	/** Rows that somebody changed before this run, by item. */
+	/** Rows that were changed before this run, by item. */
 	changes: Array<{ item: number; row: RowSpec }>;
 }
 
@@ -73,7 +73,7 @@ const anyRound: fc.Arbitrary<Round> = fc.record({
 		{ weight: 2, arbitrary: fc.constant(null) },
 		fc.integer({ min: 0, max: 15_000 }),
 	),
-	// Answers come well before the time-out, or never: then nobody can be in two minds about a request.
+	// Answers come well before the timeout or never, so the verdict on a request is always certain.
 	faults: fc.array(fault(false), { maxLength: 15 }),
 	otherwise: lasting(false),
 	limits,
@@ -90,7 +90,7 @@ const anyRound: fc.Arbitrary<Round> = fc.record({
 	),
 });
 
-/** A process that dies is not stopped as well. */
+/** A round has a crash or a Stop, never both. */
 const round = anyRound.map((one) =>
 	one.crashAfterMs === null ? one : { ...one, stopAfterMs: null },
 );
@@ -106,13 +106,13 @@ const several = fc.record({
 	rounds: fc.array(round, { minLength: 2, maxLength: 4 }),
 });
 
-/** What the runs so far did with rows of one content. */
+/** What earlier runs did with rows of the same content. */
 interface Past {
 	/** Answers, in the order they came. */
 	accepted: IDataObject[];
-	/** Sent, and nobody knows. */
+	/** How many rows were sent with an unknown outcome. */
 	open: number;
-	/** Most items of a run that asked for it. */
+	/** The largest number of items with this content in a run. */
 	asked: number;
 	stored: number;
 }
@@ -191,7 +191,7 @@ function changed(rows: readonly RowSpec[], { changes }: Round): RowSpec[] {
 }
 
 describe('a node that n8n runs again', () => {
-	it('sends only what is missing, however often and wherever it was cut off', async () => {
+	it('sends only the missing rows, regardless of when and how often earlier runs were cut off', async () => {
 		await fc.assert(
 			fc.asyncProperty(several, async (given) => {
 				const { repeatIsHarmless, keepsNumber } = given;
@@ -222,7 +222,7 @@ describe('a node that n8n runs again', () => {
 					);
 					context = saved(live);
 
-					// Which items had to be left alone, and how they had to end.
+					// Find the items that must not be sent again, and check their outcomes.
 					const sent = new Set(done.requests.flatMap(({ rows }) => rows));
 					const left = new Map<string, { accepted: IDataObject[]; open: number }>();
 					done.rows.forEach((row, item) => {
@@ -247,7 +247,7 @@ describe('a node that n8n runs again', () => {
 							expect(outcome.outcome).toBe('unknown');
 						} else {
 							expect(outcome).not.toHaveProperty('earlier');
-							// Whatever became of it became of it now.
+							// This run must have sent the row.
 							if (outcome.outcome !== 'notSent' && !hasSameAs) expect(sent).toContain(row);
 						}
 						return undefined;
@@ -265,7 +265,7 @@ describe('a node that n8n runs again', () => {
 		);
 	});
 
-	it('ends with everything accepted once the vendor is well, where a repeat is harmless', async () => {
+	it('accepts everything once the service works again, if a retry does no harm', async () => {
 		await fc.assert(
 			fc.asyncProperty(several, async (given) => {
 				const server = new ModelServer(new VirtualClock(), [], given.rounds[0]!.otherwise, 'all');
@@ -325,9 +325,9 @@ describe('the lines of the ledger', () => {
 		luck: [0],
 	};
 
-	it('stays small: 10,000 items take less than a million characters', async () => {
+	it('stay short: 10,000 items need less than a million characters', async () => {
 		const context: IContextObject = {};
-		// One request in four is refused at first.
+		// One request in four is throttled first.
 		const faults = rows.map((_, index): Case['otherwise'] =>
 			index % 4 === 0
 				? { kind: 'throttle', latency: 10, retryAfterMs: 0 }
@@ -345,7 +345,7 @@ describe('the lines of the ledger', () => {
 		expect(again.requests).toEqual([]);
 	});
 
-	it('is gone after clear, and nothing else with it', async () => {
+	it('are removed by clear, which keeps all other context', async () => {
 		const context: IContextObject = { ...OTHER };
 		const few = { ...many, rows: rows.slice(0, 20) };
 		const ledgers: Ledger[] = [];
@@ -362,7 +362,7 @@ describe('the lines of the ledger', () => {
 		expect(again.requests).toHaveLength(20);
 	});
 
-	it('is shared by others, whose lines stay', () => {
+	it('of other rows are kept by clear', () => {
 		const all: Row[] = [0, 1].map((item) => ({
 			item,
 			group: 'A',
@@ -379,7 +379,7 @@ describe('the lines of the ledger', () => {
 		expect(context).toEqual({});
 	});
 
-	it('takes a line that was cut off for none', () => {
+	it('are ignored if they were cut off', () => {
 		const all: Row[] = [{ item: 0, group: 'A', identity: '1', isBad: false }];
 		const key = contentOf(all[0]!);
 		const recall = (lines: unknown) =>

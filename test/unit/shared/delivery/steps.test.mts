@@ -37,16 +37,16 @@ import {
 
 jest.setTimeout(NO_TIME_LIMIT);
 
-/** What a row needs: reads, at most one write among them, one request after the other. */
+/** The requests of a row, one after the other: reads, and at most one write between them. */
 interface Script {
 	readsBefore: number;
 	hasWrite: boolean;
 	readsAfter: number;
-	/** Whether a read may find that nothing is left to do. */
+	/** Whether a read may show that no further request is needed. */
 	endsWhenFound: boolean;
-	/** After so many requests the answer makes the rest impossible. */
+	/** The number of requests after which the answer makes the next request impossible. */
 	impossibleAfter: number | null;
-	/** The request that the server refuses. */
+	/** The step that the server rejects. */
 	badStep: number | null;
 }
 
@@ -72,14 +72,14 @@ const script: fc.Arbitrary<Script> = fc
 const lengthOf = (one: Script) => one.readsBefore + (one.hasWrite ? 1 : 0) + one.readsAfter;
 const isWrite = ({ script: of, step }: Place) => of.hasWrite && step === of.readsBefore;
 
-/** Leads rows through their scripts, and remembers which request belongs where. */
+/** Runs rows through their scripts, and remembers the step of each request. */
 class ScriptedRows {
 	readonly places = new Map<Row, Place>();
 
-	/** Items whose steps came to their end. */
+	/** Items whose steps are finished. */
 	readonly done = new Set<number>();
 
-	/** The step after which nothing more was to be asked, by item. */
+	/** The last step that each item needed. */
 	readonly endedAfter = new Map<number, number>();
 
 	constructor(
@@ -193,7 +193,7 @@ function turnsOf(item: number, { requests }: Run, scripts: ScriptedRows): Turn[]
 	});
 }
 
-/** Whether a row before this one with its ordering key was not sent, or is in doubt and matters to the rows behind it. */
+/** Whether an earlier row with the same ordering key was not sent, or is unknown in a way that halts later rows. */
 function isBehindAGap(item: number, of: Finished, scripts: ScriptedRows): boolean {
 	const row = of.rows[item];
 	return of.rows.some((other) => {
@@ -426,7 +426,7 @@ const receipt: Receipt = {
 
 const rounds = fc.record({
 	scripts: scriptLists(8),
-	// Few kinds of rows, so that some are equal.
+	// There are few kinds of rows, so some rows are equal.
 	kinds: fc.array(script, { minLength: 1, maxLength: 2 }),
 	areOfFewKinds: fc.boolean(),
 	rounds: fc.array(
