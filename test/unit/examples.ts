@@ -8,7 +8,7 @@ import { regpackExamples } from './Regpack/examples';
 
 export type { Example, NodeName } from './example';
 
-/** What makes up each node. */
+/** The service and the resources of each node. */
 export const NODES = {
 	regpack: { vendor: regpack, resources: regpackResources },
 	leeloo: { vendor: leeloo, resources: leelooResources },

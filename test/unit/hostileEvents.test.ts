@@ -1,4 +1,4 @@
-/** Whatever somebody sends to a webhook, or a vendor answers to a poll: no crash, no pollution, no loss of the rest. */
+/** Hostile webhook bodies and poll answers must not crash a trigger, pollute prototypes, or lose other events. */
 import fc from 'fast-check';
 import type {
 	IDataObject,
@@ -20,7 +20,7 @@ const MEGABYTE = 1_048_576;
 const nested = (depth: number): unknown =>
 	JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`);
 
-/** Bodies as n8n hands them over, once it has parsed them. */
+/** Bodies, as n8n passes them after parsing. */
 const BODIES: unknown[] = [
 	undefined,
 	null,
@@ -75,7 +75,7 @@ afterEach(() => {
 	expect(Reflect.get({}, 'polluted')).toBeUndefined();
 });
 
-/** Parameters as n8n gives them; a collection by the path of its member. */
+/** Parameters, as n8n returns them. A collection's member is read by its path. */
 const parametersOf =
 	(parameters: IDataObject) =>
 	(name: string, ...more: unknown[]) => {
@@ -96,7 +96,7 @@ const store = () => {
 	};
 };
 
-/** As much of n8n as a trigger needs; the vendor answers what it is told to. */
+/** The part of n8n that a trigger needs. The service returns the given answer. */
 function contextOf(parameters: IDataObject, input: INodeExecutionData[], answer: unknown = {}) {
 	const asked: string[] = [];
 	const parameter = parametersOf(parameters);
@@ -125,7 +125,7 @@ function contextOf(parameters: IDataObject, input: INodeExecutionData[], answer:
 }
 
 describe('a call to a webhook', () => {
-	test('is taken or refused, whatever it holds', () => {
+	test('is accepted or rejected, whatever it contains', () => {
 		fc.assert(
 			fc.property(bodies, fc.anything(), fc.string(), (body, query, length) => {
 				const parameters = parametersOf({ secret: '' });
@@ -183,7 +183,7 @@ describe('a call to a webhook', () => {
 	});
 });
 
-/** An ID from outside is only ever sent to the place it names. */
+/** An ID from an event must not change the address of a request. */
 describe('the person behind an event', () => {
 	const IDS = ['../x', '..', '.', 'a/b', '?a=b', '#x', '%2e%2e', 'a b', '\ud800', '\r\nx', 'é'];
 

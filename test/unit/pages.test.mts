@@ -22,7 +22,7 @@ const cell = (text: string) =>
 		.replaceAll('&lt;', '<')
 		.replaceAll('|', '\\|');
 
-/** A field and what is inside it, one row each. */
+/** A field and its inner fields, one table row each. */
 function rowsOf(field: INodeProperties, before: string[] = [], path = ''): string[] {
 	if (field.type === 'notice') return [];
 	const labels = [...before, field.displayName];
@@ -55,7 +55,7 @@ function rowsOf(field: INodeProperties, before: string[] = [], path = ''): strin
 	return [`${row} ${cell(meaning)} |`];
 }
 
-/** What holds where nobody says otherwise, of a number or a switch. */
+/** The default of a number or a switch. */
 function defaultOf({ type, default: preset, typeOptions = {} }: INodeProperties): string {
 	if (type === 'boolean') return preset === true ? 'Default: on' : '';
 	if (type !== 'number') return '';
@@ -150,7 +150,7 @@ function optionsBlock(node: NodeName): string {
 	return [START('options'), '', ...table(fields), '', END].join('\n');
 }
 
-/** Puts a block where its mark is; a new one below the last of its resource, with a heading of its own. */
+/** Replaces the block at its mark. A new block goes below the last one of its resource, with its own heading. */
 function withBlock(page: string, of: string, heading: string, block: string): string {
 	const [before, after] = [page.indexOf(START(of)), page.lastIndexOf(siblings(of))];
 	const start = before < 0 ? after : before;

@@ -354,7 +354,7 @@ const people: ExampleRow[] = [
 			[
 				get('people', {
 					filter: {
-						// Midnight in Kyiv is that day, although it is the day before in UTC.
+						// Midnight in Kyiv is still the previous day in UTC.
 						last_message: { from: '2026-02-10', to: '2026-02-12' },
 						phone: '+380960000000',
 						email: 'ann@example.com',

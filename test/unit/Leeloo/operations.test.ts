@@ -1,4 +1,4 @@
-/** What holds for Leeloo's operations only. */
+/** Rules for Leeloo's operations only. */
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { StepRequest } from '../../../nodes/shared/operation/operation';

@@ -1,4 +1,4 @@
-/** What the operations of Leeloo share: values, IDs, tags, dates, records, pages. */
+/** The shared parts of Leeloo's operations: values, IDs, tags, dates, records, pages. */
 import type { IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
@@ -411,7 +411,7 @@ describe('what an answer holds', () => {
 });
 
 describe('pages', () => {
-	/** Leads a talk to its end; an answer of `undefined` ends it as it is. */
+	/** Runs steps to their end, and collects the queries. */
 	function lead(
 		talk: Steps,
 		answerTo: (offset: number, page: number, limit: number) => IDataObject,
@@ -445,7 +445,7 @@ describe('pages', () => {
 	});
 
 	test('a row that moved to the next page does not end the list', () => {
-		// A new row came in between: what was the 100th is now the first of the second page.
+		// A row was added between the two requests, so the 100th row is now the first of the second page.
 		const people = Array.from({ length: 200 }, (_, id) => ({ id }));
 		const { asked, rows } = lead(readPages('x', {}, 101), (offset, page, limit) => {
 			const list = page === 1 ? people : [{ id: -1 }, ...people];

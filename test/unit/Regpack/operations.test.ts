@@ -119,7 +119,7 @@ describe('a mistake is named before anything is sent', () => {
 		],
 		[products([]), /^'Products' is empty$/],
 		[products([{ quantity: 1 }]), /^'Product ID' is empty$/],
-		// Not from the panel: what is no product is refused, not left out without a word.
+		// An invalid product is rejected, not silently left out.
 		[products([{ productId: '1' }, '2']), /^'Product ID' is empty$/],
 		[products({ quantity: 1 }), /^'Product ID' is empty$/],
 		[products('1'), /^'Product ID' is empty$/],

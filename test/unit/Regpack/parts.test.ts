@@ -1,4 +1,4 @@
-/** What the operations of Regpack share: dates, fields of a project, what an answer holds, what a second try keeps. */
+/** The shared parts of Regpack's operations: dates, project fields, answers, and receipts for retries. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
@@ -283,7 +283,7 @@ describe('a value of a project field', () => {
 			['f', []],
 		]);
 		const kindOf = (name: string) => (name === 'd' ? 'text' : 'choices');
-		// What is blank wipes no answer, whatever the kind of its field.
+		// An empty value clears no answer, regardless of the field's type.
 		expect([...valuesIn({ ...given, f: ' ' }, { kindOf })]).toEqual([
 			['d', 'x'],
 			['e', ['1', '2']],
@@ -437,7 +437,7 @@ describe('every operation', () => {
 				...mapped.items?.[0],
 				group_id,
 			} as IDataObject).groupId;
-		// What is filled in by hand is meant, whatever project an item came from.
+		// A value that the user entered wins over the item's project.
 		const given: Array<[string, unknown]> = [
 			['71', '72'],
 			[' ', '72'],

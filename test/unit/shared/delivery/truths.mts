@@ -467,7 +467,7 @@ function hasGivenUp(run: Run): boolean {
 		const sends = sendsOf(row, run).filter(({ number }) => number <= request.number);
 		const first = sends[0];
 		if (!first || sends.length < maxTries) return false;
-		// The service certainly answered another request in between.
+		// The service is not away if it certainly answered another request in between.
 		return !run.requests.some(
 			(other) =>
 				other.answeredIn > first.beganIn &&
