@@ -245,7 +245,7 @@ describe('lists of Regpack', () => {
 	const positionOf = ({ body }: IHttpRequestOptions) =>
 		Number((body as { doc: IDataObject }).doc.starting_position ?? 0);
 	const positionsOf = (asked: IHttpRequestOptions[]) => asked.map(positionOf);
-	/** This many pages of 50 people each, and a count that is one higher. */
+	/** Answers with pages of up to 50 of `count` people. The reported total can be different, or missing. */
 	const project =
 		(count: number, each: (id: number) => IDataObject = person, total: number | null = count) =>
 		(request: IHttpRequestOptions) => {
