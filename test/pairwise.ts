@@ -1,6 +1,6 @@
 /** Named axes, each with the values it may have. */
 type Axes = Record<string, readonly unknown[]>;
-export type Combination<A extends Axes> = { [Name in keyof A]: A[Name][number] };
+type Combination<A extends Axes> = { [Name in keyof A]: A[Name][number] };
 
 /**
  * Few combinations in which every pair of values of two axes occurs at least once. Most faults show in some pair; all

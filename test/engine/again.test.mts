@@ -1,4 +1,4 @@
-/** A second try of the same execution, by n8n or by a person, sends only what is missing. */
+/** A retry of an execution, by n8n or by a user, sends only the missing items. */
 import type { INode, INodeParameters } from 'n8n-workflow';
 import type { FaultRule } from '../standins/faults.mts';
 import {
@@ -20,7 +20,7 @@ import {
 import type { Result } from './harness.mts';
 
 const COUNT = 5;
-/** One row a request, one request at a time, each sent once by the node itself: any repeat is a second try's. */
+/** One row per request, one request at a time, and one attempt. Every duplicate request therefore comes from a retry. */
 const optionsOf = ({ rowsOption }: Subject): INodeParameters => ({
 	maxConcurrency: 1,
 	maxTries: 1,
@@ -40,16 +40,16 @@ const ledgerOf = ({ run }: Result): string =>
 interface Trouble {
 	what: string;
 	rules: FaultRule[];
-	/** How often each item is sent in all; a second count for operations that may be repeated. */
+	/** How often each item is sent in total. Idempotent operations have a second count. */
 	sent: number[] | [once: number[], harmless: number[]];
-	/** Whether all is well after the second try. */
+	/** Whether all items are accepted after the retry. */
 	ends?: 'well' | 'badly' | 'well where a repeat is harmless';
 }
 
 const first = { times: 1, ...on(0) };
 const third = { times: 1, ...on(2) };
 
-/** Where the node stops, the first try ends at the third item. */
+/** If the node stops at a failure, the first attempt ends at the third item. */
 const troubles: Trouble[] = [
 	{ what: 'rejected once', rules: [{ kind: 'no', ...third }], sent: [1, 1, 2, 1, 1] },
 	{
@@ -107,7 +107,7 @@ describe.each(subjects)('$name', (subject) => {
 	const options = optionsOf(subject);
 	const stops = { items: COUNT, mode: 'stopWorkflow', options } as const;
 
-	/** The first of all fails, so that nothing was accepted before: no hint of an earlier try then. */
+	/** The first item fails, so nothing was accepted before and there is no hint about an earlier attempt. */
 	const told = troubles.filter(({ rules }) => rules[0]?.match?.bodyIncludes !== markOf(0));
 
 	test.each(told)('Retry On Fail, stop: $what', async (trouble) => {
@@ -199,7 +199,7 @@ describe.each(subjects)('$name', (subject) => {
 	}, 20_000);
 });
 
-/** Of each operation, a change to the data of the second item. */
+/** A change to the second item's data for each operation. */
 const other = (field: string) => `={{ $json.${field} }}{{ $itemIndex === 1 ? '!' : '' }}`;
 const CHANGES = new Map<Subject, [parameter: string, value: string | INodeParameters]>([
 	[addEmail, ['subject', other('subject')]],

@@ -1,4 +1,4 @@
-/** Many rows in one request: which travel together, and what a bad one among them costs. */
+/** Requests with several rows: which rows they contain, and what happens if one row is bad. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { receivedKey } from '../standins/leeloo.mts';
 import { connections, people, tags } from '../standins/values.mts';

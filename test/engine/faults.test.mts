@@ -1,4 +1,4 @@
-/** Whatever a vendor or the way to it does to one item: that item says so, and no other item suffers. */
+/** A fault of the service or the network fails only the item that meets it, with a message that names the fault. */
 import { pairwise } from '../pairwise.ts';
 import type { FaultRule } from '../standins/faults.mts';
 import {
@@ -229,7 +229,7 @@ const limitsOf = ({ rowsOption }: Subject) => ({
 	...(rowsOption && { [rowsOption]: 1 }),
 });
 
-/** The rule in words: its kind, and what it changes. */
+/** The fault as a title: its kind and settings. */
 const wordsFor = ({ kind, ...more }: FaultRule) =>
 	[
 		kind,
@@ -329,7 +329,7 @@ describe.each(subjects)('$name', (subject) => {
 	});
 });
 
-/** Neither vendor's page shows how it refuses a credential. */
+/** Neither service documents how it rejects a credential. */
 describe.each([addEmail, createAccount])('a wrong credential ($node)', (subject) => {
 	test.each([
 		['in200', 'rejected'],

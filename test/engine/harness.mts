@@ -128,7 +128,7 @@ export async function run(options: RunOptions, saved?: IRunExecutionData): Promi
 }
 
 /** A tool call as a model makes it: values for the `$fromAI()` expressions among the parameters. */
-export type ToolCall = Omit<RunOptions, 'items' | 'onStart'> & { call: IDataObject };
+type ToolCall = Omit<RunOptions, 'items' | 'onStart'> & { call: IDataObject };
 
 /**
  * Lets an agent use one of our nodes as its tool, as n8n does since it runs tools by the engine: the agent asks for
@@ -190,7 +190,7 @@ export async function callTool(options: ToolCall): Promise<{ text: string; run: 
 	return { text: String(answer?.['text']), run: finished };
 }
 
-/** An agent without a model: it makes one call and ends with what it was told. */
+/** An agent without a model. It makes one call and returns the result. */
 function agentOf(call: IDataObject): INodeType {
 	return {
 		description: {
@@ -218,7 +218,7 @@ function agentOf(call: IDataObject): INodeType {
 	};
 }
 
-/** n8n 1 takes as several arguments what n8n 2 takes as one. */
+/** n8n 1 expects several arguments, n8n 2 one object. */
 function begin(execute: WorkflowExecute, workflow: Workflow): ReturnType<WorkflowExecute['run']> {
 	const startNode = workflow.getNode('Source')!;
 	const given = execute.run.length > 1 ? [workflow, startNode] : [{ workflow, startNode }];
@@ -238,7 +238,7 @@ function resultOf(finished: IRun, options: RunOptions): Result {
 	};
 }
 
-/** What n8n does to a saved execution before it retries it: the failed run of the last node goes. */
+/** Removes the failed run of the last node from a saved execution, as n8n does before a retry. */
 function forRetry(data: IRunExecutionData): IRunExecutionData {
 	const copy = structuredClone(JSON.parse(JSON.stringify(data))) as IRunExecutionData;
 	delete copy.resultData.error;

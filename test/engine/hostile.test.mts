@@ -1,4 +1,4 @@
-/** Hostile values on n8n's own way: its expressions, its HTTP helper, and real connections. */
+/** Hostile values with n8n's real expressions and HTTP helper, and real connections. */
 import type { INodeParameters } from 'n8n-workflow';
 
 import { byId } from '../locators.ts';
@@ -16,7 +16,7 @@ import {
 
 jest.setTimeout(3_600_000);
 
-/** What n8n's expressions may come to that is neither text nor a number. */
+/** Expression results that are neither text nor a number. */
 const EXPRESSIONS = [
 	'={{ $json.__proto__ }}',
 	'={{ $json.constructor }}',

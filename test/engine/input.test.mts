@@ -1,4 +1,4 @@
-/** Bad input is found before anything is sent: it costs its own item only, and where the node stops, no other either. */
+/** The node finds bad input before it sends anything, so bad input fails only its own item. */
 import type { ICredentialDataDecryptedObject, IDataObject, INodeParameters } from 'n8n-workflow';
 import {
 	addEmail,

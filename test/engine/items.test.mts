@@ -1,4 +1,4 @@
-/** Items in, items out: what is stored, what comes out, and what is linked to what. */
+/** Input and output items: stored records, output, and links between items. */
 import {
 	addEmail,
 	createAccount,
@@ -71,7 +71,7 @@ describe.each(subjects)('$name', (subject) => {
 	});
 });
 
-/** n8n takes an item with a top-level `error` for a failed one, and runs the node again. */
+/** n8n treats an item with a top-level `error` as failed, and runs the node again. */
 test.each(['', 'none', 0, null, { code: 'none' }])(
 	'an accepted answer with the error %j is accepted, and sent once',
 	async (error) => {

@@ -1,4 +1,4 @@
-/** n8n 1 looks after its SSH connections by a timer that nothing ends: the tests are not to wait for it. */
+/** n8n 1 checks its SSH connections with a timer that never ends. The tests must not wait for it. */
 const { setInterval } = globalThis;
 globalThis.setInterval = Object.assign(
 	(...given: Parameters<typeof setInterval>) => setInterval(...given).unref(),

@@ -1,10 +1,10 @@
-/** How many times as fast the nodes' clock goes. */
+/** How many times faster the nodes' clock runs. */
 const FACTOR = 10;
 
 /**
- * Lets all waits of the nodes and of n8n (back-off, pace, `Retry-After`, 'Wait Between Tries') take a tenth of their time
- * in the tests of this block. Their clock goes ten times as fast, too, so they wait as long as ever by it. The stand-ins
- * keep real time.
+ * Shortens all waits of the nodes and of n8n (backoff, rate limit, `Retry-After`, 'Wait Between Tries') to a tenth in the
+ * tests of this block. The nodes' clock runs ten times faster, so by their clock the waits are unchanged. The stand-ins use
+ * real time.
  */
 export function quickWaits(): void {
 	beforeEach(() => {
@@ -13,8 +13,14 @@ export function quickWaits(): void {
 		jest.spyOn(performance, 'now').mockImplementation(() => now() * FACTOR);
 		jest
 			.spyOn(globalThis, 'setTimeout')
-			.mockImplementation(((callback: () => void, ms = 0, ...rest: unknown[]) =>
-				Reflect.apply(timeout, globalThis, [callback, ms / FACTOR, ...rest])) as typeof setTimeout);
+			.mockImplementation(
+				((callback: () => void, ms = 0, ...rest: unknown[]) =>
+					Reflect.apply(timeout, globalThis, [
+						callback,
+						ms / FACTOR,
+						...rest,
+					]) as unknown) as typeof setTimeout,
+			);
 	});
 	afterEach(() => jest.restoreAllMocks());
 }

@@ -1,2 +1,2 @@
-/** n8n logs the errors by which a node stops. Here they are wanted; imported before n8n, this keeps them off the screen. */
+/** Silences n8n's log of errors that stop a node, which these tests cause on purpose. Import it before n8n. */
 process.env.N8N_LOG_LEVEL = 'silent';

@@ -1,4 +1,4 @@
-/** Where a token goes: to the vendor's address over a safe way, and nowhere else. A preview goes nowhere. */
+/** A token is sent only to the service's address, over a secure connection. A preview sends nothing. */
 import type { IDataObject } from 'n8n-workflow';
 import { startRegpack } from '../standins/regpack.mts';
 import {
@@ -104,7 +104,7 @@ test('a preview shows batches and merges duplicate contacts', async () => {
 
 test('a preview does not wait for the rate limit', async () => {
 	const options = { previewOnly: true, batchSize: 1, requestsPerMinute: 1, maxConcurrency: 1 };
-	// At that pace it would take an hour: far beyond the time a test has.
+	// At that rate the requests would take an hour, much longer than a test may.
 	const { output } = await go(createAccount, { items: 60, options });
 	expect(output).toHaveLength(60);
 });

@@ -1,4 +1,4 @@
-/** 'Skip Already Sent': what was sent is not sent again by another execution, and nothing is skipped that was not sent. */
+/** With 'Skip Already Sent', a new execution skips exactly the items that were sent before. */
 import type { IDataDeduplicator, IDataObject, INodeParameters } from 'n8n-workflow';
 import { DataDeduplicationService } from 'n8n-core';
 
@@ -37,7 +37,7 @@ const deduplicator: IDataDeduplicator = {
 beforeAll(async () => await DataDeduplicationService.init(deduplicator));
 beforeEach(() => store.clear());
 
-/** One row a request, one request at a time, each sent once. */
+/** One row per request, one request at a time, and one attempt. */
 const optionsOf = ({ rowsOption }: Subject, more: INodeParameters = {}): INodeParameters => ({
 	skipAlreadySent: true,
 	maxConcurrency: 1,
@@ -122,7 +122,7 @@ describe.each(subjects)('$name', (subject) => {
 			const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 			const result = await go(subject, { items, mode: 'stopWorkflow', options, settings });
 			expect(result.error).toBeUndefined();
-			// Equal contacts of one request travel as one.
+			// Equal contacts of one request are sent once.
 			const twin = subject === createAccount ? 'accepted' : SKIPPED;
 			expect(endsOf(result, 3)).toEqual(['accepted', twin, 'accepted']);
 			expect(storedInOrder(subject)).toEqual([subject.record(0), subject.record(1)]);

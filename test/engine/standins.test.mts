@@ -218,7 +218,7 @@ describe('Regpack', () => {
 		[{ starting_position: 2 }, [4], []],
 	])('lists people for %j', async (doc, parents, children) => {
 		const rows = (ends: number[]) =>
-			ends.map((end) => expect.objectContaining({ clogin_id: `20000000${end}` }));
+			ends.map((end): unknown => expect.objectContaining({ clogin_id: `20000000${end}` }));
 		const answer = body(await callRegpack(list(doc)));
 		expect(answer).toMatchObject({ success: true, records_per_page: 50, users: rows(parents) });
 		expect(answer).toHaveProperty('totals.total_order');
@@ -382,7 +382,7 @@ describe('Leeloo', () => {
 			accounts([ann, { email: 'bo@example.com' }], { tags: tags.vip.id }),
 		);
 		const answer = body(await callLeeloo(`/people${query}`));
-		const { data } = answer as { data: { email: string; phone: string; tags: string[] }[] };
+		const { data } = answer as { data: Array<{ email: string; phone: string; tags: string[] }> };
 		expect(data.map((person) => person.email)).toEqual(found);
 		for (const person of data) {
 			expect(person.tags).toEqual(['vip']);

@@ -1,4 +1,4 @@
-/** Stop, and the pace: how many requests are under way, and when. */
+/** Stop and the rate limit: how many requests are in progress, and when. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INodeParameters } from 'n8n-workflow';
 import {
@@ -16,7 +16,7 @@ import {
 } from './subjects.mts';
 import { quickWaits } from './quickWaits.mts';
 
-/** Longer than the nodes sleep between two looks at whether to go on. */
+/** Longer than the nodes sleep between two checks for Stop. */
 const AFTERWARDS_MS = 50;
 
 const oneRow = ({ rowsOption }: Subject): INodeParameters =>
@@ -95,7 +95,7 @@ describe.each([addEmail, createAccount])('$name: the rate limit', (subject) => {
 		expect(outcomesOf(result, 14)).toEqual(new Array(14).fill('accepted'));
 		expect(subject.stored()).toHaveLength(14);
 		expect(result.hints).toEqual([expect.stringMatching(/asked to slow down \d+ times/)]);
-		// While it is waited for, nothing else is tried: few refusals, not one an item.
+		// No other request is sent during the wait, so there are only a few 429 answers, not one per item.
 		expect(standin.requests.filter(({ status }) => status === 429).length).toBeLessThan(10);
 	});
 

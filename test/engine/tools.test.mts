@@ -17,7 +17,7 @@ async function use(
 	return JSON.parse(text) as IDataObject[];
 }
 
-/** The parameters with values that a model fills in, in the place of the item's fields. */
+/** The parameters, with values from a model instead of the item's fields. */
 const byModel = (parameters: INodeParameters): INodeParameters =>
 	JSON.parse(
 		JSON.stringify(parameters).replace(/\$json\.(\w+)/g, "$fromAI('$1', '', 'string')"),
@@ -38,7 +38,7 @@ test('a list is returned whole', async () => {
 });
 
 /** What is wrong and what to do, in one line that a model can act on. */
-const line = (...texts: string[]) =>
+const line = (...texts: string[]): unknown =>
 	expect.stringMatching(new RegExp(`^\\[item 0\\] .*${texts.map(quoted).join('.*')}.*$`));
 const quoted = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 

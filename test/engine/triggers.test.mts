@@ -63,7 +63,7 @@ function createStore() {
 	};
 }
 
-/** As much of n8n as a trigger needs, over real HTTP. */
+/** The part of n8n that a trigger needs, over real HTTP. */
 function contextOf(parameters: INodeParameters, more: object = {}, helpers: object = {}) {
 	const credentials: Record<string, [ICredentialType, ICredentialDataDecryptedObject]> = {
 		regpackApi: [new RegpackApi(), { ...regpackValues, baseUrl: regpack.url }],
@@ -307,7 +307,9 @@ describe('Regpack Trigger', () => {
 		expect(regpack.requests).toHaveLength(2);
 
 		regpack.setFaults([{ kind: 'no', body: `No ${regpackValues.apiToken}` }]);
-		const error: unknown = await execute(new RegpackTrigger(), parameters, body).catch((e) => e);
+		const error: unknown = await execute(new RegpackTrigger(), parameters, body).catch(
+			(e: unknown) => e,
+		);
 		expect(error).toMatchObject({
 			message: 'Regpack did not give the person of the event: No [secret]',
 		});
@@ -450,8 +452,8 @@ describe('Leeloo Trigger', () => {
 	});
 
 	test('only chosen events come, and the person only on request', async () => {
-		const run = async (parameters: INodeParameters, type: string) =>
-			await execute(new LeelooTrigger(), parameters, { type, data: order });
+		const run = async (chosen: INodeParameters, type: string) =>
+			await execute(new LeelooTrigger(), chosen, { type, data: order });
 		expect(await run({ events: ['sale'] }, 'ORDER')).toEqual([]);
 		expect(await run({}, 'ORDER')).toEqual([]);
 		expect(await run({ events: ['order'] }, 'ORDER')).toEqual([
@@ -635,9 +637,9 @@ describe('Regpack Polling Trigger', () => {
 	});
 
 	test('families are counted correctly across several polls', async () => {
-		// Two parents a page, each with a child, and a count of them all.
-		const pages = Array.from({ length: 40 }, (_, index) => [2 * index, 2 * index + 1]);
-		const bodies = pages.map((parents) => ({
+		// Each page has two parents with a child each. The count includes all of them.
+		const parentsByPage = Array.from({ length: 40 }, (_, index) => [2 * index, 2 * index + 1]);
+		const bodies = parentsByPage.map((parents) => ({
 			users: parents.map((id) => ({ clogin_id: String(1_000 + id) })),
 			children: parents.map((id) => ({ clogin_id: String(2_000 + id) })),
 		}));
@@ -751,7 +753,7 @@ describe('Regpack Polling Trigger', () => {
 		const helpers = {
 			httpRequestWithAuthentication: async (_: string, { body }: IHttpRequestOptions) => {
 				const asked = (body as { doc: { starting_position?: number } }).doc.starting_position ?? 0;
-				// Were all pages taken to be as long as the first one, some people would stand between them.
+				// If the node assumed that every page is as long as the first, it would miss some people.
 				const users = everybody.slice(asked, asked + (asked % 8 === 0 ? 4 : 3));
 				return { statusCode: 200, headers: {}, body: pageOf(users, everybody.length) };
 			},

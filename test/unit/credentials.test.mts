@@ -1,4 +1,4 @@
-/** What n8n does with a credential besides sending its headers: it shows it, and tests it. */
+/** n8n sends a credential's headers, shows the credential, and tests it. This file checks the last two. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ICredentialType } from 'n8n-workflow';
@@ -10,10 +10,11 @@ import { RegpackApi } from '../../credentials/RegpackApi.credentials.ts';
 function evaluated(expression: unknown, credentials: object): unknown {
 	const code = /^=\{\{(.*)\}\}$/s.exec(String(expression))?.[1];
 	if (code === undefined) return expression;
-	return new Function('$credentials', `return (${code})`)(credentials) as unknown;
+	const evaluate = new Function('$credentials', `return (${code})`) as (of: object) => unknown;
+	return evaluate(credentials);
 }
 
-/** What n8n says of an answer, by the rules of the test: the first rule that fits, else that all is well. */
+/** The message that n8n shows for an answer: that of the first rule that fits, or none on success. */
 function saidOf({ test }: ICredentialType, answer: Record<string, unknown>): string | undefined {
 	return test?.rules?.flatMap((rule) =>
 		rule.type === 'responseSuccessBody' && answer[rule.properties.key] === rule.properties.value

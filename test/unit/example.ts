@@ -5,7 +5,7 @@ import type { RequestParts } from '../../nodes/shared/http/vendor';
 export type NodeName = 'regpack' | 'leeloo';
 
 /**
- * One use of an operation: what a saved workflow holds, the requests this becomes, the answers, and the output. The unit
+ * One use of an operation: the parameters of a saved workflow, the resulting requests, the answers, and the output. The unit
  * tests run it through the operation alone, the engine tests through the whole node against the stand-ins. Its IDs are
  * therefore IDs that the stand-ins know.
  */
@@ -13,9 +13,9 @@ export interface Example {
 	node: NodeName;
 	/** Resource and operation, as `user.get`. */
 	of: string;
-	/** What is special about this use; unique within the operation. */
+	/** A title that is unique within the operation. */
 	name: string;
-	/** As a saved workflow holds them; `={{ $json.name }}` reads the item. */
+	/** As in a saved workflow. `={{ $json.name }}` reads the item. */
 	parameters: INodeParameters;
 	items: IDataObject[];
 	/** Each request in order, with the service's answer to it. */

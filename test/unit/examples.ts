@@ -8,13 +8,13 @@ import { regpackExamples } from './Regpack/examples';
 
 export type { Example, NodeName } from './example';
 
-/** What makes up each node. */
+/** The service and the resources of each node. */
 export const NODES = {
 	regpack: { vendor: regpack, resources: regpackResources },
 	leeloo: { vendor: leeloo, resources: leelooResources },
 };
 
-export const NODE_NAMES: NodeName[] = ['regpack', 'leeloo'];
+const NODE_NAMES: NodeName[] = ['regpack', 'leeloo'];
 
 /** Every operation of a node, under its name `resource.operation`. */
 export const operationsOf = (node: NodeName) =>

@@ -13,7 +13,7 @@ import { panelFields } from '../../nodes/shared/operation/panel';
 import { createItemReaders, type ItemReader } from '../../nodes/shared/operation/itemReader';
 import type { Vendor } from '../../nodes/shared/http/vendor';
 
-/** A node as it stands in a workflow. */
+/** A node of a workflow. */
 export function nodeWith(parameters: INodeParameters): INode {
 	return {
 		id: '1',
@@ -25,7 +25,7 @@ export function nodeWith(parameters: INodeParameters): INode {
 	};
 }
 
-/** As much of n8n as reading parameters takes, and how often each was asked for. */
+/** The part of n8n that reads parameters. It counts how often each parameter is read. */
 export function readingContext(parameters: INodeParameters, items: IDataObject[]) {
 	const asked: string[] = [];
 	const context = Object.assign({} as IExecuteFunctions, {
@@ -40,7 +40,7 @@ export function readingContext(parameters: INodeParameters, items: IDataObject[]
 	return { context, asked };
 }
 
-/** The rows that an operation reads from the panel and the items. */
+/** The rows that an operation reads from the node parameters and the items. */
 export function rowsFrom(
 	vendor: Vendor,
 	operation: Operation,
@@ -57,7 +57,7 @@ export function rowsFrom(
 	return [first, ...others];
 }
 
-/** A reader that refuses a name which no field has: a misspelled one would only ever find nothing. */
+/** A reader that throws if no field has the name. Otherwise a misspelled name would silently find nothing. */
 function strict(reader: ItemReader, fields: readonly INodeProperties[]): ItemReader {
 	return {
 		...reader,
@@ -90,10 +90,10 @@ function evaluated(parameter: unknown, item: IDataObject | undefined): unknown {
 	);
 }
 
-/** What a vendor, or the way to it, does with a request. */
+/** How the service or the network handles a request. */
 export type Transport = (credential: string, options: IHttpRequestOptions) => Promise<unknown>;
 
-/** As much of n8n as sending takes. */
+/** The part of n8n that sends requests. */
 export function sendingContext(
 	credential: ICredentialDataDecryptedObject,
 	transport: Transport,

@@ -11,7 +11,7 @@ import { BASE, runNode, TOKEN, type NodeResult } from './node';
 
 jest.setTimeout(3_600_000);
 
-/** A place of an operation where something may come in: a parameter, or a field of the item. */
+/** A place where an operation reads input: a parameter, or a field of the item. */
 interface Place {
 	example: Example;
 	/** `options.timeout`, or `$json.email` for a field of the item. */
@@ -49,7 +49,7 @@ function withAt(value: unknown, [key, ...rest]: string[], put: unknown): unknown
 	return Object.assign(copy, { [key]: withAt(Reflect.get(copy, key), rest, put) });
 }
 
-/** Each place that the examples of an operation fill in, once. */
+/** Every place that the examples of an operation fill in, without duplicates. */
 function placesOf(own: Example[]): Place[] {
 	const places = new Map<string, Place>();
 	for (const example of own) {
@@ -74,12 +74,12 @@ const operations = allOperations.map(({ node, of, operation }) => {
 });
 const allPlaces = operations.flatMap(({ places }) => places);
 
-/** Brackets in brackets, so deep. */
+/** Nested brackets of this depth. */
 const nested = (depth: number, open: string, close: string): unknown =>
 	JSON.parse(`${open.repeat(depth)}1${close.repeat(depth)}`);
 const circular: IDataObject = { name: 'me' };
 circular.me = circular;
-/** Beyond every limit of a service, and so long that slow patterns would show. */
+/** Longer than every limit of a service, and long enough to reveal slow patterns. */
 const LONG = 100_000;
 
 const TEXTS = [
@@ -192,7 +192,7 @@ afterEach(() => {
 	expect(Reflect.get({}, 'polluted')).toBeUndefined();
 });
 
-/** The service's answers as the example has them, again and again. */
+/** Repeats the answers of the example. */
 function answersOf({ exchange }: Example) {
 	const counts = new Map<string, number>();
 	return ({ url = '' }: IHttpRequestOptions) => {
@@ -205,13 +205,13 @@ function answersOf({ exchange }: Example) {
 	};
 }
 
-/** The path without what tells one record from another. */
+/** The path without the parts that identify a record. */
 const routeOf = (path: string) => path.replace(/(?<=\/)[\da-f]{24}(?=\/|$)/g, 'ID');
 const ROUTES = new Set(
 	examples.flatMap(({ exchange }) => exchange.map(([{ path }]) => routeOf(path))),
 );
 
-/** Whether JSON carries it unchanged: it turns NaN into null and drops a function. */
+/** Whether the value survives JSON, which turns NaN into null and drops functions. */
 function isSayable(value: unknown): boolean {
 	if (typeof value === 'number') return Number.isFinite(value);
 	if (typeof value !== 'object' || value === null)
@@ -223,14 +223,14 @@ const TOKEN_IN_JSON = JSON.stringify(TOKEN).slice(1, -1);
 const MESSAGE = /^\[item \d+\] \P{Cc}{3,600}$/u;
 const OUTCOMES = ['rejected', 'notSent', 'unknown'];
 
-/** What is wrong with a request, whatever came in. */
+/** The problems of a request, regardless of the input. */
 function* faultsOfRequest({ url = '', body, qs }: IHttpRequestOptions): Generator<string> {
 	if (!url.startsWith(`${BASE}/`) || new URL(url).href !== url) yield `was sent to ${url}`;
 	if (!ROUTES.has(routeOf(url.slice(BASE.length + 1)))) yield `was sent to no known path: ${url}`;
 	if (![body ?? null, qs ?? null].every(isSayable)) yield 'was sent something that is not JSON';
 }
 
-/** What is wrong with a failed item. */
+/** The problems of a failed item. */
 function* faultsOfFailure(json: IDataObject, item: number): Generator<string> {
 	// n8n recognizes a failed item only by exactly these keys.
 	if (Object.keys(json).join() !== 'error,details')
@@ -244,7 +244,7 @@ function* faultsOfFailure(json: IDataObject, item: number): Generator<string> {
 	if (!/^\P{Cc}{3,900}$/u.test(String(advice))) yield `has the advice ${JSON.stringify(advice)}`;
 }
 
-/** How each item ended, and what is wrong with the run, whatever came in. */
+/** The outcome of each item, and the problems of the run, regardless of the input. */
 function examine({ output, requests, error, hints }: NodeResult, count: number) {
 	const faults: string[] = requests.flatMap((request) => [...faultsOfRequest(request)]);
 	if (error) {
@@ -304,12 +304,12 @@ test.each(operations)(
 /** The token as JSON may write it. */
 const SPELLINGS = [
 	TOKEN_IN_JSON,
-	// As PHP writes it.
+	// PHP escapes slashes.
 	TOKEN_IN_JSON.replaceAll('/', '\\/'),
 	[...TOKEN].map((char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`).join(''),
 ];
 
-/** What JSON may hold where something else was expected. */
+/** JSON values of unexpected types. */
 const JSON_VALUES = [
 	'null',
 	'true',
@@ -338,7 +338,7 @@ const JSON_VALUES = [
 	...SPELLINGS.map((token) => `{"${token}":["${token}"]}`),
 ];
 
-/** Each value of an answer replaced, one at a time, as the text of the answer. */
+/** Texts of the answer in which one value at a time is replaced. */
 function* spoilt(answer: IDataObject): Generator<[body: string, path: string[]]> {
 	const MARK = '"the place"';
 	for (const [path] of leavesAndBranches(answer)) {
@@ -380,7 +380,7 @@ const WHOLE_ANSWERS = [
 	...SPELLINGS,
 ];
 
-/** Whether a change at this path leaves the answer a yes to a write, so that it must not be called a failure. */
+/** Whether a write is still accepted after a change at this path, so the node must not report a failure. */
 function isTaken({ node, operation }: (typeof operations)[number], [key = '']: string[]) {
 	const isWrite = operation.effect !== 'none';
 	const isFirst = node === 'regpack' || 'request' in operation;
@@ -397,7 +397,7 @@ test.each(operations)(
 		);
 		const options = { ...(parameters.options as INodeParameters), maxTries: 1 };
 		const faults: string[] = [];
-		/** Runs the operation on the usual answers, one of which is another. */
+		/** Runs the operation on the usual answers, with one of them replaced. */
 		const runWith = async (body: string, at: number, path?: string[]) => {
 			let count = 0;
 			const answer = () => (count === at ? body : exchange[count % exchange.length]?.[1]);

@@ -1,4 +1,4 @@
-/** Whatever somebody sends to a webhook, or a vendor answers to a poll: no crash, no pollution, no loss of the rest. */
+/** Hostile webhook bodies and poll answers must not crash a trigger, pollute prototypes, or lose other events. */
 import fc from 'fast-check';
 import type {
 	IDataObject,
@@ -17,9 +17,10 @@ import { nodeWith } from './fakes';
 jest.setTimeout(3_600_000);
 
 const MEGABYTE = 1_048_576;
-const nested = (depth: number) => JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`);
+const nested = (depth: number): unknown =>
+	JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`);
 
-/** Bodies as n8n hands them over, once it has parsed them. */
+/** Bodies, as n8n passes them after parsing. */
 const BODIES: unknown[] = [
 	undefined,
 	null,
@@ -74,7 +75,7 @@ afterEach(() => {
 	expect(Reflect.get({}, 'polluted')).toBeUndefined();
 });
 
-/** Parameters as n8n gives them; a collection by the path of its member. */
+/** Parameters, as n8n returns them. A collection's member is read by its path. */
 const parametersOf =
 	(parameters: IDataObject) =>
 	(name: string, ...more: unknown[]) => {
@@ -95,7 +96,7 @@ const store = () => {
 	};
 };
 
-/** As much of n8n as a trigger needs; the vendor answers what it is told to. */
+/** The part of n8n that a trigger needs. The service returns the given answer. */
 function contextOf(parameters: IDataObject, input: INodeExecutionData[], answer: unknown = {}) {
 	const asked: string[] = [];
 	const parameter = parametersOf(parameters);
@@ -124,8 +125,8 @@ function contextOf(parameters: IDataObject, input: INodeExecutionData[], answer:
 }
 
 describe('a call to a webhook', () => {
-	test('is taken or refused, whatever it holds', async () => {
-		await fc.assert(
+	test('is accepted or rejected, whatever it contains', () => {
+		fc.assert(
 			fc.property(bodies, fc.anything(), fc.string(), (body, query, length) => {
 				const parameters = parametersOf({ secret: '' });
 				const context = {
@@ -182,7 +183,7 @@ describe('a call to a webhook', () => {
 	});
 });
 
-/** An ID from outside is only ever sent to the place it names. */
+/** An ID from an event must not change the address of a request. */
 describe('the person behind an event', () => {
 	const IDS = ['../x', '..', '.', 'a/b', '?a=b', '#x', '%2e%2e', 'a b', '\ud800', '\r\nx', 'é'];
 
@@ -194,7 +195,9 @@ describe('the person behind an event', () => {
 			data: {},
 		});
 		const ending = executeLeeloo(Object.assign({} as IExecuteFunctions, context));
-		await ending.catch((error: Error) => expect(error.message).toMatch(/^\P{Cc}{5,300}$/u));
+		await ending.catch((error: unknown) =>
+			expect((error as Error).message).toMatch(/^\P{Cc}{5,300}$/u),
+		);
 		for (const url of asked) {
 			const { pathname, search, hash } = new URL(url);
 			expect(pathname).toMatch(/^\/api\/communication-channels\/[^/]+\/person$/);
@@ -236,7 +239,7 @@ describe('a poll', () => {
 			const messages: string[] = [];
 			for (let times = 0; times < 2; times++) {
 				const poll = pollPeople(Object.assign({} as IPollFunctions, context, more));
-				await poll.catch((error: Error) => messages.push(error.message));
+				await poll.catch((error: unknown) => messages.push((error as Error).message));
 			}
 			const { people = {}, statuses = {} } = memory;
 			const wrong = [

@@ -1,4 +1,4 @@
-/** The lists of the panel: what is asked for, page after page, and what is shown of the answers. */
+/** The lists of the node parameters: the requests for their pages, and the choices they show. */
 import type { IDataObject, IHttpRequestOptions, ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { listSearch, loadOptions } from '../../nodes/Leeloo/lookups';
@@ -8,7 +8,7 @@ import { nodeWith } from './fakes';
 
 const BASE = 'https://vendor.example/api';
 
-/** As much of the editor as a list takes. What is asked goes to `asked`, and is answered by `answer`. */
+/** The part of the editor that a list needs. It adds requests to `asked` and answers them by `answer`. */
 function editor(
 	answer: (request: IHttpRequestOptions) => unknown,
 	parameters: IDataObject = {},
@@ -31,7 +31,7 @@ function editor(
 
 describe('lists of Leeloo', () => {
 	const ID = (number: number) => String(number).padStart(24, '0');
-	/** Answers pages out of a list; what it counts is up to the test. */
+	/** Answers with pages of a list. The test chooses the reported count. */
 	const pages =
 		(records: IDataObject[], meta: unknown = {}) =>
 		({ qs }: IHttpRequestOptions) => {
@@ -41,8 +41,7 @@ describe('lists of Leeloo', () => {
 	const many = (count: number): IDataObject[] =>
 		Array.from({ length: count }, (_, index) => ({ id: ID(index), name: `N${index}` }));
 	const pathsOf = (asked: IHttpRequestOptions[]) => asked.map(({ url }) => url.slice(BASE.length));
-	const offsetsOf = (asked: IHttpRequestOptions[]) =>
-		asked.map(({ qs }) => (qs as IDataObject | undefined)?.offset);
+	const offsetsOf = (asked: IHttpRequestOptions[]) => asked.map(({ qs }) => qs?.offset);
 
 	test.each<[record: IDataObject, name: string]>([
 		[{ name: 'Ann', email: 'ann@example.com', phone: '+1' }, 'Ann (ann@example.com, +1)'],
@@ -154,7 +153,7 @@ describe('lists of Leeloo', () => {
 
 	describe('people', () => {
 		const ann = { id: ID(1), name: 'Ann', email: 'ann@example.com', phone: '+380501112233' };
-		/** Finds Ann by a filter, and everybody without one. */
+		/** Finds Ann by a filter, and all people without one. */
 		const company = (found: IDataObject[]) =>
 			editor(({ qs }) => ({
 				status: 1,
@@ -246,7 +245,7 @@ describe('lists of Regpack', () => {
 	const positionOf = ({ body }: IHttpRequestOptions) =>
 		Number((body as { doc: IDataObject }).doc.starting_position ?? 0);
 	const positionsOf = (asked: IHttpRequestOptions[]) => asked.map(positionOf);
-	/** Fifty people a page, as many pages as are wanted, and one more of whom is told. */
+	/** Answers with pages of up to 50 of `count` people. The reported total can be different, or missing. */
 	const project =
 		(count: number, each: (id: number) => IDataObject = person, total: number | null = count) =>
 		(request: IHttpRequestOptions) => {
@@ -273,7 +272,7 @@ describe('lists of Regpack', () => {
 		});
 		expect((await searchUsers.call(context, ' p1 ')).results).toHaveLength(1);
 		expect((await searchUsers.call(context, '(3)')).results).toHaveLength(1);
-		// Those too whose status takes them off the usual list.
+		// The list includes users whose status excludes them from the usual list.
 		expect(asked[0]?.body).toEqual({
 			action: 'get_user_list',
 			group_id: 71,

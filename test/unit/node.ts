@@ -29,37 +29,37 @@ export interface NodeRun {
 	node: NodeName;
 	parameters: INodeParameters;
 	items: IDataObject[];
-	/** The body of the answer to each request, as text or what becomes JSON. */
+	/** The body of the answer to each request, as text or as a value that is converted to JSON. */
 	answer: (request: IHttpRequestOptions) => unknown;
 	/** The HTTP status of the answer to each request; 200 by default. */
 	status?: (request: IHttpRequestOptions) => number;
 	/** The headers of every answer. */
 	headers?: IDataObject;
 	continues?: boolean;
-	/** Another vendor than the node's. */
+	/** A service other than the node's. */
 	vendor?: Vendor;
-	/** Others than those of the node. */
+	/** Resources other than those of the node. */
 	resources?: readonly Resource[];
 	credential?: ICredentialDataDecryptedObject;
-	/** The node's type and settings, where they are not the usual ones. */
+	/** The node's type and settings, if they differ from the usual ones. */
 	settings?: Partial<INode>;
 	/** What the node keeps within an execution, for runs of one execution. */
 	state?: IDataObject;
-	/** n8n's notes of what was sent: a list of keys for each time that some were noted. */
+	/** The keys that n8n recorded as sent: one list per call. */
 	store?: string[][];
-	/** Which run of the node within its execution it is. */
+	/** The number of this run of the node within its execution. */
 	runIndex?: number;
 }
 
 export interface NodeResult {
 	output: INodeExecutionData[];
-	/** By which the node stopped. */
+	/** The error that stopped the node. */
 	error?: Error & { description?: string | null };
 	requests: IHttpRequestOptions[];
 	hints: string[];
 }
 
-/** Runs a whole node, from its items to its output, with as much of n8n around it as it takes. */
+/** Runs a whole node, from its items to its output, with the part of n8n that it needs. */
 export async function runNode(run: NodeRun): Promise<NodeResult> {
 	const { resources } = NODES[run.node];
 	const vendor = run.vendor ?? NODES[run.node].vendor;

@@ -1,4 +1,4 @@
-/** Every operation of both nodes by its examples, and what holds for all operations. */
+/** Runs the examples of every operation of both nodes, and checks rules for all operations. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { RequestParts } from '../../nodes/shared/http/vendor';
@@ -6,10 +6,10 @@ import { byId } from '../locators';
 import { allOperations, examples, examplesFor, type Example, type NodeName } from './examples';
 import { asParts, operationOf, operationsBy, play } from './rows';
 
-/** Without keys that hold `undefined`: JSON does not carry them, so they must not hide anything. */
+/** Removes keys whose value is `undefined`, because JSON drops them. */
 const asSent = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-/** What a request does, by the service's own words for it. */
+/** The effect of a request, judged by the service's names. */
 function effectOf(node: NodeName, { method, body }: RequestParts) {
 	if (node === 'regpack') return /^(?:get_|login)/.test(String(body?.action)) ? 'none' : 'once';
 	return { GET: 'none', PUT: 'idempotent' }[method as string] ?? 'once';
@@ -19,7 +19,7 @@ function effectOf(node: NodeName, { method, body }: RequestParts) {
 const writtenAt = ({ node, exchange }: Example) =>
 	exchange.findLastIndex(([request]) => effectOf(node, request) !== 'none');
 
-/** A person chooses how many parts to load in addition; the answer to 'Add Email' passes unchanged. */
+/** The user chooses how many parts to load in addition. The answer to 'Add Email' is returned unchanged. */
 const isShort = ({ of, parameters }: Example) =>
 	of !== 'user.addEmail' && parameters.load === undefined && parameters.include === undefined;
 
@@ -70,7 +70,7 @@ describe.each(examples)('$node $of: $name', (example) => {
 	});
 });
 
-/** Regpack documents its yes to a write only, so a read must recognize what it can use. */
+/** Regpack documents the success answer of writes only, so a read must recognize a usable answer itself. */
 test.each(examples.filter(({ node }) => node === 'regpack'))(
 	'Regpack $of: $name: only a read recognizes its answer itself',
 	(example) => {

@@ -1,4 +1,4 @@
-/** What concerns the same person, chat, order or category goes in item order, and not past one that may still be sent. */
+/** Items for the same person, chat, order or category are sent in item order. None overtakes an item that may still be sent. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { byId } from '../locators';
@@ -29,7 +29,7 @@ const OF_ONE_RECORD: Array<[NodeName, of: string, INodeParameters]> = [
 	['regpack', 'productCategory.update', { categoryId: whom, categoryName: value }],
 ];
 
-/** Of these, those that a person may send again although no clear answer came. */
+/** The operations among these that may be sent again after an unknown outcome. */
 const HARMLESS = new Set(['person.update', 'productCategory.update']);
 
 /** Two items of one record, with one of another in between. */
@@ -61,7 +61,8 @@ async function runWithout(
 test.each(OF_ONE_RECORD)('%s %s: no item overtakes one that was not sent', async (...operation) => {
 	const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
 	const { details, requests } = await runWithout(refused, ...operation);
-	const unsent = (reason: string) => expect.objectContaining({ outcome: 'notSent', reason });
+	const unsent = (reason: string): unknown =>
+		expect.objectContaining({ outcome: 'notSent', reason });
 	expect(details).toEqual([
 		unsent('the connection was refused'),
 		unsent('the connection was refused'),

@@ -22,7 +22,7 @@ const cell = (text: string) =>
 		.replaceAll('&lt;', '<')
 		.replaceAll('|', '\\|');
 
-/** A field and what is inside it, one row each. */
+/** A field and its inner fields, one table row each. */
 function rowsOf(field: INodeProperties, before: string[] = [], path = ''): string[] {
 	if (field.type === 'notice') return [];
 	const labels = [...before, field.displayName];
@@ -55,14 +55,14 @@ function rowsOf(field: INodeProperties, before: string[] = [], path = ''): strin
 	return [`${row} ${cell(meaning)} |`];
 }
 
-/** What holds where nobody says otherwise, of a number or a switch. */
+/** The default of a number or a switch. */
 function defaultOf({ type, default: preset, typeOptions = {} }: INodeProperties): string {
 	if (type === 'boolean') return preset === true ? 'Default: on' : '';
 	if (type !== 'number') return '';
 	const { minValue, maxValue } = typeOptions;
 	const range =
 		maxValue === undefined ? `${minValue ?? ''} or more` : `${minValue ?? ''} to ${maxValue}`;
-	return `Default: ${preset}${minValue === undefined ? '' : ` (${range})`}`;
+	return `Default: ${String(preset)}${minValue === undefined ? '' : ` (${range})`}`;
 }
 
 const table = (fields: INodeProperties[]) => [
@@ -150,7 +150,7 @@ function optionsBlock(node: NodeName): string {
 	return [START('options'), '', ...table(fields), '', END].join('\n');
 }
 
-/** Puts a block where its mark is; a new one below the last of its resource, with a heading of its own. */
+/** Replaces the block at its mark. A new block goes below the last one of its resource, with its own heading. */
 function withBlock(page: string, of: string, heading: string, block: string): string {
 	const [before, after] = [page.indexOf(START(of)), page.lastIndexOf(siblings(of))];
 	const start = before < 0 ? after : before;
@@ -175,7 +175,7 @@ describe.each(['regpack', 'leeloo'] as const)('the page of %s', (node) => {
 	});
 
 	test('knows no operation that is not there', () => {
-		const named = [...page().matchAll(/<!-- generated: (\S+) -->/g)].map(([, of]) => of);
+		const named = [...page().matchAll(/<!-- generated: (\S+) -->/g)].map(([, of = '']) => of);
 		expect(named.sort()).toEqual(['options', ...operationsOf(node).map(({ of }) => of)].sort());
 	});
 });

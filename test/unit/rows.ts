@@ -1,4 +1,4 @@
-/** Takes an operation from its parameters to rows, and from rows through its requests, without a node around it. */
+/** Runs an operation without a node: from its parameters to rows, and from rows through its requests. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { RequestParts } from '../../nodes/shared/http/vendor';
@@ -30,14 +30,14 @@ export const operationsBy = (node: NodeName) => ({
 		if (!('steps' in operation)) throw new Error(`${of} has no steps`);
 		return operation;
 	},
-	/** The rows that the parameters and the items become. */
+	/** The rows that the operation reads from the parameters and the items. */
 	rowsOf: (of: string, parameters: INodeParameters, items: IDataObject[] = [{}]) =>
 		rowsFrom(NODES[node].vendor, operationOf(node, of), parameters, items, {
 			groupId: ' 100000001 ',
 		}),
 });
 
-/** A request without what is for the delivery engine only. */
+/** A request without the parts that only the delivery engine uses. */
 export const asParts = ({ method, path, body, query }: RequestParts): RequestParts => ({
 	method,
 	path,
@@ -45,7 +45,7 @@ export const asParts = ({ method, path, body, query }: RequestParts): RequestPar
 	...(query && { query }),
 });
 
-/** Runs steps to their end with the answers at hand, and collects the requests. */
+/** Runs steps to their end with these answers, and collects the requests. */
 export function runSteps<Result>(
 	steps: Steps<Result>,
 	answers: readonly IDataObject[],

@@ -1,10 +1,10 @@
-/** Which rows are the same: 'Skip Already Sent' and a second try take one for the other. What is sent decides. */
+/** 'Skip Already Sent' and retries treat two rows as the same if everything sent for them is identical. */
 import type { INodeParameters } from 'n8n-workflow';
 
 import { allOperations, examplesFor, forgotten, NODES, type Example } from './examples';
 import { rowsFrom } from './fakes';
 
-/** Changes of what is sent, where an operation has one example only. */
+/** Changes to the request, for operations with only one example. */
 const OTHERWISE: Record<string, INodeParameters[]> = {
 	'call.log': [{ to: '608' }, { duration: 101 }],
 	'leadGenTool.createTrafficSource': [
@@ -18,7 +18,7 @@ const writes = allOperations
 	.map((each) => ({ ...each, own: examplesFor(each.node, each.of) }));
 
 describe.each(writes)('$node $of', ({ node, of, operation, own }) => {
-	/** What stands for the row of each item. */
+	/** The key of each item's row. */
 	const identities = ({ items, parameters }: Example, changed: INodeParameters = {}) => {
 		const rows = rowsFrom(NODES[node].vendor, operation, { ...parameters, ...changed }, items);
 		return rows.map((row) => JSON.stringify(operation.idempotencyKey?.(row) ?? row));
@@ -34,7 +34,7 @@ describe.each(writes)('$node $of', ({ node, of, operation, own }) => {
 		}
 	});
 
-	// Else it is the whole row.
+	// Without a key, the whole row counts.
 	if (!operation.idempotencyKey) return;
 
 	test('rows that are sent differently are not the same', () => {

@@ -35,7 +35,7 @@ const cases: Case[] = examples.map(({ node, of, name, parameters, items }) => ({
 	items,
 }));
 
-/** What an operation makes of its parameters: the rows, and how they are delivered. */
+/** The rows that an operation reads from its parameters, and how they are delivered. */
 function readAll({ vendor, operation, items }: Case, parameters: INodeParameters) {
 	const { context } = readingContext(parameters, items);
 	const readers = createItemReaders(context, panelFields(vendor, operation), {
@@ -49,7 +49,7 @@ function readAll({ vendor, operation, items }: Case, parameters: INodeParameters
 
 type Say = (value: NodeParameterValueType, field: INodeProperties) => unknown;
 
-/** The parameters with every value said in another way; expressions stay, for they are no values yet. */
+/** The parameters with every value in another form. Expressions stay, because they have no value yet. */
 function said(
 	values: INodeParameters,
 	fields: readonly INodeProperties[],

@@ -1,4 +1,4 @@
-/** What the operations of Leeloo make of its answers: lists in pages, the right person among many, odd shapes. */
+/** How Leeloo's operations read answers: paged lists, the right person among many, and unexpected shapes. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { listIn, recordIn } from '../../../nodes/Leeloo/answers/data';

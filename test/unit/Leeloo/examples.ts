@@ -149,11 +149,11 @@ const accountParameters = { connectionId: byId(SENDGRID), email: 'ann@example.co
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 */
 const accountRequest = (data: IDataObject[], more: IDataObject = {}) =>
 	post('accounts/email', { data, connection_id: SENDGRID, ...more });
-const accountOutput = (contact: IDataObject, tags: string | null = null) => ({
+const accountOutput = (contact: IDataObject, tagList: string | null = null) => ({
 	...contact,
 	accepted: true,
 	connection_id: SENDGRID,
-	tags,
+	tags: tagList,
 });
 
 const accounts: ExampleRow[] = [
@@ -354,7 +354,7 @@ const people: ExampleRow[] = [
 			[
 				get('people', {
 					filter: {
-						// Midnight in Kyiv is that day, although it is the day before in UTC.
+						// Midnight in Kyiv is still the previous day in UTC.
 						last_message: { from: '2026-02-10', to: '2026-02-12' },
 						phone: '+380960000000',
 						email: 'ann@example.com',

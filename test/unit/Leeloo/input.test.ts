@@ -1,4 +1,4 @@
-/** What people, sheets and expressions hand to the operations of Leeloo: dates, addresses, IDs, tags, phone numbers. */
+/** Input of Leeloo's operations from users, spreadsheets and expressions: dates, addresses, IDs, tags, phone numbers. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
@@ -48,11 +48,11 @@ describe('dates', () => {
 		['20260204T134648', '2026-02-04T11:46:48.000Z'],
 		['2026-W06-3', '2026-02-03T22:00:00.000Z'],
 		[' 2026-02-04T11:46Z ', '2026-02-04T11:46:00.000Z'],
-		// The clocks of Kyiv go from 3 to 4 on this day: 3:30 does not exist, and counts from before the change.
+		// On this day, clocks in Kyiv go from 3:00 to 4:00. 3:30 does not exist, so it is read with the old offset.
 		['2026-03-29T02:59', '2026-03-29T00:59:00.000Z'],
 		['2026-03-29T03:30', '2026-03-29T01:30:00.000Z'],
 		['2026-03-29T04:00', '2026-03-29T01:00:00.000Z'],
-		// And back from 4 to 3 on this one, where 3:30 comes twice.
+		// On this day, clocks go back from 4:00 to 3:00, so 3:30 occurs twice.
 		['2026-10-25T02:59', '2026-10-24T23:59:00.000Z'],
 		['2026-10-25T03:30', expect.stringMatching(/^2026-10-25T0[01]:30:00\.000Z$/)],
 		['2026-10-25T04:00', '2026-10-25T02:00:00.000Z'],
@@ -186,7 +186,7 @@ describe('the address of a page of Leeloo', () => {
 			'a payment credits ID',
 			order,
 		],
-		// Neither has an address that is known.
+		// Neither page has a known address.
 		['order.get', 'orderId', `https://app.leeloo.ai/payments/${ACCOUNT}`, 'not hold an order ID'],
 		['order.get', 'orderId', `https://app.leeloo.ai/orders/${ACCOUNT}`, 'not hold an order ID'],
 		...[`https://${TUNNEL}/${ACCOUNT}`, `https://app.leeloo.ai/x/${ACCOUNT}`].map(

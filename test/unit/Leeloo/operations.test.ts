@@ -1,4 +1,4 @@
-/** What holds for Leeloo's operations only. */
+/** Rules for Leeloo's operations only. */
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { StepRequest } from '../../../nodes/shared/operation/operation';
@@ -19,7 +19,7 @@ test('only writes that do no harm twice may be retried', () => {
 	// Leeloo recognizes the accounts it has; anything else it would create a second time.
 	expect(making.map(({ of }) => of)).toEqual(['account.create']);
 	for (const { of, operation } of all)
-		expect([of, operation.effect === 'none']).toEqual([of, /\.get/.test(of)]);
+		expect([of, operation.effect === 'none']).toEqual([of, of.includes('.get')]);
 });
 
 test('a request says which of several tags it concerns', () => {
@@ -154,7 +154,9 @@ describe('a mistake is named before anything is sent', () => {
 	test.each(named)('$of says what to do: $message', ({ of, parameters, message }) => {
 		expect(() => rowsOf(of, parameters)).toThrow(message);
 		expect(() => rowsOf(of, parameters)).toThrow(
-			expect.objectContaining({ description: expect.stringMatching(/^['"A-Z].{15,}[^.]\.$/) }),
+			expect.objectContaining({
+				description: expect.stringMatching(/^['"A-Z].{15,}[^.]\.$/),
+			}) as Error,
 		);
 	});
 
@@ -162,7 +164,7 @@ describe('a mistake is named before anything is sent', () => {
 		expect(() => rowsOf('person.get', { personId: 'ann' })).toThrow(
 			expect.objectContaining({
 				description: expect.stringContaining('the first ID is the person'),
-			}),
+			}) as Error,
 		);
 	});
 });

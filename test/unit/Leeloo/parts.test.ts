@@ -1,4 +1,4 @@
-/** What the operations of Leeloo share: values, IDs, tags, dates, records, pages. */
+/** The shared parts of Leeloo's operations: values, IDs, tags, dates, records, pages. */
 import type { IDataObject, INodeParameters, INodeProperties } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
@@ -16,7 +16,12 @@ import { tagIdResolver, tagNameResolver } from '../../../nodes/Leeloo/answers/ta
 import * as values from '../../../nodes/Leeloo/input/values';
 import { ID, isId } from '../../../nodes/Leeloo/idKinds';
 import { filterQuery, type Filters } from '../../../nodes/Leeloo/requests';
-import { jsonOf, listOf, optionalTrimmed, zeroOrMore } from '../../../nodes/shared/operation/values';
+import {
+	jsonOf,
+	listOf,
+	optionalTrimmed,
+	zeroOrMore,
+} from '../../../nodes/shared/operation/values';
 import type { Steps } from '../../../nodes/shared/operation/operation';
 import { findOperation } from '../../../nodes/shared/operation/panel';
 import type { ItemReader } from '../../../nodes/shared/operation/itemReader';
@@ -406,7 +411,7 @@ describe('what an answer holds', () => {
 });
 
 describe('pages', () => {
-	/** Leads a talk to its end; an answer of `undefined` ends it as it is. */
+	/** Runs steps to their end, and collects the queries. */
 	function lead(
 		talk: Steps,
 		answerTo: (offset: number, page: number, limit: number) => IDataObject,
@@ -422,10 +427,10 @@ describe('pages', () => {
 	}
 
 	test('later pages are requested whole, however few rows are still needed', () => {
-		const rowsFrom = (offset: number) =>
+		const recordsFrom = (offset: number) =>
 			Array.from({ length: 100 }, (_, at) => ({ id: offset + at }));
 		const { asked, rows } = lead(readPages('x', { a: 1 }, 130), (offset) => ({
-			data: rowsFrom(offset),
+			data: recordsFrom(offset),
 		}));
 		expect(asked).toEqual([
 			{ a: 1, limit: 100, offset: 0 },
@@ -440,7 +445,7 @@ describe('pages', () => {
 	});
 
 	test('a row that moved to the next page does not end the list', () => {
-		// A new row came in between: what was the 100th is now the first of the second page.
+		// A row was added between the two requests, so the 100th row is now the first of the second page.
 		const people = Array.from({ length: 200 }, (_, id) => ({ id }));
 		const { asked, rows } = lead(readPages('x', {}, 101), (offset, page, limit) => {
 			const list = page === 1 ? people : [{ id: -1 }, ...people];

@@ -55,14 +55,14 @@ const statusAnswer = {
 	success: true,
 };
 
-const userInfo = (person = '200000001', parent = person) => ({
-	clogin_id: person,
+const userInfo = (id = '200000001', parent = id) => ({
+	clogin_id: id,
 	group_id: '100000001',
 	connected_to: parent,
 });
 /** The part of `meta_info` that matters here, and one key that does not. */
-const metaInfo = (person = '200000001', changed: IDataObject = {}) => ({
-	...userInfo(person),
+const metaInfo = (id = '200000001', changed: IDataObject = {}) => ({
+	...userInfo(id),
 	u_name: 'Ada Lovelace',
 	total_order: '10.00',
 	total_paid: '4.00',
@@ -74,8 +74,8 @@ const metaInfo = (person = '200000001', changed: IDataObject = {}) => ({
 	star: '0',
 	...changed,
 });
-const simple = (person = '200000001', changed: IDataObject = {}) => ({
-	...userInfo(person),
+const simple = (id = '200000001', changed: IDataObject = {}) => ({
+	...userInfo(id),
 	u_name: 'Ada Lovelace',
 	status_id: '0',
 	status_name: null,

@@ -119,7 +119,7 @@ describe('a mistake is named before anything is sent', () => {
 		],
 		[products([]), /^'Products' is empty$/],
 		[products([{ quantity: 1 }]), /^'Product ID' is empty$/],
-		// Not from the panel: what is no product is refused, not left out without a word.
+		// An invalid product is rejected, not silently left out.
 		[products([{ productId: '1' }, '2']), /^'Product ID' is empty$/],
 		[products({ quantity: 1 }), /^'Product ID' is empty$/],
 		[products('1'), /^'Product ID' is empty$/],
@@ -185,7 +185,7 @@ describe('hints', () => {
 		[true, [{ verified: null, not_taken: [] }], [/1 items were updated, but .* read back/]],
 	])('Update with verify %j and %j: %j', (verify, output, hints) => {
 		expect(update.hints?.(rows(verify), output, [])).toEqual(
-			hints.map((hint) => expect.stringMatching(hint)),
+			hints.map((hint): unknown => expect.stringMatching(hint)),
 		);
 	});
 
@@ -211,10 +211,10 @@ describe('hints', () => {
 
 	test('Get Many says whose fields did not come', () => {
 		const listing = (options: INodeParameters, limit = 2) => {
-			const rows = rowsOf('user.getAll', { limit, options });
+			const listed = rowsOf('user.getAll', { limit, options });
 			const users = [{ clogin_id: '1', doc: [] }, { clogin_id: '2' }, { clogin_id: '3' }];
-			const result = runSteps(getAll.steps(rows[0]), [{ total_users: 3, users }]);
-			return getAll.hints?.(rows, [], notesOf(result));
+			const result = runSteps(getAll.steps(listed[0]), [{ total_users: 3, users }]);
+			return getAll.hints?.(listed, [], notesOf(result));
 		};
 		const hint = "without what was to be loaded. Load it with 'Get', user by user.";
 		expect(listing({ load: ['allFields'] })).toEqual([`Regpack listed 1 users ${hint}`]);

@@ -1,4 +1,4 @@
-/** What the operations of Regpack share: dates, fields of a project, what an answer holds, what a second try keeps. */
+/** The shared parts of Regpack's operations: dates, project fields, answers, and receipts for retries. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { DateTime } from 'luxon';
 
@@ -283,7 +283,7 @@ describe('a value of a project field', () => {
 			['f', []],
 		]);
 		const kindOf = (name: string) => (name === 'd' ? 'text' : 'choices');
-		// What is blank wipes no answer, whatever the kind of its field.
+		// An empty value clears no answer, regardless of the field's type.
 		expect([...valuesIn({ ...given, f: ' ' }, { kindOf })]).toEqual([
 			['d', 'x'],
 			['e', ['1', '2']],
@@ -342,7 +342,9 @@ describe('a value of a project field', () => {
 
 	test('a field named __proto__ is refused', () => {
 		const parameters = { resource: 'user', operation: 'create', inputMode: 'autoMap' };
-		const item = JSON.parse('{"first_name":"Ada","constructor":"x","__proto__":"y"}');
+		const item = JSON.parse(
+			'{"first_name":"Ada","constructor":"x","__proto__":"y"}',
+		) as IDataObject;
 		expect(() => read(parameters, item)).toThrow('is no field of a form');
 		delete item['__proto__'];
 		expect(read(parameters, item).doc).toEqual({ first_name: 'Ada', constructor: 'x' });
@@ -435,7 +437,7 @@ describe('every operation', () => {
 				...mapped.items?.[0],
 				group_id,
 			} as IDataObject).groupId;
-		// What is filled in by hand is meant, whatever project an item came from.
+		// A value that the user entered wins over the item's project.
 		const given: Array<[string, unknown]> = [
 			['71', '72'],
 			[' ', '72'],

@@ -4,10 +4,10 @@ import type { Delivery, Limits } from '../../../../nodes/shared/delivery/index.t
 
 import type { Fault, Names, Row } from './server.mts';
 
-/** What a row is, before it belongs to an item; `null` where the item was refused at reading. */
+/** A row without its item number, or `null` for an item that the node rejected when it read the input. */
 export type RowSpec = Omit<Row, 'item'> | null;
 
-/** One run of the engine, as plain data: that is what a failing test prints. */
+/** One run of the delivery engine, as plain data, so that a failing test can print it. */
 export interface Case {
 	rows: RowSpec[];
 	maxRows: number;
@@ -15,19 +15,19 @@ export interface Case {
 	hasSameAs: boolean;
 	limits: Limits;
 	stopOnFailure: boolean;
-	/** When Stop is pressed; 0 is before the start. */
+	/** When Stop is pressed. 0 means before the start. */
 	stopAfterMs: number | null;
-	/** What happens to the first requests, in the order they begin. */
+	/** Faults of the first requests, in the order in which they begin. */
 	faults: Fault[];
-	/** What happens to all others. */
+	/** The fault of all other requests. */
 	otherwise: Fault;
 	namesOfBad: Names;
-	/** What the clock's `random` gives in turn. */
+	/** The numbers that the clock's `random` returns in turn. */
 	luck: number[];
 }
 
 const quick = fc.integer({ min: 0, max: 3_000 });
-/** Sometimes past the time-out. */
+/** Sometimes longer than the timeout. */
 const latency = fc.oneof({ weight: 9, arbitrary: quick }, fc.integer({ min: 0, max: 15_000 }));
 const someIndexes = fc.array(fc.integer({ min: -2, max: 11 }), { maxLength: 4 });
 
@@ -75,7 +75,7 @@ const broken = fc.record({
 const ok = (of: fc.Arbitrary<number> = latency) =>
 	fc.record({ kind: fc.constant('ok' as const), latency: of });
 
-/** @param overtime whether an answer may come after the time-out */
+/** @param overtime whether an answer may come after the timeout */
 export function fault(overtime = true): fc.Arbitrary<Fault> {
 	const one: fc.Arbitrary<Fault> = fc.oneof(
 		{ weight: 5, arbitrary: ok() },
@@ -89,7 +89,7 @@ export function fault(overtime = true): fc.Arbitrary<Fault> {
 	return overtime ? one : one.map((each) => ({ ...each, latency: each.latency % 400 }));
 }
 
-/** The state a vendor stays in: mostly well, sometimes away for good. */
+/** How the service behaves from then on: it usually works, and sometimes fails permanently. */
 export function lasting(overtime = true): fc.Arbitrary<Fault> {
 	return fc.oneof(
 		{ weight: 9, arbitrary: ok(overtime ? quick : fc.integer({ min: 0, max: 400 })) },
@@ -106,7 +106,7 @@ function row(bad: number): fc.Arbitrary<Exclude<RowSpec, null>> {
 	});
 }
 
-/** @param bad how many of a hundred rows the server refuses */
+/** @param bad the percentage of rows that the server rejects */
 export function rowSpecs(bad: number, most = 60): fc.Arbitrary<RowSpec[]> {
 	const one = fc.oneof({ weight: 12, arbitrary: row(bad) }, fc.constant(null));
 	const of = (maxLength: number) =>
@@ -140,7 +140,7 @@ export const stopAfterMs: fc.Arbitrary<number | null> = fc.oneof(
 	{ weight: 1, arbitrary: fc.integer({ min: 0, max: 400_000 }) },
 );
 
-/** Multiples of 1/1024: the waits made of them are exact, and so are all times. */
+/** Multiples of 1/1024, because floating-point waits and times computed from them are exact. */
 export const luck = fc.array(
 	fc.integer({ min: 0, max: 1023 }).map((n) => n / 1024),
 	{ minLength: 1, maxLength: 4 },
@@ -165,12 +165,12 @@ export const cases: fc.Arbitrary<Case> = anyCase.map((one) => ({
 	hasSameAs: one.hasSameAs && one.repeatIsHarmless,
 }));
 
-/** Rows of items, each an object of its own. */
+/** The rows of a run. Each is a separate object, even if two rows are equal. */
 export function rowsOf(specs: readonly RowSpec[]): Array<Row | undefined> {
 	return specs.map((spec, item) => (spec ? { item, ...spec } : undefined));
 }
 
-/** What the engine is told about rows. */
+/** The engine's settings for the rows. */
 export function dealingsOf({
 	maxRows,
 	repeatIsHarmless,
@@ -189,12 +189,12 @@ export function dealingsOf({
 	};
 }
 
-/** Jest's longest timeout, some 24 days. The virtual clock ends an endless run; a slow machine is no failure. */
+/** Jest's longest timeout, about 24 days. The virtual clock stops an endless run, and a slow machine must not fail a test. */
 export const NO_TIME_LIMIT = 2 ** 31 - 1;
 
 /**
- * A test's share of the cases, of which `PROPERTY_CASES` tells how many there are in all. A failure names its seed
- * and path: `PROPERTY_SEED` and `PROPERTY_PATH` repeat it (with `-t`, for they hold for every test that runs).
+ * Gives a test its share of the `PROPERTY_CASES` cases. A failing test prints a seed and a path. To repeat the failure, set
+ * `PROPERTY_SEED` and `PROPERTY_PATH`, and select the test with `-t`, because they apply to every test that runs.
  */
 export function parameters<Ts>(share: number): fc.Parameters<Ts> {
 	const { PROPERTY_CASES: all = '4000', PROPERTY_SEED: seed, PROPERTY_PATH: path } = process.env;

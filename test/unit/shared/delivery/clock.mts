@@ -6,12 +6,12 @@ interface Timer {
 	action: () => void;
 }
 
-/** Far more than any run needs: reached only by one that never ends. */
+/** Far more events than any run needs. Only an endless run reaches this number. */
 const MOST_EVENTS = 500_000;
-/** More looks at the clock than any run needs while time stands still. Only an endless loop needs more. */
+/** More readings of the clock between two timers than any run needs. Only an endless loop reaches this number. */
 const MOST_LOOKS = 10_000;
 
-/** Lets everything happen that waits for no time: all promise callbacks run before an immediate does. */
+/** Runs everything that does not wait for a timer. All promise callbacks run before an immediate. */
 async function drain(): Promise<void> {
 	await new Promise<void>((resolve) => {
 		setImmediate(resolve);
@@ -19,11 +19,11 @@ async function drain(): Promise<void> {
 }
 
 /**
- * Time that passes only when nobody has anything left to do now: then it jumps to the earliest timer. Timers of
- * one moment fire in the order they were set, each with all that follows from it. Nothing depends on the machine.
+ * A clock whose time passes only when no code can run. Then it jumps to the earliest timer. Timers for the same time fire
+ * in the order in which they were set, and the consequences of one finish before the next. The machine's speed has no effect.
  */
 export class VirtualClock implements Clock {
-	/** Timers fired so far: tells moments of the same time apart. */
+	/** The number of timers that have fired. It orders moments at the same time. */
 	event = 0;
 
 	private readonly heap: Timer[] = [];
@@ -32,12 +32,12 @@ export class VirtualClock implements Clock {
 
 	private drawn = 0;
 
-	/** Looks at the clock since the last timer fired. */
+	/** How often the time was read since the last timer fired. */
 	private looks = 0;
 
 	/**
-	 * @param time where the clock starts
-	 * @param luck the numbers {@link random} gives in turn, from 0 up to but not including 1
+	 * @param time the time at which the clock starts
+	 * @param luck the numbers that {@link random} returns in turn, from 0 up to but not including 1
 	 */
 	constructor(
 		private time = 1_000,
@@ -57,7 +57,7 @@ export class VirtualClock implements Clock {
 		return this.luck[this.drawn++ % this.luck.length] ?? 0;
 	}
 
-	/** Has something done at a time. */
+	/** Calls a function at a time. */
 	at(time: number, action: () => void): void {
 		this.push({ time, order: this.order++, action });
 	}
@@ -65,8 +65,8 @@ export class VirtualClock implements Clock {
 	/**
 	 * Lets time pass until the work is done.
 	 *
-	 * @param until the work is left alone, for good, at this time: as in a crash, nothing of it goes on
-	 * @returns whether the work came to its end
+	 * @param until the time at which the work is abandoned, as in a crash
+	 * @returns whether the work ended
 	 */
 	async run(work: Promise<unknown>, until = Infinity): Promise<boolean> {
 		let isDone = false;

@@ -34,8 +34,8 @@ const calm = fc.record({
 	luck,
 });
 
-describe('whatever a vendor, a network and a person do', () => {
-	it('the engine keeps every one of its promises', async () => {
+describe('with any behavior of the service, the network and the user', () => {
+	it('the engine keeps all its promises', async () => {
 		await fc.assert(
 			fc.asyncProperty(cases, async (given) => {
 				mustHold(TRUTHS, finished(await run(given)));
@@ -44,7 +44,7 @@ describe('whatever a vendor, a network and a person do', () => {
 		);
 	});
 
-	it('and it keeps them with a store of sent rows, which then holds what must not be sent again', async () => {
+	it('the engine keeps them with a store of sent rows, and the store then contains the rows that must not be sent again', async () => {
 		await fc.assert(
 			fc.asyncProperty(cases, async (given) => {
 				const store = new ModelStore();
@@ -65,7 +65,7 @@ describe('whatever a vendor, a network and a person do', () => {
 						? [String(item)]
 						: [],
 				);
-				expect([...store.values].sort()).toEqual([...claimed].sort());
+				expect(store.values.map(String).sort()).toEqual([...claimed].sort());
 			}),
 			parameters(0.1),
 		);
@@ -84,8 +84,8 @@ describe('whatever a vendor, a network and a person do', () => {
 	});
 });
 
-describe('when all goes well', () => {
-	it('one request after the other goes out in item order', async () => {
+describe('without faults', () => {
+	it('requests are sent one after the other in item order', async () => {
 		await fc.assert(
 			fc.asyncProperty(calm, async (given: Case) => {
 				const one = { ...given, limits: { ...given.limits, maxConcurrency: 1 } };
@@ -108,7 +108,7 @@ describe('when all goes well', () => {
 		);
 	});
 
-	it('no more requests are made than it takes, all as soon as the limits let them', async () => {
+	it('the engine sends as few requests as possible, each as soon as the limits allow', async () => {
 		await fc.assert(
 			fc.asyncProperty(calm, async (given: Case) => {
 				const { requests, rows, startedAt, endedAt } = finished(await run(given));
@@ -143,8 +143,8 @@ describe('when all goes well', () => {
 	});
 });
 
-describe('when the vendor refuses bad rows', () => {
-	it('a refusal that names them costs only them', async () => {
+describe('when the service rejects bad rows', () => {
+	it('a rejection that names bad rows affects only these rows', async () => {
 		const some = fc.record({
 			given: calm,
 			rows: rowSpecs(25),
@@ -153,7 +153,7 @@ describe('when the vendor refuses bad rows', () => {
 		});
 		await fc.assert(
 			fc.asyncProperty(some, async ({ given, rows, namesOfBad, hasSameAs }) => {
-				// Rows of one identity are equal, hence all good or all bad.
+				// Rows with the same identity are equal, so all of them are good or all are bad.
 				const equal = rows.map((row) =>
 					row && hasSameAs ? { ...row, isBad: row.identity === '1' } : row,
 				);
@@ -177,8 +177,8 @@ describe('when the vendor refuses bad rows', () => {
 	});
 });
 
-describe('when the vendor is away for good', () => {
-	it('it costs few requests and little time to find out', async () => {
+describe('when the service is permanently unreachable', () => {
+	it('the engine stops after a few requests and little time', async () => {
 		const away = fc.record({
 			given: calm,
 			otherwise: unreachable,
@@ -186,9 +186,9 @@ describe('when the vendor is away for good', () => {
 		});
 		await fc.assert(
 			fc.asyncProperty(away, async ({ given, otherwise, maxTries }) => {
-				const limits = { ...given.limits, maxTries, requestsPerMinute: 0, timeoutMs: 8_000 };
-				const ended = finished(await run({ ...given, otherwise, limits }));
-				expect(ended.requests.length).toBeLessThanOrEqual(limits.maxConcurrency * maxTries);
+				const bounds = { ...given.limits, maxTries, requestsPerMinute: 0, timeoutMs: 8_000 };
+				const ended = finished(await run({ ...given, otherwise, limits: bounds }));
+				expect(ended.requests.length).toBeLessThanOrEqual(bounds.maxConcurrency * maxTries);
 				expect(ended.endedAt - ended.startedAt).toBeLessThan(60_000);
 				ended.rows.forEach((row, item) =>
 					expect(ended.report.outcomes[item]?.outcome).toBe(row && 'notSent'),

@@ -30,12 +30,12 @@ jest.setTimeout(NO_TIME_LIMIT);
 const KEY = 'sent:0';
 const OTHER = { 'sent:1': '=of another run of the node\n' };
 
-/** What all equal rows have in common. */
+/** The content of a row. Equal rows have the same content. */
 function contentOf(row: Row | Exclude<RowSpec, null>): string {
 	return idempotencyKeyOf([row.group, row.identity, row.isBad]);
 }
 
-/** Keeps the number of the request, or nothing at all. */
+/** A receipt that keeps the request number, or nothing. */
 const receiptOf = (keepsNumber: boolean): Receipt => ({
 	keep: ({ request }) => (keepsNumber ? { of: `request\n${String(request)}` } : undefined),
 	answer: (item, kept) => ({ item, kept }),
@@ -50,7 +50,7 @@ function openLedger(
 	return new Ledger(context, KEY, digests, receiptOf(keepsNumber));
 }
 
-/** As n8n keeps an execution. */
+/** A copy of the context, as n8n saves it. */
 function saved(context: IContextObject): IContextObject {
 	return JSON.parse(JSON.stringify(context)) as IContextObject;
 }
@@ -63,7 +63,7 @@ interface Round {
 	otherwise: Case['otherwise'];
 	limits: Case['limits'];
 	stopOnFailure: boolean;
-	/** Rows that somebody changed before this run, by item. */
+	/** Rows that were changed before this run, by item. */
 	changes: Array<{ item: number; row: RowSpec }>;
 }
 
@@ -73,7 +73,7 @@ const anyRound: fc.Arbitrary<Round> = fc.record({
 		{ weight: 2, arbitrary: fc.constant(null) },
 		fc.integer({ min: 0, max: 15_000 }),
 	),
-	// Answers come well before the time-out, or never: then nobody can be in two minds about a request.
+	// Answers come well before the timeout or never, so the verdict on a request is always certain.
 	faults: fc.array(fault(false), { maxLength: 15 }),
 	otherwise: lasting(false),
 	limits,
@@ -90,7 +90,7 @@ const anyRound: fc.Arbitrary<Round> = fc.record({
 	),
 });
 
-/** A process that dies is not stopped as well. */
+/** A round has a crash or a Stop, never both. */
 const round = anyRound.map((one) =>
 	one.crashAfterMs === null ? one : { ...one, stopAfterMs: null },
 );
@@ -106,13 +106,13 @@ const several = fc.record({
 	rounds: fc.array(round, { minLength: 2, maxLength: 4 }),
 });
 
-/** What the runs so far did with rows of one content. */
+/** What earlier runs did with rows of the same content. */
 interface Past {
 	/** Answers, in the order they came. */
 	accepted: IDataObject[];
-	/** Sent, and nobody knows. */
+	/** How many rows were sent with an unknown outcome. */
 	open: number;
-	/** Most items of a run that asked for it. */
+	/** The largest number of items with this content in a run. */
 	asked: number;
 	stored: number;
 }
@@ -126,43 +126,62 @@ class Pasts {
 		return past;
 	}
 
-	/** Takes in what a run did. */
-	add({ rows, requests, ...rest }: Run): void {
-		const counts = new Map<string, number>();
-		for (const row of rows)
-			if (row) counts.set(contentOf(row), (counts.get(contentOf(row)) ?? 0) + 1);
-		for (const [content, count] of counts)
-			this.of(content).asked = Math.max(this.of(content).asked, count);
-
-		const fates = new Map<Row, Request>();
-		for (const request of requests) {
-			for (const row of request.rows) {
-				fates.set(row, request);
-				if (request.isStored) this.of(contentOf(row)).stored++;
-			}
-		}
+	/** Adds what a run did. */
+	add(done: Run): void {
+		this.addAsked(done.rows);
+		const lastSends = this.addStored(done.requests);
 		const accepted: Array<[Row, Request]> = [];
-		for (const row of rows) {
+		for (const row of done.rows) {
 			if (!row) continue;
-			const request = fates.get(row);
-			const outcome = rest.report?.outcomes[row.item];
-			if (outcome?.outcome === 'accepted' && !outcome.earlier) {
-				// With a duplicate's request, perhaps.
-				const its = requests.find(({ number }) => number === outcome.answer.request);
-				if (its) accepted.push([row, its]);
-			} else if (outcome) {
-				if (request && outcome.outcome === 'unknown') this.of(contentOf(row)).open++;
-			} else if (request) {
-				// The process died: what was answered until then is known.
-				const isAnswered = request.answeredIn < Infinity;
-				if (isAnswered && request.verdict?.kind === 'accepted') accepted.push([row, request]);
-				else if (!isAnswered || request.verdict?.kind === 'unknown') this.of(contentOf(row)).open++;
-			}
+			const end = endOf(row, lastSends.get(row), done);
+			if (end === 'open') this.of(contentOf(row)).open++;
+			else if (end) accepted.push([row, end]);
 		}
 		accepted.sort(([, a], [, b]) => a.answeredIn - b.answeredIn);
 		for (const [row, { number }] of accepted)
 			this.of(contentOf(row)).accepted.push({ request: number });
 	}
+
+	private addAsked(rows: Run['rows']): void {
+		const counts = new Map<string, number>();
+		for (const row of rows)
+			if (row) counts.set(contentOf(row), (counts.get(contentOf(row)) ?? 0) + 1);
+		for (const [content, count] of counts)
+			this.of(content).asked = Math.max(this.of(content).asked, count);
+	}
+
+	/** @returns the last request that each row was sent in */
+	private addStored(requests: readonly Request[]): Map<Row, Request> {
+		const lastSends = new Map<Row, Request>();
+		for (const request of requests) {
+			for (const row of request.rows) {
+				lastSends.set(row, request);
+				if (request.isStored) this.of(contentOf(row)).stored++;
+			}
+		}
+		return lastSends;
+	}
+}
+
+/** The request that accepted a row, `'open'` if the row may have been stored, or else `undefined`. */
+type End = Request | 'open' | undefined;
+
+/** How a row ended in a run. */
+function endOf(row: Row, lastSend: Request | undefined, { report, requests }: Run): End {
+	const outcome = report?.outcomes[row.item];
+	if (!outcome) return endAtCrash(lastSend);
+	// The answer may be to the request of a duplicate.
+	if (outcome.outcome === 'accepted' && !outcome.earlier)
+		return requests.find(({ number }) => number === outcome.answer.request);
+	return lastSend && outcome.outcome === 'unknown' ? 'open' : undefined;
+}
+
+/** How a row ended when the process died: only answers that came before count. */
+function endAtCrash(lastSend: Request | undefined): End {
+	if (!lastSend) return undefined;
+	if (lastSend.answeredIn === Infinity) return 'open';
+	if (lastSend.verdict?.kind === 'accepted') return lastSend;
+	return lastSend.verdict?.kind === 'unknown' ? 'open' : undefined;
 }
 
 function changed(rows: readonly RowSpec[], { changes }: Round): RowSpec[] {
@@ -172,7 +191,7 @@ function changed(rows: readonly RowSpec[], { changes }: Round): RowSpec[] {
 }
 
 describe('a node that n8n runs again', () => {
-	it('sends only what is missing, however often and wherever it was cut off', async () => {
+	it('sends only the missing rows, regardless of when and how often earlier runs were cut off', async () => {
 		await fc.assert(
 			fc.asyncProperty(several, async (given) => {
 				const { repeatIsHarmless, keepsNumber } = given;
@@ -203,7 +222,7 @@ describe('a node that n8n runs again', () => {
 					);
 					context = saved(live);
 
-					// Which items had to be left alone, and how they had to end.
+					// Find the items that must not be sent again, and check their outcomes.
 					const sent = new Set(done.requests.flatMap(({ rows }) => rows));
 					const left = new Map<string, { accepted: IDataObject[]; open: number }>();
 					done.rows.forEach((row, item) => {
@@ -228,7 +247,7 @@ describe('a node that n8n runs again', () => {
 							expect(outcome.outcome).toBe('unknown');
 						} else {
 							expect(outcome).not.toHaveProperty('earlier');
-							// Whatever became of it became of it now.
+							// This run must have sent the row.
 							if (outcome.outcome !== 'notSent' && !hasSameAs) expect(sent).toContain(row);
 						}
 						return undefined;
@@ -246,7 +265,7 @@ describe('a node that n8n runs again', () => {
 		);
 	});
 
-	it('ends with everything accepted once the vendor is well, where a repeat is harmless', async () => {
+	it('accepts everything once the service works again, if a retry does no harm', async () => {
 		await fc.assert(
 			fc.asyncProperty(several, async (given) => {
 				const server = new ModelServer(new VirtualClock(), [], given.rounds[0]!.otherwise, 'all');
@@ -306,9 +325,9 @@ describe('the lines of the ledger', () => {
 		luck: [0],
 	};
 
-	it('stays small: 10,000 items take less than a million characters', async () => {
+	it('stay short: 10,000 items need less than a million characters', async () => {
 		const context: IContextObject = {};
-		// One request in four is refused at first.
+		// One request in four is throttled first.
 		const faults = rows.map((_, index): Case['otherwise'] =>
 			index % 4 === 0
 				? { kind: 'throttle', latency: 10, retryAfterMs: 0 }
@@ -326,14 +345,14 @@ describe('the lines of the ledger', () => {
 		expect(again.requests).toEqual([]);
 	});
 
-	it('is gone after clear, and nothing else with it', async () => {
+	it('are removed by clear, which keeps all other context', async () => {
 		const context: IContextObject = { ...OTHER };
 		const few = { ...many, rows: rows.slice(0, 20) };
 		const ledgers: Ledger[] = [];
 		const ledger = (all: Array<Row | undefined>) => {
-			const ledger = openLedger(context, all);
-			ledgers.push(ledger);
-			return ledger;
+			const opened = openLedger(context, all);
+			ledgers.push(opened);
+			return opened;
 		};
 		await run(few, { ledger });
 		expect(Object.keys(context)).toEqual([...Object.keys(OTHER), KEY]);
@@ -343,7 +362,7 @@ describe('the lines of the ledger', () => {
 		expect(again.requests).toHaveLength(20);
 	});
 
-	it('is shared by others, whose lines stay', () => {
+	it('of other rows are kept by clear', () => {
 		const all: Row[] = [0, 1].map((item) => ({
 			item,
 			group: 'A',
@@ -360,7 +379,7 @@ describe('the lines of the ledger', () => {
 		expect(context).toEqual({});
 	});
 
-	it('takes a line that was cut off for none', () => {
+	it('are ignored if they were cut off', () => {
 		const all: Row[] = [{ item: 0, group: 'A', identity: '1', isBad: false }];
 		const key = contentOf(all[0]!);
 		const recall = (lines: unknown) =>

@@ -1,4 +1,4 @@
-/** What the engine itself says of an item: every outcome that is no yes comes with its reason. */
+/** What the engine itself reports about an item. Every outcome except accepted has a reason. */
 import {
 	deliver,
 	type Delivery,
@@ -11,7 +11,7 @@ import { VirtualClock } from './clock.mts';
 const YES: Verdict = { kind: 'accepted', answer: { id: 1 } };
 const limits = { maxConcurrency: 1, requestsPerMinute: 0, maxTries: 2, timeoutMs: 5_000 };
 
-/** Delivers rows `0, 1, …`, each of which the vendor answers as told, and says how they ended. */
+/** Delivers rows `0, 1, …`, answers each request by `send`, and returns the outcomes. */
 async function outcomesOf(
 	send: (row: number, clock: VirtualClock) => Promise<Verdict>,
 	more: Partial<Delivery<number>> = {},
@@ -42,7 +42,7 @@ test('a row that the vendor refused', async () => {
 	]);
 });
 
-test('a row after which nothing more was to be asked', async () => {
+test('a row whose answer makes its next request impossible', async () => {
 	const next = () => ({ kind: 'impossible' as const, reason: { reason: 'not there' } });
 	const read = { next, requestEffect: () => 'idempotent' as const };
 	expect((await outcomesOf(async () => YES, read))[0]).toEqual({
@@ -52,7 +52,7 @@ test('a row after which nothing more was to be asked', async () => {
 	});
 });
 
-test('rows of which it is known before that they cannot be sent', async () => {
+test('rows of a run that is stopped before it starts', async () => {
 	const asked: number[] = [];
 	const claimed: number[] = [];
 	const earlier: number[] = [];
@@ -87,7 +87,7 @@ test('rows of which it is known before that they cannot be sent', async () => {
 	expect([asked, claimed, earlier]).toEqual([[], [], [1]]);
 });
 
-test('rows behind one that failed', async () => {
+test('rows after a failed one, if the node stops at failures', async () => {
 	const [, second] = await outcomesOf(async () => no, { stopOnFailure: true });
 	expect(second).toEqual({
 		outcome: 'notSent',
@@ -95,7 +95,7 @@ test('rows behind one that failed', async () => {
 	});
 });
 
-test('a row that nobody answered', async () => {
+test('a row whose request was not answered', async () => {
 	const never = async () => await new Promise<Verdict>(() => undefined);
 	expect((await outcomesOf(never))[0]).toEqual({
 		outcome: 'unknown',
@@ -106,7 +106,7 @@ test('a row that nobody answered', async () => {
 	});
 });
 
-describe('a row that nobody answered and that is then refused', () => {
+describe('a row whose first attempt was not answered and whose second was rejected', () => {
 	const unclear: Verdict = { kind: 'unknown', reason: { reason: 'no answer', code: 'GONE' } };
 	const refusal = { reason: 'no token', advice: 'Get one.', httpCode: 401 };
 	const endAfter = async (second: Verdict, more: Partial<Delivery<number>> = {}) => {
@@ -119,7 +119,7 @@ describe('a row that nobody answered and that is then refused', () => {
 		return outcomes[0];
 	};
 
-	test('as part of the whole, may be stored', async () => {
+	test('is unknown if the whole request was rejected', async () => {
 		const released: number[] = [];
 		const sentRows = {
 			sentEarlier: () => undefined,
@@ -134,7 +134,7 @@ describe('a row that nobody answered and that is then refused', () => {
 		expect(released).toEqual([0]);
 	});
 
-	test('for what it holds, is not', async () => {
+	test('is rejected if the service named the row', async () => {
 		const rows = new Map([[0, { reason: 'bad row' }]]);
 		expect(await endAfter({ kind: 'rejected', reason: refusal, rows })).toEqual({
 			outcome: 'rejected',
@@ -143,7 +143,7 @@ describe('a row that nobody answered and that is then refused', () => {
 		});
 	});
 
-	test('is none where nothing is stored at all', async () => {
+	test('is rejected if the request stores nothing', async () => {
 		expect(await endAfter({ kind: 'rejected', reason: refusal }, { effect: 'none' })).toEqual({
 			outcome: 'rejected',
 			by: 'vendor',
@@ -152,17 +152,17 @@ describe('a row that nobody answered and that is then refused', () => {
 	});
 });
 
-test.each<[thrown: unknown, reason: string]>([
-	[new Error('odd'), 'odd'],
-	['odd', 'no answer'],
-])('a row whose request threw %p', async (thrown, reason) => {
+test.each<[title: string, thrown: unknown, reason: string]>([
+	['an Error', new Error('odd'), 'odd'],
+	['a text', 'odd', 'no answer'],
+])('a row whose request threw %s', async (_title, thrown, reason) => {
 	const throwing = async () => {
 		throw thrown;
 	};
 	expect((await outcomesOf(throwing))[0]).toEqual({ outcome: 'unknown', reason: { reason } });
 });
 
-test('a row that an earlier try of the execution left open', async () => {
+test('a row that an earlier attempt of the execution left unknown', async () => {
 	const ledger = {
 		recall: (item: number) => (item === 0 ? { state: 'unknown' as const } : undefined),
 		begin: () => undefined,
@@ -177,11 +177,11 @@ test('a row that an earlier try of the execution left open', async () => {
 	});
 });
 
-describe('a row behind one with the same ordering key', () => {
+describe('a row after one with the same ordering key', () => {
 	const busy: Verdict = { kind: 'throttled', reason: { reason: 'busy' } };
 	const unclear: Verdict = { kind: 'unknown', reason: { reason: 'no answer' } };
 	const yes = { outcome: 'accepted', answer: { id: 1 } };
-	/** How the rows behind the first end: one with its ordering key, one with another, and one with its key again. */
+	/** The outcomes of the rows after the first: the second and the fourth have its ordering key, the third does not. */
 	const behind = async (first: Verdict, more: Partial<Delivery<number>> = {}) => {
 		const ends = await outcomesOf(async (row) => (row === 0 ? first : YES), {
 			rows: [0, 1, 2, 3],
@@ -192,14 +192,14 @@ describe('a row behind one with the same ordering key', () => {
 		return ends.slice(1);
 	};
 
-	test('that was not sent names what stopped all, where that is so', async () => {
+	test('gives the reason that stopped the whole run, if there is one', async () => {
 		const [last] = (await behind(busy, { stopOnFailure: true })).slice(-1);
 		expect(last).toMatchObject({
 			reason: { reason: 'the node stopped at the failure of another item' },
 		});
 	});
 
-	test('waits for it, and rows with other keys do not', async () => {
+	test('waits for that row, but rows with other keys do not', async () => {
 		const begun: Array<[row: number, second: number]> = [];
 		const send = async (row: number, clock: VirtualClock) => {
 			begun.push([row, clock.now() / 1_000]);
@@ -223,7 +223,7 @@ describe('a row behind one with the same ordering key', () => {
 		]);
 	});
 
-	test('that was not sent is not sent', async () => {
+	test('is not sent if that row was not sent', async () => {
 		const unsent = {
 			outcome: 'notSent',
 			reason: {
@@ -236,8 +236,8 @@ describe('a row behind one with the same ordering key', () => {
 
 	test.each<[what: string, Partial<Delivery<number>>]>([
 		['may be sent again', { requestEffect: () => 'idempotent' }],
-		['matters to it', { dependsOnEarlier: true }],
-	])('that is in doubt and %s is not sent', async (_what, more) => {
+		['affects later rows', { dependsOnEarlier: true }],
+	])('is not sent if that row is unknown and %s', async (_what, more) => {
 		const doubtful = {
 			outcome: 'notSent',
 			reason: {
@@ -248,16 +248,19 @@ describe('a row behind one with the same ordering key', () => {
 		expect(await behind(unclear, more)).toEqual([doubtful, yes, doubtful]);
 	});
 
-	test('that is in doubt, and never sent again, is sent', async () => {
+	test('is sent if that row is unknown and is never sent again', async () => {
 		expect(await behind(unclear)).toEqual([yes, yes, yes]);
 	});
 
-	test.each([no, YES])('that ended as %j is sent', async (first) => {
+	test.each([
+		['rejected', no],
+		['accepted', YES],
+	])('is sent if that row was %s', async (_title, first) => {
 		expect(await behind(first, { dependsOnEarlier: true })).toEqual([yes, yes, yes]);
 	});
 });
 
-test('a row that n8n could not note', async () => {
+test('a row that n8n could not record as sent', async () => {
 	const sentRows = {
 		sentEarlier: () => undefined,
 		claim: async () => new Error('no database'),
@@ -273,7 +276,7 @@ test('a row that n8n could not note', async () => {
 	});
 });
 
-test('rows when Stop was pressed before, and meanwhile', async () => {
+test('rows in progress and rows not yet sent when Stop is pressed', async () => {
 	const stop = new AbortController();
 	const outcomes = await outcomesOf(
 		async (_, clock) => {
@@ -298,7 +301,7 @@ test('rows when Stop was pressed before, and meanwhile', async () => {
 	]);
 });
 
-test('a vendor that answers others is not away', async () => {
+test('a service that answers other requests is not considered away', async () => {
 	const throttled: Verdict = { kind: 'throttled', reason: { reason: 'slow down' } };
 	const outcomes = await outcomesOf(async (row) => (row === 0 ? throttled : row === 1 ? no : YES), {
 		rows: [0, 1, 2],
@@ -307,7 +310,7 @@ test('a vendor that answers others is not away', async () => {
 	expect(outcomes.map((outcome) => outcome?.outcome)).toEqual(['notSent', 'rejected', 'accepted']);
 });
 
-test('a question on the way to a write that nobody answered leaves no doubt', async () => {
+test('an unanswered read before a write leaves the row not sent', async () => {
 	const unclear: Verdict = { kind: 'unknown', reason: { reason: 'no answer' } };
 	const question = { requestEffect: () => 'none' as const };
 	const asked: number[] = [];
@@ -324,7 +327,7 @@ test('a question on the way to a write that nobody answered leaves no doubt', as
 	]);
 	expect(asked).toEqual([0, 0, 1]);
 
-	// After a write it is another matter.
+	// After a write, the row is unknown instead.
 	const next = (row: number) =>
 		row < 10 ? { kind: 'request' as const, row: row + 10 } : { kind: 'done' as const };
 	const [afterWrite] = await outcomesOf(async (row) => (row < 10 ? YES : unclear), {
@@ -335,7 +338,7 @@ test('a question on the way to a write that nobody answered leaves no doubt', as
 	expect(afterWrite?.outcome).toBe('unknown');
 });
 
-test('what is asked after a row was written can only add to it', async () => {
+test('a row that was written stays accepted if a later read fails', async () => {
 	const asked: string[] = [];
 	const throttled: Verdict = {
 		kind: 'throttled',
@@ -356,6 +359,6 @@ test('what is asked after a row was written can only add to it', async () => {
 	);
 	expect(outcomes.map((outcome) => outcome?.outcome)).toEqual(['accepted', 'accepted']);
 	expect(asked).toEqual(['0', '10', '1']);
-	// The pause that the vendor asked for then holds for the rows behind it.
+	// Later rows wait for the pause that the service asked for.
 	expect(Number(times[2]) - Number(times[1])).toBeGreaterThanOrEqual(60_000);
 });

@@ -19,7 +19,7 @@ interface Setting extends Partial<Omit<Case, 'rows' | 'limits'>> {
 	limits?: Partial<Case['limits']>;
 }
 
-/** One row a request, one request at a time, unless told otherwise. */
+/** By default, one row per request and one request at a time. */
 async function runWith({ items = 1, limits, ...rest }: Setting): Promise<Run> {
 	return await run({
 		rows: Array.from({ length: items }, (_, item) => ({
@@ -41,26 +41,31 @@ async function runWith({ items = 1, limits, ...rest }: Setting): Promise<Run> {
 	});
 }
 
-/** Milliseconds from the start at which requests began. */
+/** When each request began, in milliseconds from the start. */
 const begun = ({ requests, startedAt }: Run) => requests.map(({ beganAt }) => beganAt - startedAt);
 const ends = ({ report }: Run) => report?.outcomes.map((outcome) => outcome?.outcome);
 
-describe('the waits before a repeat', () => {
+describe('the waits before a retry', () => {
 	it.each<[name: string, fault: Fault, luck: number, waits: number[]]>([
 		['no connection', unreachable, 0, [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]],
 		['no answer', noAnswer, 0, [1_000, 2_000, 4_000, 8_000, 16_000, 32_000, 60_000, 60_000]],
 		['too many requests', throttle(), 0, [4_000, 8_000, 16_000, 32_000, 60_000, 60_000]],
-		['no connection, mid luck', unreachable, 0.5, [1_250, 2_500, 5_000, 10_000]],
-		['no answer, bad luck', noAnswer, 1023 / 1024, [1_499.51171875, 2_999.0234375]],
+		['no connection, with a medium random part', unreachable, 0.5, [1_250, 2_500, 5_000, 10_000]],
 		[
-			'too many requests, mid luck',
+			'no answer, with the largest random part',
+			noAnswer,
+			1023 / 1024,
+			[1_499.51171875, 2_999.0234375],
+		],
+		[
+			'too many requests, with a medium random part',
 			throttle(),
 			0.5,
 			[5_000, 10_000, 20_000, 40_000, 75_000, 75_000],
 		],
-		['a wish of the vendor', throttle(7_000), 0.5, [7_000, 7_000, 7_000]],
-		['a wish for none', throttle(0), 0.5, [0, 0, 0]],
-		['a wish for as long as it may be', throttle(600_000), 0.5, [600_000, 600_000]],
+		['a pause that the service asks for', throttle(7_000), 0.5, [7_000, 7_000, 7_000]],
+		['a pause of zero', throttle(0), 0.5, [0, 0, 0]],
+		['the longest allowed pause', throttle(600_000), 0.5, [600_000, 600_000]],
 	])('after %s', async (_, otherwise, luck, waits) => {
 		const ended = await runWith({
 			otherwise,
@@ -71,13 +76,13 @@ describe('the waits before a repeat', () => {
 		expect(times.slice(1).map((time, index) => time - (times[index] ?? 0))).toEqual(waits);
 	});
 
-	it('start anew with every request, and end as soon as one succeeds', async () => {
+	it('start again with every request, and end when one succeeds', async () => {
 		const ended = await runWith({ items: 3, faults: [unreachable, ok(), noAnswer, ok()] });
 		expect(begun(ended)).toEqual([0, 1_000, 1_000, 2_000, 2_000]);
 		expect(ends(ended)).toEqual(['accepted', 'accepted', 'accepted']);
 	});
 
-	it('hold for all requests when the vendor asks for a pause', async () => {
+	it('apply to all requests if the service asks for a pause', async () => {
 		const ended = await runWith({
 			items: 5,
 			faults: [throttle(9_000), ok(3_000), ok(3_000)],
@@ -87,13 +92,13 @@ describe('the waits before a repeat', () => {
 		expect(begun(ended)).toEqual([0, 0, 0, 9_000, 9_000, 9_000]);
 	});
 
-	it('hold for the others also when a request has no try left', async () => {
+	it('apply to other requests even if the throttled one has no attempts left', async () => {
 		const ended = await runWith({ items: 2, faults: [throttle(9_000)], limits: { maxTries: 1 } });
 		expect(begun(ended)).toEqual([0, 9_000]);
 		expect(ends(ended)).toEqual(['notSent', 'accepted']);
 	});
 
-	it('concern one request only when no answer came', async () => {
+	it('apply to one request only if no answer came', async () => {
 		const ended = await runWith({
 			items: 3,
 			faults: [noAnswer],
@@ -114,7 +119,7 @@ describe('the pace', () => {
 		[3, 2, 25_000, [0, 0, 25_000, 60_000, 60_000, 85_000, 120_000]],
 		[1, 1, 0, [0, 60_000, 120_000, 180_000, 240_000, 300_000, 360_000]],
 	])(
-		'of %i a minute, %i at a time that take %i ms',
+		'of %i requests per minute, %i at a time, %i ms each',
 		async (perMinute, concurrency, latency, times) => {
 			const ended = await runWith({
 				items: 7,
@@ -125,7 +130,7 @@ describe('the pace', () => {
 		},
 	);
 
-	it('counts repeats', async () => {
+	it('counts retries', async () => {
 		const ended = await runWith({
 			items: 2,
 			faults: [throttle(1_000), throttle(1_000)],
@@ -135,8 +140,8 @@ describe('the pace', () => {
 	});
 });
 
-describe('a vendor that is away', () => {
-	it('is not asked 1,000 times', async () => {
+describe('a service that is away', () => {
+	it('does not get 1,000 requests', async () => {
 		const ended = await runWith({
 			items: 1_000,
 			otherwise: unreachable,
@@ -147,14 +152,14 @@ describe('a vendor that is away', () => {
 		expect(ended.endedAt - ended.startedAt).toBe(15_000);
 	});
 
-	it('is asked once when another try would not help', async () => {
+	it('gets one request if a retry cannot help', async () => {
 		const otherwise: Fault = { kind: 'unreachable', latency: 20, isFinal: true };
 		const ended = await runWith({ items: 1_000, otherwise });
 		expect(new Set(ends(ended))).toEqual(new Set(['notSent']));
 		expect(begun(ended)).toEqual([0]);
 	});
 
-	it('is left alone when it asks for a longer pause than ten minutes', async () => {
+	it('gets no more requests if it asks for a pause of more than ten minutes', async () => {
 		const ended = await runWith({
 			items: 1_000,
 			faults: [ok(100), throttle(600_001)],
@@ -164,7 +169,7 @@ describe('a vendor that is away', () => {
 		expect(ends(ended)?.slice(0, 3)).toEqual(['accepted', 'notSent', 'notSent']);
 	});
 
-	it('is not given up while it answers others', async () => {
+	it('is not given up while it answers other requests', async () => {
 		const ended = await runWith({
 			items: 4,
 			faults: [unreachable, ok(10), unreachable],
@@ -177,18 +182,22 @@ describe('a vendor that is away', () => {
 
 describe('Stop', () => {
 	it.each<[name: string, setting: Setting, requests: number]>([
-		['in a pause', { otherwise: throttle(500_000) }, 1],
-		['in a wait of one request', { otherwise: noAnswer }, 2],
-		['while the pace holds', { items: 2, limits: { requestsPerMinute: 1 } }, 1],
-		['while an answer is awaited', { otherwise: { kind: 'hang', latency: 0, reaches: true } }, 1],
+		['during a pause', { otherwise: throttle(500_000) }, 1],
+		['while one request waits for its retry', { otherwise: noAnswer }, 2],
+		['while the rate limit delays a request', { items: 2, limits: { requestsPerMinute: 1 } }, 1],
+		[
+			'while the node waits for an answer',
+			{ otherwise: { kind: 'hang', latency: 0, reaches: true } },
+			1,
+		],
 		['before the start', { stopAfterMs: 0 }, 0],
-	])('%s ends the run at once', async (_, setting, requests) => {
+	])('%s ends the run immediately', async (_, setting, requests) => {
 		const ended = await runWith({ stopAfterMs: 2_100, ...setting });
 		expect(ended.requests).toHaveLength(requests);
 		expect(ended.endedAt - ended.stoppedAt).toBeLessThanOrEqual(250);
 	});
 
-	it('says which rows were not sent, and which may have been', async () => {
+	it('reports which rows were not sent and which are unknown', async () => {
 		const ended = await runWith({
 			items: 3,
 			faults: [ok()],
@@ -213,7 +222,7 @@ describe('Stop', () => {
 });
 
 describe('the limiter', () => {
-	it('keeps the first reason it was closed for', () => {
+	it('keeps the first reason for which it was stopped', () => {
 		const limiter = new RateLimiter(new VirtualClock(), 0);
 		expect(limiter.stopped).toBeUndefined();
 		limiter.stop({ reason: 'one' });
@@ -230,7 +239,7 @@ describe('the limiter', () => {
 		expect(clock.now()).toBe(3_050);
 	});
 
-	it.each([1, 2, 20])('keeps a pace of %i a minute however many it lets in', async (perMinute) => {
+	it.each([1, 2, 20])('lets in at most %i requests per minute', async (perMinute) => {
 		const clock = new VirtualClock(0);
 		const limiter = new RateLimiter(clock, perMinute);
 		const times: number[] = [];
@@ -244,7 +253,7 @@ describe('the limiter', () => {
 		expect(times).toEqual(times.map((_, index) => Math.floor(index / perMinute) * 60_000));
 	});
 
-	it('lets nobody in who waits when it is closed', async () => {
+	it('lets no waiting request in after it was stopped', async () => {
 		const clock = new VirtualClock();
 		const limiter = new RateLimiter(clock, 1);
 		await limiter.acquire();

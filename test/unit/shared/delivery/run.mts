@@ -11,34 +11,34 @@ import { dealingsOf, rowsOf, type Case } from './cases.mts';
 import { VirtualClock } from './clock.mts';
 import { ModelServer, type Request, type Row } from './server.mts';
 
-/** The engine's own time-out comes this long after the transport's, and may be noticed up to a slice later. */
-export const GRACE_MS = 1_000;
+/** The engine's own timeout is this much longer than the transport's. The engine may notice it up to a slice later. */
+const GRACE_MS = 1_000;
 export const SLICE_MS = 250;
 
-/** One run of the engine, and the truth about it. */
+/** One run of the engine, and what really happened. */
 export interface Run {
 	given: Case;
 	rows: Array<Row | undefined>;
 	/** Requests of this run. */
 	requests: Request[];
 	server: ModelServer;
-	/** `undefined` when the run was given up half-way, as in a crash. */
+	/** `undefined` if the run was cut off, as in a crash. */
 	report: DeliveryReport | undefined;
 	startedAt: number;
 	endedAt: number;
-	/** Time and event at which Stop was pressed, if it was while the run lasted. */
+	/** The time and event at which Stop was pressed, or Infinity if it was not pressed during the run. */
 	stoppedAt: number;
 	stoppedIn: number;
 }
 
 export interface Extras {
-	/** Where several runs meet; a new one otherwise. */
+	/** The server that several runs share. Without it, the run gets a new one. */
 	server?: ModelServer;
 	ledger?: (rows: Array<Row | undefined>) => Ledger;
 	sentRows?: (rows: Array<Row | undefined>, clock: VirtualClock) => SentRows;
-	/** What the engine is told beyond the case, e.g. how a row goes on. */
+	/** More settings for the engine, e.g. the next request of a row. */
 	dealings?: (rows: Array<Row | undefined>) => Partial<Delivery<Row>>;
-	/** The process dies after so many milliseconds. */
+	/** After how many milliseconds the process dies. */
 	crashAfterMs?: number | null;
 }
 
@@ -82,7 +82,7 @@ export async function run(given: Case, extras: Extras = {}): Promise<Run> {
 	if (ended) {
 		report = await work;
 		const stopWas = [stoppedAt, stoppedIn] as const;
-		// Nothing may happen after the end either.
+		// Requests that begin after the end must be recorded, too.
 		await clock.runOut();
 		[stoppedAt, stoppedIn] = stopWas;
 	}
@@ -90,15 +90,15 @@ export async function run(given: Case, extras: Extras = {}): Promise<Run> {
 	return { given, rows, requests, server, report, startedAt, endedAt, stoppedAt, stoppedIn };
 }
 
-export const NO_ANSWER: Verdict = { kind: 'unknown', reason: { reason: 'no answer came in time' } };
+const NO_ANSWER: Verdict = { kind: 'unknown', reason: { reason: 'no answer came in time' } };
 
-/** From when on the engine may take a request for unanswered. */
+/** The time from which the engine may treat a request as unanswered. */
 export function overAt(request: Request, { given, stoppedAt }: Run): number {
 	const timeUp = request.beganAt + given.limits.timeoutMs + GRACE_MS;
 	return Math.min(timeUp, Math.max(stoppedAt, request.beganAt));
 }
 
-/** What the engine can have taken the end of a request for. Two things only when it ended in the last moment. */
+/** The verdicts that the engine may have seen for a request. There are two only if the answer came at the last moment. */
 export function seen(request: Request, of: Run): Verdict[] {
 	const { verdict, answeredAt } = request;
 	const over = overAt(request, of);

@@ -4,9 +4,9 @@ import type { IContextObject } from 'n8n-workflow';
 import {
 	idempotencyKeyOf,
 	Ledger,
-	SentRows,
 	type Outcome,
 	type Receipt,
+	type SentRows,
 } from '../../../../nodes/shared/delivery/index.ts';
 
 import {
@@ -33,7 +33,7 @@ const WELL: Case['otherwise'] = { kind: 'ok', latency: 10 };
 
 const RECEIPT: Receipt = { keep: () => undefined, answer: (_, kept) => kept };
 
-/** What makes rows one: that they are equal, or what the person says. */
+/** Two rows are duplicates if their content is equal, or if the user's key is. */
 type Keying = 'byContent' | 'byPerson';
 
 function keysOf(rows: ReadonlyArray<Row | undefined>, keying: Keying): Array<string | undefined> {
@@ -106,14 +106,19 @@ interface Executed {
 	stuck: string[];
 }
 
-/** Runs a workflow once over a store. */
+/** The service, n8n's store and its faults, and when the process dies. */
+interface Surroundings {
+	keying: Keying;
+	server: ModelServer;
+	store: ModelStore;
+	faults: StoreFaults;
+	crashAfterMs?: number | null;
+}
+
+/** Runs a workflow once. */
 async function execute(
 	given: Case,
-	keying: Keying,
-	server: ModelServer,
-	store: ModelStore,
-	faults: StoreFaults,
-	crashAfterMs: number | null = null,
+	{ keying, server, store, faults, crashAfterMs = null }: Surroundings,
 ): Promise<Executed> {
 	const before = new Set(store.values.map(String));
 	let keys: Array<string | undefined> = [];
@@ -133,7 +138,7 @@ async function execute(
 	return { done, keys, before, after: store.values.map(String), stuck };
 }
 
-/** Keys of rows that the vendor has after a run, or may have where a repeat does harm. */
+/** The keys of rows that were saved in a run, or may have been saved if a retry does harm. */
 function touchedBy({ done, keys }: Executed): string[] {
 	const isKept = (kind: string | undefined) =>
 		kind === 'accepted' || (kind === 'unknown' && !done.given.repeatIsHarmless);
@@ -146,7 +151,7 @@ function touchedBy({ done, keys }: Executed): string[] {
 	for (const { verdict, rows } of done.requests) {
 		for (const row of rows) {
 			if (isKept(verdict?.kind ?? 'unknown')) isTouched.set(row, true);
-			// A clear no is the last word, also on earlier tries without an answer.
+			// A rejection is final, even after earlier attempts without an answer.
 			else if (verdict?.kind === 'rejected') isTouched.set(row, false);
 		}
 	}
@@ -171,18 +176,17 @@ describe("'Skip Already Sent'", () => {
 				for (const each of given.executions) {
 					if (each.rows !== 'asBefore') ({ rows } = each);
 					const one = { ...given, ...each, rows, hasSameAs };
-					const executed = await execute(
-						one,
-						given.keying,
+					const executed = await execute(one, {
+						keying: given.keying,
 						server,
 						store,
-						each.store,
-						each.crashAfterMs,
-					);
+						faults: each.store,
+						crashAfterMs: each.crashAfterMs,
+					});
 					const { done, keys, before, after, stuck } = executed;
 					const sent = sentIn(executed);
 
-					// What was sent before, or may have been, stays where it is.
+					// Rows that were sent before, or may have been sent, are not sent again.
 					for (const row of sent) {
 						const key = keys[row.item] ?? '';
 						expect(touched).not.toContain(key);
@@ -204,12 +208,12 @@ describe("'Skip Already Sent'", () => {
 							);
 							expect(before.has(key) || isTwinSent).toBe(true);
 						} else if (before.has(key)) {
-							// Known as sent, or nobody asked.
+							// The row was sent before, so this run must not send it.
 							expect(outcome?.outcome).toBe('notSent');
 						}
 					});
 
-					// The store holds what the vendor has or may have, and what could not be given back.
+					// The store contains the rows that are or may be saved, and claims that could not be released.
 					const its = touchedBy(executed);
 					for (const key of its) touched.add(key);
 					if (done.report)
@@ -227,13 +231,13 @@ describe("'Skip Already Sent'", () => {
 				const [first] = given.executions;
 				if (!first) return;
 				const server = new ModelServer(new VirtualClock(), [], WELL, 'all');
-				const store = new ModelStore();
+				const around = { keying: 'byContent', server, store: new ModelStore() } as const;
 				const rows = given.rows.map((row) => row && { ...row, isBad: false });
 				const one = { ...given, ...first, rows, hasSameAs: false };
 				const quiet = { ...first.store, releases: [] };
-				const before = await execute(one, 'byContent', server, store, quiet);
+				const before = await execute(one, { ...around, faults: quiet });
 				const next = { ...one, faults: [], otherwise: WELL, stopAfterMs: null };
-				const after = await execute(next, 'byContent', server, store, FAULTLESS);
+				const after = await execute(next, { ...around, faults: FAULTLESS });
 				const isKnown = new Set(before.after);
 				expect(after.done.report?.outcomes.map((outcome) => outcome?.outcome)).toEqual(
 					after.keys.map((key, item) => {
@@ -247,7 +251,7 @@ describe("'Skip Already Sent'", () => {
 	});
 });
 
-describe('a node that runs again within an execution, with both memories', () => {
+describe('a retry within an execution, with a ledger and a store of sent rows', () => {
 	it('sends nothing twice and loses nothing', async () => {
 		await fc.assert(
 			fc.asyncProperty(several, async (given) => {
@@ -283,14 +287,14 @@ describe('a node that runs again within an execution, with both memories', () =>
 					}
 					outcomes.forEach((outcome, item) => {
 						const key = keys[item] ?? '';
-						// Known as in doubt, or nobody asked.
+						// The row stays unknown, or it is not sent again.
 						if (isUnknown.has(key))
 							expect(['unknown', 'skipped', 'notSent']).toContain(outcome?.outcome);
 						if (outcome?.outcome === 'accepted') expect(stored.get(key)).toBeGreaterThan(0);
 						if (outcome?.outcome === 'unknown' && !given.repeatIsHarmless) isUnknown.add(key);
 					});
 				}
-				// The last try met a vendor that was well: of equal rows one is there, and every other says so.
+				// The service worked in the last attempt. Of equal rows, one was saved and the others are skipped.
 				for (const key of new Set(keys)) {
 					if (key === undefined) continue;
 					const ends = outcomes.flatMap((outcome, item) =>
@@ -327,7 +331,7 @@ describe('the store of sent rows', () => {
 	});
 
 	it.each([[[]], [['z']]])(
-		'claims a key that comes twice for the first item (%j)',
+		'claims a key of two items for the first of them (keys recorded before: %j)',
 		async (known) => {
 			const { store, sent } = open();
 			if (known.length > 0) await store.checkProcessedAndRecord(known, 'node', { mode: 'entries' });
@@ -339,7 +343,7 @@ describe('the store of sent rows', () => {
 		},
 	);
 
-	it('gives back only what it claimed itself', async () => {
+	it('releases only its own claims', async () => {
 		const { store, sent } = open();
 		await store.checkProcessedAndRecord(['a'], 'node', { mode: 'entries' });
 		await sent.release([0]);
@@ -349,7 +353,7 @@ describe('the store of sent rows', () => {
 		expect(store.values).toEqual(['a']);
 	});
 
-	it('leaves an item to that of an earlier try which has its row', async () => {
+	it('leaves a key to the item that an earlier attempt sent', async () => {
 		const { store, sent } = open();
 		await store.checkProcessedAndRecord(['b'], 'node', { mode: 'entries' });
 		sent.sentEarlier(1);
@@ -358,7 +362,7 @@ describe('the store of sent rows', () => {
 		expect(store.values).toEqual(['b', 'a']);
 	});
 
-	it('asks the store for one thing at a time', async () => {
+	it('sends the store one call at a time', async () => {
 		const { clock, store, sent } = open({ latency: 5 });
 		const first = sent.claim([0]);
 		const work = Promise.all([
@@ -371,8 +375,8 @@ describe('the store of sent rows', () => {
 		expect(store.values).toEqual(['b', 'c']);
 	});
 
-	it('tells of a failure instead of throwing, and goes on', async () => {
-		// Four failures in a row: a release is tried that often.
+	it('returns an error instead of throwing it, and continues', async () => {
+		// The store attempts a release four times.
 		const { clock, sent, store } = open({ claims: [true], releases: [true, true, true, true] });
 		expect(await sent.claim([0])).toEqual(new Error('the data base is locked'));
 		expect(await sent.claim([0, 1])).toEqual(new Map());
@@ -383,7 +387,7 @@ describe('the store of sent rows', () => {
 		expect(sent.stuck).toEqual([0]);
 	});
 
-	it('takes whatever is thrown', async () => {
+	it('accepts any thrown value', async () => {
 		const broken = {
 			checkProcessedAndRecord: () => Promise.reject('no store'),
 			removeProcessed: () => {
@@ -396,7 +400,7 @@ describe('the store of sent rows', () => {
 		expect(await clock.run(sent.release([0]))).toBe(true);
 	});
 
-	it('lets nothing be sent that could not be claimed', async () => {
+	it('lets no item be sent that could not be claimed', async () => {
 		const server = new ModelServer(new VirtualClock(), [], WELL, 'all');
 		const rows = Array.from({ length: 3 }, (_, item) => ({
 			group: 'A',
@@ -416,9 +420,11 @@ describe('the store of sent rows', () => {
 			namesOfBad: 'all',
 			luck: [0],
 		};
-		const { done, after } = await execute(given, 'byContent', server, new ModelStore(), {
-			...FAULTLESS,
-			claims: [false, true],
+		const { done, after } = await execute(given, {
+			keying: 'byContent',
+			server,
+			store: new ModelStore(),
+			faults: { ...FAULTLESS, claims: [false, true] },
 		});
 		expect(done.report?.outcomes.map((outcome) => outcome?.outcome)).toEqual([
 			'accepted',

@@ -2,33 +2,33 @@ import type { Reason, Several, Verdict } from '../../../../nodes/shared/delivery
 
 import type { VirtualClock } from './clock.mts';
 
-/** What one item asks for. Rows are told apart by object, so that equal rows stay two rows. */
+/** The row of one item. Rows are compared as objects, so two equal rows remain two rows. */
 export interface Row {
 	item: number;
 	group: string;
-	/** Rows of one identity are the same to a vendor that has identities. */
+	/** A service with idempotency keys treats rows with the same identity as duplicates. */
 	identity: string;
-	/** The server refuses every request that holds it. */
+	/** Whether the server rejects every request that contains the row. */
 	isBad: boolean;
 }
 
-/** Whom a refusal names: nobody, the first bad row, all bad rows, or these indexes, right or wrong. */
+/** The rows that a rejection names: none, the first bad row, all bad rows, or these indexes, right or wrong. */
 export type Names = 'none' | 'first' | 'all' | readonly number[];
 
-/** What happens to one request, `latency` milliseconds after it began. */
+/** What happens to a request `latency` milliseconds after it began. */
 export type Fault = { latency: number } & (
 	| { kind: 'ok' }
-	/** Refused before it is looked at. */
+	/** Rejected before the server reads it. */
 	| { kind: 'throttle'; retryAfterMs?: number }
-	/** Never arrives. */
+	/** Never reaches the server. */
 	| { kind: 'unreachable'; isFinal: boolean }
-	/** Refused whatever it holds. */
+	/** Rejected, regardless of its rows. */
 	| { kind: 'reject'; names: readonly number[] | 'none' }
-	/** The connection breaks before (`reaches: false`) or after the server worked on it. */
+	/** The connection breaks before (`reaches: false`) or after the server processed the request. */
 	| { kind: 'reset' | 'serverError' | 'html' | 'noYes'; reaches: boolean }
-	/** No answer ever. */
+	/** Never answered. */
 	| { kind: 'hang'; reaches: boolean }
-	/** The transport breaks its promise and throws, at once or later. */
+	/** The transport throws, immediately or later, although it must never throw. */
 	| { kind: 'throw'; reaches: boolean; isAtOnce: boolean }
 );
 
@@ -42,24 +42,24 @@ export interface Request {
 	fault: Fault;
 	/** Whether its rows were stored. */
 	isStored: boolean;
-	/** What was answered; `undefined` while, or because, nothing is. */
+	/** The answer, or `undefined` if there is none yet, or never. */
 	verdict: Verdict | undefined;
 	answeredAt: number;
 	answeredIn: number;
 }
 
-/** A vendor that follows a schedule of faults and keeps the truth about what it stored. */
+/** A service that follows a schedule of faults and records which rows it really stored. */
 export class ModelServer {
 	readonly requests: Request[] = [];
 
 	/** How often each row was stored. */
 	readonly stored = new Map<Row, number>();
 
-	/** Number of the request that the schedule begins with. */
+	/** The number of the schedule's first request. */
 	private first = 0;
 
 	/**
-	 * @param faults by number of the request; those beyond get `otherwise`
+	 * @param faults the faults of the first requests; all later requests get `otherwise`
 	 */
 	constructor(
 		private clock: VirtualClock,
@@ -68,7 +68,7 @@ export class ModelServer {
 		private readonly namesOfBad: Names,
 	) {}
 
-	/** Another run begins, on another clock and with another schedule. */
+	/** Prepares for the next run, with another clock and another schedule. */
 	startOver(clock: VirtualClock, faults: readonly Fault[], otherwise: Fault): void {
 		this.clock = clock;
 		this.faults = faults;
@@ -141,7 +141,7 @@ export class ModelServer {
 		}
 	}
 
-	/** Stores the rows, all or none. */
+	/** Stores all rows, or none if one is bad. */
 	private process(request: Request): Verdict | undefined {
 		if (request.rows.some(({ isBad }) => isBad)) return refusal(request, this.namesOfBad);
 		request.isStored = true;
@@ -150,7 +150,7 @@ export class ModelServer {
 	}
 }
 
-export function reasonFor(request: Request, index: number): Reason {
+function reasonFor(request: Request, index: number): Reason {
 	return { reason: `request ${request.number} refused for its row ${index}`, code: 'BAD_ROW' };
 }
 

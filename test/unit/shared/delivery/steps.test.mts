@@ -6,6 +6,7 @@ import {
 	Ledger,
 	type Delivery,
 	type Next,
+	type Outcome,
 	type Receipt,
 } from '../../../../nodes/shared/delivery/index.ts';
 
@@ -36,16 +37,16 @@ import {
 
 jest.setTimeout(NO_TIME_LIMIT);
 
-/** What a row needs: reads, at most one write among them, one request after the other. */
+/** The requests of a row, one after the other: reads, and at most one write between them. */
 interface Script {
 	readsBefore: number;
 	hasWrite: boolean;
 	readsAfter: number;
-	/** Whether a read may find that nothing is left to do. */
+	/** Whether a read may show that no further request is needed. */
 	endsWhenFound: boolean;
-	/** After so many requests the answer makes the rest impossible. */
+	/** The number of requests after which the answer makes the next request impossible. */
 	impossibleAfter: number | null;
-	/** The request that the server refuses. */
+	/** The step that the server rejects. */
 	badStep: number | null;
 }
 
@@ -71,14 +72,14 @@ const script: fc.Arbitrary<Script> = fc
 const lengthOf = (one: Script) => one.readsBefore + (one.hasWrite ? 1 : 0) + one.readsAfter;
 const isWrite = ({ script: of, step }: Place) => of.hasWrite && step === of.readsBefore;
 
-/** Leads rows through their scripts, and remembers which request belongs where. */
+/** Runs rows through their scripts, and remembers the step of each request. */
 class ScriptedRows {
 	readonly places = new Map<Row, Place>();
 
-	/** Items whose steps came to their end. */
+	/** Items whose steps are finished. */
 	readonly done = new Set<number>();
 
-	/** The step after which nothing more was to be asked, by item. */
+	/** The last step that each item needed. */
 	readonly endedAfter = new Map<number, number>();
 
 	constructor(
@@ -157,14 +158,14 @@ const settings = (overtime: boolean) =>
 		luck,
 	});
 
-const scripts = (maxLength: number) =>
+const scriptLists = (maxLength: number) =>
 	fc.array(fc.oneof({ weight: 9, arbitrary: script }, fc.constant(null)), {
 		maxLength,
 		size: 'max',
 	});
 
-const talkCase: fc.Arbitrary<StepsCase> = fc.record({
-	scripts: fc.oneof(scripts(6), scripts(25)),
+const stepsCase: fc.Arbitrary<StepsCase> = fc.record({
+	scripts: fc.oneof(scriptLists(6), scriptLists(25)),
 	records: fc.integer({ min: 0, max: 4 }),
 	rest: settings(true),
 });
@@ -181,19 +182,18 @@ async function lead(
 	return { done, scripts };
 }
 
-/** An item's requests, in order, each with its place in the script. */
-function turnsOf(
-	item: number,
-	{ requests }: Run,
-	scripts: ScriptedRows,
-): Array<Place & { send: Request }> {
+/** A request, and its place in the script. */
+type Turn = Place & { send: Request };
+
+/** The turns of an item, in order. */
+function turnsOf(item: number, { requests }: Run, scripts: ScriptedRows): Turn[] {
 	return requests.flatMap((send) => {
 		const [row] = send.rows;
 		return row?.item === item ? [{ send, ...scripts.at(row) }] : [];
 	});
 }
 
-/** Whether a row before this one with its ordering key was not sent, or is in doubt and matters to the rows behind it. */
+/** Whether an earlier row with the same ordering key was not sent, or is unknown in a way that halts later rows. */
 function isBehindAGap(item: number, of: Finished, scripts: ScriptedRows): boolean {
 	const row = of.rows[item];
 	return of.rows.some((other) => {
@@ -208,7 +208,7 @@ function isBehindAGap(item: number, of: Finished, scripts: ScriptedRows): boolea
 	});
 }
 
-const TRUTHS_OF_TALKS: Record<
+const TRUTHS_OF_STEPS: Record<
 	string,
 	(run: Finished, scripts: ScriptedRows, item: number) => void
 > = {
@@ -349,13 +349,13 @@ const TRUTHS_OF_TALKS: Record<
 describe('rows that take several requests', () => {
 	it('keep every promise', async () => {
 		await fc.assert(
-			fc.asyncProperty(talkCase, async (given) => {
+			fc.asyncProperty(stepsCase, async (given) => {
 				const { done, scripts } = await lead(given);
 				const ended = finished(done);
 				mustHold(TRUTHS_OF_REQUESTS, ended);
 				for (const [item, row] of ended.rows.entries()) {
 					if (!row) continue;
-					for (const [sentence, check] of Object.entries(TRUTHS_OF_TALKS)) {
+					for (const [sentence, check] of Object.entries(TRUTHS_OF_STEPS)) {
 						try {
 							check(ended, scripts, item);
 						} catch (error) {
@@ -374,14 +374,59 @@ interface Past {
 	open: number;
 }
 
+/**
+ * If an earlier run wrote the row, or may have written it, checks that this run left it alone and reports the earlier end.
+ *
+ * @param past what earlier runs did with equal rows; the entry that belongs to this row is removed
+ * @returns whether an earlier run wrote the row or may have written it
+ */
+function mustBeLeftAlone(past: Past, turns: Turn[], outcome: Outcome | undefined): boolean {
+	const kept = past.accepted.shift();
+	if (kept !== undefined) {
+		expect(turns).toEqual([]);
+		if (outcome) {
+			expect(outcome).toEqual({ outcome: 'accepted', answer: { of: kept }, earlier: true });
+		}
+		return true;
+	}
+	if (past.open <= 0) return false;
+	past.open--;
+	expect(turns).toEqual([]);
+	if (outcome) expect(outcome.outcome).toBe('unknown');
+	return true;
+}
+
+/**
+ * How a row ended in a run.
+ *
+ * @param outcome the reported outcome, or `undefined` after a crash
+ * @returns the request that counts as accepted, `'open'` if a write may have been stored, or else `undefined`
+ */
+function endOf(
+	turns: Turn[],
+	outcome: Outcome | undefined,
+	isScriptDone: boolean,
+): Request | 'open' | undefined {
+	const write = turns.filter(isWrite).at(-1)?.send;
+	const isAccepted = outcome
+		? outcome.outcome === 'accepted'
+		: isScriptDone || write?.verdict?.kind === 'accepted';
+	if (isAccepted) return write ?? turns.at(-1)?.send;
+	if (!write) return undefined;
+	const isOpen = outcome
+		? outcome.outcome === 'unknown'
+		: !write.verdict || write.verdict.kind === 'unknown';
+	return isOpen ? 'open' : undefined;
+}
+
 const receipt: Receipt = {
 	keep: ({ request }) => ({ of: Number(request) }),
 	answer: (_, kept) => kept,
 };
 
 const rounds = fc.record({
-	scripts: scripts(8),
-	// Few kinds of rows, so that some are equal.
+	scripts: scriptLists(8),
+	// There are few kinds of rows, so some rows are equal.
 	kinds: fc.array(script, { minLength: 1, maxLength: 2 }),
 	areOfFewKinds: fc.boolean(),
 	rounds: fc.array(
@@ -439,43 +484,15 @@ describe('rows that take several requests, in a node that n8n runs again', () =>
 						const mine = left.get(row.identity) ?? { accepted: [], open: 0 };
 						left.set(row.identity, mine);
 						const turns = turnsOf(item, done, scripts);
-						const kept = mine.accepted.shift();
-						if (kept !== undefined) {
-							expect(turns).toEqual([]);
-							if (outcome)
-								expect(outcome).toEqual({
-									outcome: 'accepted',
-									answer: { of: kept },
-									earlier: true,
-								});
-							return;
-						}
-						if (mine.open > 0) {
-							mine.open--;
-							expect(turns).toEqual([]);
-							if (outcome) expect(outcome.outcome).toBe('unknown');
-							return;
-						}
+						if (mustBeLeftAlone(mine, turns, outcome)) return;
 						if (outcome) expect(outcome).not.toHaveProperty('earlier');
 						if (outcome?.outcome === 'unknown') expect(turns).not.toEqual([]);
 
-						const last = turns.at(-1);
-						const write = turns.filter(isWrite).at(-1);
-						const isAccepted = outcome
-							? outcome.outcome === 'accepted'
-							: scripts.done.has(item) || write?.send.verdict?.kind === 'accepted';
 						const past = pasts.get(row.identity) ?? { accepted: [], open: 0 };
 						pasts.set(row.identity, past);
-						if (isAccepted) {
-							const send = (write ?? last)?.send;
-							if (send) accepted.push([row.identity, send]);
-						} else if (write) {
-							const { verdict } = write.send;
-							const isOpen = outcome
-								? outcome.outcome === 'unknown'
-								: !verdict || verdict.kind === 'unknown';
-							if (isOpen) past.open++;
-						}
+						const end = endOf(turns, outcome, scripts.done.has(item));
+						if (end === 'open') past.open++;
+						else if (end) accepted.push([row.identity, end]);
 					});
 					accepted.sort(([, a], [, b]) => a.answeredIn - b.answeredIn);
 					for (const [key, { number }] of accepted) pasts.get(key)?.accepted.push(number);

@@ -7,23 +7,22 @@ import type { VirtualClock } from './clock.mts';
 type Store = Pick<DeduplicationHelperFunctions, 'checkProcessedAndRecord' | 'removeProcessed'>;
 type Values = Parameters<Store['checkProcessedAndRecord']>[0];
 
-/** When the data base fails to answer: by number of the call, counted from the start of a run. */
+/** Which database calls of a run fail, in the order of the calls. */
 export interface StoreFaults {
 	claims: boolean[];
 	releases: boolean[];
-	/** How long each reading and each writing takes; 0 is no time at all. */
+	/** How many milliseconds each read and each write takes. */
 	latency: number;
 }
 
 export const FAULTLESS: StoreFaults = { claims: [], releases: [], latency: 0 };
 
 /**
- * n8n's de-duplication store of one node, in mode 'entries'. It reads the whole list, and some time later writes
- * the whole list: what another call wrote meanwhile is lost. A value that comes twice in one call is new twice,
- * and is in the list twice.
+ * n8n's deduplication store of one node, in mode 'entries'. It reads the whole list and later writes the whole list, so it
+ * loses what another call wrote in between. If one call contains a value twice, the store records it twice.
  */
 export class ModelStore implements Store {
-	/** `undefined` until something was recorded for the first time. */
+	/** `undefined` until the first value is recorded. */
 	private list: Values | undefined;
 
 	private clock: VirtualClock | undefined;
@@ -38,7 +37,7 @@ export class ModelStore implements Store {
 		return [...(this.list ?? [])];
 	}
 
-	/** Another run begins. */
+	/** Prepares for the next run. */
 	startOver(clock: VirtualClock, faults: StoreFaults): void {
 		this.clock = clock;
 		this.faults = faults;
@@ -101,7 +100,7 @@ type Tail = [
 	options: Parameters<Store['checkProcessedAndRecord']>[2],
 ];
 
-/** The rows of a run in a store, whose waits the clock makes pass at once. */
+/** The sent rows of a run. The virtual clock lets the store's waits pass. */
 export function sentRowsIn(
 	store: Store,
 	keys: ReadonlyArray<string | undefined>,

@@ -6,15 +6,15 @@ import type { Request, Row } from './server.mts';
 
 const MINUTE_MS = 60_000;
 const LONGEST_RETRY_AFTER_MS = 600_000;
-/** The longest wait of the engine's own choice, at the worst luck. */
+/** The longest wait that the engine chooses itself, including the largest random part. */
 const LONGEST_WAIT_MS = 90_000;
 const SHORTEST_THROTTLE_WAIT_MS = 4_000;
 const WITHIN_STOP_MS = 1_000;
 
-/** A run that came to its end. */
+/** A run that ended. */
 export type Finished = Run & { report: DeliveryReport };
 
-/** A row that travels, and the items it answers. */
+/** A row that is sent, and the items that share its outcome. */
 interface Carrier {
 	row: Row;
 	items: number[];
@@ -43,8 +43,8 @@ export function must(isTrue: boolean, message: string): asserts isTrue {
 	if (!isTrue) throw new Error(message);
 }
 
-/** How rows are to be packed: in item order, each group filling one request after the other. */
-export function packed(given: Case, rows: ReadonlyArray<Row | undefined>): Carrier[][] {
+/** The expected batches: rows in item order, and each group fills one request after another. */
+function packed(given: Case, rows: ReadonlyArray<Row | undefined>): Carrier[][] {
 	const batches: Carrier[][] = [];
 	const open = new Map<string, Carrier[]>();
 	rows.forEach((row, item) => {
@@ -69,7 +69,7 @@ function carriers({ given, rows }: Run): Carrier[] {
 	return packed(given, rows).flat();
 }
 
-/** The requests a row travelled in. */
+/** The requests that contained a row. */
 function sendsOf(row: Row, { requests }: Run): Request[] {
 	return requests.filter(({ rows }) => rows.includes(row));
 }
@@ -91,14 +91,14 @@ function isFinal(verdict: Verdict): boolean {
 	return verdict.kind === 'notDelivered' && verdict.isFinal === true;
 }
 
-/** The rows of a request that its refusal names rightly, as far as indexes go; all rows if it names none. */
+/** The rows of a request that its rejection names by a valid index, or all rows if it names none. */
 function refusedRows(request: Request, verdict: Verdict): readonly Row[] {
 	if (verdict.kind !== 'rejected') return [];
 	const named = request.rows.filter((_, index) => verdict.rows?.has(index));
 	return named.length > 0 ? named : request.rows;
 }
 
-/** Whether the answer to a request may have named the row as the one it refuses. */
+/** Whether the answer to a request may have named the row as rejected. */
 function isNamedBy(send: Request | undefined, row: Row, run: Run): boolean {
 	return (
 		send !== undefined &&
@@ -108,23 +108,23 @@ function isNamedBy(send: Request | undefined, row: Row, run: Run): boolean {
 	);
 }
 
-/** Requests a row was sent in that do not count as tries, since they left it as the rest after a refusal. */
+/** The number of rejected requests that contained a row. They do not count as attempts of the rows that are sent again. */
 function rejections(sends: readonly Request[], run: Run): number {
 	return sends.filter((send) => seen(send, run).some(({ kind }) => kind === 'rejected')).length;
 }
 
-/** Whether the last of the sends may have been refused. */
+/** Whether the last request may have been rejected. */
 export function isRefusedLast(sends: readonly Request[], run: Run): boolean {
 	const last = sends.at(-1);
 	return last !== undefined && seen(last, run).some(({ kind }) => kind === 'rejected');
 }
 
-/** Whether every one of the sends surely left the row alone. */
+/** Whether it is possible that none of the requests stored the row. */
 function isUntouched(sends: readonly Request[], run: Run): boolean {
 	return sends.every((send) => seen(send, run).some(isClearNo));
 }
 
-/** What may have become of a row, judged by the requests it travelled in. */
+/** The possible outcomes of a row, given the requests that contained it. */
 function possibleEnds(row: Row, sends: readonly Request[], run: Run): Outcome[] {
 	const last = sends.at(-1);
 	if (!last) return [{ outcome: 'notSent', reason: { reason: '' } }];
@@ -148,7 +148,7 @@ function possibleEnds(row: Row, sends: readonly Request[], run: Run): Outcome[] 
 					by: 'vendor',
 				} as const;
 				if (own) return [refused];
-				// What is refused as a whole may have been stored by a try before that nobody answered.
+				// An earlier, unanswered attempt may have stored the row of a request that is rejected as a whole.
 				return [
 					...(maybeUntouched ? [refused] : []),
 					...left.filter(({ outcome }) => outcome === 'unknown'),
@@ -175,7 +175,7 @@ function isOneOf(outcome: Outcome | undefined, possible: readonly Outcome[]): bo
 
 const show = (value: unknown) => JSON.stringify(value);
 
-/** Every sentence holds for every run without a ledger of earlier ones, whatever its rows do. */
+/** These hold for every run that has no ledger of earlier runs. */
 export const TRUTHS_OF_REQUESTS: Truths = {
 	'every item with a row has exactly one outcome, and no other has any'({ rows, report }) {
 		must(report.outcomes.length === rows.length, `${report.outcomes.length} outcomes`);
@@ -261,7 +261,7 @@ export const TRUTHS_OF_REQUESTS: Truths = {
 	},
 };
 
-/** And these, where each row is done once it was accepted. */
+/** These hold in addition if each row needs only one request. */
 export const TRUTHS: Truths = {
 	...TRUTHS_OF_REQUESTS,
 
@@ -445,7 +445,7 @@ export const TRUTHS: Truths = {
 	},
 };
 
-/** Whether something may have ended the run before all was done. */
+/** Whether something may have ended the run before all rows were sent. */
 export function isCutShort(run: Run): boolean {
 	return (
 		run.stoppedAt < Infinity ||
@@ -455,7 +455,7 @@ export function isCutShort(run: Run): boolean {
 	);
 }
 
-/** Whether some request may have used up its tries without anybody being answered meanwhile. */
+/** Whether a request may have used all its attempts while no other request was answered. */
 function hasGivenUp(run: Run): boolean {
 	const { maxTries } = run.given.limits;
 	if (maxTries === 1) return false;
@@ -467,7 +467,7 @@ function hasGivenUp(run: Run): boolean {
 		const sends = sendsOf(row, run).filter(({ number }) => number <= request.number);
 		const first = sends[0];
 		if (!first || sends.length < maxTries) return false;
-		// Answers that came, for sure, in between.
+		// The service is not away if it certainly answered another request in between.
 		return !run.requests.some(
 			(other) =>
 				other.answeredIn > first.beganIn &&

@@ -7,7 +7,11 @@ import { openAccess } from '../../../../nodes/shared/http/access';
 import { lookUp } from '../../../../nodes/shared/http/lookUp';
 import { send } from '../../../../nodes/shared/http/send';
 import type { RequestParts, Vendor } from '../../../../nodes/shared/http/vendor';
-import { defineSteps, defineWrite, type Resource } from '../../../../nodes/shared/operation/operation';
+import {
+	defineSteps,
+	defineWrite,
+	type Resource,
+} from '../../../../nodes/shared/operation/operation';
 
 import { sendingContext } from '../../fakes';
 import { BASE, runNode, TOKEN, type NodeRun } from '../../node';
@@ -240,7 +244,8 @@ describe('a whole operation', () => {
 		read: () => ({}),
 		*steps() {
 			const { data }: IDataObject = yield { method: 'GET', path: 'books', effect: 'none' };
-			return Array.isArray(data) ? data.filter(isRecord) : [];
+			const books: unknown[] = Array.isArray(data) ? data : [];
+			return books.filter(isRecord);
 		},
 	});
 	const resources: Resource[] = [

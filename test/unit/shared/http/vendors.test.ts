@@ -2,6 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
 import type { Reason } from '../../../../nodes/shared/delivery';
+import { excerpt } from '../../../../nodes/shared/text';
+import { withTitles } from '../../titles';
 import {
 	answering,
 	BASE,
@@ -20,42 +22,44 @@ const THROTTLE = 'Too many requests, please try again later.';
 const CORRECT = (vendor: string) => `Correct what ${vendor} names and run the item again.`;
 
 describe('Regpack', () => {
-	test.each<[body: IDataObject, said: Said]>([
-		[{ success: true, msg: 'Emails added successfully' }, { kind: 'accepted' }],
-		[{ success: true }, { kind: 'accepted' }],
-		[{ success: true, error: 'none' }, { kind: 'accepted' }],
-		[
-			{ success: false, msg: 'No such person.', msg_type: 'error' },
-			{ kind: 'rejected', reason: 'No such person.', advice: CORRECT('Regpack'), httpCode: 200 },
-		],
-		...['', ' ', null, 7, ['x'], { a: 1 }, undefined].map((msg): [IDataObject, Said] => [
-			{ success: false, msg },
-			{ kind: 'rejected', reason: 'it gave no reason' },
+	test.each(
+		withTitles<[body: IDataObject, said: Said]>([
+			[{ success: true, msg: 'Emails added successfully' }, { kind: 'accepted' }],
+			[{ success: true }, { kind: 'accepted' }],
+			[{ success: true, error: 'none' }, { kind: 'accepted' }],
+			[
+				{ success: false, msg: 'No such person.', msg_type: 'error' },
+				{ kind: 'rejected', reason: 'No such person.', advice: CORRECT('Regpack'), httpCode: 200 },
+			],
+			...['', ' ', null, 7, ['x'], { a: 1 }, undefined].map((msg): [IDataObject, Said] => [
+				{ success: false, msg },
+				{ kind: 'rejected', reason: 'it gave no reason' },
+			]),
+			[
+				{ success: false, msg: 'x'.repeat(500) },
+				{ kind: 'rejected', reason: `${'x'.repeat(299)}…` },
+			],
+			[
+				{ success: null, msg: 'No' },
+				{ kind: 'rejected', reason: 'No' },
+			],
+			[
+				{ success: 0, msg: 'No' },
+				{ kind: 'rejected', reason: 'No' },
+			],
+			[
+				{ success: '', msg: 'No' },
+				{ kind: 'rejected', reason: 'No' },
+			],
+			// Not as documented, and hardly a no: to call it rejected would promise that nothing was stored.
+			[{ success: 1, msg: 'Done' }, { kind: 'unknown' }],
+			[{ success: 'true', msg: 'Done' }, { kind: 'unknown' }],
+			[{ success: 'false' }, { kind: 'unknown' }],
+			[{ msg: 'Emails added successfully' }, { kind: 'unknown' }],
+			[{ status: 1 }, { kind: 'unknown' }],
+			[JSON.parse('{"__proto__":{"success":true}}'), { kind: 'unknown' }],
 		]),
-		[
-			{ success: false, msg: 'x'.repeat(500) },
-			{ kind: 'rejected', reason: `${'x'.repeat(299)}…` },
-		],
-		[
-			{ success: null, msg: 'No' },
-			{ kind: 'rejected', reason: 'No' },
-		],
-		[
-			{ success: 0, msg: 'No' },
-			{ kind: 'rejected', reason: 'No' },
-		],
-		[
-			{ success: '', msg: 'No' },
-			{ kind: 'rejected', reason: 'No' },
-		],
-		// Not as documented, and hardly a no: to call it rejected would promise that nothing was stored.
-		[{ success: 1, msg: 'Done' }, { kind: 'unknown' }],
-		[{ success: 'true', msg: 'Done' }, { kind: 'unknown' }],
-		[{ success: 'false' }, { kind: 'unknown' }],
-		[{ msg: 'Emails added successfully' }, { kind: 'unknown' }],
-		[{ status: 1 }, { kind: 'unknown' }],
-		[JSON.parse('{"__proto__":{"success":true}}'), { kind: 'unknown' }],
-	])('%j', async (body, said) => {
+	)('%s', async (_title, body, said) => {
 		const { verdict } = await verdictOn('regpack', answering({ body }));
 		expect(saidBy(verdict)).toMatchObject(said);
 		if (said.kind === 'accepted') expect(verdict).toEqual({ kind: 'accepted', answer: body });
@@ -104,77 +108,81 @@ describe('Leeloo', () => {
 		...(code !== undefined && { code }),
 	});
 
-	test.each<[body: IDataObject, said: Said]>([
-		[{ status: 1, data: { count_to_process: 1 } }, { kind: 'accepted' }],
-		[{ status: 1, data: {}, error: null }, { kind: 'accepted' }],
-		[no({ connection_id: 'REQUIRED' }), rejected('connection_id is missing (REQUIRED)')],
-		[
-			no({ tags: 'NOT_ALLOWED_VALUE' }),
-			rejected('tags is not a value that Leeloo knows (NOT_ALLOWED_VALUE)'),
-		],
-		[no({ a: 'TOO_LONG', b: 'NEW_CODE' }), rejected('a is too long (TOO_LONG); b NEW_CODE')],
-		[no({}, 'FORBIDDEN'), rejected('FORBIDDEN', 'FORBIDDEN')],
-		[no({}), rejected('has the wrong format (FORMAT_ERROR)')],
-		[no(null, 'constructor'), rejected('constructor', 'constructor')],
-		[no(['x'], 7), rejected('7')],
-		[no('x', null), rejected('null')],
-		[{ status: 0, error: { fields: {} } }, rejected('it gave no reason')],
-		[{ status: 0 }, rejected('it gave no reason')],
-		[{ status: 0, error: 'No such connection' }, rejected('No such connection')],
-		[{ status: 0, error: null }, rejected('it gave no reason')],
-		[{ status: 0, error: ['x'] }, rejected('it gave no reason')],
-		[{ status: 1, error: { code: 'FORBIDDEN' } }, rejected('FORBIDDEN', 'FORBIDDEN')],
-		[{ error: { code: 'FORBIDDEN' } }, rejected('FORBIDDEN', 'FORBIDDEN')],
-		[
-			no({ authToken: 'REQUIRED' }),
-			{ ...rejected('authToken is missing (REQUIRED)'), advice: VENDORS.leeloo.credentialAdvice },
-		],
-		[
-			no(Object.fromEntries([...'abcdefg'].map((field) => [field, 'REQUIRED']))),
-			rejected([...'abcde'].map((field) => `${field} is missing (REQUIRED)`).join('; ')),
-		],
-		[{ status: '1', data: {} }, { kind: 'unknown' }],
-		[{ success: true }, { kind: 'unknown' }],
-	])('%j', async (body, said) => {
+	test.each(
+		withTitles<[body: IDataObject, said: Said]>([
+			[{ status: 1, data: { count_to_process: 1 } }, { kind: 'accepted' }],
+			[{ status: 1, data: {}, error: null }, { kind: 'accepted' }],
+			[no({ connection_id: 'REQUIRED' }), rejected('connection_id is missing (REQUIRED)')],
+			[
+				no({ tags: 'NOT_ALLOWED_VALUE' }),
+				rejected('tags is not a value that Leeloo knows (NOT_ALLOWED_VALUE)'),
+			],
+			[no({ a: 'TOO_LONG', b: 'NEW_CODE' }), rejected('a is too long (TOO_LONG); b NEW_CODE')],
+			[no({}, 'FORBIDDEN'), rejected('FORBIDDEN', 'FORBIDDEN')],
+			[no({}), rejected('has the wrong format (FORMAT_ERROR)')],
+			[no(null, 'constructor'), rejected('constructor', 'constructor')],
+			[no(['x'], 7), rejected('7')],
+			[no('x', null), rejected('null')],
+			[{ status: 0, error: { fields: {} } }, rejected('it gave no reason')],
+			[{ status: 0 }, rejected('it gave no reason')],
+			[{ status: 0, error: 'No such connection' }, rejected('No such connection')],
+			[{ status: 0, error: null }, rejected('it gave no reason')],
+			[{ status: 0, error: ['x'] }, rejected('it gave no reason')],
+			[{ status: 1, error: { code: 'FORBIDDEN' } }, rejected('FORBIDDEN', 'FORBIDDEN')],
+			[{ error: { code: 'FORBIDDEN' } }, rejected('FORBIDDEN', 'FORBIDDEN')],
+			[
+				no({ authToken: 'REQUIRED' }),
+				{ ...rejected('authToken is missing (REQUIRED)'), advice: VENDORS.leeloo.credentialAdvice },
+			],
+			[
+				no(Object.fromEntries([...'abcdefg'].map((field) => [field, 'REQUIRED']))),
+				rejected([...'abcde'].map((field) => `${field} is missing (REQUIRED)`).join('; ')),
+			],
+			[{ status: '1', data: {} }, { kind: 'unknown' }],
+			[{ success: true }, { kind: 'unknown' }],
+		]),
+	)('%s', async (_title, body, said) => {
 		const { verdict } = await verdictOn('leeloo', answering({ body }));
 		expect(saidBy(verdict)).toMatchObject(said);
 		expect(verdict).not.toHaveProperty('rows');
 	});
 
 	/** Fields that name rows of the request, and what is said of each row. */
-	test.each<[fields: unknown, rows: Array<[number, string]>]>([
-		[
-			{ 'data/3/email': 'WRONG_EMAIL' },
-			[[3, 'email is not an e-mail address that Leeloo accepts (WRONG_EMAIL)']],
-		],
-		[{ 'data/0': 'FORMAT_ERROR' }, [[0, 'the row has the wrong format (FORMAT_ERROR)']]],
-		[{ 'data/1/a/b': 'REQUIRED' }, [[1, 'a/b is missing (REQUIRED)']]],
-		[
-			{ 'data/2/email': 'REQUIRED', 'data/2/name': 'TOO_LONG', 'data/10/phone': 'WRONG_FORMAT' },
+	test.each(
+		withTitles<[fields: unknown, rows: Array<[number, string]>]>([
 			[
-				[2, 'email is missing (REQUIRED); name is too long (TOO_LONG)'],
-				[10, 'phone has the wrong format (WRONG_FORMAT)'],
+				{ 'data/3/email': 'WRONG_EMAIL' },
+				[[3, 'email is not an e-mail address that Leeloo accepts (WRONG_EMAIL)']],
 			],
-		],
-		[{ 'data/1/email': 'NEW_CODE' }, [[1, 'email NEW_CODE']]],
-		[{ 'data/1/email': { deep: true } }, [[1, 'email {"deep":true}']]],
-		[{ 'data/1/email': null }, [[1, 'email null']]],
-		[{ 'data/1/email': 'toString' }, [[1, 'email toString']]],
-		[
-			JSON.parse('{"__proto__": "REQUIRED", "data/1/__proto__": "REQUIRED"}'),
-			[[1, '__proto__ is missing (REQUIRED)']],
-		],
-		...[
-			'data/x/email',
-			'data/-1/email',
-			'data/1.5/email',
-			'data',
-			'data/',
-			'xdata/1',
-			'/data/1',
-			'data/1e3/a',
-		].map((path): [unknown, Array<[number, string]>] => [{ [path]: 'REQUIRED' }, []]),
-	])('of the fields %j', async (fields, rows) => {
+			[{ 'data/0': 'FORMAT_ERROR' }, [[0, 'the row has the wrong format (FORMAT_ERROR)']]],
+			[{ 'data/1/a/b': 'REQUIRED' }, [[1, 'a/b is missing (REQUIRED)']]],
+			[
+				{ 'data/2/email': 'REQUIRED', 'data/2/name': 'TOO_LONG', 'data/10/phone': 'WRONG_FORMAT' },
+				[
+					[2, 'email is missing (REQUIRED); name is too long (TOO_LONG)'],
+					[10, 'phone has the wrong format (WRONG_FORMAT)'],
+				],
+			],
+			[{ 'data/1/email': 'NEW_CODE' }, [[1, 'email NEW_CODE']]],
+			[{ 'data/1/email': { deep: true } }, [[1, 'email {"deep":true}']]],
+			[{ 'data/1/email': null }, [[1, 'email null']]],
+			[{ 'data/1/email': 'toString' }, [[1, 'email toString']]],
+			[
+				JSON.parse('{"__proto__": "REQUIRED", "data/1/__proto__": "REQUIRED"}'),
+				[[1, '__proto__ is missing (REQUIRED)']],
+			],
+			...[
+				'data/x/email',
+				'data/-1/email',
+				'data/1.5/email',
+				'data',
+				'data/',
+				'xdata/1',
+				'/data/1',
+				'data/1e3/a',
+			].map((path): [unknown, Array<[number, string]>] => [{ [path]: 'REQUIRED' }, []]),
+		]),
+	)('of the fields %s', async (_title, fields, rows) => {
 		for (const statusCode of [200, 400, 422]) {
 			const { verdict } = await verdictOn('leeloo', answering({ statusCode, body: no(fields) }));
 			const named = verdict.kind === 'rejected' ? [...(verdict.rows ?? [])] : undefined;
@@ -190,7 +198,7 @@ describe('Leeloo', () => {
 		/^Correct what Leeloo names.* again\. The ID must be an account \(channel\) ID\. ./;
 	const NEITHER = /^Correct what Leeloo names and run the item again\.$/;
 
-	test.each<[request: object, error: object, advice: RegExp]>([
+	const requests: Array<[request: object, error: object, advice: RegExp]> = [
 		[{ path: `people/${ID}` }, NOT_FOUND, OF_PERSON],
 		[{ path: `people/${ID.toUpperCase()}/comment` }, NOT_FOUND, OF_PERSON],
 		[{ path: 'calls', body: { personId: ID } }, NOT_FOUND, OF_PERSON],
@@ -209,7 +217,14 @@ describe('Leeloo', () => {
 		[{ path: 'communication-channels/' }, NOT_FOUND, NEITHER],
 		[{ path: `my/communication-channels/${ID}` }, NOT_FOUND, NEITHER],
 		[{ method: 'GET', path: 'people', body: undefined }, NOT_FOUND, NEITHER],
-	])('%j and %j: which ID of a chat is meant', async (request, body, advice) => {
+	];
+	const titled = requests.map(([request, error, advice]) => ({
+		title: excerpt(JSON.stringify([request, error]).replaceAll(ID, 'ID'), 95),
+		request,
+		error,
+		advice,
+	}));
+	test.each(titled)('$title says which ID to use', async ({ request, error: body, advice }) => {
 		const { verdict } = await verdictOn('leeloo', answering({ body }), request);
 		expect(saidBy(verdict).advice).toMatch(advice);
 	});

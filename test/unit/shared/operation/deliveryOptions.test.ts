@@ -8,7 +8,10 @@ import { regpack } from '../../../../nodes/Regpack/regpack';
 import { isRecord, recordsOf, withoutUndefined } from '../../../../nodes/shared/guards';
 import { shownBelow, valuesOf } from '../../../../nodes/shared/operation/inputMode';
 import type { Operation } from '../../../../nodes/shared/operation/operation';
-import { deliveryOptions, readDeliveryOptions } from '../../../../nodes/shared/operation/deliveryOptions';
+import {
+	deliveryOptions,
+	readDeliveryOptions,
+} from '../../../../nodes/shared/operation/deliveryOptions';
 import { panelFields, findOperation, panelOf } from '../../../../nodes/shared/operation/panel';
 import type { ItemReader } from '../../../../nodes/shared/operation/itemReader';
 

@@ -114,6 +114,7 @@ describe('a misspelled name', () => {
 				// @ts-expect-error it is cloginId
 				read: (item) => item.parameter('cloginID'),
 				*steps() {
+					yield* [];
 					return [];
 				},
 			}),

@@ -2,7 +2,11 @@ import type { IDataObject, IHttpRequestOptions, INode, INodeParameters } from 'n
 import { UserError } from 'n8n-workflow';
 
 import { SENT_BEFORE } from '../../../../nodes/shared/run/messages';
-import { defineSteps, defineWrite, type Resource } from '../../../../nodes/shared/operation/operation';
+import {
+	defineSteps,
+	defineWrite,
+	type Resource,
+} from '../../../../nodes/shared/operation/operation';
 import { byId } from '../../../locators';
 import { BASE, runNode, type NodeResult, type NodeRun } from '../../node';
 
@@ -127,8 +131,8 @@ describe('items and outcomes', () => {
 
 	test('each item ends in one outcome, in its place', async () => {
 		const { output, error, hints } = await statuses(['A', '', 'no', 'lost', 'B']);
-		const failed = (error: unknown, details: IDataObject) => ({
-			error,
+		const failed = (message: unknown, details: IDataObject) => ({
+			error: message,
 			details: { ...details, advice: expect.stringMatching(/\.$/) },
 		});
 		const empty = "'Status Name' is empty";
@@ -463,7 +467,7 @@ describe('a look-up', () => {
 		const no = { status: 0, error: 'NO_ACCESS' };
 		const { output, requests } = await contacts(tagged('a'), no);
 		expect(output.map(({ json }) => json.error)).toEqual(
-			[0, 1, 2].map((item) =>
+			[0, 1, 2].map((item): unknown =>
 				expect.stringMatching(
 					new RegExp(
 						`^\\[item ${item}\\] Leeloo was not sent the contact: the names in it could not be looked up: .*NO_ACCESS`,

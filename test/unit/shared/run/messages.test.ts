@@ -1,7 +1,12 @@
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import type { Failure, Outcome, Reason } from '../../../../nodes/shared/delivery';
-import { errorJson, messageFor, SENT_BEFORE, stopError } from '../../../../nodes/shared/run/messages';
+import {
+	errorJson,
+	messageFor,
+	SENT_BEFORE,
+	stopError,
+} from '../../../../nodes/shared/run/messages';
 import { nodeWith } from '../../fakes';
 
 const WORDING = {
@@ -25,43 +30,64 @@ const NO_WITH_ADVICE = { ...NO, advice: 'Choose another.', code: 'X1', httpCode:
 const LOOK = 'Look in Regpack whether it is there before you send it again.';
 const AGAIN = 'Nothing was stored by this run, so it can be sent again.';
 
-describe('what is said of an item', () => {
-	test.each<[failure: Failure, message: string, advice: string]>([
-		[checked(NO), '[item 3] No such person', 'Correct the input and run the item again.'],
-		[checked(NO_WITH_ADVICE), '[item 3] No such person', 'Choose another.'],
+describe('the message for an item', () => {
+	test.each<[title: string, failure: Failure, message: string, advice: string]>([
 		[
+			'rejected by the node',
+			checked(NO),
+			'[item 3] No such person',
+			'Correct the input and run the item again.',
+		],
+		[
+			'rejected by the node, with advice',
+			checked(NO_WITH_ADVICE),
+			'[item 3] No such person',
+			'Choose another.',
+		],
+		[
+			'rejected by Regpack',
 			refused(NO),
 			'[item 3] Regpack did not accept the email: No such person',
 			'Correct the input and run the item again.',
 		],
 		[
+			'rejected by Regpack, with advice',
 			refused(NO_WITH_ADVICE),
 			'[item 3] Regpack did not accept the email: No such person',
 			'Choose another.',
 		],
-		[notSent(NO), '[item 3] Regpack was not sent the email: No such person', AGAIN],
+		['not sent', notSent(NO), '[item 3] Regpack was not sent the email: No such person', AGAIN],
 		[
+			'not sent, with advice',
 			notSent(NO_WITH_ADVICE),
 			'[item 3] Regpack was not sent the email: No such person',
 			`${AGAIN} Choose another.`,
 		],
-		[unknown(NO), '[item 3] Regpack may or may not have stored the email: No such person', LOOK],
 		[
+			'unknown',
+			unknown(NO),
+			'[item 3] Regpack may or may not have stored the email: No such person',
+			LOOK,
+		],
+		[
+			'unknown, with advice',
 			unknown(NO_WITH_ADVICE),
 			'[item 3] Regpack may or may not have stored the email: No such person',
 			`${LOOK} Choose another.`,
 		],
 		[
+			'not sent, with advice and an option',
 			notSent({ ...NO_WITH_ADVICE, optionAdvice: "Raise 'Timeout'." }),
 			'[item 3] Regpack was not sent the email: No such person',
 			`${AGAIN} Choose another. Raise 'Timeout'.`,
 		],
 		[
+			'rejected, with an option',
 			refused({ ...NO, optionAdvice: "Raise 'Timeout'." }),
 			'[item 3] Regpack did not accept the email: No such person',
 			"Correct the input and run the item again. Raise 'Timeout'.",
 		],
-	])('%j', (failure, message, advice) => {
+	])('%s', (_title, failure, message, advice) => {
 		const { reason, code, httpCode } = failure.reason;
 		expect(messageFor(3, failure, WORDING)).toBe(message);
 		expect(errorJson(3, failure, WORDING)).toStrictEqual({
@@ -83,35 +109,41 @@ describe('what is said of an item', () => {
 		expect(error).toBeInstanceOf(httpCode === undefined ? NodeOperationError : NodeApiError);
 	});
 
-	test.each<[failure: Failure, advice: string]>([
-		[notSent(NO), 'It can be sent again.'],
-		[unknown(NO), 'It may be there or not. Sending it again does no harm in Regpack.'],
-	])('where a repeat is harmless: %j', (failure, advice) => {
+	test.each<[title: string, failure: Failure, advice: string]>([
+		['not sent', notSent(NO), 'It can be sent again.'],
+		['unknown', unknown(NO), 'It may be there or not. Sending it again does no harm in Regpack.'],
+	])('%s, where a retry does no harm', (_title, failure, advice) => {
 		const wording = { ...WORDING, effect: 'idempotent' } as const;
 		expect(errorJson(0, failure, wording)).toMatchObject({ details: { advice } });
 	});
 
-	/** n8n looks for system error codes anywhere in a message, whatever the case, and puts its own words there. */
-	test.each<[failure: Failure, message: string, advice: string]>([
+	test.each<[title: string, failure: Failure, message: string, advice: string]>([
 		[
+			'rejected',
 			refused(NO),
 			'Regpack did not give the person: No such person',
 			'Correct the input and run the item again.',
 		],
-		[notSent(NO), 'Regpack was not asked for the person: No such person', 'Run it again later.'],
 		[
+			'not sent',
+			notSent(NO),
+			'Regpack was not asked for the person: No such person',
+			'Run it again later.',
+		],
+		[
+			'unknown',
 			unknown(NO_WITH_ADVICE),
 			'Regpack gave no clear answer about the person: No such person',
 			'Run it again later. Choose another.',
 		],
-	])('of a read: %j', (failure, message, advice) => {
+	])('a read that is %s', (_title, failure, message, advice) => {
 		expect(errorJson(0, failure, READ)).toMatchObject({
 			error: `[item 0] ${message}`,
 			details: { advice },
 		});
 	});
 
-	test('an agent, which is told the message alone, finds the advice in it', () => {
+	test('an agent finds the advice in the message, because it reads only the message', () => {
 		const tool = { ...NODE, type: `${NODE.type}Tool` };
 		const said = '[item 0] Regpack did not accept the email: No such person';
 		const advice = 'Correct the input and run the item again.';
@@ -124,13 +156,19 @@ describe('what is said of an item', () => {
 		expect(stopError({ ...NODE, type: 'ToolBox' }, [refused(NO)], WORDING)?.message).toBe(said);
 	});
 
+	/** n8n replaces a message that contains a system error code, in upper or lower case. */
 	test.each(
 		[
 			...['approvePermission is off', 'a preexisting person', 'ENOENT, said the vendor'],
 			...['ECONNREFUSED', 'my eperm', 'ETIMEDOUT and EAI_AGAIN', 'ENOTFOUND', 'epipe dream'],
 			...['status code 401', '', 'the 500 most', '<b>bold</b> & {{ braces }}', 'x'.repeat(400)],
-		].flatMap((reason) => [{ reason }, { reason, httpCode: 403 }, { reason, httpCode: 200 }]),
-	)('a vendor reason survives n8n: %j', (reason) => {
+		].flatMap((text) =>
+			[undefined, 403, 200].map((httpCode) => ({
+				title: `"${text.slice(0, 30)}"${httpCode === undefined ? '' : ` with HTTP ${httpCode}`}`,
+				reason: httpCode === undefined ? { reason: text } : { reason: text, httpCode },
+			})),
+		),
+	)('n8n keeps the reason $title', ({ reason }) => {
 		const [message, description] = [
 			`[item 0] Regpack did not accept the email: ${reason.reason}`,
 			'Correct the input and run the item again.',
