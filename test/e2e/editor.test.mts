@@ -78,7 +78,7 @@ describe('the node creator', () => {
 			await creator.getByTestId('item-iterator-item').filter({ hasText: headline }).click();
 			for (const section of sections) await creator.getByText(section).first().waitFor();
 			await editor.picture(`actions ${service}`);
-			await page.getByTestId('node-creator-search-bar').fill(action);
+			await creator.getByText(sections[1]).click();
 			await creator.getByText(action, { exact: true }).click();
 			const [resource, operation] = chosen;
 			await editor.field('resource').locator('input').first().waitFor();
