@@ -1,7 +1,14 @@
 /** Which rows are the same: 'Skip Already Sent' and a second try take one for the other. What is sent decides. */
 import type { INodeParameters } from 'n8n-workflow';
 
-import { allOperations, examplesFor, forgotten, NODES, type Example } from './examples';
+import {
+	allOperations,
+	exampleFileOf,
+	examplesFor,
+	forgotten,
+	NODES,
+	type Example,
+} from './examples';
 import { rowsFrom } from './fakes';
 
 /** Changes of what is sent, where an operation has one example only. */
@@ -51,7 +58,7 @@ describe.each(writes)('$node $of', ({ node, of, operation, own }) => {
 		if (pairs.length === 0) {
 			throw forgotten(
 				`${of} has a single example row, so nothing differs from it`,
-				`add another to test/unit/${node}Examples.ts, or a change to OTHERWISE in test/unit/sameRow.test.ts`,
+				`add another to ${exampleFileOf(node)}, or a change to OTHERWISE in test/unit/sameRow.test.ts`,
 			);
 		}
 		for (const [one, other] of pairs) expect(one).not.toEqual(other);
