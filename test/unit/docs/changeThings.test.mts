@@ -1,4 +1,4 @@
-/** Follows docs/add-an-operation.md in a copy of the project: its own blocks are written, applied and run. */
+/** Follows docs/change-things.md in one copy of the project, from top to bottom: writes, applies and runs its code blocks. */
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,24 +6,38 @@ import { dirname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 
 import layout from '../../../scripts/layout.cjs';
-import { readPage, type CodeBlock } from './pages.mts';
+import { codeBlockOf, plainText, readPage, type CodeBlock } from './pages.mts';
 
 jest.setTimeout(300_000);
 
-const { blocks, tokens } = readPage('docs/add-an-operation.md');
+const { tokens } = readPage('docs/change-things.md');
+const sections = codeBySection();
 const SOURCES = ['nodes', 'credentials', 'icons', 'test', 'scripts', 'lab', 'docs', 'examples'];
 const FILES = [
 	'package.json',
 	'package-lock.json',
 	'tsconfig.json',
+	'tsconfig.build.json',
 	'jest.config.js',
 	'eslint.config.mjs',
 ];
 
+/** The code blocks of each section that has any, by its heading. */
+function codeBySection(): Map<string, CodeBlock[]> {
+	const found = new Map<string, CodeBlock[]>();
+	let heading = '';
+	tokens.forEach((token, index) => {
+		if (tokens[index - 1]?.type === 'heading_open') heading = plainText(token);
+		if (token.type === 'fence')
+			found.set(heading, [...(found.get(heading) ?? []), codeBlockOf(token)]);
+	});
+	return found;
+}
+
 let copy: string;
 
 beforeAll(async () => {
-	copy = await mkdtemp(join(tmpdir(), 'add-an-operation-'));
+	copy = await mkdtemp(join(tmpdir(), 'change-things-'));
 	// Neither what is installed nor what the lab has left behind.
 	const isOurs = (path: string) =>
 		path !== layout.state && !relative(layout.root, path).split(sep).includes('node_modules');
@@ -39,6 +53,7 @@ async function follow({ language, about, content }: CodeBlock): Promise<void> {
 	const file = join(copy, about);
 	switch (language) {
 		case 'ts':
+		case 'json':
 			await mkdir(dirname(file), { recursive: true });
 			await writeFile(file, content, { flag: 'wx' });
 			return;
@@ -90,14 +105,34 @@ test('it says visibly which file a block belongs to: GitHub does not show what i
 	}
 });
 
-test('its steps lead to an operation that passes', async () => {
-	expect(blocks.map(({ language }) => language)).toEqual(
-		expect.arrayContaining(['ts', 'diff', 'sh']),
-	);
-	for (const block of blocks) await follow(block);
-	// The tests just run have seen it: its parameters are in the snapshot now.
-	const snapshot = join(copy, 'test', 'unit', '__snapshots__', 'panel.test.ts.snap');
-	expect(await readFile(snapshot, 'utf8')).toMatch(/tag rename/i);
-	// The commands have written what the page says they write.
-	expect(await readFile(join(copy, 'docs', 'leeloo.md'), 'utf8')).toContain('### Tag → Rename\n');
+/** What a section says it leads to, and where that must appear. */
+const LEADS_TO: Record<string, Array<[file: string, text: RegExp]>> = {
+	'Add an operation': [
+		['test/unit/shared/operation/__snapshots__/panel.test.ts.snap', /tag rename/i],
+		['nodes/Leeloo/__schema__/v1.0.0/tag/rename.json', /tag_id/],
+		['docs/leeloo.md', /### Tag → Rename\n/],
+		['docs/operations.md', /\| `PUT \/tags\/:id` \| https:\S+ \| `tag\.rename` \|/],
+	],
+	'Add a field to an operation': [
+		['test/unit/shared/operation/__snapshots__/panel.test.ts.snap', /isPinned/],
+		['docs/leeloo.md', /\| `isPinned` \|/],
+	],
+	'Add a service': [],
+	'Change how an answer is read': [
+		['nodes/Leeloo/__schema__/v1.0.0/call/log.json', /duration/],
+		['docs/leeloo.md', /`duration` \(integer\)/],
+	],
+};
+
+test('its sections are known', () => {
+	expect([...sections.keys()]).toEqual(Object.keys(LEADS_TO));
+});
+
+// The copy is shared, as by a reader who follows the page.
+test.each(Object.keys(LEADS_TO))("the steps of '%s' work", async (section) => {
+	const own = sections.get(section) ?? [];
+	expect(own.map(({ language }) => language)).toEqual(expect.arrayContaining(['diff', 'sh']));
+	for (const block of own) await follow(block);
+	for (const [file, text] of LEADS_TO[section] ?? [])
+		expect(await readFile(join(copy, file), 'utf8')).toMatch(text);
 });

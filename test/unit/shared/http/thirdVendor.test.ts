@@ -7,7 +7,11 @@ import { openAccess } from '../../../../nodes/shared/http/access';
 import { lookUp } from '../../../../nodes/shared/http/lookUp';
 import { send } from '../../../../nodes/shared/http/send';
 import type { RequestParts, Vendor } from '../../../../nodes/shared/http/vendor';
-import { defineSteps, defineWrite, type Resource } from '../../../../nodes/shared/operation/operation';
+import {
+	defineSteps,
+	defineWrite,
+	type Resource,
+} from '../../../../nodes/shared/operation/operation';
 
 import { sendingContext } from '../../fakes';
 import { BASE, runNode, TOKEN, type NodeRun } from '../../node';
@@ -248,7 +252,6 @@ describe('a whole operation', () => {
 	];
 	const run = async (operation: string, isbns: string[], answers: Partial<NodeRun>) =>
 		await runNode({
-			node: 'regpack',
 			vendor: bookshop,
 			resources,
 			parameters: { resource: 'book', operation, isbn: '={{ $json.isbn }}' },
