@@ -27,7 +27,7 @@ describe.each(['regpack', 'leeloo'] as const)('the map of %s', (node) => {
 	});
 
 	test('the node has the look-ups that its fields ask for', () => {
-		const has = Object.values(METHODS[node]).flatMap((methods) => Object.keys(methods));
+		const has = Object.values<object>(METHODS[node]).flatMap((methods) => Object.keys(methods));
 		const asked = operations.flatMap(({ operation }) => lookUpsOf(operation));
 		expect([...new Set(asked)].sort()).toEqual(has.sort());
 	});

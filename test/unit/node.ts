@@ -27,7 +27,7 @@ const CREDENTIAL: ICredentialDataDecryptedObject = {
 
 export interface NodeRun {
 	/** The node; not needed where the vendor and the resources are given. */
-	node?: NodeName;
+	node?: NodeName | undefined;
 	parameters: INodeParameters;
 	items: IDataObject[];
 	/** The body of the answer to each request, as text or what becomes JSON. */

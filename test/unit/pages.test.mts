@@ -64,7 +64,7 @@ function defaultOf({ type, default: preset, typeOptions = {} }: INodeProperties)
 	const { minValue, maxValue } = typeOptions;
 	const range =
 		maxValue === undefined ? `${minValue ?? ''} or more` : `${minValue ?? ''} to ${maxValue}`;
-	return `Default: ${preset}${minValue === undefined ? '' : ` (${range})`}`;
+	return `Default: ${Number(preset)}${minValue === undefined ? '' : ` (${range})`}`;
 }
 
 const table = (fields: INodeProperties[]) => [
@@ -205,7 +205,7 @@ describe.each(['regpack', 'leeloo'] as const)('the page of %s', (node) => {
 			if (!page().includes(START(of)))
 				throw forgotten(`${of} has no section in docs/${node}.md`, 'run npm run docs');
 		}
-		const named = [...page().matchAll(/<!-- generated: (\S+) -->/g)].map(([, of]) => of);
+		const named = [...page().matchAll(/<!-- generated: (\S+) -->/g)].map(([, of = '']) => of);
 		expect(named.sort()).toEqual(['options', ...operationsOf(node).map(({ of }) => of)].sort());
 	});
 });

@@ -2,7 +2,7 @@
 import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
 
 import type { Reason, Verdict } from '../../../../nodes/shared/delivery';
-import { isRecord } from '../../../../nodes/shared/guards';
+import { isRecord, recordsOf } from '../../../../nodes/shared/guards';
 import { openAccess } from '../../../../nodes/shared/http/access';
 import { lookUp } from '../../../../nodes/shared/http/lookUp';
 import { send } from '../../../../nodes/shared/http/send';
@@ -244,7 +244,7 @@ describe('a whole operation', () => {
 		read: () => ({}),
 		*steps() {
 			const { data }: IDataObject = yield { method: 'GET', path: 'books', effect: 'none' };
-			return Array.isArray(data) ? data.filter(isRecord) : [];
+			return recordsOf(data);
 		},
 	});
 	const resources: Resource[] = [
