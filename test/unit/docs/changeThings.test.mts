@@ -1,4 +1,4 @@
-/** Follows docs/change-things.md in one copy of the project, from top to bottom: writes, applies and runs its code blocks. */
+/** Follows docs/change-things.md in one copy of the project, from top to bottom: first all changes, then all commands. */
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,6 +12,10 @@ jest.setTimeout(300_000);
 
 const { tokens } = readPage('docs/change-things.md');
 const sections = codeBySection();
+const commands = [...sections.values()]
+	.flat()
+	.filter(({ language }) => language === 'sh')
+	.flatMap(({ content }) => content.trim().split('\n'));
 const SOURCES = ['nodes', 'credentials', 'icons', 'test', 'scripts', 'lab', 'docs', 'examples'];
 const FILES = [
 	'package.json',
@@ -38,7 +42,7 @@ let copy: string;
 
 beforeAll(async () => {
 	copy = await mkdtemp(join(tmpdir(), 'change-things-'));
-	// Neither what is installed nor what the lab has left behind.
+	// The copy needs neither installed packages nor the files that the lab leaves behind.
 	const isOurs = (path: string) =>
 		path !== layout.state && !relative(layout.root, path).split(sep).includes('node_modules');
 	for (const name of [...SOURCES, ...FILES]) {
@@ -48,8 +52,8 @@ beforeAll(async () => {
 });
 afterAll(async () => await rm(copy, { recursive: true, force: true }));
 
-/** What a block of this page asks for. */
-async function follow({ language, about, content }: CodeBlock): Promise<void> {
+/** Makes the change that a block shows. */
+async function change({ language, about, content }: CodeBlock): Promise<void> {
 	const file = join(copy, about);
 	switch (language) {
 		case 'ts':
@@ -61,14 +65,13 @@ async function follow({ language, about, content }: CodeBlock): Promise<void> {
 			await writeFile(file, applied(await readFile(file, 'utf8'), content, about));
 			return;
 		case 'sh':
-			for (const command of content.trim().split('\n')) await runIn(copy, command);
 			return;
 		default:
 			throw new Error(`The page asks for something in ${language}`);
 	}
 }
 
-/** A text after a change as `diff` shows it, which must fit in one place only. */
+/** Text after a change in the format of `diff`, which must fit in exactly one place. */
 function applied(text: string, diff: string, name: string): string {
 	const lines = diff.trimEnd().split('\n');
 	const side = (without: string) =>
@@ -90,7 +93,7 @@ async function runIn(folder: string, command: string): Promise<void> {
 	}
 }
 
-/** As a person's shell has it: jest and npm leave marks of their own. */
+/** The environment of a person's shell, without the variables that jest and npm add. */
 function outsideOfJest(): NodeJS.ProcessEnv {
 	const marks = /^(?:JEST_|NODE_ENV$|NODE_OPTIONS$|npm_)/;
 	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !marks.test(name)));
@@ -105,34 +108,32 @@ test('it says visibly which file a block belongs to: GitHub does not show what i
 	}
 });
 
-/** What a section says it leads to, and where that must appear. */
-const LEADS_TO: Record<string, Array<[file: string, text: RegExp]>> = {
-	'Add an operation': [
-		['test/unit/shared/operation/__snapshots__/panel.test.ts.snap', /tag rename/i],
-		['nodes/Leeloo/__schema__/v1.0.0/tag/rename.json', /tag_id/],
-		['docs/leeloo.md', /### Tag → Rename\n/],
-		['docs/operations.md', /\| `PUT \/tags\/:id` \| https:\S+ \| `tag\.rename` \|/],
-	],
-	'Add a field to an operation': [
-		['test/unit/shared/operation/__snapshots__/panel.test.ts.snap', /isPinned/],
-		['docs/leeloo.md', /\| `isPinned` \|/],
-	],
-	'Add a service': [],
-	'Change how an answer is read': [
-		['nodes/Leeloo/__schema__/v1.0.0/call/log.json', /duration/],
-		['docs/leeloo.md', /`duration` \(integer\)/],
-	],
-};
+/** What the commands of the page write, and where. */
+const WRITTEN: Array<[file: string, text: RegExp]> = [
+	['test/unit/shared/operation/__snapshots__/panel.test.ts.snap', /tag rename/i],
+	['test/unit/shared/operation/__snapshots__/panel.test.ts.snap', /isPinned/],
+	['nodes/Leeloo/__schema__/v1.0.0/tag/rename.json', /tag_id/],
+	['nodes/Leeloo/__schema__/v1.0.0/call/log.json', /duration/],
+	['docs/operations.md', /\| `PUT \/tags\/:id` \| https:\S+ \| `tag\.rename` \|/],
+	['docs/leeloo.md', /### Tag → Rename\n/],
+	['docs/leeloo.md', /\| `isPinned` \|/],
+	['docs/leeloo.md', /`duration` \(integer\)/],
+];
 
-test('its sections are known', () => {
-	expect([...sections.keys()]).toEqual(Object.keys(LEADS_TO));
+test('each section changes files', async () => {
+	expect([...sections.keys()]).toHaveLength(4);
+	for (const blocks of sections.values()) {
+		expect(blocks.map(({ language }) => language)).toEqual(expect.arrayContaining(['diff', 'sh']));
+		for (const block of blocks) await change(block);
+	}
 });
 
-// The copy is shared, as by a reader who follows the page.
-test.each(Object.keys(LEADS_TO))("the steps of '%s' work", async (section) => {
-	const own = sections.get(section) ?? [];
-	expect(own.map(({ language }) => language)).toEqual(expect.arrayContaining(['diff', 'sh']));
-	for (const block of own) await follow(block);
-	for (const [file, text] of LEADS_TO[section] ?? [])
-		expect(await readFile(join(copy, file), 'utf8')).toMatch(text);
+// All sections have changed the copy by now, so a command that several of them name runs once: where it comes last.
+test.each(commands.filter((command, at) => commands.lastIndexOf(command) === at))(
+	'%s',
+	async (command) => await runIn(copy, command),
+);
+
+test.each(WRITTEN)('the commands have written %s', async (file, text) => {
+	expect(await readFile(join(copy, file), 'utf8')).toMatch(text);
 });
