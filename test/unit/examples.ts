@@ -14,7 +14,7 @@ export const NODES = {
 	leeloo: { vendor: leeloo, resources: leelooResources },
 };
 
-export const NODE_NAMES: NodeName[] = ['regpack', 'leeloo'];
+const NODE_NAMES: NodeName[] = ['regpack', 'leeloo'];
 
 /** Every operation of a node, under its name `resource.operation`. */
 export const operationsOf = (node: NodeName) =>

@@ -10,7 +10,7 @@ import { examples, forgotten, NODES, operationsOf, type NodeName } from './examp
 export const MAP_FILE = join(layout.root, 'docs', 'operations.md');
 
 /** What a request asks for, in the words of the stand-ins and of the map. */
-export const callOf = (node: NodeName, { method, path, body }: RequestParts) =>
+const callOf = (node: NodeName, { method, path, body }: RequestParts) =>
 	node === 'regpack'
 		? `${path} ${String(body?.['action'])}`
 		: `${method} /${path.replaceAll(/[\da-f]{24}/g, ':id')}`;

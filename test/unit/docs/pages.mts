@@ -77,7 +77,7 @@ export function targetOf(page: Page, link: string): { file: string; anchor: stri
 	return { file, anchor: decodeURIComponent(anchor) };
 }
 
-export interface Table {
+interface Table {
 	/** The last heading before it. */
 	heading: string;
 	columns: string[];
