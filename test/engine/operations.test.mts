@@ -1,7 +1,14 @@
 /** Every example of both vendors on n8n's engine against the stand-ins: accepted, previewed, and refused. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { allOperations, examples, examplesFor, forgotten, type Example } from '../unit/examples.ts';
+import {
+	allOperations,
+	examples,
+	exampleFileOf,
+	examplesFor,
+	forgotten,
+	type Example,
+} from '../unit/examples.ts';
 import { operationOf } from '../unit/rows.ts';
 import { sourcesOf, standins } from './subjects.mts';
 import { noTo, run, type RunOptions } from './harness.mts';
@@ -34,7 +41,7 @@ test('every operation has an example that the engine can run', () => {
 		if (examplesFor(node, of).every(({ engineDropsIt }) => engineDropsIt)) {
 			throw forgotten(
 				`${of} has no example row that the engine can run`,
-				`add one to test/unit/${node}Examples.ts`,
+				`add one to ${exampleFileOf(node)}`,
 			);
 		}
 	}

@@ -13,6 +13,6 @@ module.exports = {
 	moduleNameMapper: isOnEngine
 		? {}
 		: { '^n8n-workflow$': '<rootDir>/test/mutation/n8nWorkflow.cjs' },
-	testEnvironment: './test/mutation/environment.cjs',
+	testEnvironment: require.resolve('./environment.cjs'),
 	testMatch: ['<rootDir>/test/mutation/tests.test.mts'],
 };

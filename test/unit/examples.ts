@@ -35,11 +35,14 @@ export const examples: Example[] = [...regpackExamples, ...leelooExamples];
 
 /** The failure of a test that notices a forgotten step. */
 export const forgotten = (what: string, step: string) =>
-	new Error(`${what}: ${step}; see docs/change-things.md, 'Add an operation'`);
+	new Error(`${what}: ${step}; see docs/change-things.md`);
+
+/** Where the example rows of a node are. */
+export const exampleFileOf = (node: NodeName) => `test/unit/${NODES[node].vendor.name}/examples.ts`;
 
 /** The examples of one operation. Fails with the next step if there is none. */
 export function examplesFor(node: NodeName, of: string): Example[] {
 	const own = examples.filter((example) => example.node === node && example.of === of);
 	if (own.length > 0) return own;
-	throw forgotten(`${of} has no example row`, `add one to test/unit/${node}Examples.ts`);
+	throw forgotten(`${of} has no example row`, `add one to ${exampleFileOf(node)}`);
 }

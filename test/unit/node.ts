@@ -26,7 +26,8 @@ const CREDENTIAL: ICredentialDataDecryptedObject = {
 };
 
 export interface NodeRun {
-	node: NodeName;
+	/** The node; not needed where the vendor and the resources are given. */
+	node?: NodeName | undefined;
 	parameters: INodeParameters;
 	items: IDataObject[];
 	/** The body of the answer to each request, as text or as a value that is converted to JSON. */
@@ -61,8 +62,8 @@ export interface NodeResult {
 
 /** Runs a whole node, from its items to its output, with the part of n8n that it needs. */
 export async function runNode(run: NodeRun): Promise<NodeResult> {
-	const { resources } = NODES[run.node];
-	const vendor = run.vendor ?? NODES[run.node].vendor;
+	const { vendor, resources } = { ...(run.node && NODES[run.node]), ...run };
+	if (!vendor || !resources) throw new Error('Name a node, or give a vendor and its resources');
 	const { context: reading } = readingContext(run.parameters, run.items);
 	const result: NodeResult = { output: [], requests: [], hints: [] };
 	const { state = {}, runIndex = 0 } = run;
@@ -96,7 +97,7 @@ export async function runNode(run: NodeRun): Promise<NodeResult> {
 		},
 	}) as IExecuteFunctions;
 	try {
-		result.output = (await executeOperation(context, vendor, run.resources ?? resources))[0] ?? [];
+		result.output = (await executeOperation(context, vendor, resources))[0] ?? [];
 	} catch (error) {
 		expect(error).toBeInstanceOf(Error);
 		result.error = error as Error;

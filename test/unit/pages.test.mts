@@ -1,15 +1,17 @@
 /**
- * The page of each node, docs/regpack.md and docs/leeloo.md: what stands between its marks is made of the operations
- * and their output schemas, all else is written by hand. `npm run docs` writes them.
+ * The page of each node (docs/regpack.md, docs/leeloo.md) and the map of all operations (docs/operations.md). The parts
+ * between marks are made from the operations, their examples and their output schemas; people write everything else.
+ * `npm run docs` writes the parts between marks.
  */
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { toMatchFile } from 'jest-file-snapshot';
 import type { INodeProperties } from 'n8n-workflow';
 import type { Operation } from '../../nodes/shared/operation/operation.ts';
 import { deliveryOptions } from '../../nodes/shared/operation/deliveryOptions.ts';
 import layout from '../../scripts/layout.cjs';
-import { NODES, operationsOf, type NodeName } from './examples.ts';
+import { forgotten, NODES, operationsOf, type NodeName } from './examples.ts';
+import { callsTable, MAP_FILE, operationsTable } from './map.mts';
 
 expect.extend({ toMatchFile });
 
@@ -161,6 +163,30 @@ function withBlock(page: string, of: string, heading: string, block: string): st
 }
 const siblings = (of: string) => `<!-- generated: ${of.split('.')[0]}.`;
 
+/** A page is as it should be. `npm run docs` writes it instead. */
+function expectFile(text: string, file: string): void {
+	try {
+		expect(text).toMatchFile(file);
+	} catch (cause) {
+		const name = relative(layout.root, file);
+		throw Object.assign(forgotten(`${name} is out of date`, 'run npm run docs'), { cause });
+	}
+}
+
+test('the map lists each operation and each call', () => {
+	let map = readFileSync(MAP_FILE, 'utf8');
+	for (const node of ['regpack', 'leeloo'] as const) {
+		for (const [of, rows] of [
+			[`operations of ${node}`, operationsTable(node)],
+			[`calls of ${node}`, callsTable(node)],
+		] as const) {
+			expect(map).toContain(START(of));
+			map = withBlock(map, of, '', [START(of), '', rows, '', END].join('\n'));
+		}
+	}
+	expectFile(map, MAP_FILE);
+});
+
 describe.each(['regpack', 'leeloo'] as const)('the page of %s', (node) => {
 	const file = join(layout.root, 'docs', `${node}.md`);
 	const page = () => readFileSync(file, 'utf8');
@@ -171,10 +197,14 @@ describe.each(['regpack', 'leeloo'] as const)('the page of %s', (node) => {
 			const heading = `${resource.name} → ${operation.name}`;
 			current = withBlock(current, of, heading, blockOf(node, of, operation));
 		}
-		expect(current).toMatchFile(file);
+		expectFile(current, file);
 	});
 
 	test('knows no operation that is not there', () => {
+		for (const { of } of operationsOf(node)) {
+			if (!page().includes(START(of)))
+				throw forgotten(`${of} has no section in docs/${node}.md`, 'run npm run docs');
+		}
 		const named = [...page().matchAll(/<!-- generated: (\S+) -->/g)].map(([, of = '']) => of);
 		expect(named.sort()).toEqual(['options', ...operationsOf(node).map(({ of }) => of)].sort());
 	});

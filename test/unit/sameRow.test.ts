@@ -1,7 +1,14 @@
 /** 'Skip Already Sent' and retries treat two rows as the same if everything sent for them is identical. */
 import type { INodeParameters } from 'n8n-workflow';
 
-import { allOperations, examplesFor, forgotten, NODES, type Example } from './examples';
+import {
+	allOperations,
+	exampleFileOf,
+	examplesFor,
+	forgotten,
+	NODES,
+	type Example,
+} from './examples';
 import { rowsFrom } from './fakes';
 
 /** Changes to the request, for operations with only one example. */
@@ -51,7 +58,7 @@ describe.each(writes)('$node $of', ({ node, of, operation, own }) => {
 		if (pairs.length === 0) {
 			throw forgotten(
 				`${of} has a single example row, so nothing differs from it`,
-				`add another to test/unit/${node}Examples.ts, or a change to OTHERWISE in test/unit/sameRow.test.ts`,
+				`add another to ${exampleFileOf(node)}, or a change to OTHERWISE in test/unit/sameRow.test.ts`,
 			);
 		}
 		for (const [one, other] of pairs) expect(one).not.toEqual(other);

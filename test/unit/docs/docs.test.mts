@@ -16,8 +16,8 @@ const { scripts, engines, repository } = JSON.parse(
 	engines: { node: string };
 	repository: { url: string };
 };
-/** Its code is executed by a test of its own. */
-const HOW_TO = 'docs/add-an-operation.md';
+/** A test of its own follows its code. */
+const HOW_TO = 'docs/change-things.md';
 
 function leadsSomewhere(page: Page, link: string): boolean {
 	const { file, anchor } = targetOf(page, link);

@@ -124,9 +124,9 @@ test('the table lists each example once, under its name', () => {
 	const [table] = tablesOf(page);
 	const listed = table?.rows.map(([cell]) => {
 		const link = cell?.children?.[0]?.attrGet('href') ?? '';
-		return [targetOf(page, link).file, cell?.children?.[1]?.content];
+		return `${targetOf(page, link).file}: ${cell?.children?.[1]?.content}`;
 	});
 	expect(listed?.sort()).toEqual(
-		examples.map(({ file, workflow }) => [join('examples', file), workflow.name]).sort(),
+		examples.map(({ file, workflow }) => `${join('examples', file)}: ${workflow.name}`).sort(),
 	);
 });

@@ -46,13 +46,13 @@ export function readPage(path: string): Page {
 		links: inline
 			.map((token) => token.attrGet('href') ?? token.attrGet('src'))
 			.filter((link) => link !== null),
-		blocks: tokens
-			.filter(({ type }) => type === 'fence' || type === 'code_block')
-			.map(({ info, content }) => {
-				const [language = '', ...about] = info.trim().split(' ');
-				return { language, about: about.join(' '), content };
-			}),
+		blocks: tokens.filter(({ type }) => type === 'fence' || type === 'code_block').map(codeBlockOf),
 	};
+}
+
+export function codeBlockOf({ info, content }: Token): CodeBlock {
+	const [language = '', ...about] = info.trim().split(' ');
+	return { language, about: about.join(' '), content };
 }
 
 /** All pages of the repository. */
@@ -77,7 +77,7 @@ export function targetOf(page: Page, link: string): { file: string; anchor: stri
 	return { file, anchor: decodeURIComponent(anchor) };
 }
 
-export interface Table {
+interface Table {
 	/** The last heading before it. */
 	heading: string;
 	columns: string[];

@@ -1,4 +1,5 @@
 /** docs/troubleshooting.md knows each message of the code, and no others. */
+import { forgotten } from '../examples.ts';
 import { messagesInCode } from './messages.mts';
 import { codeIn, readPage, tablesOf } from './pages.mts';
 
@@ -10,7 +11,10 @@ const explained = rows.flatMap(([cell]) => codeIn(cell));
 const inCode = messagesInCode();
 
 test('every message of the code is explained', () => {
-	expect([...inCode.keys()].filter((message) => !explained.includes(message))).toEqual([]);
+	for (const message of inCode.keys()) {
+		if (!explained.includes(message))
+			throw forgotten(`Nothing explains "${message}"`, 'add a row to docs/troubleshooting.md');
+	}
 });
 
 test('every explained message is in the code, and is explained once', () => {

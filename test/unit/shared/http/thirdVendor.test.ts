@@ -2,7 +2,7 @@
 import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
 
 import type { Reason, Verdict } from '../../../../nodes/shared/delivery';
-import { isRecord } from '../../../../nodes/shared/guards';
+import { isRecord, recordsOf } from '../../../../nodes/shared/guards';
 import { openAccess } from '../../../../nodes/shared/http/access';
 import { lookUp } from '../../../../nodes/shared/http/lookUp';
 import { send } from '../../../../nodes/shared/http/send';
@@ -244,8 +244,7 @@ describe('a whole operation', () => {
 		read: () => ({}),
 		*steps() {
 			const { data }: IDataObject = yield { method: 'GET', path: 'books', effect: 'none' };
-			const books: unknown[] = Array.isArray(data) ? data : [];
-			return books.filter(isRecord);
+			return recordsOf(data);
 		},
 	});
 	const resources: Resource[] = [
@@ -253,7 +252,6 @@ describe('a whole operation', () => {
 	];
 	const run = async (operation: string, isbns: string[], answers: Partial<NodeRun>) =>
 		await runNode({
-			node: 'regpack',
 			vendor: bookshop,
 			resources,
 			parameters: { resource: 'book', operation, isbn: '={{ $json.isbn }}' },

@@ -1,4 +1,4 @@
-/** Follows docs/add-an-operation.md in a copy of the project: its own blocks are written, applied and run. */
+/** Follows docs/change-things.md in one copy of the project, from top to bottom: first all changes, then all commands. */
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,25 +6,43 @@ import { dirname, join, relative, sep } from 'node:path';
 import { promisify } from 'node:util';
 
 import layout from '../../../scripts/layout.cjs';
-import { readPage, type CodeBlock } from './pages.mts';
+import { codeBlockOf, plainText, readPage, type CodeBlock } from './pages.mts';
 
 jest.setTimeout(300_000);
 
-const { blocks, tokens } = readPage('docs/add-an-operation.md');
+const { tokens } = readPage('docs/change-things.md');
+const sections = codeBySection();
+const commands = [...sections.values()]
+	.flat()
+	.filter(({ language }) => language === 'sh')
+	.flatMap(({ content }) => content.trim().split('\n'));
 const SOURCES = ['nodes', 'credentials', 'icons', 'test', 'scripts', 'lab', 'docs', 'examples'];
 const FILES = [
 	'package.json',
 	'package-lock.json',
 	'tsconfig.json',
+	'tsconfig.build.json',
 	'jest.config.js',
 	'eslint.config.mjs',
 ];
 
+/** The code blocks of each section that has any, by its heading. */
+function codeBySection(): Map<string, CodeBlock[]> {
+	const found = new Map<string, CodeBlock[]>();
+	let heading = '';
+	tokens.forEach((token, index) => {
+		if (tokens[index - 1]?.type === 'heading_open') heading = plainText(token);
+		if (token.type === 'fence')
+			found.set(heading, [...(found.get(heading) ?? []), codeBlockOf(token)]);
+	});
+	return found;
+}
+
 let copy: string;
 
 beforeAll(async () => {
-	copy = await mkdtemp(join(tmpdir(), 'add-an-operation-'));
-	// Neither what is installed nor what the lab has left behind.
+	copy = await mkdtemp(join(tmpdir(), 'change-things-'));
+	// The copy needs neither installed packages nor the files that the lab leaves behind.
 	const isOurs = (path: string) =>
 		path !== layout.state && !relative(layout.root, path).split(sep).includes('node_modules');
 	for (const name of [...SOURCES, ...FILES]) {
@@ -34,11 +52,12 @@ beforeAll(async () => {
 });
 afterAll(async () => await rm(copy, { recursive: true, force: true }));
 
-/** What a block of this page asks for. */
-async function follow({ language, about, content }: CodeBlock): Promise<void> {
+/** Makes the change that a block shows. */
+async function change({ language, about, content }: CodeBlock): Promise<void> {
 	const file = join(copy, about);
 	switch (language) {
 		case 'ts':
+		case 'json':
 			await mkdir(dirname(file), { recursive: true });
 			await writeFile(file, content, { flag: 'wx' });
 			return;
@@ -46,14 +65,13 @@ async function follow({ language, about, content }: CodeBlock): Promise<void> {
 			await writeFile(file, applied(await readFile(file, 'utf8'), content, about));
 			return;
 		case 'sh':
-			for (const command of content.trim().split('\n')) await runIn(copy, command);
 			return;
 		default:
 			throw new Error(`The page asks for something in ${language}`);
 	}
 }
 
-/** A text after a change as `diff` shows it, which must fit in one place only. */
+/** Text after a change in the format of `diff`, which must fit in exactly one place. */
 function applied(text: string, diff: string, name: string): string {
 	const lines = diff.trimEnd().split('\n');
 	const side = (without: string) =>
@@ -75,7 +93,7 @@ async function runIn(folder: string, command: string): Promise<void> {
 	}
 }
 
-/** As a person's shell has it: jest and npm leave marks of their own. */
+/** The environment of a person's shell, without the variables that jest and npm add. */
 function outsideOfJest(): NodeJS.ProcessEnv {
 	const marks = /^(?:JEST_|NODE_ENV$|NODE_OPTIONS$|npm_)/;
 	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !marks.test(name)));
@@ -90,14 +108,32 @@ test('it says visibly which file a block belongs to: GitHub does not show what i
 	}
 });
 
-test('its steps lead to an operation that passes', async () => {
-	expect(blocks.map(({ language }) => language)).toEqual(
-		expect.arrayContaining(['ts', 'diff', 'sh']),
-	);
-	for (const block of blocks) await follow(block);
-	// The tests just run have seen it: its parameters are in the snapshot now.
-	const snapshot = join(copy, 'test', 'unit', '__snapshots__', 'panel.test.ts.snap');
-	expect(await readFile(snapshot, 'utf8')).toMatch(/tag rename/i);
-	// The commands have written what the page says they write.
-	expect(await readFile(join(copy, 'docs', 'leeloo.md'), 'utf8')).toContain('### Tag → Rename\n');
+/** What the commands of the page write, and where. */
+const WRITTEN: Array<[file: string, text: RegExp]> = [
+	['test/unit/shared/operation/__snapshots__/panel.test.ts.snap', /tag rename/i],
+	['test/unit/shared/operation/__snapshots__/panel.test.ts.snap', /isPinned/],
+	['nodes/Leeloo/__schema__/v1.0.0/tag/rename.json', /tag_id/],
+	['nodes/Leeloo/__schema__/v1.0.0/call/log.json', /duration/],
+	['docs/operations.md', /\| `PUT \/tags\/:id` \| https:\S+ \| `tag\.rename` \|/],
+	['docs/leeloo.md', /### Tag → Rename\n/],
+	['docs/leeloo.md', /\| `isPinned` \|/],
+	['docs/leeloo.md', /`duration` \(integer\)/],
+];
+
+test('each section changes files', async () => {
+	expect([...sections.keys()]).toHaveLength(4);
+	for (const blocks of sections.values()) {
+		expect(blocks.map(({ language }) => language)).toEqual(expect.arrayContaining(['diff', 'sh']));
+		for (const block of blocks) await change(block);
+	}
+});
+
+// All sections have changed the copy by now, so a command that several of them name runs once: where it comes last.
+test.each(commands.filter((command, at) => commands.lastIndexOf(command) === at))(
+	'%s',
+	async (command) => await runIn(copy, command),
+);
+
+test.each(WRITTEN)('the commands have written %s', async (file, text) => {
+	expect(await readFile(join(copy, file), 'utf8')).toMatch(text);
 });
