@@ -17,7 +17,8 @@ const installed = await step(
 if (installed) {
 	await step('Build', ensureBuild);
 	const args = process.argv.slice(2);
-	await jest(['e2e'], args);
+	// One file at a time: each has an n8n, a browser or several workers of its own.
+	await jest(['e2e'], ['--runInBand', ...args]);
 	if (args.length === 0) await jest(['unit-n8n-1', 'engine-n8n-1']);
 }
 finish();

@@ -87,7 +87,7 @@ const troubles: Trouble[] = [
 ];
 
 function expectTrouble(subject: Subject, { sent, ends = 'well' }: Trouble, result: Result) {
-	const harmless = subject.repeatIsHarmless;
+	const harmless = subject.effect !== 'once';
 	const counts = Array.isArray(sent[0]) ? sent[harmless ? 1 : 0] : sent;
 	expect(timesSent(subject, COUNT)).toEqual(counts);
 	if (ends === 'well' || (harmless && ends !== 'badly')) {

@@ -199,13 +199,14 @@ const OPENINGS: Record<string, string> = {
 
 /** What one operation must say about a fault. */
 function expected(
-	{ node, noun, repeatIsHarmless }: Subject,
+	{ node, noun, effect }: Subject,
 	{ outcome, says = '', advises = '', ...rest }: Fault,
 ) {
 	const vendor = node === 'regpack' ? 'Regpack' : 'Leeloo';
-	const look = repeatIsHarmless
-		? 'Sending it again does no harm in VENDOR.'
-		: 'Look in VENDOR whether it is there before you send it again.';
+	const look =
+		effect !== 'once'
+			? 'Sending it again does no harm in VENDOR.'
+			: 'Look in VENDOR whether it is there before you send it again.';
 	const named = (text = '') =>
 		text.replace(LOOK, look).replace('VENDOR', vendor).replace('NOUN', noun);
 	const ends = typeof outcome === 'string' ? outcome : outcome[node];
@@ -276,7 +277,7 @@ describe.each(subjects)('$name', (subject) => {
 
 	/** One run in which each item meets a different fault once. */
 	test('retries only what is safe to send twice', async () => {
-		const harmless = subject.repeatIsHarmless;
+		const harmless = subject.effect !== 'once';
 		const rules: Array<[rule: FaultRule, isRepeated: boolean]> = [
 			[{ kind: 'throttle', retryAfter: '0' }, true],
 			[{ kind: 'resetBefore' }, harmless],

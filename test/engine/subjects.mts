@@ -1,6 +1,7 @@
 /** What the engine tests share: both stand-ins, reset before each test, and a way to run an operation. */
 import { inspect } from 'node:util';
 import type { IDataObject, INodeExecutionData, INodeParameters } from 'n8n-workflow';
+import type { Effect } from '../../nodes/shared/delivery/index.ts';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
 import { connections, leeloo, people, regpack } from '../standins/values.mts';
@@ -36,8 +37,8 @@ export interface Subject {
 	/** What the stand-in stores for this item. */
 	record: (number: number) => object;
 	stored: () => object[];
-	/** Whether it does no harm if the service gets the same request twice. */
-	repeatIsHarmless: boolean;
+	/** What its request does at the service. */
+	effect: Effect;
 	/** The option for the number of rows per request. */
 	rowsOption?: string;
 	/** What the output of an accepted item contains. */
@@ -81,7 +82,7 @@ export const addEmail: Subject = {
 		body: `<p>Dear ${number}</p>`,
 	}),
 	stored: () => standins.regpack.records.emails,
-	repeatIsHarmless: false,
+	effect: 'once',
 	rowsOption: 'emailsPerRequest',
 	accepted: {
 		success: true,
@@ -115,7 +116,7 @@ export const createStatus: Subject = {
 		is_excluded: number % 2,
 	}),
 	stored: () => standins.regpack.records.statuses,
-	repeatIsHarmless: false,
+	effect: 'once',
 	accepted: { success: true, status_id: expect.any(Number) },
 };
 
@@ -151,7 +152,7 @@ export const createAccount: Subject = {
 		tags: [],
 	}),
 	stored: () => standins.leeloo.records.accounts,
-	repeatIsHarmless: true,
+	effect: 'idempotent',
 	rowsOption: 'batchSize',
 	accepted: { accepted: true, connection_id: connections.sendGrid.id },
 };
