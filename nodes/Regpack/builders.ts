@@ -27,7 +27,7 @@ import { actionRequest } from './requests';
 
 /*
  * What operations of Regpack have in common. `Own` is the part of a row that is special about one operation. Rows are
- * built with their keys in a fixed order, because a row's digest depends on it.
+ * built with their keys in a fixed order, because a row's idempotency key depends on it.
  */
 
 /** How an operation is named and described. */

@@ -19,7 +19,7 @@ export class SentRows {
 
 	private last: Promise<unknown> = Promise.resolve();
 
-	/** @param keys the idempotency key of each item's row, by item index; items with the same key are one row */
+	/** @param keys what tells each item's row apart (its Sent Key or its idempotency key), by item index; items with the same key are one row */
 	constructor(
 		private readonly store: DedupeStore,
 		private readonly keys: ReadonlyArray<string | undefined>,

@@ -47,7 +47,14 @@ export async function executeOperation(
 		noun: operation?.noun ?? 'the item',
 		effect: operation?.effect ?? 'once',
 	};
-	const run: Run = { context, vendor, items, continues: context.continueOnFail(), wording };
+	const run: Run = {
+		context,
+		vendor,
+		resource: String(resource),
+		items,
+		continues: context.continueOnFail(),
+		wording,
+	};
 
 	const result = await resultOf(run, async () => {
 		if (operation) return await runOperation(run, operation);
@@ -94,7 +101,7 @@ async function runOperation(run: Run, operation: Operation): Promise<RunResult> 
 	const options = readDeliveryOptions(readers(0), vendor, operation);
 	const read = await readRows(run, operation, {
 		readers,
-		idempotencyKeyOf: (row) => keyOfRow(access, operation, row),
+		idempotencyKeyOf: (row) => keyOfRow(access, run.resource, operation, row),
 		needsDedupeKeys: options.skipAlreadySent,
 	});
 	if (stopsBeforeSending(run, read)) return nothingSent(run, read);
@@ -117,9 +124,10 @@ function nothingSent(run: Run, read: ReadRows): RunResult {
 }
 
 /** What tells a row apart from others: everything that is sent for it, and where it is sent. */
-function keyOfRow({ baseUrl }: Access, operation: Operation, row: object): string {
-	const { value, noun } = operation;
-	return idempotencyKeyOf([baseUrl, value, noun, operation.idempotencyKey?.(row) ?? row]);
+function keyOfRow({ baseUrl }: Access, resource: string, operation: Operation, row: object) {
+	const sent = operation.idempotencyKey?.(row) ?? row;
+	// Only values that never change: a key that is different after an update would send everything again.
+	return idempotencyKeyOf([baseUrl, resource, operation.value, sent]);
 }
 
 function contextOf(

@@ -8,6 +8,8 @@ import type { Wording } from './messages';
 export interface Run {
 	context: IExecuteFunctions;
 	vendor: Vendor;
+	/** The value of the Resource selector. */
+	resource: string;
 	items: readonly INodeExecutionData[];
 	/** Whether failed items are returned as error items, so that the workflow goes on. */
 	continues: boolean;

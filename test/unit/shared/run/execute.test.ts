@@ -50,6 +50,32 @@ test.each([true, false])(
 	},
 );
 
+describe('what tells a row apart', () => {
+	/** A row without a clear answer, whose operation is called by this noun, in a run of the same execution. */
+	const send = async (state: IDataObject, noun: string, resource = 'row') =>
+		await runNode({
+			node: 'regpack',
+			resources: [{ value: resource, name: 'Row', operations: [{ ...lost, noun }] }],
+			parameters: { resource, operation: 'lose' },
+			items: [{}],
+			answer: () => ({}),
+			continues: false,
+			state,
+		});
+
+	test('is not how messages call it: a new noun sends nothing again', async () => {
+		const state = {};
+		expect((await send(state, 'the row')).requests).toHaveLength(1);
+		expect((await send(state, 'the line')).requests).toEqual([]);
+	});
+
+	test('is its resource, too', async () => {
+		const state = {};
+		expect((await send(state, 'the row')).requests).toHaveLength(1);
+		expect((await send(state, 'the row', 'other')).requests).toHaveLength(1);
+	});
+});
+
 describe('a tool of an agent', () => {
 	/** n8n counts each try of a tool as a run of its own. */
 	const call = async (state: IDataObject, runIndex: number, answer: unknown, type: string) =>
