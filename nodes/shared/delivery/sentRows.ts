@@ -14,8 +14,8 @@ export class SentRows {
 	/** The keys that this run claimed, each with its item. Only these are ever released. */
 	private readonly owners = new Map<string, number>();
 
-	/** The keys of items that an earlier try of this execution sent. */
-	private readonly earlier = new Map<string, number>();
+	/** The keys of items whose duplicates get their outcome: an earlier try of this execution sent them, or their claim failed. */
+	private readonly followed = new Map<string, number>();
 
 	private last: Promise<unknown> = Promise.resolve();
 
@@ -27,7 +27,7 @@ export class SentRows {
 
 	/** Tells, before the first claim, of an item that an earlier try of this execution sent: its duplicates follow it. */
 	sentEarlier(item: number): void {
-		this.earlier.set(this.keyOf(item), item);
+		this.followed.set(this.keyOf(item), item);
 	}
 
 	/**
@@ -42,12 +42,12 @@ export class SentRows {
 			const asked = new Map<string, number>();
 			for (const item of items) {
 				const key = this.keyOf(item);
-				const owner = this.owners.get(key) ?? this.earlier.get(key) ?? asked.get(key);
+				const owner = this.owners.get(key) ?? this.followed.get(key) ?? asked.get(key);
 				if (owner === undefined) asked.set(key, item);
 				else taken.set(item, owner);
 			}
 			if (asked.size === 0) return taken;
-			const fresh = await this.store.claim([...asked.keys()]);
+			const fresh = await this.claimOrRemember(asked);
 			for (const [key, item] of asked) {
 				if (fresh.has(key)) this.owners.set(key, item);
 				else taken.set(item, undefined);
@@ -69,6 +69,16 @@ export class SentRows {
 				this.stuck.push(...own);
 			}
 		});
+	}
+
+	/** Claims keys. If that fails, nobody knows whether they were recorded, so later duplicates follow the item that failed. */
+	private async claimOrRemember(asked: ReadonlyMap<string, number>): Promise<ReadonlySet<string>> {
+		try {
+			return await this.store.claim([...asked.keys()]);
+		} catch (error) {
+			for (const [key, item] of asked) this.followed.set(key, item);
+			throw asError(error);
+		}
 	}
 
 	private keyOf(item: number): string {

@@ -376,15 +376,33 @@ describe('the store of sent rows', () => {
 	});
 
 	it('returns an error instead of throwing it, and continues', async () => {
-		// The store attempts a release four times.
+		// Four failures in a row: a release is tried that often.
 		const { clock, sent, store } = open({ claims: [true], releases: [true, true, true, true] });
-		expect(await sent.claim([0])).toEqual(new Error('the data base is locked'));
+		expect(await sent.claim([3])).toEqual(new Error('the data base is locked'));
 		expect(await sent.claim([0, 1])).toEqual(new Map());
 		expect(await clock.run(sent.release([0]))).toBe(true);
 		expect(sent.stuck).toEqual([0]);
 		await sent.release([1]);
 		expect(store.values).toEqual(['a']);
 		expect(sent.stuck).toEqual([0]);
+	});
+
+	it('never calls a row already sent because its own failed claim was recorded', async () => {
+		const { clock, store } = open();
+		const committed = {
+			checkProcessedAndRecord: async (
+				...args: Parameters<typeof store.checkProcessedAndRecord>
+			) => {
+				await store.checkProcessedAndRecord(...args);
+				throw new Error('the connection was lost');
+			},
+			removeProcessed: store.removeProcessed.bind(store),
+		};
+		const sent = sentRowsIn(committed, KEYS, clock);
+		expect(await sent.claim([1])).toEqual(new Error('the connection was lost'));
+		expect(store.values).toEqual(['b']);
+		// Item 4 has the same row, so it fails with item 1.
+		expect(await sent.claim([4])).toEqual(new Map([[4, 1]]));
 	});
 
 	it('accepts any thrown value', async () => {
