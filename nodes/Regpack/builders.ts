@@ -207,7 +207,7 @@ export function changeUser<
 	});
 }
 
-/** An operation that changes a user with several requests. Its receipt is the answer that a retry puts out. */
+/** An operation that changes a user with several requests. Its receipt is the answer that a retry returns. */
 export function changeUserInSteps<
 	Own extends object,
 	Name extends string = string,

@@ -28,7 +28,7 @@ export function listIn(data: unknown): IDataObject[] {
 /**
  * The requested record.
  *
- * @throws UserError if there is none
+ * @throws UserError if it is missing
  */
 export function recordIn(data: unknown): IDataObject {
 	const record = knownOf(data);

@@ -14,7 +14,7 @@ export function receiptOf(...ids: string[]): NonNullable<WriteOperation['receipt
 	};
 }
 
-/** The `data` of an answer, simplified or not; empty if there is none. */
+/** The `data` of an answer, simplified or not; empty if it is missing. */
 export function dataOf(
 	{ data }: IDataObject,
 	simplify: ((record: IDataObject) => IDataObject) | false = false,

@@ -15,7 +15,7 @@ export function lastMessageFilter(
 	return from || to ? { last_message: withoutUndefined({ from, to }) } : {};
 }
 
-/** The same for two spellings of one email address or phone number; empty if there is none. */
+/** The same for two spellings of one email address or phone number; empty if it is missing. */
 export const CONTACT_KEYS = {
 	email: (email: unknown) =>
 		String(email ?? '')

@@ -56,7 +56,7 @@ function otherThan(others: readonly unknown[], what: string, field: Field, kind:
 	});
 }
 
-/** The ID in a text, which is the ID itself or an address of the web app; `undefined` if there is none of this kind. */
+/** The ID in a text, which is the ID itself or an address of the web app; `undefined` if it contains no ID of this kind. */
 export function idIn(value: string, kind: IdKind): string | undefined {
 	if (isId(value)) return value;
 	if (!value.includes('/') || kind.place === undefined) return undefined;

@@ -187,7 +187,7 @@ export function valuesIn(
 	return fields;
 }
 
-/** One value as Regpack takes it; `undefined` if there is none. */
+/** One value as Regpack accepts it; `undefined` if it is missing. */
 export function projectValue(field: Field, kind: ValueKind): ProjectValue | undefined {
 	const { value } = field;
 	if (value === undefined || value === null) return undefined;
