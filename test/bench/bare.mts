@@ -1,6 +1,6 @@
 /**
- * The least that sending can cost: the same requests as the node sends, by Node's own client and nothing else, each
- * over a connection of its own. Runs as a process of its own and prints the CPU milliseconds of the measured pass.
+ * The lowest possible cost of sending: the node's requests, sent by Node's own client and nothing else, each over its
+ * own connection. It runs in its own process and prints the CPU milliseconds of the measured pass.
  *
  *   node bare.mts '<BareJob as JSON>'
  */
@@ -55,7 +55,7 @@ async function send({ url, headers }: BareJob, body: object): Promise<void> {
 						reject(new Error(`${response.statusCode}: ${answer}`));
 						return;
 					}
-					// Reading the answer belongs to the cost, although nothing uses it.
+					// Nothing uses the response, but reading it is part of the cost.
 					JSON.parse(answer);
 					resolve();
 				});
@@ -75,7 +75,7 @@ async function pass(job: BareJob): Promise<void> {
 }
 
 const job = JSON.parse(process.argv[2] ?? '') as BareJob;
-// The first pass is for the compiler.
+// The first pass only warms up the compiler.
 await pass(job);
 const began = { cpu: process.cpuUsage(), time: performance.now() };
 await pass(job);

@@ -1,11 +1,11 @@
-/** The page docs/benchmarks.md, which two benchmarks write: each its own part, and neither touches the other's. */
+/** The page docs/benchmarks.md. Two benchmarks write it; each changes only its own part. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import layout from '../../scripts/layout.cjs';
 
 const file = join(layout.root, 'docs', 'benchmarks.md');
-/** Begins the part of the start-up benchmark, which is the last. */
+/** The heading of the last part, which the start-up benchmark writes. */
 export const STARTUP_HEADING = '## Start-up and size';
 
 export async function writePart(part: 'main' | 'startup', text: string): Promise<void> {

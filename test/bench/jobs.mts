@@ -1,4 +1,4 @@
-/** What is compared: our node in each of its input modes, and the HTTP Request node, on the same rows. */
+/** The contenders: our node in each of its input modes, and the HTTP Request node, with the same rows. */
 import type { Settings } from '../standins/http.mts';
 import type { BenchLab } from './lab.mts';
 import { contact, email } from './samples.mts';
@@ -13,27 +13,27 @@ import {
 	workflowOf,
 } from './workflows.mts';
 
-/** A saved workflow, and what it meets. */
+/** A saved workflow and the stand-in's settings for it. */
 export interface Job {
 	id: string;
 	standin: StandinControl;
 	settings?: Partial<Settings>;
-	/** How many records must be stored in the end: a fast run that loses rows is no result. */
+	/** How many records the stand-in must have afterwards. A fast run that loses rows does not count. */
 	stores?: number;
 }
 
-/** Those compared on equal rows; the source alone tells what the rows themselves cost. */
+/** The contenders with equal rows. The workflow with only the source shows what the rows themselves cost. */
 export type Contender = 'source' | InputMode | 'httpRequest';
 
-/** Our own default for rows per request, and Leeloo's limit on requests a minute. */
+/** Our default number of rows per request, and Leeloo's limit of requests per minute. */
 export const BATCH_SIZE = 100;
 export const LIMIT = 300;
-/** How many e-mail requests may be under way. */
+/** How many email requests may be in progress at once. */
 export const CONCURRENCY = 50;
-/** How long a stand-in takes to answer where requests are to overlap, and where a vendor's distance is to count. */
+/** How long a stand-in waits before it answers, so that requests overlap, and so that the network's latency counts. */
 export const OVERLAP_MS = 20;
 export const DISTANT_MS = 100;
-/** The HTTP Request node's means against too many requests at once: that many, then a pause of so many milliseconds. */
+/** The HTTP Request node's batching: this many requests at once, then a pause of this many milliseconds. */
 export const HTTP_BATCH = { batchSize: CONCURRENCY, batchInterval: 100 };
 
 export class Jobs {
@@ -53,14 +53,14 @@ export class Jobs {
 		};
 	}
 
-	/** A vendor that needs a moment for each answer. */
+	/** A service that needs a moment for each response. */
 	async distant(count: number): Promise<Record<'autoMap' | 'httpRequest', Job>> {
 		const settings = { latencyMs: DISTANT_MS };
 		const { autoMap, httpRequest } = await this.contacts(count);
 		return { autoMap: { ...autoMap, settings }, httpRequest: { ...httpRequest, settings } };
 	}
 
-	/** A vendor that refuses what is above its limit. What the HTTP Request node stores there is the question. */
+	/** A service that refuses requests above its limit. This shows how many rows the HTTP Request node loses there. */
 	async limited(count: number): Promise<Record<'autoMap' | 'httpRequest', Job>> {
 		const settings = { requestsPerMinute: LIMIT };
 		const { autoMap, httpRequest } = await this.contacts(count);

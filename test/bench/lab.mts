@@ -1,4 +1,4 @@
-/** A real n8n with the packed package and both stand-ins, and one way to run a workflow in it and measure that. */
+/** A real n8n with the packed package and both stand-ins, which runs workflows and measures them. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,17 +24,17 @@ import { SENDER, TRIGGER } from './workflows.mts';
 
 /** One execution, measured. */
 export interface Run extends Seen {
-	/** How long the node ran, as n8n itself noted it; 0 for a workflow without one. */
+	/** How long the node ran, by n8n's own record; 0 if the workflow has no such node. */
 	nodeMs: number;
-	/** When it began, in milliseconds since the epoch. */
+	/** Its start, in milliseconds since the epoch. */
 	nodeBegan: number;
-	/** CPU time of the n8n process over the whole execution. */
+	/** CPU time of the n8n process during the whole execution. */
 	cpuMs: number;
-	/** Highest memory of the n8n process during the execution, above what it held before. */
+	/** Peak memory of the n8n process during the execution, minus its memory before. */
 	memoryMb: number;
-	/** What it held before. */
+	/** Its memory before the execution. */
 	memoryBeforeMb: number;
-	/** Most connections n8n had open at once, as seen every 100 ms; those just being closed count. */
+	/** The most connections that n8n had open at once, checked every 100 ms. Closing connections count. */
 	connections: number;
 	error?: string;
 	recording?: Recording;
@@ -47,7 +47,7 @@ interface RunOptions {
 	profiled?: boolean;
 }
 
-/** How often the open connections are counted, which costs n8n nothing, and how often n8n is asked whether it is done. */
+/** How often open connections are counted (this does not load n8n), and how often n8n is asked if it is done. */
 const LOOK_MS = 100;
 const LOOKS_PER_QUESTION = 3;
 const RUN_TIMEOUT_MS = 300_000;
@@ -142,7 +142,7 @@ export class BenchLab {
 		};
 	}
 
-	/** Waits for the end of an execution and returns the most files that n8n had open meanwhile. */
+	/** Waits until an execution ends, and returns the highest number of files that n8n had open. */
 	async #untilOver(executionId: string): Promise<number> {
 		const url = `${this.#server.url}/api/v1/executions/${executionId}`;
 		const headers = { 'X-N8N-API-KEY': await this.#server.apiKey() };

@@ -1,8 +1,8 @@
-/** Loads the package as n8n does, in a process that has loaded n8n-workflow already, and prints what that costs. */
+/** Loads the package as n8n does, in a process that has already loaded n8n-workflow, and prints the cost. */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** What the package itself costs where it is loaded. */
+/** The cost of loading the package itself. */
 export interface Load {
 	ms: number;
 	heapKb: number;

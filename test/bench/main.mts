@@ -1,6 +1,6 @@
 /**
- * The benchmark behind `npm run bench`: measures in a real n8n, prints the bars, keeps the single runs in
- * artifacts/bench.json and, when everything was measured in full, writes docs/benchmarks.md.
+ * The benchmark behind `npm run bench`. It measures in a real n8n, prints the bars, saves each run in
+ * artifacts/bench.json, and writes docs/benchmarks.md if everything was measured in full.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Everything that is measured, in one run: each comparison in rounds that alternate between those compared. */
+/** All measurements of one run. The contenders of a comparison take turns in each round. */
 import { readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ export interface Counts {
 	growth: number[];
 }
 
-/** Our node beside the same requests sent by Node's own client. */
+/** Our node compared with Node's own client, which sends the same requests. */
 export interface Distance {
 	requests: number;
 	source: Run[];
@@ -53,10 +53,10 @@ const FULL: Counts = {
 };
 /** Cheap runs of our own node: more rounds cost little. */
 const MORE_ROUNDS = 2;
-/** Our default for requests under way. */
+/** Our default number of requests in progress. */
 const DEFAULT_CONCURRENCY = 5;
 
-/** The counts that the documented figures are for, or fewer of each for a quick look. */
+/** The numbers of items for the documented figures, or smaller ones for a quick check. */
 export function countsFor(scale: number): Counts {
 	const scaled = (count: number) => Math.ceil((count * scale) / BATCH_SIZE) * BATCH_SIZE;
 	return {
@@ -179,7 +179,7 @@ export async function measureAll(lab: BenchLab, counts: Counts, rounds: number):
 	};
 }
 
-/** Sends what our node has just sent, with the headers it sent, from a process of its own. */
+/** Sends our node's last requests again, with the same headers, from a separate process. */
 async function sendBare(
 	lab: BenchLab,
 	{ standin, settings = {} }: Job,
@@ -208,7 +208,7 @@ async function sendBare(
 	});
 	if (exitCode !== 0) throw new Error(`The bare sender failed:\n${output}`);
 	const seen = await standin.seen();
-	// It sends everything twice, the first time unmeasured.
+	// It sends everything twice, and measures only the second time.
 	if (seen.requests !== 2 * job.requests || seen.bytes !== 2 * bytes) {
 		throw new Error('The bare sender has not sent what the node sent');
 	}

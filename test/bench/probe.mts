@@ -1,15 +1,15 @@
 /**
- * Loaded into the n8n that is measured (`node --import`), idle until it is asked over HTTP:
+ * Loaded into the measured n8n (`node --import`). It does nothing until a request comes over HTTP:
  *
  *   POST /collect   collects garbage, so that every run starts with the same heap
  *   POST /start     starts a CPU profile
- *   POST /stop      ends it and answers with it
+ *   POST /stop      ends the profile and returns it
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Session, type Profiler } from 'node:inspector';
 import { isMainThread } from 'node:worker_threads';
 
-/** A CPU profile, and when it began in milliseconds since the epoch. */
+/** A CPU profile and its start, in milliseconds since the epoch. */
 export interface Recording {
 	began: number;
 	profile: Profiler.Profile;
@@ -35,7 +35,7 @@ function serve(port: number): void {
 		},
 		'/stop': async () => {
 			const { profile } = (await post('Profiler.stop')) as Pick<Recording, 'profile'>;
-			// The profiler's clock is that of hrtime, in microseconds.
+			// The profiler uses the clock of hrtime, in microseconds.
 			const since = Number(process.hrtime.bigint()) / 1e6 - profile.startTime / 1e3;
 			await post('Profiler.disable');
 			return { began: Date.now() - since, profile };

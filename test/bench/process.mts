@@ -1,13 +1,13 @@
-/** What Linux says of a running process. */
+/** Linux's figures about a running process. */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 
-/** Linux counts CPU time for programs in hundredths of a second, whatever its own clock does (`getconf CLK_TCK`). */
+/** Linux reports CPU time in hundredths of a second, whatever its internal clock uses (`getconf CLK_TCK`). */
 const MS_PER_TICK = 10;
 
-/** CPU time a process has used so far, all its threads together, in milliseconds. */
+/** CPU time of a process so far, over all its threads, in milliseconds. */
 export async function cpuMs(pid: number): Promise<number> {
 	const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-	// The second field is the program's name, which may hold blanks; utime and stime are fields 14 and 15.
+	// The second field is the program's name and may contain spaces; utime and stime are fields 14 and 15.
 	const [userTicks = '', systemTicks = ''] = stat
 		.slice(stat.lastIndexOf(')') + 2)
 		.split(' ')
@@ -15,7 +15,7 @@ export async function cpuMs(pid: number): Promise<number> {
 	return (Number(userTicks) + Number(systemTicks)) * MS_PER_TICK;
 }
 
-/** Memory of a process in kilobytes: resident now, and the most since the last `resetPeak`. */
+/** Memory of a process in kilobytes: resident now, and its peak since the last `resetPeak`. */
 export async function memoryKb(pid: number): Promise<{ now: number; peak: number }> {
 	const status = await readFile(`/proc/${pid}/status`, 'utf8');
 	const read = (name: string) =>
@@ -23,12 +23,12 @@ export async function memoryKb(pid: number): Promise<{ now: number; peak: number
 	return { now: read('VmRSS'), peak: read('VmHWM') };
 }
 
-/** Makes the peak begin anew at the present size. */
+/** Resets the peak to the current size. */
 export async function resetPeak(pid: number): Promise<void> {
 	await writeFile(`/proc/${pid}/clear_refs`, '5');
 }
 
-/** How many files and connections a process has open. */
+/** The number of files and connections that a process has open. */
 export async function openFiles(pid: number): Promise<number> {
 	return (await readdir(`/proc/${pid}/fd`)).length;
 }

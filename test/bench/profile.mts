@@ -1,17 +1,17 @@
-/** Where the time of a CPU profile went: by package, for the code that n8n ran while the node was at work. */
+/** The time of a CPU profile by package, for the code that ran while the node ran. */
 import type { Profiler } from 'node:inspector';
 
 import layout from '../../scripts/layout.cjs';
 import type { Recording } from './probe.mts';
 
-/** Milliseconds of the main thread, by who spent them, the most first. */
+/** Milliseconds of the main thread per package, largest first. */
 export type Shares = Array<{ who: string; ms: number }>;
 
 const JSON_CODE = 'JSON.parse and JSON.stringify';
 export const COLLECTOR = 'garbage collection';
 export const WAITING = 'waiting';
 
-/** By where a function's file lies below `node_modules`; the first that fits. */
+/** Packages by the path of a function's file below `node_modules`. The first match counts. */
 const GROUPS: Array<[who: string, files: RegExp]> = [
 	['these nodes', new RegExp(`^${layout.packageName}/`)],
 	['axios and its helpers', /^(axios|follow-redirects|form-data|proxy-from-env)\//],
@@ -37,7 +37,7 @@ export function sharesOf({ began, profile }: Recording, from: number, lasts: num
 	const spent = new Map<string, number>();
 	let microseconds = 0;
 	samples.forEach((id, index) => {
-		// A sample stands for the time until the next one.
+		// A sample covers the time until the next one.
 		microseconds += timeDeltas[index] ?? 0;
 		const lasted = timeDeltas[index + 1] ?? 0;
 		const at = began + microseconds / 1000;
@@ -59,7 +59,7 @@ function whose(
 		if (functionName === '(garbage collector)') return COLLECTOR;
 		if (functionName === '(program)') return 'system calls and native code';
 		if (url === '') {
-			// A built-in counts for whoever called it.
+			// The time of a built-in function counts for its caller.
 			if (functionName === 'stringify' || functionName === 'parse') return JSON_CODE;
 			continue;
 		}

@@ -1,10 +1,10 @@
-/** The page docs/benchmarks.md, and the bars, from the results alone: no figure in it is typed by hand. */
+/** Writes docs/benchmarks.md and the bars from the results. No figure in it is typed by hand. */
 import { CONCURRENCY, type Contender, DISTANT_MS, HTTP_BATCH, LIMIT, OVERLAP_MS } from './jobs.mts';
 import type { Run } from './lab.mts';
 import type { Distance, Profiled, Results } from './measure.mts';
 import { COLLECTOR, WAITING } from './profile.mts';
 
-/** What was promised, and what was measured. */
+/** A promised limit and its measured value. */
 interface Bar {
 	what: string;
 	bar: string;
@@ -25,7 +25,7 @@ const of = (runs: readonly Run[], value: (run: Run) => number) => median(runs.ma
 const timeOf = (runs: readonly Run[]) => of(runs, ({ nodeMs }) => nodeMs);
 const memoryOf = (runs: readonly Run[]) => of(runs, ({ memoryMb }) => memoryMb);
 const mostOf = (runs: readonly Run[], value: (run: Run) => number) => Math.max(...runs.map(value));
-/** CPU time of a node: that of its workflow without that of the source alone. */
+/** CPU time of a node: its workflow's CPU time minus that of the workflow with only the source. */
 const cpuOf = (runs: readonly Run[], source: readonly Run[]) =>
 	of(runs, ({ cpuMs }) => cpuMs) - of(source, ({ cpuMs }) => cpuMs);
 
@@ -50,7 +50,7 @@ const atMost = (what: string, most: number, measured: number, show = times): Bar
 	isMet: measured <= most,
 });
 
-/** The most that a larger count costs for each item, compared with a smaller one. */
+/** The highest cost per item at a larger count, compared with a smaller one. */
 function growthOf(growth: Results['growth'], value: (run: Run) => number): number {
 	const each = growth.map(({ items, runs }) => of(runs, value) / items);
 	const ratios = each.flatMap((larger, index) =>
@@ -134,7 +134,7 @@ const MODES: Array<[Contender, string]> = [
 	['computed', 'ours, computed'],
 ];
 
-/** All contenders side by side, each figure with how many times less than the HTTP Request node's it is. */
+/** All contenders side by side. Each figure says how many times smaller it is than the HTTP Request node's. */
 function comparison(runs: Record<Contender, Run[]>): string {
 	const beside = (
 		what: string,
@@ -209,7 +209,7 @@ export function page(results: Results): string {
 	const bars = barsOf(results);
 	const missed = bars.filter(({ isMet }) => !isMet);
 	const refused = limited.httpRequest[0];
-	/** CPU that one expression costs for one item, in microseconds. */
+	/** CPU time of one expression for one item, in microseconds. */
 	const expressionCost = (mode: Contender) => {
 		const more = cpuOf(contacts[mode], contacts.source) - cpuOf(contacts.autoMap, contacts.source);
 		return more > 0

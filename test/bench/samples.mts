@@ -1,6 +1,6 @@
 /**
- * The rows that are sent. n8n makes them in an expression, the bare sender in code, both from these functions. The
- * texts of the functions become part of an expression, hence no doubled brace.
+ * The rows to send. n8n creates them in an expression and the bare sender in code, both with these functions. Their
+ * source text becomes part of an expression, so it must not contain two braces in a row.
  */
 
 interface Contact {
@@ -21,7 +21,7 @@ export const contact = (index: number): Contact => ({
 	name: 'Person ' + index,
 });
 
-/** One person each: as many people must exist, see {@link firstPersonId}. */
+/** One user per row. That many users must exist: see {@link firstPersonId}. */
 export const email = (index: number): Email => ({
 	clogin_id: 200000001 + index,
 	from: 'office@example.com',
@@ -30,7 +30,7 @@ export const email = (index: number): Email => ({
 	body: 'Dear person ' + index + ', we have received your registration and are glad to have you.',
 });
 
-/** An expression that makes `count` rows in one item, to be split out. */
+/** An expression that creates `count` rows in one item. A Split Out node separates them. */
 export function rowsExpression(row: (index: number) => object, count: number): string {
 	return `={{ ({ rows: Array.from({ length: ${count} }, (_, index) => (${row.toString()})(index)) }) }}`;
 }

@@ -1,4 +1,4 @@
-/** The stand-ins in a process of their own, steered by their control routes. */
+/** The stand-ins in a separate process, controlled by their control routes. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,12 +8,12 @@ import layout from '../../scripts/layout.cjs';
 import type { Settings } from '../standins/http.mts';
 import type { RequestEntry } from '../standins/server.mts';
 
-/** What a stand-in has seen since it was made ready. */
+/** What a stand-in has received since its last reset. */
 export interface Seen {
 	requests: number;
-	/** Most requests under way at once. */
+	/** The most requests in progress at once. */
 	maxInFlight: number;
-	/** Records stored: accounts or e-mails. */
+	/** Saved records: accounts or emails. */
 	stored: number;
 	/** Sum of the body lengths. */
 	bytes: number;
@@ -30,7 +30,7 @@ export class StandinControl {
 		this.#records = records;
 	}
 
-	/** Empties it and sets it up for the next run. */
+	/** Empties it and prepares it for the next run. */
 	async prepare(settings: Partial<Settings>): Promise<void> {
 		await this.#ask('POST', 'reset');
 		await this.#ask('PUT', 'settings', { logBodies: false, ...settings });
@@ -66,7 +66,7 @@ export class StandinControl {
 	}
 }
 
-/** Starts both stand-ins; they end with this process. */
+/** Starts both stand-ins. They stop when this process ends. */
 export async function startStandins(
 	folder: string,
 ): Promise<{ regpack: StandinControl; leeloo: StandinControl }> {

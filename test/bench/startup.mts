@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- startup`: what the package adds to n8n's start and memory, and how large it is. Writes its part of
- * docs/benchmarks.md.
+ * `npm run bench -- startup`: the time and memory that the package adds to n8n's start, and the package's size. It
+ * writes its part of docs/benchmarks.md.
  */
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
@@ -19,7 +19,7 @@ import { cpuMs, memoryKb } from './process.mts';
 import { count, median, rounded, seconds, table } from './report.mts';
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] || 7);
-/** Until n8n has done what it puts off until after its start. */
+/** Long enough for the work that n8n postpones until after its start. */
 const SETTLE_MS = 3_000;
 
 /** One start of n8n. */
@@ -60,7 +60,7 @@ async function loadOnce(userFolder: string): Promise<Load> {
 	return JSON.parse(output) as Load;
 }
 
-/** The paths in the tarball and the bytes they come to. */
+/** The paths in the tarball and their total size in bytes. */
 async function contentsOf(tarball: string): Promise<Array<{ path: string; bytes: number }>> {
 	const { stdout } = await promisify(execFile)('tar', ['-tvzf', tarball]);
 	return stdout
@@ -148,7 +148,7 @@ try {
 	const starts: Record<'without' | 'with', Start[]> = { without: [], with: [] };
 	await prepareUserFolder(folders.with, tarball);
 	for (let round = 0; round <= ROUNDS; round++) {
-		// The first round sets the databases up and is not measured; the others take turns in who begins.
+		// The first round creates the databases and is not measured. The contenders take turns at going first.
 		const names = round % 2 === 0 ? (['without', 'with'] as const) : (['with', 'without'] as const);
 		for (const name of names) {
 			const start = await startOnce(folders[name]);

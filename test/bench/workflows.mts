@@ -1,4 +1,4 @@
-/** The workflows that are compared: the same source, then either node, with the same credential. */
+/** The compared workflows: the same source, then one of the two nodes, with the same credential. */
 import type { IConnections, INode, INodeParameters } from 'n8n-workflow';
 
 import type { Credential, Workflow } from '../../lab/n8n.mts';
@@ -7,14 +7,14 @@ import { connections as emailConnections, regpack as account } from '../standins
 import { rowsExpression } from './samples.mts';
 
 export const TRIGGER = 'Start';
-/** The name of the node that is measured. */
+/** The name of the measured node. */
 export const SENDER = 'Send';
 
 export type Sender = Pick<INode, 'type' | 'typeVersion' | 'parameters'>;
 
 /**
- * Where our node takes its values from: the items' own fields, expressions that name a field, as dragging one into the
- * panel makes them, or expressions that compute something.
+ * Where our node reads its values from: the items' own fields, expressions that name a field (n8n writes them when you
+ * drag a field into a parameter), or expressions that compute something.
  */
 export type InputMode = 'autoMap' | 'fields' | 'computed';
 
@@ -23,7 +23,7 @@ const inputMode = (mode: InputMode) => (mode === 'autoMap' ? 'autoMap' : 'define
 const expression = (mode: InputMode, field: string) =>
 	mode === 'computed' ? `={{ $json.${field}.toString() }}` : `={{ $json.${field} }}`;
 
-/** A workflow whose source makes `count` rows; without a sender it costs what the source costs. */
+/** A workflow whose source creates `count` rows. Without a sender, it costs what the source costs. */
 export function workflowOf(
 	name: string,
 	row: (index: number) => object,
@@ -86,7 +86,7 @@ export function leelooNode(mode: InputMode, options: INodeParameters = {}): Send
 	};
 }
 
-/** Our Regpack node, adding e-mails. */
+/** Our Regpack node, adding emails. */
 export function regpackNode(mode: InputMode, options: INodeParameters = {}): Sender {
 	return {
 		type: `${layout.packageName}.regpack`,
@@ -107,7 +107,7 @@ export function regpackNode(mode: InputMode, options: INodeParameters = {}): Sen
 	};
 }
 
-/** n8n's HTTP Request node: one request per item, its body made by one expression. */
+/** n8n's HTTP Request node: one request per item. One expression creates the body. */
 function httpRequestNode(
 	credentialType: string,
 	url: string,

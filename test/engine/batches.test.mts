@@ -20,7 +20,7 @@ import {
 
 const { sendGrid, mandrill } = connections;
 
-/** Numbers of the items that each request carried, in the order of the first of them. */
+/** The item numbers in each request. Requests are sorted by their first item. */
 const parcels = (subject: Subject, count: number): number[][] =>
 	standinOf(subject)
 		.requests.map(({ body }) =>
@@ -67,7 +67,7 @@ describe('items of one kind', () => {
 });
 
 describe('items of several kinds', () => {
-	/** Each kind of item, and the requests that the kinds of six items become. */
+	/** Six items by their kind, and the requests that the node sends for them. */
 	const rows: Array<
 		[Subject, kinds: Record<string, IDataObject>, order: string, sent: number[][]]
 	> = [

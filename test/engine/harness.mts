@@ -75,11 +75,11 @@ export interface Result {
 	error: { message: string; description?: string | null; context?: IDataObject } | undefined;
 	hints: string[];
 	run: IRun;
-	/** What 'Retry' in the executions list does: runs the failed node again on the saved execution. */
+	/** Does the same as 'Retry' in the executions list: runs the failed node again on the saved execution. */
 	retry: (changes?: Partial<RunOptions>) => Promise<Result>;
 }
 
-/** Runs one of our nodes over items on n8n's real engine: a source, the node, nothing else. */
+/** Runs one of our nodes with items on n8n's real engine: a source and the node, nothing else. */
 export async function run(options: RunOptions, saved?: IRunExecutionData): Promise<Result> {
 	const subject = SUBJECTS[options.node];
 	const source = sourceOf(options.items);
@@ -116,7 +116,7 @@ export async function run(options: RunOptions, saved?: IRunExecutionData): Promi
 		],
 		connections: { Source: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
 	});
-	// 'Retry with currently saved workflow': the node as it is now, with the items as they were.
+	// 'Retry with currently saved workflow' uses the current node with the original items.
 	for (const waiting of saved?.executionData?.nodeExecutionStack ?? []) {
 		waiting.node = workflow.getNode(waiting.node.name) ?? waiting.node;
 	}
@@ -127,7 +127,7 @@ export async function run(options: RunOptions, saved?: IRunExecutionData): Promi
 	return resultOf(await running, options);
 }
 
-/** A tool call as a model makes it: values for the `$fromAI()` expressions among the parameters. */
+/** A model's tool call: values for the `$fromAI()` expressions among the parameters. */
 type ToolCall = Omit<RunOptions, 'items' | 'onStart'> & { call: IDataObject };
 
 /**

@@ -130,7 +130,7 @@ const table: BadInput[] = [
 	},
 ];
 
-/** One mode for each kind of bad input, in turn: what a mode does with it does not depend on what is wrong. */
+/** Each kind of bad input gets one mode, in turn. A mode treats all kinds of bad input alike. */
 const cases = subjects.flatMap((subject) =>
 	table
 		.filter((each) => each.subject === subject)

@@ -35,7 +35,7 @@ describe.each(subjects)('$name', (subject) => {
 		expect(hints).toEqual([]);
 	});
 
-	// Each of the three operations in a mode of its own: the number of items has to do with neither.
+	// Each of the three operations has its own mode, as the number of items depends on neither.
 	test('100 items, each stored exactly once', async () => {
 		const mode = MODES[subjects.indexOf(subject)]!;
 		const result = await go(subject, { items: 100, mode, options: { maxConcurrency: 10 } });

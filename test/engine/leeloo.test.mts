@@ -1,4 +1,4 @@
-/** Every Leeloo operation on n8n's real engine, against the stand-in: what goes out, what is stored, what comes out. */
+/** Every Leeloo operation on n8n's real engine with the stand-in: requests, stored records and output. */
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
@@ -53,7 +53,7 @@ const sent = () =>
 
 type Stored = (records: LeelooStandin['records']) => unknown;
 
-/** What each list needs, how many it has, and the pages it takes. */
+/** For each list: its parameters, its number of entries, and the pages to read. */
 const LISTS: Array<[of: string, parameters: INodeParameters, found: number, pages: number]> = [
 	['person.getAll', { returnAll: true }, 3, 1],
 	['channel.getAll', { returnAll: true }, 3, 1],
@@ -67,7 +67,7 @@ const LISTS: Array<[of: string, parameters: INodeParameters, found: number, page
 	['template.getAll', { categoryId: byId(category.id) }, 2, 1],
 	['template.getAll', { returnAll: true }, 3, 3],
 	['tunnel.getStats', {}, 1, 1],
-	// The first chat of the stand-in, which has the same ID after every reset.
+	// The stand-in's first chat has the same ID after every reset.
 	['message.getAll', { accountId: byId('65d000000000000000000001'), limit: 2 }, 2, 1],
 ];
 
@@ -184,7 +184,7 @@ describe('lists', () => {
 	});
 
 	test.each([
-		// 2,500 people: the last page is full, and the count says that it is the last.
+		// With 2,500 people the last page is full. Only the count shows that it is the last.
 		['pages as long as asked for', null, 25],
 		['pages shorter than asked for', 40, 63],
 	])('thousands of people, %s', async (_, maxLimit, pages) => {
@@ -591,12 +591,12 @@ describe('tags', () => {
 
 describe('nothing is done twice', () => {
 	test('sent and not answered: retried only where that does no harm', async () => {
-		// All at once, each with its own stand-in: a retry waits for a second.
+		// All run at once, each with its own stand-in, because a retry waits for a second.
 		const found = await Promise.all(
 			operationsOf('leeloo').map(async ({ of, operation }) => {
 				const own = await startLeeloo({ chats: 3 });
 				const [example] = examplesFor('leeloo', of);
-				// The request that writes, where an operation asks for something first.
+				// The writing request, since some operations read something first.
 				const spoilt = example!.exchange.findIndex(([{ method }]) => method !== 'GET');
 				own.faults.push({ kind: 'errorAfter', after: Math.max(spoilt, 0) });
 				const { output, failed } = await run({

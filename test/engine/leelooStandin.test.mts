@@ -1,4 +1,4 @@
-/** The Leeloo stand-in keeps what it is told, and says no to what the vendor's page does not show. */
+/** The Leeloo stand-in saves what it receives, and refuses what Leeloo's pages do not show. */
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import {
 	leeloo as credential,
@@ -28,7 +28,7 @@ async function call(request: string, body?: object) {
 }
 
 const NOBODY = '5f8d0d55b54764421b7156c9';
-// Ids of the first chat, the same after every reset.
+// IDs of the first chat. They are the same after every reset.
 const ACCOUNT = '65d000000000000000000001';
 const PERSON = '65d000000000000000000002';
 const [tunnel, other] = tunnels as [(typeof tunnels)[number], (typeof tunnels)[number]];

@@ -1,6 +1,5 @@
 /**
- * The operations fit what surrounds them: the stand-ins answer their calls, the nodes have their look-ups, and the
- * examples fill in their fields.
+ * The stand-ins answer all calls of the operations, the nodes have all look-ups, and the examples fill in all fields.
  */
 import { Leeloo } from '../../nodes/Leeloo/Leeloo.node.ts';
 import { Regpack } from '../../nodes/Regpack/Regpack.node.ts';
@@ -33,7 +32,7 @@ describe.each(['regpack', 'leeloo'] as const)('the map of %s', (node) => {
 	});
 
 	test('some example fills in each field', () => {
-		// A field that several operations share is the same field everywhere.
+		// A field that several operations share must be identical everywhere.
 		const fields = operations.flatMap(({ of, operation }) => {
 			const rows = examples.filter((example) => example.node === node && example.of === of);
 			const parameters = JSON.stringify(rows.map((row) => row.parameters));

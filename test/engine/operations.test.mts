@@ -1,4 +1,4 @@
-/** Every example of both vendors on n8n's engine against the stand-ins: accepted, previewed, and refused. */
+/** Every example of both services on n8n's engine with the stand-ins: accepted, previewed, and refused. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import {
@@ -28,7 +28,7 @@ const execute = async (
 		settings,
 	});
 
-/** The requests that arrived, without what the stand-in adds. */
+/** The received requests, without what the stand-in adds. */
 const arrived = ({ node }: Example) =>
 	standins[node].requests.map(({ method, path, body }) => ({
 		method,
@@ -50,7 +50,7 @@ test('every operation has an example that the engine can run', () => {
 const withoutPassword = (body: IDataObject) =>
 	JSON.parse(JSON.stringify(body).replace(/(?<="password":)"[^"]+"/, '"[hidden]"')) as IDataObject;
 
-/** Further requests depend on what the stand-in has: the pages of a list, or whether it knows the person. */
+/** Later requests depend on the stand-in's data: the pages of a list, or a known person. */
 const DEPENDING = new Set(['person.upsert', 'user.update']);
 
 describe.each(onEngine)('$node $of: $name', (example) => {
@@ -76,7 +76,7 @@ describe.each(onEngine)('$node $of: $name', (example) => {
 		else expect(sources).toEqual(items.map((_, item) => [item]));
 	});
 
-	// A preview asks for no names, so it cannot show the IDs that they would become.
+	// A preview does not look up names, so it cannot show their IDs.
 	const needsNames = operationOf(node, of).names !== undefined && expected[0]?.path === 'tags';
 	if (effect !== 'none' && !needsNames) {
 		test('shows its first request in a preview and sends nothing', async () => {

@@ -1,4 +1,4 @@
-/** Each operation of the Regpack node on n8n's engine against the stand-in: what is stored, and what comes out. */
+/** Each operation of the Regpack node on n8n's engine with the stand-in: stored records and output. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import type { RegpackStandin } from '../standins/regpack.mts';
 import { startRegpack } from '../standins/regpack.mts';
@@ -119,7 +119,7 @@ describe('Create', () => {
 				'400000003',
 			]);
 		} else {
-			// The second is there, and nobody knows; it stays unknown, and the third was sent by the second try.
+			// The second email was saved without a response, so it stays unknown. The second attempt sent the third.
 			expect(error?.message).toMatch(/^\[item 1\] Regpack may or may not have stored the user/);
 			expect(stored.sort()).toEqual(['a', 'b', 'c'].map((name) => `${name}@example.org`));
 		}

@@ -14,7 +14,7 @@ import {
 } from './subjects.mts';
 import type { Result } from './harness.mts';
 
-/** What is said of the first item, whatever the mode. */
+/** The message about the first item, in every mode. */
 const saidOf = (result: Result, mode: Mode, count: number): [error: unknown, advice: unknown] => {
 	if (mode === 'stopWorkflow') return [result.error?.message, result.error?.description];
 	const { error, details } = jsonByItem(result, count)[0] ?? {};
@@ -22,7 +22,7 @@ const saidOf = (result: Result, mode: Mode, count: number): [error: unknown, adv
 };
 
 describe.each(subjects)('$name', (subject) => {
-	/** The stand-in listens there too, so that a request would be seen. */
+	/** The stand-in listens there too, so the test would notice a request. */
 	const overHttp = () => standinOf(subject).url.replace('127.0.0.1', '0.0.0.0');
 
 	test('http to another machine is refused before anything is sent', async () => {
@@ -104,7 +104,7 @@ test('a preview shows batches and merges duplicate contacts', async () => {
 
 test('a preview does not wait for the rate limit', async () => {
 	const options = { previewOnly: true, batchSize: 1, requestsPerMinute: 1, maxConcurrency: 1 };
-	// At that rate the requests would take an hour, much longer than a test may.
+	// At that rate the requests would take an hour, much longer than a test may take.
 	const { output } = await go(createAccount, { items: 60, options });
 	expect(output).toHaveLength(60);
 });

@@ -1,6 +1,6 @@
 /**
- * The output schemas: what each operation puts out, by which n8n shows the fields before a first run. They are made of
- * what the rows of the tables of examples put out on the engine against the stand-ins. `npm run schemas` writes them.
+ * The output schemas: n8n uses them to show an operation's output fields before its first run. They come from the
+ * output of the examples on the engine with the stand-ins. `npm run schemas` writes them.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,10 +21,10 @@ const all = (['regpack', 'leeloo'] as const).flatMap((node) =>
 const folderOf = (node: NodeName) =>
 	join(layout.root, 'nodes', FOLDERS[node], '__schema__', 'v1.0.0');
 
-/** Parts whose inside nobody can foretell: the customer's own keys, and what Regpack's pages do not show. */
+/** Values with unpredictable contents: the customer's own keys, and what Regpack's pages do not show. */
 const OPEN = new Set(['fields', 'variables', 'cart', 'forms', 'payments', 'products', 'utm']);
 
-/** As n8n's editor understands it: it takes the first type of several for the type, and knows no `anyOf`. */
+/** The schema in a form that n8n's editor understands: it uses the first of several types, and no `anyOf`. */
 function forEditor(schema: Schema): object {
 	const kinds = schema.anyOf ?? [schema];
 	const types = kinds.flatMap(({ type = [] }) => type).sort((a, b) => rank(a) - rank(b));
@@ -44,7 +44,7 @@ function forEditor(schema: Schema): object {
 		...(schema.required && { required: schema.required.toSorted() }),
 	};
 }
-/** What was never seen filled is text: so are all optional values of both vendors. */
+/** A value that no example fills counts as text, like all optional values of both services. */
 const typeOf = (types: string[]) =>
 	types.join() === 'null' ? ['string', 'null'] : types.length === 1 ? types[0] : types;
 const rank = (type: string) => (type === 'null' ? 1 : 0);

@@ -20,7 +20,7 @@ import type { Result } from './harness.mts';
 
 const COUNT = 5;
 
-/** n8n's de-duplication store, of the one node that runs here. */
+/** n8n's deduplication store of the node. */
 const store = new Set<string>();
 const deduplicator: IDataDeduplicator = {
 	checkProcessedAndRecord: async (items) => {
@@ -47,7 +47,7 @@ const optionsOf = ({ rowsOption }: Subject, more: INodeParameters = {}): INodePa
 	...more,
 });
 
-/** How each item ended, by its number; of a failed one, how. */
+/** Each item's outcome, by its number. */
 const endsOf = (result: Result, count: number) =>
 	jsonByItem(result, count).map(({ details, skipped }) =>
 		skipped === undefined ? ((details as IDataObject)?.outcome ?? 'accepted') : skipped,
@@ -122,7 +122,7 @@ describe.each(subjects)('$name', (subject) => {
 			const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 			const result = await go(subject, { items, mode: 'stopWorkflow', options, settings });
 			expect(result.error).toBeUndefined();
-			// Equal contacts of one request are sent once.
+			// Identical contacts in one request are sent once.
 			const twin = subject === createAccount ? 'accepted' : SKIPPED;
 			expect(endsOf(result, 3)).toEqual(['accepted', twin, 'accepted']);
 			expect(storedInOrder(subject)).toEqual([subject.record(0), subject.record(1)]);

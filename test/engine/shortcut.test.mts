@@ -1,6 +1,6 @@
 /**
- * A parameter that only names a field is looked up without n8n's expression engine. Both ways must give the same: here
- * each is run on the real engine, and what would be sent, or why not, is compared.
+ * The node reads a parameter that only names a field without n8n's expression engine. Both ways must give equal
+ * results: these tests run each on the real engine, and compare the request or the error.
  */
 import type { IDataObject } from 'n8n-workflow';
 
@@ -31,7 +31,7 @@ const ODD: unknown[] = [
 	'2026-01-01T00:00:00.000Z',
 ];
 
-/** Paths as people write them, each with the item in which it leads to the value. */
+/** Paths as people write them, each with an item that has the value at this path. */
 const PATHS: Array<[path: string, item: (value: unknown) => IDataObject]> = [
 	['$json.name', (name) => ({ name }) as IDataObject],
 	['$json["name"]', (name) => ({ name }) as IDataObject],

@@ -1,4 +1,4 @@
-/** The stand-ins say yes to what the vendors' pages show, no to anything else, and fail as told. */
+/** The stand-ins accept what the services' pages show, refuse everything else, and fail on request. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startLeeloo } from '../standins/leeloo.mts';
 import type { LeelooStandin } from '../standins/leeloo.mts';
@@ -392,7 +392,7 @@ describe('Leeloo', () => {
 });
 
 describe('faults', () => {
-	/** What the client hears, and how many records are stored afterwards. */
+	/** What the client receives, and how many records are stored afterwards. */
 	type Expected = Partial<{ status: number; text: string; type: string }> | 'reset' | 'silence';
 	const throttle = 'Too many requests, please try again later.';
 	const page = { type: expect.stringContaining('text/html') };

@@ -22,7 +22,7 @@ const AFTERWARDS_MS = 50;
 const oneRow = ({ rowsOption }: Subject): INodeParameters =>
 	rowsOption ? { [rowsOption]: 1 } : {};
 
-/** Runs, and presses Stop once so many requests have arrived. */
+/** Runs the node, and presses Stop once this many requests have arrived. */
 async function stopAfter(requests: number, subject: Subject, going: Going) {
 	let stoppedAt = NaN;
 	const onStart = (stop: () => void) => {
@@ -80,7 +80,7 @@ describe.each([addEmail, createAccount])('$name: the rate limit', (subject) => {
 
 	test.each([1, 3, 10])('no more than %i requests are in progress', async (maxConcurrency) => {
 		const standin = standinOf(subject);
-		// So long that all of them are in progress before the first one ends, even on a busy machine.
+		// Long enough that all are in progress before the first one ends, even on a busy machine.
 		standin.setLatency(100 * maxConcurrency);
 		const options = { ...oneRow(subject), maxConcurrency };
 		const result = await go(subject, { items: 12, options });

@@ -24,7 +24,7 @@ beforeEach(() => {
 	standins.leeloo.reset();
 });
 
-/** An operation as the tests need it. One more entry puts another operation through all of them. */
+/** An operation as the tests need it. All tests run for each entry. */
 export interface Subject {
 	name: string;
 	node: 'regpack' | 'leeloo';
@@ -163,8 +163,8 @@ export const MODES = ['continueErrorOutput', 'continueRegularOutput', 'stopWorkf
 export type Mode = (typeof MODES)[number];
 
 /**
- * A mode for each operation, so that a test with all operations sees all modes. The turn pairs them differently, so that
- * the tests of a file together see every pair.
+ * Assigns a mode to each operation, so a test with all operations covers all modes. The turn changes the pairs, so the
+ * tests of a file together cover every pair.
  */
 export const modeFor = (subject: Subject, turn: number): Mode =>
 	MODES[(subjects.indexOf(subject) + turn) % MODES.length]!;

@@ -1,6 +1,6 @@
 /**
- * The nodes as tools of an AI agent, on n8n's real engine: an agent asks for a call, and reads what came of it. That
- * every parameter takes what models send is in test/unit/tools.test.ts.
+ * The nodes as tools of an AI agent, on n8n's real engine: an agent makes a call and reads the result.
+ * test/unit/tools.test.ts tests that every parameter accepts what models send.
  */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 

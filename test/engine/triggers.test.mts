@@ -1,4 +1,4 @@
-/** What the triggers do within an execution and a poll, against the stand-ins. */
+/** The triggers in an execution and in a poll, with the stand-ins. */
 import type {
 	IAdditionalCredentialOptions,
 	ICredentialDataDecryptedObject,
@@ -47,7 +47,7 @@ const node: INode = {
 	parameters: {},
 };
 
-/** n8n's de-duplication store of one node. */
+/** n8n's deduplication store of one node. */
 function createStore() {
 	const known = new Set<string>();
 	return {

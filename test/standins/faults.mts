@@ -1,24 +1,24 @@
 /**
- * Faults on order: an ordered list of rules, each of which spoils the requests that it matches.
- * The vendors document next to nothing about failures, so the kinds cover what any HTTP service
- * may do. "Stored" below means that the vendor has done the work, whatever the client hears of it.
+ * Faults that a test asks for: an ordered list of rules. Each rule breaks the requests that match it.
+ * The services document almost nothing about failures, so the kinds cover what any HTTP service
+ * may do. "Stored" below means that the service did the work, whatever the client receives.
  */
 import { z } from 'zod';
 import { guessed, html, json, text, withHeader } from './http.mts';
 import type { Answer, Call } from './http.mts';
 
-/** What a spoilt request comes to: an answer, a reset connection, or silence. */
+/** How a broken request ends: a response, a reset connection, or silence. */
 export type Outcome = Answer | 'reset' | 'silence';
 
 interface Turn {
-	/** Let the vendor do its work and say what it would answer. */
+	/** Lets the service do its work, and returns the response that it would send. */
 	process: () => Answer;
-	/** The vendor's own "no" envelope. */
+	/** The service's own error response. */
 	no: (reason: string | undefined) => Answer;
 	wait: (ms: number) => Promise<unknown>;
 }
 
-/** Stock text of the Express rate limiter, seen by a public Leeloo client
+/** The default text of the Express rate limiter. A public Leeloo client received it
  * (https://github.com/MouseZver/Leeloo-API, `src/Response.php`). */
 const throttleText = 'Too many requests, please try again later.';
 
@@ -49,9 +49,9 @@ const kinds = [
 const ruleSchema = z
 	.object({
 		kind: z.enum(kinds),
-		/** How many requests it spoils (default 1); null: all of them. */
+		/** How many requests it breaks (default 1); null: all of them. */
 		times: z.number().int().positive().nullable().optional(),
-		/** How many matching requests it lets pass first. */
+		/** How many matching requests it lets through first. */
 		after: z.number().int().min(0).optional(),
 		match: z
 			.object({
@@ -68,7 +68,7 @@ const ruleSchema = z
 		ms: z.number().min(0).optional(),
 		status: z.number().int().min(200).max(599).optional(),
 		retryAfter: z.string().optional(),
-		/** The body to send; for `no` the vendor's reason (Regpack `msg`, Leeloo `error.code`). */
+		/** The body to send. For `no`: the service's reason (Regpack `msg`, Leeloo `error.code`). */
 		body: z.string().optional(),
 		location: z.string().optional(),
 	})
@@ -80,7 +80,7 @@ type FaultKind = FaultRule['kind'];
 
 type Effect = (rule: FaultRule, turn: Turn) => Outcome | Promise<Outcome>;
 
-/** Run the vendor, then say something else than its answer. */
+/** Lets the service do its work, then sends something other than its response. */
 const afterwards =
 	(outcome: (rule: FaultRule, answer: Answer) => Outcome): Effect =>
 	(rule, turn) =>
@@ -124,12 +124,12 @@ function matches(rule: FaultRule, call: Call, action: string): boolean {
 	return wanted === action && call.path.includes(path) && call.raw.includes(bodyIncludes);
 }
 
-/** The rules and how often each has been met. Callers may change `rules` in place at any time. */
+/** The rules, and how often each has matched. Callers may change `rules` in place at any time. */
 export function createFaultBook() {
 	const rules: FaultRule[] = [];
 	let met = new WeakMap<FaultRule, number>();
 
-	/** The first rule that applies to this request; meeting a rule counts. */
+	/** Returns the first rule that applies to this request, and counts the match. */
 	function pick(call: Call, action: string): FaultRule | undefined {
 		return rules.find((rule) => {
 			const { after = 0, times = 1 } = rule;

@@ -1,4 +1,4 @@
-/** The plain values that pass between the shared server and the two vendors. */
+/** The values that the shared server and the two services exchange. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 
@@ -32,7 +32,7 @@ export const json = (body: object, status = 200): Answer =>
 export const html = (title: string, status = 200): Answer =>
 	answer('text/html', `<!DOCTYPE html><html><body><h1>${title}</h1></body></html>`, status);
 
-/** A ready-made body under the content type that its first character suggests. */
+/** A response with this body. Its first character decides the content type. */
 export function guessed(body: string, status: number): Answer {
 	const type = /^\s*[[{]/.test(body)
 		? 'application/json'
@@ -58,19 +58,19 @@ export function isJson(headers: IncomingHttpHeaders): boolean {
 	return /^application\/json\b/i.test(headers['content-type'] ?? '');
 }
 
-/** The member `key` of any value; undefined when there is none. */
+/** The member `key` of any value, or undefined if it has none. */
 export function member(value: unknown, key: string): unknown {
 	return typeof value === 'object' && value !== null ? Reflect.get(value, key) : undefined;
 }
 
-/** What can be set on a running stand-in. The names are those of `PUT /__standin/settings`. */
+/** The settings of a running stand-in, by their names in `PUT /__standin/settings`. */
 export const settingsSchema = z
 	.object({
-		/** Wait before every answer. */
+		/** How long it waits before every response. */
 		latencyMs: z.number().min(0),
 		/** false: requests are still counted and logged, but without their bodies. */
 		logBodies: z.boolean(),
-		/** How a wrong credential is refused. No vendor page shows it, hence the choice. */
+		/** How it refuses a wrong credential. Neither service documents this, so tests choose. */
 		authFailure: z.enum(['in200', 'http401', 'text', 'html']),
 		/** Regpack: refuse requests that have no `Timestamp` header. */
 		requireTimestamp: z.boolean(),
@@ -81,17 +81,17 @@ export const settingsSchema = z
 		/** More admitted requests than this within `windowMs` are throttled; null is no limit. */
 		requestsPerMinute: z.number().int().positive().nullable(),
 		windowMs: z.number().positive(),
-		/** Say in `Retry-After` (whole seconds) when the window has room again. */
+		/** Says in `Retry-After` (whole seconds) when the window has room again. */
 		retryAfter: z.boolean(),
 		/** Leeloo: whether a refusal names every bad row or only the first. */
 		nameBadRows: z.enum(['all', 'first']),
-		/** Leeloo: so many people have a chat from the start; read at the start and by reset. */
+		/** Leeloo: how many people have a chat at first. It is read at the start and at a reset. */
 		chats: z.number().int().min(0),
-		/** Leeloo: filters by e-mail and phone find more than what is equal. */
+		/** Leeloo: filters by email and phone also find people whose value is only similar. */
 		looseFilters: z.boolean(),
-		/** Leeloo: no page is longer than this, whatever `limit` says. */
+		/** Leeloo: the maximum page length, whatever `limit` says. */
 		maxLimit: z.number().int().positive().nullable(),
-		/** Leeloo: lists answer their first page, whatever `offset` says. */
+		/** Leeloo: lists return their first page, whatever `offset` says. */
 		stuckPages: z.boolean(),
 		/** More rows than this in one request: 413. */
 		maxRows: z.number().int().positive().nullable(),
@@ -122,7 +122,7 @@ export const defaultSettings: Settings = {
 	maxRows: null,
 };
 
-/** The refusal of a wrong credential in the chosen shape; `body` is the vendor's own envelope. */
+/** The response to a wrong credential, in the chosen shape. `body` is the service's own error response. */
 export const authRefusals: Record<Settings['authFailure'], (body: object) => Answer> = {
 	in200: (body) => json(body),
 	http401: (body) => json(body, 401),

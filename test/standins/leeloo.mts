@@ -29,7 +29,7 @@ export type LeelooStandin = Standin<LeelooRecords>;
 
 const basePath = '/api/v2';
 const tokenHeader = 'x-leeloo-authtoken';
-/** Anything where an id belongs: what is no id is not found, as an id that does not exist. */
+/** Accepts anything in place of an ID. A value that is not an ID is not found, like an ID that does not exist. */
 const idPattern = '([^/]+)';
 
 function createVendor(settings: Settings): Vendor<LeelooRecords> {

@@ -1,6 +1,6 @@
 /**
- * Both stand-ins as a process of their own, for a look by hand and for anything that cannot share
- * a process with them. Everything is kept in memory: what was stored is gone when this ends.
+ * Both stand-ins in a separate process, to try them by hand and for tests that cannot share a
+ * process with them. Everything is kept in memory, so it is lost when the process ends.
  *
  *   node test/standins/main.mts [REGPACK_PORT] [LEELOO_PORT]
  *

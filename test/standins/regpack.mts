@@ -1,8 +1,8 @@
 /**
  * Stand-in for Regpack, https://api.regpack.com/docs/user: every call is a POST of one JSON object
- * that names its `action`. It is stricter than the vendor is known to be: a wrong type, a missing
- * or an unknown key is refused, so that a test which passes here has sent what the pages show.
- * How the vendor words a refusal is not documented; the `success: false` envelope is chosen.
+ * that names its `action`. It is stricter than Regpack may be: it refuses wrong types, missing keys
+ * and unknown keys, so a test that passes here has sent what the pages show.
+ * Regpack does not document its error responses; `success: false` is our choice.
  * The actions are in the folder regpack/.
  */
 import type { IncomingHttpHeaders } from 'node:http';
@@ -24,7 +24,7 @@ import { regpack as credential } from './values.mts';
 export type { RegpackRecords } from './regpack/records.mts';
 
 export interface RegpackStandin extends Standin<RegpackRecords> {
-	/** Replace the fixtures by generated people; ids count up from values.firstPersonId. */
+	/** Replaces the fixtures with generated users. Their IDs count up from values.firstPersonId. */
 	seedPeople: (count: number, childrenEach?: number) => void;
 }
 
@@ -40,7 +40,7 @@ function authorised(headers: IncomingHttpHeaders): boolean {
 	);
 }
 
-/** `Timestamp` is Unix seconds and made anew for each call; the newer samples leave it out. */
+/** `Timestamp` is in Unix seconds, new for each call. The newer samples leave it out. */
 function timestampFits(sent: string | string[] | undefined, required: boolean): boolean {
 	if (sent === undefined) return !required;
 	return (
@@ -66,7 +66,7 @@ function createVendor(settings: Settings): Vendor<RegpackRecords> {
 		[`${basePath}/products/`, new Map(productActions(records))],
 	]);
 
-	/** Every documented URL ends in a slash; without it a web server redirects. */
+	/** Every documented URL ends with a slash. Web servers usually redirect a URL without it. */
 	function elsewhere(path: string): Answer {
 		return endpoints.has(`${path}/`)
 			? withHeader(text('', 301), 'location', `${path}/`)

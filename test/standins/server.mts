@@ -1,8 +1,8 @@
 /**
- * The part that both stand-ins share: an HTTP server on 127.0.0.1 with a request log, latency,
- * a request limit, faults on order, and control routes under /__standin/ for other processes:
+ * The server of both stand-ins, on 127.0.0.1: a request log, latency, a request limit, faults that
+ * tests ask for, and control routes under /__standin/ for other processes:
  *
- *   GET  /__standin/records    what the vendor stored      (?summary=1: sizes only)
+ *   GET  /__standin/records    what the service stored     (?summary=1: sizes only)
  *   GET  /__standin/requests   the request log             (?summary=1: counts only)
  *   PUT  /__standin/faults     a JSON array of fault rules (replaces the present ones)
  *   PUT  /__standin/settings   any of the settings of http.mts
@@ -19,22 +19,22 @@ import type { FaultRule, Outcome } from './faults.mts';
 import { defaultSettings, html, json, parseJson, settingsSchema } from './http.mts';
 import type { Answer, Call, Limits, Settings } from './http.mts';
 
-/** What one vendor brings along. */
+/** What one service adds to the server. */
 export interface Vendor<Records extends object> {
-	/** Path of the base URL that belongs into a credential. */
+	/** The path of the credential's base URL. */
 	basePath: string;
-	/** What it can be asked, in short: `GET /people/:id`, `users/ create`. */
+	/** Its calls, in short: `GET /people/:id`, `users/ create`. */
 	routes: readonly string[];
-	/** Lower-case name of the header whose value stays out of the log. */
+	/** The header whose value is kept out of the log, in lower case. */
 	tokenHeader: string;
-	/** Stored so far; plain arrays and maps, emptied in place by `reset`. */
+	/** Everything stored so far: plain arrays and maps, which `reset` empties in place. */
 	records: Records;
 	authorised: (headers: IncomingHttpHeaders) => boolean;
-	/** Short name of what the request asks for; faults match on it. */
+	/** The short name of the request's call, which fault rules match. */
 	actionOf: (call: Call) => string;
-	/** How many records the request carries. */
+	/** The number of records in the request. */
 	rowsIn: (body: unknown) => number;
-	/** Do the work and answer, as the vendor's documentation says. */
+	/** Does the work and responds as the service's documentation says. */
 	process: (call: Call) => Answer;
 	no: (reason: string | undefined) => Answer;
 	reset: () => void;
@@ -49,13 +49,13 @@ export interface RequestEntry {
 	/** Lower-case names; the token is replaced by `[token]`. */
 	headers: IncomingHttpHeaders;
 	authorised: boolean;
-	/** Requests under way at arrival, this one included. */
+	/** Requests in progress on arrival, including this one. */
 	inFlight: number;
 	action?: string;
 	rows?: number;
-	/** Parsed JSON, or the text when it is not JSON; absent with `logBodies: false`. */
+	/** Parsed JSON, or the text if it is not JSON. Absent with `logBodies: false`. */
 	body?: unknown;
-	/** Absent as long as nothing was answered. */
+	/** Absent until there is a response. */
 	status?: number;
 }
 
@@ -77,17 +77,17 @@ export interface Standin<Records extends object> {
 	/** The same object as `settings`, seen as limits. */
 	limits: Limits;
 	reset: () => void;
-	/** Ends every connection at once, answered or not. */
+	/** Closes every connection immediately, even before a response. */
 	close: () => Promise<void>;
 }
 
-/** Sliding window. Refused requests do not count; a ring of the last admitted times keeps it O(1). */
+/** A sliding window. Refused requests do not count. A ring of the last admitted times keeps it O(1). */
 function createLimiter(limits: Limits) {
 	let admitted: number[] = [];
 	let oldest = 0;
 	let size: number | null = null;
 
-	/** Admits the request, or says in how many milliseconds there is room again. */
+	/** Admits the request, or returns in how many milliseconds there is room again. */
 	return function waitFor(now: number): number {
 		if (size !== limits.requestsPerMinute) {
 			[size, admitted, oldest] = [limits.requestsPerMinute, [], 0];
@@ -134,7 +134,7 @@ export async function startStandin<Records extends object>(
 	let maxInFlight = 0;
 
 	const app = fastify({ forceCloseConnections: true });
-	// Bodies are read here, not by fastify: a request is logged when it arrives, not when it is whole.
+	// This code reads bodies instead of fastify, to log a request when it arrives, before its body is complete.
 	app.removeAllContentTypeParsers();
 	app.addContentTypeParser('*', (_request, _payload, done) => done(null));
 

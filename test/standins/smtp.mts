@@ -1,4 +1,4 @@
-/** Stand-in for a mail server: accepts emails by SMTP from anyone, and delivers none. */
+/** A stand-in for a mail server. It accepts emails by SMTP from anyone and delivers none. */
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 
@@ -15,7 +15,7 @@ export interface SmtpStandin {
 	port: number;
 	/** The accepted emails, oldest first. */
 	mails: StoredMail[];
-	/** Recipients that are refused, as a mail server does with unknown mailboxes. */
+	/** Recipients that it refuses, as a mail server refuses unknown mailboxes. */
 	unknownRecipients: Set<string>;
 	/** Forgets all emails. */
 	reset: () => void;

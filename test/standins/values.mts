@@ -1,18 +1,17 @@
 /**
- * What the stand-ins know from the start: the credentials they accept and the ids that exist.
- * Everything here is made up.
+ * The stand-ins' initial data: the credentials they accept and the IDs that exist. All values are invented.
  */
 
 export interface PersonSeed {
 	id: number;
 	name: string;
-	/** The parent's id; a parent or an individual has none. */
+	/** The parent's ID. Parents and individuals have none. */
 	parent?: number;
-	/** Carries a status that takes the person off the default list. */
+	/** Has a status that excludes the user from the default list. */
 	excluded?: boolean;
 }
 
-/** The four values of the Regpack credential; ids are text there and numbers on the wire. */
+/** The four values of the Regpack credential. IDs are text there and numbers in requests. */
 export const regpack = {
 	apiUser: 'api.admin@example.com',
 	apiToken: 'demo-regpack-token',
@@ -28,13 +27,13 @@ export const people: readonly PersonSeed[] = [
 	{ id: 200000005, name: 'Ed Hamilton', excluded: true },
 ];
 
-/** Generated people start here; their children (when asked for) at the second number. */
+/** The first ID of generated users, and the first ID of their children. */
 export const firstPersonId = 200000001;
 export const firstChildId = 300000001;
 
 export const leeloo = { apiToken: 'demo-leeloo-token' };
 
-/** What a person types by mistake, at either vendor: no less of a secret. */
+/** A token typed by mistake, for either service. It is just as secret. */
 export const wrongToken = 'mistyped-token';
 
 export const connections = {
@@ -50,7 +49,7 @@ export const tags = {
 	webinar: { id: '65b000000000000000000003', name: 'webinar' },
 };
 
-/** Platform users: more than one default page (20) of them. */
+/** Leeloo users: more than one default page (20). */
 export const users = Array.from({ length: 25 }, (_, index) => ({
 	id: `65c0000000000000000000${(index + 1).toString(16).padStart(2, '0')}`,
 	name: `Manager ${index + 1}`,
@@ -61,7 +60,7 @@ export const users = Array.from({ length: 25 }, (_, index) => ({
 const numbered = (prefix: string, number: number): string =>
 	`${prefix}${number.toString(16).padStart(24 - prefix.length, '0')}`;
 
-/** Tunnels: more than one default page (20) of them, each with two lead generation tools. */
+/** Tunnels: more than one default page (20), each with two lead generation tools. */
 export const tunnels = Array.from({ length: 23 }, (_, index) => ({
 	id: numbered('65f1', index + 1),
 	name: `Tunnel ${index + 1}`,
@@ -93,7 +92,7 @@ export const templateCategories = [
 export const offer = { id: '65f600000000000000000001', title: 'Course', price: 99.5 };
 export const paymentCredits = { id: '65f700000000000000000001' };
 
-/** Orders that are there from the start: more than one default page of them. */
+/** Initial orders: more than one default page. */
 export const orders = Array.from({ length: 21 }, (_, index) => ({
 	id: numbered('65f8', index + 1),
 	person_id: numbered('65f9', index + 1),

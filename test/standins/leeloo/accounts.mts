@@ -1,5 +1,5 @@
 /**
- * E-mail and SMS accounts, https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 and
+ * Email and SMS accounts, https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 and
  * https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959
  */
 import { z } from 'zod';
@@ -28,7 +28,7 @@ const emailBody = z
 	})
 	.strict();
 
-/** Which fields are required is not documented: a phone and a connection, by analogy. */
+/** Leeloo does not document the required fields. We require a phone and a connection, as for email accounts. */
 const smsRow = z
 	.object({
 		phone: z.string().min(1, 'REQUIRED'),
@@ -49,7 +49,7 @@ const smsBody = z
 	.strict();
 
 export function accountRoutes({ records, addPerson }: State, { withBody }: Checks): Routes {
-	/** The same e-mail on the same connection is ignored, and nobody is told. */
+	/** Silently ignores an email that the connection already has. */
 	function take(sent: z.infer<typeof emailRow>, connection_id: string, tagIds: string[]): void {
 		const key = receivedKey(sent.email, connection_id);
 		const before = records.received.get(key) ?? 0;
@@ -75,7 +75,7 @@ export function accountRoutes({ records, addPerson }: State, { withBody }: Check
 	}
 
 	return {
-		/** One bad row refuses the whole request; `count_to_process` counts rows, duplicates included. */
+		/** One bad row rejects the whole request. `count_to_process` counts all rows, including duplicates. */
 		'POST /accounts/email': withBody(emailBody, (input) => {
 			const tagIds = input.tags === undefined ? [] : [input.tags];
 			for (const sent of input.data) take(sent, input.connection_id, tagIds);

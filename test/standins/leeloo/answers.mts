@@ -1,9 +1,9 @@
-/** How the Leeloo stand-in says yes and no, and the pieces that requests are checked with. */
+/** The Leeloo stand-in's success and error responses, and the checks for requests. */
 import { z } from 'zod';
 import { isJson, json } from '../http.mts';
 import type { Answer, Call, Settings } from '../http.mts';
 
-/** A call with the ids of its path, in order. */
+/** A call with the IDs from its path, in order. */
 export interface Routed extends Call {
 	ids: string[];
 }
@@ -16,7 +16,7 @@ export const failure = (code: string, fields: Record<string, string> = {}) => ({
 	error: { fields, code },
 });
 
-/** Not documented, hence chosen: the envelope of all refusals. */
+/** The shape of all error responses. Leeloo does not document it, so it is our choice. */
 export const notFound = (): Answer => json(failure('NOT_FOUND'));
 
 export const yes = (data: object): Answer => json({ data, status: 1 });
@@ -27,7 +27,7 @@ export const oneOfIds = (ids: Iterable<string>) => {
 	return z.string().refine((value) => known.has(value), 'NOT_ALLOWED_VALUE');
 };
 export const filled = z.string().min(1, 'CANNOT_BE_EMPTY');
-/** Close to the `email` rule of LIVR: no quotes, no underscore in the domain, a short last label. */
+/** Similar to LIVR's `email` rule: no quotes, no underscore in the domain, a short last label. */
 const emailPattern = /^[\w+-]+(?:\.[\w+-]+)*@(?:[a-z0-9-]+\.)+[a-z]{2,6}$/i;
 export const email = z.string().min(1, 'REQUIRED').regex(emailPattern, 'WRONG_EMAIL');
 export const day = z.string().regex(/^\d{4}-\d\d-\d\d$/, 'WRONG_DATE');
@@ -43,7 +43,7 @@ const limit = z
 export const pageQuery = z.object({ limit, offset }).strict();
 export const noQuery = z.object({}).strict();
 
-/** One value, or the same parameter several times. */
+/** One value, or several values of the same parameter. */
 export const repeated = z
 	.union([z.string(), z.array(z.string())])
 	.transform((value) => [value].flat());
@@ -67,11 +67,11 @@ export function createChecks(settings: Settings) {
 	function refused(issues: readonly z.ZodIssue[]): Answer {
 		const errors = fieldErrors(issues);
 		const named = settings.nameBadRows === 'first' ? errors.slice(0, 1) : errors;
-		// A field may break several rules; the first one counts.
+		// A field may break several rules. The first one counts.
 		return json(failure('FORMAT_ERROR', Object.fromEntries(named.toReversed())));
 	}
 
-	/** A handler that gets the checked body. */
+	/** A handler that receives the checked body. */
 	const withBody =
 		<Output,>(
 			schema: z.ZodType<Output, z.ZodTypeDef, unknown>,
@@ -84,7 +84,7 @@ export function createChecks(settings: Settings) {
 			return checked.success ? handle(checked.data, call) : refused(checked.error.issues);
 		};
 
-	/** A handler that gets the checked query. */
+	/** A handler that receives the checked query. */
 	const withQuery =
 		<Output,>(
 			schema: z.ZodType<Output, z.ZodTypeDef, unknown>,

@@ -1,5 +1,5 @@
 /**
- * Orders, tunnels, users, calls and what else belongs to the company,
+ * Orders, tunnels, users, calls and everything else that belongs to the company,
  * https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959
  */
 import { z } from 'zod';

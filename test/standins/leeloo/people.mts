@@ -39,7 +39,7 @@ const getQuery = z
 	})
 	.strict();
 const phone = z.string().min(1, 'CANNOT_BE_EMPTY');
-/** Which fields are required is not documented: any one of three. */
+/** Leeloo does not document the required fields. We require any one of three. */
 const createBody = z
 	.object({
 		name: z.string().optional(),
@@ -66,14 +66,14 @@ const tagBody = z.object({ tag_id: oneOfIds(tagNames.keys()) }).strict();
 export function peopleRoutes(state: State, { withBody, withQuery, listed }: Checks): Routes {
 	const { records, settings, peopleById, channelsById, addPerson, nextId, now } = state;
 
-	/** The newest of its channels' messages. */
+	/** The newest message of the person's channels. */
 	const lastMessageOf = ({ accounts }: StoredPerson): string | undefined =>
 		accounts
 			.map((account) => channelsById.get(account)?.lastMessageTime ?? '')
 			.sort()
 			.at(-1) || undefined;
 
-	/** Empty values are the text NOT_DEFINED, as observed by a public client
+	/** Empty values are the text NOT_DEFINED, as a public client received them
 	 * (https://github.com/IvanBondarenkoIT/woocommerce-api-connector). */
 	const shown = (person: StoredPerson) => ({
 		id: person.id,

@@ -1,4 +1,4 @@
-/** What the Leeloo stand-in stores, and how it is written. Plain arrays and maps: tests read them. */
+/** What the Leeloo stand-in stores, and the functions that change it. Tests read its plain arrays and maps. */
 import type { Settings } from '../http.mts';
 import { connections, orders as orderFixtures } from '../values.mts';
 
@@ -7,7 +7,7 @@ export interface StoredAccount {
 	person_id: string;
 	email: string;
 	name: string;
-	/** Only an international number is kept. */
+	/** Only international numbers are kept. */
 	phone?: string;
 	connection_id: string;
 	/** Tag ids. */
@@ -22,7 +22,7 @@ export interface StoredPerson {
 	phone?: string;
 	/** Tag ids. */
 	tags: string[];
-	/** Ids of its channels. */
+	/** IDs of the person's channels. */
 	accounts: string[];
 	custom_fields: Array<{ type: string; name: string; value: string }>;
 	connected_users_ids: string[];
@@ -61,13 +61,13 @@ export interface StoredOrder {
 	paymentMethod: string;
 	createdAt: string;
 	updatedAt: string;
-	/** What the requests said, as it came. */
+	/** The requests' contents, unchanged. */
 	sent?: Record<string, unknown>;
 }
 
 export interface LeelooRecords {
 	accounts: StoredAccount[];
-	/** Rows of accepted requests, duplicates included: `<lower-case e-mail> <connection_id>` to how often. */
+	/** How often each `<lower-case email> <connection_id>` occurred in accepted requests, including duplicates. */
 	received: Map<string, number>;
 	people: StoredPerson[];
 	channels: StoredChannel[];
@@ -84,7 +84,7 @@ export const receivedKey = (email: string, connectionId: string): string =>
 
 export type State = ReturnType<typeof createState>;
 
-/** What a new person comes with: a card, and one channel. */
+/** A new person: a card and one channel. */
 interface NewPerson {
 	name: string;
 	email?: string | undefined;
@@ -118,7 +118,7 @@ export function createState(settings: Settings) {
 	const nextId = (): string => `65d${(++lastId).toString(16).padStart(21, '0')}`;
 	const now = (): string => new Date().toISOString();
 
-	/** Channel and person get neighbouring ids; only an international number is kept. */
+	/** Channel and person get consecutive IDs. Only international numbers are kept. */
 	function addPerson({
 		name,
 		email,
@@ -162,7 +162,7 @@ export function createState(settings: Settings) {
 		if (channel) channel.lastMessageTime = createdAt;
 	}
 
-	/** The first person wrote today, the second yesterday, and so on; three messages each. */
+	/** The first person wrote today, the second yesterday, and so on. Each wrote three messages. */
 	function addChats(): void {
 		for (let index = 0; index < settings.chats; index += 1) {
 			const { channel } = addPerson({

@@ -17,7 +17,7 @@ const statusDoc = z
 	.strict();
 
 export function statusActions(records: RegpackRecords): Array<[string, Action]> {
-	/** Answer as on https://api.regpack.com/docs/create; each call makes one more status. */
+	/** Responds as https://api.regpack.com/docs/create shows. Each call creates one more status. */
 	const create = action(
 		z.object({ ...plainEnvelope, doc: statusDoc }).strict(),
 		({ group_id, doc }) => {

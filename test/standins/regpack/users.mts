@@ -1,4 +1,4 @@
-/** The actions of users/ that write. https://api.regpack.com/docs/user */
+/** The writing actions of users/. https://api.regpack.com/docs/user */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { json } from '../http.mts';
@@ -10,7 +10,7 @@ import { fieldsFor, keyOf, metaInfo, userInfo } from './people.mts';
 import type { FieldValue, People, Person } from './people.mts';
 import type { RegpackRecords, Side, StoredStatus } from './records.mts';
 
-/** One e-mail of https://api.regpack.com/docs/addemail */
+/** One email of https://api.regpack.com/docs/addemail */
 const email = z
 	.object({
 		from: filled,
@@ -23,7 +23,7 @@ const email = z
 	})
 	.strict();
 
-/** The text says array, both samples send one object: either is taken. */
+/** The page's text says array, but both samples send one object. The stand-in accepts either. */
 const emailList = z.preprocess(
 	(sent): unknown[] => (Array.isArray(sent) ? sent : [sent]),
 	z.array(email).min(1),
@@ -31,7 +31,7 @@ const emailList = z.preprocess(
 
 const fieldValue = z.union([z.string(), z.number().int(), z.array(z.string())]);
 
-/** Fields by name; those that every project has are checked, see https://api.regpack.com/docs/fields */
+/** Fields by name. The stand-in checks those that every project has: https://api.regpack.com/docs/fields */
 const personDoc = z
 	.object({
 		username: z
@@ -57,7 +57,7 @@ const sideOf = ({ submit_forms, disable_email_sending }: Side): Side => ({
 	...(disable_email_sending !== undefined && { disable_email_sending }),
 });
 
-/** A person of the project, by number. */
+/** A user of the project, by ID. */
 export const personIn = (people: People) =>
 	z.number().transform((id, context): Person => {
 		const found = people.find(id);
@@ -69,7 +69,7 @@ export const personIn = (people: People) =>
 const yes = (msg: string, person: Person, more: object = {}) =>
 	json({ msg, ...more, success: true, user_info: userInfo(person), meta_info: metaInfo(person) });
 
-/** Which of the sent fields Regpack takes: those that exist on the person's forms, with answers that exist. */
+/** Returns the sent fields that Regpack accepts: fields on the user's forms, with values that exist there. */
 function takenFrom(person: Person, doc: Record<string, FieldValue>) {
 	const taken: Record<string, FieldValue> = {};
 	const ignored: string[] = [];
@@ -105,7 +105,7 @@ export function userActions(people: People, records: RegpackRecords): Array<[str
 		},
 	);
 
-	/** Why a registration is refused, if it is. */
+	/** Returns why a registration is refused, or undefined. */
 	function refusalOf(id: number | undefined, wanted: string | undefined): string | undefined {
 		if (id !== undefined && people.find(id)) return 'clogin_id: is in this project already';
 		if (id !== undefined && people.nameElsewhere(id) === undefined)
@@ -113,13 +113,13 @@ export function userActions(people: People, records: RegpackRecords): Array<[str
 		return wanted === undefined || people.isFree(wanted) ? undefined : 'username: is taken';
 	}
 
-	/** The username, which Regpack makes up if the email address is taken already. */
+	/** The username. Regpack invents one if the email address is already in use. */
 	function usernameOf({ username, main_email: address }: z.infer<typeof personDoc>): string {
 		const free = address && people.isFree(address) ? address : undefined;
 		return username ?? free ?? `user${records.people.length + 1}@regpack.example.com`;
 	}
 
-	/** Registers a user and names them as https://api.regpack.com/docs/TC8r-create says. */
+	/** Registers a user and responds as https://api.regpack.com/docs/TC8r-create says. */
 	function register(
 		known: number | false | undefined,
 		parent: number | undefined,
@@ -157,7 +157,7 @@ export function userActions(people: People, records: RegpackRecords): Array<[str
 		(sent) => register(sent.clogin_id, undefined, sent.doc, sideOf(sent)),
 	);
 
-	/** https://api.regpack.com/docs/createchild; `doc` is wanted even when it is empty. */
+	/** https://api.regpack.com/docs/createchild. `doc` is required, even if empty. */
 	const createChild = action(
 		z
 			.object({ ...usersEnvelope, clogin_id: newcomer, connected_to: person, doc: personDoc })
@@ -168,7 +168,7 @@ export function userActions(people: People, records: RegpackRecords): Array<[str
 				: no('connected_to: is a child'),
 	);
 
-	/** https://api.regpack.com/docs/update: what it does not know it ignores, and says yes. */
+	/** https://api.regpack.com/docs/update: it ignores unknown fields and reports success. */
 	const update = action(
 		z.object({ ...onPerson, connected_to: z.number().optional(), doc: personDoc }).strict(),
 		(sent) => {
@@ -199,7 +199,7 @@ export function userActions(people: People, records: RegpackRecords): Array<[str
 			...records.statuses,
 		].find(({ status_id }) => status_id === id);
 
-	/** https://api.regpack.com/docs/setstatus: ids are numbers in its answer. */
+	/** https://api.regpack.com/docs/setstatus: its response contains IDs as numbers. */
 	const setStatus = action(
 		z.object({ ...onPerson, status_id: z.number().int().min(0), doc: emptyDoc }).strict(),
 		(sent) => {
@@ -236,7 +236,7 @@ export function userActions(people: People, records: RegpackRecords): Array<[str
 	];
 }
 
-/** Description of a person's fields. Its shape is not documented; this one is chosen. */
+/** The description of a user's fields. Regpack does not document its shape, so it is our choice. */
 export const fieldIndexFor = (person: Person) =>
 	Object.fromEntries(
 		projectFields
