@@ -13,7 +13,7 @@ const TESTS = ['test/{unit,engine,e2e}/**/*.{ts,mts}'];
 
 export default tseslint.config(
 	{
-		ignores: ['dist', 'artifacts', 'lab/n8n', 'lab/n8n-1', 'lab/state'],
+		ignores: ['dist', 'packages', 'artifacts', 'lab/n8n', 'lab/n8n-1', 'lab/state'],
 	},
 	{
 		files: [CODE, '.prettierrc.js'],

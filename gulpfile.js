@@ -1,7 +1,9 @@
 const { rm } = require('node:fs/promises');
 const { Transform } = require('node:stream');
 const { minify } = require('@swc/core');
-const { dest, parallel, src } = require('gulp');
+const { dest, parallel, series, src } = require('gulp');
+
+const { servicePackages } = require('./scripts/servicePackages.cjs');
 
 /** Removes what an earlier build left, so that a deleted file is not published. */
 async function clean() {
@@ -35,5 +37,10 @@ function code() {
 	return src('dist/**/*.js').pipe(compact).pipe(dest('dist'));
 }
 
+/** Fills each single-service package with its part of `dist`, and with a README made from its page in `docs`. */
+async function packages() {
+	for (const service of servicePackages()) await service.fill();
+}
+
 exports.clean = clean;
-exports.finish = parallel(icons, schemas, code);
+exports.finish = series(parallel(icons, schemas, code), packages);

@@ -6,8 +6,8 @@
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 
 import type {
@@ -65,25 +65,29 @@ export const owner = {
 	lastName: 'Owner',
 };
 
-/** Packs the package into the state folder and returns the tarball's path. Equal contents give an equal tarball. */
-export async function packTarball(): Promise<string> {
-	if (!existsSync(join(layout.root, 'dist'))) throw new Error('There is no build: npm run build');
+/**
+ * Packs a package into the state folder and returns the tarball's path. Equal contents give an equal tarball.
+ * @param source the package's folder: the project's own, or one below `packages`
+ */
+export async function packTarball(source = layout.root): Promise<string> {
+	if (!existsSync(join(source, 'dist'))) throw new Error('There is no build: npm run build');
 	await mkdir(layout.state, { recursive: true });
 	// Another process may read or pack the tarball at the same time, so the file gets its name only when it is complete.
 	const folder = await mkdtemp(join(layout.state, 'pack-'));
-	const tarball = join(layout.state, layout.tarballName);
-	await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], {
-		cwd: layout.root,
-	});
-	await rename(join(folder, layout.tarballName), tarball);
+	await run('npm', ['pack', '--ignore-scripts', '--pack-destination', folder], { cwd: source });
+	const [name = ''] = await readdir(folder);
+	const tarball = join(layout.state, name);
+	await rename(join(folder, name), tarball);
 	await rm(folder, { recursive: true });
 	return tarball;
 }
 
-/** Unpacks the tarball into n8n's folder of installed packages, unless the same tarball was unpacked before. */
+/** Unpacks a tarball into n8n's folder of installed packages, unless the same tarball was unpacked before. */
 export async function prepareUserFolder(userFolder: string, tarball: string): Promise<void> {
-	const home = join(userFolder, '.n8n', 'nodes', 'node_modules', layout.packageName);
-	const stamp = join(userFolder, '.n8n', 'nodes', 'tarball.sha256');
+	const packageName = basename(tarball).replace(/-\d[^-]*\.tgz$/, '');
+	const nodes = join(userFolder, '.n8n', 'nodes');
+	const home = join(nodes, 'node_modules', packageName);
+	const stamp = join(nodes, `${packageName}.sha256`);
 	const digest = createHash('sha256')
 		.update(await readFile(tarball, 'base64'))
 		.digest('hex');

@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import layout from '../scripts/layout.cjs';
 import { startLeeloo, type LeelooStandin } from '../test/standins/leeloo.mts';
 import { startRegpack, type RegpackStandin } from '../test/standins/regpack.mts';
 import { startSmtp, type SmtpStandin } from '../test/standins/smtp.mts';
@@ -46,13 +47,20 @@ export interface Site {
  * Prepares everything; no server runs yet. What was started ends when something fails on the way.
  * @param options.chats how many people have written to Leeloo's stand-in
  * @param options.importsExamples whether n8n gets the examples
+ * @param options.packages the folders of the packages to install; only the project's own when left out
  * @param options.lab the folder of the n8n that runs; the newest when left out
  */
 export async function openSite({
 	chats = 0,
 	importsExamples = false,
+	packages = [layout.root],
 	lab,
-}: { chats?: number; importsExamples?: boolean; lab?: string } = {}): Promise<Site> {
+}: {
+	chats?: number;
+	importsExamples?: boolean;
+	packages?: readonly string[];
+	lab?: string;
+} = {}): Promise<Site> {
 	/** What ends each part, in the order they were started. */
 	const stops: Array<() => Promise<unknown>> = [];
 	const close = async (): Promise<void> => {
@@ -77,7 +85,7 @@ export async function openSite({
 		const where = { regpack: regpack.url, leeloo: leeloo.url, smtp: smtp.port };
 		const credentials = standinCredentials(where);
 		const examples = await readExamples(credentials);
-		await prepareUserFolder(userFolder, await packTarball());
+		for (const folder of packages) await prepareUserFolder(userFolder, await packTarball(folder));
 		await importCredentials(userFolder, credentials, lab);
 		if (importsExamples) await importWorkflows(userFolder, examples, lab);
 		return {

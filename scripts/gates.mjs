@@ -1,16 +1,17 @@
 /**
- * `npm run gates`: n8n's rules for verified packages, checked without the internet. This package serves two services and
- * so cannot be verified, but it keeps the rules: n8n's strict lint, both parts of its package scanner, and a tarball that
- * contains only what a user needs.
+ * `npm run gates`: n8n's rules for verified packages, checked without the internet: n8n's strict lint, both parts of its
+ * package scanner, and tarballs that contain only what a user needs. n8n verifies only packages for one service, but the
+ * package for both keeps the same rules.
  */
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 
 import { ensureBuild, ensureRoot } from './install.mjs';
 import layout from './layout.cjs';
+import { servicePackages } from './servicePackages.cjs';
 import { finish, npmRun, step } from './steps.mjs';
 
 /**
@@ -21,6 +22,7 @@ import { finish, npmRun, step } from './steps.mjs';
  * }} Scanner
  * @typedef {{ filename: string, unpackedSize: number, files: Array<{ path: string }> }} Pack
  * @typedef {{
+ *   name: string,
  *   n8n: { strict?: boolean, nodes: string[], credentials: string[] },
  *   dependencies?: object, optionalDependencies?: object, bundleDependencies?: object,
  *   peerDependencies?: object,
@@ -81,15 +83,22 @@ async function scan(folder, patterns) {
 	return none(passed && message === undefined ? [] : [message ?? 'It did not pass', details ?? '']);
 }
 
-/** @param {Pack} pack */
-function contents({ files, unpackedSize }) {
+/**
+ * @param {Pack} pack
+ * @param {string} folder of the package's manifest
+ */
+function contents({ files, unpackedSize }, folder) {
 	const paths = files.map(({ path }) => path);
-	const { nodes, credentials } = manifestIn(layout.root).n8n;
+	const { nodes, credentials } = manifestIn(folder).n8n;
 	const codexes = nodes.map((path) => path.replace(/\.js$/, '.json'));
 	const needed = ['README.md', 'LICENSE', 'index.js', ...nodes, ...credentials, ...codexes];
+	const isForeign = (/** @type {string} */ path) =>
+		(path.endsWith('.node.js') && !nodes.includes(path)) ||
+		(path.endsWith('.credentials.js') && !credentials.includes(path));
 	console.log(`${paths.length} files, ${unpackedSize} bytes`);
 	return none([
 		...paths.filter((path) => !ALLOWED.test(path)).map((path) => `${path} is nothing a user needs`),
+		...paths.filter(isForeign).map((path) => `${path} belongs to no node of this package`),
 		...needed.filter((path) => !paths.includes(path)).map((path) => `${path} is missing`),
 		...(unpackedSize < MOST_BYTES ? [] : [`It is larger than ${MOST_BYTES} bytes`]),
 	]);
@@ -111,6 +120,50 @@ function dependencies(folder) {
 	]);
 }
 
+/**
+ * Checks the tarball of one package.
+ * @param {string} folder of its manifest
+ * @param {string} scratch an empty folder
+ */
+async function checkTarball(folder, scratch) {
+	const { name } = manifestIn(folder);
+	const options = ['--json', '--ignore-scripts', '--pack-destination', scratch];
+	const { stdout } = await run('npm', ['pack', ...options], { cwd: folder });
+	/** @type {unknown} */
+	const packs = JSON.parse(stdout);
+	const [pack] = /** @type {[Pack]} */ (packs);
+	await run('tar', ['-xzf', join(scratch, pack.filename), '-C', scratch]);
+	const unpacked = join(scratch, 'package');
+
+	await step(`${name}: n8n's scanner on the tarball`, async () => {
+		return await scan(unpacked, () => ['**/*.js', 'package.json']);
+	});
+	await step(`${name}: a small tarball with everything a user needs`, async () =>
+		contents(pack, folder),
+	);
+	await step(`${name}: no other package at run time`, async () => dependencies(unpacked));
+}
+
+/**
+ * Runs n8n's strict lint and its scanner on the manifest of a single-service package. The root's checks cover its sources.
+ * @param {string} folder
+ */
+async function checkManifest(folder) {
+	const { name } = manifestIn(folder);
+	// The lint insists on its own configuration in the folder that it checks.
+	const config = join(folder, 'eslint.config.mjs');
+	copyFileSync(join(layout.root, 'eslint.config.mjs'), config);
+	const lint = join(layout.root, 'node_modules', '.bin', 'n8n-node');
+	await step(`${name}: n8n's lint`, async () => {
+		const { stdout } = await run(lint, ['lint'], { cwd: folder });
+		console.log(stdout);
+	});
+	rmSync(config);
+	await step(`${name}: n8n's scanner on the sources`, async () => {
+		return await scan(folder, ({ SOURCE_FILE_PATTERNS }) => SOURCE_FILE_PATTERNS);
+	});
+}
+
 if (await step('Install what is missing', ensureRoot, 0)) {
 	await step('Build', ensureBuild);
 	mkdirSync(layout.state, { recursive: true });
@@ -118,24 +171,15 @@ if (await step('Install what is missing', ensureRoot, 0)) {
 	// The scanner creates a temporary folder when it is loaded, and never removes it.
 	process.env.TMPDIR = scratch;
 	try {
-		const options = ['--json', '--ignore-scripts', '--pack-destination', scratch];
-		const { stdout } = await run('npm', ['pack', ...options], { cwd: layout.root });
-		/** @type {unknown} */
-		const packs = JSON.parse(stdout);
-		const [pack] = /** @type {[Pack]} */ (packs);
-		await run('tar', ['-xzf', join(scratch, pack.filename), '-C', scratch]);
-		const unpacked = join(scratch, 'package');
-
 		await step("n8n's lint is strict and unchanged", async () => lintSettings());
 		await step("n8n's lint", async () => await npmRun('lint:n8n'));
 		await step("n8n's scanner on the sources", async () => {
 			return await scan(layout.root, ({ SOURCE_FILE_PATTERNS }) => SOURCE_FILE_PATTERNS);
 		});
-		await step("n8n's scanner on the tarball", async () => {
-			return await scan(unpacked, () => ['**/*.js', 'package.json']);
-		});
-		await step('The tarball holds what a user needs, and little', async () => contents(pack));
-		await step('The package needs no other at run time', async () => dependencies(unpacked));
+		const services = servicePackages().map(({ folder }) => folder);
+		for (const folder of services) await checkManifest(folder);
+		for (const folder of [layout.root, ...services])
+			await checkTarball(folder, mkdtempSync(join(scratch, 'pack-')));
 	} finally {
 		rmSync(scratch, { recursive: true });
 	}

@@ -16,6 +16,7 @@ import {
 import { dirname, join, relative } from 'node:path';
 
 import layout from './layout.cjs';
+import { servicePackages } from './servicePackages.cjs';
 import { runQuietly } from './run.mjs';
 
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean }} LockedPackage */
@@ -181,6 +182,11 @@ function sourcesDigest() {
 		'tsconfig.json',
 		'tsconfig.build.json',
 		'gulpfile.js',
+		'scripts/servicePackages.cjs',
+		...servicePackages().flatMap(({ service }) => [
+			join('packages', service, 'package.json'),
+			join('docs', `${service}.md`),
+		]),
 	];
 	for (const file of [...sources.sort(), ...settings.map((name) => join(layout.root, name))]) {
 		digest.update(relative(layout.root, file)).update(readFileSync(file, 'base64'));

@@ -74,7 +74,6 @@ module.exports = {
 	/** Loaded into every child process, so that it ends when its parent does. */
 	leash: join(__dirname, 'leash.mjs'),
 	packageName: manifest.name,
-	tarballName: `${manifest.name}-${manifest.version}.tgz`,
 	labNode,
 	/** The browser that is driven. `CHROMIUM` names another one. */
 	chromium: process.env.CHROMIUM || '/usr/bin/chromium',

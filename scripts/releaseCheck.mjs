@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import layout from './layout.cjs';
+import { servicePackages } from './servicePackages.cjs';
 import { finish, npmRun, step } from './steps.mjs';
 
 const read = (/** @type {string} */ file) => readFileSync(join(layout.root, file), 'utf8');
@@ -44,6 +45,11 @@ function isOneVersion() {
 		...(lock.version === version && lock.packages['']?.version === version
 			? []
 			: [`package-lock.json says ${lock.version}, package.json ${version}`]),
+		...servicePackages()
+			.filter(({ manifest }) => manifest.version !== version)
+			.map(
+				({ manifest }) => `${manifest.name} has the version ${manifest.version}, not ${version}`,
+			),
 		...(title === version ? [] : [`CHANGELOG.md begins with ${title}, not with ${version}`]),
 		...(text.trim() === '' ? [`CHANGELOG.md says nothing of ${version}`] : []),
 		...(tag === version ? [] : [`The tag ${tag} is not the version ${version}`]),

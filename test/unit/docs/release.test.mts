@@ -33,6 +33,7 @@ interface WorkflowFile {
 		string,
 		{
 			needs?: string;
+			environment?: string;
 			permissions?: Record<string, string>;
 			strategy?: { matrix: Record<string, unknown[]> };
 			steps: Array<{
@@ -52,19 +53,23 @@ describe.each(inFolder('.github/workflows'))('%s', (path) => {
 		expect(lint(read(path), path)).toEqual([]);
 	});
 
-	test('names its actions by a version, and only scripts that are there', () => {
+	test('pins its actions by commit, with the version beside it', () => {
+		const used = read(path)
+			.split('\n')
+			.filter((line) => line.includes('uses:'));
+		const pinned = /uses: (?:actions|github)\/[\w/-]+@[\da-f]{40} # v\d+\.\d+\.\d+$/;
+		expect(used.filter((line) => !pinned.test(line))).toEqual([]);
+	});
+
+	test('calls only scripts that exist', () => {
 		const steps = Object.values((parse(read(path)) as WorkflowFile).jobs).flatMap(
 			(job) => job.steps,
-		);
-		const used = steps.flatMap(({ uses }) => (uses === undefined ? [] : [uses]));
-		expect(used.filter((action) => !/^actions\/[\w-]+@(?:v\d+|[\da-f]{40})$/.test(action))).toEqual(
-			[],
 		);
 		const commands = steps.map(({ run = '' }) => run).join('\n');
 		for (const [, script = ''] of commands.matchAll(/\bnpm run ([\w:-]+)/g)) {
 			expect(manifest.scripts).toHaveProperty([script]);
 		}
-		for (const [file] of commands.matchAll(/^\.[\w/.-]+/gm)) {
+		for (const [, file = ''] of commands.matchAll(/^(?:node )?(\.ci\/\w+|scripts\/[\w.]+)/gm)) {
 			expect(existsSync(join(layout.root, file))).toBe(true);
 		}
 	});
@@ -84,26 +89,86 @@ test('CI runs what .ci/run runs, on the oldest Node and on that which publishes'
 	expect(steps.map((step) => step.with?.['node-version'])).toContain('${{ matrix.node }}');
 });
 
-test('a version is published by its tag, after every gate, with provenance', () => {
+test('a version is published by its tag, after every gate and an approval, with provenance', () => {
 	const { on, jobs } = workflow('publish.yml');
-	const { check, publish } = jobs;
+	const { check, publish, scan } = jobs;
 	expect(on).toEqual({ push: { tags: ['*.*.*'] } });
 	const gates = check?.steps.find(({ run }) => run === 'npm run release:check');
 	expect(gates?.env?.['RELEASE_TAG']).toBe('${{ github.ref_name }}');
 	expect(publish?.needs).toBe('check');
+	expect(publish?.environment).toBe('npm');
 	expect(publish?.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
-	expect(publish?.steps.at(-1)?.run).toBe('npm run release');
-	// On GitHub, it lints, builds and publishes with provenance.
-	expect(manifest.scripts['release']).toBe('n8n-node release');
+	expect(publish?.steps.at(-1)?.run).toContain('npm publish --provenance');
+	expect(scan?.needs).toBe('publish');
 });
 
-test('what runs the tests can neither publish nor sign', () => {
+test('the publish job publishes exactly the tarballs of the check job, and installs nothing', () => {
 	const { check, publish } = workflow('publish.yml').jobs;
+	const folderOf = (action: string, steps: WorkflowFile['jobs'][string]['steps'] = []) =>
+		steps.find(({ uses }) => uses?.includes(action))?.with;
+	expect(folderOf('upload-artifact', check?.steps)).toMatchObject({
+		name: 'release',
+		path: 'release',
+	});
+	expect(folderOf('download-artifact', publish?.steps)).toEqual({
+		name: 'release',
+		path: 'release',
+	});
+	const commands = publish?.steps.flatMap(({ run }) => run ?? []).join('\n') ?? '';
+	expect(commands).not.toMatch(/npm (?:ci|install|run|exec)|npx/);
+	expect(publish?.steps.some(({ uses }) => uses?.includes('checkout'))).toBe(false);
+});
+
+test('the job that runs the tests can neither publish nor sign', () => {
+	const { check } = workflow('publish.yml').jobs;
 	expect(check?.permissions).toEqual({ contents: 'read' });
 	expect(JSON.stringify(check)).not.toContain('secrets.');
-	const commands = publish?.steps.flatMap(({ run }) => run ?? []) ?? [];
-	expect(commands.slice(0, -2)).toEqual(['npm install --no-save --ignore-scripts']);
-	expect(commands.at(-2)).toContain('NPM_TOKEN');
+});
+
+test('Dependabot keeps the actions and all three lockfiles current', () => {
+	const { updates } = parse(read('.github', 'dependabot.yml')) as {
+		updates: Array<{ 'package-ecosystem': string; directory?: string; directories?: string[] }>;
+	};
+	const folders = updates.flatMap(
+		({ 'package-ecosystem': kind, directory, directories = [directory ?? ''] }) =>
+			directories.map((folder) => `${kind} ${folder}`),
+	);
+	expect(folders).toEqual(['github-actions /', 'npm /', 'npm /lab/n8n', 'npm /lab/n8n-1']);
+});
+
+test('the list of licenses covers every package in the lockfiles', () => {
+	const review = parse(read('.github', 'dependency-review.yml')) as {
+		'allow-licenses': string[];
+		'allow-dependencies-licenses': string[];
+	};
+	const isAllowed = (license: string): boolean =>
+		license
+			.replace(/[()]/g, '')
+			.split(' OR ')
+			.some((choice) =>
+				choice
+					.split(' AND ')
+					.every((part) =>
+						review['allow-licenses'].includes(part.replace(/\+$/, '').replace('/X11', '')),
+					),
+			);
+	const exceptions = new Set(
+		review['allow-dependencies-licenses'].map((url) =>
+			decodeURIComponent(url).replace('pkg:npm/', ''),
+		),
+	);
+	const foreign = ['package-lock.json', 'lab/n8n/package-lock.json', 'lab/n8n-1/package-lock.json']
+		.flatMap((file) => {
+			const { packages } = JSON.parse(read(file)) as {
+				packages: Record<string, { license?: string }>;
+			};
+			return Object.entries(packages);
+		})
+		.map(([path, { license }]) => ({ name: path.split('node_modules/').at(-1) ?? '', license }))
+		// A few old packages state their license in a file only. GitHub then reads the file.
+		.filter(({ name, license }) => name !== '' && license !== undefined)
+		.filter(({ name, license = '' }) => !exceptions.has(name) && !isAllowed(license));
+	expect(foreign).toEqual([]);
 });
 
 test('npm publishes with provenance or not at all, so nobody can by hand', () => {
