@@ -1,59 +1,159 @@
-import type { IDataObject } from 'n8n-workflow';
+import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
 
 import { isRecord } from '../guards';
+import {
+	CodeOfFields,
+	CodeOfItem,
+	isCertain,
+	isPlain,
+	LEFT_TO_N8N,
+	type JoinedCode,
+} from './joinedCode';
+import { scopeOf, type Scope } from './pureCode';
 
-/** Reads a parameter's value from an item without n8n's expression engine. `undefined` leaves it to the engine. */
-export type DirectRead = (json: IDataObject | undefined) => unknown;
+/** Reads a parameter's value for the item with this index. It returns `LEFT_TO_N8N` where it is not certain. */
+export type FastRead = (item: number) => unknown;
 
-/** `={{ $json.name }}` and nothing else: the expression that n8n writes when a user drags a field into a parameter. */
-const NAMED_FIELD = /^=\{\{\s*\$json((?:\.[a-z_]\w*|\['[^'\\]+'\]|\["[^"\\]+"\])+)\s*\}\}$/i;
+/** `$json.name` and nothing else: what n8n writes into an expression when a user drags a field into a parameter. */
+const NAMED_FIELD = /^\s*\$json((?:\.[a-z_]\w*|\['[^'\\]+'\]|\["[^"\\]+"\])+)\s*$/i;
 const STEP = /\.([a-z_]\w*)|\['([^'\\]+)'\]|\["([^"\\]+)"\]/gi;
 /** Names that n8n's engine treats specially. */
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * The direct read of a parameter whose expressions only name fields of the item: the engine needs about 500
- * microseconds for each. It returns only text, numbers and booleans. Anything else, such as a missing field, is left
- * to n8n, and so is a parameter with any other expression.
+ * Reads parameters with expressions faster than n8n, which takes about 500 microseconds for each expression and each
+ * item. Fields that an expression only names are read directly. Other expressions are joined and evaluated by n8n
+ * together: for many items if they need only fields, otherwise for one item. The result is the same as n8n's, or
+ * `LEFT_TO_N8N`.
  */
-export function directReadOf(parameter: unknown): DirectRead | undefined {
-	if (typeof parameter === 'string' && parameter.startsWith('=')) return directFieldRead(parameter);
-	if (isPlain(parameter)) return () => parameter;
-	if (!isRecord(parameter)) return undefined;
-	const members: Array<[string, DirectRead]> = [];
-	for (const [name, member] of Object.entries(parameter)) {
-		const read = directReadOf(member);
-		if (!read) return undefined;
-		members.push([name, read]);
+export class FastExpressions {
+	private readonly joined: Partial<Record<Scope, JoinedCode>>;
+	private readonly items: ReadonlyArray<{ json: IDataObject }>;
+
+	/** @param parameters all parameters of the node: if one of them may change the item, the order of reading matters */
+	constructor(
+		context: Pick<IExecuteFunctions, 'evaluateExpression' | 'getInputData'>,
+		parameters: unknown,
+	) {
+		const evaluate = (text: string, item: number): unknown =>
+			context.evaluateExpression(text, item);
+		this.items = context.getInputData();
+		this.joined = mayChangeItems(parameters)
+			? {}
+			: { fields: new CodeOfFields(evaluate), item: new CodeOfItem(evaluate) };
 	}
-	return (json) => {
-		const values: IDataObject = {};
-		for (const [name, read] of members) {
-			const value = read(json);
-			if (value === undefined) return undefined;
-			values[name] = value as IDataObject[string];
+
+	/** How to read a parameter, or `undefined` if n8n must evaluate it. */
+	readOf(parameter: unknown): FastRead | undefined {
+		if (typeof parameter === 'string' && parameter.startsWith('='))
+			return this.readOfText(parameter.slice(1));
+		if (isPlain(parameter)) return () => parameter;
+		if (Array.isArray(parameter)) {
+			const read = this.readOfMembers(parameter.map((member, index) => [String(index), member]));
+			return read && ((item) => mapCertain(read(item), Object.values));
 		}
-		return values;
-	};
+		return isRecord(parameter) ? this.readOfMembers(Object.entries(parameter)) : undefined;
+	}
+
+	private readOfMembers(members: Array<[string, unknown]>): FastRead | undefined {
+		const reads: Array<[string, FastRead]> = [];
+		for (const [name, member] of members) {
+			const read = this.readOf(member);
+			if (!read) return undefined;
+			reads.push([name, read]);
+		}
+		return (item) => {
+			const values: IDataObject = {};
+			for (const [name, read] of reads) {
+				const value = read(item);
+				if (value === LEFT_TO_N8N) return LEFT_TO_N8N;
+				values[name] = value as IDataObject[string];
+			}
+			return values;
+		};
+	}
+
+	/** Reads a text with expressions: `Hello {{ $json.name }}`. */
+	private readOfText(text: string): FastRead | undefined {
+		const template = templateOf(text);
+		if (!template) return undefined;
+		const reads: FastRead[] = [];
+		for (const code of template.codes) {
+			const read = this.readOfCode(code);
+			if (!read) return undefined;
+			reads.push(read);
+		}
+		const [only] = reads;
+		if (only && reads.length === 1 && template.texts.every((part) => part === '')) return only;
+		return (item) => {
+			let result = template.texts[0] ?? '';
+			for (const [index, read] of reads.entries()) {
+				const value = read(item);
+				// In a text, n8n leaves out what is not a number.
+				if (!isPlain(value) || Number.isNaN(value)) return LEFT_TO_N8N;
+				result += `${value}${template.texts[index + 1] ?? ''}`;
+			}
+			return result;
+		};
+	}
+
+	private readOfCode(code: string): FastRead | undefined {
+		const field = this.readOfField(code);
+		const joined = this.joined[scopeOf(code)];
+		if (!joined) return field;
+		return (item) => {
+			const value = field ? field(item) : LEFT_TO_N8N;
+			return value === LEFT_TO_N8N ? joined.valueOf(code, item) : value;
+		};
+	}
+
+	private readOfField(code: string): FastRead | undefined {
+		const path = NAMED_FIELD.exec(code)?.[1];
+		if (path === undefined) return undefined;
+		const names = [...path.matchAll(STEP)].map(
+			([, plain, single, double]) => plain ?? single ?? double ?? '',
+		);
+		if (names.some((name) => RESERVED.has(name))) return undefined;
+		return (item) => {
+			let value: unknown = this.items[item]?.json;
+			for (const name of names) {
+				if (!isRecord(value) || name in Object.prototype) return LEFT_TO_N8N;
+				value = value[name];
+			}
+			return isCertain(value) ? value : LEFT_TO_N8N;
+		};
+	}
 }
 
-function directFieldRead(expression: string): DirectRead | undefined {
-	const path = NAMED_FIELD.exec(expression)?.[1];
-	if (path === undefined) return undefined;
-	const names = [...path.matchAll(STEP)].map(
-		([, plain, single, double]) => plain ?? single ?? double ?? '',
+/** Whether an expression in a parameter may change an item. n8n does not protect its items from expressions. */
+function mayChangeItems(parameter: unknown): boolean {
+	if (typeof parameter === 'object' && parameter !== null)
+		return Object.values(parameter).some(mayChangeItems);
+	if (typeof parameter !== 'string' || !parameter.startsWith('=')) return false;
+	const template = templateOf(parameter.slice(1));
+	return !template || template.codes.some((code) => scopeOf(code) === 'changes');
+}
+
+/** The parts of a text: there is one more piece of text than there are codes. */
+interface Template {
+	texts: string[];
+	codes: string[];
+}
+
+/** Splits a text where that is certain: without escapes, and without a third brace beside two. */
+function templateOf(text: string): Template | undefined {
+	if (/\\(?:\{\{|\}\})|\{\{\{|\}\}\}/.test(text)) return undefined;
+	const pieces = text.split(/(\{\{|\}\})/);
+	const isOrdered = pieces.every(
+		(piece, index) => index % 2 === 0 || piece === (index % 4 === 1 ? '{{' : '}}'),
 	);
-	if (names.some((name) => RESERVED.has(name))) return undefined;
-	return (json) => {
-		let value: unknown = json;
-		for (const name of names) {
-			if (!isRecord(value) || !Object.hasOwn(value, name)) return undefined;
-			value = value[name];
-		}
-		return isPlain(value) ? value : undefined;
-	};
+	if (!isOrdered || pieces.length % 4 !== 1) return undefined;
+	const contents = pieces.filter((_, index) => index % 2 === 0);
+	const texts = contents.filter((_, index) => index % 2 === 0);
+	if (texts.some((part) => part.includes('\\'))) return undefined;
+	return { texts, codes: contents.filter((_, index) => index % 2 === 1) };
 }
 
-function isPlain(value: unknown): value is string | number | boolean {
-	return ['string', 'number', 'boolean'].includes(typeof value);
+function mapCertain(value: unknown, map: (value: object) => unknown): unknown {
+	return typeof value === 'object' && value !== null ? map(value) : value;
 }

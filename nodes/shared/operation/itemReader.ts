@@ -1,8 +1,14 @@
-import type { IDataObject, IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type {
+	IDataObject,
+	IExecuteFunctions,
+	INodeParameters,
+	INodeProperties,
+} from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 
 import { excerpt } from '../text';
-import { directReadOf, type DirectRead } from './expressions';
+import { FastExpressions, type FastRead } from './expressions';
+import { LEFT_TO_N8N } from './joinedCode';
 
 /** A value of an item with the label that the user sees: `'From'`, or `field "from" of the item`. */
 export interface Field {
@@ -34,69 +40,99 @@ interface Place {
 	label: string;
 }
 
-/**
- * Creates the readers for the items of one run. A parameter without an expression is the same for all items and is
- * read once. A parameter with one is evaluated once per item, because that takes n8n about 500 microseconds.
- */
+/** Creates the readers for the items of one run. */
 export function createItemReaders(
 	context: IExecuteFunctions,
 	fields: readonly INodeProperties[],
 	fallbacks: IDataObject,
 ): (item: number) => ItemReader {
+	const parameters = new Parameters(context, fields);
 	const items = context.getInputData();
-	const { parameters } = context.getNode();
-	const constants = new Map<string, unknown>();
-	const directReads = new Map<string, DirectRead | undefined>();
-	const places = new Map<string, Place>();
-	const placeOf = (path: string): Place => {
-		let place = places.get(path);
-		if (!place) {
-			const [name = path, key] = path.split('.');
-			place = { name, key, label: `'${labelOf(fields, name, key)}'` };
-			places.set(path, place);
-		}
-		return place;
-	};
-
-	const evaluate = (name: string, item: number): unknown => {
-		const parameter = parameters[name];
-		if (!directReads.has(name)) {
-			directReads.set(name, hasExpression(parameter) ? directReadOf(parameter) : undefined);
-		}
-		const value = directReads.get(name)?.(items[item]?.json);
-		if (value !== undefined) return value;
-		const byDefault = fields.find((field) => field.name === name)?.default;
-		return context.getNodeParameter(name, item, byDefault);
-	};
-
 	return (item) => {
-		const values = new Map<string, unknown>();
-		const read = (name: string) => {
-			const known = hasExpression(parameters[name]) ? values : constants;
-			if (!known.has(name)) {
-				try {
-					known.set(name, locatedValue(evaluate(name, item)));
-				} catch (error) {
-					throwUnreadable(`'${labelOf(fields, name)}'`, error);
-				}
-			}
-			return known.get(name);
-		};
+		const json = items[item]?.json ?? {};
+		const values = parameters.ofItem(item);
 		return {
 			parameter: (path) => {
-				const { name, key, label } = placeOf(path);
-				const value = read(name);
+				const { name, key, label } = parameters.placeOf(path);
+				const value = values(name);
 				return { value: key === undefined ? value : locatedValue(memberOf(value, key)), label };
 			},
-			column: (name) => ({
-				value: memberOf(items[item]?.json, name),
-				label: `field "${name}" of the item`,
-			}),
-			columns: () => Object.keys(items[item]?.json ?? {}),
+			column: (name) => ({ value: memberOf(json, name), label: `field "${name}" of the item` }),
+			columns: () => Object.keys(json),
 			fallback: (name) => ({ value: fallbacks[name], label: `"${name}" of the credential` }),
 			timezone: () => context.getTimezone(),
 		};
 	};
+}
+
+/**
+ * The values of the node's parameters. A parameter without an expression is the same for all items and is read once. A
+ * parameter with one is read once per item, by n8n only where there is no faster way.
+ */
+class Parameters {
+	private readonly raw: INodeParameters;
+	private readonly places = new Map<string, Place>();
+	private readonly constants = new Map<string, unknown>();
+	private readonly expressions: FastExpressions;
+	private readonly fastReads = new Map<string, FastRead>();
+
+	constructor(
+		private readonly context: IExecuteFunctions,
+		private readonly fields: readonly INodeProperties[],
+	) {
+		this.raw = context.getNode().parameters;
+		this.expressions = new FastExpressions(context, this.raw);
+	}
+
+	placeOf(path: string): Place {
+		let place = this.places.get(path);
+		if (!place) {
+			const [name = path, key] = path.split('.');
+			place = { name, key, label: `'${labelOf(this.fields, name, key)}'` };
+			this.places.set(path, place);
+		}
+		return place;
+	}
+
+	/** The values of one item, by the parameter's name. */
+	ofItem(item: number): (name: string) => unknown {
+		const values = new Map<string, unknown>();
+		return (name) => {
+			if (this.constants.has(name)) return this.constants.get(name);
+			if (!values.has(name)) {
+				const known = hasExpression(this.raw[name]) ? values : this.constants;
+				known.set(name, this.read(name, item));
+				return known.get(name);
+			}
+			return values.get(name);
+		};
+	}
+
+	private read(name: string, item: number): unknown {
+		try {
+			const value = this.fastReadOf(name)(item);
+			return locatedValue(value === LEFT_TO_N8N ? this.readByN8n(name, item) : value);
+		} catch (error) {
+			throwUnreadable(`'${labelOf(this.fields, name)}'`, error);
+		}
+	}
+
+	private readByN8n(name: string, item: number): unknown {
+		const byDefault = this.fields.find((field) => field.name === name)?.default;
+		return this.context.getNodeParameter(name, item, byDefault);
+	}
+
+	private fastReadOf(name: string): FastRead {
+		let read = this.fastReads.get(name);
+		if (!read) {
+			const parameter = this.raw[name];
+			// Joined evaluations only gain with several items.
+			const isWorthIt = this.context.getInputData().length > 1 && hasExpression(parameter);
+			read = (isWorthIt && this.expressions.readOf(parameter)) || (() => LEFT_TO_N8N);
+			this.fastReads.set(name, read);
+		}
+		return read;
+	}
 }
 
 /** Reports an expression that fails, with the label that the user sees. */

@@ -1,7 +1,9 @@
-/** Which parameters are looked up past n8n's expression engine, and which are left to it. That both ways give the same: test/engine. */
+/** Which expressions the node reads without n8n, and which code it joins. test/engine compares the values with n8n's. */
 import type { IDataObject } from 'n8n-workflow';
 
-import { directReadOf } from '../../../../nodes/shared/operation/expressions';
+import { FastExpressions } from '../../../../nodes/shared/operation/expressions';
+import { LEFT_TO_N8N } from '../../../../nodes/shared/operation/joinedCode';
+import { scopeOf } from '../../../../nodes/shared/operation/pureCode';
 
 const ITEM: IDataObject = {
 	name: 'Ann',
@@ -17,7 +19,23 @@ const ITEM: IDataObject = {
 	'say "x"': 'double',
 };
 
-describe('looked up without n8n', () => {
+/** Reads parameters of one item, with an engine that counts its evaluations and returns what the test wants. */
+function reader(parameters: unknown, results: unknown[] = []) {
+	const texts: string[] = [];
+	const expressions = new FastExpressions(
+		{
+			getInputData: () => [{ json: ITEM }],
+			evaluateExpression: (text) => {
+				texts.push(text);
+				return (results.shift() ?? []) as string[];
+			},
+		},
+		parameters,
+	);
+	return { texts, read: expressions.readOf(parameters) };
+}
+
+describe('a field that an expression names is read without n8n', () => {
 	test.each<[parameter: unknown, value: unknown]>([
 		['me', 'me'],
 		[0, 0],
@@ -31,70 +49,100 @@ describe('looked up without n8n', () => {
 		['={{ $json.n }}', 0],
 		['={{ $json.yes }}', false],
 		['={{ $json.empty }}', ''],
+		['={{ $json.none }}', null],
+		['={{ $json.missing }}', undefined],
 		['={{ $json["full name"] }}', 'Ann Lee'],
 		["={{ $json['full name'] }}", 'Ann Lee'],
 		[`={{ $json["it's"] }}`, 'quoted'],
 		[`={{ $json['say "x"'] }}`, 'double'],
 		['={{ $json.a.b["c d"] }}', 7],
 		[`={{ $json['a']["b"]['c d'] }}`, 7],
+		['=Hello {{ $json.name }}!', 'Hello Ann!'],
+		['={{ $json.name }}{{ $json.n }}', 'Ann0'],
+		['=text', 'text'],
 		[{}, {}],
+		[
+			['a', '={{ $json.n }}'],
+			['a', 0],
+		],
 		[
 			{ cc: '={{ $json.name }}', more: { n: '={{ $json.n }}' }, q: 'q' },
 			{ cc: 'Ann', more: { n: 0 }, q: 'q' },
 		],
 	])('%j', (parameter, value) => {
-		const read = directReadOf(parameter);
-		expect(read).toBeInstanceOf(Function);
-		expect(read?.(ITEM)).toStrictEqual(value);
+		const { read, texts } = reader(parameter);
+		expect(read?.(0)).toStrictEqual(value);
+		expect(texts).toEqual([]);
 	});
 });
 
-describe('left to n8n by what stands in the parameter', () => {
-	test.each<[parameter: unknown]>([
-		[undefined],
-		[null],
-		[['a']],
-		['={{ $json }}'],
-		['={{ ($json.name) }}'],
-		['={{ $json.name }} '],
-		['={{ $json.name }}{{ $json.n }}'],
-		['= {{ $json.name }}'],
-		['=text {{ $json.name }}'],
-		['={{ $json.list[0] }}'],
-		['={{ $json.name.trim() }}'],
-		['={{ $json.2nd }}'],
-		['={{ $json["a\\"b"] }}'],
-		["={{ $json['a\\'b'] }}"],
-		['={{ $json[""] }}'],
-		["={{ $json[''] }}"],
-		['={{ $item.name }}'],
-		['={{ x $json.name }}'],
-		['={{ $json.name x }}'],
-		['={{ $json.__proto__ }}'],
-		['={{ $json.constructor }}'],
-		['={{ $json.prototype }}'],
-		['={{ $json.name.constructor }}'],
-		[{ cc: '={{ ($json.name) }}', q: 'q' }],
-		[{ q: 'q', list: ['a'] }],
-	])('%j', (parameter) => {
-		expect(directReadOf(parameter)).toBeUndefined();
-	});
+test.each<[parameter: unknown]>([
+	[undefined],
+	[null],
+	['={{ }}'],
+	['={{ $json.name'],
+	['=$json.name }}'],
+	['={{{ $json.name }}}'],
+	['=\\{{ $json.name }}'],
+	['=a\\b {{ $json.name }}'],
+	['={{ $json.name // comment }}'],
+	['={{ $json.name = 1 }}'],
+	[{ cc: '={{ $json.list.push(1) }}', q: 'q' }],
+])('%j is left to n8n', (parameter) => {
+	expect(reader(parameter).read).toBeUndefined();
 });
 
-describe('left to n8n by what stands in the item', () => {
-	test.each<[parameter: unknown, json?: IDataObject]>([
-		['={{ $json.nothing }}'],
-		['={{ $json.nothing.below }}'],
-		['={{ $json.name.length }}'],
-		['={{ $json.toString }}'],
-		['={{ $json.list }}'],
-		['={{ $json.a }}'],
-		['={{ $json.none }}'],
-		[{ q: 'q', cc: '={{ $json.nothing }}' }],
-	])('%j', (parameter) => {
-		const read = directReadOf(parameter);
-		expect(read).toBeInstanceOf(Function);
-		expect(read?.(ITEM)).toBeUndefined();
-		expect(read?.(undefined)).toBeUndefined();
+test.each<[parameter: unknown]>([
+	['={{ $json.toString }}'],
+	['={{ $json.list }}'],
+	['={{ $json.a }}'],
+	['={{ $json.list + 1 }}'],
+	['=Hello {{ $json.none }}'],
+	[{ q: 'q', cc: '={{ $json.a }}' }],
+])('%j is left to n8n if the value is not certain', (parameter) => {
+	expect(reader(parameter, [[[{}]]]).read?.(0)).toBe(LEFT_TO_N8N);
+});
+
+test('nothing is joined if another parameter may change the item', () => {
+	const { read, texts } = reader(['={{ $json.name.trim() }}', '={{ $json.list.sort().join() }}']);
+	expect(read).toBeUndefined();
+	expect(texts).toEqual([]);
+});
+
+test('an evaluation that fails as a whole is not repeated', () => {
+	const { read, texts } = reader('={{ $json.name.trim() }}', ['no list']);
+	expect([read?.(0), read?.(0), texts.length]).toEqual([LEFT_TO_N8N, LEFT_TO_N8N, 1]);
+});
+
+describe('code', () => {
+	test.each([
+		['$json.name.trim()', 'fields'],
+		['$json.list.map((entry) => entry.id).join(", ")', 'fields'],
+		['$json.name.replace(/[^"/\\]]/g, "") / 2', 'fields'],
+		['`a ${ $json.name.trim() } b`', 'fields'],
+		['"// no comment" + $json.url', 'fields'],
+		['$itemIndex + 1', 'fields'],
+		['new Date($json.date).toISOString()', 'fields'],
+		['$("Other").item.json.name', 'item'],
+		['$now.plus(1)', 'item'],
+		['$json.name // comment', 'alone'],
+		['$json.name /* comment */', 'alone'],
+		['new Date().toISOString()', 'alone'],
+		['', 'alone'],
+		['$json.list.sort()', 'changes'],
+		['`${ $json.list.sort() }`', 'changes'],
+		['$json["list"]["sort"]()', 'changes'],
+		['$json.list.sort?.()', 'changes'],
+		['$json.name = 1', 'changes'],
+		['$json.n += 1', 'changes'],
+		['$json.n++', 'changes'],
+		['delete $json.name', 'changes'],
+		['(() => { return 5; })()', 'changes'],
+		['1), (2', 'changes'],
+		['this.name', 'changes'],
+		['$json.constructor', 'changes'],
+		['$execution.customData.set("a", 1)', 'changes'],
+	])('%s has the scope %s', (code, scope) => {
+		expect(scopeOf(code)).toBe(scope);
 	});
 });

@@ -75,11 +75,11 @@ describe('a parameter', () => {
 			0,
 		],
 		[
-			'a named field that is not there is left to n8n',
+			'a named field that the item does not have is empty, without n8n',
 			{ from: '={{ $json.nothing }}' },
 			['from'],
 			[[undefined], [undefined], [undefined]],
-			3,
+			0,
 		],
 		[
 			'a text that only holds = is a constant',
