@@ -136,8 +136,8 @@ test('each way says other things than the examples do', () => {
 	for (const [, operations] of changed) expect(operations).toBeGreaterThan(10);
 });
 
-/** The parameters with every member of a collection that the example does not fill in set to null. */
-function leftOpen(each: Case): INodeParameters {
+/** The parameters with this value for every member of a collection that the example does not fill in. */
+function leftOpen(each: Case, nothing: NodeParameterValueType): INodeParameters {
 	const collections = panelFields(each.vendor, each.operation).filter(
 		({ type }) => type === 'collection',
 	);
@@ -145,7 +145,7 @@ function leftOpen(each: Case): INodeParameters {
 		collections.map(({ name, options = [] }) => [
 			name,
 			{
-				...Object.fromEntries(options.map((member) => [member.name, null])),
+				...Object.fromEntries(options.map((member) => [member.name, nothing])),
 				...(isRecord(each.parameters[name]) && each.parameters[name]),
 			},
 		]),
@@ -153,9 +153,9 @@ function leftOpen(each: Case): INodeParameters {
 	return { ...each.parameters, ...open } as INodeParameters;
 }
 
-test('what a model leaves open is left out', () => {
+test.each([[null], ['']])('what a model leaves open as %j is left out', (nothing) => {
 	for (const each of cases) {
-		expect([each.name, readAll(each, leftOpen(each))]).toStrictEqual([
+		expect([each.name, readAll(each, leftOpen(each, nothing))]).toStrictEqual([
 			each.name,
 			readAll(each, each.parameters),
 		]);
