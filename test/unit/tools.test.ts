@@ -6,17 +6,21 @@ import type {
 	IDataObject,
 	INodeParameters,
 	INodeProperties,
+	INodeTypeDescription,
 	NodeParameterValueType,
 } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
 
+import { Leeloo } from '../../nodes/Leeloo/Leeloo.node';
+import { Regpack } from '../../nodes/Regpack/Regpack.node';
 import { isRecord } from '../../nodes/shared/guards';
 import type { Operation } from '../../nodes/shared/operation/operation';
 import { readDeliveryOptions } from '../../nodes/shared/operation/deliveryOptions';
 import { panelFields } from '../../nodes/shared/operation/panel';
 import { createItemReaders } from '../../nodes/shared/operation/itemReader';
 import type { Vendor } from '../../nodes/shared/http/vendor';
-import { examples, NODES } from './examples';
-import { readingContext } from './fakes';
+import { allOperations, examples, NODES } from './examples';
+import { nodeWith, readingContext } from './fakes';
 import { operationOf } from './rows';
 
 interface Case {
@@ -160,4 +164,54 @@ test.each([[null], ['']])('what a model leaves open as %j is left out', (nothing
 			readAll(each, each.parameters),
 		]);
 	}
+});
+
+const DESCRIPTIONS = { regpack: new Regpack().description, leeloo: new Leeloo().description };
+
+/** The parameters of a node as n8n hands them to it: with defaults, and without what is not shown. */
+function handed(description: INodeTypeDescription, given: INodeParameters): INodeParameters {
+	const { properties } = description;
+	const node = nodeWith(given);
+	return NodeHelpers.getNodeParameters(properties, given, true, false, node, description) ?? {};
+}
+
+const toolOf = (description: INodeTypeDescription): INodeTypeDescription => ({
+	...description,
+	name: `${description.name}Tool`,
+});
+
+describe.each(allOperations)('the tool $node $of', ({ node, of, operation }) => {
+	const description = DESCRIPTIONS[node];
+	const [resource = '', name = ''] = of.split('.');
+	const SHARING_OUT = ['batchSize', 'emailsPerRequest', 'maxConcurrency', 'requestsPerMinute'];
+	const options = Object.fromEntries(
+		[...SHARING_OUT, 'maxTries', 'timeout'].map((key) => [key, 2]),
+	);
+	const given = { resource, operation: name, options };
+
+	test('has every field of the node but Input Mode', () => {
+		const { inputMode, ...others } = handed(description, given);
+		const fields = operation.fields.filter(({ type }) => type !== 'notice');
+		expect(inputMode).toBe(
+			fields.some((field) => field.name === 'inputMode') ? 'defineBelow' : undefined,
+		);
+		expect(Object.keys(handed(toolOf(description), given))).toEqual(Object.keys(others));
+		expect(Object.keys(others)).toEqual(
+			expect.arrayContaining(
+				fields
+					.filter(
+						({ name: field, displayOptions }) => field !== 'inputMode' && !displayOptions?.show,
+					)
+					.map((field) => field.name),
+			),
+		);
+	});
+
+	test('has no options for many items', () => {
+		expect(handed(toolOf(description), given).options).toEqual({ maxTries: 2, timeout: 2 });
+		expect(handed(description, given).options).toMatchObject({
+			maxConcurrency: 2,
+			requestsPerMinute: 2,
+		});
+	});
 });

@@ -174,12 +174,12 @@ describe('the panel', () => {
 			expect(findOperation(leelooResources, resource, operation)).toBeUndefined();
 	});
 
-	test('shows what is set by hand only below', () => {
+	test('hides what is set by hand while the input is auto-mapped', () => {
 		const field = { displayName: 'A', name: 'a', type: 'string' as const, default: '' };
 		const conditional = { ...field, displayOptions: { show: { b: [true] } } };
 		expect(shownBelow([field, conditional])).toEqual([
-			{ ...field, displayOptions: { show: { inputMode: ['defineBelow'] } } },
-			{ ...field, displayOptions: { show: { inputMode: ['defineBelow'], b: [true] } } },
+			{ ...field, displayOptions: { hide: { inputMode: ['autoMap'] } } },
+			{ ...field, displayOptions: { show: { b: [true] }, hide: { inputMode: ['autoMap'] } } },
 		]);
 	});
 
