@@ -31,7 +31,7 @@ import { actionRequest } from './requests';
  */
 
 /** How an operation is named and described. */
-type Words = Pick<Operation, 'value' | 'name' | 'action' | 'description' | 'noun'>;
+type Words = Pick<Operation, 'value' | 'name' | 'action' | 'description' | 'noun' | 'agentNote'>;
 
 /** Reads a value from a column of the item or from a parameter, whichever Input Mode says. */
 type ReadValue<Name extends string = string> = (column: string, parameter: Name) => Field;

@@ -6,6 +6,7 @@ import type {
 	IDataObject,
 	INodeParameters,
 	INodeProperties,
+	INodeType,
 	INodeTypeDescription,
 	NodeParameterValueType,
 } from 'n8n-workflow';
@@ -195,7 +196,8 @@ describe.each(allOperations)('the tool $node $of', ({ node, of, operation }) => 
 		expect(inputMode).toBe(
 			fields.some((field) => field.name === 'inputMode') ? 'defineBelow' : undefined,
 		);
-		expect(Object.keys(handed(toolOf(description), given))).toEqual(Object.keys(others));
+		const { toolDescription: _, ...ofTool } = handed(toolOf(description), given);
+		expect(Object.keys(ofTool)).toEqual(Object.keys(others));
 		expect(Object.keys(others)).toEqual(
 			expect.arrayContaining(
 				fields
@@ -205,6 +207,20 @@ describe.each(allOperations)('the tool $node $of', ({ node, of, operation }) => 
 					.map((field) => field.name),
 			),
 		);
+	});
+
+	test('tells the model what it does, its effect and what comes back', () => {
+		const tool = { description: toolOf(description) };
+		const handedOver = nodeWith(handed(tool.description, given));
+		const text = NodeHelpers.getToolDescriptionForNode(handedOver, tool as INodeType);
+		expect(text).toContain(`In ${NODES[node].vendor.name}: `);
+		expect(text).toContain(operation.description.slice(1).replace(/\.$/, ''));
+		expect(text).toContain(operation.effect === 'none' ? 'It only reads' : 'changes data');
+		expect(text.includes('never repeat')).toBe(operation.effect === 'once');
+		expect(text).toMatch(/ returns .*\./);
+		// A model may have many tools, and reads the descriptions of all of them each time.
+		expect(text.length).toBeLessThan(400);
+		for (const part of text.split(/(?<=\.) (?=[A-Z])/)) expect(part).toMatch(/^[A-Z].*\.$/);
 	});
 
 	test('has no options for many items', () => {

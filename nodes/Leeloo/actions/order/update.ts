@@ -28,6 +28,7 @@ export const update = defineWrite<Row>({
 	action: 'Update order',
 	description: 'Update a manual order without partial payments, e.g. mark it as paid',
 	noun: 'the changes',
+	agentNote: 'Give only what changes. A blank value changes nothing.',
 	fields: [
 		orderIdField,
 		updateFields([

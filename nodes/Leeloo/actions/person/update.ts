@@ -38,6 +38,7 @@ export const update = defineWrite<Row>({
 	action: 'Update person',
 	description: 'Change the email, the phone and the custom fields of a person',
 	noun: 'the changes',
+	agentNote: 'Give only what changes. A blank value changes nothing.',
 	fields: [
 		personIdField,
 		updateFields([

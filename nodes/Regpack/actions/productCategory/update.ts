@@ -14,6 +14,7 @@ export const update = projectWrite({
 	action: 'Update product category',
 	description: 'Change a category of products',
 	noun: 'the product category',
+	agentNote: 'Give the name even if it stays the same. Regpack may reset what is left out.',
 	notices: [
 		{
 			displayName:

@@ -23,6 +23,7 @@ export const update = changeUserInSteps({
 	action: 'Update fields of user',
 	description: 'Change fields of a user, such as a name or an answer on a form',
 	noun: 'the user',
+	agentNote: 'Give only what changes. A blank value changes nothing.',
 	notices: [
 		{
 			displayName:

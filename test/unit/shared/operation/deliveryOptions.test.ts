@@ -139,7 +139,7 @@ describe('the panel', () => {
 			return show.resource?.includes('account') && show.operation?.includes('create');
 		});
 		const wanted = panelFields(leeloo, createAccount).map(({ name }) => name);
-		expect(own.map(({ name }) => name)).toEqual(wanted);
+		expect(own.map(({ name }) => name)).toEqual(['toolDescription', ...wanted]);
 		for (const { displayOptions } of own)
 			expect(displayOptions?.show).toMatchObject({ resource: ['account'], operation: ['create'] });
 	});
