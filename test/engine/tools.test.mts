@@ -34,9 +34,9 @@ describe.each(subjects)('$name', ({ node, parameters, item, record, stored, acce
 
 test('a list is returned whole', async () => {
 	const parameters = { resource: 'user', operation: 'getAll', returnAll: 'true', filters: null };
-	const people = await use('regpack', parameters);
-	expect(people).toHaveLength(4);
-	expect(people[0]).toMatchObject({ clogin_id: '200000001', u_name: 'Ada Lovelace' });
+	const listed = await use('regpack', parameters);
+	expect(listed).toHaveLength(4);
+	expect(listed[0]).toMatchObject({ clogin_id: '200000001', u_name: 'Ada Lovelace' });
 });
 
 /** What is wrong and what to do, in one line that a model can act on. */

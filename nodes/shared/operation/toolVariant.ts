@@ -29,7 +29,7 @@ export function toolDescriptionField(vendor: Vendor, operation: Operation): INod
 }
 
 /** What a call does, what effect it has, what it returns, and what not to do: for a reader who sees no panel. */
-export function toolDescriptionOf(
+function toolDescriptionOf(
 	{ name }: Vendor,
 	{ description, effect, noun, agentNote }: Operation,
 ): string {
