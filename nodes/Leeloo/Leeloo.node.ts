@@ -6,12 +6,27 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { builderHints } from '../shared/operation/builderHint';
 import { executeOperation } from '../shared/run/execute';
 import { panelOf } from '../shared/operation/panel';
 import { subtitleOf } from '../shared/operation/subtitle';
 import { resources } from './actions';
 import { leeloo } from './leeloo';
 import { listSearch, loadOptions } from './lookups';
+
+const { builderHint, toolHint } = builderHints(
+	[
+		"A person (CRM card) and the person's accounts (channels, one per messenger) have different IDs. Message and Channel operations take the account ID, which Channel → Get Many returns; Person operations take the person ID.",
+		'Message → Send writes to a real person at once. Account → Create and Create SMS import contacts; Person → Create or Update avoids duplicates.',
+	],
+	[
+		{
+			nodeType: 'n8n-nodes-regpack-leeloo.leelooTrigger',
+			relationHint:
+				'Starts a workflow when Leeloo calls a webhook, e.g. after a message or an order',
+		},
+	],
+);
 
 export class Leeloo implements INodeType {
 	description: INodeTypeDescription = {
@@ -23,7 +38,8 @@ export class Leeloo implements INodeType {
 		subtitle: subtitleOf(resources),
 		description: 'Work with contacts in the messenger CRM Leeloo',
 		defaults: { name: 'Leeloo' },
-		usableAsTool: true,
+		usableAsTool: { replacements: { builderHint: toolHint } },
+		builderHint,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'leelooApi', required: true }],

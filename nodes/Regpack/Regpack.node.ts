@@ -6,12 +6,34 @@ import {
 	type INodeTypeDescription,
 } from 'n8n-workflow';
 
+import { builderHints } from '../shared/operation/builderHint';
 import { executeOperation } from '../shared/run/execute';
 import { panelOf } from '../shared/operation/panel';
 import { subtitleOf } from '../shared/operation/subtitle';
 import { resources } from './actions';
 import { getProjectFields, searchStatuses, searchUsers } from './lookups';
 import { regpack } from './regpack';
+
+const { builderHint, toolHint } = builderHints(
+	[
+		'User → Add Email sends nothing: it logs an email that was already sent in the history of a user. Send it with another node first.',
+		'A user is known by clogin_id, which User → Get Many returns; Regpack cannot search for an email address.',
+	],
+	[
+		{
+			nodeType: 'n8n-nodes-base.emailSend',
+			relationHint: 'Sends the email that User → Add Email then logs',
+		},
+		{
+			nodeType: 'n8n-nodes-regpack-leeloo.regpackTrigger',
+			relationHint: 'Starts a workflow when Regpack calls a webhook, e.g. after a registration',
+		},
+		{
+			nodeType: 'n8n-nodes-regpack-leeloo.regpackPollingTrigger',
+			relationHint: 'Starts a workflow when a status or a balance changes',
+		},
+	],
+);
 
 export class Regpack implements INodeType {
 	description: INodeTypeDescription = {
@@ -23,7 +45,8 @@ export class Regpack implements INodeType {
 		subtitle: subtitleOf(resources),
 		description: 'Work with registrations and payments in Regpack',
 		defaults: { name: 'Regpack' },
-		usableAsTool: true,
+		usableAsTool: { replacements: { builderHint: toolHint } },
+		builderHint,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'regpackApi', required: true }],

@@ -31,7 +31,7 @@ import { actionRequest } from './requests';
  */
 
 /** How an operation is named and described. */
-type Words = Pick<Operation, 'value' | 'name' | 'action' | 'description' | 'noun'>;
+type Words = Pick<Operation, 'value' | 'name' | 'action' | 'description' | 'noun' | 'agentNote'>;
 
 /** Reads a value from a column of the item or from a parameter, whichever Input Mode says. */
 type ReadValue<Name extends string = string> = (column: string, parameter: Name) => Field;
@@ -147,6 +147,8 @@ interface UserChange<Own extends object, Named extends INodeProperties, OptionNa
 	columns: string;
 	/** The fields after the user, shown where values are set in the panel. */
 	fields: Named[];
+	/** The fields that are shown in both input modes. */
+	fieldsOfBothModes?: Array<INodeProperties & { name: 'clearFields' }>;
 	/** Options in addition to those of all such operations. */
 	options?: NamedOptions<OptionName>;
 	read(
@@ -159,13 +161,15 @@ interface UserChange<Own extends object, Named extends INodeProperties, OptionNa
 type ChangeName<Named, OptionName extends string> =
 	| NamesIn<Named>
 	| `options.${OptionName}`
-	| 'inputMode';
+	| 'inputMode'
+	| 'clearFields';
 
 /** What all operations that change a user have in common. */
 function userChangeParts<Own extends object>({
 	notices = [],
 	columns,
 	fields,
+	fieldsOfBothModes = [],
 	options = [],
 	read,
 }: UserChange<Own, INodeProperties, string>) {
@@ -174,6 +178,7 @@ function userChangeParts<Own extends object>({
 			triggersNotice,
 			...notices,
 			...mappableFields(columns, [cloginIdField, ...fields]),
+			...fieldsOfBothModes,
 			simplifyField,
 		],
 		options: [...sharedOptions, ...options],

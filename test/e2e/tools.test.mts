@@ -24,8 +24,8 @@ afterAll(async () => await site?.close());
 beforeEach(() => site.reset());
 
 /** A value that the model fills in. */
-const fromAI = (key: string, about: string, type: string) =>
-	`={{ $fromAI('${key}', '${about}', '${type}') }}`;
+const fromAI = (key: string, about: string, type: string, byDefault?: string) =>
+	`={{ $fromAI('${key}', '${about}', '${type}'${byDefault === undefined ? '' : `, '${byDefault}'`}) }}`;
 const TOOLS: Array<{ name: string; node: 'regpack' | 'leeloo'; parameters: INodeParameters }> = [
 	{
 		name: 'Log email',
@@ -38,6 +38,29 @@ const TOOLS: Array<{ name: string; node: 'regpack' | 'leeloo'; parameters: INode
 			to: fromAI('to', 'address', 'string'),
 			subject: fromAI('subject', '', 'string'),
 			body: fromAI('body', '', 'string'),
+		},
+	},
+	{
+		name: 'Update user',
+		node: 'regpack',
+		parameters: {
+			resource: 'user',
+			operation: 'update',
+			cloginId: byId(fromAI('person', 'login ID of the person', 'string')),
+			updateFields: {
+				firstName: fromAI('first_name', 'new first name', 'string', ''),
+				lastName: fromAI('last_name', 'new last name', 'string', ''),
+			},
+			projectFields: 'pairs',
+			fieldPairs: {
+				field: [
+					{ name: 'shirt_size', value: fromAI('shirt_size', '', 'string', ''), kind: 'choice' },
+				],
+			},
+			clearFields: fromAI('clear_fields', 'names of fields to empty', 'string', ''),
+			// Hidden in tools: saved values do not count.
+			inputMode: 'autoMap',
+			options: { requestsPerMinute: 1 },
 		},
 	},
 	{
@@ -150,13 +173,24 @@ describe('an agent', () => {
 		expect((await agent.tools()).sort((a, b) => a.name.localeCompare(b.name))).toEqual([
 			{
 				name: 'Create_contact',
-				description: 'Create account from an email address in Leeloo',
+				description: expect.stringMatching(
+					/^In Leeloo: create contacts .* It changes data\. .*\.$/,
+				),
 				inputSchema: expect.objectContaining({ required: ['email', 'name'] }),
 			},
 			{
 				name: 'Log_email',
-				description: 'Add already sent email to the history of a user in Regpack',
+				description: expect.stringMatching(
+					/^In Regpack: .* Nothing is sent\. .* never repeat .*\.$/,
+				),
 				inputSchema: expect.objectContaining({ required: ['person', 'to', 'subject', 'body'] }),
+			},
+			{
+				name: 'Update_user',
+				description: expect.stringMatching(/^In Regpack: .* A blank value changes nothing\.$/),
+				inputSchema: expect.objectContaining({
+					properties: expect.objectContaining({ clear_fields: expect.anything() }),
+				}),
 			},
 		]);
 	});
@@ -185,6 +219,21 @@ describe('an agent', () => {
 			isError: true,
 		});
 		expect(site.regpack.records.emails).toHaveLength(1);
+	});
+
+	test('empties a field only on purpose', async () => {
+		const docs = () =>
+			site.regpack.requests.map(({ body }) => (body as { doc?: object } | undefined)?.doc);
+		const person = String(ADA.id);
+		const blank = { person, first_name: '', last_name: '', shirt_size: '', clear_fields: '' };
+		await agent.call('Update_user', { ...blank, last_name: 'King' });
+		await agent.call('Update_user', { person, clear_fields: 'shirt_size' });
+		expect(docs()).toEqual([{ last_name: 'King' }, { shirt_size: [] }]);
+		expect(await agent.call('Update_user', blank)).toEqual({
+			text: expect.stringContaining('[item 0] This item has nothing to update. Give at least'),
+			isError: true,
+		});
+		expect(docs()).toHaveLength(2);
 	});
 
 	test('uses Leeloo and learns why a call is rejected', async () => {

@@ -247,18 +247,22 @@ describe('lists', () => {
 		});
 	});
 
-	test('an expression that finds nothing does not empty a custom field', async () => {
+	test('only Clear Fields empties a custom field', async () => {
 		const held = { type: 'TEXT', name: 'city', value: 'Kyiv' };
 		for (const { custom_fields } of leeloo.records.people) custom_fields.push({ ...held });
-		const items = [{}, { city: null }, { city: '' }].map((city, index) => ({
-			...city,
+		const items = [{}, { city: '' }, { city: '', clear: 'city' }].map((item, index) => ({
+			...item,
 			id: chat(index).person_id,
 		}));
 		const updateFields = {
 			email: 'ann@example.com',
 			customFields: { field: [{ ...held, value: '={{ $json.city }}' }] },
 		};
-		const given = { personId: byId('={{ $json.id }}'), updateFields };
+		const given = {
+			personId: byId('={{ $json.id }}'),
+			updateFields,
+			clearFields: '={{ $json.clear }}',
+		};
 		const { error } = await execute('person.update', given, { items });
 		expect(error).toBeUndefined();
 		expect(leeloo.records.people.map(({ custom_fields }) => custom_fields[0]?.value)).toEqual([

@@ -6,6 +6,8 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { allOperations, examplesFor } from '../unit/examples.ts';
 import { callTool, noTo } from './harness.mts';
+import { byId } from '../locators.ts';
+import { people } from '../standins/values.mts';
 import { addEmail, standins, subjects } from './subjects.mts';
 
 async function use(
@@ -32,9 +34,9 @@ describe.each(subjects)('$name', ({ node, parameters, item, record, stored, acce
 
 test('a list is returned whole', async () => {
 	const parameters = { resource: 'user', operation: 'getAll', returnAll: 'true', filters: null };
-	const people = await use('regpack', parameters);
-	expect(people).toHaveLength(4);
-	expect(people[0]).toMatchObject({ clogin_id: '200000001', u_name: 'Ada Lovelace' });
+	const listed = await use('regpack', parameters);
+	expect(listed).toHaveLength(4);
+	expect(listed[0]).toMatchObject({ clogin_id: '200000001', u_name: 'Ada Lovelace' });
 });
 
 /** What is wrong and what to do, in one line that a model can act on. */
@@ -48,6 +50,87 @@ test('a wrong call is refused before anything is sent', async () => {
 		{ error: line(`'User' is not a whole number: "Ada". 'User' takes digits only, e.g.`) },
 	]);
 	expect(standins.regpack.requests).toEqual([]);
+});
+
+describe('what the model leaves out', () => {
+	const ADA = people[0]!.id;
+	const fromAI = (key: string) => `={{ $fromAI('${key}', '', 'string', '') }}`;
+	const updateUser: INodeParameters = {
+		resource: 'user',
+		operation: 'update',
+		cloginId: byId(String(ADA)),
+		updateFields: { firstName: fromAI('first_name'), lastName: fromAI('last_name') },
+		projectFields: 'pairs',
+		fieldPairs: { field: [{ name: 'shirt_size', value: fromAI('shirt_size'), kind: 'choice' }] },
+		clearFields: fromAI('clear_fields'),
+	};
+	const updatePerson = (): INodeParameters => ({
+		resource: 'person',
+		operation: 'update',
+		personId: byId(standins.leeloo.records.people[0]!.id),
+		updateFields: {
+			email: fromAI('email'),
+			phone: fromAI('phone'),
+			customFields: { field: [{ type: 'EMAIL', name: 'work', value: fromAI('work') }] },
+		},
+		clearFields: fromAI('clear_fields'),
+	});
+	const bodies = (node: 'regpack' | 'leeloo') => standins[node].requests.map(({ body }) => body);
+
+	test('is not sent to Regpack', async () => {
+		await use('regpack', updateUser, { last_name: 'King' });
+		expect(bodies('regpack')).toMatchObject([{ doc: { last_name: 'King' } }]);
+		expect(Object.keys((bodies('regpack')[0] as { doc: object }).doc)).toEqual(['last_name']);
+	});
+
+	test('is emptied in Regpack only if the model says so', async () => {
+		const call = { first_name: '', clear_fields: 'shirt_size, last_name' };
+		await use('regpack', updateUser, call);
+		expect(bodies('regpack')).toMatchObject([{ doc: { shirt_size: [], last_name: '' } }]);
+		expect(standins.regpack.records.updates).toMatchObject([
+			{ clogin_id: ADA, taken: ['last_name', 'shirt_size'], ignored: [] },
+		]);
+	});
+
+	test('is not sent to Leeloo, and emptied there only if the model says so', async () => {
+		await use('leeloo', updatePerson(), { email: 'ann@example.com' });
+		await use('leeloo', updatePerson(), { clear_fields: 'work' });
+		expect(bodies('leeloo')).toEqual([
+			{ email: 'ann@example.com' },
+			{ custom_fields: [{ type: 'EMAIL', name: 'work', value: '' }] },
+		]);
+	});
+
+	test.each([
+		['regpack', () => updateUser],
+		['leeloo', updatePerson],
+	] as const)('makes an empty call of %s a refusal', async (node, parameters) => {
+		expect(await use(node, parameters(), {})).toEqual([
+			{ error: line('This item has nothing to update. Give at least one field a value.') },
+		]);
+		expect(standins[node].requests).toEqual([]);
+	});
+});
+
+describe('what the tool does not show', () => {
+	test('has its default, even if a saved workflow sets another pace', async () => {
+		const list = {
+			resource: 'person',
+			operation: 'getAll',
+			returnAll: true,
+			// With one request per minute, three pages would take minutes.
+			options: { requestsPerMinute: 1, maxConcurrency: 1 },
+		};
+		Object.assign(standins.leeloo.settings, { maxLimit: 1 });
+		expect(await use('leeloo', list)).toHaveLength(3);
+		expect(standins.leeloo.requests.length).toBeGreaterThanOrEqual(3);
+	});
+
+	test('has its default, even if a saved workflow auto-maps', async () => {
+		const parameters = { ...byModel(addEmail.parameters), inputMode: 'autoMap' };
+		expect(await use('regpack', parameters, addEmail.item(1))).toMatchObject([addEmail.accepted]);
+		expect(addEmail.stored()).toEqual([addEmail.record(1)]);
+	});
 });
 
 const REFUSED = 'No such\nthing';

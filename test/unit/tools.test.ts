@@ -6,17 +6,22 @@ import type {
 	IDataObject,
 	INodeParameters,
 	INodeProperties,
+	INodeType,
+	INodeTypeDescription,
 	NodeParameterValueType,
 } from 'n8n-workflow';
+import { NodeHelpers } from 'n8n-workflow';
 
+import { Leeloo } from '../../nodes/Leeloo/Leeloo.node';
+import { Regpack } from '../../nodes/Regpack/Regpack.node';
 import { isRecord } from '../../nodes/shared/guards';
 import type { Operation } from '../../nodes/shared/operation/operation';
 import { readDeliveryOptions } from '../../nodes/shared/operation/deliveryOptions';
 import { panelFields } from '../../nodes/shared/operation/panel';
 import { createItemReaders } from '../../nodes/shared/operation/itemReader';
 import type { Vendor } from '../../nodes/shared/http/vendor';
-import { examples, NODES } from './examples';
-import { readingContext } from './fakes';
+import { allOperations, examples, NODES } from './examples';
+import { nodeWith, readingContext } from './fakes';
 import { operationOf } from './rows';
 
 interface Case {
@@ -136,8 +141,8 @@ test('each way says other things than the examples do', () => {
 	for (const [, operations] of changed) expect(operations).toBeGreaterThan(10);
 });
 
-/** The parameters with every member of a collection that the example does not fill in set to null. */
-function leftOpen(each: Case): INodeParameters {
+/** The parameters with this value for every member of a collection that the example does not fill in. */
+function leftOpen(each: Case, nothing: NodeParameterValueType): INodeParameters {
 	const collections = panelFields(each.vendor, each.operation).filter(
 		({ type }) => type === 'collection',
 	);
@@ -145,7 +150,7 @@ function leftOpen(each: Case): INodeParameters {
 		collections.map(({ name, options = [] }) => [
 			name,
 			{
-				...Object.fromEntries(options.map((member) => [member.name, null])),
+				...Object.fromEntries(options.map((member) => [member.name, nothing])),
 				...(isRecord(each.parameters[name]) && each.parameters[name]),
 			},
 		]),
@@ -153,11 +158,76 @@ function leftOpen(each: Case): INodeParameters {
 	return { ...each.parameters, ...open } as INodeParameters;
 }
 
-test('what a model leaves open is left out', () => {
+test.each([[null], ['']])('what a model leaves open as %j is left out', (nothing) => {
 	for (const each of cases) {
-		expect([each.name, readAll(each, leftOpen(each))]).toStrictEqual([
+		expect([each.name, readAll(each, leftOpen(each, nothing))]).toStrictEqual([
 			each.name,
 			readAll(each, each.parameters),
 		]);
 	}
+});
+
+const DESCRIPTIONS = { regpack: new Regpack().description, leeloo: new Leeloo().description };
+
+/** The parameters of a node as n8n hands them to it: with defaults, and without what is not shown. */
+function handed(description: INodeTypeDescription, given: INodeParameters): INodeParameters {
+	const { properties } = description;
+	const node = nodeWith(given);
+	return NodeHelpers.getNodeParameters(properties, given, true, false, node, description) ?? {};
+}
+
+const toolOf = (description: INodeTypeDescription): INodeTypeDescription => ({
+	...description,
+	name: `${description.name}Tool`,
+});
+
+describe.each(allOperations)('the tool $node $of', ({ node, of, operation }) => {
+	const description = DESCRIPTIONS[node];
+	const [resource = '', name = ''] = of.split('.');
+	const SHARING_OUT = ['batchSize', 'emailsPerRequest', 'maxConcurrency', 'requestsPerMinute'];
+	const options = Object.fromEntries(
+		[...SHARING_OUT, 'maxTries', 'timeout'].map((key) => [key, 2]),
+	);
+	const given = { resource, operation: name, options };
+
+	test('has every field of the node but Input Mode', () => {
+		const { inputMode, ...others } = handed(description, given);
+		const fields = operation.fields.filter(({ type }) => type !== 'notice');
+		expect(inputMode).toBe(
+			fields.some((field) => field.name === 'inputMode') ? 'defineBelow' : undefined,
+		);
+		const { toolDescription: _, ...ofTool } = handed(toolOf(description), given);
+		expect(Object.keys(ofTool)).toEqual(Object.keys(others));
+		expect(Object.keys(others)).toEqual(
+			expect.arrayContaining(
+				fields
+					.filter(
+						({ name: field, displayOptions }) => field !== 'inputMode' && !displayOptions?.show,
+					)
+					.map((field) => field.name),
+			),
+		);
+	});
+
+	test('tells the model what it does, its effect and what comes back', () => {
+		const tool = { description: toolOf(description) };
+		const handedOver = nodeWith(handed(tool.description, given));
+		const text = NodeHelpers.getToolDescriptionForNode(handedOver, tool as INodeType);
+		expect(text).toContain(`In ${NODES[node].vendor.name}: `);
+		expect(text).toContain(operation.description.slice(1).replace(/\.$/, ''));
+		expect(text).toContain(operation.effect === 'none' ? 'It only reads' : 'changes data');
+		expect(text.includes('never repeat')).toBe(operation.effect === 'once');
+		expect(text).toMatch(/ returns .*\./);
+		// A model may have many tools, and reads the descriptions of all of them each time.
+		expect(text.length).toBeLessThan(400);
+		for (const part of text.split(/(?<=\.) (?=[A-Z])/)) expect(part).toMatch(/^[A-Z].*\.$/);
+	});
+
+	test('has no options for many items', () => {
+		expect(handed(toolOf(description), given).options).toEqual({ maxTries: 2, timeout: 2 });
+		expect(handed(description, given).options).toMatchObject({
+			maxConcurrency: 2,
+			requestsPerMinute: 2,
+		});
+	});
 });

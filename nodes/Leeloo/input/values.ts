@@ -37,11 +37,3 @@ export function oneOf<Word extends string>(field: Field, words: readonly Word[])
 		description: `Leeloo knows ${words.join(', ')}.`,
 	});
 }
-
-/** The changes of an update; there must be at least one. */
-export function someOf<Changes extends object>(changes: Changes): Changes {
-	if (Object.keys(changes).length > 0) return changes;
-	throw new UserError("'Update Fields' is empty", {
-		description: 'Add the fields that change. Empty ones are left as they are.',
-	});
-}

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { defineField, defineFields } from '../../shared/operation/fieldNames';
 
 import { withoutUndefined } from '../../shared/guards';
-import { optionalFlag, optionalText, text } from '../../shared/operation/checks';
+import { optionalFlag, text } from '../../shared/operation/checks';
 import type { ItemReader } from '../../shared/operation/itemReader';
 import { optional, zeroOrMore } from '../../shared/operation/values';
 
@@ -57,15 +57,13 @@ export const categoryMembers = defineFields([
 	},
 ]);
 
-/** The category as Regpack takes it. Fields that were not added to the `collection` are not sent. */
+/** The category as Regpack takes it. Fields of the `collection` without a value are not sent. */
 export function readCategory(item: ItemReader, collection: string): IDataObject {
 	const member = (name: string) => item.parameter(`${collection}.${name}`);
-	// Empty text is sent, too: it removes a remark.
-	const remark = (name: string) => (member(name).value === '' ? '' : optionalText(member(name)));
 	return withoutUndefined({
 		category_name: text(item.parameter('categoryName')).trim(),
-		category_top_remark: remark('categoryTopRemark'),
-		category_bottom_remark: remark('categoryBottomRemark'),
+		category_top_remark: optional(text)(member('categoryTopRemark')),
+		category_bottom_remark: optional(text)(member('categoryBottomRemark')),
 		category_quota_ordered: optional(zeroOrMore)(member('categoryQuotaOrdered')),
 		interchange_category: optionalFlag(member('interchangeCategory')),
 		mandatory_category: optionalFlag(member('mandatoryCategory')),

@@ -3,6 +3,7 @@ import { defineFields } from '../../shared/operation/fieldNames';
 
 import { excerpt } from '../../shared/text';
 import { isRecord } from '../../shared/guards';
+import { isBlank } from '../../shared/operation/changes';
 import { optionalText, text } from '../../shared/operation/checks';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
 import { membersOf } from '../../shared/operation/values';
@@ -92,7 +93,7 @@ export const projectFieldFields = defineFields([
 						default: '',
 						placeholder: 'e.g. M',
 						description:
-							'Several answers: text with commas and the kind below, or a list, such as ["Yes, I agree"] for an answer that holds a comma. Left empty, it empties the field.',
+							'Several answers: text with commas and the kind below, or a list, such as ["Yes, I agree"] for an answer that holds a comma',
 					},
 					{
 						displayName: 'Kind',
@@ -124,7 +125,7 @@ export const projectFieldFields = defineFields([
 	},
 ]);
 
-/** The project fields that the panel sets for an item, by name or ID. */
+/** The project fields in the panel for an item, by name or ID. A blank one is empty text or an empty list. */
 export function readProjectFields(item: ItemReader): Map<string, ProjectValue> {
 	switch (item.parameter('projectFields').value) {
 		case 'mapper':
@@ -132,7 +133,7 @@ export function readProjectFields(item: ItemReader): Map<string, ProjectValue> {
 		case 'pairs':
 			return paired(item.parameter('fieldPairs.field').value);
 		case 'json':
-			return valuesIn(jsonObject(item.parameter('fieldsJson')), { keepsEmpty: true });
+			return valuesIn(jsonObject(item.parameter('fieldsJson')));
 		default:
 			return new Map();
 	}
@@ -153,49 +154,57 @@ function mapped(item: ItemReader): Map<string, ProjectValue> {
 			];
 		}),
 	);
-	return valuesIn(isRecord(value) ? value : {}, { kindOf: (name) => kinds.get(name) ?? 'text' });
+	// A field without a value is blank, so that 'Clear Fields' knows its kind.
+	const blanks = Object.fromEntries([...kinds.keys()].map((id) => [String(id), null]));
+	return valuesIn(
+		{ ...blanks, ...(isRecord(value) && value) },
+		(name) => kinds.get(name) ?? 'text',
+	);
 }
 
 function paired(pairs: unknown): Map<string, ProjectValue> {
 	const fields = new Map<string, ProjectValue>();
 	for (const member of membersOf(pairs)) {
 		const pair = isRecord(member) ? member : {};
+		if (isRecord(member) && isBlank(pair.name) && isBlank(pair.value)) continue;
 		const name = text({ value: pair.name, label: "'Name or ID'" }).trim();
 		const value = projectValue(
 			labelled(name, pair.value),
 			pair.kind === 'choice' ? 'choices' : 'text',
 		);
-		if (fields.has(name)) throw twice(name);
-		if (value !== undefined) fields.set(name, value);
+		const isMissing = isBlank(value);
+		if (!isMissing && !isBlank(fields.get(name))) throw twice(name);
+		if (!isMissing || !fields.has(name)) fields.set(name, value);
 	}
 	return fields;
 }
 
-/** Values by field name. Empty ones are left out by default: a blank cell, or no choice, must not delete an answer. */
+/** Values by field name. */
 export function valuesIn(
 	object: Record<string, unknown>,
-	{ kindOf, keepsEmpty }: { kindOf?: (name: string) => ValueKind; keepsEmpty?: boolean } = {},
+	kindOf: (name: string) => ValueKind = () => 'text',
 ): Map<string, ProjectValue> {
-	const fields = new Map<string, ProjectValue>();
-	for (const [name, held] of Object.entries(object)) {
-		const isBlank =
-			(typeof held === 'string' && held.trim() === '') || jsonList(held)?.length === 0;
-		if (isBlank && !keepsEmpty) continue;
-		const value = projectValue(labelled(name, held), kindOf?.(name) ?? 'text');
-		if (value !== undefined) fields.set(name, value);
-	}
-	return fields;
+	const entries = Object.entries(object);
+	return new Map(
+		entries.map(([name, value]) => [name, projectValue(labelled(name, value), kindOf(name))]),
+	);
 }
 
-/** One value as Regpack accepts it; `undefined` if it is missing. */
-export function projectValue(field: Field, kind: ValueKind): ProjectValue | undefined {
+/** One value as Regpack accepts it. A blank one is empty text, or an empty list if the field has choices. */
+export function projectValue(field: Field, kind: ValueKind): ProjectValue {
 	const { value } = field;
-	if (value === undefined || value === null) return undefined;
 	const list = jsonList(value);
+	if (isBlank(list ?? value)) return list || kind !== 'text' ? [] : '';
 	if (list) return list.map((answer) => answerText({ ...field, value: answer }));
-	if (kind !== 'text') return chosenAnswers(optionalText(field) ?? '', kind);
+	return kind === 'text' ? plainValue(field) : chosenAnswers(optionalText(field) ?? '', kind);
+}
+
+function plainValue(field: Field): string | number {
+	const { value } = field;
 	if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-	if (typeof value === 'object' && 'toJSON' in value) return JSON.stringify(value).slice(1, -1);
+	if (typeof value === 'object' && value !== null && 'toJSON' in value) {
+		return JSON.stringify(value).slice(1, -1);
+	}
 	return optionalText(field) ?? '';
 }
 

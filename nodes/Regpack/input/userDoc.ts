@@ -1,6 +1,7 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 import { defineField, defineFields } from '../../shared/operation/fieldNames';
 
+import { clearedFields, clearFieldsField, isBlank } from '../../shared/operation/changes';
 import { emailAddress, optionalText } from '../../shared/operation/checks';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
 import { optional } from '../../shared/operation/values';
@@ -32,38 +33,70 @@ type KnownPaths = Partial<Record<KnownName, string>>;
 /** Columns that identify the user, and so are not fields to store. */
 const ADDRESS_COLUMNS = new Set(['group_id', 'clogin_id', 'connected_to']);
 
-/** What Regpack is to store about a user: the `doc` of create, create_child and update. */
+/** What Regpack is to store about a user: the `doc` of create and create_child. Blank values are left out. */
 export function readUserDoc(item: ItemReader, paths: KnownPaths): IDataObject {
-	const isMapped = item.parameter('inputMode').value === 'autoMap';
+	return docOf(item, paths, projectFieldsOf(item, paths));
+}
+
+/** As {@link readUserDoc}, with the fields to empty: the `doc` of update. */
+export function readChangedDoc(item: ItemReader): IDataObject {
+	const fields = projectFieldsOf(item, CHANGED_USER);
+	const emptyOf = (name: string) => (Array.isArray(fields.get(name)) ? [] : '');
+	const cleared = clearedFields(
+		item.parameter('clearFields'),
+		(name) => (canBeEmptied(name) ? emptyOf(name) : undefined),
+		CAN_BE_EMPTIED,
+	);
+	return { ...cleared, ...docOf(item, CHANGED_USER, fields) };
+}
+
+function docOf(
+	item: ItemReader,
+	paths: KnownPaths,
+	fields: ReturnType<typeof projectFieldsOf>,
+): IDataObject {
 	const doc: IDataObject = {};
 	for (const [name, path] of Object.entries(paths)) {
-		const field = isMapped ? item.column(name) : item.parameter(path);
-		// A field that was added to 'Update Fields' and left empty is emptied in Regpack, where that is possible.
-		const isMeant = !isMapped && path.startsWith('updateFields.');
-		const value = knownValue(name as KnownName, field, isMeant);
-		if (value !== undefined) doc[name] = value;
+		const value =
+			isKnown(name) && CHECKS[name](isMapped(item) ? item.column(name) : item.parameter(path));
+		if (value) doc[name] = value;
 	}
-	const others = item
-		.columns()
-		.filter((name) => !Object.hasOwn(paths, name) && !ADDRESS_COLUMNS.has(name))
-		.map((name) => [name, item.column(name).value] as const);
-	const fields = isMapped ? valuesIn(Object.fromEntries(others)) : readProjectFields(item);
 	for (const [name, value] of fields) {
+		if (isBlank(value)) continue;
 		if (Object.hasOwn(doc, name)) throw twice(name);
 		if (name.startsWith('_') && !Object.hasOwn(paths, name)) throw systemItem(name);
-		const sent = isKnown(name) ? knownValue(name, labelled(name, value), true) : value;
-		if (sent !== undefined) doc[name] = sent;
+		doc[name] = isKnown(name) ? CHECKS[name](labelled(name, value)) : value;
 	}
 	return doc;
 }
 
+/** The fields that `paths` do not name, also blank ones: the item's own, or those of the panel. */
+function projectFieldsOf(
+	item: ItemReader,
+	paths: KnownPaths,
+): ReturnType<typeof readProjectFields> {
+	if (!isMapped(item)) return readProjectFields(item);
+	const others = item
+		.columns()
+		.filter((name) => !Object.hasOwn(paths, name) && !ADDRESS_COLUMNS.has(name))
+		.map((name) => [name, item.column(name).value] as const);
+	return valuesIn(Object.fromEntries(others));
+}
+
+const isMapped = (item: ItemReader) => item.parameter('inputMode').value === 'autoMap';
 const isKnown = (name: string): name is KnownName => Object.hasOwn(CHECKS, name);
 
-/** @param isMeant whether empty text was entered on purpose, to empty the field */
-function knownValue(name: KnownName, field: Field, isMeant: boolean): string | undefined {
-	const isEmptied = isMeant && field.value === '' && CAN_BE_EMPTIED.has(name);
-	return CHECKS[name](field) || (isEmptied ? '' : undefined);
+/**
+ * Email, username and password are never emptied: that would lock a user out. Names that begin with _ are not form
+ * fields.
+ */
+function canBeEmptied(name: string): boolean {
+	return !NEVER_EMPTIED.has(name) && !ADDRESS_COLUMNS.has(name) && !name.startsWith('_');
 }
+
+const NEVER_EMPTIED = new Set(['main_email', 'password', 'username']);
+const CAN_BE_EMPTIED =
+	'Name form fields, e.g. last_name or shirt_size. Email, username and password cannot be emptied.';
 
 function systemItem(name: string): UserError {
 	return new UserError(`"${name}" is no field of a form, so it cannot be set here`, {
@@ -166,11 +199,10 @@ export const updateFields = defineField({
 	type: 'collection',
 	placeholder: 'Add Field',
 	default: {},
-	description:
-		'What to change. A field that is added and left empty is emptied in Regpack, except email, password and username, which stay as they are.',
+	description: "What to change. Empty values are not sent: 'Clear Fields' empties a field.",
 	options: [mainEmail, firstName, lastName, orgName, password, changedUsername],
 });
-export const CHANGED_USER: KnownPaths = {
+const CHANGED_USER: KnownPaths = {
 	first_name: 'updateFields.firstName',
 	last_name: 'updateFields.lastName',
 	main_email: 'updateFields.mainEmail',
@@ -179,8 +211,10 @@ export const CHANGED_USER: KnownPaths = {
 	username: 'updateFields.username',
 };
 
-/**
- * Fields that empty text may empty. Username, password and email are not among them: an expression that happens to be
- * empty must not lock a user out or delete their address.
- */
-const CAN_BE_EMPTIED = new Set(['first_name', 'last_name', 'org_name']);
+/** Names the fields of a user that are emptied. */
+export const clearUserFieldsField = defineField({
+	...clearFieldsField,
+	placeholder: 'e.g. last_name, shirt_size',
+	description:
+		'Fields to empty if they have no value here: first_name, last_name, org_name, and names or IDs of project fields, separated by commas',
+});

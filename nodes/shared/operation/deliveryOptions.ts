@@ -4,6 +4,7 @@ import { flag, optionalText } from './checks';
 import type { Limits } from '../delivery';
 import type { NumberOption, Operation } from './operation';
 import type { ItemReader } from './itemReader';
+import { HIDDEN_IN_TOOLS } from './toolVariant';
 import type { Vendor } from '../http/vendor';
 
 /** How the user wants the requests of one run to be delivered. */
@@ -41,6 +42,9 @@ const SWITCHES: INodeProperties[] = [
 			'Whether to remember across executions which rows were sent, and not to send them again, even after a crash of n8n. Executions that run at the same time do not see what the other sends.',
 	},
 ];
+
+/** Numbers that make sense for the one item of an agent's call. The others share out many items. */
+const OF_ONE_CALL = new Set(['maxTries', 'timeout']);
 
 function numberOptions(vendor: Vendor, operation: Operation): NumberOption[] {
 	const batching = 'batching' in operation ? operation.batching : undefined;
@@ -90,6 +94,7 @@ export function deliveryOptions(vendor: Vendor, operation: Operation): INodeProp
 			...option,
 			type: 'number',
 			typeOptions: { minValue: min, maxValue: max },
+			...(!OF_ONE_CALL.has(option.name) && { displayOptions: HIDDEN_IN_TOOLS }),
 		}),
 	);
 	return {

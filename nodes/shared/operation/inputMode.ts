@@ -1,7 +1,11 @@
 import { defineField, type NamedField } from './fieldNames';
 import type { Field, ItemReader } from './itemReader';
+import { HIDDEN_IN_TOOLS } from './toolVariant';
 
-/** Lets the user choose between values set in the panel and values read from the item's own fields. */
+/**
+ * Lets the user choose between values set in the panel and values read from the item's own fields. A tool has no such
+ * choice: the item of an agent's call is the conversation, so its fields are not those of the operation.
+ */
 export function inputModeField(columns: string) {
 	return defineField({
 		displayName: 'Input Mode',
@@ -9,6 +13,10 @@ export function inputModeField(columns: string) {
 		type: 'options',
 		noDataExpression: true,
 		default: 'defineBelow',
+		displayOptions: HIDDEN_IN_TOOLS,
+		builderHint: {
+			propertyHint: `Choose autoMap for many items from a sheet, a database or a file, and name the fields of the items ${columns} before. It needs no expressions. Choose defineBelow for values from elsewhere.`,
+		},
 		options: [
 			{
 				name: 'Auto-Map Input Data',
@@ -24,7 +32,7 @@ export function inputModeField(columns: string) {
 	});
 }
 
-/** Shows fields only while Input Mode is 'Define Below'. */
+/** Hides fields while Input Mode is 'Auto-Map'. As a rule for `hide`, it also works where Input Mode itself is hidden. */
 export function shownBelow<
 	Name extends string,
 	MemberName extends string,
@@ -32,7 +40,10 @@ export function shownBelow<
 >(fields: Shown[]): Shown[] {
 	return fields.map((field) => ({
 		...field,
-		displayOptions: { show: { inputMode: ['defineBelow'], ...field.displayOptions?.show } },
+		displayOptions: {
+			...field.displayOptions,
+			hide: { inputMode: ['autoMap'], ...field.displayOptions?.hide },
+		},
 	}));
 }
 

@@ -36,6 +36,8 @@ interface OperationBase<Row extends object> {
 	description: string;
 	/** What messages call one row, with its article: `the email`. */
 	noun: string;
+	/** What an AI model should also know before it calls the operation as a tool, e.g. what not to do. Full sentences. */
+	agentNote?: string;
 	/** The fields in the panel, below the selectors. */
 	fields: INodeProperties[];
 	/** Its own entries in the Options collection, in addition to the delivery options. */

@@ -2,6 +2,7 @@ import type { IDisplayOptions, INodeProperties, INodePropertyOptions } from 'n8n
 
 import { deliveryOptions } from './deliveryOptions';
 import type { Operation, Resource } from './operation';
+import { toolDescriptionField } from './toolVariant';
 import type { Vendor } from '../http/vendor';
 
 /**
@@ -21,7 +22,7 @@ export function panelOf(vendor: Vendor, resources: readonly Resource[]): INodePr
 		...resources.map(operationSelector),
 		...resources.flatMap(({ value, operations }) =>
 			operations.flatMap((operation) =>
-				panelFields(vendor, operation).map((field) =>
+				[toolDescriptionField(vendor, operation), ...panelFields(vendor, operation)].map((field) =>
 					shownFor(field, { resource: [value], operation: [operation.value] }),
 				),
 			),

@@ -519,6 +519,47 @@ const people: ExampleRow[] = [
 		],
 	},
 	{
+		of: 'person.update',
+		name: 'blank values are not sent, and a custom field is emptied',
+		parameters: {
+			...person,
+			updateFields: {
+				email: '',
+				phone: ' ',
+				customFields: {
+					field: [
+						{ type: 'EMAIL', name: 'work', value: '' },
+						{ type: 'TEXT', name: 'city', value: '' },
+						{ type: 'TEXT', name: 'age', value: '7' },
+						{ type: 'TEXT', name: '', value: '' },
+					],
+				},
+			},
+			clearFields: 'work, age',
+		},
+		exchange: [
+			[
+				put(`people/${PERSON}`, {
+					custom_fields: [
+						{ type: 'TEXT', name: 'age', value: '7' },
+						{ type: 'EMAIL', name: 'work', value: '' },
+					],
+				}),
+				yes({}),
+			],
+		],
+		output: [
+			{
+				person_id: PERSON,
+				updated: true,
+				custom_fields: [
+					{ type: 'TEXT', name: 'age', value: '7' },
+					{ type: 'EMAIL', name: 'work', value: '' },
+				],
+			},
+		],
+	},
+	{
 		of: 'person.addComment',
 		name: 'a comment',
 		parameters: { ...person, comment: 'Call back' },
@@ -760,6 +801,16 @@ const company: ExampleRow[] = [
 				userComments: 'Bank transfer',
 			},
 		],
+	},
+	{
+		of: 'order.update',
+		name: 'blank values are not sent',
+		parameters: {
+			orderId: byId(ORDER),
+			updateFields: { status: '', paymentDate: '', currency: '', price: '', userComments: 'Paid' },
+		},
+		exchange: [[post(`orders/${ORDER}`, { userComments: 'Paid' }), yes({})]],
+		output: [{ id: ORDER, updated: true, userComments: 'Paid' }],
 	},
 	{
 		of: 'order.get',

@@ -7,7 +7,7 @@ import { operationsBy } from '../rows';
 
 const { operationOf, rowsOf } = operationsBy('leeloo');
 
-test('a custom field for which an expression finds nothing is left alone; empty text empties it', () => {
+test('a custom field without a value is left as it is', () => {
 	const field = [{ type: 'TEXT', name: 'city', value: '={{ $json.city }}' }];
 	const age = { type: 'TEXT', name: 'age', value: '7' };
 	const parameters = {
@@ -20,11 +20,11 @@ test('a custom field for which an expression finds nothing is left alone; empty 
 	expect(rowsOf('person.update', parameters, items).map(fieldsOfRow)).toEqual([
 		[age],
 		[age],
-		[{ type: 'TEXT', name: 'city', value: '' }, age],
+		[age],
 		[{ type: 'TEXT', name: 'city', value: '0' }, age],
 	]);
 	const alone = { personId: PERSON, updateFields: { customFields: { field } } };
-	expect(() => rowsOf('person.update', alone)).toThrow("'Update Fields' is empty");
+	expect(() => rowsOf('person.update', alone)).toThrow('This item has nothing to update');
 });
 
 describe('dates', () => {

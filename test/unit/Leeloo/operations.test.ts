@@ -112,7 +112,12 @@ describe('a mistake is named before anything is sent', () => {
 		['person.create', { email: 'ann' }, '\'Email\' is not an e-mail address: "ann"'],
 		['person.upsert', { name: 'Ann' }, 'the person has no email'],
 		['person.upsert', { email: 'a@example.com', findBy: 'phone' }, 'the person has no phone'],
-		['person.update', { personId: PERSON }, "'Update Fields' is empty"],
+		['person.update', { personId: PERSON }, 'This item has nothing to update'],
+		[
+			'person.update',
+			{ personId: PERSON, clearFields: 'age' },
+			'\'Clear Fields\' cannot empty "age"',
+		],
 		[
 			'person.update',
 			{ personId: PERSON, updateFields: { customFields: '[{"name":"x"}]' } },
@@ -130,7 +135,7 @@ describe('a mistake is named before anything is sent', () => {
 			{ ...order, transactionDate: '31.12.2026' },
 			"'Transaction Date' is not a date",
 		],
-		['order.update', { orderId: PERSON }, "'Update Fields' is empty"],
+		['order.update', { orderId: PERSON }, 'This item has nothing to update'],
 		[
 			'order.update',
 			{ orderId: PERSON, updateFields: { status: 'PAID' } },

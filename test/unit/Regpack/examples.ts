@@ -515,29 +515,88 @@ const rows: ExampleRow[] = [
 	),
 	{
 		of: 'user.update',
-		name: 'one field is emptied',
-		parameters: {
-			...person,
-			updateFields: { orgName: '', lastName: 'King', password: '', username: '' },
-		},
-		exchange: [[updateCall({ org_name: '', last_name: 'King' }), answer()]],
-		output: [simple()],
-	},
-	{
-		of: 'user.update',
-		name: 'only the fields that may be empty are emptied',
+		name: 'blank values are not sent',
 		parameters: {
 			...person,
 			updateFields: {
-				firstName: '',
-				lastName: '',
+				firstName: ' ',
+				lastName: 'King',
 				mainEmail: '',
 				orgName: '',
 				password: '',
 				username: '',
 			},
+			projectFields: 'json',
+			fieldsJson: { shirt_size: [], workshops: '[]', comment: '', age: null, diet: [''] },
 		},
-		exchange: [[updateCall({ first_name: '', last_name: '', org_name: '' }), answer()]],
+		exchange: [[updateCall({ last_name: 'King' }), answer()]],
+		output: [simple()],
+	},
+	{
+		of: 'user.update',
+		name: 'fields are emptied',
+		parameters: {
+			...person,
+			clearFields: 'org_name, shirt_size',
+			updateFields: { lastName: 'King', orgName: '', firstName: '' },
+		},
+		exchange: [[updateCall({ org_name: '', shirt_size: '', last_name: 'King' }), answer()]],
+		output: [simple()],
+	},
+	{
+		of: 'user.update',
+		name: 'a blank list empties a multiple choice, and a value is kept',
+		parameters: {
+			...person,
+			clearFields: '["shirt_size", "diet", "first_name"]',
+			updateFields: { firstName: 'Ada' },
+			projectFields: 'pairs',
+			fieldPairs: {
+				field: [
+					{ name: 'shirt_size', value: '', kind: 'choice' },
+					{ name: 'diet', value: 'vegan', kind: 'text' },
+					{ name: '', value: '', kind: 'text' },
+					{ name: 'workshops', value: '', kind: 'choice' },
+				],
+			},
+		},
+		exchange: [[updateCall({ shirt_size: [], diet: 'vegan', first_name: 'Ada' }), answer()]],
+		output: [simple()],
+	},
+	{
+		of: 'user.update',
+		name: 'a multiple choice that Regpack lists is emptied',
+		parameters: {
+			...person,
+			clearFields: 'f_1_2, f_1_3',
+			projectFields: 'mapper',
+			mappedFields: {
+				mappingMode: 'defineBelow',
+				value: { f_1_1: '' },
+				schema: [
+					{ id: 'f_1_1', type: 'string' },
+					{ id: 'f_1_2', type: 'array', options: [{ name: 'A', value: 'A' }] },
+					{ id: 'f_1_3', type: 'string' },
+				],
+			},
+		},
+		exchange: [[updateCall({ f_1_2: [], f_1_3: '' }), answer()]],
+		output: [simple()],
+	},
+	{
+		of: 'user.update',
+		name: 'auto-mapped, where a blank cell empties its column',
+		parameters: { ...person, inputMode: 'autoMap', clearFields: 'org_name' },
+		items: [{ clogin_id: 200000001, first_name: '', org_name: ' ', shirt_size: [] }],
+		exchange: [[updateCall({ org_name: '' }), answer()]],
+		output: [simple()],
+	},
+	{
+		of: 'user.update',
+		name: 'auto-mapped, where a filled cell keeps its value',
+		parameters: { ...person, inputMode: 'autoMap', clearFields: 'org_name' },
+		items: [{ clogin_id: 200000001, first_name: null, org_name: 'Lovelace', shirt_size: 'M' }],
+		exchange: [[updateCall({ org_name: 'Lovelace', shirt_size: 'M' }), answer()]],
 		output: [simple()],
 	},
 	{
@@ -605,6 +664,7 @@ const rows: ExampleRow[] = [
 			...person,
 			projectFields: 'json',
 			fieldsJson: { shirt: [], workshops: ['A'] },
+			clearFields: 'shirt',
 			options: { verify: true },
 		},
 		exchange: [
@@ -1042,7 +1102,7 @@ const rows: ExampleRow[] = [
 			categoryName: 'Summer camps',
 			additionalFields: {
 				categoryTopRemark: 'Choose one week',
-				categoryBottomRemark: '',
+				categoryBottomRemark: ' ',
 				categoryQuotaOrdered: '2',
 				interchangeCategory: true,
 				mandatoryCategory: false,
@@ -1056,7 +1116,6 @@ const rows: ExampleRow[] = [
 					doc: {
 						category_name: 'Summer camps',
 						category_top_remark: 'Choose one week',
-						category_bottom_remark: '',
 						category_quota_ordered: 2,
 						interchange_category: true,
 						mandatory_category: false,
@@ -1073,14 +1132,45 @@ const rows: ExampleRow[] = [
 		parameters: {
 			categoryName: 'Summer camps',
 			categoryId: '501',
-			updateFields: { categoryTopRemark: '' },
+			updateFields: { categoryTopRemark: '', categoryBottomRemark: '' },
+			clearFields: ['category_top_remark'],
 		},
 		exchange: [
 			[
 				products({
 					action: 'edit_category',
 					group_id,
-					doc: { category_id: 501, category_name: 'Summer camps', category_top_remark: '' },
+					doc: { category_id: 501, category_top_remark: '', category_name: 'Summer camps' },
+				}),
+				{ success: true },
+			],
+		],
+		output: [{ success: true }],
+	},
+	{
+		of: 'productCategory.update',
+		name: 'blank values are not sent, and a value is kept',
+		parameters: {
+			categoryName: 'Summer camps',
+			categoryId: '501',
+			updateFields: {
+				categoryTopRemark: 'Choose one',
+				categoryBottomRemark: '',
+				categoryQuotaOrdered: '',
+				mandatoryCategory: '',
+			},
+			clearFields: 'category_top_remark',
+		},
+		exchange: [
+			[
+				products({
+					action: 'edit_category',
+					group_id,
+					doc: {
+						category_id: 501,
+						category_top_remark: 'Choose one',
+						category_name: 'Summer camps',
+					},
 				}),
 				{ success: true },
 			],

@@ -66,7 +66,8 @@ describe('a mistake is named before anything is sent', () => {
 		catId: '501',
 	};
 
-	const refused: Array<[parameters: INodeParameters, reason: RegExp, item?: IDataObject]> = [
+	type Refused = [parameters: INodeParameters, reason: RegExp, item?: IDataObject];
+	const refused: Refused[] = [
 		[{ ...user, operation: 'create' }, /nothing to create a user from/],
 		[
 			{ ...user, operation: 'create', inputMode: 'autoMap' },
@@ -82,7 +83,38 @@ describe('a mistake is named before anything is sent', () => {
 			/^'Password' has fewer than 6 characters$/,
 		],
 		[{ ...user, operation: 'createChild', connectedTo: '' }, /^'Parent' is empty$/],
-		[{ ...user, operation: 'update' }, /nothing to update/],
+		[{ ...user, operation: 'update' }, /^This item has nothing to update$/],
+		[
+			{
+				...user,
+				operation: 'update',
+				updateFields: { firstName: '', mainEmail: null },
+				projectFields: 'json',
+				fieldsJson: { shirt_size: [], note: ' ' },
+			},
+			/^This item has nothing to update$/,
+		],
+		[
+			{ ...user, operation: 'update', inputMode: 'autoMap' },
+			/^This item has nothing to update$/,
+			{ clogin_id: 200000001, first_name: '', org_name: null, shirt_size: [] },
+		],
+		...['main_email', 'password', 'username', '_family', 'clogin_id'].map(
+			(name): Refused => [
+				{ ...user, operation: 'update', clearFields: `first_name, ${name}` },
+				new RegExp(`^'Clear Fields' cannot empty "${name}"$`),
+			],
+		),
+		[
+			{
+				resource: 'productCategory',
+				operation: 'update',
+				categoryId: 1,
+				categoryName: 'x',
+				clearFields: 'category_name',
+			},
+			/^'Clear Fields' cannot empty "category_name"$/,
+		],
 		[pairs([{ name: '', value: 'x' }]), /^'Name or ID' is empty$/],
 		[pairs([{ name: 'a', value: 'x' }, 'b']), /^'Name or ID' is empty$/],
 		[pairs({ value: 'x' }), /^'Name or ID' is empty$/],

@@ -227,8 +227,11 @@ describe('what get_info loads', () => {
 
 describe('a value of a project field', () => {
 	test.each<[value: unknown, kind: Parameters<typeof projectValue>[1], sent: unknown]>([
-		[undefined, 'text', undefined],
-		[null, 'choices', undefined],
+		[undefined, 'text', ''],
+		[null, 'choices', []],
+		[' ', 'text', ''],
+		['[]', 'text', []],
+		[[' ', null], 'text', []],
 		['', 'text', ''],
 		['x, y', 'text', 'x, y'],
 		[7, 'text', 7],
@@ -269,24 +272,24 @@ describe('a value of a project field', () => {
 		expect(() => projectValue(field({ a: 1 }), 'text')).toThrow("'It' is an object");
 	});
 
-	test('an empty value is left out unless it is meant', () => {
+	test('a blank value stays blank, as text or as a list', () => {
 		const given = { a: '', b: null, c: [], d: 'x', e: '1, 2', f: ' [ ] ' };
 		expect([...valuesIn(given)]).toEqual([
-			['d', 'x'],
-			['e', '1, 2'],
-		]);
-		expect([...valuesIn(given, { keepsEmpty: true })]).toEqual([
 			['a', ''],
+			['b', ''],
 			['c', []],
 			['d', 'x'],
 			['e', '1, 2'],
 			['f', []],
 		]);
 		const kindOf = (name: string) => (name === 'd' ? 'text' : 'choices');
-		// An empty value clears no answer, regardless of the field's type.
-		expect([...valuesIn({ ...given, f: ' ' }, { kindOf })]).toEqual([
+		expect([...valuesIn({ ...given, f: ' ' }, kindOf)]).toEqual([
+			['a', []],
+			['b', []],
+			['c', []],
 			['d', 'x'],
 			['e', ['1', '2']],
+			['f', []],
 		]);
 	});
 
@@ -327,12 +330,8 @@ describe('a value of a project field', () => {
 				fieldPairs: { field: Object.entries(fields).map(([name, value]) => ({ name, value })) },
 				fieldsJson: JSON.stringify(fields),
 			}).doc;
-		const kept = { main_email: '', password: '', username: ' ' };
-		expect(update({ ...kept, first_name: '', note: '' })).toEqual({
-			org_name: 'x',
-			first_name: '',
-			note: '',
-		});
+		const blank = { main_email: '', password: '', username: ' ', first_name: '', note: '' };
+		expect(update(blank)).toEqual({ org_name: 'x' });
 		expect(update({ main_email: ' a@example.org ' })).toMatchObject({
 			main_email: 'a@example.org',
 		});

@@ -36,6 +36,7 @@ export const log = defineWrite({
 	action: 'Log call',
 	description: 'Note a phone call that took place in the history of an account (channel)',
 	noun: 'the call',
+	agentNote: 'It makes no phone call.',
 	fields: [
 		accountIdField,
 		{ ...userIdField, description: 'The user of Leeloo (manager) who called or was called' },

@@ -16,6 +16,7 @@ export const subscribe = defineWrite({
 	action: 'Subscribe channel to tunnel block',
 	description: 'Put an account (channel) into a block of a tunnel, which then runs for it',
 	noun: 'the subscription',
+	agentNote: 'The person then receives the messages of the tunnel.',
 	fields: [
 		accountIdField,
 		tunnelIdField,

@@ -21,6 +21,7 @@ export const sendTemplate = defineWrite<Row>({
 	action: 'Send message template',
 	description: 'Send a template, with text, files or buttons, to an account (channel)',
 	noun: 'the template',
+	agentNote: 'The person receives the message at once, and it cannot be taken back.',
 	fields: [
 		inputModeField('account_id, template_id and variables'),
 		...shownBelow([

@@ -1,11 +1,12 @@
 import { withoutUndefined } from '../../../shared/guards';
+import { someOf } from '../../../shared/operation/changes';
 import { defineWrite } from '../../../shared/operation/operation';
 import { optional, optionalTrimmed } from '../../../shared/operation/values';
 import { ID } from '../../idKinds';
 import { optionalMinute } from '../../input/dates';
 import { orderIdField, updateFields } from '../../input/fields';
 import { idOf } from '../../input/ids';
-import { oneOf, optionalAmount, someOf } from '../../input/values';
+import { oneOf, optionalAmount } from '../../input/values';
 
 const STATUSES = ['RESOLVED', 'REJECTED'] as const;
 
@@ -27,6 +28,7 @@ export const update = defineWrite<Row>({
 	action: 'Update order',
 	description: 'Update a manual order without partial payments, e.g. mark it as paid',
 	noun: 'the changes',
+	agentNote: 'Give only what changes. A blank value changes nothing.',
 	fields: [
 		orderIdField,
 		updateFields([

@@ -1,6 +1,12 @@
-import { UserError, type IDataObject } from 'n8n-workflow';
+import { UserError } from 'n8n-workflow';
 
 import { isRecord, withoutUndefined } from '../../../shared/guards';
+import {
+	clearedFields,
+	clearFieldsField,
+	isBlank,
+	someOf,
+} from '../../../shared/operation/changes';
 import { optionalText, text } from '../../../shared/operation/checks';
 import type { Field, ItemReader } from '../../../shared/operation/itemReader';
 import { defineWrite } from '../../../shared/operation/operation';
@@ -8,14 +14,20 @@ import { jsonOf } from '../../../shared/operation/values';
 import { emailField, personIdField, phoneField, updateFields } from '../../input/fields';
 import { personIdOf } from '../../input/ids';
 import { optionalPhone, phoneHints } from '../../input/phones';
-import { optionalEmail, someOf } from '../../input/values';
+import { optionalEmail } from '../../input/values';
+
+interface CustomField {
+	type: string;
+	name: string;
+	value: string;
+}
 
 interface Row {
 	personId: string;
 	changes: {
 		email?: string | undefined;
 		phone?: string | undefined;
-		custom_fields?: IDataObject[] | undefined;
+		custom_fields?: CustomField[] | undefined;
 	};
 }
 
@@ -26,6 +38,7 @@ export const update = defineWrite<Row>({
 	action: 'Update person',
 	description: 'Change the email, the phone and the custom fields of a person',
 	noun: 'the changes',
+	agentNote: 'Give only what changes. A blank value changes nothing.',
 	fields: [
 		personIdField,
 		updateFields([
@@ -63,7 +76,7 @@ export const update = defineWrite<Row>({
 								type: 'string',
 								default: '',
 								description:
-									'What the field is set to; empty text empties it. Where an expression finds nothing, the field is left as it is.',
+									"What the field is set to. Without a value it is left as it is, unless 'Clear Fields' names it.",
 							},
 						],
 					},
@@ -72,6 +85,12 @@ export const update = defineWrite<Row>({
 			emailField,
 			phoneField,
 		]),
+		{
+			...clearFieldsField,
+			placeholder: 'e.g. work, age',
+			description:
+				"Names of custom fields to empty, separated by commas. Each must also be under 'Custom Fields', with its type and without a value.",
+		},
 	],
 	read: (item) => ({
 		personId: personIdOf(item),
@@ -90,7 +109,17 @@ export const update = defineWrite<Row>({
 });
 
 function changesOf(item: ItemReader): Row['changes'] {
-	const customFields = customFieldsOf(item.parameter('updateFields.customFields'));
+	const entries = customFieldsOf(item.parameter('updateFields.customFields'));
+	const given = entries.filter(({ value }) => value !== '');
+	const cleared = clearedFields(
+		item.parameter('clearFields'),
+		(name) => {
+			const named = entries.filter((entry) => entry.name === name);
+			return named.length > 0 ? named.filter(({ value }) => value === '') : undefined;
+		},
+		"Add the custom field under 'Custom Fields', with its type and without a value.",
+	);
+	const customFields = [...given, ...Object.values(cleared).flat()];
 	return withoutUndefined({
 		email: optionalEmail(item.parameter('updateFields.email')),
 		phone: optionalPhone(item.parameter('updateFields.phone')),
@@ -98,8 +127,11 @@ function changesOf(item: ItemReader): Row['changes'] {
 	});
 }
 
-/** The panel has `{field: [...]}`. An expression may also return a list, or the JSON of one. */
-function customFieldsOf(field: Field): IDataObject[] {
+/**
+ * The custom fields, the value of a blank one as empty text. The panel has `{field: [...]}`. An expression may also
+ * return a list, or the JSON of one.
+ */
+function customFieldsOf(field: Field): CustomField[] {
 	const given = jsonOf(field);
 	const list = (isRecord(given) ? given.field : given) ?? [];
 	if (!Array.isArray(list)) {
@@ -113,10 +145,10 @@ function customFieldsOf(field: Field): IDataObject[] {
 			value: isRecord(member) ? member[name] : undefined,
 			label: `"${name}" of ${field.label}`,
 		});
-		const named = { type: text(part('type')).trim(), name: text(part('name')).trim() };
 		const value = part('value');
-		// Only empty text empties the field, not an expression that found nothing.
-		if (value.value === undefined || value.value === null) return [];
-		return [{ ...named, value: optionalText(value) ?? '' }];
+		const isMissing = isBlank(value.value);
+		if (isRecord(member) && isMissing && isBlank(member.name)) return [];
+		const named = { type: text(part('type')).trim(), name: text(part('name')).trim() };
+		return [{ ...named, value: isMissing ? '' : (optionalText(value) ?? '') }];
 	});
 }

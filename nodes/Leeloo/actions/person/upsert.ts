@@ -26,6 +26,7 @@ export const upsert = defineSteps<Row>({
 	action: 'Create or update person',
 	description: 'Create a new record, or update the current one if it already exists (upsert)',
 	noun: 'the person',
+	agentNote: 'It finds the person by email or phone, and changes only these two.',
 	fields: [
 		{
 			displayName: 'Find By',

@@ -1,7 +1,11 @@
+import { clearedFields, clearFieldsField } from '../../../shared/operation/changes';
 import { wholeNumber } from '../../../shared/operation/checks';
 import { projectWrite } from '../../builders';
 import { categoryMembers, categoryNameField, readCategory } from '../../input/categoryFields';
 import { actionRequest } from '../../requests';
+
+/** On edit, empty text deletes them: https://api.regpack.com/docs/editcategory */
+const REMARKS = ['category_top_remark', 'category_bottom_remark'];
 
 /** Changes a category of products. https://api.regpack.com/docs/editcategory */
 export const update = projectWrite({
@@ -10,6 +14,7 @@ export const update = projectWrite({
 	action: 'Update product category',
 	description: 'Change a category of products',
 	noun: 'the product category',
+	agentNote: 'Give the name even if it stays the same. Regpack may reset what is left out.',
 	notices: [
 		{
 			displayName:
@@ -38,10 +43,27 @@ export const update = projectWrite({
 			default: {},
 			options: categoryMembers,
 		},
+		{
+			...clearFieldsField,
+			type: 'multiOptions',
+			default: [],
+			options: [
+				{ name: 'Bottom Remark', value: 'category_bottom_remark' },
+				{ name: 'Top Remark', value: 'category_top_remark' },
+			],
+			description: 'Text to delete if it has no value above',
+		},
 	],
 	read: (item) => ({
 		categoryId: wholeNumber(item.parameter('categoryId')),
-		category: readCategory(item, 'updateFields'),
+		category: {
+			...clearedFields(
+				item.parameter('clearFields'),
+				(name) => (REMARKS.includes(name) ? '' : undefined),
+				`Regpack can empty ${REMARKS.join(' and ')}.`,
+			),
+			...readCategory(item, 'updateFields'),
+		},
 	}),
 	// Regpack's example says "create", which must be a mistake: its table and title say edit_category.
 	request: ([{ groupId, categoryId, category }]) =>

@@ -36,6 +36,7 @@ export const addEmail = defineWrite({
 	action: 'Add already sent email to the history of a user',
 	description: "Record an email that was already sent in a user's history. Nothing is sent.",
 	noun: 'the email',
+	agentNote: 'Send the email with another tool first, and log it only if that succeeded.',
 	fields: [
 		{
 			displayName: "This records an email in the person's history. It sends nothing.",

@@ -14,6 +14,7 @@ export const addProducts = changeUser({
 	action: 'Add products to cart of user',
 	description: "Put products into a user's cart",
 	noun: 'the products',
+	agentNote: 'Products cannot be removed from the cart again.',
 	columns:
 		'clogin_id, group_id, p_id (or private_product_name), q, product_remark and recurring_start_date',
 	fields: [

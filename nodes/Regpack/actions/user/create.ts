@@ -9,6 +9,7 @@ export const create = registerUser({
 	action: 'Create user',
 	description: 'Register a parent or an individual in a project',
 	noun: 'the user',
+	agentNote: 'First check that the user does not exist yet: Regpack would create a second one.',
 	columns: 'group_id, clogin_id, main_email, first_name, and fields of the project',
 	regpackAction: 'create',
 	read: () => ({}),

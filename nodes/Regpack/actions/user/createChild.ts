@@ -9,6 +9,7 @@ export const createChild = registerUser({
 	action: 'Create child of user',
 	description: 'Register a child of a parent, in a project for families',
 	noun: 'the child',
+	agentNote: 'First check that the child does not exist yet: Regpack would create a second one.',
 	columns: 'group_id, connected_to, clogin_id, first_name, last_name, and fields of the project',
 	regpackAction: 'create_child',
 	fields: [connectedToField],

@@ -12,6 +12,7 @@ export const getLoginToken = readUsers({
 	action: 'Get one-time login token of user',
 	description: 'Get a token by which a user enters a project once without a password',
 	noun: 'the login token',
+	agentNote: 'Whoever has the token is logged in as the user: give it to nobody else.',
 	notices: [
 		{
 			displayName:

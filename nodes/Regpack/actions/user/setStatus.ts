@@ -9,6 +9,7 @@ export const setStatus = changeUser({
 	action: 'Set or clear status of user',
 	description: 'Give a user a status, or take it away',
 	noun: 'the status',
+	agentNote: 'The status 0 removes the status. Regpack may send automatic emails to the user.',
 	columns: 'clogin_id, group_id and status_id',
 	fields: [
 		{

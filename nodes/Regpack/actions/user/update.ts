@@ -1,11 +1,12 @@
-import { UserError, type IDataObject } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
+import { someOf } from '../../../shared/operation/changes';
 import { flag, optionalWholeNumber } from '../../../shared/operation/checks';
 import { projectValuesIn } from '../../answers/loaded';
 import { userAnswer } from '../../answers/users';
 import { changeUserInSteps, userKey } from '../../builders';
 import { projectFieldFields } from '../../input/projectFields';
-import { CHANGED_USER, readUserDoc, updateFields } from '../../input/userDoc';
+import { clearUserFieldsField, readChangedDoc, updateFields } from '../../input/userDoc';
 import { actionRequest, infoRequest } from '../../requests';
 
 interface Own {
@@ -22,6 +23,7 @@ export const update = changeUserInSteps({
 	action: 'Update fields of user',
 	description: 'Change fields of a user, such as a name or an answer on a form',
 	noun: 'the user',
+	agentNote: 'Give only what changes. A blank value changes nothing.',
 	notices: [
 		{
 			displayName:
@@ -33,6 +35,7 @@ export const update = changeUserInSteps({
 	],
 	columns: 'clogin_id, group_id, connected_to, main_email, and fields of the project',
 	fields: [updateFields, ...projectFieldFields],
+	fieldsOfBothModes: [clearUserFieldsField],
 	options: [
 		{
 			displayName: 'Parent ID',
@@ -52,12 +55,7 @@ export const update = changeUserInSteps({
 		},
 	],
 	read: (item, value): Own => {
-		const doc = readUserDoc(item, CHANGED_USER);
-		if (Object.keys(doc).length === 0) {
-			throw new UserError('There is nothing to update', {
-				description: 'Fill in at least one field, or check the fields of the item.',
-			});
-		}
+		const doc = someOf(readChangedDoc(item));
 		return {
 			connectedTo:
 				optionalWholeNumber(value('connected_to', 'options.connectedTo')) ??

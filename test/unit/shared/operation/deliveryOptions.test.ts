@@ -139,7 +139,7 @@ describe('the panel', () => {
 			return show.resource?.includes('account') && show.operation?.includes('create');
 		});
 		const wanted = panelFields(leeloo, createAccount).map(({ name }) => name);
-		expect(own.map(({ name }) => name)).toEqual(wanted);
+		expect(own.map(({ name }) => name)).toEqual(['toolDescription', ...wanted]);
 		for (const { displayOptions } of own)
 			expect(displayOptions?.show).toMatchObject({ resource: ['account'], operation: ['create'] });
 	});
@@ -174,12 +174,12 @@ describe('the panel', () => {
 			expect(findOperation(leelooResources, resource, operation)).toBeUndefined();
 	});
 
-	test('shows what is set by hand only below', () => {
+	test('hides what is set by hand while the input is auto-mapped', () => {
 		const field = { displayName: 'A', name: 'a', type: 'string' as const, default: '' };
 		const conditional = { ...field, displayOptions: { show: { b: [true] } } };
 		expect(shownBelow([field, conditional])).toEqual([
-			{ ...field, displayOptions: { show: { inputMode: ['defineBelow'] } } },
-			{ ...field, displayOptions: { show: { inputMode: ['defineBelow'], b: [true] } } },
+			{ ...field, displayOptions: { hide: { inputMode: ['autoMap'] } } },
+			{ ...field, displayOptions: { show: { b: [true] }, hide: { inputMode: ['autoMap'] } } },
 		]);
 	});
 

@@ -1,0 +1,35 @@
+import type { IBuilderHint } from 'n8n-workflow';
+
+/*
+ * n8n's AI workflow builder searches for nodes and reads these hints. They name what a model gets wrong if it only knows
+ * the parameters.
+ */
+
+const IN_WORKFLOWS = [
+	"For many rows, set inputMode to 'autoMap' where the operation has it, and name the fields of the items as the operation lists them, e.g. with an Edit Fields node before. One node handles all items, batches them, keeps to the rate limit and retries what is safe: add no Loop Over Items or Wait node.",
+	"To handle items that fail, set onError to 'continueErrorOutput' and connect the second output: its items have error and details.",
+	"A resource locator is { __rl: true, mode: 'id', value: '={{ $json.id }}' }.",
+	'Updates do not send blank values; clearFields, where the operation has it, empties fields.',
+];
+
+const IN_TOOLS = [
+	'One call handles one item. Let the model fill in only what it must choose, by $fromAI(key, description, type), and set everything else, such as the project, to fixed values.',
+	'What the model leaves out is not sent in an update; clearFields, where the operation has it, empties fields.',
+	'Put a human review step between the agent and every tool that writes or sends.',
+];
+
+/**
+ * The hints of a node and of the tool that n8n makes of it.
+ *
+ * @param own what is special about the node
+ * @param relatedNodes other nodes that a workflow needs with it
+ */
+export function builderHints(
+	own: readonly string[],
+	relatedNodes: NonNullable<IBuilderHint['relatedNodes']>,
+): { builderHint: IBuilderHint; toolHint: IBuilderHint } {
+	return {
+		builderHint: { searchHint: [...own, ...IN_WORKFLOWS].join(' '), relatedNodes },
+		toolHint: { searchHint: [...own, ...IN_TOOLS].join(' ') },
+	};
+}

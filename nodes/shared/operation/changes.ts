@@ -1,0 +1,60 @@
+import { UserError } from 'n8n-workflow';
+
+import { excerpt } from '../text';
+import { defineField } from './fieldNames';
+import type { Field } from './itemReader';
+import { listOf } from './values';
+
+/*
+ * What an update changes. A blank value means "not given", because AI models leave a parameter out as empty text and
+ * spreadsheets have blank cells. It is not sent, so it never empties a field. A field is emptied only if 'Clear Fields'
+ * names it.
+ */
+
+/** Whether a value was not given: it is missing, blank text, or a list without values. */
+export function isBlank(value: unknown): boolean {
+	if (typeof value === 'string') return /^\s*(?:\[\s*\]\s*)?$/.test(value);
+	return value === undefined || value === null || (Array.isArray(value) && value.every(isBlank));
+}
+
+/** Names the fields to empty. Each operation describes which names it accepts. */
+export const clearFieldsField = defineField({
+	displayName: 'Clear Fields',
+	name: 'clearFields',
+	type: 'string',
+	default: '',
+});
+
+/**
+ * The fields that 'Clear Fields' names, each with what is sent to empty it. A field that also has a value keeps the
+ * value, so the caller puts the given values on top.
+ *
+ * @param emptyOf what empties a field; `undefined` if the field cannot be emptied
+ * @param advice which fields can be emptied
+ */
+export function clearedFields<Empty>(
+	names: Field,
+	emptyOf: (name: string) => Empty | undefined,
+	advice: string,
+): Record<string, Empty> {
+	const cleared: Record<string, Empty> = {};
+	for (const name of isBlank(names.value) ? [] : listOf(names)) {
+		const empty = emptyOf(name);
+		if (empty === undefined) {
+			throw new UserError(`${names.label} cannot empty "${excerpt(name)}"`, {
+				description: advice,
+			});
+		}
+		cleared[name] = empty;
+	}
+	return cleared;
+}
+
+/** The changes of an item; there must be at least one. */
+export function someOf<Changes extends object>(changes: Changes): Changes {
+	if (Object.keys(changes).length > 0) return changes;
+	throw new UserError('This item has nothing to update', {
+		description:
+			"Give at least one field a value. Empty values are not sent: 'Clear Fields', where the operation has it, empties a field.",
+	});
+}

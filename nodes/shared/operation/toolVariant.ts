@@ -1,0 +1,49 @@
+import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
+
+import type { Vendor } from '../http/vendor';
+import type { Operation } from './operation';
+
+/* The tool that n8n makes of each node for AI agents. In its panel, the condition `@tool` is true. */
+
+/**
+ * Hides a field in the tool. There, the field always has its default, because n8n leaves out the values of fields that
+ * are not shown.
+ */
+export const HIDDEN_IN_TOOLS: IDisplayOptions = { hide: { '@tool': [true] } };
+
+/**
+ * What the model reads before it calls the tool. n8n recognizes the parameter by its name. Without it, the model would
+ * read only the action, e.g. "Create user in Regpack".
+ */
+export function toolDescriptionField(vendor: Vendor, operation: Operation): INodeProperties {
+	return {
+		displayName: 'Tool Description',
+		name: 'toolDescription',
+		type: 'string',
+		typeOptions: { rows: 4 },
+		default: toolDescriptionOf(vendor, operation),
+		required: true,
+		displayOptions: { show: { '@tool': [true] } },
+		description: 'What the AI model reads about this tool. Add when to use it, and when not.',
+	};
+}
+
+/** What a call does, what effect it has, what it returns, and what not to do: for a reader who sees no panel. */
+function toolDescriptionOf(
+	{ name }: Vendor,
+	{ description, effect, noun, agentNote }: Operation,
+): string {
+	const [first = '', ...others] = description;
+	const sentences = [
+		`In ${name}: ${first.toLowerCase()}${others.join('')}`.replace(/\.?$/, '.'),
+		effect === 'none' ? `It only reads, and returns a JSON list with ${noun}.` : WRITES[effect],
+		agentNote,
+	];
+	return sentences.filter(Boolean).join(' ');
+}
+
+const RESULT = 'It returns the result, or an error that says what to do.';
+const WRITES = {
+	idempotent: `It changes data. Another call with the same values changes nothing more. ${RESULT}`,
+	once: `Each call changes data again: never repeat a call that succeeded or may have succeeded. ${RESULT}`,
+};
