@@ -1,7 +1,14 @@
 import type { IDataObject, IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { deliver, isFailure, SYSTEM_CLOCK, type Limits, type Reason } from '../delivery';
+import {
+	deliver,
+	isFailure,
+	SYSTEM_CLOCK,
+	type Limits,
+	type Outcome,
+	type Reason,
+} from '../delivery';
 import type { Access } from '../http/access';
 import { send } from '../http/send';
 import type { VendorRequest } from '../http/vendor';
@@ -14,15 +21,19 @@ export const READ_LIMITS: Limits = {
 	timeoutMs: 15_000,
 };
 
-/** What a trigger reads, and how. */
-interface Reading {
-	/** What is read, for the message: `the person`. */
-	what: string;
+/** Reads that may fail, and how they are sent. */
+interface Reads {
 	requests: readonly VendorRequest[];
 	/** {@link READ_LIMITS} by default. */
 	limits?: Limits;
-	/** Aborted when the person presses Stop. */
+	/** Aborted when the person presses Stop, or when time is up. */
 	signal?: AbortSignal | undefined;
+}
+
+/** What a trigger cannot do without. */
+interface NeededReads extends Reads {
+	/** What is read, for the message: `the person`. */
+	what: string;
 }
 
 /**
@@ -35,8 +46,36 @@ interface Reading {
 export async function readAll(
 	context: IExecuteFunctions | IPollFunctions,
 	access: Access,
-	{ what, requests, limits = READ_LIMITS, signal }: Reading,
+	{ what, ...reads }: NeededReads,
 ): Promise<IDataObject[]> {
+	const outcomes = await deliverReads(context, access, reads, true);
+	const failures = outcomes.filter((outcome) => outcome !== undefined).filter(isFailure);
+	// A request may be unsent only because another one failed; the user needs to see that other one.
+	const failure = failures.find(({ outcome }) => outcome !== 'notSent') ?? failures[0];
+	if (failure)
+		throw triggerError(context, `${access.vendor.name} did not give ${what}`, failure.reason);
+	return outcomes.map((outcome) => answerOf(outcome) ?? {});
+}
+
+/**
+ * Reads what a trigger can do without.
+ *
+ * @returns the answers, in the order of the requests; `undefined` for those that could not be read
+ */
+export async function readEach(
+	context: IExecuteFunctions | IPollFunctions,
+	access: Access,
+	reads: Reads,
+): Promise<Array<IDataObject | undefined>> {
+	return (await deliverReads(context, access, reads, false)).map(answerOf);
+}
+
+async function deliverReads(
+	context: IExecuteFunctions | IPollFunctions,
+	access: Access,
+	{ requests, limits = READ_LIMITS, signal }: Reads,
+	stopOnFailure: boolean,
+): Promise<Array<Outcome | undefined>> {
 	const { outcomes } = await deliver({
 		rows: requests,
 		groupBy: () => '',
@@ -45,16 +84,15 @@ export async function readAll(
 		requestEffect: ({ effect }) => effect,
 		send: async ([request]) => await send(context, access, request, limits.timeoutMs),
 		limits,
-		stopOnFailure: true,
+		stopOnFailure,
 		clock: SYSTEM_CLOCK,
 		signal,
 	});
-	const failures = outcomes.filter((outcome) => outcome !== undefined).filter(isFailure);
-	// A request may be unsent only because another one failed; the user needs to see that other one.
-	const failure = failures.find(({ outcome }) => outcome !== 'notSent') ?? failures[0];
-	if (failure)
-		throw triggerError(context, `${access.vendor.name} did not give ${what}`, failure.reason);
-	return outcomes.map((outcome) => (outcome?.outcome === 'accepted' ? outcome.answer : {}));
+	return outcomes;
+}
+
+function answerOf(outcome: Outcome | undefined): IDataObject | undefined {
+	return outcome?.outcome === 'accepted' ? outcome.answer : undefined;
 }
 
 /** A trigger's error: what happened, why, and what to do. It contains nothing of a request or an event. */
