@@ -113,7 +113,9 @@ function snapshotOf(meta: IDataObject, before: Snapshot | undefined): Snapshot {
 /** A value in one spelling, because "6.00" and "6" are the same amount. */
 function plain(key: string, value: string): string {
 	const text = value.replaceAll('|', '').trim();
-	const amount = Number(/^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(text) ? text.replaceAll(',', '') : text);
+	const amount = Number(
+		/^-?\d{1,3}(,\d{3})+(\.\d+)?$/.test(text) ? text.replaceAll(',', '') : text,
+	);
 	return key === 'status_id' || !Number.isFinite(amount) ? text || '0' : String(amount);
 }
 

@@ -191,7 +191,12 @@ test('a value that was not in the first reading did not change when it appears',
 test('nothing is reported before the whole list was read once', () => {
 	const watch = watcher(emptyState('p 100'));
 	watch.see([{ ...ada, clogin_id: ' 7 ' }]);
-	expect(watch.see([{ ...ada, status_id: '9' }, { ...ada, clogin_id: '8' }])).toEqual([]);
+	expect(
+		watch.see([
+			{ ...ada, status_id: '9' },
+			{ ...ada, clogin_id: '8' },
+		]),
+	).toEqual([]);
 	expect(Object.keys(watch.state().people)).toEqual(['7', '8']);
 });
 
