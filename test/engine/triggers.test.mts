@@ -804,7 +804,7 @@ describe('Regpack Polling Trigger', () => {
 	test.each<[string, unknown]>([
 		['too low', 50],
 		['text', '120'],
-		['missing', undefined],
+		['missing', null],
 		['odd', 'many'],
 	])('the list is read to its end if the count of Regpack is %s', async (_, total) => {
 		const everybody = Array.from({ length: 120 }, (__, index) => ({
@@ -946,10 +946,10 @@ describe('Regpack Polling Trigger', () => {
 		const { poll } = createPoller();
 		await poll();
 		regpack.seedPeople(160);
-		regpack.setFaults([{ kind: 'slow', ms: 100, match: { action: 'get_info' }, times: null }]);
+		regpack.setFaults([{ kind: 'slow', ms: 200, match: { action: 'get_info' }, times: null }]);
 		const start = performance.now();
-		const items = await poll({ getPollBudgetMs: () => 1_000 });
-		expect(performance.now() - start).toBeLessThan(1_000);
+		const items = await poll({ getPollBudgetMs: () => 2_000 });
+		expect(performance.now() - start).toBeLessThan(2_000);
 		expect(items).toHaveLength(100);
 		const emails = items?.map(({ email }) => email) ?? [];
 		expect(emails.filter((email) => email === null).length).toBeGreaterThan(50);

@@ -21,7 +21,7 @@ export const READ_LIMITS: Limits = {
 	timeoutMs: 15_000,
 };
 
-/** Reads that may fail, and how they are sent. */
+/** What a trigger reads, and how. */
 interface Reads {
 	requests: readonly VendorRequest[];
 	/** {@link READ_LIMITS} by default. */
@@ -31,46 +31,12 @@ interface Reads {
 }
 
 /** What a trigger cannot do without. */
-interface NeededReads extends Reads {
+interface Reading extends Reads {
 	/** What is read, for the message: `the person`. */
 	what: string;
 }
 
-/**
- * Reads what a trigger needs, with several requests at a time. Reads change nothing at the service, so every request
- * that may succeed later is retried.
- *
- * @returns the answers, in the order of the requests
- * @throws NodeOperationError made of plain data, when one of them could not be read
- */
-export async function readAll(
-	context: IExecuteFunctions | IPollFunctions,
-	access: Access,
-	{ what, ...reads }: NeededReads,
-): Promise<IDataObject[]> {
-	const outcomes = await deliverReads(context, access, reads, true);
-	const failures = outcomes.filter((outcome) => outcome !== undefined).filter(isFailure);
-	// A request may be unsent only because another one failed; the user needs to see that other one.
-	const failure = failures.find(({ outcome }) => outcome !== 'notSent') ?? failures[0];
-	if (failure)
-		throw triggerError(context, `${access.vendor.name} did not give ${what}`, failure.reason);
-	return outcomes.map((outcome) => answerOf(outcome) ?? {});
-}
-
-/**
- * Reads what a trigger can do without.
- *
- * @returns the answers, in the order of the requests; `undefined` for those that could not be read
- */
-export async function readEach(
-	context: IExecuteFunctions | IPollFunctions,
-	access: Access,
-	reads: Reads,
-): Promise<Array<IDataObject | undefined>> {
-	return (await deliverReads(context, access, reads, false)).map(answerOf);
-}
-
-async function deliverReads(
+async function outcomesOf(
 	context: IExecuteFunctions | IPollFunctions,
 	access: Access,
 	{ requests, limits = READ_LIMITS, signal }: Reads,
@@ -89,6 +55,40 @@ async function deliverReads(
 		signal,
 	});
 	return outcomes;
+}
+
+/**
+ * Reads what a trigger needs, with several requests at a time. Reads change nothing at the service, so every request
+ * that may succeed later is retried.
+ *
+ * @returns the answers, in the order of the requests
+ * @throws NodeOperationError made of plain data, when one of them could not be read
+ */
+export async function readAll(
+	context: IExecuteFunctions | IPollFunctions,
+	access: Access,
+	{ what, ...reads }: Reading,
+): Promise<IDataObject[]> {
+	const outcomes = await outcomesOf(context, access, reads, true);
+	const failures = outcomes.filter((outcome) => outcome !== undefined).filter(isFailure);
+	// A request may be unsent only because another one failed; the user needs to see that other one.
+	const failure = failures.find(({ outcome }) => outcome !== 'notSent') ?? failures[0];
+	if (failure)
+		throw triggerError(context, `${access.vendor.name} did not give ${what}`, failure.reason);
+	return outcomes.map((outcome) => answerOf(outcome) ?? {});
+}
+
+/**
+ * Reads what a trigger can do without.
+ *
+ * @returns the answers, in the order of the requests; `undefined` for those that could not be read
+ */
+export async function readEach(
+	context: IExecuteFunctions | IPollFunctions,
+	access: Access,
+	reads: Reads,
+): Promise<Array<IDataObject | undefined>> {
+	return (await outcomesOf(context, access, reads, false)).map(answerOf);
 }
 
 function answerOf(outcome: Outcome | undefined): IDataObject | undefined {
