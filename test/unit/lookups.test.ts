@@ -331,7 +331,7 @@ describe('lists of Regpack', () => {
 	test('without a count, users end with an empty page', async () => {
 		const { context, asked } = editor(project(60, person, null));
 		expect(await searchUsers.call(context, 'nobody')).toEqual({ results: [] });
-		expect(positionsOf(asked)).toEqual([0, 50, 100]);
+		expect(positionsOf(asked)).toEqual([0, 50, 60]);
 	});
 
 	const withStatus = (id: number) =>
