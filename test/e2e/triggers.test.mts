@@ -269,7 +269,15 @@ test('Regpack Polling Trigger remembers users across publications and returns th
 	await server.publishWorkflow(id);
 	const [, execution] = await server.executionsOf(id, 2);
 	expect(outputOf(execution)).toMatchObject([
-		{ event: 'newPerson', clogin_id: '200000061', before: null, after: { total_balance: '6.00' } },
+		{
+			event: 'newPerson',
+			clogin_id: '200000061',
+			group_id: account.groupId,
+			name: 'Person 61',
+			email: 'person61@example.com',
+			total_balance: 6,
+			before: null,
+		},
 	]);
 	await unpublish(id);
 	await server.publishWorkflow(id);
@@ -282,6 +290,48 @@ test('Regpack Polling Trigger remembers users across publications and returns th
 	server = await site.startServer();
 	const [, , afterRestart] = await server.executionsOf(id, 3);
 	expect(outputOf(afterRestart)).toMatchObject([{ event: 'newPerson', clogin_id: '200000062' }]);
+});
+
+test('Regpack Polling Trigger polls once per hour by default', async () => {
+	const type = (await server.nodeTypes()).find(({ name }) =>
+		name.endsWith('.regpackPollingTrigger'),
+	);
+	const pollTimes = type?.properties.filter(({ name }) => name === 'pollTimes');
+	expect(pollTimes).toMatchObject([{ default: { item: [{ mode: 'everyHour', minute: 0 }] } }]);
+});
+
+test('Regpack Polling Trigger reports each change once although n8n is killed', async () => {
+	site.regpack.seedPeople(60);
+	const { id } = await createWorkflow(
+		'regpackPollingTrigger',
+		{ events: ['newPerson', 'paymentReceived'] },
+		{ credentials: { regpackApi: { id: credential.id, name: credential.name } } },
+	);
+	await server.publishWorkflow(id);
+	expect(await server.executionsOf(id, 0)).toEqual([]);
+
+	// n8n is killed while it polls, after its start.
+	await server.stop();
+	site.regpack.seedPeople(61);
+	site.regpack.setLatency(1_000);
+	site.regpack.requests.length = 0;
+	server = await site.startServer();
+	while (site.regpack.requests.length === 0) await sleep(50);
+	await server.kill();
+	site.regpack.setLatency(0);
+
+	server = await site.startServer();
+	const [execution] = await server.executionsOf(id, 1);
+	expect(outputOf(execution)).toMatchObject([
+		{ event: 'newPerson', clogin_id: '200000061' },
+		{ event: 'paymentReceived', clogin_id: '200000061', amount: 4 },
+	]);
+	await server.kill();
+
+	// By now, both the event and what the trigger remembers are saved.
+	server = await site.startServer();
+	await sleep(300);
+	expect(await server.executionsOf(id, 1)).toHaveLength(1);
 });
 
 describe('the examples', () => {
@@ -341,14 +391,25 @@ describe('the examples', () => {
 
 	test('users who have paid in full are thanked, and the email is logged', async () => {
 		const CY = 200000003;
-		const owing = { clogin_id: String(CY), u_name: 'Cy Turing', total_balance: '2.50' };
+		const owing = {
+			clogin_id: String(CY),
+			u_name: 'Cy Turing',
+			total_balance: '2.50',
+			total_paid: '7.50',
+		};
 		const first = { success: true, total_users: 1, users: [owing] };
+		const action = 'get_user_list';
 		site.regpack.setFaults([
-			{ kind: 'answer', body: JSON.stringify(first), match: { action: 'get_user_list' } },
+			{
+				kind: 'answer',
+				body: '{"users":[]}',
+				match: { action, bodyIncludes: 'starting_position' },
+			},
+			{ kind: 'answer', body: JSON.stringify(first), match: { action } },
 		]);
 		const { id } = await publishExample('RegpackThanks001');
 		expect(await server.executionsOf(id, 0)).toEqual([]);
-		// n8n polls whenever a workflow is published. By now Cy owes nothing, and the others still do.
+		// n8n polls whenever a workflow is published. By now Cy has paid the rest, and the others still owe something.
 		await unpublish(id);
 		await server.publishWorkflow(id);
 
@@ -361,7 +422,7 @@ describe('the examples', () => {
 			{
 				from: 'camp@example.com',
 				to: ['cy@example.com'],
-				raw: expect.stringContaining('Dear Cy, your registration is paid in full.'),
+				raw: expect.stringContaining('Dear Cy Turing, your registration is paid in full.'),
 			},
 		]);
 		expect(site.regpack.records.emails).toMatchObject([
@@ -370,7 +431,7 @@ describe('the examples', () => {
 				from: 'camp@example.com',
 				to: 'cy@example.com',
 				subject: 'Thank you for your payment',
-				body: expect.stringContaining('Dear Cy, '),
+				body: expect.stringContaining('Dear Cy Turing, '),
 			},
 		]);
 	});
@@ -388,7 +449,7 @@ describe('the examples', () => {
 });
 
 test('no body is in the log', async () => {
-	expect(site.logs).toHaveLength(2);
+	expect(site.logs).toHaveLength(5);
 	for (const log of site.logs) expect(await readFile(log, 'utf8')).not.toContain(PRIVATE);
 });
 
