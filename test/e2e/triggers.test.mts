@@ -13,7 +13,7 @@ import { placesWithSecrets } from '../../lab/secrets.mts';
 import { openSite, type Site } from '../../lab/site.mts';
 import { regpack as account } from '../standins/values.mts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(400_000);
 
 const SECRET = 'a-secret-of-the-test';
 /** A value that appears only in bodies. It must not appear in n8n's log. */

@@ -152,7 +152,7 @@ describe('lists of Leeloo', () => {
 		const seen: Array<string | undefined> = [];
 		do {
 			const { paginationToken } = await listSearch.searchUsers.call(context, '', seen.at(-1));
-			seen.push(paginationToken as string | undefined);
+			seen.push(paginationToken);
 		} while (seen.at(-1) !== undefined);
 		expect(seen).toEqual(tokens);
 	});

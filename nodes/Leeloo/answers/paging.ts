@@ -24,16 +24,13 @@ export function* readPages(
 	const known = new Set<unknown>();
 	const rows = new Map<unknown, IDataObject>();
 	let offset = 0;
-	let size = PAGE_SIZE;
+	let largest = PAGE_SIZE;
+	// Only the first page may be shorter. A short one after it might contain nothing but records that moved there.
+	let size = isWanted ? largest : Math.min(largest, wanted);
 	for (let page = 0; page < MOST_PAGES; page++) {
-		// Only the first page may be shorter. A short one after it might contain nothing but records that moved there.
-		const limit = offset === 0 && !isWanted ? Math.min(size, wanted) : size;
-		const answer: IDataObject = yield getRequest(path, { ...query, limit, offset });
-		if (isLimitRefused(answer)) {
-			size = smallerPage(limit) ?? size;
-			continue;
-		}
-		const { data, meta } = answer;
+		const { data, meta, limit } = yield* readPage(path, { ...query, limit: size, offset });
+		if (limit < size) largest = limit;
+		size = largest;
 		const found = listIn(data);
 		const knownBefore = known.size;
 		// A new record at the top of the list moves all others: one may appear again on the next page.
@@ -49,6 +46,18 @@ export function* readPages(
 			throw endless(`answered offset ${offset} with the rows it gave before`);
 	}
 	throw endless(`has more than ${MOST_PAGES} pages`);
+}
+
+/** Reads one page, in a smaller size if Leeloo refuses `limit`. */
+function* readPage(
+	path: string,
+	query: IDataObject & { limit: number },
+): Steps<{ data: unknown; meta: unknown; limit: number }> {
+	const { limit } = query;
+	const answer: IDataObject = yield getRequest(path, query);
+	const smaller = isLimitRefused(answer) ? smallerPage(limit) : undefined;
+	if (smaller !== undefined) return yield* readPage(path, { ...query, limit: smaller });
+	return { data: answer.data, meta: answer.meta, limit };
 }
 
 function keyOf(row: IDataObject): unknown {
