@@ -13,7 +13,7 @@ import { placesWithSecrets } from '../../lab/secrets.mts';
 import { openSite, type Site } from '../../lab/site.mts';
 import { regpack as account } from '../standins/values.mts';
 
-jest.setTimeout(400_000);
+jest.setTimeout(60_000);
 
 const SECRET = 'a-secret-of-the-test';
 /** A value that appears only in bodies. It must not appear in n8n's log. */
@@ -300,40 +300,6 @@ test('Regpack Polling Trigger polls once per hour by default', async () => {
 	expect(pollTimes).toMatchObject([{ default: { item: [{ mode: 'everyHour', minute: 0 }] } }]);
 });
 
-test('Regpack Polling Trigger reports each change once although n8n is killed', async () => {
-	site.regpack.seedPeople(60);
-	const { id } = await createWorkflow(
-		'regpackPollingTrigger',
-		{ events: ['newPerson', 'paymentReceived'] },
-		{ credentials: { regpackApi: { id: credential.id, name: credential.name } } },
-	);
-	await server.publishWorkflow(id);
-	expect(await server.executionsOf(id, 0)).toEqual([]);
-
-	// n8n is killed while it polls, after its start.
-	await server.stop();
-	site.regpack.seedPeople(61);
-	site.regpack.setLatency(1_000);
-	site.regpack.requests.length = 0;
-	server = await site.startServer();
-	while (site.regpack.requests.length === 0) await sleep(50);
-	await server.kill();
-	site.regpack.setLatency(0);
-
-	server = await site.startServer();
-	const [execution] = await server.executionsOf(id, 1);
-	expect(outputOf(execution)).toMatchObject([
-		{ event: 'newPerson', clogin_id: '200000061' },
-		{ event: 'paymentReceived', clogin_id: '200000061', amount: 4 },
-	]);
-	await server.kill();
-
-	// By now, both the event and what the trigger remembers are saved.
-	server = await site.startServer();
-	await sleep(300);
-	expect(await server.executionsOf(id, 1)).toHaveLength(1);
-});
-
 describe('the examples', () => {
 	async function publishExample(id: string) {
 		const { id: _, ...example } = site.examples.find((each) => each.id === id)!;
@@ -449,7 +415,7 @@ describe('the examples', () => {
 });
 
 test('no body is in the log', async () => {
-	expect(site.logs).toHaveLength(5);
+	expect(site.logs).toHaveLength(2);
 	for (const log of site.logs) expect(await readFile(log, 'utf8')).not.toContain(PRIVATE);
 });
 
