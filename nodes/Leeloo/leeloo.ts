@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Reason } from '../shared/delivery';
 import { isRecord } from '../shared/guards';
 import type { RequestParts, Vendor } from '../shared/http/vendor';
@@ -26,6 +28,9 @@ export const leeloo: Vendor = {
 		if (status === 0 || error) {
 			const refused = refusalOf(error, request);
 			if (refused.reason.reason.includes(THROTTLED)) return { ...refused, kind: 'throttled' };
+			// Not a failure: the list is then requested in smaller pages.
+			if (isLimitRefused(json) && smallerPage(request.query?.limit) !== undefined)
+				return { kind: 'accepted', answer: json };
 			return { ...refused, ...(ok && { kind: 'rejected' }) };
 		}
 		return status === 1 && ok ? { kind: 'accepted', answer: json } : undefined;
@@ -34,6 +39,20 @@ export const leeloo: Vendor = {
 
 /** Leeloo was observed to send this as plain text. The HTTP status it comes with is not documented. */
 const THROTTLED = 'Too many requests, please try again later';
+
+/** Records per page, the most first. Leeloo documents no maximum; a public client found 100. The default is 20. */
+const PAGE_SIZES = [100, 50, 20];
+
+/** The next smaller page to request if Leeloo refuses one of this size; `undefined` if there is none. */
+export function smallerPage(size: unknown): number | undefined {
+	return PAGE_SIZES.find((smaller) => smaller < Number(size));
+}
+
+/** Whether Leeloo refused the `limit` of a list, e.g. as `TOO_HIGH`. */
+export function isLimitRefused({ status, error }: IDataObject): boolean {
+	const fields: unknown = isRecord(error) ? error.fields : undefined;
+	return status === 0 && isRecord(fields) && 'limit' in fields;
+}
 
 /** The codes that Leeloo is known to use, and the other codes of the LIVR standard (https://livr-spec.org). */
 const CODES: Record<string, string> = {

@@ -12,11 +12,11 @@ import { reasonOf } from '../shared/delivery/reason';
 import { openAccess, type Access } from '../shared/http/access';
 import { lookUp } from '../shared/http/lookUp';
 import { listIn } from './answers/data';
-import { PAGE_SIZE } from './answers/paging';
+import { isLastPage, PAGE_SIZE } from './answers/paging';
 import { ID } from './idKinds';
 import { idOf } from './input/ids';
 import { digitsOf } from './input/phones';
-import { leeloo } from './leeloo';
+import { isLimitRefused, leeloo, smallerPage } from './leeloo';
 import { filterQuery, getRequest } from './requests';
 
 /* The lists of the panel. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
@@ -72,19 +72,20 @@ async function pagedList(
 ): Promise<INodeListSearchResult> {
 	const access: Access = await openAccess(context, leeloo);
 	let offset = Number(search.token ?? 0);
+	let limit = PAGE_SIZE;
 	for (let page = 1; ; page++) {
-		const request = getRequest(path, { ...search.query, limit: PAGE_SIZE, offset });
+		const request = getRequest(path, { ...search.query, limit, offset });
 		const { records, meta } = await lookUp(context, access, request, (answer) => ({
-			records: listIn(answer.data),
+			records: isLimitRefused(answer) ? undefined : listIn(answer.data),
 			meta: answer.meta,
 		}));
+		if (!records) {
+			limit = smallerPage(limit) ?? limit;
+			continue;
+		}
 		const { results } = matching(records, show, search.filter);
 		offset += records.length;
-		const total: unknown = isRecord(meta) ? meta.totalCount : undefined;
-		const isLast =
-			records.length === 0 ||
-			(typeof total === 'number' ? offset >= total : records.length < PAGE_SIZE);
-		if (isLast) return { results };
+		if (isLastPage(records.length, limit, offset, meta)) return { results };
 		if (results.length > 0 || page >= PAGES_AT_ONCE)
 			return { results, paginationToken: String(offset) };
 	}

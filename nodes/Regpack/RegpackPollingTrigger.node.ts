@@ -6,6 +6,7 @@ import {
 	type IPollFunctions,
 } from 'n8n-workflow';
 
+import { hourlyByDefault } from '../shared/trigger/pollTimes';
 import { groupIdField } from './input/fields';
 import { pollPeople } from './trigger/poll';
 
@@ -18,15 +19,18 @@ export class RegpackPollingTrigger implements INodeType {
 		version: 1,
 		subtitle: '={{$parameter["events"].join(", ")}}',
 		description: 'Starts the workflow when people of a Regpack project changed',
+		eventTriggerDescription: 'Reading one person of the project as an example',
+		activationMessage:
+			'The first poll only remembers the people of the project. Each later poll that finds changes starts the workflow.',
 		defaults: { name: 'Regpack Polling Trigger' },
 		polling: true,
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: 'regpackApi', required: true }],
-		properties: [
+		properties: hourlyByDefault([
 			{
 				displayName:
-					'Every poll reads all people of the project, 50 in a request, and compares them with what the last one saw. The first one remembers them and starts nothing. It registers nothing in Regpack.',
+					'Each poll reads the whole project: one request per 50 people, one at the end of the list, and one per person with a change. The first poll only remembers the people. The trigger registers nothing in Regpack.',
 				name: 'howNotice',
 				type: 'notice',
 				default: '',
@@ -42,7 +46,7 @@ export class RegpackPollingTrigger implements INodeType {
 					{
 						name: 'Balance Changed',
 						value: 'balanceChanged',
-						description: 'What a person owes is another sum than before',
+						description: 'The amount that a person owes changed',
 					},
 					{
 						name: 'Forms Completed',
@@ -52,17 +56,27 @@ export class RegpackPollingTrigger implements INodeType {
 					{
 						name: 'New Person',
 						value: 'newPerson',
-						description: 'A person is in the project who was not, however they came there',
+						description: 'A person was added to the project in any way',
+					},
+					{
+						name: 'Order Changed',
+						value: 'orderChanged',
+						description: 'The total of what a person ordered changed',
+					},
+					{
+						name: 'Payment Received',
+						value: 'paymentReceived',
+						description: 'The total of what a person paid rose',
 					},
 					{
 						name: 'Status Changed',
 						value: 'statusChanged',
-						description: 'A person has another status than before',
+						description: 'A person got another status, or lost theirs',
 					},
 				],
 			},
 			groupIdField,
-		],
+		]),
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {

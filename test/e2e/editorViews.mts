@@ -209,9 +209,9 @@ export function expectedPanel(
 	const [decider] = Object.keys(credential?.displayOptions?.show ?? {});
 	if (credential && decider === undefined) expected.labels.push('Credential');
 	if (description.polling) {
-		// n8n's own schedule.
-		expected.labels.push('Poll Times', 'Mode');
-		expected.paths.push('pollTimes.item[0].mode');
+		// n8n's own schedule, with the default of our polling trigger.
+		expected.labels.push('Poll Times', 'Mode', 'Minute');
+		expected.paths.push('pollTimes.item[0].mode', 'pollTimes.item[0].minute');
 	}
 
 	for (const property of shownIn(description, parameters)) {

@@ -269,7 +269,15 @@ test('Regpack Polling Trigger remembers users across publications and returns th
 	await server.publishWorkflow(id);
 	const [, execution] = await server.executionsOf(id, 2);
 	expect(outputOf(execution)).toMatchObject([
-		{ event: 'newPerson', clogin_id: '200000061', before: null, after: { total_balance: '6.00' } },
+		{
+			event: 'newPerson',
+			clogin_id: '200000061',
+			group_id: account.groupId,
+			name: 'Person 61',
+			email: 'person61@example.com',
+			total_balance: 6,
+			before: null,
+		},
 	]);
 	await unpublish(id);
 	await server.publishWorkflow(id);
@@ -282,6 +290,14 @@ test('Regpack Polling Trigger remembers users across publications and returns th
 	server = await site.startServer();
 	const [, , afterRestart] = await server.executionsOf(id, 3);
 	expect(outputOf(afterRestart)).toMatchObject([{ event: 'newPerson', clogin_id: '200000062' }]);
+});
+
+test('Regpack Polling Trigger polls once per hour by default', async () => {
+	const type = (await server.nodeTypes()).find(({ name }) =>
+		name.endsWith('.regpackPollingTrigger'),
+	);
+	const pollTimes = type?.properties.filter(({ name }) => name === 'pollTimes');
+	expect(pollTimes).toMatchObject([{ default: { item: [{ mode: 'everyHour', minute: 0 }] } }]);
 });
 
 describe('the examples', () => {
@@ -341,14 +357,25 @@ describe('the examples', () => {
 
 	test('users who have paid in full are thanked, and the email is logged', async () => {
 		const CY = 200000003;
-		const owing = { clogin_id: String(CY), u_name: 'Cy Turing', total_balance: '2.50' };
+		const owing = {
+			clogin_id: String(CY),
+			u_name: 'Cy Turing',
+			total_balance: '2.50',
+			total_paid: '7.50',
+		};
 		const first = { success: true, total_users: 1, users: [owing] };
+		const action = 'get_user_list';
 		site.regpack.setFaults([
-			{ kind: 'answer', body: JSON.stringify(first), match: { action: 'get_user_list' } },
+			{
+				kind: 'answer',
+				body: '{"users":[]}',
+				match: { action, bodyIncludes: 'starting_position' },
+			},
+			{ kind: 'answer', body: JSON.stringify(first), match: { action } },
 		]);
 		const { id } = await publishExample('RegpackThanks001');
 		expect(await server.executionsOf(id, 0)).toEqual([]);
-		// n8n polls whenever a workflow is published. By now Cy owes nothing, and the others still do.
+		// n8n polls whenever a workflow is published. By now Cy has paid the rest, and the others still owe something.
 		await unpublish(id);
 		await server.publishWorkflow(id);
 
@@ -361,7 +388,7 @@ describe('the examples', () => {
 			{
 				from: 'camp@example.com',
 				to: ['cy@example.com'],
-				raw: expect.stringContaining('Dear Cy, your registration is paid in full.'),
+				raw: expect.stringContaining('Dear Cy Turing, your registration is paid in full.'),
 			},
 		]);
 		expect(site.regpack.records.emails).toMatchObject([
@@ -370,7 +397,7 @@ describe('the examples', () => {
 				from: 'camp@example.com',
 				to: 'cy@example.com',
 				subject: 'Thank you for your payment',
-				body: expect.stringContaining('Dear Cy, '),
+				body: expect.stringContaining('Dear Cy Turing, '),
 			},
 		]);
 	});

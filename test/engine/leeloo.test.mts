@@ -184,8 +184,8 @@ describe('lists', () => {
 	});
 
 	test.each([
-		// With 2,500 people the last page is full. Only the count shows that it is the last.
-		['pages as long as asked for', null, 25],
+		// 2,500 people: the last page is full, so one more is requested, which is empty.
+		['pages as long as asked for', null, 26],
 		['pages shorter than asked for', 40, 63],
 	])('thousands of people, %s', async (_, maxLimit, pages) => {
 		const connection_id = connections.sendGrid.id;
@@ -204,6 +204,35 @@ describe('lists', () => {
 		});
 		expect(output.map(({ json }) => json.person_id)).toEqual(records.people.map(({ id }) => id));
 		expect(leeloo.requests).toHaveLength(pages);
+	});
+
+	const limitRefused = (times: number) => ({
+		kind: 'answer' as const,
+		status: 400,
+		body: JSON.stringify({
+			status: 0,
+			error: { code: 'FORMAT_ERROR', fields: { limit: 'TOO_HIGH' } },
+		}),
+		times,
+	});
+
+	test('a list whose limit Leeloo refuses is read in smaller pages', async () => {
+		leeloo.faults.push(limitRefused(2));
+		const { output } = await execute('user.getAll', { returnAll: true });
+		expect(output).toHaveLength(25);
+		expect(leeloo.requests.map(({ query }) => [query.limit, query.offset])).toEqual([
+			['100', '0'],
+			['50', '0'],
+			['20', '0'],
+			['20', '20'],
+		]);
+	});
+
+	test('a list whose smallest limit Leeloo refuses fails with a message', async () => {
+		leeloo.faults.push(limitRefused(3));
+		const { error } = await execute('user.getAll', { returnAll: true });
+		expect(error?.message).toContain('limit is too high (TOO_HIGH)');
+		expect(leeloo.requests).toHaveLength(3);
 	});
 
 	test('a list that never ends fails with a message', async () => {

@@ -509,16 +509,21 @@ describe('Leeloo Trigger', () => {
 });
 
 describe('Regpack Polling Trigger', () => {
-	const EVENTS = ['newPerson', 'statusChanged', 'balanceChanged', 'formsCompleted'];
+	const EVENTS = ['newPerson', 'statusChanged', 'formsCompleted'];
 
-	/** Polls with a memory that is kept as n8n keeps it: as JSON. */
-	function createPoller(more: object = {}) {
+	/**
+	 * Polls with a memory that is kept as n8n keeps it: as JSON. n8n saves it after the first poll, with which it publishes
+	 * the workflow, and then with every poll that returns anything but `null`.
+	 */
+	function createPoller(more: object = {}, events = EVENTS) {
 		let kept: IDataObject = {};
+		let saved: IDataObject | undefined;
 		return {
 			memory: () => kept,
+			restart: () => (kept = saved ?? {}),
 			poll: async (changes: object = {}) => {
 				const data = structuredClone(kept);
-				const { parameter, ...context } = contextOf({ events: EVENTS, groupId: '' });
+				const { parameter, ...context } = contextOf({ events, groupId: '' });
 				const polling = Object.assign({} as IPollFunctions, context, {
 					getNodeParameter: parameter,
 					getWorkflowStaticData: () => data,
@@ -528,6 +533,7 @@ describe('Regpack Polling Trigger', () => {
 				});
 				const output = await new RegpackPollingTrigger().poll.call(polling);
 				kept = data;
+				if (saved === undefined || output !== null) saved = data;
 				return output?.[0]?.map(({ json }) => json) ?? null;
 			},
 		};
@@ -540,7 +546,8 @@ describe('Regpack Polling Trigger', () => {
 		const { poll, memory } = createPoller();
 		expect(await poll()).toBeNull();
 		expect(Object.keys(memory().people ?? {})).toHaveLength(360);
-		expect(pages()).toBe(3);
+		// Three pages, and the empty one behind them.
+		expect(pages()).toBe(4);
 		expect(await poll()).toBeNull();
 		regpack.seedPeople(121, 2);
 		expect((await poll())?.map(({ event, clogin_id: id }) => [event, id])).toEqual([
@@ -562,7 +569,7 @@ describe('Regpack Polling Trigger', () => {
 	test('users with an excluding status are seen too', async () => {
 		const { poll, memory } = createPoller();
 		await poll();
-		expect(memory().people).toMatchObject({ 200000005: '76000|6.00|0|2' });
+		expect(memory().people).toMatchObject({ 200000005: '76000|6|0|2|10|4' });
 		expect(memory().statuses).toEqual({ 76000: 'Archived' });
 	});
 
@@ -571,15 +578,27 @@ describe('Regpack Polling Trigger', () => {
 		regpack.settings.logBodies = false;
 		const { poll, memory } = createPoller();
 		expect(await poll()).toBeNull();
-		expect(pages()).toBe(400);
+		expect(pages()).toBe(401);
 		expect(regpack.maxInFlight).toBeLessThanOrEqual(4);
-		expect(memory().isComplete).toBe(true);
+		expect(memory().watched).toEqual(EVENTS);
 		expect(JSON.stringify(memory()).length).toBeLessThan(700_000);
 		regpack.seedPeople(20_001);
 		expect(await poll()).toHaveLength(1);
 	}, 40_000);
 
-	test('a project that is too large is an error, and nothing is remembered', async () => {
+	test('a project that is too large fails after the first page', async () => {
+		regpack.seedPeople(MAX_PEOPLE + 1);
+		regpack.settings.logBodies = false;
+		const { poll, memory } = createPoller();
+		await expect(poll()).rejects.toMatchObject({
+			message:
+				'The project is too large for this trigger: it has 50001 people, and 50000 can be watched',
+		});
+		expect(regpack.requests).toHaveLength(1);
+		expect(memory()).toEqual({});
+	});
+
+	test('children whom Regpack does not count can make a project too large', async () => {
 		regpack.seedPeople(100, MAX_PEOPLE / 100);
 		regpack.settings.logBodies = false;
 		const { poll, memory } = createPoller();
@@ -598,13 +617,14 @@ describe('Regpack Polling Trigger', () => {
 		regpack.setLatency(60);
 		let polls = 0;
 		do {
-			expect(await poll()).toBeNull();
+			// No items, but not null: n8n must save how far the trigger came.
+			expect(await poll()).toEqual([]);
 			polls += 1;
-		} while (memory().isComplete !== true && polls < 20);
+		} while (memory().position !== 0 && polls < 20);
 		expect(polls).toBeGreaterThan(1);
 		expect(regpack.maxInFlight).toBe(4);
 		expect(Object.keys(memory().people ?? {})).toHaveLength(1_000);
-		expect(memory().position).toBe(0);
+		expect(memory()).toMatchObject({ position: 0, watched: EVENTS });
 
 		regpack.seedPeople(1_001);
 		const told: unknown[] = [];
@@ -630,10 +650,10 @@ describe('Regpack Polling Trigger', () => {
 				times: null,
 			},
 		]);
-		expect(await poll()).toBeNull();
-		expect(memory()).toMatchObject({ position: 0, isComplete: false });
-		expect(await poll()).toBeNull();
-		expect(memory()).toMatchObject({ position: 0, isComplete: true });
+		expect(await poll()).toEqual([]);
+		expect(memory()).toMatchObject({ position: 0, watched: [] });
+		expect(await poll()).toEqual([]);
+		expect(memory()).toMatchObject({ position: 0, watched: EVENTS });
 	});
 
 	test('families are counted correctly across several polls', async () => {
@@ -721,15 +741,33 @@ describe('Regpack Polling Trigger', () => {
 	});
 
 	/** A page of people, as Regpack answers. */
-	const pageOf = (users: IDataObject[], total_users = users.length) =>
+	const pageOf = (users: IDataObject[], total_users: unknown = users.length) =>
 		JSON.stringify({ success: true, total_users, users });
+
+	/** Every page but the first is empty. */
+	const emptyBeyond = {
+		kind: 'answer' as const,
+		body: pageOf([]),
+		match: { bodyIncludes: 'starting_position' },
+		times: null,
+	};
+
+	/** Regpack lists these users from now on. */
+	const list = (...users: IDataObject[]) =>
+		regpack.setFaults([
+			emptyBeyond,
+			{ kind: 'answer', body: pageOf(users), match: { action: 'get_user_list' }, times: null },
+		]);
 
 	test('an overtaken poll does not restore what it read before', async () => {
 		const data: IDataObject = {};
 		const { poll } = createPoller({ getWorkflowStaticData: () => data });
 		const ann = (status: string) =>
 			pageOf([{ clogin_id: '1', status_id: status, status_name: `s${status}` }]);
-		regpack.setFaults(['1', '2'].map((status) => ({ kind: 'answer', body: ann(status) })));
+		regpack.setFaults([
+			emptyBeyond,
+			...['1', '2'].map((status) => ({ kind: 'answer' as const, body: ann(status) })),
+		]);
 		await poll();
 		let letGo = () => {};
 		const overtaken = new Promise<void>((resolve) => (letGo = resolve));
@@ -745,7 +783,7 @@ describe('Regpack Polling Trigger', () => {
 		]);
 		letGo();
 		expect(await slow).toBeNull();
-		expect(data.people).toEqual({ 1: '2|||' });
+		expect(data.people).toEqual({ 1: '2|||||' });
 	});
 
 	test('pages of any length are read whole', async () => {
@@ -761,6 +799,161 @@ describe('Regpack Polling Trigger', () => {
 		const { poll, memory } = createPoller({ helpers });
 		expect(await poll()).toBeNull();
 		expect(Object.keys(memory().people ?? {})).toHaveLength(everybody.length);
+	});
+
+	test.each<[string, unknown]>([
+		['too low', 50],
+		['text', '120'],
+		['missing', null],
+		['odd', 'many'],
+	])('the list is read to its end if the count of Regpack is %s', async (_, total) => {
+		const everybody = Array.from({ length: 120 }, (__, index) => ({
+			clogin_id: String(index + 1),
+		}));
+		const asked: number[] = [];
+		const helpers = {
+			httpRequestWithAuthentication: async (__: string, { body }: IHttpRequestOptions) => {
+				const start = (body as { doc: { starting_position?: number } }).doc.starting_position ?? 0;
+				asked.push(start);
+				const users = everybody.slice(start, start + 20);
+				return { statusCode: 200, headers: {}, body: pageOf(users, total) };
+			},
+		};
+		const { poll, memory } = createPoller({ helpers });
+		expect(await poll()).toBeNull();
+		expect(Object.keys(memory().people ?? {})).toHaveLength(everybody.length);
+		expect(asked.filter((start) => start < 120).sort((a, b) => a - b)).toEqual([
+			0, 20, 40, 60, 80, 100,
+		]);
+	});
+
+	test('the list is whole if Regpack refuses the page behind its end', async () => {
+		regpack.seedPeople(120);
+		const match = { bodyIncludes: '"starting_position":120' };
+		regpack.setFaults([{ kind: 'no', body: 'No such position', match, times: null }]);
+		const { poll, memory } = createPoller();
+		expect(await poll()).toBeNull();
+		expect(memory()).toMatchObject({ watched: EVENTS, position: 0 });
+		expect(Object.keys(memory().people ?? {})).toHaveLength(120);
+	});
+
+	const ann = {
+		clogin_id: '200000001',
+		u_name: 'Ann',
+		status_id: '0',
+		total_balance: null,
+		total_order: '0.00',
+		total_paid: '0.00',
+		completed_forms: '0',
+	};
+	const MONEY = ['balanceChanged', 'orderChanged', 'paymentReceived'];
+	const told = (items: IDataObject[] | null) =>
+		items?.map(({ event, amount, total_balance: balance }) => [event, amount, balance]);
+
+	test('what was ordered and paid between two polls is reported although the balance stays', async () => {
+		list(ann);
+		const { poll } = createPoller({}, MONEY);
+		expect(await poll()).toBeNull();
+		list({ ...ann, total_balance: '0.00', total_order: '250.00', total_paid: '250.00' });
+		expect(told(await poll())).toEqual([
+			['orderChanged', 250, 0],
+			['paymentReceived', 250, 0],
+		]);
+		expect(await poll()).toBeNull();
+	});
+
+	test('after a restart, the first change of a user whom nobody was told of is seen', async () => {
+		list();
+		const { poll, restart } = createPoller({}, MONEY);
+		expect(await poll()).toBeNull();
+		list(ann);
+		expect(await poll()).toBeNull();
+		restart();
+		list({ ...ann, total_balance: '5.00' });
+		expect(told(await poll())).toEqual([['balanceChanged', undefined, 5]]);
+		restart();
+		expect(await poll()).toBeNull();
+	});
+
+	test('after a restart, a payment that follows a refund is seen', async () => {
+		list({ ...ann, total_paid: '50.00' });
+		const { poll, restart } = createPoller({}, ['paymentReceived']);
+		expect(await poll()).toBeNull();
+		list({ ...ann, total_paid: '20.00' });
+		expect(await poll()).toEqual([]);
+		restart();
+		list({ ...ann, total_paid: '50.00' });
+		expect(told(await poll())).toEqual([['paymentReceived', 30, 0]]);
+	});
+
+	test('choosing another event reports nothing that happened before', async () => {
+		list(ann);
+		const { poll, restart } = createPoller();
+		expect(await poll()).toBeNull();
+		list({ ...ann, total_paid: '20.00' });
+		expect(await poll()).toBeNull();
+		restart();
+		const more = {
+			getNodeParameter: (name: string, fallback: unknown) =>
+				name === 'events' ? ['paymentReceived'] : fallback,
+		};
+		expect(await poll(more)).toEqual([]);
+		list({ ...ann, total_paid: '30.00' });
+		expect(told(await poll(more))).toEqual([['paymentReceived', 10, 0]]);
+	});
+
+	const emailReads = () =>
+		regpack.requests.filter(({ body }) => (body as IDataObject).action === 'get_info');
+
+	test('the email is read of users with a change, once per user', async () => {
+		regpack.seedPeople(60);
+		const { poll } = createPoller({}, ['newPerson', ...MONEY]);
+		await poll();
+		expect(emailReads()).toHaveLength(0);
+		regpack.seedPeople(62);
+		const items = await poll();
+		expect(items?.map(({ event, name, email }) => [event, name, email])).toEqual(
+			['Person 61', 'Person 62'].flatMap((name) =>
+				['newPerson', 'balanceChanged', 'orderChanged', 'paymentReceived'].map((event) => [
+					event,
+					name,
+					`${name.replace(' ', '').toLowerCase()}@example.com`,
+				]),
+			),
+		);
+		expect(emailReads().map(({ body }) => body)).toMatchObject([
+			{ clogin_id: 200000061, group_id: 100000001, doc: { main_email: true } },
+			{ clogin_id: 200000062 },
+		]);
+	});
+
+	test('a change goes out without an email that cannot be read', async () => {
+		regpack.seedPeople(60);
+		const { poll } = createPoller();
+		await poll();
+		regpack.seedPeople(62);
+		const match = { action: 'get_info', bodyIncludes: '200000061' };
+		regpack.setFaults([{ kind: 'no', body: 'No rights', match, times: null }]);
+		expect((await poll())?.map(({ name, email }) => [name, email])).toEqual([
+			['Person 61', null],
+			['Person 62', 'person62@example.com'],
+		]);
+		expect(await poll()).toBeNull();
+	});
+
+	test('a change goes out without an email for which there is no time', async () => {
+		regpack.seedPeople(60);
+		const { poll } = createPoller();
+		await poll();
+		regpack.seedPeople(160);
+		regpack.setFaults([{ kind: 'slow', ms: 200, match: { action: 'get_info' }, times: null }]);
+		const start = performance.now();
+		const items = await poll({ getPollBudgetMs: () => 2_000 });
+		expect(performance.now() - start).toBeLessThan(2_000);
+		expect(items).toHaveLength(100);
+		const emails = items?.map(({ email }) => email) ?? [];
+		expect(emails.filter((email) => email === null).length).toBeGreaterThan(50);
+		expect(emails[0]).toBe('person61@example.com');
 	});
 
 	test('the project in the node parameters comes first, and a wrong one is an error', async () => {
@@ -782,7 +975,7 @@ describe('Regpack Polling Trigger', () => {
 		await poll();
 		const other = await startRegpack({ people: 3 });
 		const getCredentials = async () => ({ ...regpackValues, baseUrl: other.url });
-		expect(await poll({ getCredentials })).toBeNull();
+		expect(await poll({ getCredentials })).toEqual([]);
 		await other.close();
 		expect(Object.keys(memory().people ?? {})).toHaveLength(3);
 		expect(memory().project).toBe(`${other.url} ${regpackValues.groupId}`);
@@ -790,7 +983,9 @@ describe('Regpack Polling Trigger', () => {
 
 	test('a test in the editor shows an example and remembers nothing', async () => {
 		const { poll, memory } = createPoller({ getMode: () => 'manual' });
-		expect(await poll()).toMatchObject([{ event: 'newPerson', before: null, example: true }]);
+		expect(await poll()).toMatchObject([
+			{ event: 'newPerson', before: null, email: 'ada@example.com', example: true },
+		]);
 		const unset = { getNodeParameter: (_: string, fallback: unknown) => fallback };
 		expect(await poll(unset)).toMatchObject([{ event: 'newPerson' }]);
 		expect(memory()).toEqual({});

@@ -85,6 +85,8 @@ export const parts = {
 		],
 		tests: [
 			'unit/triggers.test.ts',
+			'unit/Regpack/trigger/changes.test.ts',
+			'unit/shared/trigger/pollTimes.test.ts',
 			'unit/shared/trigger/readAll.test.ts',
 			'unit/hostileEvents.test.ts',
 			'engine/triggers.test.mts',

@@ -33,7 +33,7 @@ describe('lists of Leeloo', () => {
 	const ID = (number: number) => String(number).padStart(24, '0');
 	/** Answers with pages of a list. The test chooses the reported count. */
 	const pages =
-		(records: IDataObject[], meta: unknown = {}) =>
+		(records: IDataObject[], meta: unknown = { totalCount: records.length }) =>
 		({ qs }: IHttpRequestOptions) => {
 			const { offset = 0, limit = records.length } = (qs ?? {}) as Record<string, number>;
 			return { status: 1, data: records.slice(offset, offset + limit), meta };
@@ -115,28 +115,46 @@ describe('lists of Leeloo', () => {
 		expect(await count('searchSmsConnections')).toBe(Number(isSms));
 	});
 
-	test('a list continues where the last page ended, up to its own count', async () => {
+	test('a list continues where the last page ended, to its end even if its own count is too low', async () => {
 		const { context, asked } = editor(pages(many(250), { totalCount: 200 }));
 		const first = await listSearch.searchTunnels.call(context);
 		expect([first.results.length, first.paginationToken]).toEqual([100, '100']);
 		const second = await listSearch.searchTunnels.call(context, '', '100');
-		expect([second.results.length, second.paginationToken]).toEqual([100, undefined]);
+		expect([second.results.length, second.paginationToken]).toEqual([100, '200']);
+		const third = await listSearch.searchTunnels.call(context, '', '200');
+		expect([third.results.length, third.paginationToken]).toEqual([50, undefined]);
 		expect(asked.map(({ qs }) => qs as IDataObject)).toEqual([
 			{ limit: 100, offset: 0 },
 			{ limit: 100, offset: 100 },
+			{ limit: 100, offset: 200 },
 		]);
 	});
 
+	test('a refused limit becomes smaller', async () => {
+		const list = pages(many(120));
+		const { context, asked } = editor((options) =>
+			Number(options.qs?.limit) > 20
+				? { status: 0, error: { code: 'FORMAT_ERROR', fields: { limit: 'TOO_HIGH' } } }
+				: list(options),
+		);
+		const { results, paginationToken } = await listSearch.searchTunnels.call(context);
+		expect([results.length, paginationToken]).toEqual([20, '20']);
+		expect(asked.map(({ qs }) => qs?.limit)).toEqual([100, 50, 20]);
+	});
+
 	test.each<[name: string, count: number, meta: unknown, tokens: Array<string | undefined>]>([
-		['a short page', 150, {}, ['100', undefined]],
-		['a short page, without meta', 150, null, ['100', undefined]],
-		['an empty page', 100, { totalCount: 900 }, ['100', undefined]],
-		['a count that comes as text', 150, { totalCount: '150' }, ['100', undefined]],
-	])('a list without a count ends with %s', async (_name, count, meta, tokens) => {
+		['an empty page, without a count', 150, {}, ['100', '150', undefined]],
+		['an empty page, without meta', 150, null, ['100', '150', undefined]],
+		['an empty page, whatever the count says', 100, { totalCount: 900 }, ['100', undefined]],
+		['a short page and a count that comes as text', 150, { totalCount: '150' }, ['100', undefined]],
+	])('a list ends with %s', async (_name, count, meta, tokens) => {
 		const { context } = editor(pages(many(count), meta));
-		const first = await listSearch.searchUsers.call(context);
-		const second = await listSearch.searchUsers.call(context, '', '100');
-		expect([first.paginationToken, second.paginationToken]).toEqual(tokens);
+		const seen: Array<string | undefined> = [];
+		do {
+			const { paginationToken } = await listSearch.searchUsers.call(context, '', seen.at(-1));
+			seen.push(paginationToken);
+		} while (seen.at(-1) !== undefined);
+		expect(seen).toEqual(tokens);
 	});
 
 	test('pages without a match are skipped, ten at a time', async () => {
@@ -313,7 +331,7 @@ describe('lists of Regpack', () => {
 	test('without a count, users end with an empty page', async () => {
 		const { context, asked } = editor(project(60, person, null));
 		expect(await searchUsers.call(context, 'nobody')).toEqual({ results: [] });
-		expect(positionsOf(asked)).toEqual([0, 50, 100]);
+		expect(positionsOf(asked)).toEqual([0, 50, 60]);
 	});
 
 	const withStatus = (id: number) =>

@@ -3,9 +3,10 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 import { isRecord } from '../../shared/guards';
 import type { Steps } from '../../shared/operation/operation';
 import { listIn } from './data';
+import { isLimitRefused, smallerPage } from '../leeloo';
 import { getRequest } from '../requests';
 
-/** Records per page. Leeloo documents no maximum; a public client found 100. The default is 20. */
+/** Records per page, unless Leeloo refuses that many. */
 export const PAGE_SIZE = 100;
 /** Enough for a million records. A list that is longer must be repeating itself. */
 const MOST_PAGES = 10_000;
@@ -23,10 +24,13 @@ export function* readPages(
 	const known = new Set<unknown>();
 	const rows = new Map<unknown, IDataObject>();
 	let offset = 0;
+	let largest = PAGE_SIZE;
+	// Only the first page may be shorter. A short one after it might contain nothing but records that moved there.
+	let size = isWanted ? largest : Math.min(largest, wanted);
 	for (let page = 0; page < MOST_PAGES; page++) {
-		// Only the first page may be shorter. A short one after it might contain nothing but records that moved there.
-		const limit = page === 0 && !isWanted ? Math.min(PAGE_SIZE, wanted) : PAGE_SIZE;
-		const { data, meta } = yield getRequest(path, { ...query, limit, offset });
+		const { data, meta, limit } = yield* readPage(path, { ...query, limit: size, offset });
+		if (limit < size) largest = limit;
+		size = largest;
 		const found = listIn(data);
 		const knownBefore = known.size;
 		// A new record at the top of the list moves all others: one may appear again on the next page.
@@ -44,15 +48,33 @@ export function* readPages(
 	throw endless(`has more than ${MOST_PAGES} pages`);
 }
 
+/** Reads one page, in a smaller size if Leeloo refuses `limit`. */
+function* readPage(
+	path: string,
+	query: IDataObject & { limit: number },
+): Steps<{ data: unknown; meta: unknown; limit: number }> {
+	const { limit } = query;
+	const answer: IDataObject = yield getRequest(path, query);
+	const smaller = isLimitRefused(answer) ? smallerPage(limit) : undefined;
+	if (smaller !== undefined) return yield* readPage(path, { ...query, limit: smaller });
+	return { data: answer.data, meta: answer.meta, limit };
+}
+
 function keyOf(row: IDataObject): unknown {
 	return row.id ?? JSON.stringify(row);
 }
 
-/** A short page is the last one, unless Leeloo says that there is more: its maximum may be smaller than ours. */
-function isLastPage(came: number, limit: number, offset: number, meta: unknown): boolean {
-	const total: unknown = isRecord(meta) ? meta.totalCount : undefined;
+/**
+ * Whether a list ends with this page: it is empty, or it is short and Leeloo's count is reached. Neither is enough
+ * alone, because Leeloo's maximum may be smaller than `limit`, and its count may be wrong.
+ *
+ * @param offset where the next page would begin
+ */
+export function isLastPage(came: number, limit: number, offset: number, meta: unknown): boolean {
 	if (came === 0) return true;
-	return typeof total === 'number' ? offset >= total : came < limit;
+	// It may come as text. A missing one is NaN.
+	const total = isRecord(meta) ? Number(meta.totalCount ?? NaN) : NaN;
+	return came < limit && offset >= total;
 }
 
 /** Reads a list that has no pages. */

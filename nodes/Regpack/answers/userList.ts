@@ -3,9 +3,6 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 import { recordsOf } from '../../shared/guards';
 import { LIST_KEYS } from '../requests';
 
-/** How many users a page has, according to Regpack; in projects for families 50 parents, plus their children. */
-const PAGE_SIZE = 50;
-
 /** One page of the list of users. https://api.regpack.com/docs/paginated-requests */
 export interface UserPage {
 	/** Parents or individuals; with `only_children` there may be none. */
@@ -47,7 +44,7 @@ export function readPage(answer: IDataObject, position: number): UserPage {
 		isEmpty: paged === 0,
 		isList,
 		total,
-		next: isLast ? undefined : position + (countOf(answer.records_per_page) ?? PAGE_SIZE),
+		next: isLast ? undefined : position + (countOf(answer.records_per_page) ?? paged),
 	};
 }
 

@@ -2,36 +2,30 @@ import type { IDataObject, INodeExecutionData, IPollFunctions } from 'n8n-workfl
 
 import { reasonOf } from '../../shared/delivery/reason';
 import { openAccess, type Access } from '../../shared/http/access';
-import { READ_LIMITS, readAll, triggerError } from '../../shared/trigger/readAll';
-import { readPage, type UserPage } from '../answers/userList';
+import { READ_LIMITS, readEach, triggerError } from '../../shared/trigger/readAll';
 import { projectOf } from '../input/fields';
 import { regpack } from '../regpack';
-import { pageRequest, type UserFilters } from '../requests';
+import { infoRequest } from '../requests';
 import {
 	type Change,
+	changesIn,
+	type Compared,
 	compareWith,
+	emailIn,
 	exampleOf,
 	MAX_PEOPLE,
 	stateIn,
 	usersOn,
 	type WatchState,
 } from './changes';
-
-/** All users, including those whose status hides them from the usual list: to get such a status is a change, too. */
-const EVERYBODY: UserFilters = { with_excluded: true };
+import { type Read, type Reading, readPages, readUsers, tooMany } from './readUsers';
 
 /** How long a poll may read if n8n sets no limit of its own. */
 const LONGEST_POLL_MS = 5 * 60_000;
 
-/** What one poll reads, and until when. */
-interface Reading {
-	context: IPollFunctions;
-	access: Access;
-	groupId: number;
-	/** No page is requested after this time, on the clock of `performance`. */
-	until: number;
-	timeoutMs: number;
-	signal: AbortSignal;
+/** A poll's reading of the list, and the time that remains for emails after it. */
+interface Poll extends Reading {
+	emailSignal: AbortSignal;
 }
 
 /**
@@ -39,34 +33,50 @@ interface Reading {
  * written at the very end, so that a failed poll changes nothing and the next one finds the same changes.
  */
 export async function pollPeople(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+	const poll = await openPoll(context);
+	const wanted = changesIn(context.getNodeParameter('events', []));
+	const project = `${poll.access.baseUrl} ${poll.groupId}`;
+	if (context.getMode() === 'manual') return await example(poll, wanted, project);
+
+	const kept = context.getWorkflowStaticData('node');
+	const before = stateIn(kept, project);
+	const read = await readUsers(poll, before.position);
+	const { items, next, isSilentlyOther } = afterPoll(before, read, wanted);
+	checkPeople(context, next, read, before.position);
+	const withEmails = await addEmails(poll, items);
+
+	// Nothing is awaited from here on. If another poll wrote in the meantime, its readings are newer than these.
+	if (stateIn(kept, project).turn !== before.turn) return null;
+	Object.assign(kept, next);
+	if (items.length > 0) return [withEmails.map((json) => ({ json }))];
+	return isSilentlyOther || isProgress(before, next) ? NO_ITEMS : null;
+}
+
+/**
+ * n8n saves what a trigger remembers only when the poll returns something; of `null`, it keeps it only until it is
+ * restarted. An execution without items makes it save.
+ */
+const NO_ITEMS: INodeExecutionData[][] = [[]];
+
+/** Whether the list was read in parts, or begins or ends to be watched for other changes. The very first poll is saved by n8n. */
+function isProgress(before: WatchState, next: WatchState): boolean {
+	if (before.position !== next.position) return true;
+	return before.turn > 0 && before.watched.join() !== next.watched.join();
+}
+
+async function openPoll(context: IPollFunctions): Promise<Poll> {
 	const budgetMs = Math.min(budgetOf(context), LONGEST_POLL_MS);
 	const access = await openAccess(context, regpack);
-	const reading: Reading = {
+	return {
 		context,
 		access,
 		groupId: groupIdOf(context, access),
-		// The rest of the time is for the pages in progress at that point, and for their retries.
+		// The rest of the time is for the pages in progress at that point, for their retries, and for emails.
 		until: performance.now() + budgetMs / 2,
 		timeoutMs: Math.min(READ_LIMITS.timeoutMs, budgetMs / 5),
 		signal: AbortSignal.timeout(budgetMs),
+		emailSignal: AbortSignal.timeout(budgetMs * 0.75),
 	};
-	const wanted = wantedChanges(context);
-	if (context.getMode() === 'manual') return await example(reading, wanted);
-
-	const kept = context.getWorkflowStaticData('node');
-	const project = `${access.baseUrl} ${reading.groupId}`;
-	const { turn, position } = stateIn(kept, project);
-	const read = await readFrom(reading, position);
-
-	// Nothing is awaited from here on. If another poll wrote in the meantime, its readings are newer than these.
-	const state = stateIn(kept, project);
-	if (state.turn !== turn) return null;
-	const { items, next } = afterPoll(state, read, wanted);
-	const known = Object.keys(next.people).length;
-	if (known > MAX_PEOPLE) throw tooMany(context, known);
-	if (read.isToEnd) checkTotal(context, known, read.total);
-	Object.assign(kept, next);
-	return items.length > 0 ? [items.map((json) => ({ json }))] : null;
 }
 
 /** The state after this poll, and the changes it found. */
@@ -74,119 +84,69 @@ function afterPoll(
 	before: WatchState,
 	{ people, position, isToEnd }: Read,
 	wanted: Change[],
-): { items: IDataObject[]; next: WatchState } {
-	const { items, state } = compareWith(before, people, wanted);
-	const isComplete = state.isComplete || isToEnd;
-	return { items, next: { ...state, isComplete, position, turn: state.turn + 1 } };
-}
-
-interface Read {
-	people: IDataObject[];
-	/** Where the next poll continues. */
-	position: number;
-	/** Whether the end of the list was reached. */
-	isToEnd: boolean;
-	/** How many users there are, by Regpack's count; `Infinity` if it gives none. */
-	total: number;
+): Omit<Compared, 'state'> & { next: WatchState } {
+	const { state, ...found } = compareWith(before, people, wanted);
+	// A change that is chosen in the middle of a pass is watched after the next one.
+	const chosen = before.position === 0 ? wanted : before.chosen;
+	const watched = isToEnd ? chosen : before.watched;
+	return { ...found, next: { ...state, chosen, watched, position, turn: state.turn + 1 } };
 }
 
 /**
- * Reads users from a position to the end of the list, or until time is up. Several pages are requested at once, each
- * starting where the one before it should end. If a page turns out shorter, reading continues from its real end.
+ * Fails the poll if there are too many users, or if some are missing. Regpack does not say what positions count; if our
+ * assumption is wrong, the list ends too early and changes of the remaining users would be missed silently. A poll that
+ * continues where the last one stopped reads only a part of the list, so it counts all known users.
  */
-async function readFrom(reading: Reading, start: number): Promise<Read> {
-	const seen = new Map<string, IDataObject>();
-	let position = start;
-	let pageLength = 0;
-	let total = Infinity;
-	const add = (page: UserPage) => {
-		for (const user of usersOn(page)) {
-			const id = String(user.clogin_id);
-			if (!seen.has(id)) seen.set(id, user);
-		}
-	};
-	const readSoFar = (isToEnd: boolean): Read => ({
-		people: [...seen.values()],
-		position: isToEnd ? 0 : position,
-		isToEnd,
-		total,
-	});
-
-	for (;;) {
-		const positions = positionsFrom(position, pageLength, total);
-		const pages = await readPages(reading, positions);
-		for (const page of pages) {
-			const before = seen.size;
-			add(page);
-			// Either the list ended before this position or this is another kind of answer. The next poll starts from the
-			// beginning, where the two can be told apart.
-			if (before === 0 && !page.isList)
-				return { people: [], position: 0, isToEnd: false, total: Infinity };
-			position += page.parents.length;
-			total = page.total || total;
-			const isLast = page.parents.length === 0 || seen.size === before || position >= total;
-			if (isLast) return readSoFar(true);
-			if (page.parents.length !== pageLength) {
-				pageLength = page.parents.length;
-				break;
-			}
-		}
-		if (seen.size > MAX_PEOPLE) throw tooMany(reading.context, seen.size);
-		if (performance.now() > reading.until) return readSoFar(false);
-	}
-}
-
-/** Positions of the next pages; only one as long as the length of a page is unknown. */
-function positionsFrom(position: number, pageLength: number, total: number): number[] {
-	if (pageLength === 0) return [position];
-	return Array.from(
-		{ length: READ_LIMITS.maxConcurrency },
-		(_, page) => position + page * pageLength,
-	).filter((each) => each < total);
-}
-
-/**
- * Fails the poll if users are missing. Regpack does not say what positions count; if our assumption is wrong, the list
- * ends too early and changes of the remaining users would be missed silently. All known users are counted, because a
- * poll that continues where the last one stopped reads only a part of the list.
- */
-function checkTotal(context: IPollFunctions, known: number, total: number): void {
-	if (total === Infinity || known >= total) return;
+function checkPeople(
+	context: IPollFunctions,
+	{ people }: WatchState,
+	read: Read,
+	start: number,
+): void {
+	const known = Object.keys(people).length;
+	if (known > MAX_PEOPLE) throw tooMany(context, known);
+	const { total, isToEnd } = read;
+	const found = start === 0 ? read.people.length : known;
+	if (!isToEnd || total === Infinity || found >= total) return;
 	throw triggerError(context, 'The list of people is not whole', {
-		reason: `Regpack counts ${total} people and gave ${known}`,
+		reason: `Regpack counts ${total} people and gave ${found}`,
 		advice:
 			'If people were removed meanwhile, the next poll sets it right. Nothing was lost, and no change was reported.',
 	});
 }
 
-async function readPages(reading: Reading, positions: number[]): Promise<UserPage[]> {
-	const { context, access, groupId, timeoutMs, signal } = reading;
-	const answers = await readAll(context, access, {
-		what: 'the list of people',
-		requests: positions.map((position) => pageRequest(groupId, EVERYBODY, position)),
-		limits: { ...READ_LIMITS, timeoutMs },
+/**
+ * Reads the emails of users with a change, because the list does not contain them. Someone may be waiting for the change,
+ * so it goes out without an email if that cannot be read in time.
+ */
+async function addEmails(poll: Poll, items: IDataObject[]): Promise<IDataObject[]> {
+	const { context, access, groupId, timeoutMs, emailSignal: signal } = poll;
+	const ids = items.filter(({ email }) => email === null).map(({ clogin_id: id }) => String(id));
+	const unknown = [...new Set(ids)].filter((id) => Number.isSafeInteger(Number(id)));
+	if (unknown.length === 0) return items;
+	const answers = await readEach(context, access, {
+		requests: unknown.map((id) => infoRequest(groupId, Number(id), ['main_email'])),
+		limits: { ...READ_LIMITS, maxTries: 2, timeoutMs },
 		signal,
 	});
-	try {
-		return answers.map((answer, index) => readPage(answer, positions[index] ?? 0));
-	} catch (error) {
-		throw triggerError(context, 'Regpack did not give the list of people', reasonOf(error));
-	}
+	const emails = new Map(unknown.map((id, index) => [id, emailIn(answers[index] ?? {})]));
+	return items.map((item) => ({
+		...item,
+		email: item.email ?? emails.get(String(item.clogin_id)) ?? null,
+	}));
 }
 
 /** For a test in the editor: the first user of the project, as if they had just changed. The state is not written. */
 async function example(
-	reading: Reading,
+	poll: Poll,
 	[first = 'newPerson']: Change[],
+	project: string,
 ): Promise<INodeExecutionData[][] | null> {
-	const [page] = await readPages(reading, [0]);
+	const [page] = await readPages(poll, [0]);
 	const [person] = page ? usersOn(page) : [];
-	return person ? [[{ json: exampleOf(person, first) }]] : null;
-}
-
-function wantedChanges(context: IPollFunctions): Change[] {
-	const chosen: unknown = context.getNodeParameter('events', []);
-	return Array.isArray(chosen) ? chosen.map((each) => String(each) as Change) : [];
+	if (!person) return null;
+	const items = await addEmails(poll, [exampleOf(person, first, project)]);
+	return [items.map((json) => ({ json }))];
 }
 
 function groupIdOf(context: IPollFunctions, { fallbacks }: Access): number {
@@ -200,11 +160,4 @@ function groupIdOf(context: IPollFunctions, { fallbacks }: Access): number {
 /** Older versions of n8n set no limit. */
 function budgetOf(context: IPollFunctions): number {
 	return 'getPollBudgetMs' in context ? context.getPollBudgetMs() : LONGEST_POLL_MS;
-}
-
-function tooMany(context: IPollFunctions, people: number): Error {
-	return triggerError(context, 'The project is too large for this trigger', {
-		reason: `it has ${people} people or more, and ${MAX_PEOPLE} can be watched`,
-		advice: 'Use the Regpack Trigger, whose webhooks have no such limit.',
-	});
 }

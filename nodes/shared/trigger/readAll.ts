@@ -1,7 +1,14 @@
 import type { IDataObject, IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { deliver, isFailure, SYSTEM_CLOCK, type Limits, type Reason } from '../delivery';
+import {
+	deliver,
+	isFailure,
+	SYSTEM_CLOCK,
+	type Limits,
+	type Outcome,
+	type Reason,
+} from '../delivery';
 import type { Access } from '../http/access';
 import { send } from '../http/send';
 import type { VendorRequest } from '../http/vendor';
@@ -15,14 +22,39 @@ export const READ_LIMITS: Limits = {
 };
 
 /** What a trigger reads, and how. */
-interface Reading {
-	/** What is read, for the message: `the person`. */
-	what: string;
+interface Reads {
 	requests: readonly VendorRequest[];
 	/** {@link READ_LIMITS} by default. */
 	limits?: Limits;
-	/** Aborted when the person presses Stop. */
+	/** Aborted when the person presses Stop, or when time is up. */
 	signal?: AbortSignal | undefined;
+}
+
+/** What a trigger cannot do without. */
+interface Reading extends Reads {
+	/** What is read, for the message: `the person`. */
+	what: string;
+}
+
+async function outcomesOf(
+	context: IExecuteFunctions | IPollFunctions,
+	access: Access,
+	{ requests, limits = READ_LIMITS, signal }: Reads,
+	stopOnFailure: boolean,
+): Promise<Array<Outcome | undefined>> {
+	const { outcomes } = await deliver({
+		rows: requests,
+		groupBy: () => '',
+		maxRows: 1,
+		effect: 'none',
+		requestEffect: ({ effect }) => effect,
+		send: async ([request]) => await send(context, access, request, limits.timeoutMs),
+		limits,
+		stopOnFailure,
+		clock: SYSTEM_CLOCK,
+		signal,
+	});
+	return outcomes;
 }
 
 /**
@@ -35,26 +67,32 @@ interface Reading {
 export async function readAll(
 	context: IExecuteFunctions | IPollFunctions,
 	access: Access,
-	{ what, requests, limits = READ_LIMITS, signal }: Reading,
+	{ what, ...reads }: Reading,
 ): Promise<IDataObject[]> {
-	const { outcomes } = await deliver({
-		rows: requests,
-		groupBy: () => '',
-		maxRows: 1,
-		effect: 'none',
-		requestEffect: ({ effect }) => effect,
-		send: async ([request]) => await send(context, access, request, limits.timeoutMs),
-		limits,
-		stopOnFailure: true,
-		clock: SYSTEM_CLOCK,
-		signal,
-	});
+	const outcomes = await outcomesOf(context, access, reads, true);
 	const failures = outcomes.filter((outcome) => outcome !== undefined).filter(isFailure);
 	// A request may be unsent only because another one failed; the user needs to see that other one.
 	const failure = failures.find(({ outcome }) => outcome !== 'notSent') ?? failures[0];
 	if (failure)
 		throw triggerError(context, `${access.vendor.name} did not give ${what}`, failure.reason);
-	return outcomes.map((outcome) => (outcome?.outcome === 'accepted' ? outcome.answer : {}));
+	return outcomes.map((outcome) => answerOf(outcome) ?? {});
+}
+
+/**
+ * Reads what a trigger can do without.
+ *
+ * @returns the answers, in the order of the requests; `undefined` for those that could not be read
+ */
+export async function readEach(
+	context: IExecuteFunctions | IPollFunctions,
+	access: Access,
+	reads: Reads,
+): Promise<Array<IDataObject | undefined>> {
+	return (await outcomesOf(context, access, reads, false)).map(answerOf);
+}
+
+function answerOf(outcome: Outcome | undefined): IDataObject | undefined {
+	return outcome?.outcome === 'accepted' ? outcome.answer : undefined;
 }
 
 /** A trigger's error: what happened, why, and what to do. It contains nothing of a request or an event. */

@@ -26,7 +26,20 @@ describe('lists', () => {
 		]
 	>([
 		['an empty list', { returnAll: true }, [{ data: [] }], [0], 0],
-		['a short page without a count', { returnAll: true }, [{ data: users(0, 99) }], [0], 99],
+		[
+			'a short page without a count',
+			{ returnAll: true },
+			[{ data: users(0, 99) }, { data: [] }],
+			[0, 99],
+			99,
+		],
+		[
+			'a short page that reaches the count',
+			{ returnAll: true },
+			[{ data: users(0, 99), meta: { totalCount: 99 } }],
+			[0],
+			99,
+		],
 		[
 			'a full page without a count',
 			{ returnAll: true },
@@ -37,8 +50,8 @@ describe('lists', () => {
 		[
 			'a full page that is the last, says the count',
 			{ returnAll: true },
-			[{ data: users(0, 100), meta: { totalCount: 100, filteredCount: 3 } }],
-			[0],
+			[{ data: users(0, 100), meta: { totalCount: 100, filteredCount: 3 } }, { data: [] }],
+			[0, 100],
 			100,
 		],
 		[

@@ -440,7 +440,8 @@ describe('pages', () => {
 	});
 
 	test('rows without an ID are told apart', () => {
-		const { rows } = lead(readPages('x'), () => ({ data: [{ a: 1 }, { a: 1 }, { a: 2 }, 'x'] }));
+		const data = [{ a: 1 }, { a: 1 }, { a: 2 }, 'x'];
+		const { rows } = lead(readPages('x'), (offset) => ({ data: offset === 0 ? data : [] }));
 		expect(rows).toEqual([{ a: 1 }, { a: 2 }]);
 	});
 
@@ -471,6 +472,38 @@ describe('pages', () => {
 			meta: { totalCount: Infinity },
 		});
 		refused(() => lead(readPages('x'), endless), 'its list has more than 10000 pages', /'Limit'/);
+	});
+
+	const people = (count: number) => Array.from({ length: count }, (_, id) => ({ id }));
+
+	test.each<[string, number, unknown]>([
+		['missing, and Leeloo cuts the pages', 20, undefined],
+		['text, and Leeloo cuts the pages', 20, '250'],
+		['too low', 100, 120],
+	])('a list is read to its end if its count is %s', (_, length, totalCount) => {
+		const { rows, asked } = lead(readPages('x'), (offset) => ({
+			data: people(250).slice(offset, offset + length),
+			...(totalCount !== undefined && { meta: { totalCount } }),
+		}));
+		expect(rows).toHaveLength(250);
+		expect(asked.length).toBeLessThanOrEqual(Math.ceil(250 / length) + 1);
+	});
+
+	test('a refused limit becomes smaller and stays so', () => {
+		const refusal = { status: 0, error: { code: 'FORMAT_ERROR', fields: { limit: 'TOO_HIGH' } } };
+		const answerUpTo = (most: number) => (offset: number, __: number, limit: number) =>
+			limit > most
+				? refusal
+				: { status: 1, data: people(70).slice(offset, offset + limit), meta: { totalCount: 70 } };
+		const limitsOf = (most: number, wanted?: number) => {
+			const { asked, rows } = lead(readPages('x', {}, wanted), answerUpTo(most));
+			expect(rows.length).toBeGreaterThanOrEqual(wanted ?? 70);
+			return asked.map((query) => query?.limit);
+		};
+		expect(limitsOf(100)).toEqual([100]);
+		expect(limitsOf(50)).toEqual([100, 50, 50]);
+		expect(limitsOf(20)).toEqual([100, 50, 20, 20, 20, 20]);
+		expect(limitsOf(20, 30)).toEqual([30, 20, 20]);
 	});
 
 	test('a list without pages may have a name', () => {

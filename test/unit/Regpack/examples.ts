@@ -920,7 +920,7 @@ const rows: ExampleRow[] = [
 		parameters: { returnAll: true },
 		exchange: [
 			[listCall(), { users: [metaInfo()] }],
-			[listCall({ starting_position: 50 }), { users: [] }],
+			[listCall({ starting_position: 1 }), { users: [] }],
 		],
 		output: [simple()],
 	},
@@ -930,7 +930,7 @@ const rows: ExampleRow[] = [
 		parameters: { returnAll: true },
 		exchange: [
 			[listCall(), { total_users: 1000, users: [metaInfo()] }],
-			[listCall({ starting_position: 50 }), { total_users: 1000, users: [metaInfo()] }],
+			[listCall({ starting_position: 1 }), { total_users: 1000, users: [metaInfo()] }],
 		],
 		output: [simple()],
 	},
@@ -1025,7 +1025,7 @@ const rows: ExampleRow[] = [
 		exchange: [
 			[
 				listCall({ only_children: true }),
-				{ total_users: 52, children: [metaInfo('1'), metaInfo('2')] },
+				{ total_users: 52, records_per_page: 50, children: [metaInfo('1'), metaInfo('2')] },
 			],
 			[
 				listCall({ only_children: true, starting_position: 50 }),

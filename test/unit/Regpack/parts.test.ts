@@ -387,18 +387,18 @@ describe('a page of people', () => {
 	const person = { clogin_id: '1' };
 
 	test.each<[answer: IDataObject, position: number, page: object]>([
-		[{ users: [person], total_users: 3 }, 0, { next: 50, isEmpty: false, total: 3 }],
+		[{ users: [person], total_users: 3 }, 0, { next: 1, isEmpty: false, total: 3 }],
 		[{ users: [person], total_users: 1 }, 0, { next: undefined, total: 1 }],
 		[{ users: [person], children: [person], total_users: '2' }, 1, { next: undefined }],
-		[{ children: [person], total_users: 3 }, 0, { next: 50, isEmpty: false }],
+		[{ children: [person], total_users: 3 }, 0, { next: 1, isEmpty: false }],
 		[{ users: [person], total_users: 3, records_per_page: '20' }, 20, { next: undefined }],
 		[{ users: [person], total_users: 99, records_per_page: '20' }, 20, { next: 40 }],
-		[{ users: [] }, 0, { next: 50, isEmpty: true, total: 0 }],
-		[{ users: [person], records_per_page: -5, total_users: 1.5 }, 0, { next: 50, total: 0 }],
+		[{ users: [] }, 0, { next: 0, isEmpty: true, total: 0 }],
+		[{ users: [person], records_per_page: -5, total_users: 1.5 }, 0, { next: 1, total: 0 }],
 		[
 			{ users: [person], records_per_page: '1e400', total_users: '1e400' },
 			0,
-			{ next: 50, total: 0 },
+			{ next: 1, total: 0 },
 		],
 	])('%j from %i on', (answer, position, page) => {
 		expect(readPage(answer, position)).toMatchObject(page);
