@@ -1,7 +1,14 @@
 import type { IDataObject, IExecuteFunctions, IPollFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import { deliver, isFailure, SYSTEM_CLOCK, type Limits, type Reason } from '../delivery';
+import {
+	deliver,
+	isFailure,
+	SYSTEM_CLOCK,
+	type Limits,
+	type Outcome,
+	type Reason,
+} from '../delivery';
 import type { Access } from '../http/access';
 import { send } from '../http/send';
 import type { VendorRequest } from '../http/vendor';
@@ -23,6 +30,8 @@ interface Reading {
 	limits?: Limits;
 	/** Aborted when the person presses Stop. */
 	signal?: AbortSignal | undefined;
+	/** Makes the answer to a request that the service rejects. Without it, a rejection is an error. */
+	ifRejected?: (reason: Reason) => IDataObject;
 }
 
 /**
@@ -35,7 +44,7 @@ interface Reading {
 export async function readAll(
 	context: IExecuteFunctions | IPollFunctions,
 	access: Access,
-	{ what, requests, limits = READ_LIMITS, signal }: Reading,
+	{ what, requests, limits = READ_LIMITS, signal, ifRejected }: Reading,
 ): Promise<IDataObject[]> {
 	const { outcomes } = await deliver({
 		rows: requests,
@@ -49,12 +58,27 @@ export async function readAll(
 		clock: SYSTEM_CLOCK,
 		signal,
 	});
-	const failures = outcomes.filter((outcome) => outcome !== undefined).filter(isFailure);
+	const answers = outcomes.map((outcome) => {
+		if (outcome?.outcome === 'accepted') return outcome.answer;
+		return isAboutRequest(outcome, access) ? ifRejected?.(outcome.reason) : undefined;
+	});
+	const failures = outcomes
+		.filter((_, index) => answers[index] === undefined)
+		.filter((outcome) => outcome !== undefined)
+		.filter(isFailure);
 	// A request may be unsent only because another one failed; the user needs to see that other one.
 	const failure = failures.find(({ outcome }) => outcome !== 'notSent') ?? failures[0];
 	if (failure)
 		throw triggerError(context, `${access.vendor.name} did not give ${what}`, failure.reason);
-	return outcomes.map((outcome) => (outcome?.outcome === 'accepted' ? outcome.answer : {}));
+	return answers.map((answer) => answer ?? {});
+}
+
+/** Whether the service rejected the request for what it asks, not for its credential. */
+function isAboutRequest(
+	outcome: Outcome | undefined,
+	{ vendor }: Access,
+): outcome is Extract<Outcome, { outcome: 'rejected' }> {
+	return outcome?.outcome === 'rejected' && outcome.reason.advice !== vendor.credentialAdvice;
 }
 
 /** A trigger's error: what happened, why, and what to do. It contains nothing of a request or an event. */
