@@ -59,7 +59,7 @@ export function webhookTexts({
 	INodeTypeDescription,
 	'triggerPanel' | 'eventTriggerDescription' | 'activationMessage'
 > {
-	const test = `<b>To test</b>, select <b>Execute step</b> and send a call to the test URL: select <b>Webhook URLs</b>, copy the <b>Test URL</b>, and enter this in a terminal:<br /><br /><code>curl -H 'Content-Type: application/json' -d '${example}' 'TEST_URL'</code><br /><br />If you use a secret, add ?key= and the secret to the URL.<br /><br />`;
+	const test = `<b>To test</b>, open <b>Webhook URLs</b> and copy the <b>Test URL</b>. Then select <b>Execute step</b> and enter this in a terminal:<br /><br /><code>curl -H 'Content-Type: application/json' -d '${example}' 'TEST_URL'</code><br /><br />If you use a secret, add ?key= and the secret to the URL. An event that you create in ${service} does not reach the test URL.<br /><br />`;
 	const list = 'the <a data-key="executions">executions list</a>';
 	return {
 		triggerPanel: {
@@ -69,7 +69,7 @@ export function webhookTexts({
 				active: `${test}<b>The workflow is published</b>: each event that ${service} sends to the production URL starts an execution, which appears in ${list}.`,
 			},
 			activationHint: {
-				inactive: `${service} knows only the production URL: its events arrive when the workflow is published. To test before, send a call to the test URL yourself.`,
+				inactive: `${service} knows only the production URL, so its events arrive once the workflow is published. To test, send a call to the test URL yourself.`,
 				active: `Events that ${service} sends to the production URL start an execution. They do not appear here. To test, send a call to the test URL yourself.`,
 			},
 		},
