@@ -42,7 +42,7 @@ export class LeelooTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'In Leeloo, open Settings → Integrations → Leeloo API. Switch the webhook on, paste the production URL (open Webhook URLs above), and select the events. If you use a secret, add ?key= and the secret. This node registers nothing in Leeloo.',
+					'In Leeloo, open Settings → Integrations → Leeloo API. Switch the webhook on, paste the production URL (see Webhook URLs above), and select the events. Add ?key= and the secret if you use one. This node registers nothing in Leeloo.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',

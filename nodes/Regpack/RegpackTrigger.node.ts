@@ -44,7 +44,7 @@ export class RegpackTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'In Regpack, as an API admin, open Settings → Project settings → Webhooks. Choose the event and paste the production URL (open Webhook URLs above). If you use a secret, add ?key= and the secret. This node registers nothing in Regpack.',
+					'In Regpack, as an API admin, open Settings → Project settings → Webhooks, choose the event, and paste the production URL (see Webhook URLs above). Add ?key= and the secret if you use one. This node registers nothing in Regpack.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',

@@ -50,14 +50,16 @@ test.each([
 	['closed deep JSON', '['.repeat(500_000).concat(']'.repeat(500_000))],
 	['many empty objects', `[${'{},'.repeat(300_000)}{}]`],
 	['broken escapes', '%'.repeat(1_000_000).concat('=')],
-])('reads or refuses a megabyte of %s in no time', (_, text) => {
-	const start = Date.now();
+])('reads or refuses a megabyte of %s within seconds', (_, text) => {
+	const start = process.cpuUsage();
 	for (const contentType of ['', FORM]) read(text, contentType);
-	expect(Date.now() - start).toBeLessThan(5_000);
+	const { user, system } = process.cpuUsage(start);
+	expect((user + system) / 1_000_000).toBeLessThan(10);
 });
 
 test('counts levels from the event, also within a list', () => {
 	const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+	expect(MAX_DEPTH).toBe(200);
 	expect(read(deep(MAX_DEPTH))).toHaveLength(1);
 	expect(read(deep(MAX_DEPTH + 1))).toBeUndefined();
 	expect(read(`[${deep(MAX_DEPTH)},${deep(1)}]`)).toHaveLength(2);
