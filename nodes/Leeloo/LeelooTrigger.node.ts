@@ -14,8 +14,9 @@ import {
 	ignoreRepeatsFields,
 	secretField,
 	webhooksAt,
+	webhookTexts,
 } from '../shared/trigger/webhookFields';
-import { eventsField, executeEvent } from './trigger/events';
+import { eventsField, executeCall } from './trigger/events';
 
 export class LeelooTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -34,17 +35,21 @@ export class LeelooTrigger implements INodeType {
 			{ name: 'leelooApi', required: true, displayOptions: { show: { loadPerson: [true] } } },
 		],
 		webhooks: webhooksAt('leeloo'),
+		...webhookTexts({
+			service: 'Leeloo',
+			example: '{"type":"ORDER","data":{"order_id":"1","price":90,"email":"ada@example.com"}}',
+		}),
 		properties: [
 			{
 				displayName:
-					'Set it up in Leeloo: Settings → Integrations → Leeloo API. Switch the webhook on, paste the production URL of this node, and tick the events; with a secret, put ?key= and the secret at the end of the URL. This node registers nothing in Leeloo, and removes nothing there.',
+					'In Leeloo, open Settings → Integrations → Leeloo API. Switch the webhook on, paste the production URL (see Webhook URLs above), and select the events. Add ?key= and the secret if you use one. This node registers nothing in Leeloo.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',
 			},
 			{
 				displayName:
-					'Leeloo has one webhook URL for the whole company. For several workflows, let one of them receive all events and hand them on.',
+					'Leeloo has one webhook URL for the whole company. Let one workflow receive all events and pass them on.',
 				name: 'oneUrlNotice',
 				type: 'notice',
 				default: '',
@@ -52,7 +57,7 @@ export class LeelooTrigger implements INodeType {
 			eventsField,
 			{
 				displayName:
-					'How Leeloo writes the type of subscriptions and messages is not documented: any type with SUBSCRI or MESSAGE in it is taken, and the item keeps the whole body.',
+					'Leeloo does not document the type of subscriptions and messages. This node accepts any type that contains SUBSCRI or MESSAGE.',
 				name: 'typeNotice',
 				type: 'notice',
 				default: '',
@@ -90,6 +95,6 @@ export class LeelooTrigger implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeEvent(this);
+		return await executeCall(this);
 	}
 }

@@ -15,8 +15,9 @@ import {
 	ignoreRepeatsFields,
 	secretField,
 	webhooksAt,
+	webhookTexts,
 } from '../shared/trigger/webhookFields';
-import { eventField, executeEvent } from './trigger/events';
+import { eventField, executeCall } from './trigger/events';
 
 export class RegpackTrigger implements INodeType {
 	description: INodeTypeDescription = {
@@ -35,17 +36,22 @@ export class RegpackTrigger implements INodeType {
 			{ name: 'regpackApi', required: true, displayOptions: { show: { verify: [true] } } },
 		],
 		webhooks: webhooksAt('regpack'),
+		...webhookTexts({
+			service: 'Regpack',
+			example:
+				'{"user_info":{"clogin_id":"200000001","group_id":"100000001"},"meta_info":{"u_name":"Ada"}}',
+		}),
 		properties: [
 			{
 				displayName:
-					'Set it up in Regpack, as an API admin: Settings → Project settings → Webhooks. Choose the event and paste the production URL of this node; with a secret, put ?key= and the secret at its end. Regpack takes one event for each URL: use one trigger for each event. This node registers nothing in Regpack, and removes nothing there.',
+					'In Regpack, as an API admin, open Settings → Project settings → Webhooks, choose the event, and paste the production URL (see Webhook URLs above). Add ?key= and the secret if you use one. This node registers nothing in Regpack.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',
 			},
 			{
 				displayName:
-					'Regpack raises no webhook for changes made through its API, those made by these nodes included. The Regpack Polling Trigger sees such changes.',
+					'Regpack sends no event for changes made through its API, e.g. by these nodes. Use the Regpack Polling Trigger for those.',
 				name: 'apiNotice',
 				type: 'notice',
 				default: '',
@@ -109,6 +115,6 @@ export class RegpackTrigger implements INodeType {
 	}
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await executeEvent(this);
+		return await executeCall(this);
 	}
 }

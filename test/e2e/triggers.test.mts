@@ -215,6 +215,103 @@ describe('Regpack Trigger', () => {
 	});
 });
 
+test('reads bodies whatever their type says, and refuses what is no event', async () => {
+	const { id, url } = await createWorkflow('leelooTrigger', {
+		events: ['order', 'sale', 'other'],
+		options: { ignoreRepeats: true },
+	});
+	await server.publishWorkflow(id);
+	const FORM = 'application/x-www-form-urlencoded';
+	const order = (order_id: string) => ({
+		type: 'ORDER',
+		data: { order_id, note: 'ü = 100% & +1' },
+	});
+	const text = (order_id: string) => JSON.stringify(order(order_id));
+	/** Sends bytes, with exactly this type or none. */
+	const send = async (body: string | Uint8Array<ArrayBuffer>, type?: string) => {
+		const headers = { ...(type !== undefined && { 'content-type': type }) };
+		const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+		const response = await fetch(url, { method: 'POST', headers, body: bytes });
+		return { status: response.status, text: await response.text() };
+	};
+	const accepted: Array<[body: string, type?: string]> = [
+		[text('json'), 'application/json'],
+		[text('form'), FORM],
+		[`${encodeURIComponent(text('escaped'))}=`, FORM],
+		[`type=ORDER&data[order_id]=fields&data[note]=${encodeURIComponent('ü = 100% & +1')}`, FORM],
+		[`\uFEFF${text('text')}`, 'text/plain; charset=utf-8'],
+		[text('none')],
+		[text('odd'), 'application/octet-stream'],
+		[text('vendor'), 'application/vnd.api+json'],
+		[`[${text('first')},${text('second')},${text('first')},${text('json')}]`, FORM],
+	];
+	for (const [at, [body, type]] of accepted.entries()) {
+		expect([body, await send(body, type)]).toEqual([body, { status: 200, text: '' }]);
+		// One after the other, so that the dedupe store sees them in order.
+		await server.executionsOf(id, at + 1);
+	}
+	const deep = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+	for (const [body, type] of [
+		['', 'application/json'],
+		['', FORM],
+		[''],
+		['{}', 'application/json'],
+		['[]', 'application/json'],
+		['hello', 'text/plain'],
+		['hello'],
+		['{"type":"ORDER","data', FORM],
+		['{"type":"ORDER","data', 'application/json'],
+		['<order/>', 'application/octet-stream'],
+		[deep(201), 'application/json'],
+		[deep(201), FORM],
+		[deep(20_000), 'text/plain'],
+		[deep(20_000), 'application/json'],
+	] as const) {
+		const { status } = await send(body, type);
+		expect([body.slice(0, 30), type, status]).toEqual([body.slice(0, 30), type, 422]);
+	}
+	expect(await send(deep(200), 'application/json')).toMatchObject({ status: 200 });
+
+	const executions = await server.executionsOf(id, accepted.length + 1);
+	expect(executions.map(({ status }) => status)).toEqual(new Array(10).fill('success'));
+	const ids = executions.map((execution) =>
+		outputOf(execution)?.map(({ event, data }) => [event, (data as IDataObject)?.order_id]),
+	);
+	expect(ids).toEqual([
+		...['json', 'form', 'escaped', 'fields', 'text', 'none', 'odd', 'vendor'].map((name) => [
+			['order', name],
+		]),
+		[
+			['order', 'first'],
+			['order', 'second'],
+		],
+		[['other', undefined]],
+	]);
+	for (const execution of executions.slice(0, 8))
+		expect(outputOf(execution)).toMatchObject([{ data: { note: order('').data.note } }]);
+	expect(outputOf(executions.at(-1))).toMatchObject([{ body: JSON.parse(deep(200)) as object }]);
+});
+
+test('a secret without a value closes the webhook, without an execution per call', async () => {
+	for (const secret of [
+		'={{ $vars.NOTHING }}',
+		'={{ $vars.NOTHING.more.yet }}',
+		'={{ nothing() }}',
+	]) {
+		const { id, url } = await createWorkflow('regpackTrigger', { event: 'login_success', secret });
+		await server.publishWorkflow(id);
+		for (const key of ['', '?key=', '?key=undefined', '?key=null'])
+			expect(await post(`${url}${key}`, registration(1))).toEqual({ status: 401, text: '' });
+		expect(await server.executionsOf(id, 0)).toEqual([]);
+		await unpublish(id);
+	}
+	const secret = `={{ ['${SECRET}'].join('') }}`;
+	const { id, url } = await createWorkflow('regpackTrigger', { event: 'login_success', secret });
+	await server.publishWorkflow(id);
+	expect(await post(`${url}?key=${SECRET}`, registration(1))).toEqual({ status: 200, text: '' });
+	expect(await server.executionsOf(id, 1)).toHaveLength(1);
+});
+
 test('Leeloo Trigger returns only the chosen events', async () => {
 	const { id, url } = await createWorkflow('leelooTrigger', { events: ['order', 'other'] });
 	await server.publishWorkflow(id);

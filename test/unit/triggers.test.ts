@@ -13,12 +13,8 @@ import {
 } from '../../nodes/Regpack/trigger/events';
 import { RegpackPollingTrigger } from '../../nodes/Regpack/RegpackPollingTrigger.node';
 import { RegpackTrigger } from '../../nodes/Regpack/RegpackTrigger.node';
-import {
-	bodyFields,
-	isSecret,
-	MAX_BODY_BYTES,
-	refusalOf,
-} from '../../nodes/shared/trigger/webhook';
+import { isSecret, MAX_BODY_BYTES, refusalOf } from '../../nodes/shared/trigger/webhook';
+import { eventsIn } from '../../nodes/shared/trigger/webhookBody';
 import { claimEvent, keysWithin, MAX_NOTES } from '../../nodes/shared/trigger/deduplicate';
 
 describe('a call', () => {
@@ -26,8 +22,11 @@ describe('a call', () => {
 
 	test.each([
 		[{}, 'right', undefined],
-		[{}, '', undefined],
-		[{ key: undefined }, '', undefined],
+		[{}, undefined, undefined],
+		[{ key: undefined }, undefined, undefined],
+		[{}, '', 401],
+		[{ key: '' }, '', 401],
+		[{ key: undefined }, '', 401],
 		[{ method: 'GET' }, 'right', 405],
 		[{ method: 'GET', size: MAX_BODY_BYTES + 1, key: 'wrong' }, 'right', 405],
 		[{ size: MAX_BODY_BYTES }, 'right', undefined],
@@ -42,62 +41,14 @@ describe('a call', () => {
 		expect(refusalOf({ ...call, ...changes }, secret)).toBe(status);
 	});
 
+	test('no key equals an empty secret', () => {
+		for (const key of ['', undefined, null, []]) expect(isSecret(key, '')).toBe(false);
+	});
+
 	test('secrets of any length and script can be compared', () => {
 		expect(isSecret('Größe🔑', 'Größe🔑')).toBe(true);
 		expect(isSecret('x'.repeat(100_000), 'x'.repeat(100_000))).toBe(true);
 		expect(isSecret('x'.repeat(99_999), 'x'.repeat(100_000))).toBe(false);
-	});
-});
-
-describe('a body', () => {
-	const event = { user_info: { clogin_id: '1' }, doc: { sizes: ['M', 'L'] } };
-
-	test.each<[string, unknown, IDataObject]>([
-		['JSON', event, event],
-		['JSON as plain text', JSON.stringify(event), event],
-		...[{ note: '[1]', doc: '{"a":1}', 'a[b]': 'c', data: { text: '[2]' } }, { '[x]': ' {}' }].map(
-			(body): [string, unknown, IDataObject] => ['JSON with texts like it', body, body],
-		),
-		['text', 'hello', { raw: 'hello' }],
-		['a list', [{ a: 1 }], { raw: [{ a: 1 }] }],
-		['nothing', '', {}],
-		['an empty object', {}, {}],
-	])('%s', (_, body, fields) => {
-		expect(bodyFields({ body, isForm: false })).toEqual(fields);
-	});
-
-	test.each<[string, unknown, IDataObject]>([
-		[
-			'a form with JSON in its fields',
-			{ user_info: '{"clogin_id":"1"}', doc: ' {"sizes":["M","L"]}' },
-			event,
-		],
-		[
-			'a form with brackets',
-			{ 'user_info[clogin_id]': '1', 'doc[sizes][0]': 'M', note: '[sic' },
-			{ user_info: { clogin_id: '1' }, doc: { sizes: { 0: 'M' } }, note: '[sic' },
-		],
-		['an empty form', {}, {}],
-		['brackets of one name', { 'a[b]': '1', 'a[c]': '2' }, { a: { b: '1', c: '2' } }],
-		['half a bracket', { 'a[b': '1', 'c]': '2' }, { 'a[b': '1', 'c]': '2' }],
-		['a bracket too many', { 'x]a[b]': '1' }, { 'x]a[b]': '1' }],
-	])('%s', (_, body, fields) => {
-		expect(bodyFields({ body, isForm: true })).toEqual(fields);
-	});
-
-	test('a body cannot change the prototype of objects', () => {
-		const body = {
-			'__proto__[polluted]': 'yes',
-			'a[__proto__][polluted]': 'yes',
-			'a[constructor][prototype][polluted]': 'yes',
-			'a[prototype][polluted]': 'yes',
-			'toString[x]': '1',
-		};
-		const fields = bodyFields({ body, isForm: true });
-		expect(Reflect.get({}, 'polluted')).toBeUndefined();
-		expect(fields).toEqual({ a: {}, toString: { x: '1' } });
-		const json: unknown = JSON.parse('{"__proto__":{"polluted":1},"constructor":1,"a":2}');
-		expect(Object.entries(bodyFields({ body: json, isForm: false }))).toEqual([['a', 2]]);
 	});
 });
 
@@ -241,7 +192,7 @@ describe('an event of Regpack', () => {
 			group_id: '100',
 			name: 'Ada',
 			status_name: null,
-			total_balance: '6.00',
+			total_balance: 6,
 			form_id: '12',
 			doc: { allergies: ['nuts'] },
 		});
@@ -389,3 +340,46 @@ describe.each<INodeType>([new RegpackTrigger(), new RegpackPollingTrigger(), new
 		});
 	},
 );
+
+describe.each<[INodeType, string]>([
+	[new RegpackTrigger(), 'Regpack'],
+	[new LeelooTrigger(), 'Leeloo'],
+])('the panel of a webhook trigger (%#)', ({ description }, service) => {
+	const { triggerPanel, eventTriggerDescription, activationMessage, properties } = description;
+	const panel = typeof triggerPanel === 'object' ? triggerPanel : {};
+
+	test('says in each state that the service knows only the production URL', () => {
+		const { executionsHelp, activationHint } = panel;
+		for (const texts of [executionsHelp, activationHint]) {
+			expect(texts).toEqual({ active: expect.any(String), inactive: expect.any(String) });
+			for (const text of Object.values(texts ?? {})) {
+				expect(text).toContain(service);
+				expect(text).toContain('production URL');
+				expect(text).toMatch(/test URL/i);
+			}
+		}
+		expect(eventTriggerDescription).toContain('test URL');
+		expect(activationMessage).toContain('production URL');
+	});
+
+	test('has a test call whose body is an event', () => {
+		const [, text = ''] = /-d '([^']+)'/.exec(JSON.stringify(panel)) ?? [];
+		const raw = Buffer.from(text.replaceAll('\\"', '"'));
+		const [event = {}] = eventsIn({ contentType: '', raw, parsed: {} }) ?? [];
+		expect(event).toHaveProperty(service === 'Leeloo' ? 'data' : 'user_info');
+		if (service === 'Leeloo') expect(kindOf(event.type)).toBe('order');
+	});
+
+	test('has short notices', () => {
+		for (const { type, displayName } of properties) {
+			if (type === 'notice') expect(displayName.split(' ').length).toBeLessThanOrEqual(40);
+		}
+	});
+
+	test('names each event for the list of triggers', () => {
+		const { options = [] } = properties.find(({ displayName }) => displayName === 'Trigger On')!;
+		const actions = options.map((option) => ('action' in option ? option.action : undefined));
+		expect(new Set(actions).size).toBe(5);
+		for (const action of actions) expect(action).toMatch(/^On [a-z ]+$/);
+	});
+});

@@ -5,15 +5,16 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { idempotencyKeyOf } from '../../shared/delivery';
+import { idempotencyKeyOf, type Reason } from '../../shared/delivery';
 import { withoutUndefined } from '../../shared/guards';
-import { unlessRepeated } from '../../shared/trigger/deduplicate';
-import { readAll } from '../../shared/trigger/readAll';
-import { bodyFields, eventPart, receivedIn } from '../../shared/trigger/webhook';
 import { openAccess } from '../../shared/http/access';
+import type { VendorRequest } from '../../shared/http/vendor';
+import { readAll } from '../../shared/trigger/readAll';
+import { executeEvents } from '../../shared/trigger/webhook';
+import { eventPart } from '../../shared/trigger/webhookBody';
 import { isId } from '../idKinds';
 import { leeloo } from '../leeloo';
-import { channelPersonRequest } from '../requests';
+import { channelPersonRequest, getRequest } from '../requests';
 
 type LeelooEvent = 'order' | 'sale' | 'subscription' | 'incomingMessage' | 'other';
 
@@ -29,18 +30,26 @@ export const eventsField: INodeProperties = {
 		{
 			name: 'Any Other',
 			value: 'other',
+			action: 'On any other event',
 			description: 'A call of any other type, or of none, such as from a tunnel',
 		},
 		{
 			name: 'Incoming Message',
 			value: 'incomingMessage',
+			action: 'On incoming message',
 			description: 'A person wrote to a connected bot',
 		},
-		{ name: 'Order', value: 'order', description: 'A person ordered and gave their data' },
-		{ name: 'Sale', value: 'sale', description: 'An order was paid' },
+		{
+			name: 'Order',
+			value: 'order',
+			action: 'On order',
+			description: 'A person ordered and gave their data',
+		},
+		{ name: 'Sale', value: 'sale', action: 'On sale', description: 'An order was paid' },
 		{
 			name: 'Subscription',
 			value: 'subscription',
+			action: 'On subscription',
 			description: 'A person subscribed to a tunnel',
 		},
 	],
@@ -87,38 +96,51 @@ export function keyOf(fields: IDataObject): { key: string; isOrder: boolean } {
 	return { key: idempotencyKeyOf(isOrder ? [event, order, time, ...payment] : fields), isOrder };
 }
 
-/** Handles one event that the webhook accepted. Everything that takes time is done here, in the execution. */
-export async function executeEvent(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const received = receivedIn(context);
-	const { receivedAt } = received;
-	const fields = bodyFields(received);
-	const item = eventItem(fields, receivedAt);
+/** Handles the events of one call that the webhook accepted. */
+export async function executeCall(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const events: unknown = context.getNodeParameter('events', 0, []);
-	if (!Array.isArray(events) || !events.includes(item.event)) return [[]];
-
-	// An order comes only once, but the same message may be written again.
-	const { key, isOrder } = keyOf(fields);
-	const repeatable = { key, receivedAt, isOnce: isOrder };
-	const json = await unlessRepeated(context, repeatable, async () =>
-		context.getNodeParameter('loadPerson', 0, false) === true
-			? { ...item, person: await readPersonOf(context, item) }
-			: item,
-	);
-	return [json ? [{ json, pairedItem: { item: 0 } }] : []];
+	const loadsPerson = context.getNodeParameter('loadPerson', 0, false) === true;
+	return await executeEvents(context, (fields, receivedAt) => {
+		const item = eventItem(fields, receivedAt);
+		if (!Array.isArray(events) || !events.includes(item.event)) return undefined;
+		const work = async () =>
+			loadsPerson ? { ...item, ...(await personOf(context, eventPart(fields, 'data'))) } : item;
+		// An order comes only once, but the same message may be written again.
+		const { key, isOrder } = keyOf(fields);
+		return { key, isOnce: isOrder, work };
+	});
 }
 
-/** Reads the person of the event's channel; `null` if the event names no channel. */
-async function readPersonOf(
+/** Reads the person behind an event; `null` if the event names neither their account nor their card. */
+async function personOf(
 	context: IExecuteFunctions,
-	item: IDataObject,
-): Promise<IDataObject | null> {
-	const id = eventPart(item, 'data')?.account_id;
-	if (typeof id !== 'string' || !isId(id.trim())) return null;
+	{ account_id: account, id }: IDataObject = {},
+): Promise<IDataObject> {
+	if (isIdText(account)) return await readPerson(context, channelPersonRequest(account.trim()));
+	if (isIdText(id)) return await readPerson(context, getRequest(`people/${id.trim()}`), true);
+	return { person: null };
+}
+
+function isIdText(value: unknown): value is string {
+	return typeof value === 'string' && isId(value.trim());
+}
+
+/**
+ * Reads a person. A guessed ID, such as `data.id`, may be that of something else: the item then says why Leeloo
+ * rejected it.
+ */
+async function readPerson(
+	context: IExecuteFunctions,
+	request: VendorRequest,
+	isGuess = false,
+): Promise<IDataObject> {
 	const access = await openAccess(context, leeloo);
 	const [answer = {}] = await readAll(context, access, {
 		what: 'the person of the event',
-		requests: [channelPersonRequest(id.trim())],
+		requests: [request],
 		signal: context.getExecutionCancelSignal(),
+		...(isGuess && { ifRejected: ({ reason }: Reason) => ({ person_error: reason }) }),
 	});
-	return eventPart(answer, 'data') ?? null;
+	const { person_error } = answer;
+	return withoutUndefined({ person: eventPart(answer, 'data') ?? null, person_error });
 }

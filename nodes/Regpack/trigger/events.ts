@@ -11,9 +11,9 @@ import { isRecord, withoutUndefined } from '../../shared/guards';
 import { openAccess } from '../../shared/http/access';
 import type { VendorRequest } from '../../shared/http/vendor';
 import { optionalWholeNumber, wholeNumber } from '../../shared/operation/checks';
-import { unlessRepeated } from '../../shared/trigger/deduplicate';
 import { readAll, triggerError } from '../../shared/trigger/readAll';
-import { bodyFields, eventPart, receivedIn } from '../../shared/trigger/webhook';
+import { executeEvents } from '../../shared/trigger/webhook';
+import { eventPart } from '../../shared/trigger/webhookBody';
 import { metaIn } from '../answers/users';
 import { regpack } from '../regpack';
 import { infoRequest } from '../requests';
@@ -25,23 +25,37 @@ export const eventField: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	default: 'user_registered',
+	description: 'Regpack sends one event to each URL, so use one trigger per event',
 	options: [
 		{
 			name: 'Credentials Edited',
 			value: 'edit_user_credentials',
-			description: 'A person changed their username or password',
+			action: 'On user credentials edited',
+			description: 'A user changed their username or password',
 		},
-		{ name: 'Form Submitted', value: 'form_submitted', description: 'A person submitted a form' },
+		{
+			name: 'Form Submitted',
+			value: 'form_submitted',
+			action: 'On form submitted',
+			description: 'A user submitted a form',
+		},
 		{
 			name: 'Login Success',
 			value: 'login_success',
-			description: 'A person logged in, other than by "remember me"',
+			action: 'On user login',
+			description: 'A user logged in, other than by "remember me"',
 		},
-		{ name: 'Other', value: 'other', description: 'An event of another name' },
+		{
+			name: 'Other',
+			value: 'other',
+			action: 'On any other event',
+			description: 'An event with another name',
+		},
 		{
 			name: 'User Registered',
 			value: 'user_registered',
-			description: 'A person registered for the first time',
+			action: 'On user registered',
+			description: 'A user registered for the first time',
 		},
 	],
 };
@@ -116,30 +130,39 @@ export function verifiedItem(item: IDataObject, answer: IDataObject): IDataObjec
 	}) as IDataObject;
 }
 
-/** What most workflows need of an event. An event without any of it stays as it is. */
+/** What most workflows need of an event, flat. An event that says nothing about a user stays as it is. */
 export function simplified(item: IDataObject): IDataObject {
 	const { event, received_at, verified, doc, other, unverified } = item;
 	const meta = metaIn(item);
-	if (meta.clogin_id === undefined && doc === undefined) return item;
 	const either = (name: string) =>
-		[doc, other]
+		[doc, other, meta]
 			.map((part) => (isRecord(part) ? part[name] : undefined))
 			.find((value) => value !== undefined);
-	return withoutUndefined({
-		event,
-		received_at,
-		verified,
+	const user = withoutUndefined({
 		clogin_id: meta.clogin_id,
 		group_id: meta.group_id,
 		name: meta.u_name,
 		email: either('main_email'),
 		username: either('username'),
 		status_name: meta.status_name,
-		total_balance: meta.total_balance,
+		total_balance: amount(meta.total_balance),
+	});
+	if (doc === undefined && Object.keys(user).length === 0) return item;
+	return withoutUndefined({
+		event,
+		received_at,
+		verified,
+		...user,
 		form_id: formIdIn(item),
 		doc,
 		unverified,
 	}) as IDataObject;
+}
+
+/** An amount as a number, so that it can be compared. Regpack sends text such as `6.00`. */
+function amount(value: IDataObject[string]): IDataObject[string] {
+	const isNumeric = typeof value === 'string' && /^\s*-?\d+(?:\.\d+)?\s*$/.test(value);
+	return isNumeric ? Number(value) : value;
 }
 
 /** The most fields that are read from Regpack: a forged event could name any number of them. */
@@ -161,24 +184,21 @@ export function verificationRequest(
 	};
 }
 
-/** Handles one event that the webhook accepted. Everything that takes time is done here, in the execution. */
-export async function executeEvent(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-	const received = receivedIn(context);
-	const { receivedAt } = received;
+/** Handles the events of one call that the webhook accepted. */
+export async function executeCall(context: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 	const watched = readPanel(context);
 	const { event } = watched;
-	const fields = bodyFields(received);
-	if (!isWatched(fields, watched)) return [[]];
-
-	const repeatable = { key: idempotencyKeyOf([event, received.body]), receivedAt, isOnce: false };
-	const json = await unlessRepeated(context, repeatable, async () => {
-		const item = eventItem(fields, event, receivedAt);
-		const known = watched.verify
-			? verifiedItem(item, await readUserOf(context, fields, watched))
-			: item;
-		return watched.simplify ? simplified(known) : known;
+	return await executeEvents(context, (fields, receivedAt) => {
+		if (!isWatched(fields, watched)) return undefined;
+		const work = async () => {
+			const item = eventItem(fields, event, receivedAt);
+			const known = watched.verify
+				? verifiedItem(item, await readUserOf(context, fields, watched))
+				: item;
+			return watched.simplify ? simplified(known) : known;
+		};
+		return { key: idempotencyKeyOf([event, fields]), isOnce: false, work };
 	});
-	return [json ? [{ json, pairedItem: { item: 0 } }] : []];
 }
 
 function readPanel(context: IExecuteFunctions): Watched {

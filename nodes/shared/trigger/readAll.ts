@@ -34,6 +34,8 @@ interface Reads {
 interface Reading extends Reads {
 	/** What is read, for the message: `the person`. */
 	what: string;
+	/** Makes the answer to a request that the service rejects. Without it, a rejection is an error. */
+	ifRejected?: (reason: Reason) => IDataObject;
 }
 
 async function outcomesOf(
@@ -67,15 +69,23 @@ async function outcomesOf(
 export async function readAll(
 	context: IExecuteFunctions | IPollFunctions,
 	access: Access,
-	{ what, ...reads }: Reading,
+	{ what, ifRejected, ...reads }: Reading,
 ): Promise<IDataObject[]> {
-	const outcomes = await outcomesOf(context, access, reads, true);
-	const failures = outcomes.filter((outcome) => outcome !== undefined).filter(isFailure);
+	const outcomes = await outcomesOf(context, access, reads, ifRejected === undefined);
+	const answers = outcomes.map(
+		(outcome) =>
+			answerOf(outcome) ??
+			(isAboutRequest(outcome, access) ? ifRejected?.(outcome.reason) : undefined),
+	);
+	const failures = outcomes
+		.filter((_, index) => answers[index] === undefined)
+		.filter((outcome) => outcome !== undefined)
+		.filter(isFailure);
 	// A request may be unsent only because another one failed; the user needs to see that other one.
 	const failure = failures.find(({ outcome }) => outcome !== 'notSent') ?? failures[0];
 	if (failure)
 		throw triggerError(context, `${access.vendor.name} did not give ${what}`, failure.reason);
-	return outcomes.map((outcome) => answerOf(outcome) ?? {});
+	return answers.map((answer) => answer ?? {});
 }
 
 /**
@@ -93,6 +103,14 @@ export async function readEach(
 
 function answerOf(outcome: Outcome | undefined): IDataObject | undefined {
 	return outcome?.outcome === 'accepted' ? outcome.answer : undefined;
+}
+
+/** Whether the service rejected the request for what it asks, not for its credential. */
+function isAboutRequest(
+	outcome: Outcome | undefined,
+	{ vendor }: Access,
+): outcome is Extract<Outcome, { outcome: 'rejected' }> {
+	return outcome?.outcome === 'rejected' && outcome.reason.advice !== vendor.credentialAdvice;
 }
 
 /** A trigger's error: what happened, why, and what to do. It contains nothing of a request or an event. */

@@ -1,20 +1,25 @@
 import { createHash, timingSafeEqual } from 'crypto';
 
 import type {
-	IDataObject,
 	IExecuteFunctions,
+	INodeExecutionData,
 	IWebhookFunctions,
 	IWebhookResponseData,
 } from 'n8n-workflow';
-import { jsonParse } from 'n8n-workflow';
 
+import { asError } from '../delivery';
 import { isRecord } from '../guards';
+import { unlessRepeated } from './deduplicate';
 import { triggerError } from './readAll';
+import { eventsIn, type WebhookEvent } from './webhookBody';
 
 /** Larger bodies are refused. Events of both vendors are a few kilobytes. */
 export const MAX_BODY_BYTES = 1_048_576;
 
-/** What is checked of a call before it is accepted. */
+/** The most events that one call may contain. */
+export const MAX_EVENTS = 1_000;
+
+/** What is checked of a call before its body is read. */
 interface Call {
 	method: string;
 	/** Size of its body in bytes. */
@@ -23,34 +28,64 @@ interface Call {
 	key: unknown;
 }
 
-/**
- * An event while it waits for its execution. Of the call, only the body is kept and whether it was a form, so that
- * n8n saves no secret and no header.
- */
+/** The HTTP status that refuses a call: wrong secret, method, size, or body. */
+type Refusal = 401 | 405 | 413 | 422;
+
+/** An event while it waits for its execution. n8n saves nothing else of the call: no secret and no header. */
 interface Received {
 	/** When it arrived, as ISO 8601. */
 	receivedAt: string;
-	body: unknown;
-	isForm: boolean;
+	event: WebhookEvent;
 }
 
-/** The HTTP status that refuses a call, or `undefined` if the call is accepted. */
+/**
+ * The HTTP status that refuses a call, or `undefined` if the call is accepted.
+ *
+ * @param secret as {@link secretOf} returns it
+ */
 export function refusalOf(
 	{ method, size, key }: Call,
-	secret: string,
-): 401 | 405 | 413 | undefined {
+	secret: string | undefined,
+): Refusal | undefined {
 	if (method !== 'POST') return 405;
 	if (size > MAX_BODY_BYTES) return 413;
-	return secret === '' || isSecret(key, secret) ? undefined : 401;
+	return secret === undefined || isSecret(key, secret) ? undefined : 401;
 }
 
-/** Compares in constant time, so that the time reveals neither the secret nor its length. */
+/** Compares in constant time, so that the time reveals neither the secret nor its length. No call has an empty secret. */
 export function isSecret(given: unknown, secret: string): boolean {
-	return typeof given === 'string' && timingSafeEqual(digest(given), digest(secret));
+	if (secret === '' || typeof given !== 'string') return false;
+	return timingSafeEqual(digest(given), digest(secret));
 }
 
 function digest(text: string): Uint8Array {
 	return Uint8Array.from(createHash('sha256').update(text).digest());
+}
+
+/** An empty field, and one that was only switched to an expression. */
+const EMPTY_FIELD: readonly unknown[] = [undefined, '', '='];
+
+/** What an expression becomes as text if it has no value. */
+const NO_VALUE: readonly string[] = ['undefined', 'null', 'NaN', '[object Object]'];
+
+/**
+ * The text that a call must know: `undefined` if the user left 'Secret' empty, so that no secret is needed. If the
+ * field is filled in but has no value, e.g. because its variable does not exist, the text is `''`: no call knows it.
+ */
+export function secretOf(context: IWebhookFunctions): string | undefined {
+	if (EMPTY_FIELD.includes(context.getNode().parameters.secret)) return undefined;
+	const value = secretValue(context);
+	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+	return NO_VALUE.includes(text) ? '' : text;
+}
+
+/** An expression that fails has no value. Its error would start a failed execution for each call. */
+function secretValue(context: IWebhookFunctions): unknown {
+	try {
+		return context.getNodeParameter('secret');
+	} catch {
+		return undefined;
+	}
 }
 
 /**
@@ -65,28 +100,31 @@ export function receive(context: IWebhookFunctions): IWebhookResponseData {
 		size: sizeOf(request),
 		key: isRecord(query) ? query.key : undefined,
 	};
-	const status = refusalOf(call, String(context.getNodeParameter('secret', '')).trim());
-	if (status !== undefined) {
-		const response = context.getResponseObject();
-		if (status === 405) response.setHeader('Allow', 'POST');
-		response.status(status).end();
-		return { noWebhookResponse: true };
-	}
-	const type = request.headers['content-type'] ?? '';
-	const given: unknown = context.getBodyData();
-	// n8n separates the fields of such a form (`data`) from its files.
-	const body = MULTIPART.test(type) && isRecord(given) && isRecord(given.data) ? given.data : given;
-	const json = {
-		receivedAt: new Date().toISOString(),
-		body: asJson(body),
-		...((MULTIPART.test(type) || FORM.test(type)) && { isForm: true }),
-	};
-	return { workflowData: [[{ json }]] };
+	const secret = secretOf(context);
+	if (secret === '') context.logger.warn(NO_SECRET, { node: context.getNode().name });
+	const status = refusalOf(call, secret);
+	if (status !== undefined) return refuse(context, status);
+
+	const events = eventsIn({
+		contentType: request.headers['content-type'] ?? '',
+		raw: request.rawBody,
+		parsed: context.getBodyData(),
+	});
+	if (events === undefined) return refuse(context, 422);
+	if (events.length > MAX_EVENTS) return refuse(context, 413);
+	const receivedAt = new Date().toISOString();
+	return { workflowData: [events.map((event) => ({ json: { receivedAt, event } }))] };
 }
 
-/** The content types of forms. */
-const FORM = /^\s*application\/x-www-form-urlencoded\b/i;
-const MULTIPART = /^\s*multipart\/form-data\b/i;
+const NO_SECRET =
+	"The webhook refuses every call because the expression in 'Secret' has no value. Correct it, or leave the field empty.";
+
+function refuse(context: IWebhookFunctions, status: Refusal): IWebhookResponseData {
+	const response = context.getResponseObject();
+	if (status === 405) response.setHeader('Allow', 'POST');
+	response.status(status).end();
+	return { noWebhookResponse: true };
+}
 
 /** The size of the body. n8n does not keep the raw body of a multipart form, so its Content-Length is used. */
 function sizeOf(request: {
@@ -96,69 +134,67 @@ function sizeOf(request: {
 	return Math.max(request.rawBody?.length ?? 0, Number(request.headers['content-length'] ?? 0));
 }
 
-function asJson(body: unknown): IDataObject | IDataObject[] | string {
-	if (Array.isArray(body)) return body.filter(isRecord);
-	if (isRecord(body)) return { ...body };
-	return typeof body === 'string' ? body : '';
+/** How a trigger handles one event. */
+interface Task {
+	/** What makes two events the same. */
+	key: string;
+	/** Whether the same event never rightly comes again, however late. */
+	isOnce: boolean;
+	/** Makes the item of the event. Everything that takes time is done here. */
+	work: () => Promise<INodeExecutionData['json']>;
 }
 
 /**
- * The event that started the execution.
+ * Handles the events of one call within its execution, one after the other.
  *
+ * @param taskOf what to do with an event; `undefined` if the node parameters exclude it
+ * @returns one item for each event that is neither excluded nor a duplicate
  * @throws NodeOperationError when the execution was not started by a call
  */
-export function receivedIn(context: IExecuteFunctions): Received {
-	const { receivedAt, body, isForm } = context.getInputData()[0]?.json ?? {};
-	if (typeof receivedAt === 'string') return { receivedAt, body, isForm: isForm === true };
+export async function executeEvents(
+	context: IExecuteFunctions,
+	taskOf: (event: WebhookEvent, receivedAt: string) => Task | undefined,
+): Promise<INodeExecutionData[][]> {
+	const received = receivedIn(context);
+	const items: INodeExecutionData[] = [];
+	// Nested, so that an event that fails also releases the claims of those before it: their items are lost, too.
+	const handleFrom = async (item: number): Promise<void> => {
+		const next = received[item];
+		if (next === undefined) return;
+		const { receivedAt } = next;
+		const task = taskOf(next.event, receivedAt);
+		const isHandled =
+			task &&
+			(await unlessRepeated(context, { ...task, receivedAt }, async () => {
+				const json = await task.work().catch((error: unknown) => {
+					throw received.length > 1 ? errorOfItem(error, item) : error;
+				});
+				items.push({ json, pairedItem: { item } });
+				await handleFrom(item + 1);
+				return true;
+			}));
+		if (!isHandled) await handleFrom(item + 1);
+	};
+	await handleFrom(0);
+	return [items];
+}
+
+/** The error with the event that it is about. */
+function errorOfItem(thrown: unknown, item: number): Error {
+	const error = asError(thrown);
+	error.message = `[item ${item}] ${error.message}`;
+	return error;
+}
+
+function receivedIn(context: IExecuteFunctions): Received[] {
+	const received = context.getInputData().map(({ json }): unknown => json);
+	if (received.length > 0 && received.every(isReceived)) return received;
 	throw triggerError(context, 'There is no event', {
 		reason: 'this execution was not started by a call to the webhook',
-		advice: 'Listen for a test event, and send one to the test URL.',
+		advice: "Select 'Execute step', and send a call to the test URL.",
 	});
 }
 
-/**
- * The fields of a body, whatever its encoding: JSON, JSON as plain text, or a form. A form may contain JSON in its
- * fields, or names with brackets (`user_info[clogin_id]`). Text inside JSON stays text, even if it looks like JSON:
- * a user may have typed it. A body without fields is kept whole, as `raw`.
- */
-export function bodyFields({ body, isForm }: Pick<Received, 'body' | 'isForm'>): IDataObject {
-	const value = typeof body === 'string' ? parsed(body) : body;
-	if (!isRecord(value)) return value === '' ? {} : { raw: value as IDataObject['raw'] };
-	if (!isForm) return Object.fromEntries(Object.entries(value).filter(([key]) => !UNSAFE.has(key)));
-	const fields: IDataObject = {};
-	for (const [name, member] of Object.entries(value)) {
-		// `a[b][c]` becomes a, b, c. No form nests deeper than nine, and a thousand levels would take minutes.
-		const path = /^([^[\]]+)((?:\[[^[\]]*\]){1,9})$/.exec(name);
-		const keys = path ? [path[1] ?? '', ...(path[2] ?? '').slice(1, -1).split('][')] : [name];
-		put(fields, keys, typeof member === 'string' ? parsed(member) : member);
-	}
-	return fields;
-}
-
-/** The object or list that a text contains as JSON. Any other text is returned unchanged. */
-function parsed(text: string): unknown {
-	if (!/^\s*[[{]/.test(text)) return text;
-	return jsonParse<unknown>(text, { fallbackValue: text });
-}
-
-/** Keys with which outside data could change the prototype of all objects. */
-const UNSAFE = new Set(['__proto__', 'constructor', 'prototype']);
-
-function put(target: IDataObject, [key = '', ...rest]: string[], value: unknown): void {
-	if (UNSAFE.has(key)) return;
-	if (rest.length === 0) {
-		target[key] = value as IDataObject[string];
-		return;
-	}
-	const known = target[key];
-	const inner: IDataObject = Object.hasOwn(target, key) && isRecord(known) ? known : {};
-	target[key] = inner;
-	put(inner, rest, value);
-}
-
-/** A part of an event that is an object. Both services may send an empty object as an empty list. */
-export function eventPart(fields: IDataObject, name: string): IDataObject | undefined {
-	const part = fields[name];
-	if (Array.isArray(part) && part.length === 0) return {};
-	return isRecord(part) ? part : undefined;
+function isReceived(value: unknown): value is Received {
+	return isRecord(value) && typeof value.receivedAt === 'string' && isRecord(value.event);
 }

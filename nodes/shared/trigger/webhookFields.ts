@@ -1,4 +1,9 @@
-import type { IHookFunctions, INodeProperties, IWebhookDescription } from 'n8n-workflow';
+import type {
+	IHookFunctions,
+	INodeProperties,
+	INodeTypeDescription,
+	IWebhookDescription,
+} from 'n8n-workflow';
 
 /** The methods that n8n calls when a workflow is published or unpublished. */
 type Lifecycle = Record<
@@ -39,6 +44,40 @@ export function webhooksAt(path: string): IWebhookDescription[] {
 	];
 }
 
+/** What a service sends, as far as the panel shows it. */
+interface Sender {
+	service: string;
+	/** The body of a test call, as JSON. */
+	example: string;
+}
+
+/** The texts of n8n's panel. Its own ones are wrong here: an event at the service never reaches the test URL. */
+export function webhookTexts({
+	service,
+	example,
+}: Sender): Pick<
+	INodeTypeDescription,
+	'triggerPanel' | 'eventTriggerDescription' | 'activationMessage'
+> {
+	const test = `<b>To test</b>, open <b>Webhook URLs</b> and copy the <b>Test URL</b>. Then select <b>Execute step</b> and enter this in a terminal:<br /><br /><code>curl -H 'Content-Type: application/json' -d '${example}' 'TEST_URL'</code><br /><br />If you use a secret, add ?key= and the secret to the URL. An event that you create in ${service} does not reach the test URL.<br /><br />`;
+	const list = 'the <a data-key="executions">executions list</a>';
+	return {
+		triggerPanel: {
+			header: `Receive events from ${service}`,
+			executionsHelp: {
+				inactive: `${test}<b>To receive events</b>, paste the production URL in ${service} and publish the workflow (n8n 1: activate it). Each event then starts an execution, which appears in ${list}.`,
+				active: `${test}<b>The workflow is published</b>: each event that ${service} sends to the production URL starts an execution, which appears in ${list}.`,
+			},
+			activationHint: {
+				inactive: `${service} knows only the production URL, so its events arrive once the workflow is published. To test, send a call to the test URL yourself.`,
+				active: `Events that ${service} sends to the production URL start an execution. They do not appear here. To test, send a call to the test URL yourself.`,
+			},
+		},
+		eventTriggerDescription: 'Waiting for you to send a call to the test URL',
+		activationMessage: `Each call to the production URL now starts an execution. Paste the URL in ${service} if you have not done so.`,
+	};
+}
+
 export const secretField: INodeProperties = {
 	displayName: 'Secret',
 	name: 'secret',
@@ -46,7 +85,7 @@ export const secretField: INodeProperties = {
 	typeOptions: { password: true },
 	default: '',
 	description:
-		'Calls whose URL does not end in ?key= and this text are refused. Take 20 or more letters and digits. Empty means that whoever knows the URL can start the workflow.',
+		'Calls are refused unless their URL ends in ?key= and this text. Use 20 or more letters and digits. If you leave it empty, anyone who knows the URL can start the workflow.',
 };
 
 /** The two options that leave out duplicate events. */

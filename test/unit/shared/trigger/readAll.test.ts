@@ -8,7 +8,10 @@ import { sendingContext } from '../../fakes';
 type Answer = [status: number, body: object, wait?: number];
 
 /** Reads `paths`, each of which is answered as `answers` says, in turn; counts how often each was asked. */
-async function reading(answers: Record<string, Answer[]>) {
+async function reading(
+	answers: Record<string, Answer[]>,
+	more: Pick<Parameters<typeof readAll>[2], 'ifRejected'> = {},
+) {
 	const asked: Record<string, number> = {};
 	const credential = { token: 'token-of-tests', baseUrl: 'https://api.leeloo.ai' };
 	const context = sendingContext(credential, async (_, { url }) => {
@@ -24,7 +27,7 @@ async function reading(answers: Record<string, Answer[]>) {
 		path,
 		effect: 'none' as const,
 	}));
-	const done = readAll(context, access, { what: 'the people', requests });
+	const done = readAll(context, access, { what: 'the people', requests, ...more });
 	return { done, asked };
 }
 
@@ -72,4 +75,19 @@ test('where nobody answers, that is told, and what to do: no option, for a trigg
 		messages: [],
 	});
 	expect(asked).toEqual({ a: READ_LIMITS.maxTries });
+});
+
+test('a rejected request may have a substitute, but not for a wrong credential or an unclear answer', async () => {
+	const ifRejected = ({ reason }: { reason: string }) => ({ told: reason });
+	const read = async (...answers: Answer[]) => {
+		const { done } = await reading({ a: answers, b: [found('b')] }, { ifRejected });
+		return await done;
+	};
+	expect(await read([404, { status: 0, error: 'NOT_FOUND' }])).toEqual([
+		{ told: 'NOT_FOUND' },
+		{ status: 1, data: { name: 'b' } },
+	]);
+	await expect(read([401, {}])).rejects.toThrow('Leeloo did not give the people');
+	const failed: Answer = [500, {}];
+	await expect(read(failed, failed, failed)).rejects.toThrow('Leeloo did not give the people');
 });
