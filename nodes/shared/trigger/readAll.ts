@@ -43,7 +43,8 @@ export async function readAll(
 		maxRows: 1,
 		effect: 'none',
 		requestEffect: ({ effect }) => effect,
-		send: async ([request]) => await send(context, access, request, limits.timeoutMs),
+		send: async ([request], ended) =>
+			await send(context, access, request, { timeoutMs: limits.timeoutMs, signal: ended }),
 		limits,
 		stopOnFailure: true,
 		clock: SYSTEM_CLOCK,
