@@ -22,8 +22,13 @@ export function nextDelay(verdict: Retryable, attempts: number, random: number):
 	return Math.max(askedFor(verdict) ?? 0, delay * (1 + random / 2));
 }
 
+/** Whether the service wants no requests for a while. */
+export function wantsPause(verdict: Retryable): boolean {
+	return verdict.kind === 'throttled' || askedFor(verdict) !== undefined;
+}
+
 /** The pause in milliseconds that the service asked for. */
-export function askedFor(verdict: Retryable): number | undefined {
+function askedFor(verdict: Retryable): number | undefined {
 	return verdict.kind === 'notDelivered' ? undefined : verdict.retryAfterMs;
 }
 

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { askedFor, isTooLong, nextDelay, noAnswerWithin, type Retryable } from './backoff';
+import { isTooLong, nextDelay, noAnswerWithin, wantsPause, type Retryable } from './backoff';
 import { batchesOf, duplicatesIn, itemsOf, splitRefused, type Batch } from './batches';
 import {
 	afterFailure,
@@ -209,8 +209,7 @@ class DeliveryRun<Row> {
 		if (isAnswer(verdict)) this.answered++;
 		if (showsService(verdict)) this.circuit = CLOSED;
 		if (!progress.isWritten || verdict.kind === 'accepted') return verdict;
-		if (verdict.kind === 'throttled')
-			this.slowDown(verdict.reason, this.delayBefore(verdict, progress));
+		if (verdict.kind !== 'rejected') this.heedPause(verdict, this.delayBefore(verdict, progress));
 		return NOT_ASKED;
 	}
 
@@ -306,7 +305,7 @@ class DeliveryRun<Row> {
 		const { batch, attempts, answeredBefore } = progress;
 		if (effect === 'once') this.delivery.ledger?.release(itemsOf(batch));
 		const delay = this.delayBefore(verdict, progress);
-		if (verdict.kind === 'throttled') this.slowDown(verdict.reason, delay);
+		this.heedPause(verdict, delay);
 		if (this.shouldRetry(verdict, effect, attempts, delay)) return this.limiter.pause(delay);
 		const wasAnswered = this.answered > answeredBefore;
 		if (isServiceAway(verdict, { attempts, wasAnswered }, delay)) this.limiter.stop(verdict.reason);
@@ -323,7 +322,7 @@ class DeliveryRun<Row> {
 		// A question without an answer leaves no doubt about what is saved.
 		if (progress.isBegun || !isQuestion(effect, this.delivery.effect)) progress.doubt = reason;
 		const delay = this.delayBefore(verdict, progress);
-		if (askedFor(verdict) !== undefined) this.pauseAll(reason, delay);
+		this.heedPause(verdict, delay);
 		if (this.shouldRetry(verdict, effect, progress.attempts, delay))
 			return await this.limiter.wait(delay);
 		this.countFailure(progress, reason);
@@ -347,14 +346,11 @@ class DeliveryRun<Row> {
 		if (isOpen(this.circuit, maxFailures)) this.limiter.stop(tooManyFailures(maxFailures, reason));
 	}
 
-	private slowDown(reason: Reason, delay: number) {
-		this.throttled++;
-		this.pauseAll(reason, delay);
-	}
-
 	/** A service that wants a pause wants it of all requests, also when this one is not sent again. */
-	private pauseAll(reason: Reason, delay: number) {
-		if (isTooLong(delay)) this.limiter.stop(reason);
+	private heedPause(verdict: Retryable, delay: number) {
+		if (verdict.kind === 'throttled') this.throttled++;
+		if (!wantsPause(verdict)) return;
+		if (isTooLong(delay)) this.limiter.stop(verdict.reason);
 		else this.limiter.pause(delay);
 	}
 
@@ -441,8 +437,9 @@ function noClaim(error: Error): Reason {
 
 const NOT_ASKED: Verdict = { kind: 'accepted', answer: {} };
 const AFTER_A_FAILURE: Reason = { reason: 'the node stopped at the failure of another item' };
+/** n8n recognizes a canceled execution by the word `canceled` in the message. */
 const STOPPED_MEANWHILE: Reason = {
-	reason: 'the execution was stopped while the answer was awaited',
+	reason: 'the execution was canceled while the answer was awaited',
 };
 const SENT_EARLIER: Reason = {
 	reason: 'it was sent in an earlier try of this execution, and no clear answer came',

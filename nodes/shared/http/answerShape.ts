@@ -23,6 +23,7 @@ const EXPLANATIONS = ['message', 'error', 'msg', 'detail', 'title', 'error_descr
 export function shapeOf({ status, text, json }: VendorResponse, redact: Redact): AnswerShape {
 	if (isRecord(json)) return { status, body: 'JSON object', keys: keysOf(json) };
 	if (json !== undefined) return { status, body: `JSON ${typeOf(json)}` };
+	if (isBrokenJson(text)) return { status, body: 'broken JSON' };
 	const words = wordsOf(redact(text));
 	if (words === '') return { status, body: 'empty' };
 	return { status, body: isPage(text) ? 'web page' : 'text', excerpt: words };
@@ -37,7 +38,7 @@ export function describeShape({ status, body, keys }: AnswerShape): string {
 
 /** What an answer says in words: an explanation in its JSON, the title of a page, or the text itself; empty if nothing. */
 export function explanationIn({ text, json }: VendorResponse, redact: Redact): string {
-	if (json === undefined) return isPage(text) ? pageWords(redact(text)) : wordsOf(redact(text));
+	if (json === undefined) return textWords(text, redact);
 	if (!isRecord(json)) return '';
 	const found = EXPLANATIONS.map((key) => json[key]).find(
 		(value) => typeof value === 'string' && value.trim() !== '',
@@ -50,13 +51,23 @@ export function titleOf(text: string): string {
 	return excerpt(/<title[^>]*>([^<]*)</i.exec(text.slice(0, READ_LENGTH))?.[1] ?? '');
 }
 
+/** Whether a text that is not JSON was meant to be: then its values may be those of people. */
+function isBrokenJson(text: string): boolean {
+	return /^\s*[{[]/.test(text);
+}
+
 /** Whether a text is a web page. */
 export function isPage(text: string): boolean {
 	return /<\w+[\s>]/.test(text.slice(0, READ_LENGTH));
 }
 
+function textWords(text: string, redact: Redact): string {
+	if (isBrokenJson(text)) return 'its JSON is cut off or broken';
+	return isPage(text) ? pageWords(redact(text)) : wordsOf(redact(text));
+}
+
 function pageWords(text: string): string {
-	const title = titleOf(text);
+	const title = withoutPeople(titleOf(text));
 	return title === '' ? 'a web page came back' : `a web page came back, titled "${title}"`;
 }
 

@@ -17,16 +17,20 @@ export interface Redaction {
 export function redactionOf(secrets: readonly string[]): Redaction {
 	const patterns = secrets.flatMap(secretPatterns);
 	const redact = (text: string) =>
-		patterns.reduce((clean, pattern) => clean.replace(pattern, '[secret]'), text);
+		patterns.reduce<string>((clean, pattern) => clean.replaceAll(pattern, '[secret]'), text);
 	return {
 		redact,
 		redactAnswer: (answer) => {
 			const json = JSON.stringify(answer);
 			// Nearly every answer is free of secrets, and a copy of a large one is expensive.
-			if (!patterns.some((pattern) => json.search(pattern) >= 0)) return answer;
+			if (!patterns.some((pattern) => isIn(json, pattern))) return answer;
 			return JSON.parse(json, (_key, value: unknown) => redactMember(value, redact)) as IDataObject;
 		},
 	};
+}
+
+function isIn(text: string, pattern: RegExp | string): boolean {
+	return typeof pattern === 'string' ? text.includes(pattern) : text.search(pattern) >= 0;
 }
 
 /** One value inside an answer. Its members were redacted before it, but not its keys. */

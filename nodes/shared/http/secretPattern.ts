@@ -4,21 +4,27 @@ const GAP = String.raw`(?:\s|\\[nrt])*`;
 /** In a text, a shorter secret would be found where it is not; a longer one than the second no server accepts. */
 const SHORTEST = 6;
 const LONGEST = 2_000;
-/** The same for a part of a secret in base64. */
+/** The same for a secret in base64. */
 const SHORTEST_IN_BASE64 = 8;
+/** A longer secret is looked for in pieces: a pattern of thousands of characters is too large. */
+const PIECE = 200;
 
 /**
  * Patterns that find a secret in a text, in every form in which services, proxies and programs repeat what they were
  * sent: in other case, percent-encoded, escaped as in JSON, in base64, and split by spaces or line breaks.
  */
-export function secretPatterns(secret: string): RegExp[] {
-	const characters = Array.from(secret);
-	if (characters.length < SHORTEST || characters.length > LONGEST) {
-		const forms = new Set([secret, JSON.stringify(secret).slice(1, -1)]);
-		return [...forms].map((form) => new RegExp(exactly(form), 'g'));
-	}
-	const plain = new RegExp(characters.map(spellings).join(GAP), 'gi');
-	return [plain, ...inBase64(secret).map((digits) => new RegExp(digits, 'g'))];
+export function secretPatterns(secret: string): Array<RegExp | string> {
+	const { length } = secret;
+	if (length < SHORTEST || length > LONGEST) return [secret, JSON.stringify(secret).slice(1, -1)];
+	const size = Math.ceil(length / Math.ceil(length / PIECE));
+	return Array.from({ length: Math.ceil(length / size) }, (_, at) =>
+		piecePatterns(secret.slice(at * size, (at + 1) * size)),
+	).flat();
+}
+
+function piecePatterns(piece: string): RegExp[] {
+	const plain = new RegExp(Array.from(piece).map(spellings).join(GAP), 'gi');
+	return [plain, ...inBase64(piece).map((digits) => new RegExp(digits, 'g'))];
 }
 
 /** The forms of one character. */

@@ -209,12 +209,12 @@ describe('Stop', () => {
 			{
 				outcome: 'unknown',
 				isHarmless: true,
-				reason: { reason: 'the execution was stopped while the answer was awaited' },
+				reason: { reason: 'the execution was canceled while the answer was awaited' },
 			},
 			{
 				outcome: 'notSent',
 				reason: expect.objectContaining({
-					reason: 'the execution was stopped before it was sent',
+					reason: 'the execution was canceled before it was sent',
 				}) as object,
 			},
 		]);
