@@ -89,8 +89,10 @@ function whereTo({ access, request, response: { headers } }: Exchange): string {
 		const address = to.protocol === from.protocol ? to.pathname : `${to.origin}${to.pathname}`;
 		return `the address redirects to ${address} on the same host, and the node does not follow it`;
 	}
-	return `the address redirects to ${to?.host ?? 'another address'}, and the credential is not sent there`;
+	return `the address redirects to ${to?.host ?? ELSEWHERE}, and the credential is not sent there`;
 }
+
+const ELSEWHERE = 'another address';
 
 function urlOf(location: unknown, from: URL): URL | undefined {
 	return typeof location === 'string' && URL.canParse(location, from.href)
