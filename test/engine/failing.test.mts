@@ -1,8 +1,15 @@
 /** A service that fails for all items: the run ends early, and says why. What may be wrong is named as what it is. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import type { IDataObject } from 'n8n-workflow';
 
 import type { FaultRule } from '../standins/faults.mts';
-import { leeloo, regpack } from '../standins/values.mts';
+import { leeloo, regpack, tags } from '../standins/values.mts';
 import { quickWaits } from './quickWaits.mts';
 import {
 	addEmail,
@@ -31,10 +38,12 @@ describe.each([addEmail, createStatus, createAccount])(
 		test.each<[name: string, rule: FaultRule, words: string]>([
 			['a maintenance page under 200', { kind: 'html' }, 'a web page came back'],
 			['a maintenance page under 503', { kind: 'errorAfter', status: 503 }, 'HTTP 503'],
-			['a service that hangs', { kind: 'hangBefore' }, 'no answer within 1 s'],
+			['a service that hangs', { kind: 'hangBefore' }, 'no answer within 5 s'],
 		])('%s stops it after five failures in a row', async (_name, rule, words) => {
+			// Ten times faster: so long that a busy machine is not taken for a service that hangs.
+			const timeout = rule.kind === 'hangBefore' ? 5 : 300;
 			standinOf(subject).setFaults([{ ...rule, times: null, after: 2 }]);
-			const options = { ...oneRow(subject), maxConcurrency: 1, maxTries: 2, timeout: 1 };
+			const options = { ...oneRow(subject), maxConcurrency: 1, maxTries: 2, timeout };
 			const result = await go(subject, { items: 60, options });
 			expect(tally(outcomesOf(result, 60))).toEqual({ accepted: 2, unknown: 5, notSent: 53 });
 			const attempts = subject.effect === 'once' ? 1 : 2;
@@ -213,6 +222,50 @@ describe('advice', () => {
 		expect(json?.error).toContain(words);
 		expect(adviceOn(json)).toContain(advice);
 		if (!words.startsWith('a web page')) expect(adviceOn(json)).not.toContain('API User');
+	});
+});
+
+describe('a certificate that nobody vouches for', () => {
+	/** A certificate that a server made for itself, as proxies of companies do. */
+	function selfSigned() {
+		const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
+		const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+		const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
+		const made = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '1', ...subject];
+		execFileSync('openssl', [...made, '-keyout', key, '-out', cert], { stdio: 'ignore' });
+		const files = { key: readFileSync(key), cert: readFileSync(cert) };
+		rmSync(folder, { recursive: true });
+		return files;
+	}
+
+	test('is not retried, and the advice says how to trust it', async () => {
+		const server = createServer(selfSigned(), (_, response) => response.end('{}'));
+		let connections = 0;
+		server.on('tlsClientError', () => connections++);
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		const { port } = server.address() as AddressInfo;
+		const result = await go(addEmail, { items: 3, baseUrl: `https://127.0.0.1:${port}/api` });
+		server.close();
+		expect(outcomesOf(result, 3)).toEqual(['notSent', 'notSent', 'notSent']);
+		const [json] = jsonByItem(result, 3);
+		expect(json?.error).toContain('its certificate is not to be trusted (TLS)');
+		expect(adviceOn(json)).toContain('NODE_EXTRA_CA_CERTS');
+		expect(connections).toBe(1);
+	});
+});
+
+describe('the look-up of names and the requests after it', () => {
+	quickWaits();
+
+	test('keep the requests per minute together', async () => {
+		const [tag] = Object.values(tags);
+		const items = [0, 1].map((number) => ({ ...createAccount.item(number), tag: tag?.name }));
+		await go(createAccount, { items, options: { batchSize: 1, requestsPerMinute: 2 } });
+		const [lookUp, first, second] = standinOf(createAccount).requests;
+		expect(lookUp?.path).toMatch(/\/tags$/);
+		// A minute, ten times faster.
+		expect((first?.at ?? 0) - (lookUp?.at ?? 0)).toBeLessThan(5_000);
+		expect((second?.at ?? 0) - (lookUp?.at ?? 0)).toBeGreaterThan(5_900);
 	});
 });
 

@@ -214,7 +214,15 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 			'ERR_TLS_CERT_ALTNAME_INVALID',
 		].map((code): [{ code: string }, Said] => [
 			{ code },
-			{ kind: notReached, reason: 'its certificate is not to be trusted (TLS)', code },
+			{
+				kind: notReached,
+				isFinal: true,
+				reason: 'its certificate is not to be trusted (TLS)',
+				code,
+				advice: expect.stringContaining(
+					code.includes('EXPIRED') ? 'Check the clock' : 'NODE_EXTRA_CA_CERTS',
+				),
+			},
 		]),
 		[
 			{ code: 'ETIMEDOUT', syscall: 'connect', message: 'connect ETIMEDOUT 192.0.2.1:443' },
