@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Reason } from '../shared/delivery';
 import { isRecord } from '../shared/guards';
-import type { RequestParts, Vendor } from '../shared/http/vendor';
+import type { Interpretation, RequestParts, Vendor } from '../shared/http/vendor';
 import { ID } from './idKinds';
 
 /**
@@ -33,9 +33,28 @@ export const leeloo: Vendor = {
 				return { kind: 'accepted', answer: json };
 			return { ...refused, ...(ok && { kind: 'rejected' }) };
 		}
-		return status === 1 && ok ? { kind: 'accepted', answer: json } : undefined;
+		if (status !== 1 || !ok) return undefined;
+		return shortfallIn(json, request) ?? { kind: 'accepted', answer: json };
 	},
 };
+
+/**
+ * Leeloo says how many contacts it takes for processing. Duplicates count, so fewer than were sent were left out, and it
+ * does not say which. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373
+ */
+function shortfallIn({ data }: IDataObject, { body }: RequestParts): Interpretation | undefined {
+	const count = isRecord(data) ? data.count_to_process : undefined;
+	const sent = Array.isArray(body?.data) ? body.data.length : 0;
+	if (count === undefined || count === null || !(Number(count) < sent)) return undefined;
+	return {
+		kind: 'unknown',
+		isFinal: true,
+		reason: {
+			reason: `Leeloo took ${Number(count)} of the ${sent} contacts in this request (count_to_process), and does not say which`,
+			advice: 'To find out which contacts are left out, search for them in Leeloo.',
+		},
+	};
+}
 
 /** Leeloo was observed to send this as plain text. The HTTP status it comes with is not documented. */
 const THROTTLED = 'Too many requests, please try again later';
@@ -90,14 +109,15 @@ interface FieldError {
 function refusalOf(
 	error: unknown,
 	request: RequestParts,
-): { reason: Reason; rows?: ReadonlyMap<number, Reason> } {
+): { reason: Reason; rows?: ReadonlyMap<number, Reason>; cause?: 'credential' } {
 	const { code, fields } = isRecord(error) ? error : {};
 	const errors = Object.entries(isRecord(fields) ? fields : {}).map(fieldError);
 	const sentences = errors.slice(0, 5).map(({ sentence }) => sentence);
 	const words = [request.part, sentences.join('; ') || explainWhole(error)].filter(Boolean);
 	const reason = { ...refusal(words.join(': '), code), advice: adviceOn(errors, request) };
 	const rows = rowsOf(errors);
-	return { reason, ...(rows.size > 0 && { rows }) };
+	const cause = errors.some(isAboutToken) && { cause: 'credential' as const };
+	return { reason, ...(rows.size > 0 && { rows }), ...cause };
 }
 
 /** Reads one entry of `fields`. In the path `data/3/email`, 3 is the row's index in the request. */
@@ -110,6 +130,11 @@ function fieldError([path, code]: [string, unknown]): FieldError {
 		sentence: `${field} ${explain(code)}`,
 		code,
 	};
+}
+
+/** Leeloo calls the token of the credential so. */
+function isAboutToken({ path }: FieldError): boolean {
+	return path === 'authToken';
 }
 
 /** All that was said about each row. A row keeps the code of its last field. */
@@ -136,7 +161,7 @@ function refusal(reason: string, code: unknown): Reason {
 const CORRECT = 'Correct what Leeloo names and run the item again.';
 
 function adviceOn(errors: readonly FieldError[], request: RequestParts): string {
-	if (errors.some(({ path }) => path === 'authToken')) return leeloo.credentialAdvice;
+	if (errors.some(isAboutToken)) return leeloo.credentialAdvice;
 	// An error without fields may mean an ID that Leeloo did not find.
 	const isAboutId = errors.length === 0 || errors.some(({ path }) => ID_FIELD.test(path));
 	const advice = isAboutId ? idAdvice(request) : undefined;

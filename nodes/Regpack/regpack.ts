@@ -26,7 +26,7 @@ export const regpack: Vendor = {
 function interpretJson(json: IDataObject, ok: VendorResponse['ok']): Interpretation | undefined {
 	const { success, msg } = json;
 	const text = typeof msg === 'string' ? msg : '';
-	if (success === true && ok) return { kind: 'accepted', answer: json };
+	if (success === true && ok) return shortfallIn(json) ?? { kind: 'accepted', answer: json };
 	// Other truthy values, such as text, are undocumented: a rejection would promise that nothing was saved.
 	if (success === undefined || success) {
 		return text.trim() === '' ? undefined : { reason: { reason: text } };
@@ -34,5 +34,18 @@ function interpretJson(json: IDataObject, ok: VendorResponse['ok']): Interpretat
 	return {
 		...(ok && { kind: 'rejected' }),
 		reason: { reason: text, advice: 'Correct what Regpack names and run the item again.' },
+	};
+}
+
+/** `set_status` says how many users it changed. https://api.regpack.com/docs/setstatus */
+function shortfallIn({ effected_users: changed }: IDataObject): Interpretation | undefined {
+	if (changed === undefined || changed === null || Number(changed) !== 0) return undefined;
+	return {
+		kind: 'unknown',
+		isFinal: true,
+		reason: {
+			reason: 'Regpack changed 0 of 1 users (effected_users)',
+			advice: 'The user may have had this status before.',
+		},
 	};
 }

@@ -30,6 +30,8 @@ interface Fault {
 	httpCode?: number;
 	/** Whether the service has stored it nevertheless. */
 	isStored?: true;
+	/** Whether the items after it are not sent either. */
+	stopsRun?: true;
 }
 
 /** Advice for an unknown outcome. It depends on whether sending twice does harm. */
@@ -138,7 +140,7 @@ const faults: Fault[] = [
 		advises: LOOK,
 		isStored: true,
 	},
-	{ rule: { kind: 'answer', body: '[]' }, outcome: 'unknown', says: '[]' },
+	{ rule: { kind: 'answer', body: '[]' }, outcome: 'unknown', says: 'HTTP 200, JSON list of 0' },
 	{
 		rule: { kind: 'no', body: 'approvePermission is preexisting' },
 		outcome: 'rejected',
@@ -157,6 +159,7 @@ const faults: Fault[] = [
 		outcome: 'rejected',
 		says: 'Nope',
 		advises: CREDENTIAL,
+		stopsRun: true,
 	},
 	{
 		rule: { kind: 'no', body: 'Nope', status: 500 },
@@ -169,6 +172,7 @@ const faults: Fault[] = [
 		outcome: 'rejected',
 		advises: CREDENTIAL,
 		httpCode: 403,
+		stopsRun: true,
 	},
 	{
 		rule: { kind: 'answer', status: 404, body: '' },
@@ -262,13 +266,14 @@ test.each(cases)('$name ($mode): only the item that meets $words fails', async (
 		expect(storedInOrder(subject)).toEqual(stored(0, 1));
 	} else {
 		expect(result.error).toBeUndefined();
-		expect(outcomesOf(result, 3)).toEqual(['accepted', outcome, 'accepted']);
+		const goesOn = fault.stopsRun === undefined;
+		expect(outcomesOf(result, 3)).toEqual(['accepted', outcome, goesOn ? 'accepted' : 'notSent']);
 		expect(jsonByItem(result, 3)[1]).toMatchObject({
 			error: message,
 			details: { ...details, reason: words, advice },
 		});
-		expect(timesSent(subject, 3)).toEqual([1, 1, 1]);
-		expect(storedInOrder(subject)).toEqual(stored(0, 1, 2));
+		expect(timesSent(subject, 3)).toEqual([1, 1, goesOn ? 1 : 0]);
+		expect(storedInOrder(subject)).toEqual(goesOn ? stored(0, 1, 2) : stored(0, 1));
 	}
 });
 
@@ -292,10 +297,10 @@ describe.each(subjects)('$name', (subject) => {
 			[{ kind: 'noYes' }, harmless],
 			[{ kind: 'no' }, false],
 			[{ kind: 'redirect' }, false],
-			[{ kind: 'answer', status: 403 }, false],
+			[{ kind: 'answer', status: 404 }, false],
 		];
 		standinOf(subject).setFaults(rules.map(([rule], at) => ({ ...rule, ...on(at) })));
-		const options = { ...limits, maxTries: 2, maxConcurrency: 20 };
+		const options = { ...limits, maxTries: 2, maxConcurrency: 20, stopAfterFailures: 0 };
 		const result = await go(subject, { items: rules.length + 1, options });
 		expect(timesSent(subject, rules.length + 1)).toEqual([
 			...rules.map(([, isRepeated]) => (isRepeated ? 2 : 1)),
@@ -304,7 +309,7 @@ describe.each(subjects)('$name', (subject) => {
 		expect(outcomesOf(result, rules.length + 1)).toEqual([
 			...rules.map(([{ kind, status }, isRepeated]) => {
 				if (isRepeated) return 'accepted';
-				return kind === 'no' || kind === 'redirect' || status === 403 ? 'rejected' : 'unknown';
+				return kind === 'no' || kind === 'redirect' || status === 404 ? 'rejected' : 'unknown';
 			}),
 			'accepted',
 		]);
@@ -359,14 +364,30 @@ describe.each([addEmail, createAccount])('a wrong credential ($node)', (subject)
 	});
 });
 
-test('a missing token: Leeloo names it, and the advice is where to find it', async () => {
+test('a missing token: nothing is sent, and the advice is where to find it', async () => {
 	const result = await go(createAccount, { credential: { token: '' } });
 	expect(jsonByItem(result, 1)[0]).toMatchObject({
-		error: '[item 0] Leeloo did not accept the contact: authToken is missing (REQUIRED)',
+		error: '[item 0] The credential has no token, so nothing was sent',
 		details: {
 			outcome: 'rejected',
 			advice: expect.stringContaining("Check 'Token' in the credential"),
 		},
 	});
+	expect(standins.leeloo.requests).toEqual([]);
+});
+
+test('a token that the service misses: it names it, and the run ends', async () => {
+	const body = '{"status":0,"error":{"code":"FORMAT_ERROR","fields":{"authToken":"REQUIRED"}}}';
+	standins.leeloo.setFaults([{ kind: 'answer', body, times: null }]);
+	const options = limitsOf(createAccount);
+	const result = await go(createAccount, { items: 3, options });
+	expect(outcomesOf(result, 3)).toEqual(['rejected', 'notSent', 'notSent']);
+	expect(jsonByItem(result, 3).map(({ error }) => error)).toEqual([
+		'[item 0] Leeloo did not accept the contact: authToken is missing (REQUIRED)',
+		...[1, 2].map(
+			(item) =>
+				`[item ${item}] Leeloo was not sent the contact: the node stopped, because the service refused the credential: authToken is missing (REQUIRED)`,
+		),
+	]);
 	expect(standins.leeloo.requests).toHaveLength(1);
 });

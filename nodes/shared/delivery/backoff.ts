@@ -10,17 +10,26 @@ const LONGEST_RETRY_AFTER_MS = 10 * 60_000;
 export type Retryable = Exclude<Verdict, { kind: 'accepted' | 'rejected' }>;
 
 /**
- * Milliseconds to wait before the next attempt: what the service asked for, otherwise exponential back-off with jitter,
- * so that requests that failed together do not come back together.
+ * Milliseconds to wait before the next attempt: what the service asked for, or exponential back-off if that is longer.
+ * Its jitter keeps requests that failed together from coming back together.
  *
  * @param attempts how often the request was sent so far, 1 or more
  * @param random a number from 0 up to but not including 1
  */
 export function nextDelay(verdict: Retryable, attempts: number, random: number): number {
-	if (verdict.kind === 'throttled' && verdict.retryAfterMs !== undefined)
-		return verdict.retryAfterMs;
 	const delay = Math.min(FIRST_DELAY_MS[verdict.kind] * 2 ** (attempts - 1), LONGEST_DELAY_MS);
-	return delay * (1 + random / 2);
+	// A service that asks for no pause at all, or for one that is over, is not sent request after request.
+	return Math.max(askedFor(verdict) ?? 0, delay * (1 + random / 2));
+}
+
+/** Whether the service wants no requests for a while. */
+export function wantsPause(verdict: Retryable): boolean {
+	return verdict.kind === 'throttled' || askedFor(verdict) !== undefined;
+}
+
+/** The pause in milliseconds that the service asked for. */
+function askedFor(verdict: Retryable): number | undefined {
+	return verdict.kind === 'notDelivered' ? undefined : verdict.retryAfterMs;
 }
 
 /** Whether a delay is so long that the run ends instead of waiting. */

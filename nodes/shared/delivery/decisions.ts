@@ -25,7 +25,7 @@ export function shouldRetry(
 	// The service may have received it, and would do it once more.
 	if (verdict.kind === 'unknown' && effect === 'once') return false;
 	// Another attempt would fail in the same way.
-	if (verdict.kind === 'notDelivered' && verdict.isFinal) return false;
+	if (verdict.kind !== 'throttled' && verdict.isFinal) return false;
 	// The service asks for a longer pause than a run should take.
 	if (isTooLong(delayMs)) return false;
 	// The person set how often a request may be sent.

@@ -1,7 +1,15 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isTooLong, nextDelay, noAnswerWithin, type Retryable } from './backoff';
+import { isTooLong, nextDelay, noAnswerWithin, wantsPause, type Retryable } from './backoff';
 import { batchesOf, duplicatesIn, itemsOf, splitRefused, type Batch } from './batches';
+import {
+	afterFailure,
+	CLOSED,
+	credentialRefused,
+	isOpen,
+	showsService,
+	tooManyFailures,
+} from './circuitBreaker';
 import {
 	haltedBy,
 	isAnswer,
@@ -44,6 +52,8 @@ interface Progress<Row> {
 	batch: Batch<Row>;
 	/** How often its request was sent. */
 	attempts: number;
+	/** The number of its last attempt among all requests of the run, from 1. */
+	number: number;
 	/** Why an attempt ended as unknown: from then on "nothing was saved" cannot be promised any more. */
 	doubt?: Reason | undefined;
 	/** Whether the row's write was accepted: what follows can only add to it, so that a failure then ends it as accepted. */
@@ -79,10 +89,12 @@ class DeliveryRun<Row> {
 	/** Rises with every request that was answered: tells a service that is away from one bad moment. */
 	private answered = 0;
 
+	private circuit = CLOSED;
+
 	constructor(private readonly delivery: Delivery<Row>) {
-		const { rows, clock, limits, signal, stopped } = delivery;
+		const { rows, clock, limits, signal, pace, stopped } = delivery;
 		this.outcomes = new Array<Outcome | undefined>(rows.length).fill(undefined);
-		this.limiter = new RateLimiter(clock, limits.requestsPerMinute, signal);
+		this.limiter = new RateLimiter(clock, limits.requestsPerMinute, signal, pace);
 		if (stopped) this.limiter.stop(stopped);
 	}
 
@@ -142,6 +154,7 @@ class DeliveryRun<Row> {
 		const progress: Progress<Row> = {
 			batch: await this.claim(batch),
 			attempts: 0,
+			number: 0,
 			isWritten: false,
 			isBegun: false,
 			answeredBefore: this.answered,
@@ -191,32 +204,35 @@ class DeliveryRun<Row> {
 
 	/** Sends the batch's request once. After the write was accepted, an answer that is missing counts as one that was not asked for. */
 	private async request(progress: Progress<Row>): Promise<Verdict> {
-		this.requests++;
+		progress.number = ++this.requests;
 		const verdict = await this.answerTo(progress.batch);
 		if (isAnswer(verdict)) this.answered++;
+		if (showsService(verdict)) this.circuit = CLOSED;
 		if (!progress.isWritten || verdict.kind === 'accepted') return verdict;
-		if (verdict.kind === 'throttled')
-			this.slowDown(verdict.reason, this.delayBefore(verdict, progress));
+		if (verdict.kind !== 'rejected') this.heedPause(verdict, this.delayBefore(verdict, progress));
 		return NOT_ASKED;
 	}
 
 	/** The verdict on one request, whatever the transport does, at the latest when its time is up or Stop is pressed. */
 	private async answerTo(batch: Batch<Row>): Promise<Verdict> {
 		const { clock, limits, signal } = this.delivery;
+		const request = new AbortController();
 		let isOver = false;
 		const watch = async (): Promise<Verdict> => {
 			const until = clock.now() + limits.timeoutMs + TIMEOUT_GRACE_MS;
 			while (!isOver && !signal?.aborted && clock.now() < until) await clock.sleep(SLICE_MS);
+			// A request that nobody waits for must not go on: its answer might never end.
+			if (!isOver) request.abort();
 			const reason = signal?.aborted ? STOPPED_MEANWHILE : noAnswerWithin(limits.timeoutMs);
 			return { kind: 'unknown', reason };
 		};
-		const answer = this.send(batch).finally(() => (isOver = true));
+		const answer = this.send(batch, request.signal).finally(() => (isOver = true));
 		return await Promise.race([answer, watch()]);
 	}
 
-	private async send(batch: Batch<Row>): Promise<Verdict> {
+	private async send(batch: Batch<Row>, signal: AbortSignal): Promise<Verdict> {
 		try {
-			return await this.delivery.send(batch.map(({ row }) => row) as [Row, ...Row[]]);
+			return await this.delivery.send(batch.map(({ row }) => row) as [Row, ...Row[]], signal);
 		} catch (error) {
 			const reason = error instanceof Error ? error.message : 'no answer';
 			return { kind: 'unknown', reason: { reason } };
@@ -257,11 +273,13 @@ class DeliveryRun<Row> {
 	}
 
 	private async onRejected(
-		{ reason, rows }: Extract<Verdict, { kind: 'rejected' }>,
+		{ reason, rows, cause }: Extract<Verdict, { kind: 'rejected' }>,
 		effect: Effect,
 		progress: Progress<Row>,
 	) {
 		const { batch, doubt } = progress;
+		if (cause === 'credential') this.limiter.stop(credentialRefused(reason));
+		if (cause === 'status') this.countFailure(progress, reason);
 		const { refused, others } = splitRefused(batch, rows);
 		if (effect === 'once') this.delivery.ledger?.release(itemsOf(batch));
 		const isAboutRows = refused.some((row) => row.reason !== undefined);
@@ -287,11 +305,12 @@ class DeliveryRun<Row> {
 		const { batch, attempts, answeredBefore } = progress;
 		if (effect === 'once') this.delivery.ledger?.release(itemsOf(batch));
 		const delay = this.delayBefore(verdict, progress);
-		if (verdict.kind === 'throttled') this.slowDown(verdict.reason, delay);
+		this.heedPause(verdict, delay);
 		if (this.shouldRetry(verdict, effect, attempts, delay)) return this.limiter.pause(delay);
-		await this.endUnsent(progress, verdict.reason);
 		const wasAnswered = this.answered > answeredBefore;
 		if (isServiceAway(verdict, { attempts, wasAnswered }, delay)) this.limiter.stop(verdict.reason);
+		this.countFailure(progress, verdict.reason);
+		await this.endUnsent(progress, verdict.reason);
 	}
 
 	private async onUnknown(
@@ -303,8 +322,10 @@ class DeliveryRun<Row> {
 		// A question without an answer leaves no doubt about what is saved.
 		if (progress.isBegun || !isQuestion(effect, this.delivery.effect)) progress.doubt = reason;
 		const delay = this.delayBefore(verdict, progress);
+		this.heedPause(verdict, delay);
 		if (this.shouldRetry(verdict, effect, progress.attempts, delay))
 			return await this.limiter.wait(delay);
+		this.countFailure(progress, reason);
 		if (effect === 'once') return this.end(progress, { outcome: 'unknown', reason });
 		await this.endUnsent(progress, reason);
 	}
@@ -318,10 +339,18 @@ class DeliveryRun<Row> {
 		return nextDelay(verdict, attempts, this.delivery.clock.random());
 	}
 
+	/** Stops the run if too many requests in a row failed. Attempts that are repeated do not count. */
+	private countFailure({ number }: Progress<Row>, reason: Reason) {
+		const { maxFailures = 0 } = this.delivery.limits;
+		this.circuit = afterFailure(this.circuit, number, this.requests);
+		if (isOpen(this.circuit, maxFailures)) this.limiter.stop(tooManyFailures(maxFailures, reason));
+	}
+
 	/** A service that wants a pause wants it of all requests, also when this one is not sent again. */
-	private slowDown(reason: Reason, delay: number) {
-		this.throttled++;
-		if (isTooLong(delay)) this.limiter.stop(reason);
+	private heedPause(verdict: Retryable, delay: number) {
+		if (verdict.kind === 'throttled') this.throttled++;
+		if (!wantsPause(verdict)) return;
+		if (isTooLong(delay)) this.limiter.stop(verdict.reason);
 		else this.limiter.pause(delay);
 	}
 
@@ -408,8 +437,9 @@ function noClaim(error: Error): Reason {
 
 const NOT_ASKED: Verdict = { kind: 'accepted', answer: {} };
 const AFTER_A_FAILURE: Reason = { reason: 'the node stopped at the failure of another item' };
+/** n8n recognizes a canceled execution by the word `canceled` in the message. */
 const STOPPED_MEANWHILE: Reason = {
-	reason: 'the execution was stopped while the answer was awaited',
+	reason: 'the execution was canceled while the answer was awaited',
 };
 const SENT_EARLIER: Reason = {
 	reason: 'it was sent in an earlier try of this execution, and no clear answer came',

@@ -1,26 +1,30 @@
-import type { Clock, Reason } from './types';
+import type { Clock, Pace, Reason } from './types';
 
 const MINUTE_MS = 60_000;
 /** Waits are cut into slices of this length, so that the node reacts to Stop within a quarter of a second. */
 export const SLICE_MS = 250;
+
+/** The pace of a run that has not sent anything. */
+export function newPace(): Pace {
+	return { begun: [], pausedUntil: 0 };
+}
 
 /**
  * Decides when a request may begin: it keeps the requests per minute, pauses all requests when the service asks for it,
  * and stops for good when nothing more may be sent.
  */
 export class RateLimiter {
-	/** When the latest requests began. */
-	private readonly begun: number[] = [];
-
-	private pausedUntil = 0;
-
 	private stoppedBecause?: Reason;
 
-	/** @param requestsPerMinute requests that may begin within any 60 seconds; 0 means no limit */
+	/**
+	 * @param requestsPerMinute requests that may begin within any 60 seconds; 0 means no limit
+	 * @param pace shared by the limiters that keep the limit together; each of them stops on its own
+	 */
 	constructor(
 		private readonly clock: Clock,
 		private readonly requestsPerMinute: number,
 		private readonly signal?: AbortSignal,
+		private readonly pace: Pace = newPace(),
 	) {}
 
 	/** Why nothing more may be sent; `undefined` while requests may still begin. */
@@ -35,7 +39,7 @@ export class RateLimiter {
 
 	/** No request begins for the next `ms` milliseconds. */
 	pause(ms: number): void {
-		this.pausedUntil = Math.max(this.pausedUntil, this.clock.now() + ms);
+		this.pace.pausedUntil = Math.max(this.pace.pausedUntil, this.clock.now() + ms);
 	}
 
 	/** Resolves to true once a request may begin, which then counts as begun; to false if nothing more may be sent. */
@@ -43,9 +47,9 @@ export class RateLimiter {
 		for (;;) {
 			if (this.stopped) return false;
 			const now = this.clock.now();
-			const wait = Math.max(this.pausedUntil, this.nextWithinLimit()) - now;
+			const wait = Math.max(this.pace.pausedUntil, this.nextWithinLimit()) - now;
 			if (wait <= 0) {
-				if (this.requestsPerMinute > 0) this.begun.push(now);
+				if (this.requestsPerMinute > 0) this.pace.begun.push(now);
 				return true;
 			}
 			await this.clock.sleep(Math.min(wait, SLICE_MS));
@@ -64,17 +68,19 @@ export class RateLimiter {
 
 	/** The time from which one more request keeps the limit. */
 	private nextWithinLimit(): number {
-		const oldest = this.begun[this.begun.length - this.requestsPerMinute];
+		const { begun } = this.pace;
+		const oldest = begun[begun.length - this.requestsPerMinute];
 		if (oldest === undefined) return 0;
 		// Requests further back never count again.
-		if (this.begun.length > 2 * this.requestsPerMinute) {
-			this.begun.splice(0, this.begun.length - this.requestsPerMinute);
+		if (begun.length > 2 * this.requestsPerMinute) {
+			begun.splice(0, begun.length - this.requestsPerMinute);
 		}
 		return oldest + MINUTE_MS;
 	}
 }
 
+/** n8n recognizes a canceled execution by the word `canceled` in the message. */
 const STOPPED_BY_PERSON: Reason = {
-	reason: 'the execution was stopped before it was sent',
+	reason: 'the execution was canceled before it was sent',
 	advice: 'Run the workflow again to send what is missing.',
 };

@@ -15,6 +15,20 @@ export interface Reason {
 	code?: string;
 	/** HTTP status of the response, if one came. */
 	httpCode?: number;
+	/** What an answer looked like that could be read neither as yes nor as no. */
+	answer?: AnswerShape;
+}
+
+/** What may be shown of an answer that was not understood: how it is built, but no values of people. */
+export interface AnswerShape {
+	/** The HTTP status. */
+	status: number;
+	/** What the body is, e.g. `JSON object`, `JSON list of 3`, `text`, `web page`, `nothing`. */
+	body: string;
+	/** The keys of a JSON object, each with the type of its value. */
+	keys?: Record<string, string>;
+	/** The beginning of a body that is not JSON, without secrets, email addresses and long numbers. */
+	excerpt?: string;
 }
 
 /**
@@ -29,14 +43,26 @@ export type Effect = 'none' | 'idempotent' | 'once';
 export type Verdict =
 	/** The service accepted the whole request. */
 	| { kind: 'accepted'; answer: IDataObject }
-	/** The service refused and saved nothing. `rows` lists the rows it named, by their index in the request. */
-	| { kind: 'rejected'; reason: Reason; rows?: ReadonlyMap<number, Reason> }
+	/**
+	 * The service refused and saved nothing. `rows` lists the rows it named, by their index in the request. `cause` says
+	 * that the refusal is not about the input: the service refused the credential, or only the HTTP status says no, which
+	 * may be a firewall's or a proxy's.
+	 */
+	| {
+			kind: 'rejected';
+			reason: Reason;
+			rows?: ReadonlyMap<number, Reason>;
+			cause?: 'credential' | 'status';
+	  }
 	/** The service did nothing, because there were too many requests. */
 	| { kind: 'throttled'; reason: Reason; retryAfterMs?: number }
 	/** The request never reached the service: DNS, TLS, connection refused. `isFinal` means that another attempt would not help. */
 	| { kind: 'notDelivered'; reason: Reason; isFinal?: true }
-	/** The request was sent, and no clear answer came. */
-	| { kind: 'unknown'; reason: Reason };
+	/**
+	 * The request was sent, and no clear answer came. `retryAfterMs` is the pause that a failing service asked for.
+	 * `isFinal` means that another attempt would bring the same answer.
+	 */
+	| { kind: 'unknown'; reason: Reason; retryAfterMs?: number; isFinal?: true };
 
 /** How one item ended. Every item ends in exactly one of these. */
 export type Outcome =
@@ -72,6 +98,14 @@ export interface Limits {
 	maxTries: number;
 	/** Milliseconds after which a request without an answer counts as unknown. */
 	timeoutMs: number;
+	/** How many requests in a row may fail before the run stops; 0 by default, which means any number. */
+	maxFailures?: number;
+}
+
+/** When the requests of a run began, and until when all of them wait. */
+export interface Pace {
+	begun: number[];
+	pausedUntil: number;
 }
 
 /** One or more. */
@@ -109,8 +143,11 @@ export interface Delivery<Row> {
 	effect: Effect;
 	/** What the row's next request does at the service. */
 	requestEffect: (row: Row) => Effect;
-	/** Sends one request. Must not throw; if it does, the outcome is unknown. */
-	send: (rows: Several<Row>) => Promise<Verdict>;
+	/**
+	 * Sends one request. Must not throw; if it does, the outcome is unknown. The signal is aborted when the engine waits no
+	 * longer: after the timeout, and on Stop. The request must then end at once.
+	 */
+	send: (rows: Several<Row>, signal: AbortSignal) => Promise<Verdict>;
 	/**
 	 * For rows that need several requests: looks at the answer to one request and says what follows. Such rows do not
 	 * share requests. Without `next`, an accepted row is done.
@@ -122,6 +159,8 @@ export interface Delivery<Row> {
 	/** Whether the run begins nothing more after the first failure, so that the rest ends as not sent. */
 	stopOnFailure: boolean;
 	clock: Clock;
+	/** The pace that several deliveries of one run share, so that they keep the limit together. */
+	pace?: Pace;
 	/** Aborted when the person presses Stop. */
 	signal?: AbortSignal | undefined;
 	/** What was sent within this execution. */

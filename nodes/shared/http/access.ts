@@ -1,3 +1,4 @@
+import { UserError } from 'n8n-workflow';
 import type {
 	ICredentialDataDecryptedObject,
 	ICredentialsDecrypted,
@@ -29,7 +30,8 @@ export interface Access extends Redaction {
  * Reads the node's credential and checks it before anything is sent. The credential itself checks it again for each
  * request, but n8n loses the type of an error thrown there, so it would look like a request lost on its way.
  *
- * @throws UserError if the address is not secure, or if a value contains a character that no header may contain
+ * @throws UserError if the address is not secure, if a secret is missing, or if a value contains a character that no
+ * header may contain
  */
 export async function openAccess(context: RequestContext, vendor: Vendor): Promise<Access> {
 	const data: ICredentialDataDecryptedObject = await context.getCredentials(vendor.credential);
@@ -44,8 +46,12 @@ export async function openAccess(context: RequestContext, vendor: Vendor): Promi
 }
 
 /** The credential's secrets, trimmed as they are sent. */
-function secretsOf(data: ICredentialDataDecryptedObject, { secrets }: Vendor): string[] {
-	return secrets.map((name) => String(data[name] ?? '').trim()).filter((secret) => secret !== '');
+function secretsOf(data: ICredentialDataDecryptedObject, vendor: Vendor): string[] {
+	const secrets = vendor.secrets.map((name) => String(data[name] ?? '').trim());
+	if (!secrets.includes('')) return secrets;
+	throw new UserError('The credential has no token, so nothing was sent', {
+		description: vendor.credentialAdvice,
+	});
 }
 
 function openValuesOf(data: ICredentialDataDecryptedObject, { secrets }: Vendor): IDataObject {

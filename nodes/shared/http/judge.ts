@@ -1,17 +1,18 @@
 import type { Reason, Verdict } from '../delivery';
 import { isRecord } from '../guards';
-import { excerpt } from '../text';
-import type { Redaction } from './redact';
-import type { Interpretation, RequestParts, Vendor, VendorResponse } from './vendor';
+import { addressOf, type Access } from './access';
+import { describeShape, explanationIn, isPage, shapeOf } from './answerShape';
+import { adviceOnIntermediary, intermediaryIn } from './intermediaries';
+import { retryAfter } from './retryAfter';
+import type { Interpretation, RequestParts, VendorResponse } from './vendor';
 
 /** One response, and everything that its verdict depends on. */
 interface Exchange {
-	vendor: Vendor;
+	access: Access;
 	request: RequestParts;
 	response: VendorResponse;
 	/** How the vendor reads the response. */
 	reading: Interpretation;
-	redact: Redaction['redact'];
 }
 
 type Rule = (exchange: Exchange) => Verdict | undefined;
@@ -24,6 +25,7 @@ const RULES: readonly Rule[] = [
 	vendorDecides,
 	tooManyRequests,
 	redirected,
+	someoneElseAnswered,
 	serverFailed,
 	credentialRefused,
 	requestRefused,
@@ -31,18 +33,9 @@ const RULES: readonly Rule[] = [
 ];
 
 /** Decides what an HTTP response means for the request. */
-export function judge(
-	response: VendorResponse,
-	request: RequestParts,
-	{ vendor, redact }: Pick<Exchange, 'vendor' | 'redact'>,
-): Verdict {
-	const exchange: Exchange = {
-		vendor,
-		request,
-		response,
-		redact,
-		reading: vendor.interpret(response, request) ?? {},
-	};
+export function judge(response: VendorResponse, request: RequestParts, access: Access): Verdict {
+	const reading = access.vendor.interpret(response, request) ?? {};
+	const exchange: Exchange = { access, request, response, reading };
 	for (const rule of RULES) {
 		const verdict = rule(exchange);
 		if (verdict) return verdict;
@@ -61,7 +54,11 @@ function vendorDecides(exchange: Exchange): Verdict | undefined {
 		case 'throttled':
 			return throttled(exchange);
 		case 'unknown':
-			return { kind: 'unknown', reason: reasonIn(exchange) };
+			return {
+				kind: 'unknown',
+				reason: reading.reason ? reasonIn(exchange) : doubtIn(exchange),
+				...(reading.isFinal && { isFinal: true }),
+			};
 		default:
 			return undefined;
 	}
@@ -71,35 +68,80 @@ function tooManyRequests(exchange: Exchange): Verdict | undefined {
 	return exchange.response.status === 429 ? throttled(exchange) : undefined;
 }
 
-function redirected({ response: { status, headers } }: Exchange): Verdict | undefined {
+function redirected(exchange: Exchange): Verdict | undefined {
+	const { status } = exchange.response;
 	if (status < 300 || status >= 400) return undefined;
 	return {
 		kind: 'rejected',
+		cause: 'status',
 		reason: {
-			reason: `the address redirects to ${hostOf(headers.location)}, and the credential is not sent there`,
+			reason: whereTo(exchange),
 			advice: "Correct 'Base URL' in the credential.",
 			httpCode: status,
 		},
 	};
 }
 
+function whereTo({ access, request, response: { headers } }: Exchange): string {
+	const from = new URL(addressOf(access, request));
+	const to = urlOf(headers.location, from);
+	if (to?.host === from.host) {
+		const address = to.protocol === from.protocol ? to.pathname : `${to.origin}${to.pathname}`;
+		return `the address redirects to ${address} on the same host, and the node does not follow it`;
+	}
+	return `the address redirects to ${to?.host ?? ELSEWHERE}, and the credential is not sent there`;
+}
+
+const ELSEWHERE = 'another address';
+
+function urlOf(location: unknown, from: URL): URL | undefined {
+	return typeof location === 'string' && URL.canParse(location, from.href)
+		? new URL(location, from)
+		: undefined;
+}
+
+/** A firewall or a proxy refused the request on its way. Behind an error of a gateway, the service may have saved the data. */
+function someoneElseAnswered(exchange: Exchange): Verdict | undefined {
+	const { access, response } = exchange;
+	const { status } = response;
+	const who = intermediaryIn(response);
+	if (!who) return undefined;
+	const reason: Reason = {
+		...reasonIn(exchange),
+		reason: `${who} answered instead of the service: ${wordsIn(exchange) || `HTTP status ${status}`}`,
+		advice: adviceOnIntermediary(who, access.vendor.name),
+	};
+	if (status >= 400 && status < 500 && status !== 408)
+		return { kind: 'rejected', cause: 'status', reason };
+	return { kind: 'unknown', reason, ...retryAfter(response.headers) };
+}
+
 /** A server that fails, or gives up waiting, may have saved the data before. */
 function serverFailed(exchange: Exchange): Verdict | undefined {
-	const { status } = exchange.response;
+	const { status, headers } = exchange.response;
 	if (status < 500 && status !== 408) return undefined;
-	return { kind: 'unknown', reason: reasonIn(exchange) };
+	return { kind: 'unknown', reason: doubtIn(exchange), ...retryAfter(headers) };
 }
 
 /** A refused credential concerns all rows alike, so no row is named. */
 function credentialRefused(exchange: Exchange): Verdict | undefined {
-	const { status } = exchange.response;
-	if (status !== 401 && status !== 403) return undefined;
-	const reason = { ...reasonIn(exchange), advice: exchange.vendor.credentialAdvice };
-	return { kind: 'rejected', reason };
+	const { access, response } = exchange;
+	const { credentialAdvice } = access.vendor;
+	if (response.status !== 401 && response.status !== 403) return undefined;
+	// Services answer in JSON or not at all. Web pages under 403 come from firewalls more often.
+	const isDoubtful = response.status === 403 && isPage(response.text);
+	const advice = isDoubtful ? `${MAYBE_FIREWALL} Otherwise: ${credentialAdvice}` : credentialAdvice;
+	const reason = { ...reasonIn(exchange), advice };
+	return { kind: 'rejected', cause: isDoubtful ? 'status' : 'credential', reason };
 }
 
+const MAYBE_FIREWALL =
+	'A firewall or a proxy may have refused the request: ask the person who runs the server of n8n.';
+
 function requestRefused(exchange: Exchange): Verdict | undefined {
-	return exchange.response.status >= 400 ? rejected(exchange) : undefined;
+	if (exchange.response.status < 400) return undefined;
+	const verdict = rejected(exchange);
+	return exchange.reading.reason ? verdict : { ...verdict, cause: 'status' };
 }
 
 /** The vendor says neither yes nor no, but the request knows a usable answer when it sees one. */
@@ -110,13 +152,15 @@ function answerKeysFound({ request, response: { json } }: Exchange): Verdict | u
 }
 
 function unclear(exchange: Exchange): Verdict {
-	const { vendor, response } = exchange;
+	const { access, response } = exchange;
+	const shape = shapeOf(response, access.redact);
 	return {
 		kind: 'unknown',
 		reason: {
-			reason: whyUnclear(exchange),
+			reason: `${whyUnclear(exchange)} (HTTP ${describeShape(shape)})`,
 			httpCode: response.status,
-			advice: `Look in ${vendor.name} whether it is there. If this happens to every item, check 'Base URL' in the credential.`,
+			advice: `Look in ${access.vendor.name} whether it is there. If this happens to every item, check 'Base URL' in the credential.`,
+			answer: shape,
 		},
 	};
 }
@@ -124,24 +168,25 @@ function unclear(exchange: Exchange): Verdict {
 function whyUnclear(exchange: Exchange): string {
 	const { reading, response } = exchange;
 	if (reading.reason) return `its answer says neither yes nor no: ${reading.reason.reason}`;
-	if (isRecord(response.json)) return 'its answer says neither yes nor no';
-	return bodyText(exchange) || 'its answer was empty';
+	if (response.json !== undefined) return 'its answer says neither yes nor no';
+	return wordsIn(exchange) || 'its answer was empty';
 }
 
-function rejected(exchange: Exchange): Verdict {
+function rejected(exchange: Exchange): Extract<Verdict, { kind: 'rejected' }> {
 	const { reading, response } = exchange;
 	const advice = adviceOn(exchange);
 	const reason = { ...(advice !== undefined && { advice }), ...reasonIn(exchange) };
-	if (!reading.rows) return { kind: 'rejected', reason };
+	const cause = reading.cause && { cause: reading.cause };
+	if (!reading.rows) return { kind: 'rejected', reason, ...cause };
 	const rows = [...reading.rows].map(
 		([row, why]) => [row, { ...why, httpCode: response.status }] as const,
 	);
-	return { kind: 'rejected', reason, rows: new Map(rows) };
+	return { kind: 'rejected', reason, rows: new Map(rows), ...cause };
 }
 
 /** What to do about an error status, if the vendor does not say. */
-function adviceOn({ vendor, response: { status } }: Exchange): string | undefined {
-	if (status === 401 || status === 403) return vendor.credentialAdvice;
+function adviceOn({ access, response: { status } }: Exchange): string | undefined {
+	if (status === 401 || status === 403) return access.vendor.credentialAdvice;
 	if (status === 404) return "Check 'Base URL' in the credential.";
 	if (status === 413) return 'Send fewer rows per request.';
 	return undefined;
@@ -153,47 +198,36 @@ function throttled(exchange: Exchange): Verdict {
 	return {
 		kind: 'throttled',
 		reason: {
-			reason: reading.reason?.reason.trim() || bodyText(exchange) || 'too many requests',
+			reason: reading.reason?.reason.trim() || wordsIn(exchange) || 'too many requests',
 			httpCode: response.status,
 			optionAdvice: "A lower 'Requests per Minute' in the options avoids it.",
 		},
-		...retryAfter(response.headers['retry-after']),
+		...retryAfter(response.headers),
 	};
 }
 
-/** The vendor's own reason, or the body in a few words, or the status. */
+/** The vendor's own reason, or what else explains the answer, or its status. */
 function reasonIn(exchange: Exchange): Reason {
-	const { reading, response } = exchange;
+	const { access, reading, response } = exchange;
 	const httpCode = response.status;
 	if (reading.reason) return { ...reading.reason, httpCode };
-	return { reason: bodyText(exchange) || `it answered with HTTP status ${httpCode}`, httpCode };
+	const reason = wordsIn(exchange) || `it answered with HTTP status ${httpCode}`;
+	return { reason, httpCode, answer: shapeOf(response, access.redact) };
 }
 
-/** `Retry-After` in milliseconds. It contains seconds or a date (RFC 9110, 10.2.3). */
-function retryAfter(header: unknown): { retryAfterMs?: number } {
-	if (typeof header !== 'string' || header.trim() === '') return {};
-	const seconds = Number(header);
-	const ms = Number.isNaN(seconds) ? Date.parse(header) - Date.now() : seconds * 1000;
-	return Number.isFinite(ms) ? { retryAfterMs: Math.max(0, ms) } : {};
+/** The reason of an answer that leaves a doubt: it also says how the answer is built. */
+function doubtIn(exchange: Exchange): Reason {
+	const { access, reading, response } = exchange;
+	const answer = shapeOf(response, access.redact);
+	const shape = describeShape(answer);
+	const words = reading.reason?.reason.trim() || wordsIn(exchange);
+	return {
+		...reasonIn(exchange),
+		reason: words ? `${words} (HTTP ${shape})` : `it answered with HTTP status ${shape}`,
+		answer,
+	};
 }
 
-function hostOf(location: unknown): string {
-	try {
-		return new URL(String(location)).host;
-	} catch {
-		return 'another address';
-	}
+function wordsIn({ access, response }: Exchange): string {
+	return explanationIn(response, access.redact);
 }
-
-/** The body in a few words: the title of an HTML page, or the text itself. Empty if there is no body. */
-function bodyText({ response, redact }: Exchange): string {
-	// Redact before cutting: half of a secret would not be found.
-	const body = redact(response.text).slice(0, READ_LENGTH);
-	const title = /<title[^>]*>([^<]*)</i.exec(body)?.[1];
-	if (title !== undefined) return `a web page came back, titled "${excerpt(title)}"`;
-	if (/<\w+[\s>]/.test(body)) return 'a web page came back';
-	return body.trim();
-}
-
-/** Only this many characters of a body are searched: a page of several megabytes would keep n8n busy. */
-const READ_LENGTH = 10_000;

@@ -1,14 +1,21 @@
 import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
 import { NodeOperationError } from 'n8n-workflow';
 
-import type { Reason } from '../delivery';
+import {
+	deliver,
+	isFailure,
+	SYSTEM_CLOCK,
+	type Failure,
+	type Outcome,
+	type Reason,
+} from '../delivery';
 import { reasonOf } from '../delivery/reason';
 import type { Access } from './access';
 import { send } from './send';
 import type { RequestParts } from './vendor';
 
-/** n8n's editor waits for the list, so a person does, too. */
-const TIMEOUT_MS = 15_000;
+/** n8n's editor waits for the list, so a person does, too: nothing is retried. */
+const LIMITS = { maxConcurrency: 1, requestsPerMinute: 0, maxTries: 1, timeoutMs: 15_000 };
 
 /**
  * Sends one read for a list in the editor.
@@ -22,13 +29,36 @@ export async function lookUp<Result>(
 	request: RequestParts,
 	read: (answer: IDataObject) => Result,
 ): Promise<Result> {
-	const verdict = await send(context, access, request, TIMEOUT_MS);
-	if (verdict.kind !== 'accepted') throw lookUpError(context, access, verdict.reason);
+	const outcome = await outcomeOf(context, access, request);
+	if (isFailure(outcome)) throw lookUpError(context, access, outcome.reason);
 	try {
-		return read(verdict.answer);
+		return read(outcome.answer);
 	} catch (error) {
 		throw lookUpError(context, access, reasonOf(error));
 	}
+}
+
+type Accepted = Extract<Outcome, { outcome: 'accepted' }>;
+
+/** The delivery engine ends a request that takes too long. */
+async function outcomeOf(
+	context: ILoadOptionsFunctions,
+	access: Access,
+	request: RequestParts,
+): Promise<Accepted | Failure> {
+	const { outcomes } = await deliver({
+		rows: [request],
+		groupBy: () => '',
+		maxRows: 1,
+		effect: 'none',
+		requestEffect: () => 'none',
+		send: async ([row], signal) =>
+			await send(context, access, row, { timeoutMs: LIMITS.timeoutMs, signal }),
+		limits: LIMITS,
+		stopOnFailure: true,
+		clock: SYSTEM_CLOCK,
+	});
+	return outcomes[0] as Accepted | Failure;
 }
 
 function lookUpError(

@@ -1,12 +1,15 @@
 import { UserError } from 'n8n-workflow';
 
 import { noAnswerWithin, type Reason, type Verdict } from '../delivery';
+import { isRecord } from '../guards';
+import { MOST_BYTES, TooLongAnswer } from './readBody';
 
 /** Decides what it means that no HTTP response came: whether the request may have reached the vendor. */
 export function judgeFailure(error: unknown, timeoutMs: number): Verdict {
 	const cause = rootCause(error);
 	const code = codeOf(cause);
 	if (!('isAxiosError' in cause) && code === '') return refusedBeforeSending(cause);
+	if (BAD_CERTIFICATE.test(code)) return badCertificate(code);
 	const neverSent = whyNeverSent(cause, code);
 	if (neverSent) {
 		return { kind: 'notDelivered', reason: { reason: neverSent, code, advice: CHECK_BASE_URL } };
@@ -42,13 +45,27 @@ const NEVER_SENT = new Map([
 /** TLS does not trust a certificate. The request is sent only after that check. */
 const BAD_CERTIFICATE = /^(?:CERT_|ERR_TLS_CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
 
+/** The certificate stays as it is, so another attempt would not help. */
+function badCertificate(code: string): Verdict {
+	const advice = code.includes('EXPIRED') ? CHECK_CLOCK : ADD_CERTIFICATE;
+	return {
+		kind: 'notDelivered',
+		isFinal: true,
+		reason: { reason: 'its certificate is not to be trusted (TLS)', code, advice },
+	};
+}
+
+const CHECK_CLOCK =
+	"Check the clock of the server that runs n8n. If it is right, the certificate has to be renewed at the address in 'Base URL'.";
+const ADD_CERTIFICATE =
+	"Check 'Base URL' in the credential. If a proxy or your own server uses a certificate of its own, name the file of its certificate authority in NODE_EXTRA_CA_CERTS on the server that runs n8n, and restart n8n.";
+
 /** Why the request certainly never left this machine; `undefined` if it may have. */
 function whyNeverSent(cause: Error, code: string): string | undefined {
 	// The network may fail with the same code long after the connection was made.
 	const isConnected = /^(?:read|write) /.test(cause.message);
 	const known = isConnected ? undefined : NEVER_SENT.get(code);
 	if (known !== undefined) return known;
-	if (BAD_CERTIFICATE.test(code)) return 'its certificate is not to be trusted (TLS)';
 	return hasNoConnection(cause) ? 'no connection could be made' : undefined;
 }
 
@@ -73,6 +90,28 @@ function whyNoAnswer(cause: Error, code: string, timeoutMs: number): Reason {
 	return { reason: cause.message || 'no answer' };
 }
 
+/** Decides what it means that the head of an answer came, but not all of its body. The request was certainly sent. */
+export function judgeLostAnswer(error: unknown, httpCode: number): Verdict {
+	if (error instanceof TooLongAnswer) {
+		const reason = { reason: TOO_LONG, advice: ASK_FOR_LESS, httpCode };
+		return { kind: 'unknown', isFinal: true, reason };
+	}
+	const cause = rootCause(error);
+	const code = codeOf(cause);
+	const reason = UNPACKING.test(code)
+		? { reason: `its answer could not be unpacked: ${cause.message}`, advice: CHECK_PROXY }
+		: { reason: 'the connection broke before the whole answer came' };
+	return { kind: 'unknown', reason: { ...reason, httpCode, ...(code && { code }) } };
+}
+
+const TOO_LONG = `its answer is longer than ${MOST_BYTES / 1024 / 1024} MB, so the node stopped reading`;
+const ASK_FOR_LESS =
+	"Ask for fewer records at a time. If that is not the cause, check 'Base URL' in the credential.";
+/** Codes of gzip and deflate, Brotli and Zstandard. */
+const UNPACKING = /^(?:Z_|ERR__ERROR_|ERR_BROTLI_|ZSTD_)/;
+const CHECK_PROXY =
+	'The answer is not packed as its headers say. A proxy may have changed it: ask the person who runs the server of n8n.';
+
 function codeOf(cause: Error): string {
 	return 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
 }
@@ -82,12 +121,20 @@ const MAX_WRAPPERS = 5;
 
 /** The error inside all wrappers: the first one that has a code, or the innermost. */
 function rootCause(error: unknown): Error {
-	let cause = error instanceof Error ? error : new Error(String(error));
+	let cause = isError(error) ? error : new Error(String(error));
 	for (let depth = 0; depth < MAX_WRAPPERS && !('code' in cause); depth++) {
-		if (!(cause.cause instanceof Error)) break;
+		if (!isError(cause.cause)) break;
 		cause = cause.cause;
 	}
 	return isStripped(cause) ? restored(cause) : cause;
+}
+
+/** Errors of Node.js itself may be made in another context, where `Error` is another class. */
+function isError(value: unknown): value is Error {
+	return (
+		value instanceof Error ||
+		(isRecord(value) && typeof value.message === 'string' && 'stack' in value)
+	);
 }
 
 /** n8n 1 loses the error that it wraps. It keeps the text, and stores the error's code as the HTTP status. */

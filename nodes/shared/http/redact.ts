@@ -1,36 +1,43 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Reason, Verdict } from '../delivery';
+import type { AnswerShape, Reason, Verdict } from '../delivery';
 import { isRecord } from '../guards';
 import { excerpt } from '../text';
+import { secretPatterns } from './secretPattern';
 
 /** Removes a credential's secrets. Vendors, proxies and n8n itself may repeat what they were sent. */
 export interface Redaction {
-	/** Replaces every secret in a text. */
+	/** Replaces every secret in a text, in whatever form it comes back. */
 	redact(text: string): string;
-	/** Replaces every secret in the texts and keys of an answer, however its JSON escaped them. */
+	/** Replaces every secret in the texts, numbers and keys of an answer. */
 	redactAnswer(answer: IDataObject): IDataObject;
 }
 
 /** Creates the functions that remove these secrets. None of them may be empty. */
 export function redactionOf(secrets: readonly string[]): Redaction {
+	const patterns = secrets.flatMap(secretPatterns);
 	const redact = (text: string) =>
-		secrets.reduce((clean, secret) => clean.replaceAll(secret, '[secret]'), text);
-	const escaped = secrets.map((secret) => JSON.stringify(secret).slice(1, -1));
+		patterns.reduce<string>((clean, pattern) => clean.replaceAll(pattern, '[secret]'), text);
 	return {
 		redact,
 		redactAnswer: (answer) => {
 			const json = JSON.stringify(answer);
 			// Nearly every answer is free of secrets, and a copy of a large one is expensive.
-			if (!escaped.some((secret) => json.includes(secret))) return answer;
+			if (!patterns.some((pattern) => isIn(json, pattern))) return answer;
 			return JSON.parse(json, (_key, value: unknown) => redactMember(value, redact)) as IDataObject;
 		},
 	};
 }
 
+function isIn(text: string, pattern: RegExp | string): boolean {
+	return typeof pattern === 'string' ? text.includes(pattern) : text.search(pattern) >= 0;
+}
+
 /** One value inside an answer. Its members were redacted before it, but not its keys. */
 function redactMember(value: unknown, redact: Redaction['redact']): unknown {
 	if (typeof value === 'string') return redact(value);
+	if (typeof value === 'number')
+		return redact(String(value)) === String(value) ? value : '[secret]';
 	if (!isRecord(value)) return value;
 	return Object.fromEntries(Object.entries(value).map(([key, member]) => [redact(key), member]));
 }
@@ -47,10 +54,12 @@ export function redactVerdict(verdict: Verdict, redaction: Redaction): Verdict {
 }
 
 /** Redacts first and shortens afterwards: half of a secret would not be found. */
-function redactReason({ reason, code, ...more }: Reason, { redact }: Redaction): Reason {
+function redactReason({ reason, code, answer, ...more }: Reason, redaction: Redaction): Reason {
+	const { redact } = redaction;
 	return {
 		...more,
 		reason: excerpt(redact(reason), 300) || 'it gave no reason',
 		...(code !== undefined && { code: excerpt(redact(code)) }),
+		...(answer && { answer: redaction.redactAnswer({ ...answer }) as unknown as AnswerShape }),
 	};
 }

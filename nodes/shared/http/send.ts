@@ -1,34 +1,43 @@
 import type { IHttpRequestOptions, IN8nHttpFullResponse } from 'n8n-workflow';
-import { jsonParse } from 'n8n-workflow';
 
 import type { Verdict } from '../delivery';
 import { reasonOf } from '../delivery/reason';
 import { addressOf, type Access, type RequestContext } from './access';
 import { judge } from './judge';
-import { judgeFailure } from './networkErrors';
+import { judgeFailure, judgeLostAnswer } from './networkErrors';
+import { parseBody } from './parseBody';
+import { readBody } from './readBody';
 import { redactVerdict } from './redact';
-import type { RequestParts, VendorResponse } from './vendor';
+import type { RequestParts } from './vendor';
+
+/** How long a request may go on. */
+export interface Patience {
+	/** Milliseconds until the answer has to begin. */
+	timeoutMs: number;
+	/** Ends the request at once, with its connection, wherever it is. */
+	signal: AbortSignal;
+}
 
 /** Sends one request through n8n's HTTP helper and judges the response. Never throws: every failure is a verdict. */
 export async function send(
 	context: RequestContext,
 	access: Access,
 	request: RequestParts,
-	timeoutMs: number,
+	patience: Patience,
 ): Promise<Verdict> {
-	return redactVerdict(await sendAndJudge(context, access, request, timeoutMs), access);
+	return redactVerdict(await sendAndJudge(context, access, request, patience), access);
 }
 
 async function sendAndJudge(
 	context: RequestContext,
 	access: Access,
 	request: RequestParts,
-	timeoutMs: number,
+	{ timeoutMs, signal }: Patience,
 ): Promise<Verdict> {
 	let answer: IN8nHttpFullResponse;
 	try {
 		answer = (await context.helpers.httpRequestWithAuthentication.call(
-			context,
+			stoppedBy(context, signal),
 			access.vendor.credential,
 			httpOptions(access, request, timeoutMs),
 			{ credentialsDecrypted: access.credential },
@@ -36,12 +45,28 @@ async function sendAndJudge(
 	} catch (error) {
 		return judgeFailure(error, timeoutMs);
 	}
+	let text: string;
 	try {
-		return judge(responseOf(answer), request, access);
+		text = await readBody(answer.body, signal);
+	} catch (error) {
+		return judgeLostAnswer(error, answer.statusCode);
+	}
+	try {
+		return judge(responseOf(answer, text), request, access);
 	} catch (error) {
 		// The request was sent, and a response came that could not be read.
 		return { kind: 'unknown', reason: reasonOf(error) };
 	}
+}
+
+/**
+ * The context for one request. n8n ends a request by the signal of its context, which is aborted on Stop only: this one
+ * is aborted when the request takes too long, too.
+ */
+function stoppedBy(context: RequestContext, signal: AbortSignal): RequestContext {
+	return Object.create(context, {
+		getExecutionCancelSignal: { value: () => signal },
+	}) as RequestContext;
 }
 
 /** The request in n8n's terms. Redirects are not followed, so the credential reaches no other host. */
@@ -57,7 +82,8 @@ function httpOptions(
 		...(request.body && { body: request.body }),
 		// A list of values repeats the parameter's name; members of an object add theirs in brackets.
 		...(request.query && { qs: request.query, arrayFormat: 'repeat' }),
-		encoding: 'text',
+		// n8n itself would read an answer without an end.
+		encoding: 'stream',
 		timeout: timeoutMs,
 		disableFollowRedirect: true,
 		ignoreHttpStatusErrors: true,
@@ -66,15 +92,6 @@ function httpOptions(
 }
 
 /** The response as vendors see it. */
-function responseOf({ statusCode: status, headers, body }: IN8nHttpFullResponse): VendorResponse {
-	const content: unknown = body ?? '';
-	const text = typeof content === 'string' ? content : JSON.stringify(content);
-	return {
-		status,
-		ok: status >= 200 && status < 300,
-		headers,
-		text,
-		// jsonParse throws if its fallback is undefined, but not if a function returns undefined.
-		json: jsonParse<unknown>(text, { fallbackValue: () => undefined }),
-	};
+function responseOf({ statusCode: status, headers }: IN8nHttpFullResponse, text: string) {
+	return { status, ok: status >= 200 && status < 300, headers, text, json: parseBody(text) };
 }

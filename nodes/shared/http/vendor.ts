@@ -47,13 +47,24 @@ export interface VendorResponse {
 /** How a vendor reads one response. The HTTP status decides everything that is left out: see `judge.ts`. */
 export type Interpretation =
 	/** The request succeeded. `answer` is what the operation receives; wrap a list, e.g. as `{ data: […] }`. */
-	| { kind: 'accepted'; answer: IDataObject; reason?: never; rows?: never }
+	| {
+			kind: 'accepted';
+			answer: IDataObject;
+			reason?: never;
+			rows?: never;
+			cause?: never;
+			isFinal?: never;
+	  }
 	| {
 			/**
 			 * The kind of the verdict. Leave it out under an error status, unless the vendor documents what that status means:
 			 * after a 500, for example, nobody can promise that nothing was saved.
 			 */
 			kind?: 'rejected' | 'throttled' | 'unknown';
+			/** The vendor refuses the credential, so that it would refuse every other request, too: the run stops. */
+			cause?: 'credential';
+			/** Only for `unknown`: another attempt would bring the same answer. */
+			isFinal?: true;
 			/** Why, in the vendor's own words. Without it, messages quote the body. */
 			reason?: Reason;
 			/** The rows that caused a rejection, by their index in the request. */

@@ -77,6 +77,15 @@ function numberOptions(vendor: Vendor, operation: Operation): NumberOption[] {
 			max: 100_000,
 		},
 		{
+			displayName: 'Stop After Failures',
+			name: 'stopAfterFailures',
+			description:
+				'How many requests in a row may fail before the node stops and leaves the remaining items unsent; 0 means any number. A rejected item is no failure, and retries of one request count once.',
+			default: 5,
+			min: 0,
+			max: 10_000,
+		},
+		{
 			displayName: 'Timeout',
 			name: 'timeout',
 			description: 'Seconds to wait for the answer to one request',
@@ -130,6 +139,7 @@ export function readDeliveryOptions(
 		maxTries: number('maxTries'),
 		requestsPerMinute: number('requestsPerMinute'),
 		timeoutMs: number('timeout') * 1000,
+		maxFailures: number('stopAfterFailures'),
 		maxRows: number(('batching' in operation && operation.batching.option.name) || ''),
 		previewOnly: flag(reader.parameter('options.previewOnly')),
 		skipAlreadySent: flag(reader.parameter('options.skipAlreadySent')),

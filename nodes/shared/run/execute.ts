@@ -5,6 +5,7 @@ import {
 	DedupeStore,
 	idempotencyKeyOf,
 	isFailure,
+	newPace,
 	REMEMBERED_ROWS,
 	SentRows,
 	SYSTEM_CLOCK,
@@ -140,8 +141,10 @@ function contextOf(
 		maxRows: options.maxRows,
 		stopOnFailure: !continues,
 		clock: SYSTEM_CLOCK,
+		pace: newPace(),
 		signal: context.getExecutionCancelSignal(),
-		send: async (request) => await send(context, access, request, options.timeoutMs),
+		send: async (request, signal) =>
+			await send(context, access, request, { timeoutMs: options.timeoutMs, signal }),
 	};
 }
 

@@ -72,7 +72,7 @@ function isHarmless(outcome: Outcome, { effect }: Wording): boolean {
 
 /** The JSON of an item that failed while the node continues. On the error output n8n keeps only these two keys. */
 export function errorJson(item: number, failure: Failure, wording: Wording): IDataObject {
-	const { reason, code, httpCode } = failure.reason;
+	const { reason, code, httpCode, answer } = failure.reason;
 	return {
 		error: messageFor(item, failure, wording),
 		details: {
@@ -80,6 +80,7 @@ export function errorJson(item: number, failure: Failure, wording: Wording): IDa
 			reason,
 			...(code !== undefined && { code }),
 			...(httpCode !== undefined && { httpCode }),
+			...(answer && { answer: { ...answer } }),
 			advice: adviceFor(failure, wording),
 		},
 	};

@@ -17,9 +17,17 @@ import type {
 /** What a run gives to every plan: its limits, the clock, the ledger, and the way to send one request. */
 export type RunContext = Pick<
 	Delivery<never>,
-	'limits' | 'maxRows' | 'stopped' | 'stopOnFailure' | 'clock' | 'signal' | 'ledger' | 'sentRows'
+	| 'limits'
+	| 'maxRows'
+	| 'stopped'
+	| 'stopOnFailure'
+	| 'clock'
+	| 'pace'
+	| 'signal'
+	| 'ledger'
+	| 'sentRows'
 > & {
-	send(request: VendorRequest): Promise<Verdict>;
+	send(request: VendorRequest, signal: AbortSignal): Promise<Verdict>;
 	/** Ends each row after its first request: a preview sends nothing, so there is no answer to continue with. */
 	isPreview?: true;
 };
@@ -53,7 +61,8 @@ function writePlan(operation: WriteOperation, rows: Rows): Plan {
 				dependsOnEarlier,
 				effect,
 				requestEffect: () => effect,
-				send: async (several) => await context.send({ ...operation.request(several), effect }),
+				send: async (several, signal) =>
+					await context.send({ ...operation.request(several), effect }, signal),
 			}),
 		output: (item, { answer }) => [operation.output(rows[item] ?? {}, answer)],
 		notes: () => [],
@@ -138,7 +147,7 @@ export async function runSteps<Result>(
 			context.isPreview
 				? { kind: 'done' }
 				: { ...advance(item, steps, answer), ...(receipt && { receipt }) },
-		send: async ([{ request }]) => await context.send(request),
+		send: async ([{ request }], signal) => await context.send(request, signal),
 	});
 	for (const [item, outcome] of endedAtOnce) report.outcomes[item] = outcome;
 	return report;

@@ -50,7 +50,8 @@ async function outcomesOf(
 		maxRows: 1,
 		effect: 'none',
 		requestEffect: ({ effect }) => effect,
-		send: async ([request]) => await send(context, access, request, limits.timeoutMs),
+		send: async ([request], ended) =>
+			await send(context, access, request, { timeoutMs: limits.timeoutMs, signal: ended }),
 		limits,
 		stopOnFailure,
 		clock: SYSTEM_CLOCK,

@@ -51,15 +51,34 @@ const reject = fc.record({
 	latency: quick,
 	names: fc.oneof({ weight: 3, arbitrary: someIndexes }, fc.constant('none' as const)),
 });
-const unclear = fc.record({
-	kind: fc.constantFrom(
-		'reset' as const,
-		'serverError' as const,
-		'html' as const,
-		'noYes' as const,
+/** Refused for another reason than its rows. */
+const turnAway = fc.record({
+	kind: fc.constant('reject' as const),
+	latency: quick,
+	names: fc.constant('none' as const),
+	cause: fc.oneof(
+		{ weight: 4, arbitrary: fc.constant('status' as const) },
+		fc.constant('credential' as const),
 	),
+});
+const unclear = fc.record({
+	kind: fc.constantFrom('reset' as const, 'html' as const, 'noYes' as const),
 	latency,
 	reaches: fc.boolean(),
+});
+const serverError = fc.record(
+	{
+		kind: fc.constant('serverError' as const),
+		latency,
+		reaches: fc.boolean(),
+		retryAfterMs,
+	},
+	{ requiredKeys: ['kind', 'latency', 'reaches'] },
+);
+const shortfall = fc.record({
+	kind: fc.constant('shortfall' as const),
+	latency,
+	count: fc.integer({ min: 0, max: 9 }),
 });
 const hang = fc.record({
 	kind: fc.constant('hang' as const),
@@ -82,7 +101,10 @@ export function fault(overtime = true): fc.Arbitrary<Fault> {
 		{ weight: 4, arbitrary: throttle },
 		{ weight: 3, arbitrary: unreachable },
 		{ weight: 3, arbitrary: reject },
-		{ weight: 3, arbitrary: unclear },
+		{ weight: 1, arbitrary: turnAway },
+		{ weight: 2, arbitrary: unclear },
+		{ weight: 1, arbitrary: serverError },
+		{ weight: 1, arbitrary: shortfall },
 		{ weight: 2, arbitrary: hang },
 		{ weight: 1, arbitrary: broken },
 	);
@@ -132,6 +154,7 @@ export const limits: fc.Arbitrary<Limits> = fc.record({
 	),
 	maxTries: fc.integer({ min: 1, max: 5 }),
 	timeoutMs: fc.integer({ min: 500, max: 8_000 }),
+	maxFailures: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 6 })),
 });
 
 export const stopAfterMs: fc.Arbitrary<number | null> = fc.oneof(

@@ -289,12 +289,12 @@ test('rows in progress and rows not yet sent when Stop is pressed', async () => 
 	expect(outcomes).toEqual([
 		{
 			outcome: 'unknown',
-			reason: { reason: 'the execution was stopped while the answer was awaited' },
+			reason: { reason: 'the execution was canceled while the answer was awaited' },
 		},
 		{
 			outcome: 'notSent',
 			reason: {
-				reason: 'the execution was stopped before it was sent',
+				reason: 'the execution was canceled before it was sent',
 				advice: 'Run the workflow again to send what is missing.',
 			},
 		},

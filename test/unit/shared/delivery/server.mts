@@ -22,10 +22,14 @@ export type Fault = { latency: number } & (
 	| { kind: 'throttle'; retryAfterMs?: number }
 	/** Never reaches the server. */
 	| { kind: 'unreachable'; isFinal: boolean }
-	/** Rejected, regardless of its rows. */
-	| { kind: 'reject'; names: readonly number[] | 'none' }
+	/** Rejected, regardless of its rows: by the server, for the credential, or by a firewall in front of it. */
+	| { kind: 'reject'; names: readonly number[] | 'none'; cause?: 'credential' | 'status' }
 	/** The connection breaks before (`reaches: false`) or after the server processed the request. */
-	| { kind: 'reset' | 'serverError' | 'html' | 'noYes'; reaches: boolean }
+	| { kind: 'reset' | 'html' | 'noYes'; reaches: boolean }
+	/** The server fails, and may ask for a pause. */
+	| { kind: 'serverError'; reaches: boolean; retryAfterMs?: number }
+	/** The server stores some of the rows, and says how many. */
+	| { kind: 'shortfall'; count: number }
 	/** Never answered. */
 	| { kind: 'hang'; reaches: boolean }
 	/** The transport throws, immediately or later, although it must never throw. */
@@ -134,10 +138,19 @@ export class ModelServer {
 					...(fault.isFinal ? { isFinal: true as const } : {}),
 				};
 			case 'reject':
-				return refusal(request, fault.names);
+				return {
+					...refusal(request, fault.names),
+					...(fault.cause === undefined ? {} : { cause: fault.cause }),
+				};
+			case 'shortfall':
+				return this.storeSome(request, fault.count);
 			default:
 				if (fault.reaches) this.process(request);
-				return { kind: 'unknown', reason: { reason: `${fault.kind} at request ${number}` } };
+				return {
+					kind: 'unknown',
+					reason: { reason: `${fault.kind} at request ${number}` },
+					...('retryAfterMs' in fault ? { retryAfterMs: fault.retryAfterMs } : {}),
+				};
 		}
 	}
 
@@ -145,8 +158,20 @@ export class ModelServer {
 	private process(request: Request): Verdict | undefined {
 		if (request.rows.some(({ isBad }) => isBad)) return refusal(request, this.namesOfBad);
 		request.isStored = true;
-		for (const row of request.rows) this.stored.set(row, (this.stored.get(row) ?? 0) + 1);
+		this.store(request.rows);
 		return undefined;
+	}
+
+	/** Nobody knows which rows are missing, and another attempt would end in the same way. */
+	private storeSome({ rows }: Request, count: number): Verdict {
+		const taken = rows.slice(0, Math.min(count, rows.length - 1));
+		this.store(taken);
+		const reason = { reason: `${taken.length} of ${rows.length} rows taken` };
+		return { kind: 'unknown', isFinal: true, reason };
+	}
+
+	private store(rows: readonly Row[]) {
+		for (const row of rows) this.stored.set(row, (this.stored.get(row) ?? 0) + 1);
 	}
 }
 
@@ -154,7 +179,7 @@ function reasonFor(request: Request, index: number): Reason {
 	return { reason: `request ${request.number} refused for its row ${index}`, code: 'BAD_ROW' };
 }
 
-function refusal(request: Request, names: Names): Verdict {
+function refusal(request: Request, names: Names): Extract<Verdict, { kind: 'rejected' }> {
 	const bad = request.rows.flatMap(({ isBad }, index) => (isBad ? [index] : []));
 	const named = names === 'first' ? bad.slice(0, 1) : names === 'all' ? bad : names;
 	return {

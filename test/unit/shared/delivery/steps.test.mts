@@ -28,6 +28,7 @@ import {
 	finished,
 	isClearNo,
 	isCutShort,
+	isLast,
 	isRefusedLast,
 	must,
 	mustHold,
@@ -260,6 +261,7 @@ const TRUTHS_OF_STEPS: Record<
 		const sends = turns.map(({ send }) => send);
 		if (!isRepeatable || isCutShort(of)) return;
 		if (outcome === 'unknown' && isRefusedLast(sends, of)) return;
+		if (last && seen(last.send, of).some(isLast)) return;
 		const tries = turns.filter(({ step }) => step === last?.step).length;
 		must(
 			tries === of.given.limits.maxTries,

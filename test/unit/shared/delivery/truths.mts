@@ -78,13 +78,86 @@ export function isClearNo(verdict: Verdict): boolean {
 	return verdict.kind !== 'unknown' && verdict.kind !== 'accepted';
 }
 
+/** The pause that the vendor asked for. */
+function askedPause(verdict: Verdict): number | undefined {
+	return 'retryAfterMs' in verdict ? verdict.retryAfterMs : undefined;
+}
+
 function isTooLong(verdict: Verdict): boolean {
-	return verdict.kind === 'throttled' && (verdict.retryAfterMs ?? 0) > LONGEST_RETRY_AFTER_MS;
+	return (askedPause(verdict) ?? 0) > LONGEST_RETRY_AFTER_MS;
 }
 
 function longestWaitAfter(verdict: Verdict): number {
-	const asked = verdict.kind === 'throttled' ? verdict.retryAfterMs : undefined;
-	return asked === undefined || isTooLong(verdict) ? LONGEST_WAIT_MS : asked;
+	return isTooLong(verdict) ? LONGEST_WAIT_MS : Math.max(askedPause(verdict) ?? 0, LONGEST_WAIT_MS);
+}
+
+function wantsPause(verdict: Verdict): boolean {
+	return verdict.kind === 'throttled' || askedPause(verdict) !== undefined;
+}
+
+/** Whether a request failed in the eyes of the circuit breaker, if it is not sent again. */
+function isFailure(verdict: Verdict): boolean {
+	return verdict.kind === 'rejected' ? verdict.cause === 'status' : verdict.kind !== 'accepted';
+}
+
+function isCredentialRefused(verdict: Verdict): boolean {
+	return verdict.kind === 'rejected' && verdict.cause === 'credential';
+}
+
+/** Whether another attempt is pointless. */
+export function isLast(verdict: Verdict): boolean {
+	return 'isFinal' in verdict && verdict.isFinal === true;
+}
+
+/** An answer as the circuit breaker sees it: a failure, or something else. */
+interface Answered {
+	answeredIn: number;
+	beganIn: number;
+	isFailure: boolean;
+}
+
+/** The answers that the circuit breaker certainly counts as failures, and those that may end a row of failures, in order. */
+function answersOf(run: Run): Answered[] {
+	const tries = new Map<Row, number>();
+	const { limits, repeatIsHarmless } = run.given;
+	const isGivenUp = (verdict: Verdict, tried: number) =>
+		verdict.kind === 'rejected' ||
+		isLast(verdict) ||
+		(verdict.kind === 'unknown' && !repeatIsHarmless) ||
+		tried + 1 >= limits.maxTries;
+	const answers = run.requests.flatMap((request): Answered[] => {
+		const { answeredIn, beganIn, rows, verdict } = request;
+		const [first] = rows;
+		const tried = (first && tries.get(first)) ?? 0;
+		const verdicts = seen(request, run);
+		if (first && verdicts.every(({ kind }) => kind !== 'rejected')) tries.set(first, tried + 1);
+		if (!verdicts.every(isFailure)) return [{ answeredIn, beganIn, isFailure: false }];
+		const isCertain = verdict && verdicts.length === 1 && verdicts[0] === verdict;
+		return isCertain && isGivenUp(verdict, tried) ? [{ answeredIn, beganIn, isFailure: true }] : [];
+	});
+	return answers.sort(
+		(x, y) => x.answeredIn - y.answeredIn || Number(y.isFailure) - Number(x.isFailure),
+	);
+}
+
+/**
+ * For each request, how many failures in a row came before it at least: no other answer came in between, and each of
+ * these requests began after the failure before it.
+ */
+function failuresBefore(run: Run): number[] {
+	const answers = answersOf(run);
+	let next = 0;
+	let count = 0;
+	let knownIn = -1;
+	return run.requests.map(({ beganIn }) => {
+		for (; (answers[next]?.answeredIn ?? Infinity) < beganIn; next++) {
+			const answer = answers[next]!;
+			if (!answer.isFailure) [count, knownIn] = [0, -1];
+			else if (answer.beganIn > knownIn) [count, knownIn] = [count + 1, answer.answeredIn];
+		}
+		const isUnsure = answers.slice(next, next + 50).some((answer) => answer.answeredIn === beganIn);
+		return isUnsure ? 0 : count;
+	});
 }
 
 function isFinal(verdict: Verdict): boolean {
@@ -234,10 +307,12 @@ export const TRUTHS_OF_REQUESTS: Truths = {
 	'nothing begins while the vendor wants a pause'(run) {
 		for (const request of run.requests) {
 			const [verdict, ...others] = seen(request, run);
-			if (verdict?.kind !== 'throttled' || others.length > 0) continue;
-			const until = isTooLong(verdict)
-				? Infinity
-				: request.answeredAt + (verdict.retryAfterMs ?? SHORTEST_THROTTLE_WAIT_MS);
+			if (!verdict || others.length > 0 || !wantsPause(verdict)) continue;
+			const pause = Math.max(
+				askedPause(verdict) ?? 0,
+				verdict.kind === 'throttled' ? SHORTEST_THROTTLE_WAIT_MS : 0,
+			);
+			const until = isTooLong(verdict) ? Infinity : request.answeredAt + pause;
 			for (const { number, beganAt, beganIn } of run.requests)
 				must(
 					beganIn <= request.answeredIn || beganAt >= until,
@@ -376,6 +451,7 @@ export const TRUTHS: Truths = {
 
 	'no row is sent more often than allowed, nor given up early'(run) {
 		const { maxTries } = run.given.limits;
+		const cutShort = isCutShort(run);
 		for (const { row, items } of carriers(run)) {
 			const sends = sendsOf(row, run);
 			const rounds = rejections(sends, run);
@@ -386,8 +462,9 @@ export const TRUTHS: Truths = {
 			const outcome = run.report.outcomes[items[0] ?? -1]?.outcome;
 			const isRepeatable =
 				outcome === 'notSent' || (outcome === 'unknown' && run.given.repeatIsHarmless);
-			if (!isRepeatable || isCutShort(run)) continue;
+			if (!isRepeatable || cutShort) continue;
 			if (outcome === 'unknown' && isRefusedLast(sends, run)) continue;
+			if (sends.some((send) => seen(send, run).some(isLast))) continue;
 			const tries = sends.filter((send) => seen(send, run).some(({ kind }) => kind !== 'rejected'));
 			must(
 				tries.length >= maxTries,
@@ -407,7 +484,7 @@ export const TRUTHS: Truths = {
 					verdict.kind !== 'accepted' &&
 					(verdict.kind === 'rejected' ||
 						maxTries === 1 ||
-						isFinal(verdict) ||
+						isLast(verdict) ||
 						isTooLong(verdict) ||
 						(verdict.kind === 'unknown' && !run.given.repeatIsHarmless)),
 			);
@@ -420,12 +497,40 @@ export const TRUTHS: Truths = {
 			must(beganIn <= firstIn && beganAt <= firstAt, `request ${number} began after the failure`);
 	},
 
+	'nothing begins after the service refused the credential'(run) {
+		const refused = run.requests.filter((one) => seen(one, run).every(isCredentialRefused));
+		const refusedIn = Math.min(Infinity, ...refused.map(({ answeredIn }) => answeredIn));
+		for (const { number, beganIn } of run.requests)
+			must(beganIn <= refusedIn, `request ${number} began after the credential was refused`);
+	},
+
+	'nothing begins after too many failures in a row, and the run stops for no fewer'(run) {
+		const { maxFailures = 0 } = run.given.limits;
+		const stops = run.report.outcomes.filter(
+			(outcome) =>
+				outcome?.outcome === 'notSent' && outcome.reason.reason.includes('times in a row'),
+		);
+		if (maxFailures === 0) return must(stops.length === 0, 'it stopped for failures');
+		failuresBefore(run).forEach((count, index) =>
+			must(
+				count < maxFailures,
+				`request ${index} of the run began after ${count} failures in a row`,
+			),
+		);
+		const failed = run.requests.filter((request) => seen(request, run).some(isFailure));
+		must(
+			stops.length === 0 || failed.length >= maxFailures,
+			`it stopped after ${failed.length} failures`,
+		);
+	},
+
 	'nothing is left undone without a cause'(run) {
 		if (run.stoppedAt < Infinity) return;
 		const verdicts = run.requests.flatMap((request) => seen(request, run));
 		const hasCause =
 			(run.given.stopOnFailure && verdicts.some(({ kind }) => kind !== 'accepted')) ||
 			verdicts.some((verdict) => isFinal(verdict) || isTooLong(verdict)) ||
+			hasOpened(run) ||
 			hasGivenUp(run);
 		if (hasCause) return;
 		for (const { row, items } of carriers(run)) {
@@ -451,8 +556,17 @@ export function isCutShort(run: Run): boolean {
 		run.stoppedAt < Infinity ||
 		run.given.stopOnFailure ||
 		run.requests.some((one) => seen(one, run).some((v) => isFinal(v) || isTooLong(v))) ||
+		hasOpened(run) ||
 		hasGivenUp(run)
 	);
+}
+
+/** Whether the circuit breaker may have stopped the run. */
+function hasOpened(run: Run): boolean {
+	const { maxFailures = 0 } = run.given.limits;
+	const verdicts = run.requests.flatMap((request) => seen(request, run));
+	if (verdicts.some(isCredentialRefused)) return true;
+	return maxFailures > 0 && verdicts.filter(isFailure).length >= maxFailures;
 }
 
 /** Whether a request may have used all its attempts while no other request was answered. */

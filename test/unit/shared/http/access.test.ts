@@ -7,7 +7,7 @@ import { lookUp } from '../../../../nodes/shared/http/lookUp';
 import { send } from '../../../../nodes/shared/http/send';
 import { secureBaseUrl, secureRequest } from '../../../../nodes/shared/http/url';
 import { sendingContext } from '../../fakes';
-import { answering, failing, saidBy, verdictOn, VENDORS } from './verdicts';
+import { answering, failing, PATIENCE, saidBy, verdictOn, VENDORS } from './verdicts';
 
 const CREDENTIAL = {
 	apiUser: 'api@example.com',
@@ -33,6 +33,13 @@ test('is not opened with what no header can carry', async () => {
 	);
 });
 
+test.each([' ', '', undefined, null])('is not opened without a token: %j', async (apiToken) => {
+	await expect(open({ ...CREDENTIAL, apiToken })).rejects.toMatchObject({
+		message: 'The credential has no token, so nothing was sent',
+		description: VENDORS.regpack.credentialAdvice,
+	});
+});
+
 test('the credential is read once and travels with each request', async () => {
 	const given: unknown[] = [];
 	const access = await open();
@@ -45,7 +52,7 @@ test('the credential is read once and travels with each request', async () => {
 			},
 		},
 	});
-	await send(spy, access, request, 7_000);
+	await send(spy, access, request, PATIENCE);
 	const [name, options, credential] = given as [string, IHttpRequestOptions, object];
 	expect(name).toBe('regpackApi');
 	expect(options).toMatchObject({
@@ -72,11 +79,6 @@ describe('a secret', () => {
 	test('costs nothing where there is none', async () => {
 		const answer = { msg: 'yes' };
 		expect((await open()).redactAnswer(answer)).toBe(answer);
-		const without = await open({ ...CREDENTIAL, apiToken: ' ' });
-		expect(without.redact('a b')).toBe('a b');
-		expect(without.redactAnswer(answer)).toBe(answer);
-		const missing = await open({ baseUrl: CREDENTIAL.baseUrl });
-		expect(missing.redact('Stryker was here!')).toBe('Stryker was here!');
 	});
 
 	test('of several, each is taken out', async () => {
@@ -111,7 +113,7 @@ describe('a list of the panel', () => {
 			description: 'Try again in a moment.',
 		});
 		await expect(lookUpOn(500, 'odd')).rejects.toMatchObject({
-			message: 'Regpack did not give the list: odd',
+			message: 'Regpack did not give the list: odd (HTTP 500)',
 			description: 'Try again in a moment.',
 		});
 		await expect(lookUpOn(429, '')).rejects.toMatchObject({
@@ -126,10 +128,10 @@ describe('an answer that is hardly one', () => {
 		saidBy((await verdictOn('regpack', answering({ statusCode, body }))).verdict);
 
 	test.each<[statusCode: number, body: unknown, reason: string]>([
-		[200, '<title lang="en">Sign in</title>', 'a web page came back, titled "Sign in"'],
-		[200, '<html lang="en">', 'a web page came back'],
-		[200, '<p>', 'a web page came back'],
-		[200, 'a < b', 'a < b'],
+		[200, '<title lang="en">Sign in</title>', 'a web page came back, titled "Sign in" (HTTP 200)'],
+		[200, '<html lang="en">', 'a web page came back (HTTP 200)'],
+		[200, '<p>', 'a web page came back (HTTP 200)'],
+		[200, 'a < b', 'a < b (HTTP 200)'],
 		[401, '', 'it answered with HTTP status 401'],
 		[403, '', 'it answered with HTTP status 403'],
 		[300, '', 'the address redirects to another address, and the credential is not sent there'],

@@ -15,7 +15,7 @@ import {
 
 import { sendingContext } from '../../fakes';
 import { BASE, runNode, TOKEN, type NodeRun } from '../../node';
-import { answering, failing, type Answer } from './verdicts';
+import { answering, failing, PATIENCE, type Answer } from './verdicts';
 
 const bookshop: Vendor = {
 	name: 'Bookshop',
@@ -53,7 +53,7 @@ const credential = { token: TOKEN, baseUrl: BASE };
 
 async function verdictOn(answer: Answer, request: RequestParts = ADD): Promise<Verdict> {
 	const context = sendingContext(credential, answering(answer));
-	return await send(context, await openAccess(context, bookshop), request, 1_000);
+	return await send(context, await openAccess(context, bookshop), request, PATIENCE);
 }
 
 describe('success', () => {
@@ -123,6 +123,7 @@ describe('failure', () => {
 			}),
 			{
 				kind: 'rejected',
+				cause: 'credential',
 				reason: {
 					reason: 'Who are you?',
 					httpCode: 401,
@@ -138,6 +139,7 @@ describe('failure', () => {
 				reason: {
 					reason: 'Not yours',
 					httpCode: 403,
+					answer: { status: 403, body: 'text', excerpt: 'Not yours' },
 					advice: "Check 'Token' in the credential.",
 				},
 			},
@@ -154,7 +156,14 @@ describe('failure', () => {
 		[
 			'500',
 			problem(500, { title: 'Oops' }),
-			{ kind: 'unknown', reason: { reason: 'Oops', httpCode: 500 } },
+			{
+				kind: 'unknown',
+				reason: {
+					reason: 'Oops (HTTP 500, JSON with title: text)',
+					httpCode: 500,
+					answer: { status: 500, body: 'JSON object', keys: { title: 'text' } },
+				},
+			},
 		],
 		[
 			'423, which the vendor calls unknown',
@@ -166,7 +175,11 @@ describe('failure', () => {
 			{ statusCode: 503, body: `<title>${TOKEN}</title>` },
 			{
 				kind: 'unknown',
-				reason: { reason: 'a web page came back, titled "[secret]"', httpCode: 503 },
+				reason: {
+					reason: 'a web page came back, titled "[secret]" (HTTP 503)',
+					httpCode: 503,
+					answer: { status: 503, body: 'web page', excerpt: '[secret]' },
+				},
 			},
 		],
 	])('%s', async (_name, answer, verdict) => {
@@ -179,7 +192,7 @@ describe('failure', () => {
 			throw new TypeError(`cannot read ${TOKEN}`);
 		};
 		const access = await openAccess(context, { ...bookshop, interpret });
-		expect(await send(context, access, ADD, 1_000)).toEqual({
+		expect(await send(context, access, ADD, PATIENCE)).toEqual({
 			kind: 'unknown',
 			reason: { reason: 'cannot read [secret]' },
 		});
@@ -188,7 +201,7 @@ describe('failure', () => {
 	test('a network error', async () => {
 		const refused = Object.assign(new Error(`no way to ${TOKEN}`), { code: 'ECONNREFUSED' });
 		const context = sendingContext(credential, failing(refused));
-		const verdict = await send(context, await openAccess(context, bookshop), ADD, 1_000);
+		const verdict = await send(context, await openAccess(context, bookshop), ADD, PATIENCE);
 		expect(verdict).toMatchObject({
 			kind: 'notDelivered',
 			reason: { reason: 'the connection was refused' },

@@ -70,7 +70,7 @@ describe('Regpack', () => {
 		[401, { kind: 'rejected', reason: 'No', advice: VENDORS.regpack.credentialAdvice }],
 		[404, { kind: 'rejected', reason: 'No', advice: CORRECT('Regpack') }],
 		[429, { kind: 'throttled' }],
-		[500, { kind: 'unknown', reason: 'No' }],
+		[500, { kind: 'unknown', reason: 'No (HTTP 500, JSON with success: boolean, msg: text)' }],
 	])('a refusal with HTTP %i', async (statusCode, said) => {
 		const body = { success: false, msg: 'No' };
 		const { verdict } = await verdictOn('regpack', answering({ statusCode, body }));
@@ -78,14 +78,23 @@ describe('Regpack', () => {
 	});
 
 	test.each<[answer: Answer, reason: string]>([
-		[{ body: { msg: 'Later' } }, 'its answer says neither yes nor no: Later'],
-		...[' ', 7, null].map((msg): [Answer, string] => [
+		[
+			{ body: { msg: 'Later' } },
+			'its answer says neither yes nor no: Later (HTTP 200, JSON with msg: text)',
+		],
+		...([' ', 7, null] as const).map((msg): [Answer, string] => [
 			{ body: { msg } },
-			'its answer says neither yes nor no',
+			`its answer says neither yes nor no (HTTP 200, JSON with msg: ${msg === ' ' ? 'text' : msg === 7 ? 'number' : 'null'})`,
 		]),
-		[{ statusCode: 500, body: { msg: 'Down' } }, 'Down'],
-		[{ statusCode: 500, body: { msg: ' ' } }, '{"msg":" "}'],
-		[{ statusCode: 500, body: { msg: 7 } }, '{"msg":7}'],
+		[{ statusCode: 500, body: { msg: 'Down' } }, 'Down (HTTP 500, JSON with msg: text)'],
+		[
+			{ statusCode: 500, body: { msg: ' ' } },
+			'it answered with HTTP status 500, JSON with msg: text',
+		],
+		[
+			{ statusCode: 500, body: { msg: 7 } },
+			'it answered with HTTP status 500, JSON with msg: number',
+		],
 	])('its own words are told: %j', async (answer, reason) => {
 		const { verdict } = await verdictOn('regpack', answering(answer));
 		expect(saidBy(verdict)).toMatchObject({ kind: 'unknown', reason });
@@ -93,7 +102,10 @@ describe('Regpack', () => {
 
 	test('knows no text that means too many requests', async () => {
 		const { verdict } = await verdictOn('regpack', answering({ body: THROTTLE }));
-		expect(saidBy(verdict)).toMatchObject({ kind: 'unknown', reason: THROTTLE });
+		expect(saidBy(verdict)).toMatchObject({
+			kind: 'unknown',
+			reason: `${THROTTLE} (HTTP 200)`,
+		});
 	});
 });
 
@@ -307,7 +319,7 @@ describe.each<Name>(['regpack', 'leeloo'])('%s gets a request', (vendor) => {
 					url: `${BASE}/things/`,
 					headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
 					body: { a: 1 },
-					encoding: 'text',
+					encoding: 'stream',
 					timeout: TIMEOUT_MS,
 					disableFollowRedirect: true,
 					ignoreHttpStatusErrors: true,

@@ -16,6 +16,8 @@ import {
 const PAGE =
 	'<!DOCTYPE html><html><head><title>\n Sign  in </title></head><body>Hello</body></html>';
 const BARE_PAGE = '<html><body><h1>502 Bad Gateway</h1></body></html>';
+const NEITHER = 'its answer says neither yes nor no';
+const A_PAGE = 'a web page came back';
 const SLOW_DOWN = "A lower 'Requests per Minute' in the options avoids it.";
 const LOOK_WHETHER = /^Look in (?:Regpack|Leeloo) whether it is there/;
 const BASE_URL_ADVICE = "Check 'Base URL' in the credential.";
@@ -33,32 +35,52 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 	const { credentialAdvice } = VENDORS[vendor];
 
 	test.each<[name: string, answer: Answer, said: Said]>([
-		['an empty answer', { body: '' }, { kind: 'unknown', reason: 'its answer was empty' }],
-		['no body at all', { body: undefined }, { kind: 'unknown', reason: 'its answer was empty' }],
-		['blanks', { body: ' \n ' }, { kind: 'unknown', reason: 'its answer was empty' }],
-		['plain text', { body: 'OK' }, { kind: 'unknown', reason: 'OK', httpCode: 200 }],
-		['JSON that is no object', { body: '[1]' }, { kind: 'unknown', reason: '[1]' }],
-		['JSON null', { body: 'null' }, { kind: 'unknown', reason: 'null' }],
+		[
+			'an empty answer',
+			{ body: '' },
+			{ kind: 'unknown', reason: 'its answer was empty (HTTP 200)' },
+		],
+		[
+			'no body at all',
+			{ body: undefined },
+			{ kind: 'unknown', reason: 'its answer was empty (HTTP 200)' },
+		],
+		['blanks', { body: ' \n ' }, { kind: 'unknown', reason: 'its answer was empty (HTTP 200)' }],
+		['plain text', { body: 'OK' }, { kind: 'unknown', reason: 'OK (HTTP 200)', httpCode: 200 }],
+		[
+			'JSON that is no object',
+			{ body: '[1]' },
+			{ kind: 'unknown', reason: `${NEITHER} (HTTP 200, JSON list of 1)` },
+		],
+		[
+			'JSON null',
+			{ body: 'null' },
+			{ kind: 'unknown', reason: `${NEITHER} (HTTP 200, JSON null)` },
+		],
 		[
 			'an object that says nothing',
 			{ body: {} },
 			{
 				kind: 'unknown',
-				reason: 'its answer says neither yes nor no',
+				reason: `${NEITHER} (HTTP 200, JSON object)`,
 				advice: expect.stringMatching(LOOK_WHETHER),
 			},
 		],
 		[
 			'a page with a title',
 			{ body: PAGE },
-			{ kind: 'unknown', reason: 'a web page came back, titled "Sign in"', httpCode: 200 },
+			{
+				kind: 'unknown',
+				reason: 'a web page came back, titled "Sign in" (HTTP 200)',
+				httpCode: 200,
+			},
 		],
-		['a page without', { body: BARE_PAGE }, { kind: 'unknown', reason: 'a web page came back' }],
+		['a page without', { body: BARE_PAGE }, { kind: 'unknown', reason: `${A_PAGE} (HTTP 200)` }],
 		['JSON cut off', { body: '{"success":true,"status":1' }, { kind: 'unknown' }],
 		[
 			'a huge text',
 			{ body: 'x'.repeat(1_000_000) },
-			{ kind: 'unknown', reason: expect.stringMatching(/^x{299}…$/) },
+			{ kind: 'unknown', reason: expect.stringMatching(/^x{199}… \(HTTP 200\)$/) },
 		],
 		[
 			'a huge page that never closes its title',
@@ -72,7 +94,12 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 			{ kind: 'rejected', reason: 'it answered with HTTP status 400' },
 		],
 		['401', { statusCode: 401 }, { kind: 'rejected', advice: credentialAdvice, httpCode: 401 }],
-		['403', { statusCode: 403, body: PAGE }, { kind: 'rejected', advice: credentialAdvice }],
+		['403', { statusCode: 403 }, { kind: 'rejected', advice: credentialAdvice }],
+		[
+			'403 with a page',
+			{ statusCode: 403, body: PAGE },
+			{ kind: 'rejected', advice: expect.stringMatching(/^A firewall or a proxy may have/) },
+		],
 		['404', { statusCode: 404 }, { kind: 'rejected', advice: BASE_URL_ADVICE, httpCode: 404 }],
 		['405', { statusCode: 405 }, { kind: 'rejected', httpCode: 405 }],
 		['408', { statusCode: 408 }, { kind: 'unknown', httpCode: 408 }],
@@ -83,9 +110,13 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 		[
 			'502',
 			{ statusCode: 502, body: BARE_PAGE },
-			{ kind: 'unknown', reason: 'a web page came back' },
+			{ kind: 'unknown', reason: `${A_PAGE} (HTTP 502)` },
 		],
-		['503', { statusCode: 503, body: 'Busy' }, { kind: 'unknown', reason: 'Busy', httpCode: 503 }],
+		[
+			'503',
+			{ statusCode: 503, body: 'Busy' },
+			{ kind: 'unknown', reason: 'Busy (HTTP 503)', httpCode: 503 },
+		],
 		['504', { statusCode: 504 }, { kind: 'unknown', httpCode: 504 }],
 		['520', { statusCode: 520, body: PAGE }, { kind: 'unknown', httpCode: 520 }],
 		...[301, 302, 303, 307, 308].map((statusCode): [string, Answer, Said] => [
@@ -101,7 +132,10 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 		[
 			'a redirect to a path',
 			{ statusCode: 301, headers: { location: '/x' } },
-			{ kind: 'rejected', reason: expect.stringContaining('another address') },
+			{
+				kind: 'rejected',
+				reason: 'the address redirects to /x on the same host, and the node does not follow it',
+			},
 		],
 		[
 			'a redirect to nowhere',
@@ -123,7 +157,9 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 				['7', 7_000],
 				['0', 0],
 				['1.5', 1_500],
-				['-5', 0],
+				['-5', undefined],
+				['2, 2', undefined],
+				['2001', 2_001_000],
 				['Wed, 21 Oct 2015 07:28:00 GMT', 0],
 				...['soon', '', ' ', 'NaN', 'Infinity', '1e999'].map((garbage) => [garbage, undefined]),
 			] as Array<[string, unknown]>
@@ -178,7 +214,15 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 			'ERR_TLS_CERT_ALTNAME_INVALID',
 		].map((code): [{ code: string }, Said] => [
 			{ code },
-			{ kind: notReached, reason: 'its certificate is not to be trusted (TLS)', code },
+			{
+				kind: notReached,
+				isFinal: true,
+				reason: 'its certificate is not to be trusted (TLS)',
+				code,
+				advice: expect.stringContaining(
+					code.includes('EXPIRED') ? 'Check the clock' : 'NODE_EXTRA_CA_CERTS',
+				),
+			},
 		]),
 		[
 			{ code: 'ETIMEDOUT', syscall: 'connect', message: 'connect ETIMEDOUT 192.0.2.1:443' },

@@ -18,6 +18,7 @@ const CREDENTIALS = {
 };
 export const BASE = 'https://vendor.example/api';
 export const TIMEOUT_MS = 7_000;
+export const PATIENCE = { timeoutMs: TIMEOUT_MS, signal: new AbortController().signal };
 
 export interface Answer {
 	statusCode?: number;
@@ -50,7 +51,7 @@ export async function verdictOn(vendor: Name, transport: Transport, request = {}
 	});
 	const access = await openAccess(context, VENDORS[vendor]);
 	const sent = { method: 'POST' as const, path: 'things/', body: { a: 1 }, ...request };
-	return { verdict: await send(context, access, sent, TIMEOUT_MS), asked, access };
+	return { verdict: await send(context, access, sent, PATIENCE), asked, access };
 }
 
 /** What a verdict says, in one level; without the vendor's answer. */

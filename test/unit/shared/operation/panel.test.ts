@@ -24,6 +24,7 @@ const optionsOf = (more: Record<string, unknown>, requestsPerMinute: number) => 
 	requestsPerMinute,
 	sentKey: '',
 	skipAlreadySent: false,
+	stopAfterFailures: 5,
 	timeout: 30,
 });
 

@@ -174,6 +174,7 @@ describe('items and outcomes', () => {
 				outcome: 'unknown',
 				reason: expect.any(String),
 				httpCode: 200,
+				answer: { status: 200, body: 'JSON object', keys: {} },
 			}),
 			yes,
 		];

@@ -1,0 +1,55 @@
+import type { Reason, Verdict } from './types';
+
+/*
+ * The circuit breaker of a run, as pure functions. It is closed while requests flow, and opens when too many requests in a
+ * row have failed. It stays open until the run ends: what is left is not sent, and a later run can send it.
+ */
+
+/** The failed requests since the service last showed that it works. */
+export interface Circuit {
+	failures: number;
+	/** Requests up to this number had begun when the row of failures began. They failed for the same moment's cause. */
+	begunBefore: number;
+}
+
+export const CLOSED: Circuit = { failures: 0, begunBefore: 0 };
+
+/** Whether a verdict shows that the service works: it accepted, or refused in its own words. */
+export function showsService(verdict: Verdict): boolean {
+	return verdict.kind === 'accepted' || (verdict.kind === 'rejected' && !verdict.cause);
+}
+
+/**
+ * The circuit after a request that failed in its last attempt.
+ *
+ * @param number the number of that attempt among all requests of the run, from 1
+ * @param begun how many requests have begun so far
+ */
+export function afterFailure(circuit: Circuit, number: number, begun: number): Circuit {
+	// Requests that were in progress together fail together: after one bad moment, they count as one failure.
+	if (circuit.failures === 0) return { failures: 1, begunBefore: begun };
+	if (number <= circuit.begunBefore) return circuit;
+	return { ...circuit, failures: circuit.failures + 1 };
+}
+
+/** Whether nothing more may be sent. */
+export function isOpen({ failures }: Circuit, maxFailures: number): boolean {
+	return maxFailures > 0 && failures >= maxFailures;
+}
+
+/** Why the rest of a run is not sent after the service refused the credential. */
+export function credentialRefused({ reason, ...more }: Reason): Reason {
+	return {
+		...more,
+		reason: `the node stopped, because the service refused the credential: ${reason}`,
+	};
+}
+
+/** Why the rest of a run is not sent after several requests in a row failed. */
+export function tooManyFailures(failures: number, { reason }: Reason): Reason {
+	return {
+		reason: `the node stopped after requests had failed ${failures} times in a row, the last time because of this: ${reason}`,
+		advice: 'Find out why they failed. Then run the items that were not sent.',
+		optionAdvice: "'Stop After Failures' in the options sets how many failures it takes.",
+	};
+}

@@ -1,0 +1,107 @@
+import type { AnswerShape } from '../delivery';
+import { isRecord } from '../guards';
+import { excerpt } from '../text';
+import type { Redaction } from './redact';
+import type { VendorResponse } from './vendor';
+
+/*
+ * What may be shown of an answer. n8n saves messages and shows them to others, so they contain no values of people: of JSON
+ * only the service's explanation, the keys and the types, of other texts the beginning without addresses and numbers.
+ */
+
+/** Redacts before anything is cut off: half of a secret would not be found. */
+type Redact = Redaction['redact'];
+
+const LONGEST_EXCERPT = 200;
+const MOST_KEYS = 20;
+/** Only this many characters of a body are searched: a page of several megabytes would keep n8n busy. */
+const READ_LENGTH = 10_000;
+/** Where services explain a failure. */
+const EXPLANATIONS = ['message', 'error', 'msg', 'detail', 'title', 'error_description'];
+
+/** How an answer is built. */
+export function shapeOf({ status, text, json }: VendorResponse, redact: Redact): AnswerShape {
+	if (isRecord(json)) return { status, body: 'JSON object', keys: keysOf(json) };
+	if (json !== undefined) return { status, body: `JSON ${typeOf(json)}` };
+	if (isBrokenJson(text)) return { status, body: 'broken JSON' };
+	const words = wordsOf(redact(text));
+	if (words === '') return { status, body: 'empty' };
+	return { status, body: isPage(text) ? 'web page' : 'text', excerpt: words };
+}
+
+/** The status, and how its JSON is built, e.g. `200, JSON with msg: text, data: list of 3`. */
+export function describeShape({ status, body, keys }: AnswerShape): string {
+	if (!body.startsWith('JSON')) return String(status);
+	const named = Object.entries(keys ?? {}).map(([key, type]) => `${key}: ${type}`);
+	return `${status}, ${named.length > 0 ? `JSON with ${named.join(', ')}` : body}`;
+}
+
+/** What an answer says in words: an explanation in its JSON, the title of a page, or the text itself; empty if nothing. */
+export function explanationIn({ text, json }: VendorResponse, redact: Redact): string {
+	if (json === undefined) return textWords(text, redact);
+	if (!isRecord(json)) return '';
+	const found = EXPLANATIONS.map((key) => json[key]).find(
+		(value) => typeof value === 'string' && value.trim() !== '',
+	);
+	return withoutPeople(redact(String(found ?? '')));
+}
+
+/** The title of a web page; empty if it has none, or if the text is no page. */
+export function titleOf(text: string): string {
+	return excerpt(/<title[^>]*>([^<]*)</i.exec(text.slice(0, READ_LENGTH))?.[1] ?? '');
+}
+
+/** Whether a text that is not JSON was meant to be: then its values may be those of people. */
+function isBrokenJson(text: string): boolean {
+	return /^\s*[{[]/.test(text);
+}
+
+/** Whether a text is a web page. */
+export function isPage(text: string): boolean {
+	return /<\w+[\s>]/.test(text.slice(0, READ_LENGTH));
+}
+
+function textWords(text: string, redact: Redact): string {
+	if (isBrokenJson(text)) return 'its JSON is cut off or broken';
+	return isPage(text) ? pageWords(redact(text)) : wordsOf(redact(text));
+}
+
+function pageWords(text: string): string {
+	const title = withoutPeople(titleOf(text));
+	return title === '' ? 'a web page came back' : `a web page came back, titled "${title}"`;
+}
+
+/** The beginning of a text, without the tags of a page. */
+function wordsOf(text: string): string {
+	const start = text.slice(0, READ_LENGTH);
+	const words = isPage(start)
+		? start.replace(/<(script|style)\b[\s\S]*?(?:<\/\1>|$)/gi, ' ').replace(/<[^>]*(?:>|$)/g, ' ')
+		: start;
+	return withoutPeople(words);
+}
+
+/** A text without email addresses and without numbers as long as those of phones. */
+function withoutPeople(text: string): string {
+	const clean = text
+		.slice(0, READ_LENGTH)
+		.replace(/[^\s@<>"]+@[^\s@<>"]+/g, '[email]')
+		.replace(/\+?\d[\d ().-]{5,}\d/g, '[number]');
+	return excerpt(clean, LONGEST_EXCERPT);
+}
+
+function keysOf(json: object): Record<string, string> {
+	const keys = Object.entries(json).map(([key, value]) => [keyName(key), typeOf(value)] as const);
+	const shown = Object.fromEntries(keys.slice(0, MOST_KEYS));
+	return keys.length > MOST_KEYS ? { ...shown, '…': `${keys.length - MOST_KEYS} more` } : shown;
+}
+
+/** A key may be a value of a person, too, e.g. in an object by email address. */
+function keyName(key: string): string {
+	return /^[a-z_][\w-]{0,39}$/i.test(key) ? key : '[other]';
+}
+
+function typeOf(value: unknown): string {
+	if (Array.isArray(value)) return `list of ${value.length}`;
+	if (value === null) return 'null';
+	return { string: 'text', object: 'object' }[typeof value as string] ?? typeof value;
+}

@@ -1,0 +1,38 @@
+import { titleOf } from './answerShape';
+import type { VendorResponse } from './vendor';
+
+/** Who may answer a request on its way to the service. */
+export type Intermediary = 'a firewall' | 'a proxy';
+
+/** Headers that only proxies or firewalls add to what they answer themselves. */
+const PROXY_HEADERS = ['proxy-authenticate', 'proxy-agent', 'x-squid-error'];
+const FIREWALL_HEADERS = ['cf-mitigated', 'x-sucuri-block', 'x-datadome'];
+
+/** Titles of their pages. */
+const PROXY_TITLE =
+	/proxy|squid|zscaler|forcepoint|the requested url could not be retrieved|web gateway/i;
+const FIREWALL_TITLE =
+	/just a moment|attention required|access (?:to .* )?denied|(?:request|you) .*(?:rejected|blocked)|captcha|human|ddos|firewall|incapsula|checking your browser/i;
+
+/** Who answered instead of the service; `undefined` if nothing says so. */
+export function intermediaryIn({
+	status,
+	headers,
+	text,
+	json,
+}: VendorResponse): Intermediary | undefined {
+	if (status === 407) return 'a proxy';
+	if (json !== undefined || status < 400) return undefined;
+	const title = titleOf(text);
+	if (PROXY_HEADERS.some((name) => name in headers) || PROXY_TITLE.test(title)) return 'a proxy';
+	if (FIREWALL_HEADERS.some((name) => name in headers) || FIREWALL_TITLE.test(title))
+		return 'a firewall';
+	return undefined;
+}
+
+/** What to do about it. */
+export function adviceOnIntermediary(who: Intermediary, vendor: string): string {
+	return who === 'a firewall'
+		? `Ask ${vendor} to let through the IP address of the server that runs n8n. It is not about the credential.`
+		: 'Ask the person who runs the server of n8n to check its proxy: the address, user name and password in HTTPS_PROXY, and whether the proxy allows this address.';
+}
