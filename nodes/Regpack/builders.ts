@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { optionalWholeNumber, wholeNumber } from '../shared/operation/checks';
+import { optionalIdNumber, idNumber } from '../shared/operation/checks';
 import { readSimplify, simplifyField } from '../shared/operation/commonFields';
 import type { NamedField, NamesIn } from '../shared/operation/fieldNames';
 import { inputModeField, shownBelow, valuesOf } from '../shared/operation/inputMode';
@@ -129,7 +129,7 @@ export function mappableFields(columns: string, fields: INodeProperties[]): INod
 export function readKnownUser(value: ReadValue, item: ItemReader): KnownUser {
 	return {
 		groupId: readGroupId(item, value('group_id', 'groupId')),
-		cloginId: wholeNumber(value('clogin_id', 'cloginId')),
+		cloginId: idNumber(value('clogin_id', 'cloginId')),
 	};
 }
 
@@ -274,7 +274,7 @@ export function registerUser<
 			const value = valuesOf(item);
 			const user = {
 				groupId: readGroupId(item, value('group_id', 'groupId')),
-				cloginId: optionalWholeNumber(value('clogin_id', 'additionalFields.cloginId')),
+				cloginId: optionalIdNumber(value('clogin_id', 'additionalFields.cloginId')),
 			};
 			const doc = readUserDoc(item, NEW_USER);
 			check?.({ ...user, doc });

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { optionalText, wholeNumber } from '../../shared/operation/checks';
+import { optionalText, idNumber } from '../../shared/operation/checks';
 import { defineField } from '../../shared/operation/fieldNames';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
 
@@ -69,11 +69,11 @@ export const sampleUserField = userLocator({
 export function readGroupId(item: ItemReader<'groupId'>, own?: Field): number {
 	const panel = item.parameter('groupId');
 	const given = [panel, own].find((field) => field && optionalText(field)?.trim());
-	return wholeNumber(given ?? { value: item.fallback('groupId').value, label: panel.label });
+	return idNumber(given ?? { value: item.fallback('groupId').value, label: panel.label });
 }
 
 /** The project where there are no items: the one in the panel, or the credential's default. */
 export function projectOf(panel: unknown, fallbacks: IDataObject): number {
 	const own = { value: panel, label: `'${groupIdField.displayName}'` };
-	return wholeNumber(optionalText(own)?.trim() ? own : { ...own, value: fallbacks.groupId });
+	return idNumber(optionalText(own)?.trim() ? own : { ...own, value: fallbacks.groupId });
 }

@@ -1,7 +1,7 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { withoutUndefined } from '../../shared/guards';
-import { optionalText, wholeNumber } from '../../shared/operation/checks';
+import { idNumber, optionalText, wholeNumber } from '../../shared/operation/checks';
 import type { Field } from '../../shared/operation/itemReader';
 import { optional, optionalTrimmed } from '../../shared/operation/values';
 import { optionalUsDay } from './dates';
@@ -31,7 +31,7 @@ export function readProduct(partOf: (name: keyof CartProduct) => Field): CartPro
 		);
 	}
 	return withoutUndefined({
-		...(hasId ? { p_id: wholeNumber(id) } : { name }),
+		...(hasId ? { p_id: idNumber(id) } : { name }),
 		q: optional(wholeNumber)(partOf('q')) ?? 1,
 		product_remark: optionalText(partOf('product_remark')),
 		recurring_start_date: optionalUsDay(partOf('recurring_start_date')),

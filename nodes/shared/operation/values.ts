@@ -1,6 +1,6 @@
 import { jsonParse, UserError } from 'n8n-workflow';
 
-import { optionalText, text } from './checks';
+import { countFrom, optionalText, text } from './checks';
 import { excerpt } from '../text';
 import type { Field } from './itemReader';
 
@@ -20,12 +20,7 @@ export function optionalTrimmed(field: Field): string | undefined {
 
 /** A whole number, 0 included; digits as text count. */
 export function zeroOrMore(field: Field): number {
-	const value = text(field).trim();
-	const number = Number(value);
-	if (/^\d+$/.test(value) && Number.isSafeInteger(number)) return number;
-	throw new UserError(`${field.label} is not a whole number: "${excerpt(value)}"`, {
-		description: `${field.label} takes digits only, e.g. 100.`,
-	});
+	return countFrom(0, field);
 }
 
 /** The members of a collection: n8n has a list of them, but an expression may return a single one. */

@@ -131,8 +131,10 @@ describe('a value', () => {
 			['123456789', 123456789],
 		] as const)
 			expect(zeroOrMore(field(count))).toBe(number);
-		for (const other of ['-1', '1.5', 'x1', '1x', '9'.repeat(16)])
+		for (const other of ['1.5', 'x1', '1x'])
 			refused(() => zeroOrMore(field(other)), 'is not a whole number: "', /digits only/);
+		refused(() => zeroOrMore(field('-1')), 'must be 0 or more: "-1"', /at least 0\./);
+		refused(() => zeroOrMore(field('9'.repeat(16))), 'is too large: "9', /at most 9007\d+\./);
 		expect(values.oneOf(field(' success '), ['SUCCESS', 'NO'])).toBe('SUCCESS');
 		refused(() => values.oneOf(field('yes'), ['A', 'B']), '\'It\' cannot be "yes"', /knows A, B\./);
 	});

@@ -1,7 +1,7 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { withoutUndefined } from '../../../shared/guards';
-import { optionalFlag, optionalText, text, wholeNumber } from '../../../shared/operation/checks';
+import { idNumber, optionalFlag, optionalText, text, wholeNumber } from '../../../shared/operation/checks';
 import { excerpt } from '../../../shared/text';
 import type { Field, ItemReader } from '../../../shared/operation/itemReader';
 import { optional, zeroOrMore } from '../../../shared/operation/values';
@@ -185,7 +185,7 @@ function readProductDoc(item: ItemReader): IDataObject {
 		product_name: text(item.parameter('productName')).trim(),
 		product_price: price(item.parameter('productPrice'), type === DISCOUNT),
 		// Regpack's page has this number as text.
-		cat_id: String(wholeNumber(item.parameter('catId'))),
+		cat_id: String(idNumber(item.parameter('catId'))),
 		product_type: optional(zeroOrMore)(more('productType')),
 		product_start_date: optionalDay(more('productStartDate')),
 		product_end_date: optionalDay(more('productEndDate')),

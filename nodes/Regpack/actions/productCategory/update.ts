@@ -1,4 +1,4 @@
-import { wholeNumber } from '../../../shared/operation/checks';
+import { idNumber } from '../../../shared/operation/checks';
 import { projectWrite } from '../../builders';
 import { categoryMembers, categoryNameField, readCategory } from '../../input/categoryFields';
 import { actionRequest } from '../../requests';
@@ -40,7 +40,7 @@ export const update = projectWrite({
 		},
 	],
 	read: (item) => ({
-		categoryId: wholeNumber(item.parameter('categoryId')),
+		categoryId: idNumber(item.parameter('categoryId')),
 		category: readCategory(item, 'updateFields'),
 	}),
 	// Regpack's example says "create", which must be a mistake: its table and title say edit_category.

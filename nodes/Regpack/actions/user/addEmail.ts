@@ -2,7 +2,7 @@ import { withoutUndefined } from '../../../shared/guards';
 import {
 	addressList,
 	optionalAddressList,
-	optionalWholeNumber,
+	optionalIdNumber,
 	text,
 } from '../../../shared/operation/checks';
 import { valuesOf } from '../../../shared/operation/inputMode';
@@ -127,7 +127,7 @@ export const addEmail = defineWrite({
 				body: text(value('body', 'body')),
 				cc: optionalAddressList(value('cc', 'additionalFields.cc')),
 				bcc: optionalAddressList(value('bcc', 'additionalFields.bcc')),
-				admin_id: optionalWholeNumber(value('admin_id', 'additionalFields.adminId')),
+				admin_id: optionalIdNumber(value('admin_id', 'additionalFields.adminId')),
 			}),
 		};
 	},

@@ -1,4 +1,4 @@
-import { zeroOrMore } from '../../../shared/operation/values';
+import { idNumberOrZero } from '../../../shared/operation/checks';
 import { changeUser, userKey } from '../../builders';
 import { actionRequest } from '../../requests';
 
@@ -38,7 +38,7 @@ export const setStatus = changeUser({
 		},
 	],
 	// 0 takes the status away.
-	read: (_, value) => ({ statusId: zeroOrMore(value('status_id', 'statusId')) }),
+	read: (_, value) => ({ statusId: idNumberOrZero(value('status_id', 'statusId')) }),
 	request: ([{ groupId, cloginId, statusId, shared }]) =>
 		actionRequest('users', 'set_status', groupId, {
 			clogin_id: cloginId,

@@ -1,6 +1,6 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-import { flag, optionalWholeNumber } from '../../../shared/operation/checks';
+import { flag, optionalIdNumber } from '../../../shared/operation/checks';
 import { projectValuesIn } from '../../answers/loaded';
 import { userAnswer } from '../../answers/users';
 import { changeUserInSteps, userKey } from '../../builders';
@@ -60,8 +60,8 @@ export const update = changeUserInSteps({
 		}
 		return {
 			connectedTo:
-				optionalWholeNumber(value('connected_to', 'options.connectedTo')) ??
-				optionalWholeNumber(item.parameter('options.connectedTo')),
+				optionalIdNumber(value('connected_to', 'options.connectedTo')) ??
+				optionalIdNumber(item.parameter('options.connectedTo')),
 			doc,
 			verify: flag(item.parameter('options.verify')),
 		};
