@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { dayType } from '../../shared/operation/commonFields';
 import { defineField, defineFields, type NamedField } from '../../shared/operation/fieldNames';
 
 /* Fields of several operations. Their names are the same everywhere, so that values survive a change of operation. */
@@ -199,18 +200,14 @@ export const lastMessageFields = defineFields([
 	{
 		displayName: 'Last Message From',
 		name: 'lastMessageFrom',
-		type: 'dateTime',
-		default: '',
-		description:
-			'Only those whose last message came on this day or later. A date without a time, or at midnight, is that day; any other time becomes its day in UTC, by which Leeloo counts.',
+		...dayType,
+		description: 'Only those whose last message came on this day or later, in UTC',
 	},
 	{
 		displayName: 'Last Message To',
 		name: 'lastMessageTo',
-		type: 'dateTime',
-		default: '',
-		description:
-			'Only those whose last message came on this day or earlier. A date without a time, or at midnight, is that day; any other time becomes its day in UTC, by which Leeloo counts.',
+		...dayType,
+		description: 'Only those whose last message came on this day or earlier, in UTC',
 	},
 ]);
 

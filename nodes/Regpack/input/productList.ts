@@ -16,8 +16,8 @@ export interface CartProduct {
 	recurring_start_date?: string;
 }
 
-/** Reads one product; `partOf` gives its parts by their names in Regpack. */
-export function readProduct(partOf: (name: keyof CartProduct) => Field): CartProduct {
+/** Reads one product; `partOf` gives its parts by their names in Regpack. `zone` is the workflow's time zone. */
+export function readProduct(partOf: (name: keyof CartProduct) => Field, zone: string): CartProduct {
 	const id = partOf('p_id');
 	const name = optionalTrimmed(partOf('name'));
 	const hasId = optionalTrimmed(id) !== undefined;
@@ -34,7 +34,7 @@ export function readProduct(partOf: (name: keyof CartProduct) => Field): CartPro
 		...(hasId ? { p_id: idNumber(id) } : { name }),
 		q: optional(wholeNumber)(partOf('q')) ?? 1,
 		product_remark: optionalText(partOf('product_remark')),
-		recurring_start_date: optionalUsDay(partOf('recurring_start_date')),
+		recurring_start_date: optionalUsDay(partOf('recurring_start_date'), zone),
 	}) as CartProduct;
 }
 

@@ -1,11 +1,14 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 import { defineField, defineFields } from '../../shared/operation/fieldNames';
 
+import { dayType } from '../../shared/operation/commonFields';
 import { emailAddress, optionalText } from '../../shared/operation/checks';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
 import { optional } from '../../shared/operation/values';
 import { optionalDay } from './dates';
 import { labelled, readProjectFields, twice, valuesIn } from './projectFields';
+
+type Check = (field: Field, zone: string) => string | undefined;
 
 /** Checks of the fields that every project has, by their names in Regpack: https://api.regpack.com/docs/fields */
 const CHECKS = {
@@ -22,7 +25,7 @@ const CHECKS = {
 	last_name: (field) => optionalText(field)?.trim(),
 	org_name: (field) => optionalText(field)?.trim(),
 	_application_date: optionalDay,
-} satisfies Record<string, (field: Field) => string | undefined>;
+} satisfies Record<string, Check>;
 
 type KnownName = keyof typeof CHECKS;
 
@@ -35,12 +38,13 @@ const ADDRESS_COLUMNS = new Set(['group_id', 'clogin_id', 'connected_to']);
 /** What Regpack is to store about a user: the `doc` of create, create_child and update. */
 export function readUserDoc(item: ItemReader, paths: KnownPaths): IDataObject {
 	const isMapped = item.parameter('inputMode').value === 'autoMap';
+	const zone = item.timezone();
 	const doc: IDataObject = {};
 	for (const [name, path] of Object.entries(paths)) {
 		const field = isMapped ? item.column(name) : item.parameter(path);
 		// A field that was added to 'Update Fields' and left empty is emptied in Regpack, where that is possible.
 		const isMeant = !isMapped && path.startsWith('updateFields.');
-		const value = knownValue(name as KnownName, field, isMeant);
+		const value = knownValue(name as KnownName, field, zone, isMeant);
 		if (value !== undefined) doc[name] = value;
 	}
 	const others = item
@@ -51,7 +55,7 @@ export function readUserDoc(item: ItemReader, paths: KnownPaths): IDataObject {
 	for (const [name, value] of fields) {
 		if (Object.hasOwn(doc, name)) throw twice(name);
 		if (name.startsWith('_') && !Object.hasOwn(paths, name)) throw systemItem(name);
-		const sent = isKnown(name) ? knownValue(name, labelled(name, value), true) : value;
+		const sent = isKnown(name) ? knownValue(name, labelled(name, value), zone, true) : value;
 		if (sent !== undefined) doc[name] = sent;
 	}
 	return doc;
@@ -59,10 +63,19 @@ export function readUserDoc(item: ItemReader, paths: KnownPaths): IDataObject {
 
 const isKnown = (name: string): name is KnownName => Object.hasOwn(CHECKS, name);
 
-/** @param isMeant whether empty text was entered on purpose, to empty the field */
-function knownValue(name: KnownName, field: Field, isMeant: boolean): string | undefined {
+/**
+ * @param zone the workflow's time zone
+ * @param isMeant whether empty text was entered on purpose, to empty the field
+ */
+function knownValue(
+	name: KnownName,
+	field: Field,
+	zone: string,
+	isMeant: boolean,
+): string | undefined {
+	const check: Check = CHECKS[name];
 	const isEmptied = isMeant && field.value === '' && CAN_BE_EMPTIED.has(name);
-	return CHECKS[name](field) || (isEmptied ? '' : undefined);
+	return check(field, zone) || (isEmptied ? '' : undefined);
 }
 
 function systemItem(name: string): UserError {
@@ -125,8 +138,7 @@ const changedUsername = defineField({
 const applicationDate = defineField({
 	displayName: 'Application Date',
 	name: 'applicationDate',
-	type: 'dateTime',
-	default: '',
+	...dayType,
 	description: 'Day of the registration; without it Regpack takes the moment of creation',
 });
 const existingUser = defineField({

@@ -75,7 +75,7 @@ const LARGEST = `Enter a number of at most ${Number.MAX_SAFE_INTEGER}.`;
 function integerFrom(least: 0 | 1, field: Field): number {
 	const value = text(field).trim();
 	// A large number has no digits as text: 1e+21.
-	if (!/^-?\d+$/.test(value) && !Number.isInteger(field.value)) {
+	if (!/^(?:\d+|-0*[1-9]\d*)$/.test(value) && !Number.isInteger(field.value)) {
 		throw new UserError(`${field.label} is not a whole number: "${shown(field)}"`, {
 			description: `${field.label} accepts digits only, e.g. 25.`,
 		});
