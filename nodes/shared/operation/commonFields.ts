@@ -26,6 +26,12 @@ export const dayType = {
 	default: '',
 } satisfies Partial<INodeProperties>;
 
+/** Shows the first of these values that is filled in as the title of each member of a fixed collection. n8n 1 ignores it. */
+export function titledBy(...names: string[]) {
+	const values = names.map((name) => `$collection.item.value.${name}`);
+	return { fixedCollection: { itemTitle: `={{ ${values.join(' || ')} }}` } };
+}
+
 /** How many results a list returns: all of them, or at most so many. */
 export const limitFields = defineFields([
 	{

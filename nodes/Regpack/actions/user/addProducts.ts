@@ -1,7 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
 import { isRecord } from '../../../shared/guards';
-import { dayType } from '../../../shared/operation/commonFields';
+import { dayType, titledBy } from '../../../shared/operation/commonFields';
 import type { ItemReader } from '../../../shared/operation/itemReader';
 import { membersOf } from '../../../shared/operation/values';
 import { changeUser } from '../../builders';
@@ -22,7 +22,7 @@ export const addProducts = changeUser({
 			displayName: 'Products',
 			name: 'products',
 			type: 'fixedCollection',
-			typeOptions: { multipleValues: true },
+			typeOptions: { multipleValues: true, ...titledBy('name', 'productId') },
 			placeholder: 'Add Product',
 			default: {},
 			required: true,

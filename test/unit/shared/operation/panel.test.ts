@@ -7,13 +7,14 @@ import { LeelooTrigger } from '../../../../nodes/Leeloo/LeelooTrigger.node';
 import { Regpack } from '../../../../nodes/Regpack/Regpack.node';
 import { RegpackPollingTrigger } from '../../../../nodes/Regpack/RegpackPollingTrigger.node';
 import { RegpackTrigger } from '../../../../nodes/Regpack/RegpackTrigger.node';
+import { inside } from '../../inside';
 
 /**
  * What saved workflows and credentials hold: names, values and defaults. A change here breaks them, so that it
  * needs a new version of the node; anything else of the panel may change freely.
  */
 
-const LOCATOR = { mode: 'list', value: '' };
+const LOCATOR = { __rl: true, mode: 'list', value: '' };
 
 /** The options every operation has, with their defaults. */
 const optionsOf = (more: Record<string, unknown>, requestsPerMinute: number) => ({
@@ -248,18 +249,6 @@ describe.each<[make: () => ICredentialType, name: string, fields: object, secret
 		});
 	});
 });
-
-/** A field with everything inside it, and where it stands. */
-function inside(
-	field: INodeProperties,
-	above = '',
-): Array<{ where: string; field: INodeProperties }> {
-	const where = `${above}${field.name}`;
-	const members = (field.options ?? []).flatMap((option) =>
-		'values' in option ? option.values : 'displayName' in option ? [option] : [],
-	);
-	return [{ where, field }, ...members.flatMap((member) => inside(member, `${where}.`))];
-}
 
 /** A choice of a selector. */
 const choicesOf = ({ options = [] }: INodeProperties) =>
