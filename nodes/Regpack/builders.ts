@@ -88,30 +88,22 @@ export function readUsers<
 	Name extends string = string,
 	MemberName extends string = string,
 	Named extends NamedField<Name, MemberName> = NamedField<Name, MemberName>,
-	FilterName extends string = string,
-	FilterMemberName extends string = string,
-	Filter extends NamedField<FilterName, FilterMemberName> = NamedField<
-		FilterName,
-		FilterMemberName
-	>,
 	OptionName extends string = string extends NamesIn<Named> ? string : never,
 >(
 	own: Words &
 		Pick<StepsOperation<Project & NoInfer<Own> & { isSimple: boolean }>, 'steps' | 'hints'> & {
 			notices?: INodeProperties[];
-			/** The fields after the project. */
+			/** The fields between the project and Simplify. */
 			fields: Named[];
-			/** The fields after Simplify. */
-			filters?: Filter[];
 			options?: NamedOptions<OptionName>;
-			read(item: ItemReader<NamesIn<Named | Filter> | `options.${OptionName}`>): Own;
+			read(item: ItemReader<NamesIn<Named> | `options.${OptionName}`>): Own;
 		},
 ): Operation {
-	const { notices = [], fields, filters = [], read, ...rest } = own;
+	const { notices = [], fields, read, ...rest } = own;
 	return defineSteps<Project & Own & { isSimple: boolean }>({
 		...rest,
 		effect: 'none',
-		fields: [...notices, groupIdField, ...fields, simplifyField, ...filters],
+		fields: [...notices, groupIdField, ...fields, simplifyField],
 		read: (item) => ({
 			groupId: readGroupId(item),
 			...read(item),

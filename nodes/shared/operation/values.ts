@@ -40,6 +40,16 @@ export function listOf(field: Field): string[] {
 	return [...new Set(members.map((member) => text({ ...field, value: member }).trim()))];
 }
 
+/** One of several words, in upper or lower case. */
+export function oneOf<Word extends string>(field: Field, words: readonly Word[]): Word {
+	const value = text(field).trim();
+	const word = words.find((candidate) => candidate.toLowerCase() === value.toLowerCase());
+	if (word !== undefined) return word;
+	throw new UserError(`${field.label} cannot be "${excerpt(value)}"`, {
+		description: `Use one of these: ${words.join(', ')}.`,
+	});
+}
+
 /** JSON as it is, or parsed from text; `undefined` when it is empty. */
 export function jsonOf(field: Field): unknown {
 	const { value } = field;

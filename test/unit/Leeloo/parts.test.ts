@@ -20,6 +20,7 @@ import {
 	jsonOf,
 	listOf,
 	optionalTrimmed,
+	oneOf,
 	zeroOrMore,
 } from '../../../nodes/shared/operation/values';
 import type { Steps } from '../../../nodes/shared/operation/operation';
@@ -135,8 +136,8 @@ describe('a value', () => {
 			refused(() => zeroOrMore(field(other)), 'is not a whole number: "', /digits only/);
 		refused(() => zeroOrMore(field('-1')), 'must be 0 or more: "-1"', /at least 0\./);
 		refused(() => zeroOrMore(field('9'.repeat(16))), 'is too large: "9', /at most 9007\d+\./);
-		expect(values.oneOf(field(' success '), ['SUCCESS', 'NO'])).toBe('SUCCESS');
-		refused(() => values.oneOf(field('yes'), ['A', 'B']), '\'It\' cannot be "yes"', /knows A, B\./);
+		expect(oneOf(field(' success '), ['SUCCESS', 'NO'])).toBe('SUCCESS');
+		refused(() => oneOf(field('yes'), ['A', 'B']), '\'It\' cannot be "yes"', /these: A, B\./);
 	});
 
 	test('may be an e-mail address, a text or a phone', () => {

@@ -136,6 +136,23 @@ describe('a mistake is named before anything is sent', () => {
 			{ clogin_id: 200000001 },
 		],
 		[{ ...user, operation: 'get', load: 'everything' }, /^'Load' does not know "everything"/],
+		[
+			{ ...user, operation: 'getAll', filters: { familyMembers: 'both' } },
+			/^'Family Members' cannot be "both"/,
+		],
+		[
+			{ ...user, operation: 'getAll', filters: { excludedUsers: '' } },
+			/^'Excluded Users' is empty$/,
+		],
+		[
+			{
+				...user,
+				operation: 'getAll',
+				filters: { familyMembers: 'children' },
+				options: { returnFamilies: true },
+			},
+			/^'Family Members' and 'Return Families' exclude each other$/,
+		],
 		[{ ...user, operation: 'getAll', limit: 0 }, /^'Limit' must be 1 or more: "0"/],
 		[{ ...product, productPrice: '12,50' }, /^'Price' is not a price: "12,50"/],
 		[{ ...product, productPrice: '1.999' }, /^'Price' is not a price/],
@@ -210,8 +227,8 @@ describe('hints', () => {
 	});
 
 	test('Get Many says whose fields did not come', () => {
-		const listing = (options: INodeParameters, limit = 2) => {
-			const listed = rowsOf('user.getAll', { limit, options });
+		const listing = (wanted: INodeParameters, limit = 2) => {
+			const listed = rowsOf('user.getAll', { limit, ...wanted });
 			const users = [{ clogin_id: '1', doc: [] }, { clogin_id: '2' }, { clogin_id: '3' }];
 			const result = runSteps(getAll.steps(listed[0]), [{ total_users: 3, users }]);
 			return getAll.hints?.(listed, [], notesOf(result));

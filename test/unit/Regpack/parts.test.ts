@@ -76,7 +76,11 @@ describe('a day', () => {
 	test.each(['x2027-01-31', '2027-01-31x', 'x01-31-2027', '01-31-2027x', 'tomorrow', '1-31-2027'])(
 		'in a product, %j is none',
 		(value) => {
-			saysWhatToDo(() => optionalUsDay(field(value), 'utc'), /^'It' is not a date: "/, /2027-01-31/);
+			saysWhatToDo(
+				() => optionalUsDay(field(value), 'utc'),
+				/^'It' is not a date: "/,
+				/2027-01-31/,
+			);
 		},
 	);
 

@@ -373,6 +373,9 @@ describe.each([
 	});
 });
 
+/** The fields at the end of every operation that has them. All others stand before them. */
+const LAST_FIELDS = ['load', 'fieldNames', 'filters', 'returnAll', 'limit', 'simplify', 'options'];
+
 describe.each([new Regpack(), new Leeloo()])(
 	'the operations of $description.displayName',
 	({ description: { properties } }) => {
@@ -408,6 +411,37 @@ describe.each([new Regpack(), new Leeloo()])(
 				return kinds.join('') !== kinds.toSorted((a, b) => b - a).join('');
 			});
 			expect(late.map(({ action }) => action)).toEqual([]);
+		});
+
+		test('end with these fields, in this order', () => {
+			for (const { action, fields } of operations) {
+				const names = fields.map(({ name }) => name);
+				const last = LAST_FIELDS.filter((name) => names.includes(name));
+				expect([action, ...names.slice(-last.length)]).toEqual([action, ...last]);
+			}
+		});
+
+		test('have no field in different places', () => {
+			const before = new Map<string, string>();
+			const swapped: string[] = [];
+			for (const { action, fields } of operations) {
+				for (const [index, { name: later }] of fields.entries()) {
+					for (const { name } of fields.slice(0, index)) {
+						const other = before.get(`${later} before ${name}`);
+						if (other) swapped.push(`${name} and ${later}: ${other}, ${action}`);
+						before.set(`${name} before ${later}`, action);
+					}
+				}
+			}
+			expect(swapped).toEqual([]);
+		});
+
+		test('have no filter that filters nothing: a switch that is added is still off', () => {
+			const filters = operations.flatMap(({ fields }) =>
+				fields.filter(({ name }) => name === 'filters').flatMap((field) => inside(field)),
+			);
+			expect(filters.length).toBeGreaterThan(1);
+			expect(filters.filter(({ field }) => field.type === 'boolean')).toEqual([]);
 		});
 
 		test('call a field by one label, whatever the operation', () => {
