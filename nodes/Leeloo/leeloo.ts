@@ -1,6 +1,7 @@
 import type { Reason } from '../shared/delivery';
 import { isRecord } from '../shared/guards';
 import type { RequestParts, Vendor } from '../shared/http/vendor';
+import { wrongCredential } from '../shared/http/wrongCredential';
 import { ID } from './idKinds';
 
 /**
@@ -17,20 +18,37 @@ export const leeloo: Vendor = {
 	requestsPerMinute: 300,
 	credentialAdvice:
 		"Check 'Token' in the credential: Leeloo shows it under Settings → Integrations → Leeloo API → Tokens.",
-	interpret: ({ ok, json, text }, request) => {
+	interpret: (response, request) => {
+		const { ok, json, text } = response;
 		if (!isRecord(json)) {
 			// Only at the beginning: a page may quote the same words from a message that someone wrote.
-			return text.trimStart().startsWith(THROTTLED) ? { kind: 'throttled' } : undefined;
+			if (text.trimStart().startsWith(THROTTLED)) return { kind: 'throttled' };
+			return response.status === 401 ? { reason: wrongToken('') } : undefined;
 		}
 		const { status, error } = json;
 		if (status === 0 || error) {
 			const refused = refusalOf(error, request);
 			if (refused.reason.reason.includes(THROTTLED)) return { ...refused, kind: 'throttled' };
-			return { ...refused, ...(ok && { kind: 'rejected' }) };
+			const isToken = response.status === 401 || namesToken(error);
+			const reason = isToken
+				? { ...refused.reason, ...wrongToken(refused.reason.reason) }
+				: refused.reason;
+			return { ...refused, reason, ...(ok && { kind: 'rejected' }) };
 		}
 		return status === 1 && ok ? { kind: 'accepted', answer: json } : undefined;
 	},
 };
+
+const wrongToken = (words: string) => wrongCredential(words, leeloo.credentialAdvice);
+
+/** Leeloo names a missing token `authToken`. How it names a wrong one is not documented. */
+function namesToken(error: unknown): boolean {
+	const { code, fields } = isRecord(error) ? error : {};
+	return (
+		(isRecord(fields) && Object.hasOwn(fields, 'authToken')) ||
+		(typeof code === 'string' && /TOKEN|UNAUTHORI[SZ]ED/i.test(code))
+	);
+}
 
 /** Leeloo was observed to send this as plain text. The HTTP status it comes with is not documented. */
 const THROTTLED = 'Too many requests, please try again later';
@@ -117,7 +135,6 @@ function refusal(reason: string, code: unknown): Reason {
 const CORRECT = 'Correct what Leeloo names and run the item again.';
 
 function adviceOn(errors: readonly FieldError[], request: RequestParts): string {
-	if (errors.some(({ path }) => path === 'authToken')) return leeloo.credentialAdvice;
 	// An error without fields may mean an ID that Leeloo did not find.
 	const isAboutId = errors.length === 0 || errors.some(({ path }) => ID_FIELD.test(path));
 	const advice = isAboutId ? idAdvice(request) : undefined;

@@ -150,7 +150,7 @@ describe('an agent', () => {
 		expect((await agent.tools()).sort((a, b) => a.name.localeCompare(b.name))).toEqual([
 			{
 				name: 'Create_contact',
-				description: 'Create account from an email address in Leeloo',
+				description: 'Create account from email address in Leeloo',
 				inputSchema: expect.objectContaining({ required: ['email', 'name'] }),
 			},
 			{

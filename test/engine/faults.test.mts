@@ -362,7 +362,8 @@ describe.each([addEmail, createAccount])('a wrong credential ($node)', (subject)
 test('a missing token: Leeloo names it, and the advice is where to find it', async () => {
 	const result = await go(createAccount, { credential: { token: '' } });
 	expect(jsonByItem(result, 1)[0]).toMatchObject({
-		error: '[item 0] Leeloo did not accept the contact: authToken is missing (REQUIRED)',
+		error:
+			'[item 0] Leeloo did not accept the contact: the credential is wrong: authToken is missing (REQUIRED)',
 		details: {
 			outcome: 'rejected',
 			advice: expect.stringContaining("Check 'Token' in the credential"),

@@ -28,7 +28,7 @@ interface Row {
 export const create = defineWrite({
 	value: 'create',
 	name: 'Create',
-	action: 'Create account from an email address',
+	action: 'Create account from email address',
 	description: 'Create contacts as email accounts, many in one request',
 	noun: 'the contact',
 	fields: [

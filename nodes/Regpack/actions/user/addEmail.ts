@@ -33,7 +33,7 @@ interface Row {
 export const addEmail = defineWrite({
 	value: 'addEmail',
 	name: 'Add Email',
-	action: 'Add already sent email to the history of a user',
+	action: 'Log sent email in history of user',
 	description: "Record an email that was already sent in a user's history. Nothing is sent.",
 	noun: 'the email',
 	fields: [

@@ -1,12 +1,20 @@
-import type { ICredentialType, INodeProperties, INodeType } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type ICredentialType,
+	type INodeProperties,
+	type INodeType,
+} from 'n8n-workflow';
 
 import { LeelooApi } from '../../../../credentials/LeelooApi.credentials';
 import { RegpackApi } from '../../../../credentials/RegpackApi.credentials';
+import { resources as leelooResources } from '../../../../nodes/Leeloo/actions';
 import { Leeloo } from '../../../../nodes/Leeloo/Leeloo.node';
 import { LeelooTrigger } from '../../../../nodes/Leeloo/LeelooTrigger.node';
+import { resources as regpackResources } from '../../../../nodes/Regpack/actions';
 import { Regpack } from '../../../../nodes/Regpack/Regpack.node';
 import { RegpackPollingTrigger } from '../../../../nodes/Regpack/RegpackPollingTrigger.node';
 import { RegpackTrigger } from '../../../../nodes/Regpack/RegpackTrigger.node';
+import { findOperation } from '../../../../nodes/shared/operation/panel';
 import { inside } from '../../inside';
 
 /**
@@ -376,6 +384,39 @@ describe.each([
 /** The fields at the end of every operation that has them. All others stand before them. */
 const LAST_FIELDS = ['load', 'fieldNames', 'filters', 'returnAll', 'limit', 'simplify', 'options'];
 
+describe.each([
+	{ resources: regpackResources, description: new Regpack().description, opensOn: 'user getAll' },
+	{ resources: leelooResources, description: new Leeloo().description, opensOn: 'person getAll' },
+])('a new $description.displayName', ({ resources, description, opensOn }) => {
+	test('opens on a read', () => {
+		const { resource, operation } = NodeHelpers.getNodeParameters(
+			description.properties,
+			{},
+			true,
+			false,
+			null,
+			description,
+		) ?? { resource: '' };
+		expect(`${String(resource)} ${String(operation)}`).toBe(opensOn);
+		expect(findOperation(resources, resource, operation)?.effect).toBe('none');
+	});
+
+	test('opens a resource on a read, if it has one', () => {
+		for (const { operations } of resources) {
+			const reads = operations.filter(({ effect }) => effect === 'none');
+			if (reads.length > 0) expect(reads).toContain(operations[0]);
+		}
+	});
+
+	test('explains each resource', () => {
+		const selector = description.properties.find(({ name }) => name === 'resource');
+		const choices = selector ? choicesOf(selector) : [];
+		const explained = new Map(choices.map(({ value, description: of }) => [value, of]));
+		expect(explained).toEqual(new Map(resources.map(({ value, description: of }) => [value, of])));
+		expect([...explained.values()].filter((text) => !text)).toEqual([]);
+	});
+});
+
 describe.each([new Regpack(), new Leeloo()])(
 	'the operations of $description.displayName',
 	({ description: { properties } }) => {
@@ -411,6 +452,11 @@ describe.each([new Regpack(), new Leeloo()])(
 				return kinds.join('') !== kinds.toSorted((a, b) => b - a).join('');
 			});
 			expect(late.map(({ action }) => action)).toEqual([]);
+		});
+
+		test('have actions without articles, as n8n writes them', () => {
+			const articles = operations.filter(({ action }) => / (?:a|an|the) /.test(action));
+			expect(articles.map(({ action }) => action)).toEqual([]);
 		});
 
 		test('end with these fields, in this order', () => {
