@@ -270,6 +270,9 @@ const isTitle = (text: string) =>
 			(word, index) => (index > 0 && SMALL.test(word)) || !/^[a-z]/.test(word.replace(/^\W+/, '')),
 		);
 
+/** The fields for which the time of day matters. */
+const MOMENTS = new Set(['date', 'paymentDate', 'transactionDate']);
+
 /** What n8n's guidelines ask of all texts: https://docs.n8n.io/connect/create-nodes/build-your-node/reference/ux-guidelines */
 describe.each([
 	new Regpack(),
@@ -361,6 +364,29 @@ describe.each([
 			);
 		};
 		expect(breaking(isSorted)).toEqual([]);
+	});
+
+	test('a day is chosen without a time; only a moment has one', () => {
+		const days = shown.filter(({ field }) => field.type === 'dateTime');
+		const withTime = days.filter(({ field }) => field.typeOptions?.dateOnly !== true);
+		const names = withTime.map(({ field }) => field.name);
+		expect(names.filter((name) => !MOMENTS.has(name))).toEqual([]);
+	});
+
+	test('members of a fixed collection are titled by what is filled in', () => {
+		for (const { field } of shown.filter(({ field: { type } }) => type === 'fixedCollection')) {
+			const title = String(field.typeOptions?.fixedCollection?.itemTitle);
+			const used = [...title.matchAll(/item\.value\.(\w+)/g)].map(([, name]) => name);
+			const values = inside(field).map(({ field: { name } }) => name);
+			expect(used).not.toEqual([]);
+			expect(values).toEqual(expect.arrayContaining(used));
+		}
+	});
+
+	test('an empty project says which project is used', () => {
+		for (const { field } of shown.filter(({ field: { name } }) => name === 'groupId')) {
+			expect(field.hint).toMatch(/empty .*project of the credential/);
+		}
 	});
 
 	test('passwords are hidden', () => {
