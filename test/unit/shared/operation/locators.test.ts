@@ -3,7 +3,7 @@ import { NodeHelpers, type INode, type INodeProperties } from 'n8n-workflow';
 import { ACCOUNT, CHAT, PERSON } from '../../Leeloo/examples';
 import { Leeloo } from '../../../../nodes/Leeloo/Leeloo.node';
 import { Regpack } from '../../../../nodes/Regpack/Regpack.node';
-import { ID } from '../../../../nodes/Leeloo/idKinds';
+import { ID, type IdKind } from '../../../../nodes/Leeloo/idKinds';
 import {
 	accountIdField,
 	optionalTunnelIdField,
@@ -32,7 +32,7 @@ const NO_LEELOO = ['Not a Leeloo ID: enter 24 characters, 0 to 9 and a to f'];
 const NO_CHAT = ['Not the address of a chat: open the chat in Leeloo and copy its address'];
 const NO_TUNNEL = ['Not the address of a tunnel: open the tunnel in Leeloo and copy its address'];
 
-test.each<[field: INodeProperties, mode: string, value: string | number, issues: string[]]>([
+const ENTERED: Array<[INodeProperties, mode: string, value: string | number, issues: string[]]> = [
 	[cloginIdField, 'id', '200000001', []],
 	[cloginIdField, 'id', 200000001, []],
 	[cloginIdField, 'id', ' 200000001 ', []],
@@ -60,17 +60,23 @@ test.each<[field: INodeProperties, mode: string, value: string | number, issues:
 	[tunnelIdField, 'url', CHAT, NO_TUNNEL],
 	[optionalTunnelIdField, 'id', '', []],
 	[optionalTunnelIdField, 'url', '', []],
-])('$displayName by %s %j: %j', (field, mode, value, issues) => {
+];
+
+test.each(
+	ENTERED.map(
+		(row) => [`${row[0].displayName} by ${row[1]} ${JSON.stringify(row[2])}`, ...row] as const,
+	),
+)('%s', (_title, field, mode, value, issues) => {
 	expect(issuesWith(field, mode, value)).toEqual(issues);
 });
 
-test.each([
-	[personIdField, ID.person, CHAT],
-	[personIdField, ID.person, `https://app.leeloo.ai/chats/my/${PERSON}`],
-	[accountIdField, ID.account, CHAT],
-	[accountIdField, ID.account, `${CHAT}/?tab=info`],
-	[tunnelIdField, ID.tunnel, `${TUNNEL}${PERSON}/${ACCOUNT}`],
-])('n8n finds the same ID in an address as the node: $displayName', (field, kind, address) => {
+test.each<[string, INodeProperties, IdKind, address: string]>([
+	['Person', personIdField, ID.person, CHAT],
+	['Person', personIdField, ID.person, `https://app.leeloo.ai/chats/my/${PERSON}`],
+	['Account', accountIdField, ID.account, CHAT],
+	['Account', accountIdField, ID.account, `${CHAT}/?tab=info`],
+	['Tunnel', tunnelIdField, ID.tunnel, `${TUNNEL}${PERSON}/${ACCOUNT}`],
+])('n8n finds the same ID in an address as the node: %s', (_label, field, kind, address) => {
 	const regex = field.modes?.find(({ name }) => name === 'url')?.extractValue?.regex;
 	expect(new RegExp(String(regex)).exec(address)?.slice(1)).toEqual([idIn(address, kind)]);
 });
