@@ -3,6 +3,7 @@ import { ExpressionError, UserError } from 'n8n-workflow';
 
 import { regpack } from '../../../../nodes/Regpack/regpack';
 import { resources } from '../../../../nodes/Regpack/actions';
+import { findOperation } from '../../../../nodes/shared/operation/panel';
 import {
 	readDeliveryOptions,
 	type DeliveryOptions,
@@ -186,7 +187,7 @@ test('an expression that fails is named, and what to do', () => {
 });
 
 describe('options', () => {
-	const operation = resources[0]?.operations[0];
+	const operation = findOperation(resources, 'user', 'addEmail');
 	const read = (options: INodeParameters) => {
 		if (!operation) throw new Error('No operation');
 		const { context } = readingContext({ options }, [{}]);
