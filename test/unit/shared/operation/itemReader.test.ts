@@ -3,12 +3,11 @@ import { ExpressionError, UserError } from 'n8n-workflow';
 
 import { regpack } from '../../../../nodes/Regpack/regpack';
 import { resources } from '../../../../nodes/Regpack/actions';
-import { findOperation } from '../../../../nodes/shared/operation/panel';
 import {
 	readDeliveryOptions,
 	type DeliveryOptions,
 } from '../../../../nodes/shared/operation/deliveryOptions';
-import { panelFields } from '../../../../nodes/shared/operation/panel';
+import { findOperation, panelFields } from '../../../../nodes/shared/operation/panel';
 import { createItemReaders } from '../../../../nodes/shared/operation/itemReader';
 import { readingContext } from '../../fakes';
 
