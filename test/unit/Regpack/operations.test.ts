@@ -141,10 +141,6 @@ describe('a mistake is named before anything is sent', () => {
 			/^'Family Members' cannot be "both"/,
 		],
 		[
-			{ ...user, operation: 'getAll', filters: { excludedUsers: '' } },
-			/^'Excluded Users' is empty$/,
-		],
-		[
 			{
 				...user,
 				operation: 'getAll',

@@ -4,7 +4,7 @@ import { recordsOf } from '../../../shared/guards';
 import { flag } from '../../../shared/operation/checks';
 import { limitFields, readLimit } from '../../../shared/operation/commonFields';
 import type { Field, ItemReader } from '../../../shared/operation/itemReader';
-import { oneOf } from '../../../shared/operation/values';
+import { oneOf, optional } from '../../../shared/operation/values';
 import { loadedIn } from '../../answers/loaded';
 import { readPage, type UserPage } from '../../answers/userList';
 import { simpleUser } from '../../answers/users';
@@ -147,13 +147,13 @@ function readFilters(item: ItemReader): UserFilters {
 	};
 }
 
-/** What Regpack calls the choice; `undefined` if the filter was not added. */
+/** What Regpack calls the choice; `undefined` if the filter was not added, or an AI model left it open. */
 function chosen<Choice extends string, Name>(
 	field: Field,
 	names: Record<Choice, Name>,
 ): Name | undefined {
-	if (field.value === undefined) return undefined;
-	return names[oneOf(field, Object.keys(names) as Choice[])];
+	const choice = optional((given) => oneOf(given, Object.keys(names) as Choice[]))(field);
+	return choice && names[choice];
 }
 
 /** The users of a page who were not on a page before, each once. Those without an ID cannot be told apart, so all count. */
