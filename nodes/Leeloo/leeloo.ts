@@ -3,6 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { Reason } from '../shared/delivery';
 import { isRecord } from '../shared/guards';
 import type { Interpretation, RequestParts, Vendor } from '../shared/http/vendor';
+import { wrongCredential } from '../shared/http/wrongCredential';
 import { ID } from './idKinds';
 
 /**
@@ -19,10 +20,12 @@ export const leeloo: Vendor = {
 	requestsPerMinute: 300,
 	credentialAdvice:
 		"Check 'Token' in the credential: Leeloo shows it under Settings → Integrations → Leeloo API → Tokens.",
-	interpret: ({ ok, json, text }, request) => {
+	interpret: (response, request) => {
+		const { ok, json, text } = response;
 		if (!isRecord(json)) {
 			// Only at the beginning: a page may quote the same words from a message that someone wrote.
-			return text.trimStart().startsWith(THROTTLED) ? { kind: 'throttled' } : undefined;
+			if (text.trimStart().startsWith(THROTTLED)) return { kind: 'throttled' };
+			return response.status === 401 ? { reason: wrongToken('') } : undefined;
 		}
 		const { status, error } = json;
 		if (status === 0 || error) {
@@ -31,7 +34,16 @@ export const leeloo: Vendor = {
 			// Not a failure: the list is then requested in smaller pages.
 			if (isLimitRefused(json) && smallerPage(request.query?.limit) !== undefined)
 				return { kind: 'accepted', answer: json };
-			return { ...refused, ...(ok && { kind: 'rejected' }) };
+			const isToken = response.status === 401 || namesToken(error);
+			const reason = isToken
+				? { ...refused.reason, ...wrongToken(refused.reason.reason) }
+				: refused.reason;
+			return {
+				...refused,
+				reason,
+				...(isToken && { cause: 'credential' }),
+				...(ok && { kind: 'rejected' }),
+			};
 		}
 		if (status !== 1 || !ok) return undefined;
 		return shortfallIn(json, request) ?? { kind: 'accepted', answer: json };
@@ -54,6 +66,17 @@ function shortfallIn({ data }: IDataObject, { body }: RequestParts): Interpretat
 			advice: 'To find out which contacts are left out, search for them in Leeloo.',
 		},
 	};
+}
+
+const wrongToken = (words: string) => wrongCredential(words, leeloo.credentialAdvice);
+
+/** Leeloo names a missing token `authToken`. How it names a wrong one is not documented. */
+function namesToken(error: unknown): boolean {
+	const { code, fields } = isRecord(error) ? error : {};
+	return (
+		(isRecord(fields) && Object.hasOwn(fields, 'authToken')) ||
+		(typeof code === 'string' && /TOKEN|UNAUTHORI[SZ]ED/i.test(code))
+	);
 }
 
 /** Leeloo was observed to send this as plain text. The HTTP status it comes with is not documented. */
@@ -109,15 +132,14 @@ interface FieldError {
 function refusalOf(
 	error: unknown,
 	request: RequestParts,
-): { reason: Reason; rows?: ReadonlyMap<number, Reason>; cause?: 'credential' } {
+): { reason: Reason; rows?: ReadonlyMap<number, Reason> } {
 	const { code, fields } = isRecord(error) ? error : {};
 	const errors = Object.entries(isRecord(fields) ? fields : {}).map(fieldError);
 	const sentences = errors.slice(0, 5).map(({ sentence }) => sentence);
 	const words = [request.part, sentences.join('; ') || explainWhole(error)].filter(Boolean);
 	const reason = { ...refusal(words.join(': '), code), advice: adviceOn(errors, request) };
 	const rows = rowsOf(errors);
-	const cause = errors.some(isAboutToken) && { cause: 'credential' as const };
-	return { reason, ...(rows.size > 0 && { rows }), ...cause };
+	return { reason, ...(rows.size > 0 && { rows }) };
 }
 
 /** Reads one entry of `fields`. In the path `data/3/email`, 3 is the row's index in the request. */
@@ -130,11 +152,6 @@ function fieldError([path, code]: [string, unknown]): FieldError {
 		sentence: `${field} ${explain(code)}`,
 		code,
 	};
-}
-
-/** Leeloo calls the token of the credential so. */
-function isAboutToken({ path }: FieldError): boolean {
-	return path === 'authToken';
 }
 
 /** All that was said about each row. A row keeps the code of its last field. */
@@ -161,7 +178,6 @@ function refusal(reason: string, code: unknown): Reason {
 const CORRECT = 'Correct what Leeloo names and run the item again.';
 
 function adviceOn(errors: readonly FieldError[], request: RequestParts): string {
-	if (errors.some(isAboutToken)) return leeloo.credentialAdvice;
 	// An error without fields may mean an ID that Leeloo did not find.
 	const isAboutId = errors.length === 0 || errors.some(({ path }) => ID_FIELD.test(path));
 	const advice = isAboutId ? idAdvice(request) : undefined;

@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { optionalWholeNumber, wholeNumber } from '../shared/operation/checks';
+import { optionalIdNumber, idNumber } from '../shared/operation/checks';
 import { readSimplify, simplifyField } from '../shared/operation/commonFields';
 import type { NamedField, NamesIn } from '../shared/operation/fieldNames';
 import { inputModeField, shownBelow, valuesOf } from '../shared/operation/inputMode';
@@ -88,30 +88,22 @@ export function readUsers<
 	Name extends string = string,
 	MemberName extends string = string,
 	Named extends NamedField<Name, MemberName> = NamedField<Name, MemberName>,
-	FilterName extends string = string,
-	FilterMemberName extends string = string,
-	Filter extends NamedField<FilterName, FilterMemberName> = NamedField<
-		FilterName,
-		FilterMemberName
-	>,
 	OptionName extends string = string extends NamesIn<Named> ? string : never,
 >(
 	own: Words &
 		Pick<StepsOperation<Project & NoInfer<Own> & { isSimple: boolean }>, 'steps' | 'hints'> & {
 			notices?: INodeProperties[];
-			/** The fields after the project. */
+			/** The fields between the project and Simplify. */
 			fields: Named[];
-			/** The fields after Simplify. */
-			filters?: Filter[];
 			options?: NamedOptions<OptionName>;
-			read(item: ItemReader<NamesIn<Named | Filter> | `options.${OptionName}`>): Own;
+			read(item: ItemReader<NamesIn<Named> | `options.${OptionName}`>): Own;
 		},
 ): Operation {
-	const { notices = [], fields, filters = [], read, ...rest } = own;
+	const { notices = [], fields, read, ...rest } = own;
 	return defineSteps<Project & Own & { isSimple: boolean }>({
 		...rest,
 		effect: 'none',
-		fields: [...notices, groupIdField, ...fields, simplifyField, ...filters],
+		fields: [...notices, groupIdField, ...fields, simplifyField],
 		read: (item) => ({
 			groupId: readGroupId(item),
 			...read(item),
@@ -129,7 +121,7 @@ export function mappableFields(columns: string, fields: INodeProperties[]): INod
 export function readKnownUser(value: ReadValue, item: ItemReader): KnownUser {
 	return {
 		groupId: readGroupId(item, value('group_id', 'groupId')),
-		cloginId: wholeNumber(value('clogin_id', 'cloginId')),
+		cloginId: idNumber(value('clogin_id', 'cloginId')),
 	};
 }
 
@@ -279,7 +271,7 @@ export function registerUser<
 			const value = valuesOf(item);
 			const user = {
 				groupId: readGroupId(item, value('group_id', 'groupId')),
-				cloginId: optionalWholeNumber(value('clogin_id', 'additionalFields.cloginId')),
+				cloginId: optionalIdNumber(value('clogin_id', 'additionalFields.cloginId')),
 			};
 			const doc = readUserDoc(item, NEW_USER);
 			check?.({ ...user, doc });

@@ -10,7 +10,7 @@ import { isRecord } from '../shared/guards';
 import { reasonOf } from '../shared/delivery/reason';
 import { openAccess, type Access } from '../shared/http/access';
 import { lookUp } from '../shared/http/lookUp';
-import { optionalText, wholeNumber } from '../shared/operation/checks';
+import { optionalText, idNumber } from '../shared/operation/checks';
 import { fieldIndexIn, mapperFieldsIn } from './answers/fieldIndex';
 import { readPage, type UserPage } from './answers/userList';
 import { projectOf } from './input/fields';
@@ -106,7 +106,7 @@ export async function getProjectFields(this: ILoadOptionsFunctions): Promise<Res
 	}
 	const access = await openAccess(this, regpack);
 	const groupId = currentGroupId(this, access);
-	const cloginId = needed(this, () => wholeNumber({ value: sample, label }));
+	const cloginId = needed(this, () => idNumber({ value: sample, label }));
 	const request = infoRequest(groupId, cloginId, ['_allfields']);
 	const fields = await lookUp(this, access, request, (answer) =>
 		mapperFieldsIn(fieldIndexIn(answer)),

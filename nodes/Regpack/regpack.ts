@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../shared/guards';
+import { wrongCredential } from '../shared/http/wrongCredential';
 import type { Interpretation, Vendor, VendorResponse } from '../shared/http/vendor';
 
 /**
@@ -20,12 +21,28 @@ export const regpack: Vendor = {
 	requestsPerMinute: 0,
 	credentialAdvice:
 		"Check 'API User', 'API Token' and 'API ID' in the credential, and that this API admin may use the project.",
-	interpret: ({ json, ok }) => (isRecord(json) ? interpretJson(json, ok) : undefined),
+	interpret: ({ json, ok, status }) => {
+		const said = isRecord(json) ? json : {};
+		const words = typeof said.msg === 'string' ? said.msg : '';
+		const isRefusal = status === 401 || (said.success === false && CREDENTIAL_WORDS.test(words));
+		if (isRefusal) {
+			const reason = wrongCredential(words, regpack.credentialAdvice);
+			return { reason, cause: 'credential', ...(ok && { kind: 'rejected' }) };
+		}
+		return isRecord(json) ? interpretJson(json, ok, words) : undefined;
+	},
 };
 
-function interpretJson(json: IDataObject, ok: VendorResponse['ok']): Interpretation | undefined {
-	const { success, msg } = json;
-	const text = typeof msg === 'string' ? msg : '';
+/** By these words in its message we recognize that Regpack refuses the credential: no page documents it. */
+const CREDENTIAL_WORDS =
+	/\bapi[-_ ]?(?:user|token|id)\b|\bauthentication\b|\b(?:invalid|wrong) token\b|\bunauthori[sz]ed\b/i;
+
+function interpretJson(
+	json: IDataObject,
+	ok: VendorResponse['ok'],
+	text: string,
+): Interpretation | undefined {
+	const { success } = json;
 	if (success === true && ok) return shortfallIn(json) ?? { kind: 'accepted', answer: json };
 	// Other truthy values, such as text, are undocumented: a rejection would promise that nothing was saved.
 	if (success === undefined || success) {

@@ -52,7 +52,9 @@ const NO_EMAIL = 'is not an e-mail address';
 
 const table: BadInput[] = [
 	...[addEmail, createStatus].flatMap((subject) => [
-		...wrong(subject, 'group', "'Project ID'", NO_NUMBER, 'abc', '12a', -1, 0, 1.5, '1e9', true),
+		...wrong(subject, 'group', "'Project ID'", NO_NUMBER, 'abc', '12a', 1.5, '1e9', true),
+		...wrong(subject, 'group', "'Project ID'", 'must be 1 or more', -1, 0),
+		...wrong(subject, 'group', "'Project ID'", 'is too large to be an ID', '9007199254740993'),
 		...wrong(subject, 'group', "'Project ID'", 'is an object', { id: 1 }),
 		...['', ' '].map((groupId) => ({
 			subject,
@@ -76,7 +78,8 @@ const table: BadInput[] = [
 		subject: "'Subject'",
 		body: "'Body'",
 	}),
-	...wrong(addEmail, 'person', "'User'", NO_NUMBER, 'Ada', '200000001x', '2000 00001', 0),
+	...wrong(addEmail, 'person', "'User'", NO_NUMBER, 'Ada', '200000001x', '2000 00001'),
+	...wrong(addEmail, 'person', "'User'", 'must be 1 or more', 0),
 	...wrong(addEmail, 'from', "'From'", NO_EMAIL, 'office', 'office@', '@example.com', 'a@b@c'),
 	...wrong(addEmail, 'to', "'To'", NO_EMAIL, 'ada@', 'ada@example.com, bo', 'a@b.c\nBcc: <d@e.f>'),
 	...wrong(addEmail, 'subject', "'Subject'", 'is a list', ['a']),

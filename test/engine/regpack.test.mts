@@ -352,10 +352,12 @@ describe('Get Many', () => {
 		[{ returnAll: true }, [1, 3, 4, 2]],
 		[{}, [1, 3, 4, 2]],
 		[{ limit: 2 }, [1, 3]],
-		[{ returnAll: true, filters: { withExcluded: true } }, [1, 3, 4, 5, 2]],
-		[{ returnAll: true, filters: { onlyExcluded: true } }, [5]],
-		[{ returnAll: true, filters: { onlyParents: true } }, [1, 3, 4]],
-		[{ returnAll: true, filters: { onlyChildren: true } }, [2]],
+		[{ returnAll: true, filters: { excludedUsers: 'include' } }, [1, 3, 4, 5, 2]],
+		[{ returnAll: true, filters: { excludedUsers: 'only' } }, [5]],
+		[{ returnAll: true, filters: { familyMembers: 'parents' } }, [1, 3, 4]],
+		[{ returnAll: true, filters: { familyMembers: 'children' } }, [2]],
+		[{ filters: { familyMembers: 'parents', excludedUsers: 'include' } }, [1, 3, 4, 5]],
+		[{ filters: { familyMembers: 'children', excludedUsers: 'only' } }, []],
 		[{ returnAll: true, options: { returnFamilies: true } }, [1, 3, 4]],
 	])('%j', async (parameters, people) => {
 		const { output, error } = await user('getAll', parameters);
@@ -372,8 +374,8 @@ describe('Get Many', () => {
 	});
 
 	test('returns the form answers of all users', async () => {
-		const options = { load: ['allFields', 'family'], fieldNames: 'first_name' };
-		const { output, hints } = await user('getAll', { returnAll: true, options });
+		const wanted = { load: ['allFields', 'family'], fieldNames: 'first_name' };
+		const { output, hints } = await user('getAll', { returnAll: true, ...wanted });
 		expect(output.map(({ json }) => json)).toMatchObject([
 			{
 				fields: { first_name: 'Ada', shirt_size: ['M'] },

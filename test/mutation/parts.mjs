@@ -105,6 +105,8 @@ export const parts = {
 			'unit/shared/run/messages.test.ts',
 			'unit/shared/operation/itemReader.test.ts',
 			'unit/shared/operation/expressions.test.ts',
+			'unit/shared/operation/dates.test.ts',
+			'unit/shared/operation/locators.test.ts',
 			'unit/shared/operation/fieldNames.test.ts',
 			'unit/operations.test.ts',
 			'unit/shared/operation/deliveryOptions.test.ts',

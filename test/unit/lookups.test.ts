@@ -29,6 +29,34 @@ function editor(
 	return { context, asked };
 }
 
+test.each<
+	[what: string, look: (context: ILoadOptionsFunctions) => Promise<unknown>, answer: object]
+>([
+	[
+		'Leeloo',
+		async (context) => await listSearch.searchPeople.call(context),
+		{ status: 0, error: { code: 'FORMAT_ERROR', fields: { authToken: 'REQUIRED' } } },
+	],
+	[
+		'Leeloo',
+		async (context) => await loadOptions.getTags.call(context),
+		{ status: 0, error: { code: 'FORMAT_ERROR', fields: { authToken: 'REQUIRED' } } },
+	],
+	[
+		'Regpack',
+		async (context) => await searchUsers.call(context),
+		{ success: false, msg: 'Wrong Api-token' },
+	],
+])('a list of %s says that the credential is wrong', async (vendor, look, answer) => {
+	const { context } = editor(() => answer);
+	await expect(look(context)).rejects.toMatchObject({
+		message: expect.stringMatching(
+			`^${vendor} did not give the list: the credential is wrong: .*[Tt]oken`,
+		),
+		description: expect.stringMatching(/^Check '.*Token' .*in the credential/),
+	});
+});
+
 describe('lists of Leeloo', () => {
 	const ID = (number: number) => String(number).padStart(24, '0');
 	/** Answers with pages of a list. The test chooses the reported count. */

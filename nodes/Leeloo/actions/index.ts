@@ -14,6 +14,7 @@ import { user } from './user';
 
 /** Everything the Leeloo node can do. The first is what a new node shows. */
 export const resources: readonly Resource[] = [
+	person,
 	account,
 	call,
 	channel,
@@ -21,7 +22,6 @@ export const resources: readonly Resource[] = [
 	leadGenTool,
 	message,
 	order,
-	person,
 	tag,
 	template,
 	tunnel,

@@ -1,50 +1,37 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import { dayType } from '../../shared/operation/commonFields';
+import { locator, type LocatorModes } from '../../shared/operation/locators';
 import { defineField, defineFields, type NamedField } from '../../shared/operation/fieldNames';
 
 /* Fields of several operations. Their names are the same everywhere, so that values survive a change of operation. */
 
-/** Chooses a record from a list, by ID, or by an address of the web app. */
-function locator<Name extends string>(
+/** The pattern of an ID, which every kind of record has. */
+const ID_PATTERN = '[0-9a-fA-F]{24}';
+
+/** Chooses a record from a list, by ID, or, where a known address of the web app contains the ID, by that address. */
+function leelooLocator<Name extends string>(
 	field: Pick<INodeProperties, 'displayName' | 'description' | 'required'> & { name: Name },
-	list: { method: string; placeholder: string },
-	urlPlaceholder = '',
-): INodeProperties & { name: Name } {
-	const full = {
-		...field,
-		type: 'resourceLocator',
-		// Marked with __rl, because a workflow without the field gets this value unchanged.
-		default: { __rl: true, mode: 'list', value: '' },
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: list.placeholder,
-				typeOptions: { searchListMethod: list.method, searchable: true },
-			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. 5f8d0d55b54764421b7156c9',
-			},
-			{
-				displayName: 'By URL',
-				name: 'url',
-				type: 'string',
-				placeholder: urlPlaceholder,
-			},
-		],
-	} satisfies INodeProperties;
-	// No 'By URL' if no address of the web app contains the ID.
-	return urlPlaceholder === '' ? { ...full, modes: full.modes.slice(0, 2) } : full;
+	list: LocatorModes['list'],
+	url?: LocatorModes['url'],
+) {
+	const id = {
+		placeholder: 'e.g. 5f8d0d55b54764421b7156c9',
+		pattern: ID_PATTERN,
+		mistake: 'Not a Leeloo ID: enter 24 characters, 0 to 9 and a to f',
+	};
+	return locator(field, { list, id, ...(url && { url }) });
 }
 
-/** Only as much of an address as fits into its field. */
-const CHAT_URL = 'e.g. https://app.leeloo.ai/chats/all/...';
+/** Finds one of the two IDs in the address of a chat: see idKinds.ts. */
+const chatUrl = (pattern: string): LocatorModes['url'] => ({
+	// Only as much of an address as fits into its field.
+	placeholder: 'e.g. https://app.leeloo.ai/chats/all/...',
+	pattern: `/chats?/${pattern}`,
+	mistake: 'Not the address of a chat: open the chat in Leeloo and copy its address',
+});
 
-export const personIdField = locator(
+export const personIdField = leelooLocator(
 	{
 		displayName: 'Person',
 		name: 'personId',
@@ -53,10 +40,10 @@ export const personIdField = locator(
 			'The person (CRM card), by the person ID: the first ID in the address of a chat. Not the account ID, which is the second.',
 	},
 	{ method: 'searchPeople', placeholder: 'Select a person...' },
-	CHAT_URL,
+	chatUrl(`\\S*?\\b(${ID_PATTERN})\\b`),
 );
 
-export const accountIdField = locator(
+export const accountIdField = leelooLocator(
 	{
 		displayName: 'Account (Channel)',
 		name: 'accountId',
@@ -65,32 +52,47 @@ export const accountIdField = locator(
 			"The person's account in one messenger (channel), by the account ID: the second ID in the address of a chat. Not the person ID, which is the first.",
 	},
 	{ method: 'searchChannels', placeholder: 'Select an account...' },
-	CHAT_URL,
+	chatUrl(`\\S*?\\b${ID_PATTERN}\\b\\S+?\\b(${ID_PATTERN})\\b`),
 );
 
-export const smsConnectionIdField = locator(
+export const emailConnectionIdField = leelooLocator(
 	{
 		displayName: 'Connection',
 		name: 'connectionId',
 		required: true,
 		description:
-			'The SMS connection the contacts belong to. Its ID is copied in Leeloo: Settings → Messengers → the connection → copy ID.',
+			'The email connection the contacts belong to, such as SendGrid or Mandrill. To copy its ID, open Settings → Messengers in Leeloo and choose the connection.',
+	},
+	{ method: 'searchEmailConnections', placeholder: 'Select a connection...' },
+);
+
+export const smsConnectionIdField = leelooLocator(
+	{
+		displayName: 'Connection',
+		name: 'connectionId',
+		required: true,
+		description:
+			'The SMS connection the contacts belong to. To copy its ID, open Settings → Messengers in Leeloo and choose the connection.',
 	},
 	{ method: 'searchSmsConnections', placeholder: 'Select a connection...' },
 );
 
-export const optionalTunnelIdField = locator(
+export const optionalTunnelIdField = leelooLocator(
 	{
 		displayName: 'Tunnel',
 		name: 'tunnelId',
 		description: 'The tunnel, by its ID: the first ID in its address',
 	},
 	{ method: 'searchTunnels', placeholder: 'Select a tunnel...' },
-	'e.g. https://app.leeloo.ai/tunnels/...',
+	{
+		placeholder: 'e.g. https://app.leeloo.ai/tunnels/...',
+		pattern: `/tunnels?/\\S*?\\b(${ID_PATTERN})\\b`,
+		mistake: 'Not the address of a tunnel: open the tunnel in Leeloo and copy its address',
+	},
 );
 export const tunnelIdField = { ...optionalTunnelIdField, required: true };
 
-export const orderIdField = locator(
+export const orderIdField = leelooLocator(
 	{
 		displayName: 'Order',
 		name: 'orderId',
@@ -100,7 +102,7 @@ export const orderIdField = locator(
 	{ method: 'searchOrders', placeholder: 'Select an order...' },
 );
 
-export const optionalUserIdField = locator(
+export const optionalUserIdField = leelooLocator(
 	{
 		displayName: 'User',
 		name: 'userId',
@@ -110,7 +112,7 @@ export const optionalUserIdField = locator(
 );
 export const userIdField = { ...optionalUserIdField, required: true };
 
-export const categoryIdField = locator(
+export const categoryIdField = leelooLocator(
 	{
 		displayName: 'Template Category',
 		name: 'categoryId',
@@ -119,7 +121,7 @@ export const categoryIdField = locator(
 	{ method: 'searchCategories', placeholder: 'Select a category...' },
 );
 
-export const templateIdField = locator(
+export const templateIdField = leelooLocator(
 	{
 		displayName: 'Template',
 		name: 'templateId',
@@ -199,18 +201,14 @@ export const lastMessageFields = defineFields([
 	{
 		displayName: 'Last Message From',
 		name: 'lastMessageFrom',
-		type: 'dateTime',
-		default: '',
-		description:
-			'Only those whose last message came on this day or later. A date without a time, or at midnight, is that day; any other time becomes its day in UTC, by which Leeloo counts.',
+		...dayType,
+		description: 'Only those whose last message came on this day or later, in UTC',
 	},
 	{
 		displayName: 'Last Message To',
 		name: 'lastMessageTo',
-		type: 'dateTime',
-		default: '',
-		description:
-			'Only those whose last message came on this day or earlier. A date without a time, or at midnight, is that day; any other time becomes its day in UTC, by which Leeloo counts.',
+		...dayType,
+		description: 'Only those whose last message came on this day or earlier, in UTC',
 	},
 ]);
 

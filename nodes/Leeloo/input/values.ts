@@ -2,7 +2,7 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { excerpt } from '../../shared/text';
 import { isRecord } from '../../shared/guards';
-import { emailAddress, text } from '../../shared/operation/checks';
+import { emailAddress } from '../../shared/operation/checks';
 import type { Field } from '../../shared/operation/itemReader';
 import { jsonOf, optional, optionalTrimmed } from '../../shared/operation/values';
 
@@ -25,15 +25,5 @@ export function optionalAmount(field: Field): string | undefined {
 	if (value === undefined || /^\d+(?:\.\d+)?$/.test(value)) return value;
 	throw new UserError(`${field.label} is not an amount: "${excerpt(value)}"`, {
 		description: 'An amount has digits and at most one point, e.g. 99.90.',
-	});
-}
-
-/** One of several words, in upper or lower case. */
-export function oneOf<Word extends string>(field: Field, words: readonly Word[]): Word {
-	const value = text(field).trim();
-	const word = words.find((candidate) => candidate.toLowerCase() === value.toLowerCase());
-	if (word !== undefined) return word;
-	throw new UserError(`${field.label} cannot be "${excerpt(value)}"`, {
-		description: `Leeloo knows ${words.join(', ')}.`,
 	});
 }

@@ -4,5 +4,5 @@ import { productCategory } from './productCategory';
 import { status } from './status';
 import { user } from './user';
 
-/** Everything the Regpack node can do. */
+/** Everything the Regpack node can do. The first is what a new node shows. */
 export const resources: readonly Resource[] = [user, status, product, productCategory];

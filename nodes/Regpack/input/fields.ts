@@ -1,8 +1,9 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import type { IDataObject } from 'n8n-workflow';
 
-import { optionalText, wholeNumber } from '../../shared/operation/checks';
+import { optionalText, idNumber } from '../../shared/operation/checks';
 import { defineField } from '../../shared/operation/fieldNames';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
+import { locator, type LocatorModes } from '../../shared/operation/locators';
 
 /** The project, in every operation. https://api.regpack.com/docs/user (`group_id`) */
 export const groupIdField = defineField({
@@ -12,68 +13,82 @@ export const groupIdField = defineField({
 	default: '',
 	placeholder: 'e.g. 100000001',
 	description:
-		'Number of the Regpack project (group_id). Leave empty to use the group_id of the item when the input is auto-mapped, else the default project of the credential.',
+		"Number of the Regpack project (group_id). If it is empty, the item's own group_id is used when the input is auto-mapped, and otherwise the project of the credential.",
+	hint: 'Leave empty to use the project of the credential',
 });
 
 /** Chooses a user from a list, or by ID. */
-function userLocator<Name extends string>(
-	field: Pick<INodeProperties, 'displayName' | 'description' | 'required'> & { name: Name },
-): INodeProperties & { name: Name } {
-	return {
-		...field,
-		type: 'resourceLocator',
-		default: { mode: 'list', value: '' },
-		modes: [
-			{
-				displayName: 'From List',
-				name: 'list',
-				type: 'list',
-				placeholder: 'Select a user...',
-				typeOptions: { searchListMethod: 'searchUsers', searchable: true },
-			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				placeholder: 'e.g. 200000001',
-			},
-		],
-	};
-}
+const USER_MODES: LocatorModes = {
+	list: { method: 'searchUsers', placeholder: 'Select a user...' },
+	id: {
+		placeholder: 'e.g. 200000001',
+		pattern: '\\d+',
+		mistake: 'Not a user ID: enter digits only, e.g. 200000001',
+	},
+};
 
 /** The user. https://api.regpack.com/docs/user (`clogin_id`) */
-export const cloginIdField = userLocator({
-	displayName: 'User',
-	name: 'cloginId',
-	required: true,
-	description: 'The person, by the login ID (clogin_id) that Regpack gives each person',
-});
+export const cloginIdField = locator(
+	{
+		displayName: 'User',
+		name: 'cloginId',
+		required: true,
+		description: 'The user, by the login ID (clogin_id) that Regpack gives each person',
+	},
+	USER_MODES,
+);
 
 /** The parent of a child. https://api.regpack.com/docs/createchild (`connected_to`) */
-export const connectedToField = userLocator({
-	displayName: 'Parent',
-	name: 'connectedTo',
-	required: true,
-	description: 'The parent of the child, by login ID (clogin_id)',
-});
+export const connectedToField = locator(
+	{
+		displayName: 'Parent',
+		name: 'connectedTo',
+		required: true,
+		description: 'The parent of the child, by login ID (clogin_id)',
+	},
+	USER_MODES,
+);
 
 /** A user whose fields are listed for mapping. Only the panel uses it; it is never sent. */
-export const sampleUserField = userLocator({
-	displayName: 'Sample User',
-	name: 'sampleUserId',
-	description:
-		'Any person of the project. Regpack tells the fields of a project only through a person who has them.',
-});
+export const sampleUserField = locator(
+	{
+		displayName: 'Sample User',
+		name: 'sampleUserId',
+		description:
+			'Any user of the project. Regpack lists the fields of a project only for a user who has them.',
+	},
+	USER_MODES,
+);
+
+/** The status of a user. https://api.regpack.com/docs/setstatus (`status_id`) */
+export const statusIdField = locator(
+	{
+		displayName: 'Status',
+		name: 'statusId',
+		required: true,
+		description:
+			'The status; 0 takes it away. The list contains only statuses that a user of the project has, because Regpack lists no others.',
+	},
+	{
+		list: { method: 'searchStatuses', placeholder: 'Select a status...' },
+		id: {
+			placeholder: 'e.g. 76867',
+			hint: 'Regpack shows it in the window where a status is edited',
+			pattern: '\\d+',
+			mistake: 'Not a status ID: enter digits only, e.g. 76867',
+		},
+	},
+);
 
 /** The project of an item: the one in the panel, or the item's `own` one, or the credential's default. */
 export function readGroupId(item: ItemReader<'groupId'>, own?: Field): number {
 	const panel = item.parameter('groupId');
 	const given = [panel, own].find((field) => field && optionalText(field)?.trim());
-	return wholeNumber(given ?? { value: item.fallback('groupId').value, label: panel.label });
+	return idNumber(given ?? { value: item.fallback('groupId').value, label: panel.label });
 }
 
 /** The project where there are no items: the one in the panel, or the credential's default. */
 export function projectOf(panel: unknown, fallbacks: IDataObject): number {
 	const own = { value: panel, label: `'${groupIdField.displayName}'` };
-	return wholeNumber(optionalText(own)?.trim() ? own : { ...own, value: fallbacks.groupId });
+	return idNumber(optionalText(own)?.trim() ? own : { ...own, value: fallbacks.groupId });
 }

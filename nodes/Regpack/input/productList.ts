@@ -1,7 +1,7 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { withoutUndefined } from '../../shared/guards';
-import { optionalText, wholeNumber } from '../../shared/operation/checks';
+import { idNumber, optionalText, wholeNumber } from '../../shared/operation/checks';
 import type { Field } from '../../shared/operation/itemReader';
 import { optional, optionalTrimmed } from '../../shared/operation/values';
 import { optionalUsDay } from './dates';
@@ -16,8 +16,8 @@ export interface CartProduct {
 	recurring_start_date?: string;
 }
 
-/** Reads one product; `partOf` gives its parts by their names in Regpack. */
-export function readProduct(partOf: (name: keyof CartProduct) => Field): CartProduct {
+/** Reads one product; `partOf` gives its parts by their names in Regpack. `zone` is the workflow's time zone. */
+export function readProduct(partOf: (name: keyof CartProduct) => Field, zone: string): CartProduct {
 	const id = partOf('p_id');
 	const name = optionalTrimmed(partOf('name'));
 	const hasId = optionalTrimmed(id) !== undefined;
@@ -31,10 +31,10 @@ export function readProduct(partOf: (name: keyof CartProduct) => Field): CartPro
 		);
 	}
 	return withoutUndefined({
-		...(hasId ? { p_id: wholeNumber(id) } : { name }),
+		...(hasId ? { p_id: idNumber(id) } : { name }),
 		q: optional(wholeNumber)(partOf('q')) ?? 1,
 		product_remark: optionalText(partOf('product_remark')),
-		recurring_start_date: optionalUsDay(partOf('recurring_start_date')),
+		recurring_start_date: optionalUsDay(partOf('recurring_start_date'), zone),
 	}) as CartProduct;
 }
 

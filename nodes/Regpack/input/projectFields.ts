@@ -1,4 +1,5 @@
 import { jsonParse, UserError, type IDataObject } from 'n8n-workflow';
+import { titledBy } from '../../shared/operation/commonFields';
 import { defineFields } from '../../shared/operation/fieldNames';
 
 import { excerpt } from '../../shared/text';
@@ -69,7 +70,7 @@ export const projectFieldFields = defineFields([
 		displayName: 'Fields',
 		name: 'fieldPairs',
 		type: 'fixedCollection',
-		typeOptions: { multipleValues: true },
+		typeOptions: { multipleValues: true, ...titledBy('name') },
 		placeholder: 'Add Field',
 		default: {},
 		displayOptions: { show: { projectFields: ['pairs'] } },

@@ -2,11 +2,14 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 import { defineField, defineFields } from '../../shared/operation/fieldNames';
 
 import { clearedFields, clearFieldsField, isBlank } from '../../shared/operation/changes';
+import { dayType } from '../../shared/operation/commonFields';
 import { emailAddress, optionalText } from '../../shared/operation/checks';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
 import { optional } from '../../shared/operation/values';
 import { optionalDay } from './dates';
 import { labelled, readProjectFields, twice, valuesIn } from './projectFields';
+
+type Check = (field: Field, zone: string) => string | undefined;
 
 /** Checks of the fields that every project has, by their names in Regpack: https://api.regpack.com/docs/fields */
 const CHECKS = {
@@ -23,7 +26,7 @@ const CHECKS = {
 	last_name: (field) => optionalText(field)?.trim(),
 	org_name: (field) => optionalText(field)?.trim(),
 	_application_date: optionalDay,
-} satisfies Record<string, (field: Field) => string | undefined>;
+} satisfies Record<string, Check>;
 
 type KnownName = keyof typeof CHECKS;
 
@@ -55,19 +58,25 @@ function docOf(
 	paths: KnownPaths,
 	fields: ReturnType<typeof projectFieldsOf>,
 ): IDataObject {
+	const zone = item.timezone();
 	const doc: IDataObject = {};
 	for (const [name, path] of Object.entries(paths)) {
-		const value =
-			isKnown(name) && CHECKS[name](isMapped(item) ? item.column(name) : item.parameter(path));
+		const field = isMapped(item) ? item.column(name) : item.parameter(path);
+		const value = isKnown(name) && checked(name, field, zone);
 		if (value) doc[name] = value;
 	}
 	for (const [name, value] of fields) {
 		if (isBlank(value)) continue;
 		if (Object.hasOwn(doc, name)) throw twice(name);
 		if (name.startsWith('_') && !Object.hasOwn(paths, name)) throw systemItem(name);
-		doc[name] = isKnown(name) ? CHECKS[name](labelled(name, value)) : value;
+		doc[name] = isKnown(name) ? checked(name, labelled(name, value), zone) : value;
 	}
 	return doc;
+}
+
+function checked(name: KnownName, field: Field, zone: string): string | undefined {
+	const check: Check = CHECKS[name];
+	return check(field, zone);
 }
 
 /** The fields that `paths` do not name, also blank ones: the item's own, or those of the panel. */
@@ -158,8 +167,7 @@ const changedUsername = defineField({
 const applicationDate = defineField({
 	displayName: 'Application Date',
 	name: 'applicationDate',
-	type: 'dateTime',
-	default: '',
+	...dayType,
 	description: 'Day of the registration; without it Regpack takes the moment of creation',
 });
 const existingUser = defineField({

@@ -10,7 +10,7 @@ import { reasonOf } from '../../shared/delivery/reason';
 import { isRecord, withoutUndefined } from '../../shared/guards';
 import { openAccess } from '../../shared/http/access';
 import type { VendorRequest } from '../../shared/http/vendor';
-import { optionalWholeNumber, wholeNumber } from '../../shared/operation/checks';
+import { idNumber, optionalIdNumber } from '../../shared/operation/checks';
 import { readAll, triggerError } from '../../shared/trigger/readAll';
 import { executeEvents } from '../../shared/trigger/webhook';
 import { eventPart } from '../../shared/trigger/webhookBody';
@@ -225,8 +225,8 @@ async function readUserOf(
 	let cloginId: number;
 	try {
 		const project = projectId || ids.group_id || access.fallbacks.groupId;
-		groupId = wholeNumber({ value: project, label: "The event's project (group_id)" });
-		cloginId = wholeNumber({ value: ids.clogin_id, label: "The event's person (clogin_id)" });
+		groupId = idNumber({ value: project, label: "The event's project (group_id)" });
+		cloginId = idNumber({ value: ids.clogin_id, label: "The event's person (clogin_id)" });
 	} catch (error) {
 		throw triggerError(context, 'The event cannot be verified', reasonOf(error));
 	}
@@ -236,7 +236,7 @@ async function readUserOf(
 		requests: [request],
 		signal: context.getExecutionCancelSignal(),
 	});
-	const told = optionalWholeNumber({ value: idsIn(answer).clogin_id, label: 'clogin_id' });
+	const told = optionalIdNumber({ value: idsIn(answer).clogin_id, label: 'clogin_id' });
 	if (told !== undefined && told !== cloginId) {
 		throw triggerError(context, 'The event cannot be verified', {
 			reason: 'Regpack answered with another person',

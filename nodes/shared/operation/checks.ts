@@ -32,22 +32,62 @@ export function text(field: Field): string {
 	return value;
 }
 
-/** A whole number above zero, such as an ID. Text that consists of digits is accepted. */
+/** A whole number of at least 1, e.g. a quantity. Text that consists of digits is accepted. */
 export function wholeNumber(field: Field): number {
-	const value = text(field).trim();
-	const number = Number(value);
-	if (!/^\d+$/.test(value) || !Number.isSafeInteger(number) || number === 0) {
-		throw new UserError(`${field.label} is not a whole number: "${excerpt(value)}"`, {
-			description: `${field.label} takes digits only, e.g. 100000001.`,
-		});
-	}
-	return number;
+	return countFrom(1, field);
 }
 
-/** Like {@link wholeNumber}, or `undefined` if the value is missing. */
-export function optionalWholeNumber(field: Field): number | undefined {
-	return optionalText(field)?.trim() ? wholeNumber(field) : undefined;
+/** A whole number of at least `least`. */
+export function countFrom(least: 0 | 1, field: Field): number {
+	const number = integerFrom(least, field);
+	if (Number.isSafeInteger(number)) return number;
+	throw new UserError(`${field.label} is too large: "${shown(field)}"`, { description: LARGEST });
 }
+
+/** The number of a record, e.g. of a project. Text that consists of digits is accepted. */
+export function idNumber(field: Field): number {
+	return idFrom(1, field);
+}
+
+/** Like {@link idNumber}, or 0, where that stands for no record. */
+export function idNumberOrZero(field: Field): number {
+	return idFrom(0, field);
+}
+
+/** Like {@link idNumber}, or `undefined` if the value is missing. */
+export function optionalIdNumber(field: Field): number | undefined {
+	return optionalText(field)?.trim() ? idNumber(field) : undefined;
+}
+
+/** Refuses a number that JavaScript may have rounded, because it could be another record's ID. */
+function idFrom(least: 0 | 1, field: Field): number {
+	const number = integerFrom(least, field);
+	if (Number.isSafeInteger(number)) return number;
+	throw new UserError(`${field.label} is too large to be an ID: "${shown(field)}"`, {
+		description: LARGEST,
+	});
+}
+
+/** JavaScript rounds whole numbers above this one. */
+const LARGEST = `Enter a number of at most ${Number.MAX_SAFE_INTEGER}.`;
+
+/** A whole number, which may be too large to be exact. */
+function integerFrom(least: 0 | 1, field: Field): number {
+	const value = text(field).trim();
+	// A large number has no digits as text: 1e+21.
+	if (!/^(?:\d+|-0*[1-9]\d*)$/.test(value) && !Number.isInteger(field.value)) {
+		throw new UserError(`${field.label} is not a whole number: "${shown(field)}"`, {
+			description: `${field.label} accepts digits only, e.g. 25.`,
+		});
+	}
+	const number = Number(value);
+	if (number >= least) return number;
+	throw new UserError(`${field.label} must be ${least} or more: "${shown(field)}"`, {
+		description: `Enter a number of at least ${least}.`,
+	});
+}
+
+const shown = (field: Field) => excerpt(text(field).trim());
 
 /** One email address, trimmed. Only its shape is checked: a name, an @, a domain, and no spaces. */
 export function emailAddress(field: Field): string {

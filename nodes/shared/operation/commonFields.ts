@@ -1,3 +1,5 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import { defineField, defineFields } from './fieldNames';
 
 import { flag, wholeNumber } from './checks';
@@ -15,6 +17,19 @@ export const simplifyField = defineField({
 
 export function readSimplify(item: ItemReader): boolean {
 	return flag(item.parameter('simplify'));
+}
+
+/** Chooses a day without a time. n8n 1 and 2 write it as `2027-01-31`; an expression may return a date with a time. */
+export const dayType = {
+	type: 'dateTime',
+	typeOptions: { dateOnly: true },
+	default: '',
+} satisfies Partial<INodeProperties>;
+
+/** Shows the first of these values that is filled in as the title of each member of a fixed collection. n8n 1 ignores it. */
+export function titledBy(...names: string[]) {
+	const values = names.map((name) => `$collection.item.value.${name}`);
+	return { fixedCollection: { itemTitle: `={{ ${values.join(' || ')} }}` } };
 }
 
 /** How many results a list returns: all of them, or at most so many. */

@@ -129,6 +129,9 @@ export type Operation = WriteOperation | StepsOperation;
 export interface Resource {
 	value: string;
 	name: string;
+	/** What it is, in the words of someone who does not know the service. */
+	description: string;
+	/** The first is what a new node does. It must be a read, if there is one. */
 	operations: Operation[];
 }
 

@@ -16,7 +16,9 @@ export function panelOf(vendor: Vendor, resources: readonly Resource[]): INodePr
 			name: 'resource',
 			type: 'options',
 			noDataExpression: true,
-			options: sorted(resources.map(({ name, value }) => ({ name, value }))),
+			options: sorted(
+				resources.map(({ name, value, description }) => ({ name, value, description })),
+			),
 			default: firstValue(resources),
 		},
 		...resources.map(operationSelector),

@@ -1,6 +1,6 @@
 import { jsonParse, UserError } from 'n8n-workflow';
 
-import { optionalText, text } from './checks';
+import { countFrom, optionalText, text } from './checks';
 import { excerpt } from '../text';
 import type { Field } from './itemReader';
 
@@ -20,12 +20,7 @@ export function optionalTrimmed(field: Field): string | undefined {
 
 /** A whole number, 0 included; digits as text count. */
 export function zeroOrMore(field: Field): number {
-	const value = text(field).trim();
-	const number = Number(value);
-	if (/^\d+$/.test(value) && Number.isSafeInteger(number)) return number;
-	throw new UserError(`${field.label} is not a whole number: "${excerpt(value)}"`, {
-		description: `${field.label} takes digits only, e.g. 100.`,
-	});
+	return countFrom(0, field);
 }
 
 /** The members of a collection: n8n has a list of them, but an expression may return a single one. */
@@ -43,6 +38,16 @@ export function listOf(field: Field): string[] {
 		? given
 		: (optionalText({ ...field, value: given })?.split(',') ?? []);
 	return [...new Set(members.map((member) => text({ ...field, value: member }).trim()))];
+}
+
+/** One of several words, in upper or lower case. */
+export function oneOf<Word extends string>(field: Field, words: readonly Word[]): Word {
+	const value = text(field).trim();
+	const word = words.find((candidate) => candidate.toLowerCase() === value.toLowerCase());
+	if (word !== undefined) return word;
+	throw new UserError(`${field.label} cannot be "${excerpt(value)}"`, {
+		description: `Use one of these: ${words.join(', ')}.`,
+	});
 }
 
 /** JSON as it is, or parsed from text; `undefined` when it is empty. */

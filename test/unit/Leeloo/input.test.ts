@@ -77,13 +77,13 @@ describe('dates', () => {
 
 	test.each<[date: unknown, day: string]>([
 		['2026-02-10', '2026-02-10'],
-		['2026-02-10T01:00', '2026-02-09'],
+		['2026-02-10T01:00', '2026-02-10'],
 		['2026-02-10T01:00Z', '2026-02-10'],
-		['2026-02-10T23:00-05:00', '2026-02-11'],
+		['2026-02-10T23:00-05:00', '2026-02-10'],
 		['2026-03-29T02:30', '2026-03-29'],
-		['2026-10-25T01:59', '2026-10-24'],
-		[new Date(Date.UTC(2026, 1, 10, 23)), '2026-02-10'],
-	])('as a day in UTC: %p', (date, day) => {
+		['2026-10-25T01:59', '2026-10-25'],
+		[new Date(Date.UTC(2026, 1, 10, 23)), '2026-02-11'],
+	])('as the day it is written: %p', (date, day) => {
 		const parameters = { filters: { lastMessageTo: '={{ $json.date }}' } };
 		const [row] = rowsOf('channel.getAll', parameters, [{ date } as IDataObject]);
 		expect(JSON.stringify(row)).toContain(`"last_message":{"to":"${day}"}`);

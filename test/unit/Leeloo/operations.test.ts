@@ -128,7 +128,7 @@ describe('a mistake is named before anything is sent', () => {
 			{ filters: { lastMessageFrom: 'soon' } },
 			'\'Last Message From\' is not a date: "soon"',
 		],
-		['person.getAll', { limit: 0 }, "'Limit' is not a whole number"],
+		['person.getAll', { limit: 0 }, "'Limit' must be 1 or more"],
 		['order.create', { ...order, offerId: 'x' }, '\'Offer ID\' is not an offer ID: "x"'],
 		[
 			'order.create',
@@ -146,7 +146,7 @@ describe('a mistake is named before anything is sent', () => {
 			{ orderId: PERSON, updateFields: { price: '1,5' } },
 			'\'Price\' is not an amount: "1,5"',
 		],
-		['call.log', { ...call, duration: -1 }, '\'Duration\' is not a whole number: "-1"'],
+		['call.log', { ...call, duration: -1 }, '\'Duration\' must be 0 or more: "-1"'],
 		['call.log', { ...call, callType: 'x' }, '\'Type\' cannot be "x"'],
 		['account.create', { email: 'a@example.com', connectionId: 'x' }, "'Connection' is not"],
 		[

@@ -871,7 +871,7 @@ const rows: ExampleRow[] = [
 	{
 		of: 'user.getAll',
 		name: 'a second page, with excluded users, as documented',
-		parameters: { returnAll: true, filters: { withExcluded: true } },
+		parameters: { returnAll: true, filters: { excludedUsers: 'include' } },
 		exchange: [
 			[
 				listCall({ with_excluded: true }),
@@ -949,7 +949,7 @@ const rows: ExampleRow[] = [
 		parameters: {
 			returnAll: true,
 			options: { returnFamilies: true },
-			filters: { onlyExcluded: true },
+			filters: { excludedUsers: 'only' },
 		},
 		exchange: [
 			[
@@ -964,7 +964,8 @@ const rows: ExampleRow[] = [
 		name: 'with form answers and families',
 		parameters: {
 			returnAll: true,
-			options: { load: ['allFields', 'family'], fieldNames: 'f_1_2' },
+			load: ['allFields', 'family'],
+			fieldNames: 'f_1_2',
 		},
 		exchange: [
 			[
@@ -994,8 +995,9 @@ const rows: ExampleRow[] = [
 		name: 'one field of a whole family; filters come last',
 		parameters: {
 			returnAll: true,
-			options: { fieldNames: '["shirt_size"]', returnFamilies: true },
-			filters: { withExcluded: true },
+			fieldNames: '["shirt_size"]',
+			options: { returnFamilies: true },
+			filters: { excludedUsers: 'include' },
 		},
 		exchange: [
 			[
@@ -1021,7 +1023,7 @@ const rows: ExampleRow[] = [
 	{
 		of: 'user.getAll',
 		name: 'only children',
-		parameters: { returnAll: true, filters: { onlyChildren: true, onlyParents: false } },
+		parameters: { returnAll: true, filters: { familyMembers: 'children' } },
 		exchange: [
 			[
 				listCall({ only_children: true }),

@@ -157,7 +157,7 @@ describe('a mistake is named before anything is sent', () => {
 		[products('1'), /^'Product ID' is empty$/],
 		[products(null), /^'Products' is empty$/],
 		[products([{ productId: '1', name: 'x' }]), /both a product ID and a private name/],
-		[products([{ productId: '1', quantity: 0 }]), /^'Quantity' is not a whole number: "0"/],
+		[products([{ productId: '1', quantity: 0 }]), /^'Quantity' must be 1 or more: "0"/],
 		[
 			products([{ productId: '1', recurringStartDate: '31.1.2027' }]),
 			/^'Recurring Start Date' is not a date: "31\.1\.2027"/,
@@ -168,7 +168,20 @@ describe('a mistake is named before anything is sent', () => {
 			{ clogin_id: 200000001 },
 		],
 		[{ ...user, operation: 'get', load: 'everything' }, /^'Load' does not know "everything"/],
-		[{ ...user, operation: 'getAll', limit: 0 }, /^'Limit' is not a whole number: "0"/],
+		[
+			{ ...user, operation: 'getAll', filters: { familyMembers: 'both' } },
+			/^'Family Members' cannot be "both"/,
+		],
+		[
+			{
+				...user,
+				operation: 'getAll',
+				filters: { familyMembers: 'children' },
+				options: { returnFamilies: true },
+			},
+			/^'Family Members' and 'Return Families' exclude each other$/,
+		],
+		[{ ...user, operation: 'getAll', limit: 0 }, /^'Limit' must be 1 or more: "0"/],
 		[{ ...product, productPrice: '12,50' }, /^'Price' is not a price: "12,50"/],
 		[{ ...product, productPrice: '1.999' }, /^'Price' is not a price/],
 		[{ ...product, productPrice: 0, baseProductType: 2 }, /^'Price' is 0, which a discount cannot/],
@@ -242,8 +255,8 @@ describe('hints', () => {
 	});
 
 	test('Get Many says whose fields did not come', () => {
-		const listing = (options: INodeParameters, limit = 2) => {
-			const listed = rowsOf('user.getAll', { limit, options });
+		const listing = (wanted: INodeParameters, limit = 2) => {
+			const listed = rowsOf('user.getAll', { limit, ...wanted });
 			const users = [{ clogin_id: '1', doc: [] }, { clogin_id: '2' }, { clogin_id: '3' }];
 			const result = runSteps(getAll.steps(listed[0]), [{ total_users: 3, users }]);
 			return getAll.hints?.(listed, [], notesOf(result));

@@ -41,6 +41,16 @@ describe('a day', () => {
 		[' 2027-01-31 ', '2027-01-31'],
 		['2027-01-31T23:59:00Z', '2027-01-31'],
 		['2027-01-31 08:00', '2027-01-31'],
+		['2027-01-31T00:00:00', '2027-01-31'],
+		['2027-01-31T01:00:00+02:00', '2027-01-31'],
+		['2027-01-31 08:00 PM', '2027-01-31'],
+		['20270131', '2027-01-31'],
+		// The midnight of Kyiv, in UTC.
+		['2027-01-30T22:00:00.000Z', '2027-01-31'],
+		[new Date('2027-01-30T22:00:00.000Z'), '2027-01-31'],
+		[new Date('2027-01-30T22:30:00.000Z'), '2027-01-31'],
+		[DateTime.fromISO('2027-01-31T00:30', { zone: 'Asia/Tokyo' }), '2027-01-31'],
+		['2027-02-30', '2027-02-30'],
 		['2027-01-311', '2027-01-311'],
 		['x2027-01-31', 'x2027-01-31'],
 		['31 January', '31 January'],
@@ -51,7 +61,7 @@ describe('a day', () => {
 		[null, undefined],
 		[undefined, undefined],
 	])('%j is %j', (value, day) => {
-		expect(optionalDay(field(value))).toBe(day);
+		expect(optionalDay(field(value), 'Europe/Kyiv')).toBe(day);
 	});
 
 	test.each([
@@ -60,18 +70,22 @@ describe('a day', () => {
 		['01-31-2027', '01-31-2027'],
 		['', undefined],
 	])('as Regpack wants it in a product, %j is %j', (value, day) => {
-		expect(optionalUsDay(field(value))).toBe(day);
+		expect(optionalUsDay(field(value), 'Europe/Kyiv')).toBe(day);
 	});
 
 	test.each(['x2027-01-31', '2027-01-31x', 'x01-31-2027', '01-31-2027x', 'tomorrow', '1-31-2027'])(
 		'in a product, %j is none',
 		(value) => {
-			saysWhatToDo(() => optionalUsDay(field(value)), /^'It' is not a date: "/, /2027-01-31/);
+			saysWhatToDo(
+				() => optionalUsDay(field(value), 'utc'),
+				/^'It' is not a date: "/,
+				/2027-01-31/,
+			);
 		},
 	);
 
 	test('an object that is not a date is named', () => {
-		expect(() => optionalDay(field({ day: 1 }))).toThrow("'It' is an object, not text");
+		expect(() => optionalDay(field({ day: 1 }), 'utc')).toThrow("'It' is an object, not text");
 	});
 });
 

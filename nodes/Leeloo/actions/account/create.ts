@@ -5,7 +5,7 @@ import { defineWrite } from '../../../shared/operation/operation';
 import { tagIdResolver } from '../../answers/tags';
 import { ID } from '../../idKinds';
 import { batchSizeOption } from '../../input/accounts';
-import { additionalFields } from '../../input/fields';
+import { additionalFields, emailConnectionIdField } from '../../input/fields';
 import { idOf } from '../../input/ids';
 import { optionalPhone, phoneHints } from '../../input/phones';
 import { optionalTag } from '../../input/tags';
@@ -28,35 +28,12 @@ interface Row {
 export const create = defineWrite({
 	value: 'create',
 	name: 'Create',
-	action: 'Create account from an email address',
+	action: 'Create account from email address',
 	description: 'Create contacts as email accounts, many in one request',
 	noun: 'the contact',
 	fields: [
 		inputModeField('email, name and phone'),
-		{
-			displayName: 'Connection',
-			name: 'connectionId',
-			type: 'resourceLocator',
-			default: { mode: 'list', value: '' },
-			required: true,
-			description:
-				'The email connection the contacts belong to, such as SendGrid or Mandrill. Its ID is copied in Leeloo: Settings → Messengers → the connection → copy ID.',
-			modes: [
-				{
-					displayName: 'From List',
-					name: 'list',
-					type: 'list',
-					placeholder: 'Select a connection...',
-					typeOptions: { searchListMethod: 'searchEmailConnections', searchable: true },
-				},
-				{
-					displayName: 'By ID',
-					name: 'id',
-					type: 'string',
-					placeholder: 'e.g. 5f8d0d55b54764421b7156c9',
-				},
-			],
-		},
+		emailConnectionIdField,
 		...shownBelow([
 			{
 				displayName: 'Email',

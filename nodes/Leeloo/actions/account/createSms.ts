@@ -30,7 +30,7 @@ interface Row {
 export const createSms = defineWrite({
 	value: 'createSms',
 	name: 'Create SMS',
-	action: 'Create SMS account from a phone number',
+	action: 'Create SMS account from phone number',
 	description: 'Create contacts as SMS accounts, many in one request',
 	noun: 'the contact',
 	fields: [

@@ -5,5 +5,6 @@ import { createSms } from './createSms';
 export const account: Resource = {
 	value: 'account',
 	name: 'Account',
+	description: 'A contact with an email address or a phone number, as an email or SMS account',
 	operations: [create, createSms],
 };

@@ -1,4 +1,9 @@
 import type { Resource } from '../../../shared/operation/operation';
 import { log } from './log';
 
-export const call: Resource = { value: 'call', name: 'Call', operations: [log] };
+export const call: Resource = {
+	value: 'call',
+	name: 'Call',
+	description: 'A phone call with a person',
+	operations: [log],
+};

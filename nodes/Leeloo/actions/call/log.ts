@@ -1,14 +1,13 @@
 import { text } from '../../../shared/operation/checks';
 import { readSimplify, simplifyField } from '../../../shared/operation/commonFields';
 import { defineWrite } from '../../../shared/operation/operation';
-import { optionalTrimmed, zeroOrMore } from '../../../shared/operation/values';
+import { oneOf, optionalTrimmed, zeroOrMore } from '../../../shared/operation/values';
 import { dataOf, receiptOf } from '../../answers/receipts';
 import { simpleCall } from '../../answers/records';
 import { ID } from '../../idKinds';
 import { optionalMoment } from '../../input/dates';
 import { accountIdField, additionalFields, userIdField } from '../../input/fields';
 import { accountIdOf, idOf } from '../../input/ids';
-import { oneOf } from '../../input/values';
 
 const STATUSES = ['CLOSED_BY_SYSTEM', 'NO_ANSWER', 'SUCCESS', 'TALKING'] as const;
 const TYPES = ['INBOUND', 'OUTBOUND'] as const;

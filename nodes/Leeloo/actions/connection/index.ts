@@ -4,5 +4,6 @@ import { getAll } from './getAll';
 export const connection: Resource = {
 	value: 'connection',
 	name: 'Connection',
+	description: 'A bot, email or SMS service of your company',
 	operations: [getAll],
 };

@@ -19,7 +19,7 @@ interface Row {
 export const createTrafficSource = defineWrite<Row>({
 	value: 'createTrafficSource',
 	name: 'Create Traffic Source',
-	action: 'Create traffic source of a lead generation tool',
+	action: 'Create traffic source of lead generation tool',
 	description: 'Create a traffic source, which tells where subscribers of a tool come from',
 	noun: 'the traffic source',
 	fields: [

@@ -6,5 +6,6 @@ import { sendTemplate } from './sendTemplate';
 export const message: Resource = {
 	value: 'message',
 	name: 'Message',
+	description: 'The chat with a channel',
 	operations: [getAll, send, sendTemplate],
 };

@@ -7,5 +7,6 @@ import { update } from './update';
 export const order: Resource = {
 	value: 'order',
 	name: 'Order',
+	description: 'What a person buys',
 	operations: [get, create, getAll, update],
 };

@@ -1,12 +1,12 @@
 import { withoutUndefined } from '../../../shared/guards';
 import { someOf } from '../../../shared/operation/changes';
 import { defineWrite } from '../../../shared/operation/operation';
-import { optional, optionalTrimmed } from '../../../shared/operation/values';
+import { oneOf, optional, optionalTrimmed } from '../../../shared/operation/values';
 import { ID } from '../../idKinds';
 import { optionalMinute } from '../../input/dates';
 import { orderIdField, updateFields } from '../../input/fields';
 import { idOf } from '../../input/ids';
-import { oneOf, optionalAmount } from '../../input/values';
+import { optionalAmount } from '../../input/values';
 
 const STATUSES = ['RESOLVED', 'REJECTED'] as const;
 

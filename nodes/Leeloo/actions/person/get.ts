@@ -1,9 +1,8 @@
-import { listOf } from '../../../shared/operation/values';
+import { listOf, oneOf } from '../../../shared/operation/values';
 import { simplePerson } from '../../answers/records';
 import { getOperation } from '../../builders';
 import { personIdField } from '../../input/fields';
 import { personIdOf } from '../../input/ids';
-import { oneOf } from '../../input/values';
 import { getRequest } from '../../requests';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /people/{person_id}`) */

@@ -12,5 +12,6 @@ import { upsert } from './upsert';
 export const person: Resource = {
 	value: 'person',
 	name: 'Person',
-	operations: [get, addComment, addTag, create, getAll, getByChannel, removeTag, update, upsert],
+	description: 'The card of a person in the CRM',
+	operations: [getAll, addComment, addTag, create, get, getByChannel, removeTag, update, upsert],
 };

@@ -9,6 +9,7 @@ import {
 } from '../../../shared/operation/changes';
 import { optionalText, text } from '../../../shared/operation/checks';
 import type { Field, ItemReader } from '../../../shared/operation/itemReader';
+import { titledBy } from '../../../shared/operation/commonFields';
 import { defineWrite } from '../../../shared/operation/operation';
 import { jsonOf } from '../../../shared/operation/values';
 import { emailField, personIdField, phoneField, updateFields } from '../../input/fields';
@@ -46,7 +47,7 @@ export const update = defineWrite<Row>({
 				displayName: 'Custom Fields',
 				name: 'customFields',
 				type: 'fixedCollection',
-				typeOptions: { multipleValues: true },
+				typeOptions: { multipleValues: true, ...titledBy('name') },
 				placeholder: 'Add Field',
 				default: {},
 				description: 'Fields that are defined in Leeloo under Content → Fields',

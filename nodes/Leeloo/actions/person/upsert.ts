@@ -2,6 +2,7 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { withoutUndefined } from '../../../shared/guards';
 import { defineSteps, type Steps } from '../../../shared/operation/operation';
+import { oneOf } from '../../../shared/operation/values';
 import { readPages } from '../../answers/paging';
 import { dataOf, receiptOf } from '../../answers/receipts';
 import { simpleContact, simplePerson } from '../../answers/records';
@@ -9,7 +10,6 @@ import { ID } from '../../idKinds';
 import { cardFields, cardHints, readCard } from '../../input/cards';
 import { CONTACT_KEYS, hasContact } from '../../input/filters';
 import { idOf } from '../../input/ids';
-import { oneOf } from '../../input/values';
 import { type Card, filterQuery, personCreation } from '../../requests';
 
 interface Row {

@@ -6,7 +6,7 @@ import { listOperation } from '../../builders';
 export const getCategories = listOperation({
 	value: 'getCategories',
 	name: 'Get Categories',
-	action: 'Get categories of templates',
+	action: 'Get template categories',
 	description: 'Get the categories that message templates are sorted into',
 	noun: 'the categories',
 	read: () => ({}),

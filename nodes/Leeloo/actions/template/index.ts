@@ -5,5 +5,6 @@ import { getCategories } from './getCategories';
 export const template: Resource = {
 	value: 'template',
 	name: 'Template',
+	description: 'A prepared message',
 	operations: [getAll, getCategories],
 };

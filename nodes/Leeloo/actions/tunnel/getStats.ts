@@ -9,7 +9,7 @@ import { optionalId } from '../../input/ids';
 export const getStats = readOperation({
 	value: 'getStats',
 	name: 'Get Stats',
-	action: 'Get stats of tunnels',
+	action: 'Get tunnel stats',
 	description: 'Get subscribers, visits, orders and sales of one tunnel, or of all together',
 	noun: 'the stats',
 	fields: [

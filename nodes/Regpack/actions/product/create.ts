@@ -1,7 +1,14 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { withoutUndefined } from '../../../shared/guards';
-import { optionalFlag, optionalText, text, wholeNumber } from '../../../shared/operation/checks';
+import {
+	idNumber,
+	optionalFlag,
+	optionalText,
+	text,
+	wholeNumber,
+} from '../../../shared/operation/checks';
+import { dayType } from '../../../shared/operation/commonFields';
 import { excerpt } from '../../../shared/text';
 import type { Field, ItemReader } from '../../../shared/operation/itemReader';
 import { optional, zeroOrMore } from '../../../shared/operation/values';
@@ -72,22 +79,19 @@ export const create = projectWrite({
 				{
 					displayName: 'Activity End Date',
 					name: 'productActivityEndDate',
-					type: 'dateTime',
-					default: '',
+					...dayType,
 					description: 'Day the event or session itself ends',
 				},
 				{
 					displayName: 'Activity Start Date',
 					name: 'productActivityStartDate',
-					type: 'dateTime',
-					default: '',
+					...dayType,
 					description: 'Day the event or session itself begins',
 				},
 				{
 					displayName: 'Available From',
 					name: 'productStartDate',
-					type: 'dateTime',
-					default: '',
+					...dayType,
 					description: 'Day from which it can be ordered; not for merchandise',
 				},
 				{
@@ -105,8 +109,7 @@ export const create = projectWrite({
 				{
 					displayName: 'Available Until',
 					name: 'productEndDate',
-					type: 'dateTime',
-					default: '',
+					...dayType,
 					description: 'Day until which it can be ordered; not for merchandise',
 				},
 				{
@@ -179,18 +182,19 @@ export const create = projectWrite({
 /** The product, under Regpack's names. */
 function readProductDoc(item: ItemReader): IDataObject {
 	const more = (name: string) => item.parameter(`additionalFields.${name}`);
+	const day = (name: string) => optionalDay(more(name), item.timezone());
 	const type = wholeNumber(item.parameter('baseProductType'));
 	const product = withoutUndefined({
 		base_product_type: type,
 		product_name: text(item.parameter('productName')).trim(),
 		product_price: price(item.parameter('productPrice'), type === DISCOUNT),
 		// Regpack's page has this number as text.
-		cat_id: String(wholeNumber(item.parameter('catId'))),
+		cat_id: String(idNumber(item.parameter('catId'))),
 		product_type: optional(zeroOrMore)(more('productType')),
-		product_start_date: optionalDay(more('productStartDate')),
-		product_end_date: optionalDay(more('productEndDate')),
-		product_activity_start_date: optionalDay(more('productActivityStartDate')),
-		product_activity_end_date: optionalDay(more('productActivityEndDate')),
+		product_start_date: day('productStartDate'),
+		product_end_date: day('productEndDate'),
+		product_activity_start_date: day('productActivityStartDate'),
+		product_activity_end_date: day('productActivityEndDate'),
 		product_short_remarks: optionalText(more('productShortRemarks')),
 		location: optionalText(more('location')),
 		internalid: optionalText(more('internalId')),

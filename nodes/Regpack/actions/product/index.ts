@@ -1,4 +1,9 @@
 import type { Resource } from '../../../shared/operation/operation';
 import { create } from './create';
 
-export const product: Resource = { value: 'product', name: 'Product', operations: [create] };
+export const product: Resource = {
+	value: 'product',
+	name: 'Product',
+	description: 'What users of a project can order',
+	operations: [create],
+};

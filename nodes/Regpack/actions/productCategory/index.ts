@@ -5,5 +5,6 @@ import { update } from './update';
 export const productCategory: Resource = {
 	value: 'productCategory',
 	name: 'Product Category',
+	description: 'A group of products',
 	operations: [create, update],
 };

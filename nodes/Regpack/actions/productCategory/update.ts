@@ -1,5 +1,5 @@
 import { clearedFields, clearFieldsField } from '../../../shared/operation/changes';
-import { wholeNumber } from '../../../shared/operation/checks';
+import { idNumber } from '../../../shared/operation/checks';
 import { projectWrite } from '../../builders';
 import { categoryMembers, categoryNameField, readCategory } from '../../input/categoryFields';
 import { actionRequest } from '../../requests';
@@ -55,7 +55,7 @@ export const update = projectWrite({
 		},
 	],
 	read: (item) => ({
-		categoryId: wholeNumber(item.parameter('categoryId')),
+		categoryId: idNumber(item.parameter('categoryId')),
 		category: {
 			...clearedFields(
 				item.parameter('clearFields'),

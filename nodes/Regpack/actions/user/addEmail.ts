@@ -2,7 +2,7 @@ import { withoutUndefined } from '../../../shared/guards';
 import {
 	addressList,
 	optionalAddressList,
-	optionalWholeNumber,
+	optionalIdNumber,
 	text,
 } from '../../../shared/operation/checks';
 import { valuesOf } from '../../../shared/operation/inputMode';
@@ -33,7 +33,7 @@ interface Row {
 export const addEmail = defineWrite({
 	value: 'addEmail',
 	name: 'Add Email',
-	action: 'Add already sent email to the history of a user',
+	action: 'Log sent email in history of user',
 	description: "Record an email that was already sent in a user's history. Nothing is sent.",
 	noun: 'the email',
 	agentNote: 'Send the email with another tool first, and log it only if that succeeded.',
@@ -128,7 +128,7 @@ export const addEmail = defineWrite({
 				body: text(value('body', 'body')),
 				cc: optionalAddressList(value('cc', 'additionalFields.cc')),
 				bcc: optionalAddressList(value('bcc', 'additionalFields.bcc')),
-				admin_id: optionalWholeNumber(value('admin_id', 'additionalFields.adminId')),
+				admin_id: optionalIdNumber(value('admin_id', 'additionalFields.adminId')),
 			}),
 		};
 	},

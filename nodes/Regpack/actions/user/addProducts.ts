@@ -1,6 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
 import { isRecord } from '../../../shared/guards';
+import { dayType, titledBy } from '../../../shared/operation/commonFields';
 import type { ItemReader } from '../../../shared/operation/itemReader';
 import { membersOf } from '../../../shared/operation/values';
 import { changeUser } from '../../builders';
@@ -22,7 +23,7 @@ export const addProducts = changeUser({
 			displayName: 'Products',
 			name: 'products',
 			type: 'fixedCollection',
-			typeOptions: { multipleValues: true },
+			typeOptions: { multipleValues: true, ...titledBy('name', 'productId') },
 			placeholder: 'Add Product',
 			default: {},
 			required: true,
@@ -60,8 +61,7 @@ export const addProducts = changeUser({
 						{
 							displayName: 'Recurring Start Date',
 							name: 'recurringStartDate',
-							type: 'dateTime',
-							default: '',
+							...dayType,
 							description: 'Day a recurring product begins; today without it',
 						},
 						{
@@ -112,18 +112,24 @@ const PARTS: Record<keyof CartProduct, { name: string; label: string }> = {
 };
 
 function readProducts(item: ItemReader): CartProduct[] {
+	const zone = item.timezone();
 	if (item.parameter('inputMode').value === 'autoMap') {
 		// Not `name`: in most spreadsheets that is the name of the user.
-		return [readProduct((part) => item.column(part === 'name' ? 'private_product_name' : part))];
+		return [
+			readProduct((part) => item.column(part === 'name' ? 'private_product_name' : part), zone),
+		];
 	}
 	const products = membersOf(item.parameter('products.product').value);
 	if (products.length === 0) {
 		throw new UserError("'Products' is empty", { description: 'Add at least one product.' });
 	}
 	return products.map((product) =>
-		readProduct((part) => ({
-			value: isRecord(product) ? product[PARTS[part].name] : undefined,
-			label: PARTS[part].label,
-		})),
+		readProduct(
+			(part) => ({
+				value: isRecord(product) ? product[PARTS[part].name] : undefined,
+				label: PARTS[part].label,
+			}),
+			zone,
+		),
 	);
 }

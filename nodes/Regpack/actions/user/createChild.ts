@@ -1,4 +1,4 @@
-import { wholeNumber } from '../../../shared/operation/checks';
+import { idNumber } from '../../../shared/operation/checks';
 import { registerUser } from '../../builders';
 import { connectedToField } from '../../input/fields';
 
@@ -13,6 +13,6 @@ export const createChild = registerUser({
 	columns: 'group_id, connected_to, clogin_id, first_name, last_name, and fields of the project',
 	regpackAction: 'create_child',
 	fields: [connectedToField],
-	read: (value) => ({ connectedTo: wholeNumber(value('connected_to', 'connectedTo')) }),
+	read: (value) => ({ connectedTo: idNumber(value('connected_to', 'connectedTo')) }),
 	argumentsOf: ({ connectedTo }) => ({ connected_to: connectedTo }),
 });

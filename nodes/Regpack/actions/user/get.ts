@@ -1,4 +1,4 @@
-import { wholeNumber } from '../../../shared/operation/checks';
+import { idNumber } from '../../../shared/operation/checks';
 import { loadedIn } from '../../answers/loaded';
 import { simpleUserIn } from '../../answers/users';
 import { readUsers } from '../../builders';
@@ -15,7 +15,7 @@ export const get = readUsers({
 	noun: 'the user',
 	fields: [cloginIdField, { ...loadField, default: ['allFields'] }, fieldNamesField],
 	read: (item) => ({
-		cloginId: wholeNumber(item.parameter('cloginId')),
+		cloginId: idNumber(item.parameter('cloginId')),
 		load: readLoad(item.parameter('load'), item.parameter('fieldNames')),
 	}),
 	*steps({ groupId, cloginId, load, isSimple }) {

@@ -1,9 +1,10 @@
-import type { IDataObject } from 'n8n-workflow';
+import { UserError, type IDataObject } from 'n8n-workflow';
 
-import { recordsOf, withoutUndefined } from '../../../shared/guards';
+import { recordsOf } from '../../../shared/guards';
 import { flag } from '../../../shared/operation/checks';
 import { limitFields, readLimit } from '../../../shared/operation/commonFields';
-import type { ItemReader } from '../../../shared/operation/itemReader';
+import type { Field, ItemReader } from '../../../shared/operation/itemReader';
+import { oneOf, optional } from '../../../shared/operation/values';
 import { loadedIn } from '../../answers/loaded';
 import { readPage, type UserPage } from '../../answers/userList';
 import { simpleUser } from '../../answers/users';
@@ -27,8 +28,9 @@ export const getAll = readUsers({
 	action: 'Get many users',
 	description: 'Get many users of a project with their status, payments and balance',
 	noun: 'the users',
-	fields: limitFields,
-	filters: [
+	fields: [
+		{ ...loadField, options: loadField.options.filter(({ value }) => LISTED_PARTS.has(value)) },
+		fieldNamesField,
 		{
 			displayName: 'Filters',
 			name: 'filters',
@@ -37,39 +39,32 @@ export const getAll = readUsers({
 			default: {},
 			options: [
 				{
-					displayName: 'Only Children',
-					name: 'onlyChildren',
-					type: 'boolean',
-					default: false,
-					description: 'Whether to leave out parents, in projects for families',
+					displayName: 'Excluded Users',
+					name: 'excludedUsers',
+					type: 'options',
+					default: 'include',
+					description: 'What to do with users whose status makes them inactive',
+					options: [
+						{ name: 'Include', value: 'include', description: 'Return them with the others' },
+						{ name: 'Return Only These', value: 'only', description: 'Leave out all others' },
+					],
 				},
 				{
-					displayName: 'Only Excluded',
-					name: 'onlyExcluded',
-					type: 'boolean',
-					default: false,
-					description: 'Whether to return only users whose status makes them inactive',
-				},
-				{
-					displayName: 'Only Parents',
-					name: 'onlyParents',
-					type: 'boolean',
-					default: false,
-					description: 'Whether to leave out children, in projects for families',
-				},
-				{
-					displayName: 'With Excluded',
-					name: 'withExcluded',
-					type: 'boolean',
-					default: false,
-					description: 'Whether to return also users whose status makes them inactive',
+					displayName: 'Family Members',
+					name: 'familyMembers',
+					type: 'options',
+					default: 'parents',
+					description: 'Which members of families to return, in projects for families',
+					options: [
+						{ name: 'Children Only', value: 'children' },
+						{ name: 'Parents Only', value: 'parents' },
+					],
 				},
 			],
 		},
+		...limitFields,
 	],
 	options: [
-		fieldNamesField,
-		{ ...loadField, options: loadField.options.filter(({ value }) => LISTED_PARTS.has(value)) },
 		{
 			displayName: 'Return Families',
 			name: 'returnFamilies',
@@ -82,7 +77,7 @@ export const getAll = readUsers({
 	read: (item): Own => ({
 		filters: readFilters(item),
 		limit: readLimit(item),
-		load: readLoad(item.parameter('options.load'), item.parameter('options.fieldNames')),
+		load: readLoad(item.parameter('load'), item.parameter('fieldNames')),
 	}),
 	*steps({ groupId, filters, limit, load, isSimple }) {
 		const wanted = wantedNames(load);
@@ -132,15 +127,33 @@ export const getAll = readUsers({
 	},
 });
 
+/** What Regpack calls the choices of each filter. */
+const EXCLUDED = { include: 'with_excluded', only: 'only_excluded' } as const;
+const MEMBERS = { children: 'only_children', parents: 'only_parents' } as const;
+
 function readFilters(item: ItemReader): UserFilters {
-	const on = (path: string) => (flag(item.parameter(path)) ? true : undefined);
-	return withoutUndefined({
-		with_excluded: on('filters.withExcluded'),
-		only_excluded: on('filters.onlyExcluded'),
-		only_parents: on('filters.onlyParents'),
-		only_children: on('filters.onlyChildren'),
-		return_families: on('options.returnFamilies'),
-	}) as UserFilters;
+	const excluded = chosen(item.parameter('filters.excludedUsers'), EXCLUDED);
+	const members = chosen(item.parameter('filters.familyMembers'), MEMBERS);
+	const inFamilies = flag(item.parameter('options.returnFamilies'));
+	if (members && inFamilies) {
+		throw new UserError("'Family Members' and 'Return Families' exclude each other", {
+			description: 'A family has its children inside the parent. Remove one of the two.',
+		});
+	}
+	return {
+		...(excluded && { [excluded]: true }),
+		...(members && { [members]: true }),
+		...(inFamilies && { return_families: true }),
+	};
+}
+
+/** What Regpack calls the choice; `undefined` if the filter was not added, or an AI model left it open. */
+function chosen<Choice extends string, Name>(
+	field: Field,
+	names: Record<Choice, Name>,
+): Name | undefined {
+	const choice = optional((given) => oneOf(given, Object.keys(names) as Choice[]))(field);
+	return choice && names[choice];
 }
 
 /** The users of a page who were not on a page before, each once. Those without an ID cannot be told apart, so all count. */

@@ -1,5 +1,5 @@
 import { withoutUndefined } from '../../../shared/guards';
-import { wholeNumber } from '../../../shared/operation/checks';
+import { idNumber } from '../../../shared/operation/checks';
 import { simpleUserIn } from '../../answers/users';
 import { readUsers } from '../../builders';
 import { cloginIdField } from '../../input/fields';
@@ -23,7 +23,7 @@ export const getLoginToken = readUsers({
 		},
 	],
 	fields: [cloginIdField],
-	read: (item) => ({ cloginId: wholeNumber(item.parameter('cloginId')) }),
+	read: (item) => ({ cloginId: idNumber(item.parameter('cloginId')) }),
 	// Counts as a read, because another token changes nothing. So a retry requests a fresh one instead of keeping it.
 	*steps({ groupId, cloginId, isSimple }) {
 		const answer = yield {

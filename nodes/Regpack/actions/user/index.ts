@@ -12,13 +12,14 @@ import { update } from './update';
 export const user: Resource = {
 	value: 'user',
 	name: 'User',
+	description: 'A person of a project: a parent, a child or an individual',
 	operations: [
+		getAll,
 		addEmail,
 		addProducts,
 		create,
 		createChild,
 		get,
-		getAll,
 		getLoginToken,
 		setStatus,
 		update,

@@ -1,5 +1,6 @@
-import { zeroOrMore } from '../../../shared/operation/values';
+import { idNumberOrZero } from '../../../shared/operation/checks';
 import { changeUser, userKey } from '../../builders';
+import { statusIdField } from '../../input/fields';
 import { actionRequest } from '../../requests';
 
 /** Gives a user a status, or takes it away. https://api.regpack.com/docs/setstatus */
@@ -11,35 +12,9 @@ export const setStatus = changeUser({
 	noun: 'the status',
 	agentNote: 'The status 0 removes the status. Regpack may send automatic emails to the user.',
 	columns: 'clogin_id, group_id and status_id',
-	fields: [
-		{
-			displayName: 'Status',
-			name: 'statusId',
-			type: 'resourceLocator',
-			default: { mode: 'list', value: '' },
-			required: true,
-			description:
-				'The status; 0 takes it away. The list holds the statuses that somebody in the project has: Regpack tells no others.',
-			modes: [
-				{
-					displayName: 'From List',
-					name: 'list',
-					type: 'list',
-					placeholder: 'Select a status...',
-					typeOptions: { searchListMethod: 'searchStatuses', searchable: true },
-				},
-				{
-					displayName: 'By ID',
-					name: 'id',
-					type: 'string',
-					placeholder: 'e.g. 76867',
-					hint: 'Regpack shows it in the window where a status is edited',
-				},
-			],
-		},
-	],
+	fields: [statusIdField],
 	// 0 takes the status away.
-	read: (_, value) => ({ statusId: zeroOrMore(value('status_id', 'statusId')) }),
+	read: (_, value) => ({ statusId: idNumberOrZero(value('status_id', 'statusId')) }),
 	request: ([{ groupId, cloginId, statusId, shared }]) =>
 		actionRequest('users', 'set_status', groupId, {
 			clogin_id: cloginId,

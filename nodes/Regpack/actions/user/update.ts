@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { someOf } from '../../../shared/operation/changes';
-import { flag, optionalWholeNumber } from '../../../shared/operation/checks';
+import { flag, optionalIdNumber } from '../../../shared/operation/checks';
 import { projectValuesIn } from '../../answers/loaded';
 import { userAnswer } from '../../answers/users';
 import { changeUserInSteps, userKey } from '../../builders';
@@ -58,8 +58,8 @@ export const update = changeUserInSteps({
 		const doc = someOf(readChangedDoc(item));
 		return {
 			connectedTo:
-				optionalWholeNumber(value('connected_to', 'options.connectedTo')) ??
-				optionalWholeNumber(item.parameter('options.connectedTo')),
+				optionalIdNumber(value('connected_to', 'options.connectedTo')) ??
+				optionalIdNumber(item.parameter('options.connectedTo')),
 			doc,
 			verify: flag(item.parameter('options.verify')),
 		};

@@ -105,7 +105,7 @@ describe('a list of the panel', () => {
 
 	test('or an error that says why there is none, and what to do', async () => {
 		await expect(lookUpOn(401, '{"success":false,"msg":"No"}')).rejects.toMatchObject({
-			message: 'Regpack did not give the list: No',
+			message: 'Regpack did not give the list: the credential is wrong: No',
 			description: VENDORS.regpack.credentialAdvice,
 		});
 		await expect(lookUpOn(200, '{"success":true}')).rejects.toMatchObject({
@@ -132,7 +132,8 @@ describe('an answer that is hardly one', () => {
 		[200, '<html lang="en">', 'a web page came back (HTTP 200)'],
 		[200, '<p>', 'a web page came back (HTTP 200)'],
 		[200, 'a < b', 'a < b (HTTP 200)'],
-		[401, '', 'it answered with HTTP status 401'],
+		[401, '', 'the credential is wrong'],
+		[401, 'Nope', 'the credential is wrong'],
 		[403, '', 'it answered with HTTP status 403'],
 		[300, '', 'the address redirects to another address, and the credential is not sent there'],
 		[400, '', 'it answered with HTTP status 400'],

@@ -261,7 +261,7 @@ describe('a whole operation', () => {
 		},
 	});
 	const resources: Resource[] = [
-		{ value: 'book', name: 'Book', operations: [add, remove, getAll] },
+		{ value: 'book', name: 'Book', description: 'A book', operations: [add, remove, getAll] },
 	];
 	const run = async (operation: string, isbns: string[], answers: Partial<NodeRun>) =>
 		await runNode({

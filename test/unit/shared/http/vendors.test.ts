@@ -67,7 +67,14 @@ describe('Regpack', () => {
 
 	test.each<[statusCode: number, said: Said]>([
 		[400, { kind: 'rejected', reason: 'No', advice: CORRECT('Regpack') }],
-		[401, { kind: 'rejected', reason: 'No', advice: VENDORS.regpack.credentialAdvice }],
+		[
+			401,
+			{
+				kind: 'rejected',
+				reason: 'the credential is wrong: No',
+				advice: VENDORS.regpack.credentialAdvice,
+			},
+		],
 		[404, { kind: 'rejected', reason: 'No', advice: CORRECT('Regpack') }],
 		[429, { kind: 'throttled' }],
 		[500, { kind: 'unknown', reason: 'No (HTTP 500, JSON with success: boolean, msg: text)' }],
@@ -75,6 +82,22 @@ describe('Regpack', () => {
 		const body = { success: false, msg: 'No' };
 		const { verdict } = await verdictOn('regpack', answering({ statusCode, body }));
 		expect(saidBy(verdict)).toMatchObject({ ...said, httpCode: statusCode });
+	});
+
+	test.each([
+		'Wrong Api-token',
+		'api_user is missing',
+		'Authentication failed',
+		'Unauthorized',
+		'Invalid token.',
+	])('a refusal that names the credential, under HTTP 200: %s', async (msg) => {
+		const { verdict } = await verdictOn('regpack', answering({ body: { success: false, msg } }));
+		expect(saidBy(verdict)).toMatchObject({
+			kind: 'rejected',
+			reason: `the credential is wrong: ${msg}`,
+			advice: VENDORS.regpack.credentialAdvice,
+			httpCode: 200,
+		});
 	});
 
 	test.each<[answer: Answer, reason: string]>([
@@ -144,7 +167,10 @@ describe('Leeloo', () => {
 			[{ error: { code: 'FORBIDDEN' } }, rejected('FORBIDDEN', 'FORBIDDEN')],
 			[
 				no({ authToken: 'REQUIRED' }),
-				{ ...rejected('authToken is missing (REQUIRED)'), advice: VENDORS.leeloo.credentialAdvice },
+				{
+					...rejected('the credential is wrong: authToken is missing (REQUIRED)'),
+					advice: VENDORS.leeloo.credentialAdvice,
+				},
 			],
 			[
 				no(Object.fromEntries([...'abcdefg'].map((field) => [field, 'REQUIRED']))),
@@ -157,6 +183,21 @@ describe('Leeloo', () => {
 		const { verdict } = await verdictOn('leeloo', answering({ body }));
 		expect(saidBy(verdict)).toMatchObject(said);
 		expect(verdict).not.toHaveProperty('rows');
+	});
+
+	test.each<[statusCode: number, body: IDataObject | string, reason: string]>([
+		[200, no({}, 'WRONG_TOKEN'), 'the credential is wrong: WRONG_TOKEN'],
+		[400, no({ authToken: 'X' }), 'the credential is wrong: authToken X'],
+		[401, no({}, 'X'), 'the credential is wrong: X'],
+		[401, 'Unauthorized', 'the credential is wrong'],
+		[401, '<title>Sign in</title>', 'the credential is wrong'],
+	])('a refused token: HTTP %i, %j', async (statusCode, body, reason) => {
+		const { verdict } = await verdictOn('leeloo', answering({ statusCode, body }));
+		expect(saidBy(verdict)).toMatchObject({
+			kind: 'rejected',
+			reason,
+			advice: VENDORS.leeloo.credentialAdvice,
+		});
 	});
 
 	/** Fields that name rows of the request, and what is said of each row. */

@@ -5,10 +5,12 @@ import {
 	emailAddress,
 	flag,
 	hexColor,
+	idNumber,
+	idNumberOrZero,
 	optionalAddressList,
 	optionalFlag,
+	optionalIdNumber,
 	optionalText,
-	optionalWholeNumber,
 	text,
 	wholeNumber,
 } from '../../../../nodes/shared/operation/checks';
@@ -41,6 +43,24 @@ const LONG = 'a'.repeat(200_000);
 const refuseAll = (values: unknown[], why: string): Table['refuses'] =>
 	values.map((value) => [value, why]);
 
+const NUMBERS: Table['takes'] = [
+	[1, 1],
+	['100000001', 100000001],
+	[' 42\n', 42],
+	['007', 7],
+	['9007199254740991', Number.MAX_SAFE_INTEGER],
+];
+const NO_NUMBERS = refuseAll(
+	[
+		...['+1', 1.5, '1.5', '1,000', '1 000', '1e3', '0x10', '--1', '-'],
+		...[NaN, Infinity, true, 'one', '٣', '１'],
+		...PROTOTYPE_KEYS,
+	],
+	"'Field' is not a whole number",
+);
+/** Above 2^53, where JavaScript rounds: as a number, the first is already another one. */
+const TOO_LARGE = [9007199254740992, '9007199254740993', 1e21, '9'.repeat(400)];
+
 const tables: Record<string, Table> = {
 	text: {
 		check: text,
@@ -72,35 +92,46 @@ const tables: Record<string, Table> = {
 	},
 	wholeNumber: {
 		check: wholeNumber,
-		takes: [
-			[1, 1],
-			['100000001', 100000001],
-			[' 42\n', 42],
-			['007', 7],
-			['9007199254740991', Number.MAX_SAFE_INTEGER],
-		],
+		takes: NUMBERS,
 		refuses: [
 			...MISSING,
 			...NO_TEXT,
-			...refuseAll(
-				[
-					...[0, '0', '00', -1, '-1', '+1', 1.5, '1.5', '1,000', '1 000', '1e3', 1e21, '0x10'],
-					...[NaN, Infinity, true, 'one', '٣', '１', '9007199254740993', '9'.repeat(400)],
-					...PROTOTYPE_KEYS,
-				],
-				"'Field' is not a whole number",
-			),
+			...NO_NUMBERS,
+			...refuseAll([0, '0', '00', -1, '-1'], "'Field' must be 1 or more"),
+			...refuseAll(TOO_LARGE, "'Field' is too large"),
 		],
 	},
-	optionalWholeNumber: {
-		check: optionalWholeNumber,
+	idNumber: {
+		check: idNumber,
+		takes: NUMBERS,
+		refuses: [
+			...MISSING,
+			...NO_TEXT,
+			...NO_NUMBERS,
+			...refuseAll([0, '0', -1], "'Field' must be 1 or more"),
+			...refuseAll(TOO_LARGE, "'Field' is too large to be an ID"),
+		],
+	},
+	idNumberOrZero: {
+		check: idNumberOrZero,
+		takes: [[0, 0], ['0', 0], ...NUMBERS],
+		refuses: [
+			...MISSING,
+			...NO_TEXT,
+			...NO_NUMBERS,
+			...refuseAll([-1, '-1'], "'Field' must be 0 or more"),
+			...refuseAll(TOO_LARGE, "'Field' is too large to be an ID"),
+		],
+	},
+	optionalIdNumber: {
+		check: optionalIdNumber,
 		takes: [
 			...[undefined, null, ...BLANKS].map((value): [unknown, unknown] => [value, undefined]),
 			['4711', 4711],
 		],
 		refuses: [
 			['x', "'Field' is not a whole number"],
-			[0, "'Field' is not a whole number"],
+			[0, "'Field' must be 1 or more"],
 		],
 	},
 	emailAddress: {

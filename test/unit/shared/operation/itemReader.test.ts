@@ -7,7 +7,7 @@ import {
 	readDeliveryOptions,
 	type DeliveryOptions,
 } from '../../../../nodes/shared/operation/deliveryOptions';
-import { panelFields } from '../../../../nodes/shared/operation/panel';
+import { findOperation, panelFields } from '../../../../nodes/shared/operation/panel';
 import { createItemReaders } from '../../../../nodes/shared/operation/itemReader';
 import { readingContext } from '../../fakes';
 
@@ -186,7 +186,7 @@ test('an expression that fails is named, and what to do', () => {
 });
 
 describe('options', () => {
-	const operation = resources[0]?.operations[0];
+	const operation = findOperation(resources, 'user', 'addEmail');
 	const read = (options: INodeParameters) => {
 		if (!operation) throw new Error('No operation');
 		const { context } = readingContext({ options }, [{}]);

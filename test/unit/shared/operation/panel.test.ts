@@ -1,19 +1,28 @@
-import type { ICredentialType, INodeProperties, INodeType } from 'n8n-workflow';
+import {
+	NodeHelpers,
+	type ICredentialType,
+	type INodeProperties,
+	type INodeType,
+} from 'n8n-workflow';
 
 import { LeelooApi } from '../../../../credentials/LeelooApi.credentials';
 import { RegpackApi } from '../../../../credentials/RegpackApi.credentials';
+import { resources as leelooResources } from '../../../../nodes/Leeloo/actions';
 import { Leeloo } from '../../../../nodes/Leeloo/Leeloo.node';
 import { LeelooTrigger } from '../../../../nodes/Leeloo/LeelooTrigger.node';
+import { resources as regpackResources } from '../../../../nodes/Regpack/actions';
 import { Regpack } from '../../../../nodes/Regpack/Regpack.node';
 import { RegpackPollingTrigger } from '../../../../nodes/Regpack/RegpackPollingTrigger.node';
 import { RegpackTrigger } from '../../../../nodes/Regpack/RegpackTrigger.node';
+import { findOperation } from '../../../../nodes/shared/operation/panel';
+import { inside } from '../../inside';
 
 /**
  * What saved workflows and credentials hold: names, values and defaults. A change here breaks them, so that it
  * needs a new version of the node; anything else of the panel may change freely.
  */
 
-const LOCATOR = { mode: 'list', value: '' };
+const LOCATOR = { __rl: true, mode: 'list', value: '' };
 
 /** The options every operation has, with their defaults. */
 const optionsOf = (more: Record<string, unknown>, requestsPerMinute: number) => ({
@@ -252,18 +261,6 @@ describe.each<[make: () => ICredentialType, name: string, fields: object, secret
 	});
 });
 
-/** A field with everything inside it, and where it stands. */
-function inside(
-	field: INodeProperties,
-	above = '',
-): Array<{ where: string; field: INodeProperties }> {
-	const where = `${above}${field.name}`;
-	const members = (field.options ?? []).flatMap((option) =>
-		'values' in option ? option.values : 'displayName' in option ? [option] : [],
-	);
-	return [{ where, field }, ...members.flatMap((member) => inside(member, `${where}.`))];
-}
-
 /** A choice of a selector. */
 const choicesOf = ({ options = [] }: INodeProperties) =>
 	options.flatMap((option) => ('value' in option && !('values' in option) ? [option] : []));
@@ -275,6 +272,9 @@ const isTitle = (text: string) =>
 		.every(
 			(word, index) => (index > 0 && SMALL.test(word)) || !/^[a-z]/.test(word.replace(/^\W+/, '')),
 		);
+
+/** The fields for which the time of day matters. */
+const MOMENTS = new Set(['date', 'paymentDate', 'transactionDate']);
 
 /** What n8n's guidelines ask of all texts: https://docs.n8n.io/connect/create-nodes/build-your-node/reference/ux-guidelines */
 describe.each([
@@ -369,6 +369,29 @@ describe.each([
 		expect(breaking(isSorted)).toEqual([]);
 	});
 
+	test('a day is chosen without a time; only a moment has one', () => {
+		const days = shown.filter(({ field }) => field.type === 'dateTime');
+		const withTime = days.filter(({ field }) => field.typeOptions?.dateOnly !== true);
+		const names = withTime.map(({ field }) => field.name);
+		expect(names.filter((name) => !MOMENTS.has(name))).toEqual([]);
+	});
+
+	test('members of a fixed collection are titled by what is filled in', () => {
+		for (const { field } of shown.filter(({ field: { type } }) => type === 'fixedCollection')) {
+			const title = String(field.typeOptions?.fixedCollection?.itemTitle);
+			const used = [...title.matchAll(/item\.value\.(\w+)/g)].map(([, name]) => name);
+			const values = inside(field).map(({ field: { name } }) => name);
+			expect(used).not.toEqual([]);
+			expect(values).toEqual(expect.arrayContaining(used));
+		}
+	});
+
+	test('an empty project says which project is used', () => {
+		for (const { field } of shown.filter(({ field: { name } }) => name === 'groupId')) {
+			expect(field.hint).toMatch(/empty .*project of the credential/);
+		}
+	});
+
 	test('passwords are hidden', () => {
 		expect(
 			breaking(
@@ -384,6 +407,42 @@ describe.each([
 			(typeOptions?.loadOptionsMethod === undefined ||
 				/(?:Name or ID|Names or IDs)$/.test(displayName));
 		expect(breaking(isFine)).toEqual([]);
+	});
+});
+
+/** The fields at the end of every operation that has them. All others stand before them. */
+const LAST_FIELDS = ['load', 'fieldNames', 'filters', 'returnAll', 'limit', 'simplify', 'options'];
+
+describe.each([
+	{ resources: regpackResources, description: new Regpack().description, opensOn: 'user getAll' },
+	{ resources: leelooResources, description: new Leeloo().description, opensOn: 'person getAll' },
+])('a new $description.displayName', ({ resources, description, opensOn }) => {
+	test('opens on a read', () => {
+		const { resource, operation } = NodeHelpers.getNodeParameters(
+			description.properties,
+			{},
+			true,
+			false,
+			null,
+			description,
+		) ?? { resource: '' };
+		expect(`${String(resource)} ${String(operation)}`).toBe(opensOn);
+		expect(findOperation(resources, resource, operation)?.effect).toBe('none');
+	});
+
+	test('opens a resource on a read, if it has one', () => {
+		for (const { operations } of resources) {
+			const reads = operations.filter(({ effect }) => effect === 'none');
+			if (reads.length > 0) expect(reads).toContain(operations[0]);
+		}
+	});
+
+	test('explains each resource', () => {
+		const selector = description.properties.find(({ name }) => name === 'resource');
+		const choices = selector ? choicesOf(selector) : [];
+		const explained = new Map(choices.map(({ value, description: of }) => [value, of]));
+		expect(explained).toEqual(new Map(resources.map(({ value, description: of }) => [value, of])));
+		expect([...explained.values()].filter((text) => !text)).toEqual([]);
 	});
 });
 
@@ -422,6 +481,42 @@ describe.each([new Regpack(), new Leeloo()])(
 				return kinds.join('') !== kinds.toSorted((a, b) => b - a).join('');
 			});
 			expect(late.map(({ action }) => action)).toEqual([]);
+		});
+
+		test('have actions without articles, as n8n writes them', () => {
+			const articles = operations.filter(({ action }) => / (?:a|an|the) /.test(action));
+			expect(articles.map(({ action }) => action)).toEqual([]);
+		});
+
+		test('end with these fields, in this order', () => {
+			for (const { action, fields } of operations) {
+				const names = fields.map(({ name }) => name);
+				const last = LAST_FIELDS.filter((name) => names.includes(name));
+				expect([action, ...names.slice(-last.length)]).toEqual([action, ...last]);
+			}
+		});
+
+		test('have no field in different places', () => {
+			const before = new Map<string, string>();
+			const swapped: string[] = [];
+			for (const { action, fields } of operations) {
+				for (const [index, { name: later }] of fields.entries()) {
+					for (const { name } of fields.slice(0, index)) {
+						const other = before.get(`${later} before ${name}`);
+						if (other) swapped.push(`${name} and ${later}: ${other}, ${action}`);
+						before.set(`${name} before ${later}`, action);
+					}
+				}
+			}
+			expect(swapped).toEqual([]);
+		});
+
+		test('have no filter that filters nothing: a switch that is added is still off', () => {
+			const filters = operations.flatMap(({ fields }) =>
+				fields.filter(({ name }) => name === 'filters').flatMap((field) => inside(field)),
+			);
+			expect(filters.length).toBeGreaterThan(1);
+			expect(filters.filter(({ field }) => field.type === 'boolean')).toEqual([]);
 		});
 
 		test('call a field by one label, whatever the operation', () => {

@@ -29,7 +29,9 @@ const lost = defineWrite({
 	},
 });
 const ID = '65d000000000000000000001';
-const resources: Resource[] = [{ value: 'row', name: 'Row', operations: [lost] }];
+const resources: Resource[] = [
+	{ value: 'row', name: 'Row', description: 'A row', operations: [lost] },
+];
 
 test.each([true, false])(
 	'a yes stays a yes, whatever is made of it (continues: %s)',
@@ -55,7 +57,9 @@ describe('what tells a row apart', () => {
 	const send = async (state: IDataObject, noun: string, resource = 'row') =>
 		await runNode({
 			node: 'regpack',
-			resources: [{ value: resource, name: 'Row', operations: [{ ...lost, noun }] }],
+			resources: [
+				{ value: resource, name: 'Row', description: 'A row', operations: [{ ...lost, noun }] },
+			],
 			parameters: { resource, operation: 'lose' },
 			items: [{}],
 			answer: () => ({}),
@@ -195,7 +199,9 @@ describe('items and outcomes', () => {
 			{ status: 0, error: { fields: { authToken: 'REQUIRED' } } },
 			{
 				outcome: 'unknown',
-				reason: expect.stringMatching(/; a later try was refused: authToken is missing/),
+				reason: expect.stringMatching(
+					/; a later try was refused: the credential is wrong: authToken is missing/,
+				),
 				advice: expect.stringMatching(/no harm in Leeloo\. .*token/i),
 			},
 		],
@@ -323,7 +329,7 @@ test('a talk may end, or turn out to be impossible, before its first request', a
 	});
 	const { output, requests } = await runNode({
 		node: 'regpack',
-		resources: [{ value: 'row', name: 'Row', operations: [ask] }],
+		resources: [{ value: 'row', name: 'Row', description: 'A row', operations: [ask] }],
 		parameters: { resource: 'row', operation: 'ask', name: '={{ $json.name }}' },
 		items: [{ name: 'known' }, { name: 'impossible' }, { name: 'asked' }],
 		answer: () => ({ success: true, id: 7 }),

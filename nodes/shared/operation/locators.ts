@@ -1,0 +1,70 @@
+import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
+
+/** How a record of a service is chosen. */
+export interface LocatorModes {
+	/** The list of the editor: the method that fills it, and what it says before a choice. */
+	list: { method: string; placeholder: string };
+	/** The ID that the user enters. `pattern` is the regular expression of the whole ID. */
+	id: EnteredMode & { hint?: string };
+	/** An address of the service's web app. `pattern` finds the ID in it, as its only group. */
+	url?: EnteredMode;
+}
+
+interface EnteredMode {
+	placeholder: string;
+	pattern: string;
+	/** What the editor says, before the workflow runs, about a value that does not match. */
+	mistake: string;
+}
+
+type Labels = Pick<INodeProperties, 'displayName' | 'description' | 'required'>;
+
+/** A field that chooses a record from a list, by its ID or by an address of the web app that contains the ID. */
+export function locator<Name extends string>(
+	field: Labels & { name: Name },
+	{ list, id, url }: LocatorModes,
+): INodeProperties & { name: Name } {
+	const { pattern, mistake, ...idTexts } = id;
+	const modes: INodePropertyMode[] = [
+		{
+			displayName: 'From List',
+			name: 'list',
+			type: 'list',
+			placeholder: list.placeholder,
+			typeOptions: { searchListMethod: list.method, searchable: true },
+		},
+		{
+			displayName: 'By ID',
+			name: 'id',
+			type: 'string',
+			...idTexts,
+			...validationOf(pattern, mistake),
+		},
+	];
+	if (url) {
+		modes.push({
+			displayName: 'By URL',
+			name: 'url',
+			type: 'string',
+			placeholder: url.placeholder,
+			...validationOf(`\\S*${url.pattern}\\S*`, url.mistake),
+			extractValue: { type: 'regex', regex: url.pattern },
+		});
+	}
+	return {
+		...field,
+		type: 'resourceLocator',
+		// Marked with __rl, because a workflow without the field gets this value unchanged.
+		default: { __rl: true, mode: 'list', value: '' },
+		modes,
+	};
+}
+
+/** The field itself says whether it may be empty, and `read` ignores outer spaces. */
+function validationOf(
+	pattern: string,
+	errorMessage: string,
+): Pick<INodePropertyMode, 'validation'> {
+	const properties = { regex: `\\s*(?:${pattern})?\\s*`, errorMessage };
+	return { validation: [{ type: 'regex', properties }] };
+}

@@ -1,0 +1,13 @@
+import type { INodeProperties } from 'n8n-workflow';
+
+/** A field with everything inside it, and where it stands. */
+export function inside(
+	field: INodeProperties,
+	above = '',
+): Array<{ where: string; field: INodeProperties }> {
+	const where = `${above}${field.name}`;
+	const members = (field.options ?? []).flatMap((option) =>
+		'values' in option ? option.values : 'displayName' in option ? [option] : [],
+	);
+	return [{ where, field }, ...members.flatMap((member) => inside(member, `${where}.`))];
+}
