@@ -57,12 +57,12 @@ export const leeloo: Vendor = {
 function shortfallIn({ data }: IDataObject, { body }: RequestParts): Interpretation | undefined {
 	const count = isRecord(data) ? data.count_to_process : undefined;
 	const sent = Array.isArray(body?.data) ? body.data.length : 0;
-	if (count === undefined || count === null || !(Number(count) < sent)) return undefined;
+	if (typeof count !== 'number' || count < 0 || count >= sent) return undefined;
 	return {
 		kind: 'unknown',
 		isFinal: true,
 		reason: {
-			reason: `Leeloo took ${Number(count)} of the ${sent} contacts in this request (count_to_process), and does not say which`,
+			reason: `Leeloo took ${count} of the ${sent} contacts in this request (count_to_process), and does not say which`,
 			advice: 'To find out which contacts are left out, search for them in Leeloo.',
 		},
 	};

@@ -56,7 +56,7 @@ function interpretJson(
 
 /** `set_status` says how many users it changed. https://api.regpack.com/docs/setstatus */
 function shortfallIn({ effected_users: changed }: IDataObject): Interpretation | undefined {
-	if (changed === undefined || changed === null || Number(changed) !== 0) return undefined;
+	if (changed !== 0) return undefined;
 	return {
 		kind: 'unknown',
 		isFinal: true,

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import type { IDataObject, IHttpRequestOptions, INodeParameters } from 'n8n-workflow';
 
+import { isRecord } from '../../nodes/shared/guards';
 import { allOperations, examples, examplesFor, type Example } from './examples';
 import { BASE, runNode, TOKEN, type NodeResult } from './node';
 
@@ -195,14 +196,22 @@ afterEach(() => {
 /** Repeats the answers of the example. */
 function answersOf({ exchange }: Example) {
 	const counts = new Map<string, number>();
-	return ({ url = '' }: IHttpRequestOptions) => {
+	return ({ url = '', body }: IHttpRequestOptions) => {
 		const path = url.slice(BASE.length + 1);
 		const fitting = exchange.filter(([request]) => request.path === path);
 		const answers = fitting.length > 0 ? fitting : exchange;
 		const count = counts.get(path) ?? 0;
 		counts.set(path, count + 1);
-		return answers[count % answers.length]?.[1] ?? { success: true, status: 1, data: {} };
+		const answer = answers[count % answers.length]?.[1] ?? { success: true, status: 1, data: {} };
+		return allTaken(answer, body);
 	};
+}
+
+/** An answer of the example that counts contacts, with as many as the request contains. */
+function allTaken(answer: IDataObject, body: IHttpRequestOptions['body']): IDataObject {
+	const { data } = answer;
+	if (!isRecord(data) || !('count_to_process' in data) || !isRecord(body)) return answer;
+	return { ...answer, data: { ...data, count_to_process: (body.data as unknown[]).length } };
 }
 
 /** The path without the parts that identify a record. */
@@ -380,6 +389,9 @@ const WHOLE_ANSWERS = [
 	...SPELLINGS,
 ];
 
+/** Whether the answer says that nothing was done: no full success. */
+const isShort = (body: string) => /"(?:count_to_process|effected_users)":-?0\b(?!\.)/.test(body);
+
 /** Whether a write is still accepted after a change at this path, so the node must not report a failure. */
 function isTaken({ node, operation }: (typeof operations)[number], [key = '']: string[]) {
 	const isWrite = operation.effect !== 'none';
@@ -408,7 +420,8 @@ test.each(operations)(
 				answer: () => [answer(), count++][0],
 			});
 			const { ends, faults: found } = examine(result, 1);
-			if (path && isTaken(each, path) && ends[0] !== 'accepted') found.push('was not accepted');
+			if (path && isTaken(each, path) && !isShort(body) && ends[0] !== 'accepted')
+				found.push('was not accepted');
 			faults.push(...found.map((fault) => `answer ${at}, ${body.slice(0, 120)}: ${fault}`));
 		};
 		for (const [at, [, answer]] of exchange.entries()) {

@@ -2,7 +2,7 @@ import { titleOf } from './answerShape';
 import type { VendorResponse } from './vendor';
 
 /** Who may answer a request on its way to the service. */
-export type Intermediary = 'a firewall' | 'a proxy';
+type Intermediary = 'a firewall' | 'a proxy';
 
 /** Headers that only proxies or firewalls add to what they answer themselves. */
 const PROXY_HEADERS = ['proxy-authenticate', 'proxy-agent', 'x-squid-error'];

@@ -11,7 +11,7 @@ import { redactVerdict } from './redact';
 import type { RequestParts } from './vendor';
 
 /** How long a request may go on. */
-export interface Patience {
+interface Patience {
 	/** Milliseconds until the answer has to begin. */
 	timeoutMs: number;
 	/** Ends the request at once, with its connection, wherever it is. */

@@ -38,6 +38,7 @@ describe('delivery options', () => {
 		maxTries: 5,
 		requestsPerMinute: 300,
 		timeoutMs: 30_000,
+		maxFailures: 5,
 		maxRows: 100,
 		previewOnly: false,
 		skipAlreadySent: false,
@@ -106,12 +107,14 @@ describe('delivery options', () => {
 			'requestsPerMinute',
 			'sentKey',
 			'skipAlreadySent',
+			'stopAfterFailures',
 			'timeout',
 		]);
 		expect(named(getPerson)).toEqual([
 			'maxConcurrency',
 			'maxTries',
 			'requestsPerMinute',
+			'stopAfterFailures',
 			'timeout',
 		]);
 		expect(named(find('user', 'setStatus'), regpack)).toEqual(

@@ -200,6 +200,7 @@ describe('options', () => {
 			maxTries: 5,
 			requestsPerMinute: 0,
 			timeoutMs: 30_000,
+			maxFailures: 5,
 			maxRows: 1,
 			previewOnly: false,
 			skipAlreadySent: false,
