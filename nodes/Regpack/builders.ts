@@ -54,7 +54,10 @@ interface Sending {
 	isSimple: boolean;
 }
 
-/** An operation that writes something of a project other than its users. Its answer is the output. */
+/**
+ * An operation that writes something of a project other than its users. Its output is what Regpack calls it: the IDs of
+ * the answer and the names that were sent, or the answer itself.
+ */
 export function projectWrite<
 	Own extends object,
 	Name extends string = string,
@@ -70,15 +73,30 @@ export function projectWrite<
 			/** The fields after the project. */
 			fields: Named[];
 			read(item: ItemReader<NamesIn<Named>>): Own;
+			/** What a person recognizes it by, under Regpack's names. */
+			names(row: NoInfer<Own>): IDataObject;
+			/** The key of its ID in Regpack's answer. */
+			idKey: string;
 		},
 ): Operation {
-	const { notices = [], fields, read, ...rest } = own;
-	return defineWrite<Project & Own>({
+	const { notices = [], fields, read, names, ...rest } = own;
+	return defineWrite<Project & Own & { isSimple: boolean }>({
 		receipt: newIdsReceipt,
 		...rest,
-		fields: [...notices, groupIdField, ...fields],
-		read: (item) => ({ groupId: readGroupId(item), ...read(item) }),
-		output: (_row, answer) => ({ ...answer }),
+		fields: [...notices, groupIdField, ...fields, simplifyField],
+		read: (item) => ({
+			groupId: readGroupId(item),
+			...read(item),
+			isSimple: readSimplify(item),
+		}),
+		idempotencyKey: sentPart,
+		identity: names,
+		output: (row, answer) => {
+			if (!row.isSimple) return { ...answer };
+			const ids = newIdsReceipt.keep(answer);
+			// No page shows every answer: one without any ID stays whole.
+			return { ...(Object.keys(ids).length > 0 ? ids : answer), ...names(row) };
+		},
 	});
 }
 
@@ -182,6 +200,11 @@ function userChangeParts<Own extends object>({
 			return { ...readKnownUser(value, item), ...read(item, value), ...readSending(item) };
 		},
 		idempotencyKey: sentPart,
+		identity: ({ groupId, cloginId }: KnownUser) => ({
+			clogin_id: String(cloginId),
+			group_id: String(groupId),
+		}),
+		idKey: 'clogin_id',
 		receipt: knownUserReceipt,
 	};
 }
@@ -292,6 +315,12 @@ export function registerUser<
 			}),
 		// If the email address is taken, Regpack makes up a username instead of refusing: sent twice, there are two users.
 		effect: 'once',
+		identity: ({ doc: { main_email: email, first_name, last_name }, cloginId }) => ({
+			email,
+			...(cloginId !== undefined && { clogin_id: String(cloginId) }),
+			name: [first_name, last_name].filter(Boolean).join(' ') || undefined,
+		}),
+		idKey: 'clogin_id',
 		output: userAnswer,
 		receipt: newUserReceipt,
 	});
@@ -302,6 +331,6 @@ function readSending(item: ItemReader): Sending {
 }
 
 /** A row without what is not sent: see `idempotencyKey` in shared/operation/operation.ts. */
-function sentPart(row: Sending): object {
+export function sentPart(row: Pick<Sending, 'isSimple'>): object {
 	return { ...row, isSimple: undefined };
 }

@@ -74,7 +74,4 @@ export class RateLimiter {
 	}
 }
 
-const STOPPED_BY_PERSON: Reason = {
-	reason: 'the execution was stopped before it was sent',
-	advice: 'Run the workflow again to send what is missing.',
-};
+const STOPPED_BY_PERSON: Reason = { reason: 'the execution was stopped before it was sent' };

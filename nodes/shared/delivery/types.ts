@@ -30,7 +30,13 @@ export type Verdict =
 	/** The service accepted the whole request. */
 	| { kind: 'accepted'; answer: IDataObject }
 	/** The service refused and saved nothing. `rows` lists the rows it named, by their index in the request. */
-	| { kind: 'rejected'; reason: Reason; rows?: ReadonlyMap<number, Reason> }
+	| {
+			kind: 'rejected';
+			reason: Reason;
+			rows?: ReadonlyMap<number, Reason>;
+			/** The node itself refused, and sent nothing. */
+			by?: 'check';
+	  }
 	/** The service did nothing, because there were too many requests. */
 	| { kind: 'throttled'; reason: Reason; retryAfterMs?: number }
 	/** The request never reached the service: DNS, TLS, connection refused. `isFinal` means that another attempt would not help. */
@@ -126,6 +132,8 @@ export interface Delivery<Row> {
 	signal?: AbortSignal | undefined;
 	/** What was sent within this execution. */
 	ledger?: Pick<Ledger, 'recall' | 'begin' | 'accept' | 'release'>;
+	/** Hears how an item ended, as soon as that is known. */
+	onSettled?: ((outcome: Outcome) => void) | undefined;
 	/** What was sent across executions. */
 	sentRows?: Pick<SentRows, 'sentEarlier' | 'claim' | 'release'> | undefined;
 }

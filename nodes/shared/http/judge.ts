@@ -110,13 +110,13 @@ function answerKeysFound({ request, response: { json } }: Exchange): Verdict | u
 }
 
 function unclear(exchange: Exchange): Verdict {
-	const { vendor, response } = exchange;
+	const { response } = exchange;
 	return {
 		kind: 'unknown',
 		reason: {
 			reason: whyUnclear(exchange),
 			httpCode: response.status,
-			advice: `Look in ${vendor.name} whether it is there. If this happens to every item, check 'Base URL' in the credential.`,
+			advice: "If this happens to every item, check 'Base URL' in the credential.",
 		},
 	};
 }

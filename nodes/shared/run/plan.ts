@@ -1,8 +1,16 @@
-import type { IDataObject } from 'n8n-workflow';
+import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { deliver } from '../delivery';
-import type { Delivery, DeliveryReport, Next, Outcome, Verdict } from '../delivery';
-import type { VendorRequest } from '../http/vendor';
+import type {
+	Delivery,
+	DeliveryReport,
+	Next,
+	Outcome,
+	Reason,
+	Several,
+	Verdict,
+} from '../delivery';
+import type { RequestParts, VendorRequest } from '../http/vendor';
 import { reasonOf } from '../delivery/reason';
 import type {
 	Notes,
@@ -17,7 +25,15 @@ import type {
 /** What a run gives to every plan: its limits, the clock, the ledger, and the way to send one request. */
 export type RunContext = Pick<
 	Delivery<never>,
-	'limits' | 'maxRows' | 'stopped' | 'stopOnFailure' | 'clock' | 'signal' | 'ledger' | 'sentRows'
+	| 'limits'
+	| 'maxRows'
+	| 'stopped'
+	| 'stopOnFailure'
+	| 'clock'
+	| 'signal'
+	| 'ledger'
+	| 'onSettled'
+	| 'sentRows'
 > & {
 	send(request: VendorRequest): Promise<Verdict>;
 	/** Ends each row after its first request: a preview sends nothing, so there is no answer to continue with. */
@@ -53,10 +69,52 @@ function writePlan(operation: WriteOperation, rows: Rows): Plan {
 				dependsOnEarlier,
 				effect,
 				requestEffect: () => effect,
-				send: async (several) => await context.send({ ...operation.request(several), effect }),
+				send: async (several) => {
+					const built = builtFor(several, operation);
+					return 'kind' in built ? built : await context.send({ ...built, effect });
+				},
 			}),
 		output: (item, { answer }) => [operation.output(rows[item] ?? {}, answer)],
 		notes: () => [],
+	};
+}
+
+/**
+ * The request of several rows. If it cannot be built, nothing is sent: the rows that cannot even be sent alone are
+ * refused, or all of them if each can.
+ */
+function builtFor(
+	rows: Several<object>,
+	operation: WriteOperation,
+): RequestParts | Extract<Verdict, { kind: 'rejected' }> {
+	try {
+		return operation.request(rows);
+	} catch (error) {
+		const named = rows.flatMap((row, index) => {
+			const reason = unbuildable(operation, row);
+			return reason ? [[index, reason] as const] : [];
+		});
+		return { kind: 'rejected', by: 'check', reason: notBuilt(error), rows: new Map(named) };
+	}
+}
+
+/** Why a row alone makes no request; `undefined` if it does. */
+function unbuildable({ request }: WriteOperation, row: object): Reason | undefined {
+	try {
+		request([row]);
+		return undefined;
+	} catch (error) {
+		return notBuilt(error);
+	}
+}
+
+function notBuilt(error: unknown): Reason {
+	const reason = reasonOf(error);
+	if (error instanceof UserError) return reason;
+	return {
+		reason: `its request could not be built: ${reason.reason}`,
+		advice:
+			'Nothing was sent. Check the values of the item. If they are right, report this message.',
 	};
 }
 
@@ -111,7 +169,7 @@ export async function runSteps<Result>(
 			whenDone(item, step.value);
 			return { kind: 'done' };
 		} catch (error) {
-			return { kind: 'impossible', reason: reasonOf(error) };
+			return { kind: 'impossible', reason: answer ? reasonOf(error) : notBuilt(error) };
 		}
 	};
 	// Steps may end without any request, for example because there are no names to look up.

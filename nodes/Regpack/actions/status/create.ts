@@ -48,6 +48,8 @@ export const create = projectWrite({
 	}),
 	request: ([{ groupId, status }]) =>
 		actionRequest('statuses', 'create', groupId, { doc: { ...status } }),
+	names: ({ status: { status_name } }) => ({ status_name }),
+	idKey: 'status_id',
 	// Regpack would create a second status of the same name.
 	effect: 'once',
 });

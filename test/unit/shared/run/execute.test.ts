@@ -214,8 +214,12 @@ describe('items and outcomes', () => {
 	);
 
 	test.each([
-		['creates', [], /^Look in Leeloo whether it is there/],
-		['updates', [{ id: ID, email: 'a@example.org' }], /^It may be there or not\. Sending it again/],
+		['creates', [], /^Check in Leeloo whether it was saved/],
+		[
+			'updates',
+			[{ id: ID, email: 'a@example.org' }],
+			/^Sending it again does no harm in Leeloo/,
+		],
 	])('a person in doubt whom it %s', async (_what, data, advice) => {
 		const { output } = await runNode({
 			node: 'leeloo',
@@ -245,7 +249,7 @@ describe('items and outcomes', () => {
 		const { error, requests, output } = await statuses(['A', '', 'B', ''], stops);
 		expect(error?.message).toBe("[item 1] 'Status Name' is empty");
 		expect(error?.description).toContain(
-			'Of 4 items: 0 accepted, 1 rejected, 3 not sent, 0 unknown.',
+			"Also: [item 3] 'Status Name' is empty. Of 4 items: 0 accepted, 2 rejected, 2 not sent, 0 unknown.",
 		);
 		expect(error?.description).not.toContain(SENT_BEFORE);
 		expect([requests, output]).toEqual([[], []]);
@@ -267,7 +271,7 @@ describe('items and outcomes', () => {
 			})),
 		);
 		expect(second.hints).toEqual([
-			expect.stringMatching(/^1 items were accepted in an earlier try/),
+			expect.stringMatching(/^1 item was accepted in an earlier attempt/),
 		]);
 		expect(state).toEqual({});
 	});
@@ -389,11 +393,15 @@ const tagged = (tag: string) => ({ additionalFields: { tagId: tag } });
 
 describe('a preview', () => {
 	const previewOnly = { previewOnly: true };
+	const NOTHING_SENT: unknown = expect.stringMatching(
+		/^Nothing was sent to Regpack: 'Preview Only' is on, which applies to all items\./,
+	);
 
 	test('shows each request with its items, and sends nothing', async () => {
 		const { output, requests, hints } = await statuses(['A', '', 'B'], {}, previewOnly);
-		const shown = (status_name: string, item: number) => ({
+		const shown = (status_name: string, item: number, request: number) => ({
 			json: {
+				request,
 				method: 'POST',
 				url: `${BASE}/statuses/`,
 				body: {
@@ -406,14 +414,16 @@ describe('a preview', () => {
 			pairedItem: [{ item }],
 		});
 		expect(output).toEqual([
-			shown('A', 0),
-			shown('B', 2),
+			shown('A', 0, 0),
+			shown('B', 2, 1),
+			{ json: { item: 0, request: 0 }, pairedItem: { item: 0 } },
 			{
 				json: expect.objectContaining({ error: "[item 1] 'Status Name' is empty" }),
 				pairedItem: { item: 1 },
 			},
+			{ json: { item: 2, request: 1 }, pairedItem: { item: 2 } },
 		]);
-		expect([requests, hints]).toEqual([[], []]);
+		expect([requests, hints]).toEqual([[], [NOTHING_SENT]]);
 	});
 
 	test('items of one request are one, with names where IDs will be', async () => {
@@ -429,11 +439,15 @@ describe('a preview', () => {
 				}),
 				pairedItem: [{ item: 0 }, { item: 1 }, { item: 2 }],
 			},
+			...[0, 1, 2].map((item) => ({ json: { item, request: 0 }, pairedItem: { item } })),
 		]);
-		expect(hints).toEqual([expect.stringMatching(/^Names stand where IDs will be/)]);
+		expect(hints).toEqual([
+			expect.stringMatching(/^Nothing was sent to Leeloo/),
+			expect.stringMatching(/^The preview shows names in place of IDs/),
+		]);
 		expect(requests).toEqual([]);
 		const id = await contacts({ ...tagged('65b000000000000000000001'), options: previewOnly }, {});
-		expect(id.hints).toEqual([]);
+		expect(id.hints).toEqual([expect.stringMatching(/^Nothing was sent to Leeloo/)]);
 	});
 
 	test('of a list shows its query, and that it is the first request only', async () => {
@@ -443,8 +457,14 @@ describe('a preview', () => {
 			items: [{}],
 			answer: () => ({}),
 		});
-		expect(output).toMatchObject([{ json: { method: 'GET', query: {}, body: null, items: [0] } }]);
-		expect(hints).toEqual([expect.stringMatching(/^A preview asks Leeloo for nothing/)]);
+		expect(output).toMatchObject([
+			{ json: { method: 'GET', query: {}, body: null, items: [0] } },
+			{ json: { item: 0, request: 0 } },
+		]);
+		expect(hints).toEqual([
+			expect.stringMatching(/^Nothing was sent to Leeloo/),
+			expect.stringMatching(/^The preview shows only the first request of each item/),
+		]);
 	});
 
 	test('shows no password', async () => {
@@ -477,7 +497,7 @@ describe('a look-up', () => {
 		]);
 		expect(result.output[1]?.json.error).toMatch(/^\[item 1\] there is no tag "b"/);
 		expect(result.requests).toHaveLength(2);
-		expect(result.hints).toEqual([expect.stringMatching(/^1 items repeated another item/)]);
+		expect(result.hints).toEqual([expect.stringMatching(/^1 item was identical to another item/)]);
 	});
 
 	test('that finds one name missing keeps all from being sent, where the node stops', async () => {
@@ -514,10 +534,10 @@ describe("'Skip Already Sent'", () => {
 		const result = await statuses(['A', 'B'], { store }, skip);
 		expect(sent(result)).toEqual(['B']);
 		expect(result.output[0]).toEqual({
-			json: { skipped: 'already sent' },
+			json: { status_name: 'A', outcome: 'skipped', skipped: 'already sent' },
 			pairedItem: { item: 0 },
 		});
-		expect(result.hints).toEqual(['1 items were skipped because the same row was sent before.']);
+		expect(result.hints).toEqual(['1 item was skipped because the same row was sent before.']);
 		const sentKey = '={{ $json.name }}';
 		await statuses(['A'], { store }, { ...skip, sentKey });
 		expect(store.at(-1)).toEqual(['A']);
@@ -552,7 +572,7 @@ describe("'Skip Already Sent'", () => {
 			},
 		});
 		expect(result.hints).toEqual([
-			expect.stringMatching(/^1 items that were not stored stay noted/),
+			expect.stringMatching(/^1 item was not saved but still recorded as sent/),
 		]);
 	});
 });
