@@ -80,6 +80,7 @@ export function projectWrite<
 		},
 ): Operation {
 	const { notices = [], fields, read, names, ...rest } = own;
+	const { idKey } = own;
 	return defineWrite<Project & Own & { isSimple: boolean }>({
 		receipt: newIdsReceipt,
 		...rest,
@@ -93,9 +94,9 @@ export function projectWrite<
 		identity: names,
 		output: (row, answer) => {
 			if (!row.isSimple) return { ...answer };
-			const ids = newIdsReceipt.keep(answer);
-			// No page shows every answer: one without any ID stays whole.
-			return { ...(Object.keys(ids).length > 0 ? ids : answer), ...names(row) };
+			const known = { ...newIdsReceipt.keep(answer), ...names(row) };
+			// No page shows every answer: one without the ID stays whole.
+			return idKey in known ? known : { ...answer, ...known };
 		},
 	});
 }
@@ -249,7 +250,9 @@ export function changeUserInSteps<
 		...own,
 		...parts,
 		idempotencyKey: own.idempotencyKey ?? parts.idempotencyKey,
-		receipt: { answer: (row) => userAnswer(row, knownUserReceipt.answer(row)) },
+		receipt: {
+			answer: (row) => userAnswer({ isSimple: row.isSimple }, knownUserReceipt.answer(row)),
+		},
 	});
 }
 

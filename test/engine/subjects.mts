@@ -84,10 +84,7 @@ export const addEmail: Subject = {
 	stored: () => standins.regpack.records.emails,
 	effect: 'once',
 	rowsOption: 'emailsPerRequest',
-	accepted: {
-		success: true,
-		user_info: expect.objectContaining({ clogin_id: String(person) }),
-	},
+	accepted: { clogin_id: String(person), subject: expect.any(String) },
 };
 
 export const createStatus: Subject = {
@@ -117,7 +114,7 @@ export const createStatus: Subject = {
 	}),
 	stored: () => standins.regpack.records.statuses,
 	effect: 'once',
-	accepted: { success: true, status_id: expect.any(Number) },
+	accepted: { status_id: expect.any(Number), status_name: expect.any(String) },
 };
 
 export const createAccount: Subject = {

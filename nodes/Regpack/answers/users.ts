@@ -61,7 +61,7 @@ export function simpleUserIn(answer: IDataObject, email?: unknown): IDataObject 
 /**
  * The answer to a users action as an item: the simplified user, or the answer as it came.
  *
- * @param row may contain the email address that was sent
+ * @param row of a new user contains the email address that was sent
  */
 export function userAnswer(
 	{ isSimple, doc }: { isSimple: boolean; doc?: IDataObject },

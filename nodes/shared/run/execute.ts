@@ -115,7 +115,7 @@ async function runOperation(run: Run, operation: Operation): Promise<RunResult> 
 	const { context, vendor } = run;
 	const access = await openAccess(context, vendor);
 	const readers = createItemReaders(context, panelFields(vendor, operation), access.fallbacks);
-	const optionsReader = runOptionsReader(context, readers, deliveryOptions(vendor, operation));
+	const optionsReader = runOptionsReader(context, deliveryOptions(vendor, operation));
 	const options = readDeliveryOptions(optionsReader, vendor, operation);
 	await refuseVaryingCredential(context, access, run.items.length);
 	const read = await readRows(run, operation, {
@@ -127,11 +127,14 @@ async function runOperation(run: Run, operation: Operation): Promise<RunResult> 
 
 	const progress = progressOf(run, SYSTEM_CLOCK);
 	const runContext = contextOf(run, access, options, progress);
-	if (options.previewOnly) return await preview(run, operation, runContext, access, read);
-
-	const resolved = await resolveNames(operation, read, runContext);
-	if (stopsBeforeSending(run, resolved.read)) return nothingSent(run, resolved.read);
-	return await deliverRows(run, operation, resolved, runContext, options);
+	try {
+		if (options.previewOnly) return await preview(run, operation, runContext, access, read);
+		const resolved = await resolveNames(operation, read, runContext);
+		if (stopsBeforeSending(run, resolved.read)) return nothingSent(run, resolved.read);
+		return await deliverRows(run, operation, resolved, runContext, options);
+	} finally {
+		progress.end();
+	}
 }
 
 /** Whether the workflow is about to stop. Nothing was sent yet, and no work is better than half of it. */

@@ -30,6 +30,13 @@ const emailAnswer = (id = '200000001') => ({
 	success: true,
 	user_info: { clogin_id: id, group_id: '100000001' },
 });
+const simpleEmail = (changed: IDataObject = {}) => ({
+	clogin_id: '200000001',
+	to: email.to,
+	subject: email.subject,
+	group_id: '100000001',
+	...changed,
+});
 
 const statusParameters = {
 	statusName: 'Waiting for documents',
@@ -76,10 +83,10 @@ const metaInfo = (id = '200000001', changed: IDataObject = {}) => ({
 });
 const simple = (id = '200000001', changed: IDataObject = {}) => ({
 	...userInfo(id),
-	u_name: 'Ada Lovelace',
+	name: 'Ada Lovelace',
 	status_id: '0',
 	status_name: null,
-	total_balance: '6.00',
+	total_balance: 6,
 	...changed,
 });
 const answer = (more: IDataObject = {}) => ({
@@ -122,7 +129,7 @@ const rows: ExampleRow[] = [
 		name: 'one email is sent as an object',
 		parameters: { ...emailParameters },
 		exchange: [[emailCall(email), emailAnswer()]],
-		output: [emailAnswer()],
+		output: [simpleEmail()],
 	},
 	{
 		of: 'user.addEmail',
@@ -146,14 +153,14 @@ const rows: ExampleRow[] = [
 				emailAnswer(),
 			],
 		],
-		output: [emailAnswer()],
+		output: [simpleEmail()],
 	},
 	{
 		of: 'user.addEmail',
 		name: 'empty additional fields are left out',
 		parameters: { ...emailParameters, additionalFields: { cc: '', bcc: ' ', adminId: '' } },
 		exchange: [[emailCall(email), emailAnswer()]],
-		output: [emailAnswer()],
+		output: [simpleEmail()],
 	},
 	{
 		of: 'user.addEmail',
@@ -164,7 +171,7 @@ const rows: ExampleRow[] = [
 			groupId: '',
 		},
 		exchange: [[emailCall(email, { clogin_id: 200000003 }), emailAnswer('200000003')]],
-		output: [emailAnswer('200000003')],
+		output: [simpleEmail({ clogin_id: '200000003' })],
 	},
 	{
 		of: 'user.addEmail',
@@ -179,6 +186,13 @@ const rows: ExampleRow[] = [
 				emailAnswer(),
 			],
 		],
+		output: [simpleEmail({ to: '"Doe, Jane" <jane@example.com>, Zoë <zoe@example.com>' })],
+	},
+	{
+		of: 'user.addEmail',
+		name: 'without Simplify',
+		parameters: { ...emailParameters, simplify: false },
+		exchange: [[emailCall(email), emailAnswer()]],
 		output: [emailAnswer()],
 	},
 	{
@@ -204,7 +218,7 @@ const rows: ExampleRow[] = [
 				emailAnswer(),
 			],
 		],
-		output: [emailAnswer(), emailAnswer()],
+		output: [simpleEmail({ subject: 'One' }), simpleEmail({ subject: 'Two' })],
 	},
 	{
 		of: 'user.addEmail',
@@ -221,12 +235,19 @@ const rows: ExampleRow[] = [
 			},
 		],
 		exchange: [[emailCall({ ...email, admin_id: 4711 }), emailAnswer()]],
-		output: [emailAnswer()],
+		output: [simpleEmail()],
 	},
 	{
 		of: 'status.create',
 		name: 'the required fields',
 		parameters: { ...statusParameters },
+		exchange: [[statusCall(), statusAnswer]],
+		output: [{ status_id: 76867, status_name: 'Waiting for documents' }],
+	},
+	{
+		of: 'status.create',
+		name: 'without Simplify',
+		parameters: { ...statusParameters, simplify: false },
 		exchange: [[statusCall(), statusAnswer]],
 		output: [statusAnswer],
 	},
@@ -235,7 +256,7 @@ const rows: ExampleRow[] = [
 		name: 'an excluding status',
 		parameters: { ...statusParameters, isExcluded: true },
 		exchange: [[statusCall({ is_excluded: 1 }), statusAnswer]],
-		output: [statusAnswer],
+		output: [{ status_id: 76867, status_name: 'Waiting for documents' }],
 	},
 	{
 		of: 'status.create',
@@ -251,7 +272,7 @@ const rows: ExampleRow[] = [
 		exchange: [
 			[statusCall({ status_name: 'Späť 退款', color: '#ff00aa', is_excluded: 1 }), statusAnswer],
 		],
-		output: [statusAnswer],
+		output: [{ status_id: 76867, status_name: 'Späť 退款' }],
 	},
 	{
 		of: 'user.create',
@@ -277,7 +298,7 @@ const rows: ExampleRow[] = [
 				answer(),
 			],
 		],
-		output: [simple()],
+		output: [simple(undefined, { email: 'ada@example.org' })],
 	},
 	{
 		of: 'user.create',
@@ -431,7 +452,7 @@ const rows: ExampleRow[] = [
 				answer(),
 			],
 		],
-		output: [simple()],
+		output: [simple(undefined, { email: 'ada@example.org' })],
 	},
 	{
 		of: 'user.createChild',
@@ -704,7 +725,7 @@ const rows: ExampleRow[] = [
 				answer({ system_action: ['user_registered'], user_token: 'one-time' }),
 			],
 		],
-		output: [{ ...userInfo(), u_name: 'Ada Lovelace', user_token: 'one-time' }],
+		output: [{ ...userInfo(), name: 'Ada Lovelace', user_token: 'one-time' }],
 	},
 	{
 		of: 'user.getLoginToken',
@@ -728,6 +749,7 @@ const rows: ExampleRow[] = [
 				answer({
 					doc: {
 						first_name: 'Ada',
+						main_email: { value: 'ada@example.org' },
 						shirt_size: { value: ['M'] },
 						field_index: { first_name: {} },
 						errors: [],
@@ -735,7 +757,12 @@ const rows: ExampleRow[] = [
 				}),
 			],
 		],
-		output: [simple(undefined, { fields: { first_name: 'Ada', shirt_size: ['M'] } })],
+		output: [
+			simple(undefined, {
+				email: 'ada@example.org',
+				fields: { first_name: 'Ada', main_email: 'ada@example.org', shirt_size: ['M'] },
+			}),
+		],
 	},
 	{
 		of: 'user.get',
@@ -755,7 +782,7 @@ const rows: ExampleRow[] = [
 		parameters: { ...person, load: ['cart'], fieldNames: 'first_name' },
 		exchange: [
 			[
-				infoCall({ _usercart: true, first_name: true }),
+				infoCall({ _usercart: true, first_name: true, main_email: true }),
 				answer({ doc: { _usercart: [{ p_id: '1' }], first_name: 'Ada' } }),
 			],
 		],
@@ -779,6 +806,7 @@ const rows: ExampleRow[] = [
 					_utm: true,
 					shirt_size: true,
 					f_1_2: true,
+					main_email: true,
 				}),
 				answer({
 					doc: {
@@ -814,11 +842,11 @@ const rows: ExampleRow[] = [
 		parameters: { returnAll: true, filters: { withExcluded: true } },
 		exchange: [
 			[
-				listCall({ with_excluded: true }),
+				listCall({ main_email: true, with_excluded: true }),
 				{ total_users: '51', records_per_page: '50', users: [metaInfo('1'), metaInfo('2')] },
 			],
 			[
-				listCall({ with_excluded: true, starting_position: 50 }),
+				listCall({ main_email: true, with_excluded: true, starting_position: 50 }),
 				{ total_users: '51', records_per_page: '50', users: [metaInfo('2'), metaInfo('3')] },
 			],
 		],
@@ -826,10 +854,28 @@ const rows: ExampleRow[] = [
 	},
 	{
 		of: 'user.getAll',
-		name: 'one page',
+		name: 'one page, with email addresses',
 		parameters: { returnAll: true },
-		exchange: [[listCall(), { success: true, total_users: 1, users: [metaInfo()], children: [] }]],
-		output: [simple()],
+		exchange: [
+			[
+				listCall({ main_email: true }),
+				{
+					success: true,
+					total_users: 3,
+					users: [
+						metaInfo('1', { doc: { main_email: 'ada@example.org' } }),
+						metaInfo('2', { main_email: ' bo@example.org', total_balance: '-1,250.50' }),
+						metaInfo('3', { doc: { main_email: '' }, total_balance: null }),
+					],
+					children: [],
+				},
+			],
+		],
+		output: [
+			simple('1', { email: 'ada@example.org' }),
+			simple('2', { email: 'bo@example.org', total_balance: '-1,250.50' }),
+			simple('3', { total_balance: null }),
+		],
 	},
 	{
 		of: 'user.getAll',
@@ -837,7 +883,7 @@ const rows: ExampleRow[] = [
 		parameters: { returnAll: true },
 		exchange: [
 			[
-				listCall(),
+				listCall({ main_email: true }),
 				{
 					total_users: 1,
 					users: { 200000001: metaInfo() },
@@ -851,7 +897,7 @@ const rows: ExampleRow[] = [
 		of: 'user.getAll',
 		name: 'no users',
 		parameters: { returnAll: true },
-		exchange: [[listCall(), { total_users: 0, users: [], children: [] }]],
+		exchange: [[listCall({ main_email: true }), { total_users: 0, users: [], children: [] }]],
 		output: [],
 	},
 	{
@@ -859,8 +905,8 @@ const rows: ExampleRow[] = [
 		name: 'without a count, until a page is empty',
 		parameters: { returnAll: true },
 		exchange: [
-			[listCall(), { users: [metaInfo()] }],
-			[listCall({ starting_position: 50 }), { users: [] }],
+			[listCall({ main_email: true }), { users: [metaInfo()] }],
+			[listCall({ main_email: true, starting_position: 50 }), { users: [] }],
 		],
 		output: [simple()],
 	},
@@ -869,8 +915,11 @@ const rows: ExampleRow[] = [
 		name: 'stops when the same page comes again',
 		parameters: { returnAll: true },
 		exchange: [
-			[listCall(), { total_users: 1000, users: [metaInfo()] }],
-			[listCall({ starting_position: 50 }), { total_users: 1000, users: [metaInfo()] }],
+			[listCall({ main_email: true }), { total_users: 1000, users: [metaInfo()] }],
+			[
+				listCall({ main_email: true, starting_position: 50 }),
+				{ total_users: 1000, users: [metaInfo()] },
+			],
 		],
 		output: [simple()],
 	},
@@ -893,7 +942,7 @@ const rows: ExampleRow[] = [
 		},
 		exchange: [
 			[
-				listCall({ only_excluded: true, return_families: true }),
+				listCall({ main_email: true, only_excluded: true, return_families: true }),
 				{ total_users: 1, users: [metaInfo('1', { children: { 2: metaInfo('2') } })] },
 			],
 		],
@@ -939,7 +988,12 @@ const rows: ExampleRow[] = [
 		},
 		exchange: [
 			[
-				listCall({ shirt_size: true, with_excluded: true, return_families: true }),
+				listCall({
+					shirt_size: true,
+					main_email: true,
+					with_excluded: true,
+					return_families: true,
+				}),
 				{
 					total_users: 1,
 					users: [
@@ -964,11 +1018,11 @@ const rows: ExampleRow[] = [
 		parameters: { returnAll: true, filters: { onlyChildren: true, onlyParents: false } },
 		exchange: [
 			[
-				listCall({ only_children: true }),
+				listCall({ main_email: true, only_children: true }),
 				{ total_users: 52, children: [metaInfo('1'), metaInfo('2')] },
 			],
 			[
-				listCall({ only_children: true, starting_position: 50 }),
+				listCall({ main_email: true, only_children: true, starting_position: 50 }),
 				{ total_users: 52, users: [], children: [metaInfo('3'), metaInfo('4')] },
 			],
 		],
@@ -981,7 +1035,7 @@ const rows: ExampleRow[] = [
 		exchange: [
 			[products({ action: 'create', group_id, doc: productDoc }), { success: true, p_id: 12400 }],
 		],
-		output: [{ success: true, p_id: 12400 }],
+		output: [{ p_id: 12400, product_name: 'Camp week 1' }],
 	},
 	{
 		of: 'product.create',
@@ -1033,7 +1087,7 @@ const rows: ExampleRow[] = [
 				{ success: true, p_id: 12400 },
 			],
 		],
-		output: [{ success: true, p_id: 12400 }],
+		output: [{ p_id: 12400, product_name: 'Camp week 1' }],
 	},
 	{
 		of: 'productCategory.create',
@@ -1065,7 +1119,7 @@ const rows: ExampleRow[] = [
 				{ success: true, category_id: 510 },
 			],
 		],
-		output: [{ success: true, category_id: 510 }],
+		output: [{ category_id: 510, category_name: 'Summer camps' }],
 	},
 	{
 		of: 'productCategory.update',
@@ -1085,7 +1139,7 @@ const rows: ExampleRow[] = [
 				{ success: true },
 			],
 		],
-		output: [{ success: true }],
+		output: [{ category_id: 501, category_name: 'Summer camps' }],
 	},
 ];
 

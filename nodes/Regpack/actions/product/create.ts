@@ -173,7 +173,7 @@ export const create = projectWrite({
 	request: ([{ groupId, product }]) =>
 		actionRequest('products', 'create', groupId, { doc: { ...product } }),
 	names: ({ product: { product_name } }) => ({ product_name }),
-	idKey: 'product_id',
+	idKey: 'p_id',
 	// Regpack would create a second product of the same name.
 	effect: 'once',
 });
