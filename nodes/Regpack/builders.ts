@@ -67,7 +67,7 @@ export function projectWrite<
 	own: Words &
 		Pick<
 			WriteOperation<Project & NoInfer<Own>>,
-			'request' | 'effect' | 'orderingKey' | 'receipt'
+			'request' | 'effect' | 'orderingKey' | 'receipt' | 'hints'
 		> & {
 			notices?: INodeProperties[];
 			/** The fields after the project. */

@@ -288,6 +288,16 @@ test('what concerns all items is told once', async () => {
 	expect(error?.description).not.toContain('Also');
 });
 
+test('items with the same status name are pointed out', async () => {
+	const items = ['Paid', 'paid', 'New'].map((name) => ({ ...createStatus.item(0), name }));
+	const { output, hints } = await go(createStatus, { items });
+	expect(output.map(({ json }) => json.status_name)).toEqual(['Paid', 'paid', 'New']);
+	expect(hints).toEqual([
+		'Several items have the same status name: paid. Regpack creates a status for each of them.',
+	]);
+	expect((await go(createStatus, { items: 2 })).hints).toEqual([]);
+});
+
 describe('files', () => {
 	const files: IBinaryKeyData = {
 		data: { data: 'QQ==', mimeType: 'text/plain', fileName: 'a.txt' },

@@ -92,6 +92,22 @@ describe('every operation', () => {
 		for (const { node, of } of allOperations) expect(examplesFor(node, of)).not.toHaveLength(0);
 	});
 
+	test('that writes says by what a person recognizes a row, and where the ID is', () => {
+		for (const { node, of, operation } of allOperations) {
+			if (operation.effect === 'none') continue;
+			const [example] = examplesFor(node, of);
+			const { rows, output } = play(example!);
+			const identity = Object.values(operation.identity?.(rows[0]!) ?? {});
+			expect([of, identity.filter((value) => value !== undefined)]).not.toEqual([of, []]);
+			// A contact that Leeloo takes for later gets no ID.
+			if (of.startsWith('account.')) continue;
+			expect([of, Object.keys(output[0] ?? {})]).toEqual([
+				of,
+				expect.arrayContaining([operation.idKey ?? 'id']),
+			]);
+		}
+	});
+
 	test('has examples with different names', () => {
 		const names = examples.map(({ node, of, name }) => `${node} ${of}: ${name}`);
 		expect(names.filter((name, at) => names.indexOf(name) !== at)).toEqual([]);

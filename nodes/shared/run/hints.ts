@@ -1,7 +1,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { DeliveryReport, Failure, Outcome } from '../delivery';
-import { countedWere } from '../text';
+import { counted, countedWere } from '../text';
 import { countsOf } from './counts';
 
 /** What a user should know about a delivery although nothing failed. */
@@ -16,7 +16,7 @@ export function deliveryHints(
 	const hints: Array<[count: number, hint: string]> = [
 		[
 			report.throttled,
-			`${vendor} asked to slow down. ${countedWere(report.throttled, 'request')} sent again. To avoid this, lower 'Requests per Minute' in the options.`,
+			`${vendor} asked to slow down: it refused ${counted(report.throttled, 'request')}, which the node retries. To avoid this, lower 'Requests per Minute' in the options.`,
 		],
 		[
 			report.merged,

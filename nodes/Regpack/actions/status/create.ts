@@ -1,4 +1,5 @@
 import { flag, hexColor, text } from '../../../shared/operation/checks';
+import { excerpt } from '../../../shared/text';
 import { projectWrite } from '../../builders';
 import { actionRequest } from '../../requests';
 
@@ -52,4 +53,16 @@ export const create = projectWrite({
 	idKey: 'status_id',
 	// Regpack would create a second status of the same name.
 	effect: 'once',
+	hints: (rows) => {
+		const keys = rows.map(({ groupId, status }) =>
+			JSON.stringify([groupId, status.status_name.toLowerCase()]),
+		);
+		const names = rows
+			.filter((_, row) => keys.indexOf(keys[row] ?? '') !== row)
+			.map(({ status }) => status.status_name);
+		if (names.length === 0) return [];
+		return [
+			`Several items have the same status name: ${excerpt([...new Set(names)].join(', '), 200)}. Regpack creates a status for each of them.`,
+		];
+	},
 });

@@ -18,6 +18,7 @@ const LOCATOR = { mode: 'list', value: '' };
 /** The options every operation has, with their defaults. */
 const optionsOf = (more: Record<string, unknown>, requestsPerMinute: number) => ({
 	...more,
+	includeResultColumns: false,
 	maxConcurrency: 5,
 	maxTries: 5,
 	previewOnly: false,
@@ -56,6 +57,7 @@ const nodes: Record<string, Frozen> = {
 				subject: '',
 				body: '',
 				additionalFields: { adminId: '', bcc: '', cc: '' },
+				simplify: true,
 				options: optionsOf({ emailsPerRequest: 1 }, 0),
 			},
 			'status create': {
@@ -63,6 +65,7 @@ const nodes: Record<string, Frozen> = {
 				statusName: '',
 				color: '#2e7d32',
 				isExcluded: false,
+				simplify: true,
 				options: optionsOf({}, 0),
 			},
 		},
