@@ -219,10 +219,8 @@ describe('a preview', () => {
 
 	test('accounts for an item that ends without a request', async () => {
 		jest
-			.spyOn(addTag as { steps: (row: object) => Generator }, 'steps')
-			.mockImplementation(function* (): Generator {
-				return [];
-			});
+			.spyOn(addTag as { steps: (row: object) => object }, 'steps')
+			.mockImplementation(() => [].values());
 		const { output } = await run({
 			...{ node: 'leeloo', baseUrl: standins.leeloo.url, items: [{}] },
 			parameters: {

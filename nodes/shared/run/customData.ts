@@ -38,7 +38,7 @@ export function recordCounts(run: Run, { outcomes, isPreview }: RunResult): void
 function addUp({ customData }: IExecuteFunctions, counts: Counts, earlier: Counts): void {
 	for (const name of Object.keys(KEYS) as Array<keyof Counts>) {
 		const key = KEYS[name];
-		const known = customData.get(key);
+		const known = customData.get(key) as string | undefined;
 		const sum = (Number(known) || 0) - earlier[name] + counts[name];
 		if (sum > 0 || known !== undefined) customData.set(key, String(sum));
 	}

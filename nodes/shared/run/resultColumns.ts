@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isFailure, type Outcome } from '../delivery';
 import { isRecord, recordsOf } from '../guards';
-import { adviceFor } from './messages';
+import { adviceFor, type Wording } from './messages';
 import type { Run } from './run';
 
 /** What the columns of one output item are made of. */
@@ -24,15 +24,23 @@ export function resultColumns(
 	{ item, outcome, identity, json = {}, idKey = 'id' }: ColumnSource,
 ): IDataObject {
 	if (!hasResultColumns) return {};
-	const failure = isFailure(outcome) ? outcome : undefined;
-	const [known] = Object.values(identity);
+	const key = Object.values(identity)[0] ?? keyIn(items[item]?.json ?? {});
+	const id = outcome.outcome === 'accepted' ? valueIn(json, idKey) : undefined;
 	return {
 		result_item: item,
-		result_key: known ?? keyIn(items[item]?.json ?? {}) ?? null,
+		result_key: key ?? null,
 		result_outcome: outcome.outcome,
-		result_reason: failure?.reason.reason ?? null,
-		result_advice: failure ? adviceFor(failure, wording) : null,
-		result_id: outcome.outcome === 'accepted' ? (valueIn(json, idKey) ?? null) : null,
+		...whyIn(outcome, wording),
+		result_id: id ?? null,
+	};
+}
+
+/** What was wrong and what to do; nothing if the item did not fail. */
+function whyIn(outcome: Outcome, wording: Wording): IDataObject {
+	if (!isFailure(outcome)) return { result_reason: null, result_advice: null };
+	return {
+		result_reason: outcome.reason.reason,
+		result_advice: adviceFor(outcome, wording),
 	};
 }
 

@@ -1122,6 +1122,18 @@ const rows: ExampleRow[] = [
 		output: [{ category_id: 510, category_name: 'Summer camps' }],
 	},
 	{
+		of: 'productCategory.create',
+		name: 'without Simplify',
+		parameters: { categoryName: 'Day camps', simplify: false },
+		exchange: [
+			[
+				products({ action: 'create_category', group_id, doc: { category_name: 'Day camps' } }),
+				{ success: true, category_id: 511 },
+			],
+		],
+		output: [{ success: true, category_id: 511 }],
+	},
+	{
 		of: 'productCategory.update',
 		name: 'a text is deleted',
 		parameters: {
@@ -1140,6 +1152,22 @@ const rows: ExampleRow[] = [
 			],
 		],
 		output: [{ category_id: 501, category_name: 'Summer camps' }],
+	},
+	{
+		of: 'productCategory.update',
+		name: 'without Simplify',
+		parameters: { categoryName: 'Day camps', categoryId: '501', simplify: false },
+		exchange: [
+			[
+				products({
+					action: 'edit_category',
+					group_id,
+					doc: { category_id: 501, category_name: 'Day camps' },
+				}),
+				{ success: true },
+			],
+		],
+		output: [{ success: true }],
 	},
 ];
 

@@ -153,7 +153,7 @@ const outcomes = ({ output }: NodeResult) =>
 	output.map(({ json }) => (json.details as IDataObject | undefined)?.outcome ?? json);
 
 describe('items and outcomes', () => {
-	const yes = { success: true, status_id: 7 };
+	const yes = (status_name: string) => ({ status_id: 7, status_name });
 
 	test('each item ends in one outcome, in its place', async () => {
 		const { output, error, hints } = await statuses(['A', '', 'no', 'lost', 'B']);
@@ -163,7 +163,7 @@ describe('items and outcomes', () => {
 		});
 		const empty = "'Status Name' is empty";
 		const jsons = [
-			yes,
+			yes('A'),
 			failed(`[item 1] ${empty}`, { outcome: 'rejected', reason: empty }),
 			failed('[item 2] Regpack did not accept the status: Not this one', {
 				outcome: 'rejected',
@@ -175,7 +175,7 @@ describe('items and outcomes', () => {
 				reason: expect.any(String),
 				httpCode: 200,
 			}),
-			yes,
+			yes('B'),
 		];
 		expect(output).toEqual(jsons.map((json, item) => ({ json, pairedItem: { item } })));
 		expect([error, hints]).toEqual([undefined, []]);
@@ -215,11 +215,7 @@ describe('items and outcomes', () => {
 
 	test.each([
 		['creates', [], /^Check in Leeloo whether it was saved/],
-		[
-			'updates',
-			[{ id: ID, email: 'a@example.org' }],
-			/^Sending it again does no harm in Leeloo/,
-		],
+		['updates', [{ id: ID, email: 'a@example.org' }], /^Sending it again does no harm in Leeloo/],
 	])('a person in doubt whom it %s', async (_what, data, advice) => {
 		const { output } = await runNode({
 			node: 'leeloo',
@@ -266,7 +262,7 @@ describe('items and outcomes', () => {
 		expect(sent(second)).toEqual(['no', 'B']);
 		expect(second.output).toEqual(
 			[7, 8, 8].map((status_id, item) => ({
-				json: { success: true, status_id },
+				json: { status_id, status_name: ['A', 'no', 'B'][item] },
 				pairedItem: { item },
 			})),
 		);
