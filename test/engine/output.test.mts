@@ -381,7 +381,7 @@ describe("'Skip Already Sent'", () => {
 		[addEmail, { clogin_id: String(people[0]?.id), to: 'nr0@example.com', subject: 'Hello 0' }],
 		[createStatus, { status_name: 'nr0@ Paid' }],
 		[createAccount, { email: 'nr0@example.com', name: 'Person 0' }],
-	])('%j: a skipped item still says whose it is', async (subject, identity) => {
+	])('a skipped item still says whose it is (case %#)', async (subject, identity) => {
 		const options = { skipAlreadySent: true, includeResultColumns: true };
 		await go(subject, { options });
 		const { output } = await go(subject, { options });
