@@ -35,13 +35,23 @@ export function recordCounts(run: Run, { outcomes, isPreview }: RunResult): void
 }
 
 /** Keys without a count are left out, so that a filter by a key alone finds the executions that count something. */
-function addUp({ customData }: IExecuteFunctions, counts: Counts, earlier: Counts): void {
+function addUp(context: IExecuteFunctions, counts: Counts, earlier: Counts): void {
+	const customData = customDataOf(context);
 	for (const name of Object.keys(KEYS) as Array<keyof Counts>) {
 		const key = KEYS[name];
 		const known = customData.get(key) as string | undefined;
 		const sum = (Number(known) || 0) - earlier[name] + counts[name];
 		if (sum > 0 || known !== undefined) customData.set(key, String(sum));
 	}
+}
+
+/** The custom data of the execution. n8n 1 gives it to expressions only. */
+function customDataOf(context: IExecuteFunctions): IExecuteFunctions['customData'] {
+	if ('customData' in context) return context.customData;
+	const { $execution } = (context as IExecuteFunctions).getWorkflowDataProxy(0) as unknown as {
+		$execution: Pick<IExecuteFunctions, 'customData'>;
+	};
+	return $execution.customData;
 }
 
 /** What an earlier attempt of this run counted: it no longer counts. */
