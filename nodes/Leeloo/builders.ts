@@ -159,6 +159,8 @@ export function personTagOperation(
 		fields: [personIdField, { ...tagIdsField, required: true }],
 		// A tag that is added or removed twice is the same as once.
 		effect: 'idempotent',
+		identity: ({ personId }) => ({ person_id: personId }),
+		idKey: 'person_id',
 		read: (item) => {
 			const field = item.parameter('tagIds');
 			const tags = tagsOf(field);

@@ -54,7 +54,10 @@ interface Sending {
 	isSimple: boolean;
 }
 
-/** An operation that writes something of a project other than its users. Its answer is the output. */
+/**
+ * An operation that writes something of a project other than its users. Its output is what Regpack calls it: the IDs of
+ * the answer and the names that were sent, or the answer itself.
+ */
 export function projectWrite<
 	Own extends object,
 	Name extends string = string,
@@ -64,21 +67,37 @@ export function projectWrite<
 	own: Words &
 		Pick<
 			WriteOperation<Project & NoInfer<Own>>,
-			'request' | 'effect' | 'orderingKey' | 'receipt'
+			'request' | 'effect' | 'orderingKey' | 'receipt' | 'hints'
 		> & {
 			notices?: INodeProperties[];
 			/** The fields after the project. */
 			fields: Named[];
 			read(item: ItemReader<NamesIn<Named>>): Own;
+			/** What a person recognizes it by, under Regpack's names. */
+			names(row: NoInfer<Own>): IDataObject;
+			/** The key of its ID in Regpack's answer. */
+			idKey: string;
 		},
 ): Operation {
-	const { notices = [], fields, read, ...rest } = own;
-	return defineWrite<Project & Own>({
+	const { notices = [], fields, read, names, ...rest } = own;
+	const { idKey } = own;
+	return defineWrite<Project & Own & { isSimple: boolean }>({
 		receipt: newIdsReceipt,
 		...rest,
-		fields: [...notices, groupIdField, ...fields],
-		read: (item) => ({ groupId: readGroupId(item), ...read(item) }),
-		output: (_row, answer) => ({ ...answer }),
+		fields: [...notices, groupIdField, ...fields, simplifyField],
+		read: (item) => ({
+			groupId: readGroupId(item),
+			...read(item),
+			isSimple: readSimplify(item),
+		}),
+		idempotencyKey: sentPart,
+		identity: names,
+		output: (row, answer) => {
+			if (!row.isSimple) return { ...answer };
+			const known = { ...newIdsReceipt.keep(answer), ...names(row) };
+			// No page shows every answer: one without the ID stays whole.
+			return idKey in known ? known : { ...answer, ...known };
+		},
 	});
 }
 
@@ -179,6 +198,11 @@ function userChangeParts<Own extends object>({
 			return { ...readKnownUser(value, item), ...read(item, value), ...readSending(item) };
 		},
 		idempotencyKey: sentPart,
+		identity: ({ groupId, cloginId }: KnownUser) => ({
+			clogin_id: String(cloginId),
+			group_id: String(groupId),
+		}),
+		idKey: 'clogin_id',
 		receipt: knownUserReceipt,
 	};
 }
@@ -223,7 +247,9 @@ export function changeUserInSteps<
 		...own,
 		...parts,
 		idempotencyKey: own.idempotencyKey ?? parts.idempotencyKey,
-		receipt: { answer: (row) => userAnswer(row, knownUserReceipt.answer(row)) },
+		receipt: {
+			answer: (row) => userAnswer({ isSimple: row.isSimple }, knownUserReceipt.answer(row)),
+		},
 	});
 }
 
@@ -289,6 +315,12 @@ export function registerUser<
 			}),
 		// If the email address is taken, Regpack makes up a username instead of refusing: sent twice, there are two users.
 		effect: 'once',
+		identity: ({ doc: { main_email: email, first_name, last_name }, cloginId }) => ({
+			email,
+			...(cloginId !== undefined && { clogin_id: String(cloginId) }),
+			name: [first_name, last_name].filter(Boolean).join(' ') || undefined,
+		}),
+		idKey: 'clogin_id',
 		output: userAnswer,
 		receipt: newUserReceipt,
 	});
@@ -299,6 +331,6 @@ function readSending(item: ItemReader): Sending {
 }
 
 /** A row without what is not sent: see `idempotencyKey` in shared/operation/operation.ts. */
-function sentPart(row: Sending): object {
+export function sentPart(row: Pick<Sending, 'isSimple'>): object {
 	return { ...row, isSimple: undefined };
 }

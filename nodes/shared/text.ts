@@ -10,5 +10,15 @@ export function excerpt(value: string, length = 80): string {
 	return `${start.replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
+/** A number with its noun: `1 item`, `8 items`. */
+export function counted(count: number, noun: string): string {
+	return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** The same as the beginning of a sentence about the past: `1 item was`, `8 items were`. */
+export function countedWere(count: number, noun: string): string {
+	return `${counted(count, noun)} ${count === 1 ? 'was' : 'were'}`;
+}
+
 /** Spaces, control characters, and characters that change the direction of writing. */
 const UNSEEN = /[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu;

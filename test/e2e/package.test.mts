@@ -85,8 +85,8 @@ describe('an example, executed by the n8n command', () => {
 		);
 		const items = itemsOf(execution.run, 'Regpack');
 		expect(items.map(({ pairedItem }) => pairedItem)).toEqual([0, 1].map((item) => ({ item })));
-		expect(items.map(({ json }) => json['user_info'])).toEqual(
-			sent.map(({ person }): unknown => expect.objectContaining({ clogin_id: String(person) })),
+		expect(items.map(({ json }) => json['clogin_id'])).toEqual(
+			sent.map(({ person }) => String(person)),
 		);
 	});
 
@@ -126,7 +126,7 @@ describe('an example, executed by the n8n command', () => {
 		const { execution } = await execute('RegpackMark0001');
 
 		expect(execution.exitCode).toBe(0);
-		const marked = itemsOf(execution.run, 'Set status').map(({ json }) => json['u_name']);
+		const marked = itemsOf(execution.run, 'Set status').map(({ json }) => json['name']);
 		expect(marked).toEqual(expect.arrayContaining(['Ada Lovelace', 'Di Hopper']));
 		expect(marked).not.toContain('Cy Turing');
 		expect(site.regpack.records.assignments.every(({ status_id }) => status_id === 76001)).toBe(
@@ -139,9 +139,9 @@ describe('an example, executed by the n8n command', () => {
 
 		expect(execution.exitCode).toBe(0);
 		const balances = itemsOf(execution.run, 'Owes something').map(({ json }) => json);
-		expect(balances.map((json) => json['u_name'])).not.toContain('Cy Turing');
+		expect(balances.map((json) => json['name'])).not.toContain('Cy Turing');
 		expect(balances).toContainEqual(
-			expect.objectContaining({ u_name: 'Ada Lovelace', total_balance: '6.00' }),
+			expect.objectContaining({ name: 'Ada Lovelace', total_balance: 6 }),
 		);
 	});
 
@@ -225,7 +225,7 @@ describe('in the running n8n', () => {
 			await page.locator('[data-test-id="canvas-node"][data-node-name="Said no?"]').dblclick();
 			await page.getByTestId('schema-preview-warning').waitFor();
 			const shown = await page.getByTestId('run-data-schema-item').allInnerTexts();
-			expect(shown).toEqual(expect.arrayContaining(['clogin_id', 'u_name', 'total_balance']));
+			expect(shown).toEqual(expect.arrayContaining(['clogin_id', 'name', 'email', 'total_balance']));
 		} finally {
 			await browser.close();
 		}

@@ -202,7 +202,7 @@ describe('an agent', () => {
 		const { text, isError } = await agent.call('Log_email', { person: String(ADA.id), ...email });
 		expect(isError).toBe(false);
 		expect(JSON.parse(text)).toMatchObject([
-			{ success: true, user_info: { clogin_id: String(ADA.id) } },
+			{ clogin_id: String(ADA.id), to: email.to, subject: email.subject },
 		]);
 		expect(site.regpack.records.emails).toMatchObject([{ clogin_id: ADA.id, ...email }]);
 

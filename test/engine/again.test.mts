@@ -96,7 +96,7 @@ function expectTrouble(subject: Subject, { sent, ends = 'well' }: Trouble, resul
 		for (const json of jsonByItem(result, COUNT)) expect(json).toMatchObject(subject.accepted);
 		expect(storedInOrder(subject)).toEqual([0, 1, 2, 3, 4].map((at) => subject.record(at)));
 		expect(ledgerOf(result)).toBe('{}');
-		expect(result.hints).toContainEqual(expect.stringMatching(/accepted in an earlier try/));
+		expect(result.hints).toContainEqual(expect.stringMatching(/accepted in an earlier attempt/));
 	} else {
 		expect(result.error).toMatchObject({ context: { itemIndex: 2 } });
 		expect(subject.stored().length).toBeLessThanOrEqual(COUNT);

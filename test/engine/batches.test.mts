@@ -162,7 +162,9 @@ describe('the same contact in several items', () => {
 			1,
 		);
 		expect(standins.leeloo.requests).toMatchObject([{ rows: 2 }]);
-		expect(result.hints).toEqual([expect.stringMatching(/^2 items repeated another item/)]);
+		expect(result.hints).toEqual([
+			expect.stringMatching(/^2 items were identical to another item/),
+		]);
 	});
 
 	test('is another contact on another connection', async () => {

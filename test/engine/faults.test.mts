@@ -210,7 +210,7 @@ function expected(
 	const look =
 		effect !== 'once'
 			? 'Sending it again does no harm in VENDOR.'
-			: 'Look in VENDOR whether it is there before you send it again.';
+			: 'Check in VENDOR whether it was saved before you send it again.';
 	const named = (text = '') =>
 		text.replace(LOOK, look).replace('VENDOR', vendor).replace('NOUN', noun);
 	const ends = typeof outcome === 'string' ? outcome : outcome[node];

@@ -3,6 +3,7 @@ import 'reflect-metadata';
 
 import type {
 	ICredentialDataDecryptedObject,
+	ICredentialsHelper,
 	ICredentialType,
 	IDataObject,
 	IHttpRequestOptions,
@@ -62,6 +63,12 @@ export interface RunOptions {
 	settings?: Partial<INode>;
 	/** Credential values other than the right ones. */
 	credential?: ICredentialDataDecryptedObject;
+	/** Files of every input item. */
+	files?: INodeExecutionData['binary'];
+	/** Whether the node runs a second time in the workflow, as another node behind the first. */
+	hasSecond?: boolean;
+	/** The values of the credential for an item, as expressions in it would give them. */
+	credentialOf?: (item: IDataObject | undefined) => ICredentialDataDecryptedObject;
 	/** Called with a function that presses Stop. */
 	onStart?: (stop: () => void) => void;
 }
@@ -82,7 +89,7 @@ export interface Result {
 /** Runs one of our nodes with items on n8n's real engine: a source and the node, nothing else. */
 export async function run(options: RunOptions, saved?: IRunExecutionData): Promise<Result> {
 	const subject = SUBJECTS[options.node];
-	const source = sourceOf(options.items);
+	const source = sourceOf(options.items, options.files);
 	const types: Record<string, INodeType> = { source, [subject.type]: subject.make() };
 	const nodeTypes: INodeTypes = {
 		getByName: (name) => types[name]!,
@@ -113,8 +120,11 @@ export async function run(options: RunOptions, saved?: IRunExecutionData): Promi
 				credentials: { [subject.credential.name]: { id: '1', name: 'Test' } },
 				...options.settings,
 			},
+			...(options.hasSecond ? [secondOf(subject, options)] : []),
 		],
-		connections: { Source: { main: [[{ node: NODE, type: 'main', index: 0 }]] } },
+		connections: {
+			Source: { main: [[{ node: NODE, type: 'main', index: 0 }, ...toSecond(options)]] },
+		},
 	});
 	// 'Retry with currently saved workflow' uses the current node with the original items.
 	for (const waiting of saved?.executionData?.nodeExecutionStack ?? []) {
@@ -125,6 +135,26 @@ export async function run(options: RunOptions, saved?: IRunExecutionData): Promi
 	const running = saved ? execute.processRunExecutionData(workflow) : begin(execute, workflow);
 	options.onStart?.(() => running.cancel());
 	return resultOf(await running, options);
+}
+
+/** A second node with the same parameters, which gets the same items. */
+const SECOND = 'Another one';
+
+function secondOf(subject: Subject, { parameters, settings }: RunOptions): INode {
+	return {
+		id: 'second',
+		name: SECOND,
+		type: subject.type,
+		typeVersion: 1,
+		position: [400, 0],
+		parameters,
+		credentials: { [subject.credential.name]: { id: '1', name: 'Test' } },
+		...settings,
+	};
+}
+
+function toSecond({ hasSecond = false }: RunOptions) {
+	return hasSecond ? [{ node: SECOND, type: 'main' as const, index: 0 }] : [];
 }
 
 /** A model's tool call: values for the `$fromAI()` expressions among the parameters. */
@@ -247,7 +277,7 @@ function forRetry(data: IRunExecutionData): IRunExecutionData {
 	return copy;
 }
 
-function sourceOf(items: IDataObject[]): INodeType {
+function sourceOf(items: IDataObject[], files?: INodeExecutionData['binary']): INodeType {
 	return {
 		description: {
 			displayName: 'Source',
@@ -260,13 +290,13 @@ function sourceOf(items: IDataObject[]): INodeType {
 			outputs: ['main'],
 			properties: [],
 		},
-		execute: async () => [items.map((json) => ({ json }))],
+		execute: async () => [items.map((json) => ({ json, ...(files && { binary: files }) }))],
 	};
 }
 
 function additionalDataFor(
 	subject: Subject,
-	options: Pick<RunOptions, 'baseUrl' | 'credential'>,
+	options: Pick<RunOptions, 'baseUrl' | 'credential' | 'credentialOf'>,
 ): IWorkflowExecuteAdditionalData {
 	const { credential } = subject;
 	const values = { ...subject.values(options.baseUrl), ...options.credential };
@@ -299,7 +329,13 @@ function additionalDataFor(
 		getParentTypes: () => [],
 		isCredentialUsableByNode: () => true,
 		getCredentialsProperties: () => credential.properties,
-		getDecrypted: async () => ({ ...values }),
+		// The real one evaluates the expressions in a credential for the item that is asked for.
+		getDecrypted: async (
+			...[, , , , , , item]: Parameters<ICredentialsHelper['getDecrypted']>
+		) => ({
+			...values,
+			...options.credentialOf?.(item?.connectionInputData[item.itemIndex]?.json),
+		}),
 		preAuthentication: async () => undefined,
 		authenticate: async (
 			decrypted: ICredentialDataDecryptedObject,

@@ -78,7 +78,9 @@ test.each(['', 'none', 0, null, { code: 'none' }])(
 		const body = JSON.stringify({ success: true, error, message: 'done' });
 		standins.regpack.faults.push({ kind: 'answer', body, times: null });
 		const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
-		const { output, failed } = await go(addEmail, { items: 2, settings });
+		const { output, failed } = await go(addEmail, {
+			...{ items: 2, settings, parameters: { simplify: false } },
+		});
 		expect(output.map(({ json }) => json)).toEqual(
 			[0, 1].map(() => ({ success: true, message: 'done' })),
 		);

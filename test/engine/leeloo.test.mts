@@ -248,7 +248,7 @@ describe('lists', () => {
 		leeloo.faults.push({ kind: 'throttle', after: 1, retryAfter: '0' });
 		const { output, hints } = await execute('user.getAll', { returnAll: true });
 		expect(output).toHaveLength(25);
-		expect(hints).toEqual([expect.stringContaining('asked to slow down 1 times')]);
+		expect(hints).toEqual([expect.stringContaining('asked to slow down: it refused 1 request,')]);
 	});
 
 	test('filters arrive as Leeloo documents them', async () => {
@@ -369,9 +369,11 @@ describe('create or update', () => {
 		const { output, hints } = await upsert([ANN], { options: { previewOnly: true } });
 		expect(jsonOf(output)).toMatchObject([
 			{ method: 'GET', query: { filter: { email: ANN.email } }, items: [0] },
+			{ item: 0, request: 0 },
 		]);
 		expect(hints).toEqual([
-			expect.stringMatching(/^A preview asks Leeloo for nothing, so it shows the first request/),
+			expect.stringMatching(/^Nothing was sent to Leeloo/),
+			expect.stringMatching(/^The preview shows only the first request of each item/),
 		]);
 		expect(leeloo.requests).toEqual([]);
 	});
@@ -393,7 +395,7 @@ describe('create or update', () => {
 		leeloo.faults.push({ kind: 'httpError', match: { action: 'GET /people' } });
 		const failed = await upsert([ANN], { options: { maxTries: 1 } });
 		expect(failed.error?.message).toMatch(/^\[item 0\] Leeloo was not sent the person: /);
-		expect(failed.error?.description).toContain('it can be sent again');
+		expect(failed.error?.description).toContain('you can send it again');
 		const { output } = await failed.retry();
 		expect(jsonOf(output)).toMatchObject([{ action: 'created' }]);
 		expect(sent()).toEqual(['GET people', 'GET people', 'POST people']);
@@ -759,23 +761,30 @@ describe('many at once', () => {
 			tagIds: ['vip'],
 			options: { previewOnly: true },
 		});
-		expect(jsonOf(output)).toMatchObject([{ method: 'PUT', body: { tag_id: 'vip' }, items: [0] }]);
+		expect(jsonOf(output)).toMatchObject([
+			{ method: 'PUT', body: { tag_id: 'vip' }, items: [0] },
+			{ item: 0, request: 0 },
+		]);
 		expect(hints).toEqual([
-			expect.stringContaining('it shows the first request of each item only'),
-			expect.stringContaining('Names stand where IDs will be'),
+			expect.stringContaining('Nothing was sent'),
+			expect.stringContaining('shows only the first request of each item'),
+			expect.stringContaining('shows names in place of IDs'),
 		]);
 		expect(leeloo.requests).toHaveLength(0);
 	});
 
-	test('a preview of a single request has no hint', async () => {
+	test('a preview of a single request says only that nothing was sent', async () => {
 		const { output, hints } = await execute('account.create', {
 			connectionId: byId(connections.sendGrid.id),
 			email: 'ann@example.com',
 			additionalFields: { tagId: tags.vip.id },
 			options: { previewOnly: true },
 		});
-		expect(jsonOf(output)).toMatchObject([{ body: { tags: tags.vip.id } }]);
-		expect(hints).toEqual([]);
+		expect(jsonOf(output)).toMatchObject([
+			{ body: { tags: tags.vip.id } },
+			{ item: 0, request: 0 },
+		]);
+		expect(hints).toEqual([expect.stringContaining('Nothing was sent')]);
 	});
 
 	test.each<[of: string, key: string, item: (index: number) => IDataObject, stored: Stored]>([

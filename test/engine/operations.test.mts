@@ -90,8 +90,11 @@ describe.each(onEngine)('$node $of: $name', (example) => {
 				...(query && { query }),
 			};
 			const all = items.map((_, item) => item);
-			expect(output.map(({ json }) => json)).toEqual([{ ...shown, items: all }]);
-			expect(output.map(sourcesOf)).toEqual([all]);
+			expect(output.map(({ json }) => json)).toEqual([
+				{ request: 0, ...shown, items: all },
+				...all.map((item) => ({ item, request: 0 })),
+			]);
+			expect(output.map(sourcesOf)).toEqual([all, ...all.map((item) => [item])]);
 			expect(standins[node].requests).toEqual([]);
 		});
 	}

@@ -62,7 +62,7 @@ describe('Create', () => {
 		});
 		expect(created.error).toBeUndefined();
 		const [json] = jsonOf(created);
-		expect(json).toMatchObject({ group_id: account.groupId, u_name: 'Ida Rhodes' });
+		expect(json).toMatchObject({ group_id: account.groupId, name: 'Ida Rhodes' });
 		expect(Object.keys(json ?? {}).length).toBeLessThan(10);
 		expect(JSON.stringify(created.output)).not.toContain('secret');
 		expect(regpack.records.people).toMatchObject([
@@ -70,13 +70,13 @@ describe('Create', () => {
 		]);
 		const read = await user('get', { cloginId: byId(String(json?.['clogin_id'])) });
 		expect(jsonOf(read)).toMatchObject([
-			{ u_name: 'Ida Rhodes', fields: { first_name: 'Ida', shirt_size: ['M'] } },
+			{ name: 'Ida Rhodes', fields: { first_name: 'Ida', shirt_size: ['M'] } },
 		]);
 	});
 
 	test('adds an existing person of the organization to the project', async () => {
 		const { output } = await user('create', { additionalFields: { cloginId: '250000001' } });
-		expect(output).toMatchObject([{ json: { clogin_id: '250000001', u_name: 'Fay Easley' } }]);
+		expect(output).toMatchObject([{ json: { clogin_id: '250000001', name: 'Fay Easley' } }]);
 	});
 
 	test('sends a whole sheet and says which row is wrong', async () => {
@@ -149,10 +149,10 @@ describe('Create Child', () => {
 			connectedTo: byId(ADA),
 			firstName: 'Cleo',
 		});
-		expect(output).toMatchObject([{ json: { connected_to: String(ADA), u_name: 'Cleo' } }]);
+		expect(output).toMatchObject([{ json: { connected_to: String(ADA), name: 'Cleo' } }]);
 		const family = await user('get', { ...at(ADA), load: ['family'] });
 		expect(jsonOf(family)).toMatchObject([
-			{ family: { children: [{ u_name: 'Bo Lovelace' }, { u_name: 'Cleo' }] } },
+			{ family: { children: [{ name: 'Bo Lovelace' }, { name: 'Cleo' }] } },
 		]);
 	});
 });
@@ -168,7 +168,7 @@ describe('Update', () => {
 
 	test('changes fields, and warns that Regpack ignores what it does not know', async () => {
 		const { output, hints } = await update({ first_name: 'Augusta', no_such_field: 'x' });
-		expect(output).toMatchObject([{ json: { u_name: 'Augusta Lovelace' } }]);
+		expect(output).toMatchObject([{ json: { name: 'Augusta Lovelace' } }]);
 		expect(hints).toEqual([expect.stringContaining("'Verify'")]);
 		expect(regpack.records.updates).toMatchObject([
 			{ clogin_id: ADA, taken: ['first_name'], ignored: ['no_such_field'] },
@@ -267,7 +267,7 @@ describe('Add Products', () => {
 				],
 			},
 		});
-		expect(output).toMatchObject([{ json: { clogin_id: String(CY), total_balance: '0.00' } }]);
+		expect(output).toMatchObject([{ json: { clogin_id: String(CY), total_balance: 0 } }]);
 		expect(regpack.records.carts).toMatchObject([
 			{ p_id: 12345, q: 2, product_remark: 'blue' },
 			{ p_id: 12346, q: 1 },
@@ -368,7 +368,7 @@ describe('Get Many', () => {
 
 	test('lists children inside their parents', async () => {
 		const { output } = await user('getAll', { options: { returnFamilies: true } });
-		expect(output[0]?.json).toMatchObject({ children: [{ u_name: 'Bo Lovelace' }] });
+		expect(output[0]?.json).toMatchObject({ children: [{ name: 'Bo Lovelace' }] });
 		const raw = await user('getAll', { simplify: false });
 		expect(raw.output[0]?.json).toMatchObject({ uid: '100000001', star: '0' });
 	});
@@ -379,11 +379,11 @@ describe('Get Many', () => {
 		expect(output.map(({ json }) => json)).toMatchObject([
 			{
 				fields: { first_name: 'Ada', shirt_size: ['M'] },
-				family: { children: [{ u_name: 'Bo Lovelace' }] },
+				family: { children: [{ name: 'Bo Lovelace' }] },
 			},
 			{ fields: { first_name: 'Cy' } },
 			{ fields: { first_name: 'Di' } },
-			{ fields: { first_name: 'Bo' }, family: { parent: { u_name: 'Ada Lovelace' } } },
+			{ fields: { first_name: 'Bo' }, family: { parent: { name: 'Ada Lovelace' } } },
 		]);
 		expect(output[0]?.json).not.toHaveProperty('fields.field_index');
 		expect([hints, regpack.requests.length]).toEqual([[], 1]);
@@ -431,7 +431,7 @@ describe('products and categories', () => {
 			{ category_id: id, category_name: 'Trips', category_quota_ordered: 2 },
 		]);
 		const created = await start('product', 'create', { ...product, catId: Number(id) });
-		expect(jsonOf(created)).toMatchObject([{ p_id: 12400, success: true }]);
+		expect(jsonOf(created)).toMatchObject([{ p_id: 12400, product_name: 'Canoe trip' }]);
 		expect(regpack.records.products).toMatchObject([
 			{ product_name: 'Canoe trip', product_price: 19.9, cat_id: String(id) },
 		]);

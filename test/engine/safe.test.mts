@@ -7,6 +7,7 @@ import {
 	jsonByItem,
 	modeFor,
 	outcomesOf,
+	requestsIn,
 	sourcesOf,
 	standinOf,
 	subjects,
@@ -73,9 +74,9 @@ describe.each(subjects)('$name', (subject) => {
 		});
 		expect([error, failed]).toEqual([undefined, []]);
 		expect(standinOf(subject).requests).toEqual([]);
-		expect(output.flatMap(sourcesOf)).toEqual([0, 1, 2]);
-		for (const { json } of output) {
-			expect(Object.keys(json).sort()).toEqual(['body', 'items', 'method', 'url']);
+		expect(requestsIn(output).flatMap(sourcesOf)).toEqual([0, 1, 2]);
+		for (const { json } of requestsIn(output)) {
+			expect(Object.keys(json).sort()).toEqual(['body', 'items', 'method', 'request', 'url']);
 			expect(json.url).toMatch(standinOf(subject).url);
 		}
 	});
@@ -84,7 +85,7 @@ describe.each(subjects)('$name', (subject) => {
 		const items = [subject.item(0), {}, subject.item(2)];
 		const options = { previewOnly: true };
 		const { output, failed } = await go(subject, { items, options });
-		expect(output.flatMap(sourcesOf)).toEqual([0, 2]);
+		expect(requestsIn(output).flatMap(sourcesOf)).toEqual([0, 2]);
 		expect(failed.map(sourcesOf)).toEqual([[1]]);
 		const stopped = await go(subject, { items, options, mode: 'stopWorkflow' });
 		expect(stopped.error?.message).toContain('[item 1]');
@@ -99,12 +100,13 @@ test('a preview shows batches and merges duplicate contacts', async () => {
 		items,
 		options: { previewOnly: true, batchSize: 2 },
 	});
-	expect(output.map(({ json }) => json.items)).toEqual([[0, 1, 2], [3]]);
+	expect(requestsIn(output).map(({ json }) => json.items)).toEqual([[0, 1, 2], [3]]);
+	expect(output.slice(2).map(({ json }) => json.request)).toEqual([0, 0, 0, 1]);
 });
 
 test('a preview does not wait for the rate limit', async () => {
 	const options = { previewOnly: true, batchSize: 1, requestsPerMinute: 1, maxConcurrency: 1 };
 	// At that rate the requests would take an hour, much longer than a test may take.
 	const { output } = await go(createAccount, { items: 60, options });
-	expect(output).toHaveLength(60);
+	expect(requestsIn(output)).toHaveLength(60);
 });

@@ -24,6 +24,9 @@ const folderOf = (node: NodeName) =>
 /** Values with unpredictable contents: the customer's own keys, and what Regpack's pages do not show. */
 const OPEN = new Set(['fields', 'variables', 'cart', 'forms', 'payments', 'products', 'utm']);
 
+/** Amounts of money, which may have cents even if no example has. */
+const MONEY = new Set(['total_balance']);
+
 /** The schema in a form that n8n's editor understands: it uses the first of several types, and no `anyOf`. */
 function forEditor(schema: Schema): object {
 	const kinds = schema.anyOf ?? [schema];
@@ -36,7 +39,11 @@ function forEditor(schema: Schema): object {
 			properties: Object.fromEntries(
 				Object.entries(properties).map(([key, value]) => [
 					key,
-					OPEN.has(key) ? { type: value.type } : forEditor(value),
+					MONEY.has(key)
+						? { type: 'number' }
+						: OPEN.has(key)
+							? { type: value.type }
+							: forEditor(value),
 				]),
 			),
 		}),

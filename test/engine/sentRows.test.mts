@@ -93,10 +93,10 @@ describe.each(subjects)('$name', (subject) => {
 		const note = /the item stays noted as sent: switch 'Skip Already Sent' off/;
 		expect(adviceOf(1)).toMatch(/^(?!n8n).+/);
 		expect(adviceOf(1)).toMatch(note);
-		expect(adviceOf(3)).toMatch(/can be sent again\./);
+		expect(adviceOf(3)).toMatch(/can send it again\./);
 		expect(adviceOf(3)).toMatch(note);
 		expect(first.hints).toContainEqual(
-			expect.stringMatching(/^2 items that were not stored stay noted as sent/),
+			expect.stringMatching(/^2 items were not saved but still recorded as sent/),
 		);
 		const second = await go(subject, { items: COUNT, options });
 		expect(endsOf(second, COUNT)).toEqual(new Array(COUNT).fill(SKIPPED));

@@ -95,7 +95,9 @@ describe.each([addEmail, createAccount])('$name: the rate limit', (subject) => {
 		const result = await go(subject, { items: 14, options });
 		expect(outcomesOf(result, 14)).toEqual(new Array(14).fill('accepted'));
 		expect(subject.stored()).toHaveLength(14);
-		expect(result.hints).toEqual([expect.stringContaining('asked to slow down 3 times')]);
+		expect(result.hints).toEqual([
+			expect.stringContaining('asked to slow down: it refused 3 requests'),
+		]);
 		expect(standin.requests.filter(({ status }) => status === 429)).toHaveLength(3);
 	});
 

@@ -73,6 +73,6 @@ function simpleFamily(family: IDataObject[string]): IDataObject[string] {
 	const { parent, children } = family;
 	return {
 		parent: isRecord(parent) ? simpleUser(parent) : null,
-		children: recordsOf(children).map(simpleUser),
+		children: recordsOf(children).map((child) => simpleUser(child)),
 	};
 }

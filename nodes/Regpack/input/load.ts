@@ -61,6 +61,16 @@ export function wantedNames({ parts, fieldNames }: Load): string[] {
 	return [...parts.map(regpackName), ...fieldNames];
 }
 
+/** The same for a user who is simplified: their email address is always loaded, because no other part contains it. */
+export function simplifiedNames(load: Load): string[] {
+	const names = wantedNames(load);
+	const hasEmail = names.includes(EMAIL_FIELD) || names.includes(regpackName('allFields'));
+	return hasEmail ? names : [...names, EMAIL_FIELD];
+}
+
+/** Regpack's name of the field with the email address. https://api.regpack.com/docs/fields */
+export const EMAIL_FIELD = 'main_email';
+
 /** Regpack's name for a part of the panel. */
 export function regpackName(part: string): string {
 	return PARTS[part] ?? part;

@@ -273,7 +273,7 @@ class DeliveryRun<Row> {
 	}
 
 	private async onRejected(
-		{ reason, rows, cause }: Extract<Verdict, { kind: 'rejected' }>,
+		{ reason, rows, cause, by }: Extract<Verdict, { kind: 'rejected' }>,
 		effect: Effect,
 		progress: Progress<Row>,
 	) {
@@ -290,7 +290,7 @@ class DeliveryRun<Row> {
 		}
 		await this.delivery.sentRows?.release(itemsOf(refused.map(({ entry }) => entry)));
 		for (const { entry, reason: own = reason } of refused)
-			this.settle([entry], { outcome: 'rejected', by: 'vendor', reason: own });
+			this.settle([entry], { outcome: 'rejected', by: by ?? 'vendor', reason: own });
 		progress.batch = others;
 		// The service was there and answered: this attempt does not count for the others.
 		progress.attempts--;
@@ -389,6 +389,7 @@ class DeliveryRun<Row> {
 		for (const item of itemsOf(entries)) {
 			this.outcomes[item] = outcome;
 			this.haltAfter(item, outcome);
+			this.delivery.onSettled?.(outcome);
 		}
 		if (this.delivery.stopOnFailure && isFailure(outcome)) this.limiter.stop(AFTER_A_FAILURE);
 	}

@@ -80,7 +80,4 @@ export class RateLimiter {
 }
 
 /** n8n recognizes a canceled execution by the word `canceled` in the message. */
-const STOPPED_BY_PERSON: Reason = {
-	reason: 'the execution was canceled before it was sent',
-	advice: 'Run the workflow again to send what is missing.',
-};
+const STOPPED_BY_PERSON: Reason = { reason: 'the execution was canceled before it was sent' };

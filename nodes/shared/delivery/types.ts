@@ -53,6 +53,8 @@ export type Verdict =
 			reason: Reason;
 			rows?: ReadonlyMap<number, Reason>;
 			cause?: 'credential' | 'status';
+			/** The node itself refused, and sent nothing. */
+			by?: 'check';
 	  }
 	/** The service did nothing, because there were too many requests. */
 	| { kind: 'throttled'; reason: Reason; retryAfterMs?: number }
@@ -165,6 +167,8 @@ export interface Delivery<Row> {
 	signal?: AbortSignal | undefined;
 	/** What was sent within this execution. */
 	ledger?: Pick<Ledger, 'recall' | 'begin' | 'accept' | 'release'>;
+	/** Hears how an item ended, as soon as that is known. */
+	onSettled?: ((outcome: Outcome) => void) | undefined;
 	/** What was sent across executions. */
 	sentRows?: Pick<SentRows, 'sentEarlier' | 'claim' | 'release'> | undefined;
 }

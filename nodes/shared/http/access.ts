@@ -1,11 +1,11 @@
-import { UserError } from 'n8n-workflow';
-import type {
-	ICredentialDataDecryptedObject,
-	ICredentialsDecrypted,
-	IDataObject,
-	IExecuteFunctions,
-	ILoadOptionsFunctions,
-	IPollFunctions,
+import {
+	UserError,
+	type ICredentialDataDecryptedObject,
+	type ICredentialsDecrypted,
+	type IDataObject,
+	type IExecuteFunctions,
+	type ILoadOptionsFunctions,
+	type IPollFunctions,
 } from 'n8n-workflow';
 
 import { redactionOf, type Redaction } from './redact';
@@ -43,6 +43,32 @@ export async function openAccess(context: RequestContext, vendor: Vendor): Promi
 		fallbacks: openValuesOf(data, vendor),
 		...redactionOf(secretsOf(data, vendor)),
 	};
+}
+
+/**
+ * Refuses a credential that is another one for another item, by an expression such as `$json.token` in it: one
+ * credential serves the whole run. n8n decrypts it for each item anew, so all items are compared only if the credential
+ * differs for an item that does not exist.
+ *
+ * @throws UserError if it differs between items
+ */
+export async function refuseVaryingCredential(
+	context: IExecuteFunctions,
+	{ vendor, credential }: Access,
+	items: number,
+): Promise<void> {
+	const isSame = async (item: number) => {
+		const data = await context.getCredentials(vendor.credential, item).catch(() => undefined);
+		return JSON.stringify(data) === JSON.stringify(credential.data);
+	};
+	if (items < 2 || (await isSame(items))) return;
+	for (let item = 1; item < items; item++) {
+		if (await isSame(item)) continue;
+		throw new UserError(`The credential is not the same for item 0 and item ${item}`, {
+			description:
+				'An expression in the credential reads the item, but one credential serves the whole run. Nothing was sent. Use a credential without such expressions, or a loop over the items.',
+		});
+	}
 }
 
 /** The credential's secrets, trimmed as they are sent. */

@@ -159,7 +159,7 @@ function unclear(exchange: Exchange): Verdict {
 		reason: {
 			reason: `${whyUnclear(exchange)} (HTTP ${describeShape(shape)})`,
 			httpCode: response.status,
-			advice: `Look in ${access.vendor.name} whether it is there. If this happens to every item, check 'Base URL' in the credential.`,
+			advice: "If this happens to every item, check 'Base URL' in the credential.",
 			answer: shape,
 		},
 	};

@@ -18,6 +18,15 @@ export interface DeliveryOptions extends Limits {
 /** The options that only operations which write have. */
 const SWITCHES: INodeProperties[] = [
 	{
+		displayName: 'Include Result Columns',
+		name: 'includeResultColumns',
+		type: 'boolean',
+		noDataExpression: true,
+		default: false,
+		description:
+			'Whether to add flat columns about the result to every item of both outputs, e.g. for a spreadsheet: item number, key, outcome, reason, advice and ID',
+	},
+	{
 		displayName: 'Preview Only',
 		name: 'previewOnly',
 		type: 'boolean',
@@ -120,9 +129,9 @@ export function deliveryOptions(vendor: Vendor, operation: Operation): INodeProp
 	};
 }
 
-/** The delivery options of one run. They are read for the first item and apply to all items. */
+/** The delivery options of one run. They apply to all items. */
 export function readDeliveryOptions(
-	reader: ItemReader,
+	reader: Pick<ItemReader, 'parameter'>,
 	vendor: Vendor,
 	operation: Operation,
 ): DeliveryOptions {

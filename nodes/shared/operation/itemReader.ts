@@ -136,7 +136,7 @@ class Parameters {
 }
 
 /** Reports an expression that fails, with the label that the user sees. */
-function throwUnreadable(label: string, error: unknown): never {
+export function throwUnreadable(label: string, error: unknown): never {
 	const { message } = error instanceof Error ? error : new Error(String(error));
 	throw new UserError(`${label} cannot be read: ${excerpt(message, 300)}`, {
 		description: 'Correct the expression, or what it reads.',

@@ -60,6 +60,13 @@ interface OperationBase<Row extends object> {
 	 */
 	idempotencyKey?(row: Row): object;
 	/**
+	 * By what a person recognizes the row: its ID, its email address or its name, under the service's names, the best
+	 * one first. A skipped item and the result columns show it.
+	 */
+	identity?(row: Row): IDataObject;
+	/** The key of the output under which the ID of the written record is; `id` by default. */
+	idKey?: string;
+	/**
 	 * Rows with the same key are sent one after the other, in item order. After one that a retry would send again, the
 	 * others are not sent, because its older value would then overwrite a newer one.
 	 */

@@ -11,22 +11,30 @@ import {
 	SYSTEM_CLOCK,
 } from '../delivery';
 import type { Failure, Outcome } from '../delivery';
-import { openAccess, type Access } from '../http/access';
+import { isRecord, withoutUndefined } from '../guards';
+import { openAccess, refuseVaryingCredential, type Access } from '../http/access';
 import { send } from '../http/send';
 import type { Vendor } from '../http/vendor';
-import { readDeliveryOptions, type DeliveryOptions } from '../operation/deliveryOptions';
+import {
+	deliveryOptions,
+	readDeliveryOptions,
+	type DeliveryOptions,
+} from '../operation/deliveryOptions';
 import { createItemReaders } from '../operation/itemReader';
 import type { Operation, Resource } from '../operation/operation';
 import { findOperation, panelFields } from '../operation/panel';
+import { recordCounts } from './customData';
 import { addHints, deliveryHints, withStuckNote } from './hints';
 import { SENT_BEFORE, stopError } from './messages';
 import { errorItem, outputItems } from './output';
 import { planOf, type Plan, type RunContext } from './plan';
 import { preview } from './preview';
+import { progressOf, type Progress } from './progress';
 import { outcomesOf, presentRows, readRows, refusedBecause, type ReadRows } from './readRows';
 import { resolveNames, type ResolvedRows } from './resolveNames';
 import type { Run, RunResult } from './run';
 import { hasLedger, mayRunAgain, openLedger } from './runLedger';
+import { runOptionsReader } from './runOptions';
 
 /**
  * Runs the chosen operation over all input items: reads them into rows, delivers the rows, and turns each
@@ -55,12 +63,14 @@ export async function executeOperation(
 		items,
 		continues: context.continueOnFail(),
 		wording,
+		hasResultColumns: wantsResultColumns(context, operation),
 	};
 
 	const result = await resultOf(run, async () => {
 		if (operation) return await runOperation(run, operation);
 		throw new UserError(`This version has no such operation of "${String(resource)}"`);
 	});
+	recordCounts(run, result);
 	const error = run.continues
 		? undefined
 		: stopError(context.getNode(), result.outcomes, {
@@ -69,6 +79,13 @@ export async function executeOperation(
 			});
 	if (error) throw error;
 	return [result.output()];
+}
+
+/** Whether every item gets the result columns. The option takes no expression, so that it is known even if all else fails. */
+function wantsResultColumns(context: IExecuteFunctions, operation: Operation | undefined): boolean {
+	const options: unknown = context.getNode().parameters.options;
+	if (!isRecord(options) || operation?.effect === 'none') return false;
+	return String(options.includeResultColumns) === 'true';
 }
 
 /** The result of a run. What goes wrong for all items, such as the credential, fails each of them. */
@@ -99,7 +116,9 @@ async function runOperation(run: Run, operation: Operation): Promise<RunResult> 
 	const { context, vendor } = run;
 	const access = await openAccess(context, vendor);
 	const readers = createItemReaders(context, panelFields(vendor, operation), access.fallbacks);
-	const options = readDeliveryOptions(readers(0), vendor, operation);
+	const optionsReader = runOptionsReader(context, deliveryOptions(vendor, operation));
+	const options = readDeliveryOptions(optionsReader, vendor, operation);
+	await refuseVaryingCredential(context, access, run.items.length);
 	const read = await readRows(run, operation, {
 		readers,
 		idempotencyKeyOf: (row) => keyOfRow(access, run.resource, operation, row),
@@ -107,12 +126,16 @@ async function runOperation(run: Run, operation: Operation): Promise<RunResult> 
 	});
 	if (stopsBeforeSending(run, read)) return nothingSent(run, read);
 
-	const runContext = contextOf(run, access, options);
-	if (options.previewOnly) return await preview(run, operation, runContext, access, read);
-
-	const resolved = await resolveNames(operation, read, runContext);
-	if (stopsBeforeSending(run, resolved.read)) return nothingSent(run, resolved.read);
-	return await deliverRows(run, operation, resolved, runContext, options);
+	const progress = progressOf(run, SYSTEM_CLOCK);
+	const runContext = contextOf(run, access, options, progress);
+	try {
+		if (options.previewOnly) return await preview(run, operation, runContext, access, read);
+		const resolved = await resolveNames(operation, read, runContext);
+		if (stopsBeforeSending(run, resolved.read)) return nothingSent(run, resolved.read);
+		return await deliverRows(run, operation, resolved, runContext, options);
+	} finally {
+		progress.end();
+	}
 }
 
 /** Whether the workflow is about to stop. Nothing was sent yet, and no work is better than half of it. */
@@ -135,16 +158,20 @@ function contextOf(
 	{ context, continues }: Run,
 	access: Access,
 	options: DeliveryOptions,
+	{ clock, onRequest, onSettled }: Progress,
 ): RunContext {
 	return {
 		limits: options,
 		maxRows: options.maxRows,
 		stopOnFailure: !continues,
-		clock: SYSTEM_CLOCK,
+		clock,
 		pace: newPace(),
 		signal: context.getExecutionCancelSignal(),
-		send: async (request, signal) =>
-			await send(context, access, request, { timeoutMs: options.timeoutMs, signal }),
+		onSettled,
+		send: async (request, signal) => {
+			onRequest();
+			return await send(context, access, request, { timeoutMs: options.timeoutMs, signal });
+		},
 	};
 }
 
@@ -181,8 +208,20 @@ async function deliverRows(
 	return {
 		outcomes,
 		output: () =>
-			outcomes.flatMap((outcome, item) => outputItems(run, outcome, item, results[item] ?? [])),
+			outcomes.flatMap((outcome, item) =>
+				outputItems(run, operation, {
+					item,
+					outcome,
+					results: results[item] ?? [],
+					identity: identityOf(operation, read.rows[item]),
+				}),
+			),
 	};
+}
+
+/** By what a person recognizes a row; nothing if it could not be read. */
+function identityOf(operation: Operation, row: object | undefined): IDataObject {
+	return row ? orElse(() => withoutUndefined(operation.identity?.(row) ?? {}), {}) : {};
 }
 
 /** What the operation returns for one item: nothing unless the item was accepted. */

@@ -1,6 +1,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { DeliveryReport, Failure, Outcome } from '../delivery';
+import { counted, countedWere } from '../text';
+import { countsOf } from './counts';
 
 /** What a user should know about a delivery although nothing failed. */
 export function deliveryHints(
@@ -10,24 +12,24 @@ export function deliveryHints(
 	stuck: number,
 ): string[] {
 	const earlier = outcomes.filter((outcome) => 'earlier' in outcome).length;
-	const skipped = outcomes.filter(({ outcome }) => outcome === 'skipped').length;
+	const { skipped } = countsOf(outcomes);
 	const hints: Array<[count: number, hint: string]> = [
 		[
 			report.throttled,
-			`${vendor} asked to slow down ${report.throttled} times. Those requests were repeated. A lower 'Requests per Minute' in the options avoids it.`,
+			`${vendor} asked to slow down: it refused ${counted(report.throttled, 'request')}, which the node retries. To avoid this, lower 'Requests per Minute' in the options.`,
 		],
 		[
 			report.merged,
-			`${report.merged} items repeated another item of their request and were sent together with it, once.`,
+			`${countedWere(report.merged, 'item')} identical to another item of the request, and went to ${vendor} only once with it.`,
 		],
 		[
 			earlier,
-			`${earlier} items were accepted in an earlier try of this execution and were not sent again. Their output holds what is known without asking ${vendor} again.`,
+			`${countedWere(earlier, 'item')} accepted in an earlier attempt of this execution and not sent again. The output contains what is known without asking ${vendor} again.`,
 		],
-		[skipped, `${skipped} items were skipped because the same row was sent before.`],
+		[skipped, `${countedWere(skipped, 'item')} skipped because the same row was sent before.`],
 		[
 			stuck,
-			`${stuck} items that were not stored stay noted as sent, because n8n's database did not answer. Later runs will skip them.`,
+			`${countedWere(stuck, 'item')} not saved but still recorded as sent, because n8n's database did not respond. Later runs will skip them.`,
 		],
 	];
 	return hints.filter(([count]) => count > 0).map(([, hint]) => hint);

@@ -1,7 +1,9 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import type { Effect, Failure, Outcome, Reason } from '../delivery';
+import { isFailure, type Effect, type Failure, type Outcome, type Reason } from '../delivery';
+import { counted } from '../text';
+import { countsOf, type Counts } from './counts';
 
 /** The words that messages about one operation use. */
 export interface Wording {
@@ -47,22 +49,28 @@ function sentenceFor(outcome: Failure['outcome'], { vendor, noun, effect }: Word
 }
 
 /** What the user can do about a failure. */
-function adviceFor(failure: Failure, wording: Wording): string {
-	const { outcome, reason } = failure;
+export function adviceFor(failure: Failure, wording: Wording): string {
+	const { advice, optionAdvice } = failure.reason;
+	return [generalAdvice(failure, wording), advice, optionAdvice].filter(Boolean).join(' ');
+}
+
+/** What an outcome by itself tells the user to do. Why it came to that is advised by the reason. */
+function generalAdvice(failure: Failure, wording: Wording): string | undefined {
 	const { vendor, effect } = wording;
-	const byOutcome = {
+	if (failure.outcome === 'rejected') {
 		// A check or an answer that knows what is wrong gives better advice than this sentence.
-		rejected: reason.advice === undefined ? 'Correct the input and run the item again.' : '',
-		notSent:
-			effect !== 'once'
-				? 'It can be sent again.'
-				: 'Nothing was stored by this run, so it can be sent again.',
-		unknown: isHarmless(failure, wording)
-			? `It may be there or not. Sending it again does no harm in ${vendor}.`
-			: `Look in ${vendor} whether it is there before you send it again.`,
-	}[outcome];
-	const general = effect === 'none' && outcome !== 'rejected' ? 'Run it again later.' : byOutcome;
-	return [general, reason.advice, reason.optionAdvice].filter(Boolean).join(' ');
+		const isAdvised = failure.reason.advice !== undefined;
+		return isAdvised ? undefined : 'Correct the input and run the item again.';
+	}
+	if (effect === 'none') return 'Run it again later.';
+	if (failure.outcome === 'notSent') {
+		return effect === 'once'
+			? 'Nothing was saved by this run, so you can send it again.'
+			: 'You can send it again.';
+	}
+	return isHarmless(failure, wording)
+		? `Sending it again does no harm in ${vendor}.`
+		: `Check in ${vendor} whether it was saved before you send it again.`;
 }
 
 /** Whether an item with an unknown outcome may be sent again. Requests of one operation can differ in this. */
@@ -86,21 +94,34 @@ export function errorJson(item: number, failure: Failure, wording: Wording): IDa
 	};
 }
 
-/** The error that stops the node. It names the first failed item and counts the outcomes of all items. */
+/** A failed item. */
+interface Cause {
+	item: number;
+	failure: Failure;
+}
+
+/** The most failed items that an error lists in addition to the first. */
+const MOST_LISTED = 9;
+
+/** The error that stops the node. It names the failed items and counts the outcomes of all items. */
 export function stopError(
 	node: INode,
 	outcomes: readonly Outcome[],
 	wording: Wording,
 ): Error | undefined {
-	const causes = outcomes.flatMap((outcome, item) =>
-		'reason' in outcome ? [{ item, failure: outcome }] : [],
+	const causes = outcomes.flatMap((outcome, item): Cause[] =>
+		isFailure(outcome) ? [{ item, failure: outcome }] : [],
 	);
 	// An item may be unsent only because another one failed; the user needs to see that other one.
 	const first = causes.find(({ failure }) => failure.outcome !== 'notSent') ?? causes[0];
 	if (!first) return undefined;
 	const { item, failure } = first;
 	const message = messageFor(item, failure, wording);
-	const description = [adviceFor(failure, wording), ...summaryOf(outcomes, wording)].join(' ');
+	const description = [
+		adviceFor(failure, wording),
+		...othersRefused(causes, first, wording),
+		...summaryOf(outcomes, first, wording),
+	].join(' ');
 	return nodeError(
 		node,
 		// n8n passes only the message on to an agent.
@@ -111,39 +132,84 @@ export function stopError(
 	);
 }
 
-/** How many items had each outcome, and what a retry would do. */
-function summaryOf(outcomes: readonly Outcome[], wording: Wording): string[] {
-	if (wording.isRetry) return [SENT_BEFORE];
-	if (outcomes.length === 1) return [];
-	const count = (wanted: Outcome['outcome']) =>
-		outcomes.filter(({ outcome }) => outcome === wanted).length;
-	const parts = [
-		`${count('accepted')} accepted`,
-		`${count('rejected')} rejected`,
-		`${count('notSent')} not sent`,
-		`${count('unknown')} unknown`,
-	];
-	if (count('skipped') > 0) parts.push(`${count('skipped')} skipped because they were sent before`);
-	const summary = [`Of ${outcomes.length} items: ${parts.join(', ')}.`];
-	if (wording.effect === 'none') return summary;
-	summary.push(
-		"A retry of this execution does not send accepted items again; a new execution sends all items again, unless 'Skip Already Sent' is on.",
+/** The other items that are rejected, each by its message. What concerns all items alike is not told for each. */
+function othersRefused(causes: readonly Cause[], first: Cause, wording: Wording): string[] {
+	const others = causes.filter(
+		({ failure }) =>
+			failure.outcome === 'rejected' && failure !== first.failure && failure.by === 'check',
 	);
+	if (others.length === 0) return [];
+	const listed = others
+		.slice(0, MOST_LISTED)
+		.map(({ item, failure }) => messageFor(item, failure, wording).replace(/\.$/, ''));
+	const more = others.length - listed.length;
+	const rest = more > 0 ? [`and ${counted(more, 'more item')}`] : [];
+	return [`Also: ${[...listed, ...rest].join('; ')}.`];
+}
+
+/** How many items had each outcome, and what a retry would do. */
+function summaryOf(outcomes: readonly Outcome[], first: Cause, wording: Wording): string[] {
+	if (wording.isRetry)
+		return first.failure.reason.advice?.includes(SENT_BEFORE) ? [] : [SENT_BEFORE];
+	if (outcomes.length === 1) return [];
+	const counts = countsOf(outcomes);
+	const parts = [
+		`${counts.accepted} accepted`,
+		`${counts.rejected} rejected`,
+		`${counts.notSent} not sent`,
+		`${counts.unknown} unknown`,
+		...(counts.skipped > 0 ? [`${counts.skipped} skipped (sent before)`] : []),
+	];
+	const summary = `Of ${outcomes.length} items: ${parts.join(', ')}.`;
+	return wording.effect === 'none'
+		? [summary]
+		: [summary, ...retryOf(outcomes, counts, first, wording)];
+}
+
+/** What a retry would do. It is told only where that is not obvious: something was sent. */
+function retryOf(
+	outcomes: readonly Outcome[],
+	{ accepted, unknown }: Counts,
+	{ failure }: Cause,
+	wording: Wording,
+): string[] {
+	if (accepted + unknown === 0) return [];
+	const retry =
+		"A retry of this execution does not send accepted items again; a new execution sends all items again, unless 'Skip Already Sent' is on.";
 	const harmless = outcomes.filter(
 		(outcome) => outcome.outcome === 'unknown' && isHarmless(outcome, wording),
 	).length;
-	if (harmless > 0) {
-		const which =
-			harmless < count('unknown') ? `${harmless} of the unknown items` : 'unknown items';
-		summary.push(`It sends ${which} again, which does no harm in ${wording.vendor}.`);
-	}
-	if (harmless < count('unknown')) {
-		const which = harmless > 0 ? 'the others' : 'unknown items';
-		summary.push(
-			`It does not send ${which} again either: look in ${wording.vendor} whether they are there.`,
-		);
-	}
-	return summary;
+	const others = unknown - harmless;
+	// The advice on an unknown item that the error names says the rest.
+	const isAdvised = failure.outcome === 'unknown';
+	return [
+		retry,
+		...(harmless > 0 ? [retriesHarmless(harmless, others, isAdvised, wording)] : []),
+		...(others > 0 ? [leavesOthers(others, harmless, isAdvised, wording)] : []),
+	];
+}
+
+function retriesHarmless(
+	harmless: number,
+	others: number,
+	isAdvised: boolean,
+	{ vendor }: Wording,
+) {
+	const which = others > 0 ? `${harmless} of the unknown items` : theUnknown(harmless);
+	const why = isAdvised && others === 0 ? '' : `, which does no harm in ${vendor}`;
+	return `It sends ${which} again${why}.`;
+}
+
+function leavesOthers(others: number, harmless: number, isAdvised: boolean, { vendor }: Wording) {
+	const rest = others === 1 ? 'the other one' : `the other ${others}`;
+	const which = harmless > 0 ? rest : theUnknown(others);
+	const were = others === 1 ? 'it was' : 'they were';
+	const check = isAdvised && others === 1 ? '' : ` Check in ${vendor} whether ${were} saved.`;
+	return `It does not send ${which} again.${check}`;
+}
+
+function theUnknown(count: number): string {
+	return count === 1 ? 'the unknown item' : 'the unknown items';
 }
 
 /**

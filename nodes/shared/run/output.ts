@@ -1,36 +1,64 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { isFailure, type Failure, type Outcome } from '../delivery';
+import type { Operation } from '../operation/operation';
 import { errorJson } from './messages';
+import { resultColumns } from './resultColumns';
 import type { Run } from './run';
 
-/** The output items of one item, each paired with it. `results` is what the operation made of an accepted item. */
+/** What the output items of one item are made of. */
+export interface ItemResult {
+	item: number;
+	outcome: Outcome;
+	/** What the operation made of an accepted item. */
+	results: readonly IDataObject[];
+	/** By what a person recognizes the row, as far as that is known. */
+	identity: IDataObject;
+}
+
+/** The output items of one item, each paired with it. A single one keeps the item's files. */
 export function outputItems(
 	run: Run,
-	outcome: Outcome,
-	item: number,
-	results: readonly IDataObject[],
+	operation: Pick<Operation, 'idKey'>,
+	result: ItemResult,
 ): INodeExecutionData[] {
-	if (isFailure(outcome)) return [errorItem(run, item, outcome)];
+	const { item, outcome, results, identity } = result;
+	if (isFailure(outcome)) return [errorItem(run, item, outcome, identity)];
 	const jsons =
-		outcome.outcome === 'skipped' ? [{ skipped: 'already sent' }] : results.map(withoutErrorKey);
-	return jsons.map((json) => ({ json, pairedItem: { item } }));
+		outcome.outcome === 'skipped'
+			? [{ ...identity, outcome: 'skipped', skipped: 'already sent' }]
+			: results.map(withoutErrorKey);
+	return jsons.map((json) => ({
+		json: { ...json, ...resultColumns(run, { ...result, json, idKey: operation.idKey }) },
+		pairedItem: { item },
+		...(jsons.length === 1 && filesOf(run, item)),
+	}));
 }
 
 /** The output item of an item that failed while the node continues. */
 export function errorItem(
-	{ context, wording }: Run,
+	run: Run,
 	item: number,
 	failure: Failure,
+	identity: IDataObject = {},
 ): INodeExecutionData {
-	const json = errorJson(item, failure, wording);
-	const output: INodeExecutionData = { json, pairedItem: { item } };
-	if (context.getNode().onError === 'continueErrorOutput') {
-		// n8n 1 recognizes a failed item by this property alone. When n8n copies the item and finds the property
-		// again, it overwrites the JSON; a property that is not enumerable is read but not copied.
+	const json = {
+		...errorJson(item, failure, run.wording),
+		...resultColumns(run, { item, outcome: failure, identity }),
+	};
+	const output: INodeExecutionData = { json, pairedItem: { item }, ...filesOf(run, item) };
+	if (run.context.getNode().onError === 'continueErrorOutput') {
+		// n8n 1 recognizes a failed item by this property alone, and n8n 2 one with other keys than its own. When n8n
+		// copies the item and finds the property again, it overwrites the JSON; one that is not enumerable is not copied.
 		Object.defineProperty(output, 'error', { value: { message: json.error }, enumerable: false });
 	}
 	return output;
+}
+
+/** The files of an input item. */
+function filesOf({ items }: Run, item: number): Pick<INodeExecutionData, 'binary'> {
+	const binary = items[item]?.binary;
+	return binary ? { binary } : {};
 }
 
 /** The output of an accepted item. n8n treats an item whose JSON has the key `error` as failed, whatever its value. */

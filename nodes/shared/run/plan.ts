@@ -1,8 +1,16 @@
-import type { IDataObject } from 'n8n-workflow';
+import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { deliver } from '../delivery';
-import type { Delivery, DeliveryReport, Next, Outcome, Verdict } from '../delivery';
-import type { VendorRequest } from '../http/vendor';
+import type {
+	Delivery,
+	DeliveryReport,
+	Next,
+	Outcome,
+	Reason,
+	Several,
+	Verdict,
+} from '../delivery';
+import type { RequestParts, VendorRequest } from '../http/vendor';
 import { reasonOf } from '../delivery/reason';
 import type {
 	Notes,
@@ -25,6 +33,7 @@ export type RunContext = Pick<
 	| 'pace'
 	| 'signal'
 	| 'ledger'
+	| 'onSettled'
 	| 'sentRows'
 > & {
 	send(request: VendorRequest, signal: AbortSignal): Promise<Verdict>;
@@ -61,11 +70,52 @@ function writePlan(operation: WriteOperation, rows: Rows): Plan {
 				dependsOnEarlier,
 				effect,
 				requestEffect: () => effect,
-				send: async (several, signal) =>
-					await context.send({ ...operation.request(several), effect }, signal),
+				send: async (several, signal) => {
+					const built = builtFor(several, operation);
+					return 'kind' in built ? built : await context.send({ ...built, effect }, signal);
+				},
 			}),
 		output: (item, { answer }) => [operation.output(rows[item] ?? {}, answer)],
 		notes: () => [],
+	};
+}
+
+/**
+ * The request of several rows. If it cannot be built, nothing is sent: the rows that cannot even be sent alone are
+ * refused, or all of them if each can.
+ */
+function builtFor(
+	rows: Several<object>,
+	operation: WriteOperation,
+): RequestParts | Extract<Verdict, { kind: 'rejected' }> {
+	try {
+		return operation.request(rows);
+	} catch (error) {
+		const named = rows.flatMap((row, index) => {
+			const reason = unbuildable(operation, row);
+			return reason ? [[index, reason] as const] : [];
+		});
+		return { kind: 'rejected', by: 'check', reason: notBuilt(error), rows: new Map(named) };
+	}
+}
+
+/** Why a row alone makes no request; `undefined` if it does. */
+function unbuildable({ request }: WriteOperation, row: object): Reason | undefined {
+	try {
+		request([row]);
+		return undefined;
+	} catch (error) {
+		return notBuilt(error);
+	}
+}
+
+function notBuilt(error: unknown): Reason {
+	const reason = reasonOf(error);
+	if (error instanceof UserError) return reason;
+	return {
+		reason: `its request could not be built: ${reason.reason}`,
+		advice:
+			'Nothing was sent. Check the values of the item. If they are right, report this message.',
 	};
 }
 
@@ -120,7 +170,7 @@ export async function runSteps<Result>(
 			whenDone(item, step.value);
 			return { kind: 'done' };
 		} catch (error) {
-			return { kind: 'impossible', reason: reasonOf(error) };
+			return { kind: 'impossible', reason: answer ? reasonOf(error) : notBuilt(error) };
 		}
 	};
 	// Steps may end without any request, for example because there are no names to look up.

@@ -1,5 +1,6 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { isFailure, type DeliveryReport } from '../delivery';
 import { addressOf, type Access } from '../http/access';
 import type { VendorRequest } from '../http/vendor';
 import type { Operation } from '../operation/operation';
@@ -16,7 +17,10 @@ interface PreviewedRequest {
 	items: number[];
 }
 
-/** Makes one output item of each request that would be sent, paired with all the items in it. Nothing is sent. */
+/**
+ * Makes one output item of each request that would be sent, and after them one of each input item, which says where
+ * that would go. Nothing is sent.
+ */
 export async function preview(
 	run: Run,
 	operation: Operation,
@@ -35,38 +39,73 @@ export async function preview(
 			return { kind: 'accepted', answer: { index } };
 		},
 	});
-	report.outcomes.forEach((outcome, item) => {
-		if (outcome?.outcome === 'accepted') requests[Number(outcome.answer.index)]?.items.push(item);
-	});
+	const requestOf = requestsByItem(report);
+	requestOf.forEach((index, item) => requests[index]?.items.push(item));
+	const outcomes = outcomesOf(read, report);
 	return {
-		outcomes: outcomesOf(read, report),
+		outcomes,
+		isPreview: true,
 		output: () => [
-			...requests.map((previewed) => previewItem(access, previewed)),
-			...[...read.refused].map(([item, failure]) => errorItem(run, item, failure)),
+			...requests.map((previewed, index) => requestItem(access, index, previewed)),
+			...outcomes.map((outcome, item) =>
+				isFailure(outcome) ? errorItem(run, item, outcome) : accountItem(item, requestOf.get(item)),
+			),
 		],
 	};
 }
 
-function previewHints({ vendor }: Run, operation: Operation, read: ReadRows): string[] {
-	const hints: string[] = [];
+/** The request that each item would be sent in. Some items need none. */
+function requestsByItem({ outcomes }: DeliveryReport): Map<number, number> {
+	const found = new Map<number, number>();
+	outcomes.forEach((outcome, item) => {
+		if (outcome?.outcome === 'accepted' && typeof outcome.answer.index === 'number')
+			found.set(item, outcome.answer.index);
+	});
+	return found;
+}
+
+function previewHints(run: Run, operation: Operation, read: ReadRows): string[] {
+	const vendor = run.vendor.name;
+	const hints = [
+		`Nothing was sent to ${vendor}: 'Preview Only' is on, which applies to all items. The output lists the requests, and then each item with the number of its request.`,
+	];
 	if ('steps' in operation) {
 		hints.push(
-			`A preview asks ${vendor.name} for nothing, so it shows the first request of each item only: what follows depends on the answer.`,
+			`The preview shows only the first request of each item: the next ones depend on the answer of ${vendor}.`,
 		);
 	}
 	if (hasNames(operation, read)) {
-		hints.push('Names stand where IDs will be: they are looked up before sending.');
+		hints.push(
+			'The preview shows names in place of IDs. The node looks up the IDs before it sends.',
+		);
 	}
 	return hints;
 }
 
-function previewItem(access: Access, { request, items }: PreviewedRequest): INodeExecutionData {
+function requestItem(
+	access: Access,
+	index: number,
+	{ request, items }: PreviewedRequest,
+): INodeExecutionData {
 	const { method, query } = request;
 	const body = masked(request.body ?? null);
 	return {
-		json: { method, url: addressOf(access, request), ...(query && { query }), body, items },
+		json: {
+			request: index,
+			method,
+			url: addressOf(access, request),
+			...(query && { query }),
+			body,
+			items,
+		},
 		pairedItem: items.map((item) => ({ item })),
 	};
+}
+
+/** Says where an input item would go. */
+function accountItem(item: number, request: number | undefined): INodeExecutionData {
+	const reason = request === undefined ? { reason: 'there is nothing to send for this item' } : {};
+	return { json: { item, request: request ?? null, ...reason }, pairedItem: { item } };
 }
 
 /** A copy of the body in which passwords are hidden. */

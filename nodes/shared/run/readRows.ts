@@ -30,9 +30,9 @@ interface Reading {
 	needsDedupeKeys: boolean;
 }
 
-/** Reads all items before anything is sent. Where the node stops on an error, reading ends at the first bad item. */
+/** Reads all items before anything is sent. A bad item does not end that, so that one error can name all of them. */
 export async function readRows(
-	{ context, items, continues }: Run,
+	{ context, items }: Run,
 	operation: Operation,
 	{ readers, idempotencyKeyOf, needsDedupeKeys }: Reading,
 ): Promise<ReadRows> {
@@ -58,7 +58,6 @@ export async function readRows(
 			rows[item] = row;
 		} catch (error) {
 			refused.set(item, refusedBecause(error));
-			if (!continues) break;
 		}
 	}
 	return { rows, refused, idempotencyKeys, dedupeKeys };

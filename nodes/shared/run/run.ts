@@ -14,6 +14,8 @@ export interface Run {
 	/** Whether failed items are returned as error items, so that the workflow goes on. */
 	continues: boolean;
 	wording: Wording;
+	/** Whether every item gets the columns of 'Include Result Columns'. */
+	hasResultColumns: boolean;
 }
 
 /** How a run ended: the outcome of each item, and the output items made of them. */
@@ -21,6 +23,8 @@ export interface RunResult {
 	outcomes: Outcome[];
 	/** The run ended before it could read what an earlier try of this execution had sent. */
 	hasUnreadLedger?: boolean;
+	/** Nothing was sent, because the user wants to see what would be. */
+	isPreview?: true;
 	output(): INodeExecutionData[];
 }
 

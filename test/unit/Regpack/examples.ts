@@ -30,6 +30,13 @@ const emailAnswer = (id = '200000001') => ({
 	success: true,
 	user_info: { clogin_id: id, group_id: '100000001' },
 });
+const simpleEmail = (changed: IDataObject = {}) => ({
+	clogin_id: '200000001',
+	to: email.to,
+	subject: email.subject,
+	group_id: '100000001',
+	...changed,
+});
 
 const statusParameters = {
 	statusName: 'Waiting for documents',
@@ -76,10 +83,10 @@ const metaInfo = (id = '200000001', changed: IDataObject = {}) => ({
 });
 const simple = (id = '200000001', changed: IDataObject = {}) => ({
 	...userInfo(id),
-	u_name: 'Ada Lovelace',
+	name: 'Ada Lovelace',
 	status_id: '0',
 	status_name: null,
-	total_balance: '6.00',
+	total_balance: 6,
 	...changed,
 });
 const answer = (more: IDataObject = {}) => ({
@@ -122,7 +129,7 @@ const rows: ExampleRow[] = [
 		name: 'one email is sent as an object',
 		parameters: { ...emailParameters },
 		exchange: [[emailCall(email), emailAnswer()]],
-		output: [emailAnswer()],
+		output: [simpleEmail()],
 	},
 	{
 		of: 'user.addEmail',
@@ -146,14 +153,14 @@ const rows: ExampleRow[] = [
 				emailAnswer(),
 			],
 		],
-		output: [emailAnswer()],
+		output: [simpleEmail()],
 	},
 	{
 		of: 'user.addEmail',
 		name: 'empty additional fields are left out',
 		parameters: { ...emailParameters, additionalFields: { cc: '', bcc: ' ', adminId: '' } },
 		exchange: [[emailCall(email), emailAnswer()]],
-		output: [emailAnswer()],
+		output: [simpleEmail()],
 	},
 	{
 		of: 'user.addEmail',
@@ -164,7 +171,7 @@ const rows: ExampleRow[] = [
 			groupId: '',
 		},
 		exchange: [[emailCall(email, { clogin_id: 200000003 }), emailAnswer('200000003')]],
-		output: [emailAnswer('200000003')],
+		output: [simpleEmail({ clogin_id: '200000003' })],
 	},
 	{
 		of: 'user.addEmail',
@@ -179,6 +186,13 @@ const rows: ExampleRow[] = [
 				emailAnswer(),
 			],
 		],
+		output: [simpleEmail({ to: '"Doe, Jane" <jane@example.com>, Zoë <zoe@example.com>' })],
+	},
+	{
+		of: 'user.addEmail',
+		name: 'without Simplify',
+		parameters: { ...emailParameters, simplify: false },
+		exchange: [[emailCall(email), emailAnswer()]],
 		output: [emailAnswer()],
 	},
 	{
@@ -204,7 +218,7 @@ const rows: ExampleRow[] = [
 				emailAnswer(),
 			],
 		],
-		output: [emailAnswer(), emailAnswer()],
+		output: [simpleEmail({ subject: 'One' }), simpleEmail({ subject: 'Two' })],
 	},
 	{
 		of: 'user.addEmail',
@@ -221,12 +235,19 @@ const rows: ExampleRow[] = [
 			},
 		],
 		exchange: [[emailCall({ ...email, admin_id: 4711 }), emailAnswer()]],
-		output: [emailAnswer()],
+		output: [simpleEmail()],
 	},
 	{
 		of: 'status.create',
 		name: 'the required fields',
 		parameters: { ...statusParameters },
+		exchange: [[statusCall(), statusAnswer]],
+		output: [{ status_id: 76867, status_name: 'Waiting for documents' }],
+	},
+	{
+		of: 'status.create',
+		name: 'without Simplify',
+		parameters: { ...statusParameters, simplify: false },
 		exchange: [[statusCall(), statusAnswer]],
 		output: [statusAnswer],
 	},
@@ -235,7 +256,7 @@ const rows: ExampleRow[] = [
 		name: 'an excluding status',
 		parameters: { ...statusParameters, isExcluded: true },
 		exchange: [[statusCall({ is_excluded: 1 }), statusAnswer]],
-		output: [statusAnswer],
+		output: [{ status_id: 76867, status_name: 'Waiting for documents' }],
 	},
 	{
 		of: 'status.create',
@@ -251,7 +272,7 @@ const rows: ExampleRow[] = [
 		exchange: [
 			[statusCall({ status_name: 'Späť 退款', color: '#ff00aa', is_excluded: 1 }), statusAnswer],
 		],
-		output: [statusAnswer],
+		output: [{ status_id: 76867, status_name: 'Späť 退款' }],
 	},
 	{
 		of: 'user.create',
@@ -277,7 +298,7 @@ const rows: ExampleRow[] = [
 				answer(),
 			],
 		],
-		output: [simple()],
+		output: [simple(undefined, { email: 'ada@example.org' })],
 	},
 	{
 		of: 'user.create',
@@ -431,7 +452,7 @@ const rows: ExampleRow[] = [
 				answer(),
 			],
 		],
-		output: [simple()],
+		output: [simple(undefined, { email: 'ada@example.org' })],
 	},
 	{
 		of: 'user.createChild',
@@ -764,7 +785,7 @@ const rows: ExampleRow[] = [
 				answer({ system_action: ['user_registered'], user_token: 'one-time' }),
 			],
 		],
-		output: [{ ...userInfo(), u_name: 'Ada Lovelace', user_token: 'one-time' }],
+		output: [{ ...userInfo(), name: 'Ada Lovelace', user_token: 'one-time' }],
 	},
 	{
 		of: 'user.getLoginToken',
@@ -788,6 +809,7 @@ const rows: ExampleRow[] = [
 				answer({
 					doc: {
 						first_name: 'Ada',
+						main_email: { value: 'ada@example.org' },
 						shirt_size: { value: ['M'] },
 						field_index: { first_name: {} },
 						errors: [],
@@ -795,7 +817,12 @@ const rows: ExampleRow[] = [
 				}),
 			],
 		],
-		output: [simple(undefined, { fields: { first_name: 'Ada', shirt_size: ['M'] } })],
+		output: [
+			simple(undefined, {
+				email: 'ada@example.org',
+				fields: { first_name: 'Ada', main_email: 'ada@example.org', shirt_size: ['M'] },
+			}),
+		],
 	},
 	{
 		of: 'user.get',
@@ -815,7 +842,7 @@ const rows: ExampleRow[] = [
 		parameters: { ...person, load: ['cart'], fieldNames: 'first_name' },
 		exchange: [
 			[
-				infoCall({ _usercart: true, first_name: true }),
+				infoCall({ _usercart: true, first_name: true, main_email: true }),
 				answer({ doc: { _usercart: [{ p_id: '1' }], first_name: 'Ada' } }),
 			],
 		],
@@ -839,6 +866,7 @@ const rows: ExampleRow[] = [
 					_utm: true,
 					shirt_size: true,
 					f_1_2: true,
+					main_email: true,
 				}),
 				answer({
 					doc: {
@@ -874,11 +902,11 @@ const rows: ExampleRow[] = [
 		parameters: { returnAll: true, filters: { excludedUsers: 'include' } },
 		exchange: [
 			[
-				listCall({ with_excluded: true }),
+				listCall({ main_email: true, with_excluded: true }),
 				{ total_users: '51', records_per_page: '50', users: [metaInfo('1'), metaInfo('2')] },
 			],
 			[
-				listCall({ with_excluded: true, starting_position: 50 }),
+				listCall({ main_email: true, with_excluded: true, starting_position: 50 }),
 				{ total_users: '51', records_per_page: '50', users: [metaInfo('2'), metaInfo('3')] },
 			],
 		],
@@ -886,10 +914,28 @@ const rows: ExampleRow[] = [
 	},
 	{
 		of: 'user.getAll',
-		name: 'one page',
+		name: 'one page, with email addresses',
 		parameters: { returnAll: true },
-		exchange: [[listCall(), { success: true, total_users: 1, users: [metaInfo()], children: [] }]],
-		output: [simple()],
+		exchange: [
+			[
+				listCall({ main_email: true }),
+				{
+					success: true,
+					total_users: 3,
+					users: [
+						metaInfo('1', { doc: { main_email: 'ada@example.org' } }),
+						metaInfo('2', { main_email: ' bo@example.org', total_balance: '-1,250.50' }),
+						metaInfo('3', { doc: { main_email: '' }, total_balance: null }),
+					],
+					children: [],
+				},
+			],
+		],
+		output: [
+			simple('1', { email: 'ada@example.org' }),
+			simple('2', { email: 'bo@example.org', total_balance: '-1,250.50' }),
+			simple('3', { total_balance: null }),
+		],
 	},
 	{
 		of: 'user.getAll',
@@ -897,7 +943,7 @@ const rows: ExampleRow[] = [
 		parameters: { returnAll: true },
 		exchange: [
 			[
-				listCall(),
+				listCall({ main_email: true }),
 				{
 					total_users: 1,
 					users: { 200000001: metaInfo() },
@@ -911,7 +957,7 @@ const rows: ExampleRow[] = [
 		of: 'user.getAll',
 		name: 'no users',
 		parameters: { returnAll: true },
-		exchange: [[listCall(), { total_users: 0, users: [], children: [] }]],
+		exchange: [[listCall({ main_email: true }), { total_users: 0, users: [], children: [] }]],
 		output: [],
 	},
 	{
@@ -919,8 +965,8 @@ const rows: ExampleRow[] = [
 		name: 'without a count, until a page is empty',
 		parameters: { returnAll: true },
 		exchange: [
-			[listCall(), { users: [metaInfo()] }],
-			[listCall({ starting_position: 1 }), { users: [] }],
+			[listCall({ main_email: true }), { users: [metaInfo()] }],
+			[listCall({ main_email: true, starting_position: 1 }), { users: [] }],
 		],
 		output: [simple()],
 	},
@@ -929,8 +975,11 @@ const rows: ExampleRow[] = [
 		name: 'stops when the same page comes again',
 		parameters: { returnAll: true },
 		exchange: [
-			[listCall(), { total_users: 1000, users: [metaInfo()] }],
-			[listCall({ starting_position: 1 }), { total_users: 1000, users: [metaInfo()] }],
+			[listCall({ main_email: true }), { total_users: 1000, users: [metaInfo()] }],
+			[
+				listCall({ main_email: true, starting_position: 1 }),
+				{ total_users: 1000, users: [metaInfo()] },
+			],
 		],
 		output: [simple()],
 	},
@@ -953,7 +1002,7 @@ const rows: ExampleRow[] = [
 		},
 		exchange: [
 			[
-				listCall({ only_excluded: true, return_families: true }),
+				listCall({ main_email: true, only_excluded: true, return_families: true }),
 				{ total_users: 1, users: [metaInfo('1', { children: { 2: metaInfo('2') } })] },
 			],
 		],
@@ -1001,7 +1050,12 @@ const rows: ExampleRow[] = [
 		},
 		exchange: [
 			[
-				listCall({ shirt_size: true, with_excluded: true, return_families: true }),
+				listCall({
+					shirt_size: true,
+					main_email: true,
+					with_excluded: true,
+					return_families: true,
+				}),
 				{
 					total_users: 1,
 					users: [
@@ -1026,11 +1080,11 @@ const rows: ExampleRow[] = [
 		parameters: { returnAll: true, filters: { familyMembers: 'children' } },
 		exchange: [
 			[
-				listCall({ only_children: true }),
+				listCall({ main_email: true, only_children: true }),
 				{ total_users: 52, records_per_page: 50, children: [metaInfo('1'), metaInfo('2')] },
 			],
 			[
-				listCall({ only_children: true, starting_position: 50 }),
+				listCall({ main_email: true, only_children: true, starting_position: 50 }),
 				{ total_users: 52, users: [], children: [metaInfo('3'), metaInfo('4')] },
 			],
 		],
@@ -1043,7 +1097,7 @@ const rows: ExampleRow[] = [
 		exchange: [
 			[products({ action: 'create', group_id, doc: productDoc }), { success: true, p_id: 12400 }],
 		],
-		output: [{ success: true, p_id: 12400 }],
+		output: [{ p_id: 12400, product_name: 'Camp week 1' }],
 	},
 	{
 		of: 'product.create',
@@ -1095,7 +1149,7 @@ const rows: ExampleRow[] = [
 				{ success: true, p_id: 12400 },
 			],
 		],
-		output: [{ success: true, p_id: 12400 }],
+		output: [{ p_id: 12400, product_name: 'Camp week 1' }],
 	},
 	{
 		of: 'productCategory.create',
@@ -1126,7 +1180,19 @@ const rows: ExampleRow[] = [
 				{ success: true, category_id: 510 },
 			],
 		],
-		output: [{ success: true, category_id: 510 }],
+		output: [{ category_id: 510, category_name: 'Summer camps' }],
+	},
+	{
+		of: 'productCategory.create',
+		name: 'without Simplify',
+		parameters: { categoryName: 'Day camps', simplify: false },
+		exchange: [
+			[
+				products({ action: 'create_category', group_id, doc: { category_name: 'Day camps' } }),
+				{ success: true, category_id: 511 },
+			],
+		],
+		output: [{ success: true, category_id: 511 }],
 	},
 	{
 		of: 'productCategory.update',
@@ -1173,6 +1239,22 @@ const rows: ExampleRow[] = [
 						category_top_remark: 'Choose one',
 						category_name: 'Summer camps',
 					},
+				}),
+				{ success: true },
+			],
+		],
+		output: [{ category_id: 501, category_name: 'Summer camps' }],
+	},
+	{
+		of: 'productCategory.update',
+		name: 'without Simplify',
+		parameters: { categoryName: 'Day camps', categoryId: '501', simplify: false },
+		exchange: [
+			[
+				products({
+					action: 'edit_category',
+					group_id,
+					doc: { category_id: 501, category_name: 'Day camps' },
 				}),
 				{ success: true },
 			],

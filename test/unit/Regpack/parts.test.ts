@@ -381,7 +381,7 @@ describe('a person', () => {
 	test('is read from an answer, user_info first', () => {
 		const meta = { clogin_id: '1', u_name: 'Ada', star: '0', status_name: null };
 		const both = { meta_info: meta, user_info: { clogin_id: '2' } };
-		expect(simpleUserIn(both)).toEqual({ clogin_id: '2', u_name: 'Ada', status_name: null });
+		expect(simpleUserIn(both)).toEqual({ clogin_id: '2', name: 'Ada', status_name: null });
 		expect(simpleUserIn({ meta_info: [], user_info: 'x' })).toEqual({});
 		expect(userAnswer({ isSimple: true }, { success: true })).toEqual({ success: true });
 		expect(userAnswer({ isSimple: false }, both)).toEqual(both);

@@ -110,6 +110,7 @@ export const create = defineWrite({
 		groupBy: ({ connectionId, tagId }) => JSON.stringify([connectionId, tagId]),
 		duplicateKey: ({ contact }) => contact.email.toLowerCase(),
 	},
+	identity: ({ contact: { email, name } }) => ({ email, name }),
 	output: ({ contact, connectionId, tagId }) => ({
 		...contact,
 		accepted: true,

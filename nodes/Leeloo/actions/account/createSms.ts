@@ -93,6 +93,7 @@ export const createSms = defineWrite({
 			JSON.stringify([connectionId, leadGenToolId, tagIds]),
 		duplicateKey: ({ contact }) => digitsOf(contact.phone) || contact.phone,
 	},
+	identity: ({ contact: { phone, name, email } }) => ({ phone, name, email }),
 	output: ({ contact, connectionId, leadGenToolId, tagIds }) => ({
 		...contact,
 		accepted: true,

@@ -132,6 +132,7 @@ export const log = defineWrite({
 	}),
 	effect: 'once',
 	receipt: receiptOf('id', 'call_id'),
+	identity: ({ body: { account_id, from, to } }) => ({ account_id, from, to }),
 	output: ({ body, isSimple }, answer) => ({
 		account_id: body.account_id,
 		...dataOf(answer, isSimple && simpleCall),

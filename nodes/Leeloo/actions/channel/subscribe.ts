@@ -44,6 +44,8 @@ export const subscribe = defineWrite({
 	// A second request may run the block again and so send its messages again.
 	effect: 'once',
 	orderingKey: ({ accountId }) => accountId,
+	identity: ({ accountId }) => ({ account_id: accountId }),
+	idKey: 'account_id',
 	output: ({ accountId, tunnelId, tunnelBlockId }) => ({
 		account_id: accountId,
 		tunnel_id: tunnelId,

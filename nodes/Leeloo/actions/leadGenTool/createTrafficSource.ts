@@ -59,6 +59,7 @@ export const createTrafficSource = defineWrite<Row>({
 	}),
 	effect: 'once',
 	receipt: receiptOf('id', 'hash', 'tunnel_id'),
+	identity: ({ source: { name }, leadGenToolId }) => ({ name, leadgentool_id: leadGenToolId }),
 	output: ({ isSimple, source: { name } }, answer) => ({
 		name,
 		...dataOf(answer, isSimple && simpleTrafficSource),

@@ -42,5 +42,7 @@ export const send = defineWrite<Row>({
 	request: ([row]) => ({ method: 'POST', path: 'messages/send-message', body: { ...row } }),
 	effect: 'once',
 	orderingKey: ({ account_id }) => account_id,
+	identity: ({ account_id }) => ({ account_id }),
+	idKey: 'account_id',
 	output: (row) => ({ ...row, sent: true }),
 });

@@ -52,5 +52,7 @@ export const sendTemplate = defineWrite<Row>({
 	request: ([row]) => ({ method: 'POST', path: 'messages/send-template', body: { ...row } }),
 	effect: 'once',
 	orderingKey: ({ account_id }) => account_id,
+	identity: ({ account_id, template_id }) => ({ account_id, template_id }),
+	idKey: 'account_id',
 	output: (row) => ({ ...row, sent: true }),
 });

@@ -101,5 +101,6 @@ export const create = defineWrite<Row>({
 	}),
 	effect: 'once',
 	receipt: receiptOf('id'),
+	identity: ({ personId, email }) => ({ person_id: personId, email }),
 	output: ({ personId }, answer) => ({ ...dataOf(answer, simpleOrder), person_id: personId }),
 });

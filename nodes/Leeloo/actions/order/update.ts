@@ -97,5 +97,6 @@ export const update = defineWrite<Row>({
 	// Leeloo may notify the person each time.
 	effect: 'once',
 	orderingKey: ({ orderId }) => orderId,
+	identity: ({ orderId }) => ({ id: orderId }),
 	output: ({ orderId, changes }) => ({ id: orderId, updated: true, ...changes }),
 });

@@ -42,6 +42,7 @@ export const addComment = defineWrite<Row>({
 	effect: 'once',
 	orderingKey: ({ personId }) => personId,
 	receipt: receiptOf('id'),
+	identity: ({ personId }) => ({ person_id: personId }),
 	output: ({ personId, comment }, answer) => ({
 		...dataOf(answer, simpleComment),
 		person_id: personId,

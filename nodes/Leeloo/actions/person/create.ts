@@ -25,6 +25,8 @@ export const create = defineWrite<Row>({
 	request: ([{ card }]) => personCreation(card),
 	effect: 'once',
 	receipt: receiptOf('id', 'person_id'),
+	identity: ({ card: { email, phone, name } }) => ({ email, phone, name }),
+	idKey: 'person_id',
 	output: ({ isSimple }, answer) => dataOf(answer, isSimple && simpleCreatedPerson),
 	hints: (rows) => cardHints(rows.map(({ card }) => card)),
 });

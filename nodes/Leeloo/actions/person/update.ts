@@ -105,6 +105,8 @@ export const update = defineWrite<Row>({
 	// A second request sets the same values again.
 	effect: 'idempotent',
 	orderingKey: ({ personId }) => personId,
+	identity: ({ personId, changes: { email } }) => ({ person_id: personId, email }),
+	idKey: 'person_id',
 	output: ({ personId, changes }) => ({ person_id: personId, updated: true, ...changes }),
 	hints: (rows) => phoneHints(rows.map(({ changes }) => changes.phone)),
 });

@@ -54,6 +54,9 @@ export const upsert = defineSteps<Row>({
 	},
 	orderingKey: ({ by, key }) => `${by} ${key}`,
 	dependsOnEarlier: true,
+	identity: ({ card: { email, phone, name }, by }) =>
+		by === 'email' ? { email, phone, name } : { phone, email, name },
+	idKey: 'person_id',
 	*steps({ card, by }) {
 		const [person, another] = yield* peopleWith(by, card[by]);
 		if (another) {

@@ -70,6 +70,11 @@ export const update = projectWrite({
 		actionRequest('products', 'edit_category', groupId, {
 			doc: { category_id: categoryId, ...category },
 		}),
+	names: ({ categoryId, category: { category_name } }) => ({
+		category_id: categoryId,
+		category_name,
+	}),
+	idKey: 'category_id',
 	// Sent twice, it leaves the category the same.
 	effect: 'idempotent',
 	orderingKey: ({ groupId, categoryId }) => `${groupId} ${categoryId}`,

@@ -1,4 +1,5 @@
 import { flag, hexColor, text } from '../../../shared/operation/checks';
+import { excerpt } from '../../../shared/text';
 import { projectWrite } from '../../builders';
 import { actionRequest } from '../../requests';
 
@@ -48,6 +49,20 @@ export const create = projectWrite({
 	}),
 	request: ([{ groupId, status }]) =>
 		actionRequest('statuses', 'create', groupId, { doc: { ...status } }),
+	names: ({ status: { status_name } }) => ({ status_name }),
+	idKey: 'status_id',
 	// Regpack would create a second status of the same name.
 	effect: 'once',
+	hints: (rows) => {
+		const keys = rows.map(({ groupId, status }) =>
+			JSON.stringify([groupId, status.status_name.toLowerCase()]),
+		);
+		const names = rows
+			.filter((_, row) => keys.indexOf(keys[row] ?? '') !== row)
+			.map(({ status }) => status.status_name);
+		if (names.length === 0) return [];
+		return [
+			`Several items have the same status name: ${excerpt([...new Set(names)].join(', '), 200)}. Regpack creates a status for each of them.`,
+		];
+	},
 });

@@ -5,10 +5,12 @@ import {
 	optionalIdNumber,
 	text,
 } from '../../../shared/operation/checks';
+import { readSimplify, simplifyField } from '../../../shared/operation/commonFields';
 import { valuesOf } from '../../../shared/operation/inputMode';
 import { defineWrite } from '../../../shared/operation/operation';
 import { knownUserReceipt } from '../../answers/receipts';
-import { mappableFields, readKnownUser, userKey } from '../../builders';
+import { metaIn, simpleUser } from '../../answers/users';
+import { mappableFields, readKnownUser, sentPart, userKey } from '../../builders';
 import { cloginIdField } from '../../input/fields';
 import { actionRequest } from '../../requests';
 
@@ -27,6 +29,7 @@ interface Row {
 	groupId: number;
 	cloginId: number;
 	email: Email;
+	isSimple: boolean;
 }
 
 /** Logs emails that were already sent in a user's history. https://api.regpack.com/docs/addemail */
@@ -116,6 +119,7 @@ export const addEmail = defineWrite({
 				],
 			},
 		]),
+		simplifyField,
 	],
 	read: (item): Row => {
 		const value = valuesOf(item);
@@ -130,6 +134,7 @@ export const addEmail = defineWrite({
 				bcc: optionalAddressList(value('bcc', 'additionalFields.bcc')),
 				admin_id: optionalIdNumber(value('admin_id', 'additionalFields.adminId')),
 			}),
+			isSimple: readSimplify(item),
 		};
 	},
 	request: (rows) => {
@@ -155,6 +160,17 @@ export const addEmail = defineWrite({
 		},
 		groupBy: userKey,
 	},
-	output: (_row, answer) => ({ ...answer }),
+	identity: ({ cloginId, email: { to, subject } }) => ({
+		clogin_id: String(cloginId),
+		to,
+		subject,
+	}),
+	idKey: 'clogin_id',
+	idempotencyKey: sentPart,
+	output: ({ groupId, cloginId, email: { to, subject }, isSimple }, answer) => {
+		if (!isSimple) return { ...answer };
+		const ids = { clogin_id: String(cloginId), group_id: String(groupId) };
+		return { ...simpleUser({ ...ids, ...metaIn(answer) }), to, subject };
+	},
 	receipt: knownUserReceipt,
 });

@@ -3,7 +3,13 @@ import { loadedIn } from '../../answers/loaded';
 import { simpleUserIn } from '../../answers/users';
 import { readUsers } from '../../builders';
 import { cloginIdField } from '../../input/fields';
-import { fieldNamesField, loadField, readLoad, wantedNames } from '../../input/load';
+import {
+	fieldNamesField,
+	loadField,
+	readLoad,
+	simplifiedNames,
+	wantedNames,
+} from '../../input/load';
 import { infoRequest } from '../../requests';
 
 /** Reads one user. https://api.regpack.com/docs/getinfo */
@@ -19,7 +25,8 @@ export const get = readUsers({
 		load: readLoad(item.parameter('load'), item.parameter('fieldNames')),
 	}),
 	*steps({ groupId, cloginId, load, isSimple }) {
-		const answer = yield infoRequest(groupId, cloginId, wantedNames(load));
+		const wanted = isSimple ? simplifiedNames(load) : wantedNames(load);
+		const answer = yield infoRequest(groupId, cloginId, wanted);
 		return [isSimple ? { ...simpleUserIn(answer), ...loadedIn(answer, load) } : { ...answer }];
 	},
 });

@@ -9,7 +9,14 @@ import { loadedIn } from '../../answers/loaded';
 import { readPage, type UserPage } from '../../answers/userList';
 import { simpleUser } from '../../answers/users';
 import { readUsers } from '../../builders';
-import { fieldNamesField, type Load, loadField, readLoad, wantedNames } from '../../input/load';
+import {
+	fieldNamesField,
+	type Load,
+	loadField,
+	readLoad,
+	simplifiedNames,
+	wantedNames,
+} from '../../input/load';
 import { pageRequest, type UserFilters } from '../../requests';
 
 interface Own {
@@ -80,7 +87,8 @@ export const getAll = readUsers({
 		load: readLoad(item.parameter('load'), item.parameter('fieldNames')),
 	}),
 	*steps({ groupId, filters, limit, load, isSimple }) {
-		const wanted = wantedNames(load);
+		const asked = wantedNames(load);
+		const wanted = isSimple ? simplifiedNames(load) : asked;
 		const users: IDataObject[] = [];
 		const seen = new Set<string>();
 		/** Children inside their parents. Regpack's count may or may not include them. */
@@ -100,7 +108,7 @@ export const getAll = readUsers({
 			for (const { id } of found) if (id !== '') seen.add(id);
 			for (const { user } of found) inFamilies += recordsOf(user.children).length;
 			const shown = found.slice(0, limit - users.length).map(({ user }) => user);
-			if (wanted.length > 0) bare += shown.filter((user) => !isLoaded(user)).length;
+			if (asked.length > 0) bare += shown.filter((user) => !isLoaded(user)).length;
 			users.push(...(isSimple ? shown.map((user) => listedUser(user, load)) : shown));
 			total = page.total || total;
 			position = page.next;

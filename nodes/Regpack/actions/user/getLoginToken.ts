@@ -32,8 +32,8 @@ export const getLoginToken = readUsers({
 			effect: 'none',
 		};
 		if (!isSimple) return [{ ...answer }];
-		const { clogin_id, group_id, connected_to, u_name } = simpleUserIn(answer);
+		const { clogin_id, name, email, group_id, connected_to } = simpleUserIn(answer);
 		const { user_token } = answer;
-		return [withoutUndefined({ clogin_id, group_id, connected_to, u_name, user_token })];
+		return [withoutUndefined({ clogin_id, name, email, user_token, group_id, connected_to })];
 	},
 });

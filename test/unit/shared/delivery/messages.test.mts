@@ -295,7 +295,6 @@ test('rows in progress and rows not yet sent when Stop is pressed', async () => 
 			outcome: 'notSent',
 			reason: {
 				reason: 'the execution was canceled before it was sent',
-				advice: 'Run the workflow again to send what is missing.',
 			},
 		},
 	]);

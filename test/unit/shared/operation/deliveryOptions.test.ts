@@ -101,6 +101,7 @@ describe('delivery options', () => {
 	test('are in the order of their labels; those of a write are not on a read', () => {
 		expect(named(createAccount)).toEqual([
 			'batchSize',
+			'includeResultColumns',
 			'maxConcurrency',
 			'maxTries',
 			'previewOnly',

@@ -27,6 +27,7 @@ const LOCATOR = { __rl: true, mode: 'list', value: '' };
 /** The options every operation has, with their defaults. */
 const optionsOf = (more: Record<string, unknown>, requestsPerMinute: number) => ({
 	...more,
+	includeResultColumns: false,
 	maxConcurrency: 5,
 	maxTries: 5,
 	previewOnly: false,
@@ -66,6 +67,7 @@ const nodes: Record<string, Frozen> = {
 				subject: '',
 				body: '',
 				additionalFields: { adminId: '', bcc: '', cc: '' },
+				simplify: true,
 				options: optionsOf({ emailsPerRequest: 1 }, 0),
 			},
 			'status create': {
@@ -73,6 +75,7 @@ const nodes: Record<string, Frozen> = {
 				statusName: '',
 				color: '#2e7d32',
 				isExcluded: false,
+				simplify: true,
 				options: optionsOf({}, 0),
 			},
 		},

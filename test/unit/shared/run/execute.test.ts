@@ -157,7 +157,7 @@ const outcomes = ({ output }: NodeResult) =>
 	output.map(({ json }) => (json.details as IDataObject | undefined)?.outcome ?? json);
 
 describe('items and outcomes', () => {
-	const yes = { success: true, status_id: 7 };
+	const yes = (status_name: string) => ({ status_id: 7, status_name });
 
 	test('each item ends in one outcome, in its place', async () => {
 		const { output, error, hints } = await statuses(['A', '', 'no', 'lost', 'B']);
@@ -167,7 +167,7 @@ describe('items and outcomes', () => {
 		});
 		const empty = "'Status Name' is empty";
 		const jsons = [
-			yes,
+			yes('A'),
 			failed(`[item 1] ${empty}`, { outcome: 'rejected', reason: empty }),
 			failed('[item 2] Regpack did not accept the status: Not this one', {
 				outcome: 'rejected',
@@ -180,7 +180,7 @@ describe('items and outcomes', () => {
 				httpCode: 200,
 				answer: { status: 200, body: 'JSON object', keys: {} },
 			}),
-			yes,
+			yes('B'),
 		];
 		expect(output).toEqual(jsons.map((json, item) => ({ json, pairedItem: { item } })));
 		expect([error, hints]).toEqual([undefined, []]);
@@ -221,8 +221,8 @@ describe('items and outcomes', () => {
 	);
 
 	test.each([
-		['creates', [], /^Look in Leeloo whether it is there/],
-		['updates', [{ id: ID, email: 'a@example.org' }], /^It may be there or not\. Sending it again/],
+		['creates', [], /^Check in Leeloo whether it was saved/],
+		['updates', [{ id: ID, email: 'a@example.org' }], /^Sending it again does no harm in Leeloo/],
 	])('a person in doubt whom it %s', async (_what, data, advice) => {
 		const { output } = await runNode({
 			node: 'leeloo',
@@ -252,7 +252,7 @@ describe('items and outcomes', () => {
 		const { error, requests, output } = await statuses(['A', '', 'B', ''], stops);
 		expect(error?.message).toBe("[item 1] 'Status Name' is empty");
 		expect(error?.description).toContain(
-			'Of 4 items: 0 accepted, 1 rejected, 3 not sent, 0 unknown.',
+			"Also: [item 3] 'Status Name' is empty. Of 4 items: 0 accepted, 2 rejected, 2 not sent, 0 unknown.",
 		);
 		expect(error?.description).not.toContain(SENT_BEFORE);
 		expect([requests, output]).toEqual([[], []]);
@@ -269,12 +269,12 @@ describe('items and outcomes', () => {
 		expect(sent(second)).toEqual(['no', 'B']);
 		expect(second.output).toEqual(
 			[7, 8, 8].map((status_id, item) => ({
-				json: { success: true, status_id },
+				json: { status_id, status_name: ['A', 'no', 'B'][item] },
 				pairedItem: { item },
 			})),
 		);
 		expect(second.hints).toEqual([
-			expect.stringMatching(/^1 items were accepted in an earlier try/),
+			expect.stringMatching(/^1 item was accepted in an earlier attempt/),
 		]);
 		expect(state).toEqual({});
 	});
@@ -396,11 +396,15 @@ const tagged = (tag: string) => ({ additionalFields: { tagId: tag } });
 
 describe('a preview', () => {
 	const previewOnly = { previewOnly: true };
+	const NOTHING_SENT: unknown = expect.stringMatching(
+		/^Nothing was sent to Regpack: 'Preview Only' is on, which applies to all items\./,
+	);
 
 	test('shows each request with its items, and sends nothing', async () => {
 		const { output, requests, hints } = await statuses(['A', '', 'B'], {}, previewOnly);
-		const shown = (status_name: string, item: number) => ({
+		const shown = (status_name: string, item: number, request: number) => ({
 			json: {
+				request,
 				method: 'POST',
 				url: `${BASE}/statuses/`,
 				body: {
@@ -413,14 +417,16 @@ describe('a preview', () => {
 			pairedItem: [{ item }],
 		});
 		expect(output).toEqual([
-			shown('A', 0),
-			shown('B', 2),
+			shown('A', 0, 0),
+			shown('B', 2, 1),
+			{ json: { item: 0, request: 0 }, pairedItem: { item: 0 } },
 			{
 				json: expect.objectContaining({ error: "[item 1] 'Status Name' is empty" }),
 				pairedItem: { item: 1 },
 			},
+			{ json: { item: 2, request: 1 }, pairedItem: { item: 2 } },
 		]);
-		expect([requests, hints]).toEqual([[], []]);
+		expect([requests, hints]).toEqual([[], [NOTHING_SENT]]);
 	});
 
 	test('items of one request are one, with names where IDs will be', async () => {
@@ -436,11 +442,15 @@ describe('a preview', () => {
 				}),
 				pairedItem: [{ item: 0 }, { item: 1 }, { item: 2 }],
 			},
+			...[0, 1, 2].map((item) => ({ json: { item, request: 0 }, pairedItem: { item } })),
 		]);
-		expect(hints).toEqual([expect.stringMatching(/^Names stand where IDs will be/)]);
+		expect(hints).toEqual([
+			expect.stringMatching(/^Nothing was sent to Leeloo/),
+			expect.stringMatching(/^The preview shows names in place of IDs/),
+		]);
 		expect(requests).toEqual([]);
 		const id = await contacts({ ...tagged('65b000000000000000000001'), options: previewOnly }, {});
-		expect(id.hints).toEqual([]);
+		expect(id.hints).toEqual([expect.stringMatching(/^Nothing was sent to Leeloo/)]);
 	});
 
 	test('of a list shows its query, and that it is the first request only', async () => {
@@ -450,8 +460,14 @@ describe('a preview', () => {
 			items: [{}],
 			answer: () => ({}),
 		});
-		expect(output).toMatchObject([{ json: { method: 'GET', query: {}, body: null, items: [0] } }]);
-		expect(hints).toEqual([expect.stringMatching(/^A preview asks Leeloo for nothing/)]);
+		expect(output).toMatchObject([
+			{ json: { method: 'GET', query: {}, body: null, items: [0] } },
+			{ json: { item: 0, request: 0 } },
+		]);
+		expect(hints).toEqual([
+			expect.stringMatching(/^Nothing was sent to Leeloo/),
+			expect.stringMatching(/^The preview shows only the first request of each item/),
+		]);
 	});
 
 	test('shows no password', async () => {
@@ -484,7 +500,7 @@ describe('a look-up', () => {
 		]);
 		expect(result.output[1]?.json.error).toMatch(/^\[item 1\] there is no tag "b"/);
 		expect(result.requests).toHaveLength(2);
-		expect(result.hints).toEqual([expect.stringMatching(/^1 items repeated another item/)]);
+		expect(result.hints).toEqual([expect.stringMatching(/^1 item was identical to another item/)]);
 	});
 
 	test('that finds one name missing keeps all from being sent, where the node stops', async () => {
@@ -521,10 +537,10 @@ describe("'Skip Already Sent'", () => {
 		const result = await statuses(['A', 'B'], { store }, skip);
 		expect(sent(result)).toEqual(['B']);
 		expect(result.output[0]).toEqual({
-			json: { skipped: 'already sent' },
+			json: { status_name: 'A', outcome: 'skipped', skipped: 'already sent' },
 			pairedItem: { item: 0 },
 		});
-		expect(result.hints).toEqual(['1 items were skipped because the same row was sent before.']);
+		expect(result.hints).toEqual(['1 item was skipped because the same row was sent before.']);
 		const sentKey = '={{ $json.name }}';
 		await statuses(['A'], { store }, { ...skip, sentKey });
 		expect(store.at(-1)).toEqual(['A']);
@@ -559,7 +575,7 @@ describe("'Skip Already Sent'", () => {
 			},
 		});
 		expect(result.hints).toEqual([
-			expect.stringMatching(/^1 items that were not stored stay noted/),
+			expect.stringMatching(/^1 item was not saved but still recorded as sent/),
 		]);
 	});
 });

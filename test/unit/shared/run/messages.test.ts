@@ -27,8 +27,8 @@ const harmless = (reason: Reason): Failure => ({ outcome: 'unknown', reason, isH
 
 const NO = { reason: 'No such person' };
 const NO_WITH_ADVICE = { ...NO, advice: 'Choose another.', code: 'X1', httpCode: 404 };
-const LOOK = 'Look in Regpack whether it is there before you send it again.';
-const AGAIN = 'Nothing was stored by this run, so it can be sent again.';
+const CHECK = 'Check in Regpack whether it was saved before you send it again.';
+const AGAIN = 'Nothing was saved by this run, so you can send it again.';
 
 describe('the message for an item', () => {
 	test.each<[title: string, failure: Failure, message: string, advice: string]>([
@@ -67,13 +67,13 @@ describe('the message for an item', () => {
 			'unknown',
 			unknown(NO),
 			'[item 3] Regpack may or may not have stored the email: No such person',
-			LOOK,
+			CHECK,
 		],
 		[
 			'unknown, with advice',
 			unknown(NO_WITH_ADVICE),
 			'[item 3] Regpack may or may not have stored the email: No such person',
-			`${LOOK} Choose another.`,
+			`${CHECK} Choose another.`,
 		],
 		[
 			'not sent, with advice and an option',
@@ -110,8 +110,8 @@ describe('the message for an item', () => {
 	});
 
 	test.each<[title: string, failure: Failure, advice: string]>([
-		['not sent', notSent(NO), 'It can be sent again.'],
-		['unknown', unknown(NO), 'It may be there or not. Sending it again does no harm in Regpack.'],
+		['not sent', notSent(NO), 'You can send it again.'],
+		['unknown', unknown(NO), 'Sending it again does no harm in Regpack.'],
 	])('%s, where a retry does no harm', (_title, failure, advice) => {
 		const wording = { ...WORDING, effect: 'idempotent' } as const;
 		expect(errorJson(0, failure, wording)).toMatchObject({ details: { advice } });
@@ -199,25 +199,22 @@ describe('when the node stops', () => {
 			2,
 			[
 				'Of 4 items: 1 accepted, 0 rejected, 2 not sent, 1 unknown.',
-				'It does not send unknown items again either: look in Regpack',
+				'It does not send the unknown item again.',
 			],
 		],
 		[
 			'one in doubt may be sent again',
 			[harmless(NO), harmless(NO)],
 			0,
-			[
-				'Sending it again does no harm in Regpack. Of 2 items',
-				'It sends unknown items again, which does no harm in Regpack.',
-			],
+			['Sending it again does no harm in Regpack. Of 2 items', 'It sends the unknown items again.'],
 		],
 		[
 			'some of those in doubt may be sent again',
 			[unknown(NO), harmless(NO), unknown(NO)],
 			0,
 			[
-				'Look in Regpack whether it is there before you send it again. Of 3 items',
-				'It sends 1 of the unknown items again, which does no harm in Regpack. It does not send the others again either',
+				'Check in Regpack whether it was saved before you send it again. Of 3 items',
+				'It sends 1 of the unknown items again, which does no harm in Regpack. It does not send the other 2 again. Check in Regpack whether they were saved.',
 			],
 		],
 		[
@@ -236,9 +233,7 @@ describe('when the node stops', () => {
 			'some were sent by an earlier execution',
 			[skipped, skipped, refused(NO)],
 			2,
-			[
-				'Of 3 items: 0 accepted, 1 rejected, 0 not sent, 0 unknown, 2 skipped because they were sent before.',
-			],
+			['Of 3 items: 0 accepted, 1 rejected, 0 not sent, 0 unknown, 2 skipped (sent before).'],
 		],
 	])('%s', (_name, outcomes, itemIndex, said) => {
 		const error = stopError(NODE, outcomes, WORDING);
@@ -269,12 +264,10 @@ describe('when the node stops', () => {
 			),
 		});
 		expect(told(refused(NO), {})).toMatchObject({
-			description: expect.not.stringContaining('unknown items'),
+			description: expect.not.stringContaining('unknown item'),
 		});
 		expect(told(unknown(NO), { effect: 'idempotent' })).toMatchObject({
-			description: expect.stringContaining(
-				'It sends unknown items again, which does no harm in Regpack.',
-			),
+			description: expect.stringContaining('It sends the unknown item again.'),
 		});
 		expect(told(refused(NO), { isRetry: true })).toMatchObject({
 			description: `Correct the input and run the item again. ${SENT_BEFORE}`,

@@ -1,0 +1,84 @@
+import { UserError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
+
+import { isRecord } from '../guards';
+import { flag } from '../operation/checks';
+import { throwUnreadable, type Field, type ItemReader } from '../operation/itemReader';
+import { excerpt } from '../text';
+
+/** What an expression has to contain to give items different values. `$fromAI` and the data of other nodes count. */
+const DIFFERS = /\$(?:json|item|itemIndex|input|binary|node|position|data|fromAI|prevNode|\()/i;
+
+/**
+ * Reads the options that hold for a whole run. An option is read by itself, so that it does not fail for another one,
+ * such as 'Sent Key', and for every item only if its expression can give items different values.
+ *
+ * @returns a reader of `options.` parameters
+ * @throws UserError from the reader, if the items disagree. 'Preview Only' is on if it is on for any item
+ */
+export function runOptionsReader(
+	context: IExecuteFunctions,
+	options: INodeProperties,
+): Pick<ItemReader, 'parameter'> {
+	const given: unknown = context.getNode().parameters.options;
+	const items = context.getInputData().length;
+	return {
+		parameter: (path) => {
+			const name = path.replace(/^options\./, '');
+			const written = isRecord(given) ? given[name] : undefined;
+			const label = labelOf(options, name);
+			const values = Array.from({ length: isPerItem(written) ? items : 1 }, (_, item) => ({
+				label,
+				value: evaluated(context, { path, label, written }, item),
+			}));
+			return name === 'previewOnly' ? anyOn(values) : agreed(values);
+		},
+	};
+}
+
+function isPerItem(written: unknown): boolean {
+	return isExpression(written) && DIFFERS.test(written);
+}
+
+function isExpression(written: unknown): written is string {
+	return typeof written === 'string' && written.startsWith('=');
+}
+
+function labelOf({ options = [] }: INodeProperties, name: string): string {
+	const option = options.find((each) => each.name === name);
+	return `'${option && 'displayName' in option ? option.displayName : name}'`;
+}
+
+/** One option, by itself. */
+interface Option {
+	path: string;
+	label: string;
+	written: unknown;
+}
+
+function evaluated(context: IExecuteFunctions, { path, label, written }: Option, item: number) {
+	if (!isExpression(written)) return written;
+	try {
+		return context.getNodeParameter(path, item) as unknown;
+	} catch (error) {
+		return throwUnreadable(label, error);
+	}
+}
+
+/** To send too little is safe: a preview that is meant for some items is one for all. */
+function anyOn(values: readonly Field[]): Field {
+	const [first = { value: undefined, label: '' }] = values;
+	return values.find(flag) ?? first;
+}
+
+function agreed(values: readonly Field[]): Field {
+	const [first = { value: undefined, label: '' }] = values;
+	const other = values.findIndex(({ value }) => textOf(value) !== textOf(first.value));
+	if (other <= 0) return first;
+	throw new UserError(`${first.label} is not the same for all items`, {
+		description: `It is "${excerpt(textOf(first.value))}" for item 0 and "${excerpt(textOf(values[other]?.value))}" for item ${other}, but one value applies to the whole run. Nothing was sent. Use a fixed value, or split the items first.`,
+	});
+}
+
+function textOf(value: unknown): string {
+	return typeof value === 'object' ? JSON.stringify(value) : String(value ?? '');
+}

@@ -1,0 +1,434 @@
+/** What a run leaves beside its requests: counts, columns, progress, files, and a preview; and options by expressions. */
+import { DataDeduplicationService, ExecuteContext } from 'n8n-core';
+import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
+
+import { addTag } from '../../nodes/Leeloo/actions/person/addTag.ts';
+import { create as status } from '../../nodes/Regpack/actions/status/create.ts';
+import {
+	addEmail,
+	createAccount,
+	createStatus,
+	go,
+	itemsOf,
+	jsonByItem,
+	markOf,
+	on,
+	outcomesOf,
+	sourcesOf,
+	standins,
+	subjects,
+	type Subject,
+} from './subjects.mts';
+import { callTool, run, type Result } from './harness.mts';
+import { quickWaits } from './quickWaits.mts';
+import { people } from '../standins/values.mts';
+
+afterEach(() => jest.restoreAllMocks());
+
+/** What all contexts of n8n have. */
+const base = Object.getPrototypeOf(Object.getPrototypeOf(ExecuteContext.prototype)) as {
+	customData: object;
+	logger: object;
+};
+
+const countsIn = ({ run: { data } }: Result) => data.resultData.metadata ?? {};
+
+/** Five items: accepted, rejected by the service, unknown, rejected by a check, accepted. */
+const mixed = async (more: Parameters<typeof go>[1] = {}) => {
+	standins.regpack.faults.push({ kind: 'no', ...on(1) }, { kind: 'resetAfter', ...on(2) });
+	const items = itemsOf(createStatus, 5).map((item, at) =>
+		at === 3 ? { ...item, name: '' } : item,
+	);
+	return await go(createStatus, { items, options: { maxConcurrency: 1 }, ...more });
+};
+
+/** n8n 1 gives the custom data to expressions only, and runs no tools by its engine. */
+const onNewer = 'customData' in base ? test : test.skip;
+
+describe('the custom data of the execution', () => {
+	test('counts how the items ended', async () => {
+		expect(countsIn(await mixed())).toEqual({
+			items_accepted: '2',
+			items_rejected: '2',
+			items_unknown: '1',
+		});
+	});
+
+	test('counts also where the node stops', async () => {
+		const result = await go(createStatus, { items: [{}, {}], mode: 'stopWorkflow' });
+		expect(result.error).toBeDefined();
+		expect(countsIn(result)).toEqual({ items_rejected: '2' });
+	});
+
+	test('adds up what two nodes of a workflow count', async () => {
+		const result = await go(createStatus, { items: 3, hasSecond: true });
+		expect(countsIn(result)).toEqual({ items_accepted: '6' });
+	});
+
+	test('counts an attempt that n8n repeats once', async () => {
+		standins.regpack.faults.push({ kind: 'no', ...on(1) });
+		const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		const result = await go(createStatus, {
+			...{ items: 3, mode: 'stopWorkflow', settings },
+			options: { maxConcurrency: 1 },
+		});
+		expect(result.error).toBeUndefined();
+		expect(countsIn(result)).toMatchObject({ items_accepted: '3', items_rejected: '0' });
+	});
+
+	test('counts a retry by hand once', async () => {
+		standins.regpack.faults.push({ kind: 'no', ...on(1) });
+		const first = await go(createStatus, {
+			...{ items: 3, mode: 'stopWorkflow', options: { maxConcurrency: 1 } },
+		});
+		expect(countsIn(first)).toMatchObject({ items_accepted: '1', items_rejected: '1' });
+		expect(countsIn(await first.retry())).toMatchObject({
+			...{ items_accepted: '3', items_rejected: '0', items_not_sent: '0' },
+		});
+	});
+
+	test('has nothing of a read or a preview', async () => {
+		const parameters = { resource: 'user', operation: 'getAll' };
+		const read = await go(addEmail, { parameters });
+		expect(countsIn(read)).toEqual({});
+		expect(countsIn(await go(createStatus, { options: { previewOnly: true } }))).toEqual({});
+	});
+
+	onNewer.each(['get', 'set'] as const)('does not fail a run whose %s fails', async (method) => {
+		const fails = () => {
+			throw new Error('no custom data here');
+		};
+		jest
+			.spyOn(base, 'customData', 'get')
+			.mockReturnValue({ get: () => undefined, set: () => {}, [method]: fails });
+		const { error, output } = await go(createStatus, { items: 2, mode: 'stopWorkflow' });
+		expect(error).toBeUndefined();
+		expect(output).toHaveLength(2);
+	});
+
+	onNewer('counts what an agent calls', async () => {
+		const { run: finished } = await callTool({
+			...{ node: 'regpack', baseUrl: standins.regpack.url, call: createStatus.item(1) },
+			parameters: JSON.parse(
+				JSON.stringify(createStatus.parameters).replace(
+					/\$json\.(\w+)/g,
+					"$fromAI('$1', '', 'string')",
+				),
+			) as IDataObject as never,
+		});
+		expect(finished.data.resultData.metadata).toEqual({ items_accepted: '1' });
+	});
+});
+
+describe('the result columns', () => {
+	const includeResultColumns = true;
+	const names = ['item', 'key', 'outcome', 'reason', 'advice', 'id'].map(
+		(name) => `result_${name}`,
+	);
+	const columnsOf = (json: IDataObject) => names.map((name) => json[name]);
+
+	test('are on every item of both outputs', async () => {
+		const result = await mixed({ options: { maxConcurrency: 1, includeResultColumns } });
+		const id: unknown = expect.any(Number);
+		const some: unknown = expect.any(String);
+		expect(jsonByItem(result, 5).map(columnsOf)).toEqual([
+			[0, `${markOf(0)} Paid`, 'accepted', null, null, id],
+			[1, `${markOf(1)} Paid`, 'rejected', some, some, null],
+			[2, `${markOf(2)} Paid`, 'unknown', some, some, null],
+			[3, null, 'rejected', "'Status Name' is empty", some, null],
+			[4, `${markOf(4)} Paid`, 'accepted', null, null, id],
+		]);
+		expect(result.output).toHaveLength(2);
+	});
+
+	test('take the key of an item that could not be read from its own fields', async () => {
+		const items = [
+			{ ...addEmail.item(0), to: '', Email: 'ada@example.com' },
+			{ to: '', row_id: 7 },
+		];
+		const result = await go(addEmail, { items, options: { includeResultColumns } });
+		expect(jsonByItem(result, 2).map((json) => json.result_key)).toEqual(['ada@example.com', 7]);
+	});
+
+	test('find the ID of the answer also without Simplify', async () => {
+		const { output } = await go(addEmail, {
+			...{ options: { includeResultColumns }, parameters: { simplify: false } },
+		});
+		expect(output[0]?.json).toMatchObject({ result_id: String(people[0]?.id) });
+	});
+
+	test('are there when the credential is wrong for all', async () => {
+		const result = await go(createStatus, {
+			...{ items: 2, options: { includeResultColumns }, credential: { baseUrl: 'ftp://x' } },
+		});
+		expect(jsonByItem(result, 2).map((json) => json.result_outcome)).toEqual([
+			'rejected',
+			'rejected',
+		]);
+	});
+
+	test('are not there unless they are wanted', async () => {
+		for (const json of jsonByItem(await mixed(), 5))
+			expect(Object.keys(json).filter((key) => key.startsWith('result_'))).toEqual([]);
+	});
+});
+
+describe('the progress of a long run', () => {
+	quickWaits();
+
+	/** The lines of a run in n8n's log. */
+	const linesOf = async (going: Parameters<typeof go>[1]): Promise<string[]> => {
+		const lines: string[] = [];
+		const log = { info: (line: string) => lines.push(line), warn() {}, error() {}, debug() {} };
+		jest.spyOn(base, 'logger', 'get').mockReturnValue(log);
+		await go(createStatus, going);
+		return lines.filter((line) => line.includes(' done ('));
+	};
+
+	test('is a line in the log every ten seconds, with counts only', async () => {
+		standins.regpack.faults.push({ kind: 'slow', ms: 700, times: null });
+		const lines = await linesOf({ items: 5, options: { maxConcurrency: 1 } });
+		expect(lines).toHaveLength(3);
+		for (const line of lines) {
+			expect(line).toMatch(
+				/^Regpack, node "Under test": \d of 5 items done \(\d accepted, 0 skipped, 0 failed\), \d requests? sent$/,
+			);
+		}
+	});
+
+	test('is not told by a short run', async () => {
+		expect(await linesOf({ items: 2 })).toEqual([]);
+	});
+});
+
+describe('a preview', () => {
+	const previewOnly = true;
+
+	test('says that nothing was sent, and where each item would go', async () => {
+		const items = [createAccount.item(0), { email: 'no' }, createAccount.item(2)];
+		const { output, failed, hints } = await run({
+			...{ node: 'leeloo', baseUrl: standins.leeloo.url, items },
+			parameters: { ...createAccount.parameters, options: { previewOnly } },
+			settings: { onError: 'continueErrorOutput' },
+		});
+		expect(standins.leeloo.requests).toEqual([]);
+		expect(hints).toEqual([expect.stringMatching(/^Nothing was sent to Leeloo/)]);
+		expect(output.map(({ json }) => json)).toEqual([
+			expect.objectContaining({ request: 0, method: 'POST', items: [0, 2] }),
+			{ item: 0, request: 0 },
+			{ item: 2, request: 0 },
+		]);
+		expect(failed.map(sourcesOf)).toEqual([[1]]);
+	});
+
+	test('accounts for an item that ends without a request', async () => {
+		jest
+			.spyOn(addTag as { steps: (row: object) => object }, 'steps')
+			.mockImplementation(() => [].values());
+		const { output } = await run({
+			...{ node: 'leeloo', baseUrl: standins.leeloo.url, items: [{}] },
+			parameters: {
+				...{ resource: 'person', operation: 'addTag', tagIds: '65b000000000000000000001' },
+				...{ personId: { __rl: true, mode: 'id', value: '65c000000000000000000001' } },
+				options: { previewOnly },
+			},
+		});
+		expect(output.map(({ json }) => json)).toEqual([
+			{ item: 0, request: null, reason: 'there is nothing to send for this item' },
+		]);
+	});
+});
+
+describe('a request that cannot be built', () => {
+	type Build = { request: (rows: object[]) => object };
+	const breakFor = (operation: object, isBad: (text: string) => boolean) => {
+		const build = (operation as Build).request;
+		jest.spyOn(operation as Build, 'request').mockImplementation((rows) => {
+			if (rows.some((row) => isBad(JSON.stringify(row)))) throw new TypeError('no such thing');
+			return build(rows);
+		});
+	};
+
+	test('rejects its item, and nothing is sent for it', async () => {
+		breakFor(status, (row) => row.includes(markOf(1)));
+		const result = await go(createStatus, { items: 3 });
+		expect(outcomesOf(result, 3)).toEqual(['accepted', 'rejected', 'accepted']);
+		expect(jsonByItem(result, 3)[1]).toMatchObject({
+			error: '[item 1] its request could not be built: no such thing',
+			details: { advice: expect.stringMatching(/^Nothing was sent\./) },
+		});
+		expect(standins.regpack.requests).toHaveLength(2);
+	});
+
+	test('rejects of several rows only those that cannot be sent', async () => {
+		const { create } = await import('../../nodes/Leeloo/actions/account/create.ts');
+		breakFor(create, (row) => row.includes(markOf(1)));
+		const result = await go(createAccount, { items: 3, options: { batchSize: 10 } });
+		expect(outcomesOf(result, 3)).toEqual(['accepted', 'rejected', 'accepted']);
+		expect(standins.leeloo.requests).toHaveLength(1);
+	});
+});
+
+test('where the node stops, all items that a check refused are named, up to ten', async () => {
+	const items = itemsOf(createStatus, 14).map((item, at) =>
+		at > 1 ? { ...item, name: '' } : item,
+	);
+	const { error } = await go(createStatus, { items, mode: 'stopWorkflow' });
+	expect(error?.message).toBe("[item 2] 'Status Name' is empty");
+	const also = [3, 4, 5, 6, 7, 8, 9, 10, 11].map((item) => `[item ${item}] 'Status Name' is empty`);
+	expect(error?.description).toContain(`Also: ${also.join('; ')}; and 2 more items.`);
+	expect(error?.description).toContain(
+		'Of 14 items: 0 accepted, 12 rejected, 2 not sent, 0 unknown.',
+	);
+	expect(standins.regpack.requests).toEqual([]);
+});
+
+test('what concerns all items is told once', async () => {
+	const { error } = await go(createStatus, {
+		...{ items: 5, mode: 'stopWorkflow', credential: { baseUrl: 'ftp://x' } },
+	});
+	expect(error?.description).not.toContain('Also');
+});
+
+test('items with the same status name are pointed out', async () => {
+	const items = ['Paid', 'paid', 'New'].map((name) => ({ ...createStatus.item(0), name }));
+	const { output, hints } = await go(createStatus, { items });
+	expect(output.map(({ json }) => json.status_name)).toEqual(['Paid', 'paid', 'New']);
+	expect(hints).toEqual([
+		'Several items have the same status name: paid. Regpack creates a status for each of them.',
+	]);
+	expect((await go(createStatus, { items: 2 })).hints).toEqual([]);
+});
+
+describe('files', () => {
+	const files: IBinaryKeyData = {
+		data: { data: 'QQ==', mimeType: 'text/plain', fileName: 'a.txt' },
+	};
+
+	test.each(subjects)(
+		'$name passes them on with the one item that it makes of each',
+		async (subject) => {
+			const result = await go(subject, { items: [subject.item(0), {}], files });
+			expect(outcomesOf(result, 2)).toEqual(['accepted', 'rejected']);
+			for (const item of [...result.output, ...result.failed]) expect(item.binary).toEqual(files);
+		},
+	);
+
+	test('a list of several items does not repeat them', async () => {
+		const parameters = { resource: 'user', operation: 'getAll', returnAll: true };
+		const { output } = await go(addEmail, { files, parameters });
+		expect(output.length).toBeGreaterThan(1);
+		for (const item of output) expect(item).not.toHaveProperty('binary');
+	});
+});
+
+describe('options by an expression', () => {
+	const previewed = async (given: IDataObject[], options: INodeParameters) =>
+		await run({
+			...{ node: 'regpack', baseUrl: standins.regpack.url, items: given },
+			parameters: { ...createStatus.parameters, options },
+		});
+	const items = [0, 1].map((at) => ({ ...createStatus.item(at), preview: at === 0, size: at + 1 }));
+
+	test.each([[[false, true]], [[true, false]]])(
+		"'Preview Only' for one item is for all: %j",
+		async (previews) => {
+			const { hints } = await previewed(
+				items.map((item, at) => ({ ...item, preview: previews[at] })),
+				{ previewOnly: '={{ $json.preview }}' },
+			);
+			expect(standins.regpack.requests).toEqual([]);
+			expect(hints).toEqual([expect.stringContaining('which applies to all items')]);
+		},
+	);
+
+	test("'Preview Only' that is off for all sends all", async () => {
+		await go(createStatus, { items, options: { previewOnly: '={{ $json.size > 2 }}' } });
+		expect(standins.regpack.requests).toHaveLength(2);
+	});
+
+	test('one that holds for the run must be the same for all items', async () => {
+		const options = { maxConcurrency: '={{ $json.size }}' };
+		const { error } = await go(createStatus, { items, options, mode: 'stopWorkflow' });
+		expect(error).toMatchObject({
+			message: "[item 0] 'Max Concurrency' is not the same for all items",
+			description: expect.stringMatching(
+				/^It is "1" for item 0 and "2" for item 1, .* Nothing was sent\./,
+			),
+		});
+		expect(standins.regpack.requests).toEqual([]);
+	});
+
+	test.each(['={{ $json.size > 0 ? 2 : 1 }}', '={{ 1 + 1 }}'])('%s is the same', async (value) => {
+		const result = await go(createStatus, { items, options: { maxConcurrency: value } });
+		expect(outcomesOf(result, 2)).toEqual(['accepted', 'accepted']);
+	});
+});
+
+describe("'Skip Already Sent'", () => {
+	const sent = new Set<string>();
+	beforeAll(async () => {
+		await DataDeduplicationService.init({
+			checkProcessedAndRecord: async (keys) => {
+				const fresh = keys.filter((key) => !sent.has(String(key)));
+				for (const key of fresh) sent.add(String(key));
+				return { new: fresh, processed: keys.filter((key) => !fresh.includes(key)) };
+			},
+			removeProcessed: async (keys) => keys.forEach((key) => sent.delete(String(key))),
+			clearAllProcessedItems: async () => sent.clear(),
+			getProcessedDataCount: async () => sent.size,
+		});
+	});
+	beforeEach(() => sent.clear());
+
+	test.each<[Subject, IDataObject]>([
+		[addEmail, { clogin_id: String(people[0]?.id), to: 'nr0@example.com', subject: 'Hello 0' }],
+		[createStatus, { status_name: 'nr0@ Paid' }],
+		[createAccount, { email: 'nr0@example.com', name: 'Person 0' }],
+	])('a skipped item still says whose it is (case %#)', async (subject, identity) => {
+		const options = { skipAlreadySent: true, includeResultColumns: true };
+		await go(subject, { options });
+		const { output } = await go(subject, { options });
+		expect(output[0]?.json).toMatchObject({
+			...identity,
+			outcome: 'skipped',
+			skipped: 'already sent',
+			result_key: Object.values(identity)[0],
+			result_outcome: 'skipped',
+		});
+	});
+
+	test.each([0, 1])("a 'Sent Key' that fails for item %i fails that item alone", async (bad) => {
+		const items = [0, 1].map((at) => ({ ...createStatus.item(at), at }));
+		const sentKey = `={{ $json.at === ${bad} ? $('Nobody').item.json.key : $json.name }}`;
+		const result = await go(createStatus, { items, options: { sentKey, skipAlreadySent: true } });
+		expect(outcomesOf(result, 2)).toEqual(
+			[0, 1].map((at) => (at === bad ? 'rejected' : 'accepted')),
+		);
+		expect(standins.regpack.requests).toHaveLength(1);
+	});
+});
+
+describe('a credential by an expression', () => {
+	const items = ['a', 'b'].map((token, at) => ({ ...createStatus.item(at), token }));
+
+	test('is refused if it differs between items', async () => {
+		const { error } = await go(createStatus, {
+			...{ items, mode: 'stopWorkflow' },
+			credentialOf: (item) => ({ apiToken: String(item?.token) }),
+		});
+		expect(error).toMatchObject({
+			message: '[item 0] The credential is not the same for item 0 and item 1',
+			description: expect.stringContaining('Nothing was sent.'),
+		});
+		expect(standins.regpack.requests).toEqual([]);
+	});
+
+	test('is used if it is the same for all items', async () => {
+		const result = await go(createStatus, {
+			items: items.map((item) => ({ ...item, user: 'api.admin@example.com' })),
+			credentialOf: (item) => ({ apiUser: String(item?.user) }),
+		});
+		expect(outcomesOf(result, 2)).toEqual(['accepted', 'accepted']);
+	});
+});
