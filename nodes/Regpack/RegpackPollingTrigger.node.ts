@@ -18,6 +18,9 @@ export class RegpackPollingTrigger implements INodeType {
 		version: 1,
 		subtitle: '={{$parameter["events"].join(", ")}}',
 		description: 'Starts the workflow when people of a Regpack project changed',
+		// In the codex file, n8n would append its tracking to the heading, and the link would miss it.
+		documentationUrl:
+			'https://github.com/n8n-nodes-regpack-leeloo/n8n-nodes-regpack-leeloo/blob/main/docs/triggers.md#regpack-polling-trigger',
 		defaults: { name: 'Regpack Polling Trigger' },
 		polling: true,
 		inputs: [],
