@@ -232,22 +232,6 @@ describe('links to the docs', () => {
 		}
 	});
 
-	look('the Docs button in the nodes panel opens the page of the service', async () => {
-		// No test leaves this machine.
-		await editor.page.context().route(`${PAGES}**`, async (route) => await route.fulfill());
-		for (const type of [REGPACK, LEELOO, POLLING_TRIGGER]) {
-			await editor.openNewWorkflow();
-			await editor.openActions(entryOf(type));
-			const opened = editor.page.waitForEvent('popup');
-			await editor.creator.getByText('Docs', { exact: true }).click();
-			const popup = await opened;
-			await popup.waitForURL(`${PAGES}**`);
-			const [page, heading] = DOCS.get(type)!;
-			expectPage(popup.url(), page, heading);
-			await popup.close();
-		}
-	});
-
 	for (const [{ description }, heading] of [
 		[REGPACK, 'regpack-api'],
 		[LEELOO, 'leeloo-api'],
