@@ -97,7 +97,7 @@ export class Editor {
 			const browser = await chromium.launch({ executablePath: layout.chromium, args: QUIET });
 			site.alsoStop(async () => await browser.close());
 			const page = await browser.newPage({ viewport: LAPTOP, colorScheme: 'light' });
-			page.setDefaultTimeout(15_000);
+			page.setDefaultTimeout(30_000);
 			return new Editor({ page, browser, server, site, pictures });
 		} catch (error) {
 			await site.close();
@@ -189,6 +189,110 @@ export class Editor {
 		await page.getByTestId('canvas-node').first().waitFor();
 		await page.getByTestId('zoom-to-fit').click();
 		this.#open = id;
+	}
+
+	/** Opens an empty canvas and the nodes panel, where a person looks for the first node. */
+	async openNewWorkflow(): Promise<void> {
+		await this.page.setViewportSize(LAPTOP);
+		this.#open = '';
+		await this.page.goto(`${this.server.url}/workflow/new`);
+		await this.page.getByTestId('canvas-add-button').getByTestId('canvas-plus-button').click();
+	}
+
+	/** The nodes panel. */
+	get creator(): Locator {
+		return this.page.getByTestId('node-creator');
+	}
+
+	/** The entries of the nodes panel: nodes, or the triggers and actions of one of them. */
+	get entries(): Locator {
+		return this.creator.getByTestId('node-creator-item-name');
+	}
+
+	/** Searches in the nodes panel. */
+	async search(words: string): Promise<void> {
+		const bar = this.creator.getByTestId('node-creator-search-bar');
+		// n8n shows the last search for a moment. This one finds nothing, so that what follows is new.
+		await bar.fill('nothing has this name');
+		await this.entries.first().waitFor({ state: 'detached' });
+		await bar.fill(words);
+	}
+
+	/** An entry of the nodes panel. */
+	entry(name: string): Locator {
+		const words = this.page.getByTestId('node-creator-item-name').getByText(name, { exact: true });
+		return this.creator.getByTestId('item-iterator-item').filter({ has: words });
+	}
+
+	/** Searches for a node and opens its list of triggers and actions. */
+	async openActions(name: string): Promise<void> {
+		await this.search(name);
+		await this.entry(name).click();
+		await this.creator.getByTestId('node-creator-category-item').first().waitFor();
+	}
+
+	/** Opens a section of that list, such as `Actions`, if it is closed. */
+	async openSection(words: string, entry: string): Promise<void> {
+		if (await this.entry(entry).isVisible()) return;
+		await this.creator.getByTestId('node-creator-category-item').filter({ hasText: words }).click();
+		await this.entry(entry).waitFor();
+	}
+
+	/** Starts a workflow that is run by hand and whose trigger returns these items. */
+	async startWorkflow(items: object[]): Promise<void> {
+		await this.openNewWorkflow();
+		await this.entry('Trigger manually').click();
+		const trigger = this.page.getByTestId('canvas-node').first();
+		await trigger.waitFor();
+		await this.openPanel((await trigger.getAttribute('data-node-name'))!);
+		const output = this.page.getByTestId('output-panel');
+		await output.getByTestId('ndv-edit-pinned-data').click();
+		await output.locator('.cm-content').fill(JSON.stringify(items));
+		await output.getByText('Save', { exact: true }).click();
+		await output.getByText(`${items.length} items`).waitFor();
+		await this.closePanel();
+	}
+
+	/** Adds a node after the last one by an action from the list, which opens its panel. */
+	async addAction(service: string, action: string): Promise<void> {
+		await this.page.getByTestId('canvas-handle-plus').last().click();
+		await this.openActions(service);
+		await this.openSection('Actions', action);
+		await this.entry(action).click();
+		await this.parameters.waitFor();
+	}
+
+	/** Drags a field of the input onto a parameter of the open panel. */
+	async map(inputField: string, parameter: string): Promise<void> {
+		const { mouse } = this.page;
+		const from = this.page
+			.getByTestId('ndv-input-panel')
+			.locator('[data-target="mappable"]')
+			.getByText(inputField, { exact: true });
+		const to = this.field(parameter);
+		await to.scrollIntoViewIfNeeded();
+		const [start, end] = [await middleOf(from), await middleOf(to)];
+		await mouse.move(start.x, start.y);
+		await mouse.down();
+		await mouse.move(end.x, end.y, { steps: 10 });
+		await mouse.up();
+		await to.getByText(`{{ $json.${inputField} }}`).waitFor();
+	}
+
+	/** Chooses an entry in a list of fixed choices of the open panel. */
+	async choose(parameter: string, choice: string): Promise<void> {
+		await this.field(parameter).locator('input').first().click();
+		const words = this.page.getByText(choice, { exact: true });
+		await this.page.getByRole('option').filter({ has: words, visible: true }).click();
+	}
+
+	/** Chooses a saved credential in the open panel. */
+	async chooseCredential(name: string): Promise<void> {
+		await this.page.getByTestId('node-credentials-select').click();
+		await this.page
+			.locator('[data-test-id^="node-credentials-select-item-"]')
+			.filter({ hasText: name })
+			.click();
 	}
 
 	/** A node on the canvas. */
@@ -335,6 +439,12 @@ async function boxOf(part: Locator) {
 		width: box.width + 2 * margin,
 		height: box.height + 2 * margin,
 	};
+}
+
+async function middleOf(part: Locator) {
+	const box = await part.boundingBox();
+	if (!box) throw new Error('There is nothing to drag');
+	return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
 /** The parts of the DOM that functions running in the page need. */

@@ -28,6 +28,9 @@ export class LeelooTrigger implements INodeType {
 		subtitle: '={{$parameter["events"].join(", ")}}',
 		// n8n shows it for the whole service, as the headline of its triggers and actions.
 		description: 'Work with contacts in the messenger CRM Leeloo',
+		// In the codex file, n8n would append its tracking to the heading, and the link would miss it.
+		documentationUrl:
+			'https://github.com/n8n-nodes-regpack-leeloo/n8n-nodes-regpack-leeloo/blob/main/docs/triggers.md#leeloo-trigger',
 		defaults: { name: 'Leeloo Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

@@ -22,6 +22,9 @@ export class RegpackPollingTrigger implements INodeType {
 		eventTriggerDescription: 'Reading one person of the project as an example',
 		activationMessage:
 			'The first poll only remembers the people of the project. Each later poll that finds changes starts the workflow.',
+		// In the codex file, n8n would append its tracking to the heading, and the link would miss it.
+		documentationUrl:
+			'https://github.com/n8n-nodes-regpack-leeloo/n8n-nodes-regpack-leeloo/blob/main/docs/triggers.md#regpack-polling-trigger',
 		defaults: { name: 'Regpack Polling Trigger' },
 		polling: true,
 		inputs: [],

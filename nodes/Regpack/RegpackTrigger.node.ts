@@ -29,6 +29,9 @@ export class RegpackTrigger implements INodeType {
 		subtitle: '={{$parameter["event"]}}',
 		// n8n shows it for the whole service, as the headline of its triggers and actions.
 		description: 'Work with registrations and payments in Regpack',
+		// In the codex file, n8n would append its tracking to the heading, and the link would miss it.
+		documentationUrl:
+			'https://github.com/n8n-nodes-regpack-leeloo/n8n-nodes-regpack-leeloo/blob/main/docs/triggers.md#regpack-trigger',
 		defaults: { name: 'Regpack Trigger' },
 		inputs: [],
 		outputs: [NodeConnectionTypes.Main],

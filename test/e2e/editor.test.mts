@@ -37,58 +37,6 @@ look('a person signs in', async () => {
 	await editor.picture('home');
 });
 
-describe('the node creator', () => {
-	const REGPACK = 'Work with registrations and payments in Regpack';
-	const LEELOO = 'Work with contacts in the messenger CRM Leeloo';
-	const POLLING = 'Starts the workflow when people of a Regpack project changed';
-
-	look('finds nodes and triggers', async () => {
-		const { page } = editor;
-		await page.goto(`${editor.server.url}/workflow/new`);
-		await page.getByTestId('canvas-add-button').getByTestId('canvas-plus-button').click();
-		const found = page.getByTestId('node-creator').getByTestId('item-iterator-item');
-		for (const [words, descriptions] of Object.entries({
-			regpack: [REGPACK, POLLING],
-			leeloo: [LEELOO],
-			registration: [REGPACK, POLLING],
-			messenger: [LEELOO],
-			enrollment: [REGPACK],
-			tuition: [REGPACK],
-			funnel: [LEELOO],
-			newsletter: [LEELOO],
-			whatsapp: [LEELOO],
-		})) {
-			await page.getByTestId('node-creator-search-bar').fill(words);
-			for (const description of descriptions)
-				await found.filter({ hasText: description }).waitFor();
-			await editor.picture(`creator ${words}`);
-		}
-	});
-
-	for (const [service, headline, sections, action, chosen] of [
-		['regpack', REGPACK, ['Triggers (5)', 'Actions (13)'], 'Create status', ['Status', 'Create']],
-		['leeloo', LEELOO, ['Triggers', 'Actions (31)'], 'Add tags to person', ['Person', 'Add Tag']],
-	] as const) {
-		look(`lists the actions of ${service}, and one of them opens its operation`, async () => {
-			const { page } = editor;
-			await page.goto(`${editor.server.url}/workflow/new`);
-			await page.getByTestId('canvas-add-button').getByTestId('canvas-plus-button').click();
-			const creator = page.getByTestId('node-creator');
-			await page.getByTestId('node-creator-search-bar').fill(service);
-			await creator.getByTestId('item-iterator-item').filter({ hasText: headline }).click();
-			for (const section of sections) await creator.getByText(section).first().waitFor();
-			await editor.picture(`actions ${service}`);
-			await creator.getByText(sections[1]).click();
-			await creator.getByText(action, { exact: true }).click();
-			const [resource, operation] = chosen;
-			await editor.field('resource').locator('input').first().waitFor();
-			expect(await editor.field('resource').locator('input').first().inputValue()).toBe(resource);
-			expect(await editor.field('operation').locator('input').first().inputValue()).toBe(operation);
-			await editor.picture(`actions ${service} chosen`);
-		});
-	}
-});
-
 describe.each([
 	['Regpack', 'regpackApi', new RegpackApi(), 'apiToken', 'RegpackStatus001'],
 	['Leeloo', 'leelooApi', new LeelooApi(), 'token', 'LeelooContacts01'],

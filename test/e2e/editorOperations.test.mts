@@ -240,6 +240,15 @@ describe.each([
 			for (const person of editor.site.leeloo.records.people) person.tags = [tags.vip.id];
 		});
 
+		look(`${vendor} operations are named below their nodes, such as 'Get Many: User'`, async () => {
+			await editor.openWorkflow(workflow, LAPTOP);
+			for (const { resource, operation, of } of operations) {
+				const { name } = resources.find(({ value }) => value === resource)!;
+				const subtitle = `${operation.name}: ${name}`;
+				await editor.node(nameOf(of)).getByText(subtitle, { exact: true }).waitFor();
+			}
+		});
+
 		for (const { of } of operations) {
 			look(`${vendor} ${of} runs by 'Execute step'`, async () => {
 				const { output: documented } = runs.find((run) => run.of === of)!;

@@ -50,7 +50,9 @@ export async function executeOperation(
 	const items = context.getInputData();
 	if (items.length === 0) return [[]];
 	const resource = context.getNodeParameter('resource', 0);
-	const operation = findOperation(resources, resource, context.getNodeParameter('operation', 0));
+	// n8n hides Operation, and knows no value of it, while Resource is set to Custom API Call.
+	const chosen = context.getNodeParameter('operation', 0, '');
+	const operation = findOperation(resources, resource, chosen);
 	const wording = {
 		vendor: vendor.name,
 		noun: operation?.noun ?? 'the item',
@@ -68,7 +70,7 @@ export async function executeOperation(
 
 	const result = await resultOf(run, async () => {
 		if (operation) return await runOperation(run, operation);
-		throw new UserError(`This version has no such operation of "${String(resource)}"`);
+		throw noOperation(resource, chosen);
 	});
 	recordCounts(run, result);
 	const error = run.continues
@@ -86,6 +88,19 @@ function wantsResultColumns(context: IExecuteFunctions, operation: Operation | u
 	const options: unknown = context.getNode().parameters.options;
 	if (!isRecord(options) || operation?.effect === 'none') return false;
 	return String(options.includeResultColumns) === 'true';
+}
+
+/** What n8n adds to the choices of Resource and Operation. It points to the HTTP Request node. */
+const CUSTOM_API_CALL = '__CUSTOM_API_CALL__';
+
+function noOperation(resource: unknown, operation: unknown): UserError {
+	if (resource === CUSTOM_API_CALL || operation === CUSTOM_API_CALL) {
+		return new UserError('This node does not make custom API calls', {
+			description:
+				"Add an HTTP Request node. Set its 'Authentication' to 'Predefined Credential Type', and choose the credential there.",
+		});
+	}
+	return new UserError(`This version has no such operation of "${String(resource)}"`);
 }
 
 /** The result of a run. What goes wrong for all items, such as the credential, fails each of them. */

@@ -352,6 +352,16 @@ describe('what concerns all items', () => {
 			{ parameters: unheard },
 			/^\[item 0\] This version has no such operation of "status"/,
 		],
+		[
+			'Custom API Call as the resource',
+			{ parameters: { resource: '__CUSTOM_API_CALL__' } },
+			/^\[item 0\] This node does not make custom API calls/,
+		],
+		[
+			'Custom API Call as the operation',
+			{ parameters: { ...unheard, operation: '__CUSTOM_API_CALL__' } },
+			/^\[item 0\] This node does not make custom API calls/,
+		],
 		['a credential that is none', broken, /^\[item 0\] .*Base URL/],
 	])('%s: every item says so, or the node stops', async (_, run, message) => {
 		const { output, requests } = await statuses(['A', 'B'], run);
