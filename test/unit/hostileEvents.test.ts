@@ -12,7 +12,7 @@ import { executeEvent as executeLeeloo } from '../../nodes/Leeloo/trigger/events
 import { executeEvent as executeRegpack } from '../../nodes/Regpack/trigger/events';
 import { pollPeople } from '../../nodes/Regpack/trigger/poll';
 import { bodyFields, receive } from '../../nodes/shared/trigger/webhook';
-import { nodeWith } from './fakes';
+import { ModelStore } from './modelStore';
 
 jest.setTimeout(3_600_000);
 
@@ -84,24 +84,13 @@ const parametersOf =
 		return (key === undefined ? value : (value as IDataObject | undefined)?.[key]) ?? more.at(-1);
 	};
 
-const store = () => {
-	const known = new Set<string>();
-	return {
-		checkProcessedAndRecord: async (keys: string[]) => {
-			const fresh = keys.filter((key) => !known.has(key));
-			for (const key of fresh) known.add(key);
-			return { new: fresh, processed: [] };
-		},
-		removeProcessed: async (keys: string[]) => keys.forEach((key) => known.delete(key)),
-	};
-};
-
 /** The part of n8n that a trigger needs. The service returns the given answer. */
 function contextOf(parameters: IDataObject, input: INodeExecutionData[], answer: unknown = {}) {
 	const asked: string[] = [];
 	const parameter = parametersOf(parameters);
+	const notes = new ModelStore().contextFor();
 	const context = {
-		getNode: () => nodeWith({}),
+		...notes,
 		getMode: () => 'trigger',
 		getInputData: () => input,
 		getNodeParameter: (name: string, ...more: unknown[]) => parameter(name, ...more),
@@ -113,7 +102,7 @@ function contextOf(parameters: IDataObject, input: INodeExecutionData[], answer:
 			baseUrl: 'https://vendor.example/api',
 		}),
 		helpers: {
-			...store(),
+			...notes.helpers,
 			httpRequestWithAuthentication: async (_: string, { url }: { url: string }) => {
 				asked.push(url);
 				const body = typeof answer === 'string' ? answer : JSON.stringify(answer);

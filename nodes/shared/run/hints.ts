@@ -8,6 +8,7 @@ export function deliveryHints(
 	report: Pick<DeliveryReport, 'throttled' | 'merged'>,
 	outcomes: readonly Outcome[],
 	stuck: number,
+	unnoted = 0,
 ): string[] {
 	const earlier = outcomes.filter((outcome) => 'earlier' in outcome).length;
 	const skipped = outcomes.filter(({ outcome }) => outcome === 'skipped').length;
@@ -27,17 +28,21 @@ export function deliveryHints(
 		[skipped, `${skipped} items were skipped because the same row was sent before.`],
 		[
 			stuck,
-			`${stuck} items that were not stored stay noted as sent, because n8n's database did not answer. Later runs will skip them.`,
+			`n8n could not remember that ${stuck} items were not stored, because its database did not answer. Later runs will not know whether they were sent.`,
+		],
+		[
+			unnoted,
+			`n8n's database did not answer after ${unnoted} items were accepted. Later runs will report them as unknown.`,
 		],
 	];
 	return hints.filter(([count]) => count > 0).map(([, hint]) => hint);
 }
 
-/** Says on the item itself that it stays noted as sent: n8n shows no hints of a node that stops. */
+/** Says on the item itself that its claim could not be taken back: n8n shows no hints of a node that stops. */
 export function withStuckNote(failure: Failure): Failure {
 	const { reason } = failure;
 	const note =
-		"n8n's database did not answer, and the item stays noted as sent: switch 'Skip Already Sent' off for the run that sends it again.";
+		"n8n's database did not answer, so n8n does not know that the item was not sent: run it with 'Forget Sent' before you send it again.";
 	const optionAdvice = [reason.optionAdvice, note].filter(Boolean).join(' ');
 	return { ...failure, reason: { ...reason, optionAdvice } };
 }

@@ -18,6 +18,7 @@ const LOCATOR = { mode: 'list', value: '' };
 /** The options every operation has, with their defaults. */
 const optionsOf = (more: Record<string, unknown>, requestsPerMinute: number) => ({
 	...more,
+	forgetSent: false,
 	maxConcurrency: 5,
 	maxTries: 5,
 	previewOnly: false,
