@@ -31,6 +31,9 @@ export class DedupeStore {
 
 	private hasOldList = false;
 
+	/** Keys that somebody else had claimed at the last look. */
+	private readonly wasOpen = new Set<string>();
+
 	constructor(
 		private readonly context: NotesContext,
 		private readonly clock: Clock,
@@ -117,7 +120,10 @@ export class DedupeStore {
 
 	private async claimOne(key: string): Promise<ClaimState> {
 		if (await this.has(sentOf(key))) return 'sent';
-		if (!(await this.add(claimOf(key)))) {
+		// A row that was open is only looked at, which costs less than an attempt to claim it.
+		const isOpen = this.wasOpen.has(key) && (await this.has(claimOf(key)));
+		if (isOpen || !(await this.add(claimOf(key)))) {
+			this.wasOpen.add(key);
 			// Whoever had the claim may have ended meanwhile.
 			if (await this.has(sentOf(key))) return 'sent';
 			return (await this.has(leftOf(key))) ? 'left' : 'open';

@@ -26,8 +26,9 @@ import type {
 
 /** The transport's own timeout should fire first; this one only catches a transport that hangs. */
 const TIMEOUT_GRACE_MS = 1_000;
-/** How often it looks how a row ended that another execution is sending. */
+/** After how many milliseconds it looks how a row ended that another execution is sending; each time one step later. */
 const OPEN_POLL_MS = 50;
+const MOST_STEPS = 10;
 
 /**
  * Delivers rows: packs those that may share a request, keeps the limits, retries only what is safe, and gives every item
@@ -143,12 +144,11 @@ class DeliveryRun<Row> {
 	/** Sends a batch until each of its items has its outcome: those first that no other execution is sending. */
 	private async deliverBatch(batch: Batch<Row>) {
 		let left = batch;
-		while (left.length > 0) {
+		for (let looks = 1; left.length > 0; looks++) {
 			const { own, open } = await this.claim(left);
 			await this.deliverClaimed(own);
 			// Nothing is claimed while it waits, so that two executions never wait for each other.
-			if (open.length > 0)
-				await this.limiter.wait(OPEN_POLL_MS * (1 + this.delivery.clock.random()));
+			if (open.length > 0) await this.limiter.wait(OPEN_POLL_MS * Math.min(looks, MOST_STEPS));
 			left = open;
 		}
 	}
@@ -189,11 +189,10 @@ class DeliveryRun<Row> {
 
 	/** The items of an entry that this run claimed, with their duplicates in it. The others end here, or with the item they repeat. */
 	private itemsToSend(items: number[], { duplicates, others }: Claims): number[] {
-		const isOwn = (item: number) =>
-			items.includes(item) && !others.has(item) && !duplicates.has(item);
+		const own = new Set(items.filter((item) => !others.has(item) && !duplicates.has(item)));
 		return items.filter((item) => {
 			const original = duplicates.get(item);
-			if (isOwn(original ?? item)) return true;
+			if (own.has(original ?? item)) return true;
 			const state = others.get(item);
 			if (original !== undefined) this.duplicates.set(item, original);
 			else if (state !== undefined) this.settleUnclaimed(item, state);
