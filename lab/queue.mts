@@ -27,11 +27,17 @@ export interface Worker {
 
 /** A running n8n in queue mode. */
 export interface Queue {
-	main: Server;
+	readonly main: Server;
 	/** Where production URLs are served: `${webhooks}/webhook/…`. */
 	webhooks: string;
 	/** Starts one more worker, for up to five executions at a time. */
 	addWorker(): Promise<Worker>;
+	/** Kills the main server, as a crash would, and starts it again. */
+	restartMain(): Promise<void>;
+	/** Restarts Redis, which loses its queue. */
+	restartRedis(): Promise<void>;
+	/** Restarts PostgreSQL, which breaks all connections to it. */
+	restartPostgres(): Promise<void>;
 	/** The whole database as text. */
 	dump(): Promise<string>;
 	/** The logs of all n8n processes. */
@@ -49,18 +55,17 @@ const IMPATIENT = {
 const START_TIMEOUT = 30_000;
 
 /** Starts Redis, which keeps the queue in memory only. */
-async function startRedis(folder: string) {
-	const port = await freePort();
+async function startRedis(folder: string, port: number): Promise<Child> {
 	const log = join(folder, 'redis.log');
 	const args = ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, '--save', ''];
 	const child = startChild({ program: layout.redis, args, cwd: folder, env: process.env }, log);
 	const isReady = async () => (await readFile(log, 'utf8')).includes('Ready to accept connections');
 	await until(isReady, { child, name: 'Redis', timeout: START_TIMEOUT });
-	return { child, port };
+	return child;
 }
 
-/** Creates a database and starts PostgreSQL, which refuses to run as root. */
-async function startPostgres(folder: string) {
+/** Creates a database of PostgreSQL, which refuses to run as root. */
+async function createPostgres(folder: string) {
 	const programs = layout.postgres();
 	if (programs === undefined) throw new Error('PostgreSQL is not installed');
 	const user = process.getuid?.() === 0 ? 'postgres' : undefined;
@@ -80,33 +85,39 @@ async function startPostgres(folder: string) {
 	if (created.exitCode !== 0) throw new Error(`initdb failed:\n${created.output}`);
 
 	const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off' };
-	const child = startChild(
-		{
-			program: join(programs, 'postgres'),
-			args: [
-				...['-D', data, '-p', String(port)],
-				...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
-			],
-			user,
-			// With SIGTERM, PostgreSQL would wait until every client has disconnected.
-			stopSignal: 'SIGINT',
-			...place,
-		},
-		join(folder, 'postgres.log'),
-	);
+	const program = {
+		program: join(programs, 'postgres'),
+		args: [
+			...['-D', data, '-p', String(port)],
+			...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+		],
+		user,
+		// With SIGTERM, PostgreSQL would wait until every client has disconnected.
+		stopSignal: 'SIGINT' as const,
+		...place,
+	};
 	const isReady = async () => (await run('pg_isready')).exitCode === 0;
-	await until(isReady, { child, name: 'PostgreSQL', timeout: START_TIMEOUT });
+	const start = async () => {
+		const child = startChild(program, join(folder, 'postgres.log'));
+		await until(isReady, { child, name: 'PostgreSQL', timeout: START_TIMEOUT });
+		return child;
+	};
 	const dump = async () => {
 		const { exitCode, output } = await run('pg_dump', '--username=n8n', 'postgres');
 		if (exitCode !== 0) throw new Error(`pg_dump failed:\n${output}`);
 		return output;
 	};
-	return { child, port, dump };
+	return { start, port, dump };
 }
 
 /** Starts everything except the workers in an empty folder. It all ends when this process ends for any reason. */
 export async function startQueue(folder: string, tarball: string): Promise<Queue> {
-	const [redis, postgres] = await Promise.all([startRedis(folder), startPostgres(folder)]);
+	const redisPort = await freePort();
+	const postgres = await createPostgres(folder);
+	let [redisChild, postgresChild] = await Promise.all([
+		startRedis(folder, redisPort),
+		postgres.start(),
+	]);
 	const children: Child[] = [];
 	const logFiles: string[] = [];
 
@@ -125,7 +136,7 @@ export async function startQueue(folder: string, tarball: string): Promise<Queue
 				EXECUTIONS_MODE: 'queue',
 				OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
 				QUEUE_BULL_REDIS_HOST: '127.0.0.1',
-				QUEUE_BULL_REDIS_PORT: String(redis.port),
+				QUEUE_BULL_REDIS_PORT: String(redisPort),
 				DB_TYPE: 'postgresdb',
 				DB_POSTGRESDB_HOST: '127.0.0.1',
 				DB_POSTGRESDB_PORT: String(postgres.port),
@@ -145,12 +156,34 @@ export async function startQueue(folder: string, tarball: string): Promise<Queue
 	};
 
 	// The main server creates the tables that the others need.
-	const main = await startServer(await place('main'));
+	const mainPlace = await place('main');
+	let main = await startServer(mainPlace);
 	const webhooks = await start('webhook', ['webhook']);
 	let workers = 0;
+	/** One more log file, so that no log is overwritten. */
+	const again = (logFile: string) => {
+		const next = `${logFile}.${logFiles.length}`;
+		logFiles.push(next);
+		return next;
+	};
 
 	return {
-		main,
+		get main() {
+			return main;
+		},
+		async restartMain() {
+			await main.kill();
+			main = await startServer({ ...mainPlace, logFile: again(mainPlace.logFile) });
+			await main.signIn();
+		},
+		async restartRedis() {
+			await redisChild.stop();
+			redisChild = await startRedis(folder, redisPort);
+		},
+		async restartPostgres() {
+			await postgresChild.stop();
+			postgresChild = await postgres.start();
+		},
 		webhooks: webhooks.url,
 		async addWorker() {
 			const { child, logFile } = await start(`worker-${++workers}`, ['worker', '--concurrency=5']);
@@ -168,7 +201,7 @@ export async function startQueue(folder: string, tarball: string): Promise<Queue
 		},
 		async stop() {
 			await Promise.all([main.stop(), ...children.map((child) => child.stop())]);
-			await Promise.all([redis.child.stop(), postgres.child.stop()]);
+			await Promise.all([redisChild.stop(), postgresChild.stop()]);
 		},
 	};
 }

@@ -3,7 +3,9 @@
  * error output), a retry from the executions list, Stop, and 'Skip Already Sent' across executions, for both nodes. The
  * stand-in's request log is the proof.
  */
-import type { INode, INodeParameters } from 'n8n-workflow';
+import { randomUUID } from 'node:crypto';
+
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { errorOf, itemsOf, type Execution, type Server } from '../../lab/n8n.mts';
 import { placesWithSecrets } from '../../lab/secrets.mts';
@@ -15,7 +17,7 @@ import {
 	wrongToken,
 } from '../standins/values.mts';
 import { byId } from '../locators.ts';
-import { byHand, chain, ours, START } from './workflows.mts';
+import { byCall, byHand, chain, ours, START } from './workflows.mts';
 
 jest.setTimeout(90_000);
 
@@ -105,6 +107,11 @@ describe.each([
 	const pairsOf = (execution: Execution, output = 0) =>
 		itemsOf(execution, node, output).map(({ pairedItem }) => pairedItem);
 	const pairs = (...items: number[]) => items.map((item) => ({ item }));
+	const endsOf = (execution: Execution) =>
+		itemsOf(execution, node).map(
+			({ json }) =>
+				json['skipped'] ?? (json['details'] as IDataObject | undefined)?.['outcome'] ?? 'accepted',
+		);
 	const retryOnFail = { retryOnFail: true, maxTries: 2, waitBetweenTries: 100 };
 
 	test('with Stop Workflow, items after a failure are not sent', async () => {
@@ -213,7 +220,10 @@ describe.each([
 
 	test("after a crash of n8n, a new execution with 'Skip Already Sent' sends what is missing", async () => {
 		standin().setFaults([{ kind: 'hang', match: { bodyIncludes: '"three"' } }]);
-		const workflow = await createWorkflow({}, { skipAlreadySent: true });
+		const workflow = await createWorkflow(
+			{ onError: 'continueRegularOutput' },
+			{ skipAlreadySent: true, timeout: 5 },
+		);
 		const id = await server.runWorkflow(workflow, START);
 		while (asked().length < 3) await new Promise((resolve) => setTimeout(resolve, 20));
 		await server.kill();
@@ -227,9 +237,9 @@ describe.each([
 		expect(second.status).toBe('success');
 		expect(asked()).toEqual(SUBJECTS);
 		expect(stored()).toEqual(SUBJECTS);
-		expect(itemsOf(second, node).map(({ json }) => json['skipped'])).toEqual([
-			...new Array<string>(3).fill('already sent'),
-			...new Array<undefined>(3).fill(undefined),
+		expect(endsOf(second)).toEqual([
+			...['already sent', 'already sent', 'unknown'],
+			...['accepted', 'accepted', 'accepted'],
 		]);
 	});
 
@@ -247,6 +257,106 @@ describe.each([
 		expect(itemsOf(second, node).map(({ json }) => json['skipped'])).toEqual(
 			SUBJECTS.map((subject) => (subject === 'three' ? undefined : 'already sent')),
 		);
+	});
+});
+
+describe("'Skip Already Sent' in many executions at once", () => {
+	const path = randomUUID();
+	let id: string;
+	/** How many executions have ended. */
+	let ended = 0;
+
+	beforeAll(async () => {
+		const step = ours(
+			'regpack',
+			site.credential('regpackApi'),
+			{
+				resource: 'user',
+				operation: 'addEmail',
+				cloginId: byId(String(people[0]?.id)),
+				from: 'nathan@example.com',
+				to: 'ada@example.com',
+				subject: '={{ $json.mark }}',
+				body: 'Hello',
+				options: {
+					skipAlreadySent: true,
+					forgetSent: '={{ $json.forget }}',
+					requestsPerMinute: 0,
+					timeout: 3,
+				},
+			},
+			{ onError: 'continueRegularOutput' },
+		);
+		id = await server.createWorkflow(chain('At once', [...byCall(path, 'onReceived'), step]));
+		await server.publishWorkflow(id);
+	});
+
+	const marks = (count: number, name: string) =>
+		Array.from({ length: count }, (_, number) => `${name}-${number}`);
+	/** Starts an execution with these rows, and returns once it has begun. */
+	async function call(rows: string[], forget = false) {
+		await fetch(`${server.url}/webhook/${path}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify({ rows: rows.map((mark) => ({ mark, forget })) }),
+		});
+	}
+	async function untilEnded(count: number) {
+		ended += count;
+		while ((await server.endedExecutions(id, false)).length < ended)
+			await new Promise((resolve) => setTimeout(resolve, 100));
+	}
+	const saved = () => {
+		const times = new Map<string, number>();
+		for (const { subject } of site.regpack.records.emails)
+			times.set(subject, (times.get(subject) ?? 0) + 1);
+		return Object.fromEntries(times);
+	};
+	const onceEach = (rows: string[]) => Object.fromEntries(rows.map((row) => [row, 1]));
+
+	test('sends 50 rows once that come twice in 100 calls', async () => {
+		const rows = marks(50, 'twice');
+		await Promise.all([...rows, ...rows].map(async (row) => await call([row])));
+		await untilEnded(100);
+		expect(saved()).toEqual(onceEach(rows));
+	});
+
+	test('sends again what was forgotten, and nothing else', async () => {
+		const rows = marks(6, 'forgotten');
+		await call(rows);
+		await untilEnded(1);
+		await call(rows.slice(0, 2), true);
+		await untilEnded(1);
+		expect(saved()).toEqual(onceEach(rows));
+		await call(rows);
+		await untilEnded(1);
+		expect(saved()).toEqual({ ...onceEach(rows), [rows[0]!]: 2, [rows[1]!]: 2 });
+	});
+
+	test('sends nothing twice when n8n is killed, and knows which rows it does not know', async () => {
+		const rows = marks(120, 'killed');
+		site.regpack.setLatency(50);
+		for (const count of [17, 40]) {
+			const lists = [rows, [...rows].reverse()];
+			await Promise.all(lists.map(async (list) => await call(list)));
+			const before = site.regpack.requests.length;
+			while (site.regpack.requests.length < before + count)
+				await new Promise((resolve) => setTimeout(resolve, 10));
+			await server.kill();
+			server = await site.startServer();
+		}
+		await untilEnded(4);
+		await call(rows);
+		await untilEnded(1);
+		const [last] = await server.endedExecutions(id);
+		const unknown = itemsOf(last!, 'regpack').flatMap(({ json }, index) =>
+			'details' in json ? [rows[index]] : [],
+		);
+		expect(Object.values(saved()).every((times) => times === 1)).toBe(true);
+		const missing = rows.filter((row) => !(row in saved()));
+		expect(unknown).toEqual(expect.arrayContaining(missing));
+		// Two executions, with five rows in progress each, were killed twice.
+		expect(unknown.length).toBeLessThanOrEqual(20);
 	});
 });
 

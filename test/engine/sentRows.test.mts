@@ -1,5 +1,5 @@
 /** With 'Skip Already Sent', a new execution skips exactly the items that were sent before. */
-import type { IDataDeduplicator, IDataObject, INodeParameters } from 'n8n-workflow';
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { DataDeduplicationService } from 'n8n-core';
 
 import {
@@ -16,33 +16,22 @@ import {
 	timesSent,
 	type Subject,
 } from './subjects.mts';
+import { contextOf, deduplicator, store } from './deduplicator.mts';
 import type { Result } from './harness.mts';
+import { quickWaits } from './quickWaits.mts';
 
 const COUNT = 5;
 
-/** n8n's deduplication store of the node. */
-const store = new Set<string>();
-const deduplicator: IDataDeduplicator = {
-	checkProcessedAndRecord: async (items) => {
-		const fresh = items.filter((item) => !store.has(String(item)));
-		for (const item of fresh) store.add(String(item));
-		return { new: fresh, processed: items.filter((item) => !fresh.includes(item)) };
-	},
-	removeProcessed: async (items) => {
-		for (const item of items) store.delete(String(item));
-	},
-	clearAllProcessedItems: async () => store.clear(),
-	getProcessedDataCount: async () => store.size,
-};
 beforeAll(async () => await DataDeduplicationService.init(deduplicator));
 beforeEach(() => store.clear());
+quickWaits();
 
 /** One row per request, one request at a time, and one attempt. */
 const optionsOf = ({ rowsOption }: Subject, more: INodeParameters = {}): INodeParameters => ({
 	skipAlreadySent: true,
 	maxConcurrency: 1,
 	maxTries: 1,
-	timeout: 1,
+	timeout: 10,
 	...(rowsOption && { [rowsOption]: 1 }),
 	...more,
 });
@@ -84,22 +73,30 @@ describe.each(subjects)('$name', (subject) => {
 			{ kind: 'throttle', retryAfter: '0', ...on(3) },
 		]);
 		const removal = jest
-			.spyOn(deduplicator, 'removeProcessed')
-			.mockRejectedValue(new Error('the database is away'));
+			.spyOn(deduplicator, 'clearAllProcessedItems')
+			.mockImplementation(async (_, context) => {
+				// The self-test before the first request still succeeds.
+				if (standinOf(subject).requests.length === 0) store.delete(contextOf(context));
+				else throw new Error('the database is away');
+			});
 		const first = await go(subject, { items: COUNT, options });
 		removal.mockRestore();
 		const adviceOf = (item: number) =>
 			(jsonByItem(first, COUNT)[item]?.details as IDataObject).advice;
-		const note = /the item stays noted as sent: switch 'Skip Already Sent' off/;
+		const note = /n8n does not know that the item was not sent: run it with 'Forget Sent'/;
 		expect(adviceOf(1)).toMatch(/^(?!n8n).+/);
 		expect(adviceOf(1)).toMatch(note);
 		expect(adviceOf(3)).toMatch(/can send it again\./);
 		expect(adviceOf(3)).toMatch(note);
 		expect(first.hints).toContainEqual(
-			expect.stringMatching(/^2 items were not saved but still recorded as sent/),
+			expect.stringMatching(/^n8n could not remember that 2 items were not saved/),
 		);
 		const second = await go(subject, { items: COUNT, options });
-		expect(endsOf(second, COUNT)).toEqual(new Array(COUNT).fill(SKIPPED));
+		const end = subject.effect === 'once' ? 'unknown' : 'accepted';
+		expect(endsOf(second, COUNT)).toEqual([SKIPPED, end, SKIPPED, end, SKIPPED]);
+		await go(subject, { items: COUNT, options: { forgetSent: true } });
+		const third = await go(subject, { items: COUNT, options });
+		expect(endsOf(third, COUNT)).toEqual(new Array(COUNT).fill('accepted'));
 	});
 
 	test('an item that may be saved is sent again only if that does no harm', async () => {
@@ -107,7 +104,7 @@ describe.each(subjects)('$name', (subject) => {
 		const first = await go(subject, { items: COUNT, options });
 		const second = await go(subject, { items: COUNT, options });
 		expect(endsOf(first, COUNT)[2]).toBe('unknown');
-		expect(endsOf(second, COUNT)[2]).toBe(subject.effect !== 'once' ? 'accepted' : SKIPPED);
+		expect(endsOf(second, COUNT)[2]).toBe(subject.effect !== 'once' ? 'accepted' : 'unknown');
 		expect(timesSent(subject, COUNT)[2]).toBe(subject.effect !== 'once' ? 2 : 1);
 	});
 
@@ -156,6 +153,69 @@ describe.each(subjects)('$name', (subject) => {
 		expect(endsOf(result, 2)).toEqual(['rejected', 'rejected']);
 		expect(timesSent(subject, 2)).toEqual([1, 0]);
 		expect(store.size).toBe(0);
+	});
+});
+
+test.each(subjects)('executions at the same time send each item once: $name', async (subject) => {
+	const options = optionsOf(subject, { maxConcurrency: 3 });
+	standinOf(subject).setFaults([{ kind: 'no', ...on(1) }]);
+	const results = await Promise.all(
+		[1, 2, 3].map(async () => await go(subject, { items: COUNT, options })),
+	);
+	const ends = results.map((result) => endsOf(result, COUNT));
+	// The item that was refused in one of them was sent by another one.
+	expect(timesSent(subject, COUNT)).toEqual([1, 2, 1, 1, 1]);
+	expect(ends.flat().filter((end) => end === 'accepted')).toHaveLength(COUNT);
+	expect(ends.flat().filter((end) => end === SKIPPED)).toHaveLength(2 * COUNT - 1);
+});
+
+test('items in the list of earlier versions are skipped', async () => {
+	const options = optionsOf(addEmail, { sentKey: '={{ $json.subject }}' });
+	const item = addEmail.item(0);
+	store.set('n:node', [String(item['subject'])]);
+	const result = await go(addEmail, { items: [item, addEmail.item(1)], options });
+	expect(endsOf(result, 2)).toEqual([SKIPPED, 'accepted']);
+	expect(store.get('n:node')).toEqual([item['subject']]);
+});
+
+describe('nothing is sent in an n8n that', () => {
+	const { checkProcessedAndRecord, getProcessedDataCount } = deduplicator;
+	afterEach(() => Object.assign(deduplicator, { checkProcessedAndRecord, getProcessedDataCount }));
+
+	test.each<[string, Partial<typeof deduplicator>]>([
+		[
+			'looks at the node later',
+			{
+				checkProcessedAndRecord: async (...given) => {
+					await Promise.resolve();
+					return await checkProcessedAndRecord(...given);
+				},
+				getProcessedDataCount: async (...given) => {
+					await Promise.resolve();
+					return await getProcessedDataCount(...given);
+				},
+			},
+		],
+		[
+			'overwrites what exists',
+			{
+				checkProcessedAndRecord: async (items, scope, context, options) => {
+					store.delete(contextOf(context));
+					return await checkProcessedAndRecord(items, scope, context, options);
+				},
+			},
+		],
+	])('%s, and the message says so', async (_, changes) => {
+		Object.assign(deduplicator, changes);
+		const options = optionsOf(addEmail);
+		const result = await go(addEmail, { items: 2, mode: 'stopWorkflow', options });
+		expect(result.error?.message).toBe(
+			'[item 0] Regpack was not sent the email: this version of n8n cannot remember reliably what was sent',
+		);
+		expect(result.error?.description).toContain(
+			'Update the package n8n-nodes-regpack-leeloo, or remove the option.',
+		);
+		expect(standinOf(addEmail).requests).toEqual([]);
 	});
 });
 

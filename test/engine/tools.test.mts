@@ -3,12 +3,16 @@
  * test/unit/tools.test.ts tests that every parameter accepts what models send.
  */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { DataDeduplicationService } from 'n8n-core';
 
 import { allOperations, examplesFor } from '../unit/examples.ts';
+import { deduplicator, store } from './deduplicator.mts';
 import { callTool, noTo } from './harness.mts';
 import { byId } from '../locators.ts';
 import { people } from '../standins/values.mts';
 import { addEmail, standins, subjects } from './subjects.mts';
+
+beforeAll(async () => await DataDeduplicationService.init(deduplicator));
 
 async function use(
 	node: 'regpack' | 'leeloo',
@@ -30,6 +34,21 @@ describe.each(subjects)('$name', ({ node, parameters, item, record, stored, acce
 		expect(await use(node, byModel(parameters), item(1))).toMatchObject([accepted]);
 		expect(stored()).toEqual([record(1)]);
 	});
+});
+
+test("another call with 'Skip Already Sent' sends nothing again", async () => {
+	store.clear();
+	const parameters = {
+		...byModel(addEmail.parameters),
+		options: { skipAlreadySent: true, maxTries: 1 },
+	};
+	const first = await use('regpack', parameters, addEmail.item(1));
+	expect(first).toMatchObject([addEmail.accepted]);
+	const again = await use('regpack', parameters, addEmail.item(1));
+	expect(again).toMatchObject([{ skipped: 'already sent' }]);
+	expect(addEmail.stored()).toEqual([addEmail.record(1)]);
+	// The note belongs to the tool, and not to the agent.
+	expect([...store.keys()]).toEqual([expect.stringMatching(/^n:Under test:/)]);
 });
 
 test('a list is returned whole', async () => {

@@ -21,6 +21,7 @@ import { RegpackTrigger } from '../../nodes/Regpack/RegpackTrigger.node.ts';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
 import { leeloo as leelooValues, regpack as regpackValues } from '../standins/values.mts';
+import { ModelStore } from '../unit/modelStore.ts';
 import { quickWaits } from './quickWaits.mts';
 
 let regpack: RegpackStandin;
@@ -45,22 +46,6 @@ const node: INode = {
 	position: [0, 0],
 	parameters: {},
 };
-
-/** n8n's deduplication store of one node. */
-function createStore() {
-	const known = new Set<string>();
-	return {
-		known,
-		checkProcessedAndRecord: async (items: unknown[]) => {
-			const fresh = items.map(String).filter((item) => !known.has(item));
-			for (const item of fresh) known.add(item);
-			return { new: fresh, processed: [] };
-		},
-		removeProcessed: async (items: unknown[]) => {
-			for (const item of items) known.delete(String(item));
-		},
-	};
-}
 
 /** The part of n8n that a trigger needs, over real HTTP. */
 function contextOf(parameters: INodeParameters, more: object = {}, helpers: object = {}) {
@@ -111,15 +96,17 @@ async function execute(
 	type: INodeType,
 	parameters: INodeParameters,
 	event: unknown,
-	{ store = createStore(), mode = 'webhook', receivedAt = '2026-11-22T10:00:00.000Z' } = {},
+	{ store = new ModelStore(), mode = 'webhook', receivedAt = '2026-11-22T10:00:00.000Z' } = {},
 ): Promise<IDataObject[]> {
+	const { helpers, ...notes } = store.contextFor();
 	const { parameter, ...context } = contextOf(
 		parameters,
 		{
 			getMode: () => mode,
 			getInputData: () => [{ json: event === undefined ? {} : { receivedAt, event } }],
+			...notes,
 		},
-		store,
+		helpers,
 	);
 	const output = await type.execute?.call(
 		Object.assign({} as IExecuteFunctions, context, {
@@ -150,7 +137,7 @@ describe('Regpack Trigger', () => {
 	const at = (time: string) => ({ receivedAt: `2026-11-22T${time}:00.000Z` });
 
 	test('a duplicate is dropped within its window, but not in a test', async () => {
-		const store = createStore();
+		const store = new ModelStore();
 		const run = async (more: object, event: object = body) =>
 			(await execute(new RegpackTrigger(), repeats, event, { store, ...more })).length;
 		expect(await run(at('10:00'))).toBe(1);
@@ -161,7 +148,7 @@ describe('Regpack Trigger', () => {
 	});
 
 	test('other events with the same content are not duplicates', async () => {
-		const store = createStore();
+		const store = new ModelStore();
 		await execute(new RegpackTrigger(), repeats, body, { store });
 		const other = { ...repeats, event: 'other', otherEvent: 'x' };
 		expect(await execute(new RegpackTrigger(), other, body, { store })).toMatchObject([
@@ -175,13 +162,13 @@ describe('Regpack Trigger', () => {
 	])(
 		'an event about %s cannot be verified, and nothing is requested',
 		async (_, event, message) => {
-			const store = createStore();
+			const store = new ModelStore();
 			const parameters = { ...repeats, verify: true };
 			await expect(
 				execute(new RegpackTrigger(), parameters, event, { store }),
 			).rejects.toMatchObject({ message: expect.stringContaining(message) });
 			expect(regpack.requests).toEqual([]);
-			expect(store.known.size).toBe(0);
+			expect([...store.rows.values()].flat()).toEqual([]);
 		},
 	);
 
@@ -275,7 +262,7 @@ describe('what the panel of the Regpack Trigger asks for', () => {
 			[{ ignoreRepeats: true }, [1, 0, 1]],
 			[{ ignoreRepeats: true, repeatWindow: 60 }, [1, 0, 0]],
 		] as const) {
-			const store = createStore();
+			const store = new ModelStore();
 			const came: number[] = [];
 			for (const time of ['10:00', '10:05', '10:25']) {
 				const receivedAt = `2026-11-22T${time}:00.000Z`;
@@ -371,7 +358,7 @@ describe('Leeloo Trigger', () => {
 	});
 
 	test('another order is not a duplicate, and the same message may come again later', async () => {
-		const store = createStore();
+		const store = new ModelStore();
 		const run = async (body: object, time: string) =>
 			await execute(
 				new LeelooTrigger(),
@@ -390,7 +377,7 @@ describe('Leeloo Trigger', () => {
 	});
 
 	test('an order comes once, however late its duplicate; after a failure it may come again', async () => {
-		const store = createStore();
+		const store = new ModelStore();
 		const run = async (receivedAt: string) =>
 			await execute(
 				new LeelooTrigger(),

@@ -15,6 +15,7 @@ import { pollPeople } from '../../nodes/Regpack/trigger/poll';
 import { receive } from '../../nodes/shared/trigger/webhook';
 import { eventsIn } from '../../nodes/shared/trigger/webhookBody';
 import { nodeWith } from './fakes';
+import { ModelStore } from './modelStore';
 
 jest.setTimeout(3_600_000);
 
@@ -86,24 +87,13 @@ const parametersOf =
 		return (key === undefined ? value : (value as IDataObject | undefined)?.[key]) ?? more.at(-1);
 	};
 
-const store = () => {
-	const known = new Set<string>();
-	return {
-		checkProcessedAndRecord: async (keys: string[]) => {
-			const fresh = keys.filter((key) => !known.has(key));
-			for (const key of fresh) known.add(key);
-			return { new: fresh, processed: [] };
-		},
-		removeProcessed: async (keys: string[]) => keys.forEach((key) => known.delete(key)),
-	};
-};
-
 /** The part of n8n that a trigger needs. The service returns the given answer. */
 function contextOf(parameters: IDataObject, input: INodeExecutionData[], answer: unknown = {}) {
 	const asked: string[] = [];
 	const parameter = parametersOf(parameters);
+	const notes = new ModelStore().contextFor();
 	const context = {
-		getNode: () => nodeWith({}),
+		...notes,
 		getMode: () => 'trigger',
 		getInputData: () => input,
 		getNodeParameter: (name: string, ...more: unknown[]) => parameter(name, ...more),
@@ -115,7 +105,7 @@ function contextOf(parameters: IDataObject, input: INodeExecutionData[], answer:
 			baseUrl: 'https://vendor.example/api',
 		}),
 		helpers: {
-			...store(),
+			...notes.helpers,
 			httpRequestWithAuthentication: async (_: string, { url }: { url: string }) => {
 				asked.push(url);
 				const body = typeof answer === 'string' ? answer : JSON.stringify(answer);

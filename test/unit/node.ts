@@ -13,6 +13,7 @@ import type { Vendor } from '../../nodes/shared/http/vendor';
 import type { Resource } from '../../nodes/shared/operation/operation';
 import { NODES, type NodeName } from './examples';
 import { nodeWith, readingContext } from './fakes';
+import { ModelStore } from './modelStore';
 
 export const BASE = 'https://vendor.example/api';
 export const TOKEN = 'tok/en "$&" é+(1)';
@@ -46,8 +47,8 @@ export interface NodeRun {
 	settings?: Partial<INode>;
 	/** What the node keeps within an execution, for runs of one execution. */
 	state?: IDataObject;
-	/** The keys that n8n recorded as sent: one list per call. */
-	store?: string[][];
+	/** n8n's notes across executions. Without it, each run has its own. */
+	store?: ModelStore;
 	/** The number of this run of the node within its execution. */
 	runIndex?: number;
 }
@@ -67,8 +68,9 @@ export async function runNode(run: NodeRun): Promise<NodeResult> {
 	const { context: reading } = readingContext(run.parameters, run.items);
 	const result: NodeResult = { output: [], requests: [], hints: [] };
 	const { state = {}, runIndex = 0 } = run;
-	const context = Object.assign(reading, {
-		getNode: () => ({ ...nodeWith(run.parameters), ...run.settings }),
+	const notes = (run.store ?? new ModelStore()).contextFor();
+	const context = Object.assign(reading, notes, {
+		getNode: () => ({ ...nodeWith(run.parameters), id: notes.getNode().id, ...run.settings }),
 		continueOnFail: () => run.continues ?? true,
 		getCredentials: async () => ({ ...CREDENTIAL, ...run.credential }),
 		getContext: () => state,
@@ -77,14 +79,7 @@ export async function runNode(run: NodeRun): Promise<NodeResult> {
 		addExecutionHints: (...hints: Array<{ message: string }>) =>
 			result.hints.push(...hints.map(({ message }) => message)),
 		helpers: {
-			checkProcessedAndRecord: async (keys: string[]) => {
-				const known = new Set(run.store?.flat());
-				run.store?.push(keys);
-				return { new: keys.filter((key) => !known.has(key)), processed: [] };
-			},
-			removeProcessed: async () => {
-				if (run.store) throw new Error('the database is away');
-			},
+			...notes.helpers,
 			httpRequestWithAuthentication: async (_: string, options: IHttpRequestOptions) => {
 				result.requests.push(options);
 				const body = run.answer(options);

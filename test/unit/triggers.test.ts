@@ -1,5 +1,5 @@
 import type { IDataObject, INodeType } from 'n8n-workflow';
-import { OperationalError } from 'n8n-workflow';
+import { sleep } from 'n8n-workflow';
 
 import { eventItem as leelooItem, keyOf, kindOf } from '../../nodes/Leeloo/trigger/events';
 import { LeelooTrigger } from '../../nodes/Leeloo/LeelooTrigger.node';
@@ -15,7 +15,9 @@ import { RegpackPollingTrigger } from '../../nodes/Regpack/RegpackPollingTrigger
 import { RegpackTrigger } from '../../nodes/Regpack/RegpackTrigger.node';
 import { isSecret, MAX_BODY_BYTES, refusalOf } from '../../nodes/shared/trigger/webhook';
 import { eventsIn } from '../../nodes/shared/trigger/webhookBody';
+import { idempotencyKeyOf } from '../../nodes/shared/delivery';
 import { claimEvent, keysWithin, MAX_NOTES } from '../../nodes/shared/trigger/deduplicate';
+import { FAULTLESS, ModelStore } from './modelStore';
 
 describe('a call', () => {
 	const call = { method: 'POST', size: 10, key: 'right' };
@@ -53,29 +55,12 @@ describe('a call', () => {
 });
 
 describe('a repeat', () => {
-	/** n8n's store of one node, in memory. */
-	function store() {
-		const known: string[] = [];
-		return {
-			known,
-			checkProcessedAndRecord: async (items: unknown[], ...[, { maxEntries = 0 }]: Tail) => {
-				const fresh = items.map(String).filter((item) => !known.includes(item));
-				known.push(...fresh);
-				known.splice(0, known.length - maxEntries);
-				return { new: fresh, processed: [] };
-			},
-			removeProcessed: async (items: unknown[]) => {
-				for (const item of items) known.splice(known.indexOf(String(item)), 1);
-			},
-		};
-	}
-	type Tail = [scope: string, options: { maxEntries?: number }];
 	const MINUTE = 60_000;
 
 	test.each([0, 1, 14_000, 15_000, 29_000, 44_000, 59_999])(
 		'counts for the whole window, and for a quarter more at most (from %i ms)',
 		async (start) => {
-			const within = store();
+			const within = new ModelStore().contextFor();
 			const at = (ms: number) => ({ at: 1_700_000_000_000 + start + ms, ms: MINUTE });
 			expect((await claimEvent(within, 'key', at(0))).isRepeat).toBe(false);
 			expect((await claimEvent(within, 'other', at(0))).isRepeat).toBe(false);
@@ -86,7 +71,7 @@ describe('a repeat', () => {
 	);
 
 	test('a duplicate does not extend the window', async () => {
-		const within = store();
+		const within = new ModelStore().contextFor();
 		const taken: number[] = [];
 		for (let minute = 0; minute < 60; minute += 0.5) {
 			const window = { at: minute * MINUTE, ms: 10 * MINUTE };
@@ -96,42 +81,59 @@ describe('a repeat', () => {
 	});
 
 	test('an event may come again after its claim was released', async () => {
-		const within = store();
+		const within = new ModelStore().contextFor();
 		for (const window of [undefined, { at: 5 * MINUTE, ms: MINUTE }]) {
 			const first = await claimEvent(within, 'key', window);
 			await first.release();
-			expect(within.known).toEqual([]);
 			const second = await claimEvent(within, 'key', window);
 			expect(second.isRepeat).toBe(false);
 			await second.release();
 		}
 	});
 
-	test('no event is lost if the store refuses one of two simultaneous calls', async () => {
-		const within = store();
-		let failures = 2;
-		const refusing = {
-			...within,
-			checkProcessedAndRecord: async (
-				...call: Parameters<typeof within.checkProcessedAndRecord>
-			) => {
-				if (failures-- > 0) throw new OperationalError('UNIQUE constraint failed');
-				return await within.checkProcessedAndRecord(...call);
-			},
-		};
-		expect((await claimEvent(refusing, 'key')).isRepeat).toBe(false);
-		expect((await claimEvent(refusing, 'key')).isRepeat).toBe(true);
-		failures = 100;
-		await expect(claimEvent(refusing, 'key')).rejects.toThrow('UNIQUE');
-		expect(failures).toBe(96);
+	test('a duplicate takes back nothing', async () => {
+		const within = new ModelStore().contextFor();
+		await claimEvent(within, 'key');
+		await (await claimEvent(within, 'key')).release();
+		expect((await claimEvent(within, 'key')).isRepeat).toBe(true);
 	});
 
-	test('duplicates are looked up in a bounded list', async () => {
-		const within = store();
-		for (let order = 0; order < MAX_NOTES + 50; order += 1) within.known.push(String(order));
-		await claimEvent(within, 'new');
-		expect(within.known).toHaveLength(MAX_NOTES);
+	test('of several calls with the same event at once, one is the first', async () => {
+		const store = new ModelStore();
+		store.startOver({ sleep }, { ...FAULTLESS, latency: 1 });
+		const keys = ['a', 'b', 'ab', 'ba', 'c'];
+		const claims = await Promise.all(
+			[...keys, ...keys].map(async (key) => ({
+				key,
+				...(await claimEvent(store.contextFor(), key, { at: 5 * MINUTE, ms: MINUTE })),
+			})),
+		);
+		const first = claims.filter(({ isRepeat }) => !isRepeat).map(({ key }) => key);
+		expect(first.sort()).toEqual([...keys].sort());
+	});
+
+	test('events need a bounded number of rows, each of bounded length', async () => {
+		const store = new ModelStore();
+		for (let order = 0; order < 300; order += 1)
+			await claimEvent(store.contextFor(), idempotencyKeyOf(order), { at: order, ms: 4 });
+		expect(store.rows.size).toBeLessThanOrEqual(64);
+		const within = store.contextFor();
+		for (let order = 0; order < MAX_NOTES + 5; order += 1)
+			await claimEvent(within, `same ${order}`);
+		const longest = Math.max(...[...store.rows.values()].map((list) => list.length));
+		expect(longest).toBe(MAX_NOTES);
 		expect(new Set(keysWithin('key', 1_000, 400)).size).toBe(5);
+	});
+
+	test('an event that an earlier version noted is still a duplicate', async () => {
+		const store = new ModelStore();
+		store.rows.set('n:node-1', ['order 1', ...keysWithin('login', 0, MINUTE)]);
+		const claim = async (key: string, window?: { at: number; ms: number }) =>
+			(await claimEvent(store.contextFor(), key, window)).isRepeat;
+		expect(await claim('order 1')).toBe(true);
+		expect(await claim('order 2')).toBe(false);
+		expect(await claim('login', { at: 30_000, ms: MINUTE })).toBe(true);
+		expect(await claim('login', { at: 90_000, ms: MINUTE })).toBe(false);
 	});
 });
 

@@ -20,6 +20,8 @@ import {
 } from './decisions';
 import { RateLimiter, SLICE_MS } from './rateLimiter';
 import type {
+	Claims,
+	ClaimState,
 	Delivery,
 	DeliveryReport,
 	Effect,
@@ -32,6 +34,9 @@ import type {
 
 /** The transport's own timeout should fire first; this one only catches a transport that hangs. */
 const TIMEOUT_GRACE_MS = 1_000;
+/** After how many milliseconds it looks how a row ended that another execution is sending; each time one step later. */
+const OPEN_POLL_MS = 50;
+const MOST_STEPS = 10;
 
 /**
  * Delivers rows: packs those that may share a request, keeps the limits, retries only what is safe, and gives every item
@@ -117,9 +122,8 @@ class DeliveryRun<Row> {
 				past.state === 'accepted'
 					? { outcome: 'accepted', answer: past.answer, earlier: true }
 					: { outcome: 'unknown', reason: SENT_EARLIER };
-			this.outcomes[item] = outcome;
+			this.record(item, outcome);
 			sentRows?.sentEarlier(item);
-			this.haltAfter(item, outcome);
 		});
 	}
 
@@ -149,10 +153,22 @@ class DeliveryRun<Row> {
 		this.waiting.delete(key);
 	}
 
-	/** Sends a batch, attempt after attempt, until each of its items has its outcome. */
+	/** Sends a batch until each of its items has its outcome: those first that no other execution is sending. */
 	private async deliverBatch(batch: Batch<Row>) {
+		let left = batch;
+		for (let looks = 1; left.length > 0; looks++) {
+			const { own, open } = await this.claim(left);
+			await this.deliverClaimed(own);
+			// Nothing is claimed while it waits, so that two executions never wait for each other.
+			if (open.length > 0) await this.limiter.wait(OPEN_POLL_MS * Math.min(looks, MOST_STEPS));
+			left = open;
+		}
+	}
+
+	/** Sends a batch, attempt after attempt. */
+	private async deliverClaimed(batch: Batch<Row>) {
 		const progress: Progress<Row> = {
-			batch: await this.claim(batch),
+			batch,
 			attempts: 0,
 			number: 0,
 			isWritten: false,
@@ -162,33 +178,48 @@ class DeliveryRun<Row> {
 		while (progress.batch.length > 0) await this.attempt(progress);
 	}
 
-	/** Claims a batch's items, and returns the batch without those that were claimed before. Without a claim nothing is sent. */
-	private async claim(batch: Batch<Row>): Promise<Batch<Row>> {
-		const { sentRows, rows } = this.delivery;
-		if (!sentRows || this.limiter.stopped) return batch;
-		const taken = await sentRows.claim(itemsOf(batch));
-		if (taken instanceof Error) {
-			this.settle(batch, { outcome: 'notSent', reason: noClaim(taken) });
-			return [];
-		}
+	/** Claims a batch's items, and returns those to send now, and those that another execution is sending. Without a claim nothing is sent. */
+	private async claim(batch: Batch<Row>): Promise<{ own: Batch<Row>; open: Batch<Row> }> {
+		const { sentRows } = this.delivery;
+		if (!sentRows || this.limiter.stopped) return { own: batch, open: [] };
+		const claims = await sentRows.claim(itemsOf(batch));
+		return {
+			own: this.withItems(batch, (items) => this.itemsToSend(items, claims)),
+			open: this.withItems(batch, (items) =>
+				items.filter((item) => claims.others.get(item) === 'open'),
+			),
+		};
+	}
+
+	/** A batch with some of its items. An entry's row is that of its first item, which may be one of those left out. */
+	private withItems(batch: Batch<Row>, choose: (items: number[]) => number[]): Batch<Row> {
 		return batch.flatMap((entry): Batch<Row> => {
-			const items = this.itemsToSend(entry.items, taken);
-			// An entry's row is that of its first item, which may be one of those left out.
-			const row = rows[items[0] ?? -1];
+			const items = choose(entry.items);
+			const row = this.delivery.rows[items[0] ?? -1];
 			return row === undefined ? [] : [{ row, items }];
 		});
 	}
 
 	/** The items of an entry that this run claimed, with their duplicates in it. The others end here, or with the item they repeat. */
-	private itemsToSend(items: number[], taken: ReadonlyMap<number, number | undefined>): number[] {
-		const own = new Set(items.filter((item) => !taken.has(item)));
+	private itemsToSend(items: number[], { duplicates, others }: Claims): number[] {
+		const own = new Set(items.filter((item) => !others.has(item) && !duplicates.has(item)));
 		return items.filter((item) => {
-			const original = taken.get(item);
-			if (own.has(item) || (original !== undefined && own.has(original))) return true;
-			if (original === undefined) this.settle([{ items: [item] }], { outcome: 'skipped' });
-			else this.duplicates.set(item, original);
+			const original = duplicates.get(item);
+			if (own.has(original ?? item)) return true;
+			const state = others.get(item);
+			if (original !== undefined) this.duplicates.set(item, original);
+			else if (state !== undefined) this.settleUnclaimed(item, state);
 			return false;
 		});
+	}
+
+	/** Settles an item that was sent before, or that could not be claimed. */
+	private settleUnclaimed(item: number, state: Exclude<ClaimState, 'claimed'> | Error) {
+		if (state === 'open') return;
+		if (state instanceof Error)
+			return this.settle([{ items: [item] }], { outcome: 'notSent', reason: noClaim(state) });
+		// What an earlier execution left is no reason to stop this one.
+		this.record(item, state === 'sent' ? SENT_BEFORE : { outcome: 'unknown', reason: LEFT_OPEN });
 	}
 
 	private async attempt(progress: Progress<Row>) {
@@ -259,7 +290,7 @@ class DeliveryRun<Row> {
 		progress.isBegun ||= !isQuestion(effect, this.delivery.effect);
 		// A write is recorded at once, whatever the requests after it may bring.
 		if (!progress.isWritten && (effect === 'once' || next.kind === 'done')) {
-			this.recordAccepted(itemsOf(batch), answer, effect, next.receipt);
+			await this.recordAccepted(itemsOf(batch), answer, effect, next.receipt);
 			progress.isWritten = true;
 		}
 		if (next.kind === 'impossible' && !progress.isWritten) {
@@ -326,7 +357,10 @@ class DeliveryRun<Row> {
 		if (this.shouldRetry(verdict, effect, progress.attempts, delay))
 			return await this.limiter.wait(delay);
 		this.countFailure(progress, reason);
-		if (effect === 'once') return this.end(progress, { outcome: 'unknown', reason });
+		if (effect === 'once') {
+			await this.delivery.sentRows?.leave(itemsOf(progress.batch));
+			return this.end(progress, { outcome: 'unknown', reason });
+		}
 		await this.endUnsent(progress, reason);
 	}
 
@@ -354,7 +388,7 @@ class DeliveryRun<Row> {
 		else this.limiter.pause(delay);
 	}
 
-	private recordAccepted(
+	private async recordAccepted(
 		items: number[],
 		answer: IDataObject,
 		effect: Effect,
@@ -363,6 +397,7 @@ class DeliveryRun<Row> {
 		// Every accept needs its own begin; otherwise it would close an identical row's.
 		if (effect !== 'once') this.delivery.ledger?.begin(items);
 		this.delivery.ledger?.accept(items, answer, receipt);
+		await this.delivery.sentRows?.accept(items);
 	}
 
 	private end(progress: Progress<Row>, outcome: Outcome) {
@@ -386,12 +421,14 @@ class DeliveryRun<Row> {
 	}
 
 	private settle(entries: ReadonlyArray<{ items: number[] }>, outcome: Outcome) {
-		for (const item of itemsOf(entries)) {
-			this.outcomes[item] = outcome;
-			this.haltAfter(item, outcome);
-			this.delivery.onSettled?.(outcome);
-		}
+		for (const item of itemsOf(entries)) this.record(item, outcome);
 		if (this.delivery.stopOnFailure && isFailure(outcome)) this.limiter.stop(AFTER_A_FAILURE);
+	}
+
+	private record(item: number, outcome: Outcome) {
+		this.outcomes[item] = outcome;
+		this.haltAfter(item, outcome);
+		this.delivery.onSettled?.(outcome);
 	}
 
 	/** Keeps the rows behind an item with the same ordering key from being sent, where its outcome demands it. */
@@ -406,7 +443,10 @@ class DeliveryRun<Row> {
 	private settleDuplicates() {
 		for (const [item, original] of this.duplicates) {
 			const outcome = this.outcomes[original];
-			this.outcomes[item] = outcome && isFailure(outcome) ? outcome : { outcome: 'skipped' };
+			this.outcomes[item] =
+				outcome && isFailure(outcome)
+					? outcome
+					: { outcome: 'skipped', why: `item ${original} has the same row` };
 		}
 	}
 
@@ -430,12 +470,18 @@ function laterRefused(doubt: Reason, refusal: Reason): Reason {
 
 function noClaim(error: Error): Reason {
 	return {
-		reason: `n8n could not note that it is about to be sent: ${error.message}`,
+		reason: `n8n could not remember that it is about to be sent: ${error.message}`,
 		advice:
-			"Look at n8n's database, and switch 'Skip Already Sent' off for the next try: the item may be noted as sent all the same.",
+			"Check n8n's database and run the item again. If n8n then does not know whether it was sent, use 'Forget Sent'.",
 	};
 }
 
+const SENT_BEFORE: Outcome = { outcome: 'skipped', why: 'an earlier execution sent it' };
+const LEFT_OPEN: Reason = {
+	reason: 'another execution began to send it, and it is not known whether it succeeded',
+	advice:
+		"It is not sent as long as n8n remembers that. If it is not there, run this item with 'Forget Sent' and then without it.",
+};
 const NOT_ASKED: Verdict = { kind: 'accepted', answer: {} };
 const AFTER_A_FAILURE: Reason = { reason: 'the node stopped at the failure of another item' };
 /** n8n recognizes a canceled execution by the word `canceled` in the message. */

@@ -1,7 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import type { Ledger } from './ledger';
-import type { SentRows } from './sentRows';
 
 /** Why something did not happen, in words for a person who does not program. It never contains a secret. */
 export interface Reason {
@@ -76,8 +75,8 @@ export type Outcome =
 	| { outcome: 'notSent'; reason: Reason }
 	/** It was sent, and no clear answer came: the service may have saved it. `isHarmless` means that a later run sends it again. */
 	| { outcome: 'unknown'; reason: Reason; isHarmless?: true }
-	/** An earlier execution, or another item with the same row, sent it. */
-	| { outcome: 'skipped' };
+	/** An earlier execution, or another item with the same row, sent it. `why` says which. */
+	| { outcome: 'skipped'; why?: string };
 
 export type Failure = Extract<Outcome, { reason: Reason }>;
 
@@ -123,6 +122,43 @@ export type Next<Row> = (
 	/** What a retry has to know of the accepted request, if its answer does not tell it. */
 	receipt?: IDataObject;
 };
+
+/** What tells rows or events apart, and by which entry earlier versions of this package noted them. */
+export interface DedupeKey {
+	key: string;
+	oldKey: string;
+}
+
+/**
+ * What the store says to a claim:
+ * - `claimed`: nobody sent the row, and nobody else will.
+ * - `sent`: the service accepted it.
+ * - `open`: another execution claimed it and has not said yet how it ended.
+ * - `left`: it was claimed, and nobody is going to say how it ended: the service may have saved it.
+ */
+export type ClaimState = 'claimed' | 'sent' | 'open' | 'left';
+
+/** What became of the items that were to be claimed. An item in neither map is claimed. */
+export interface Claims {
+	/** Items whose row another item of this run has, each with that item. */
+	duplicates: ReadonlyMap<number, number>;
+	/** Items whose row was claimed before, or why an item could not be claimed. */
+	others: ReadonlyMap<number, Exclude<ClaimState, 'claimed'> | Error>;
+}
+
+/** The rows that were sent across executions, as the engine asks for them. None of the methods rejects. */
+export interface RowClaims {
+	/** Tells, before the first claim, of an item that an earlier try of this execution sent: its duplicates follow it. */
+	sentEarlier(item: number): void;
+	/** Claims the items. For those that are open, call it again later. */
+	claim(items: readonly number[]): Promise<Claims>;
+	/** Notes that the service accepted these items. */
+	accept(items: readonly number[]): Promise<void>;
+	/** Notes that nobody knows whether these items are saved, so that no other execution waits for them. */
+	leave(items: readonly number[]): Promise<void>;
+	/** Takes back the claim of items for which nothing was saved. */
+	release(items: readonly number[]): Promise<void>;
+}
 
 /** Everything the engine needs to know to deliver rows. It knows nothing of a particular service. */
 export interface Delivery<Row> {
@@ -170,7 +206,7 @@ export interface Delivery<Row> {
 	/** Hears how an item ended, as soon as that is known. */
 	onSettled?: ((outcome: Outcome) => void) | undefined;
 	/** What was sent across executions. */
-	sentRows?: Pick<SentRows, 'sentEarlier' | 'claim' | 'release'> | undefined;
+	sentRows?: RowClaims | undefined;
 }
 
 /** What came of a delivery. */

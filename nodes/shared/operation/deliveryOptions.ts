@@ -13,10 +13,19 @@ export interface DeliveryOptions extends Limits {
 	maxRows: number;
 	previewOnly: boolean;
 	skipAlreadySent: boolean;
+	forgetSent: boolean;
 }
 
 /** The options that only operations which write have. */
 const SWITCHES: INodeProperties[] = [
+	{
+		displayName: 'Forget Sent',
+		name: 'forgetSent',
+		type: 'boolean',
+		default: false,
+		description:
+			"Whether to forget that these items were sent, so that 'Skip Already Sent' sends them again. This run sends nothing.",
+	},
 	{
 		displayName: 'Include Result Columns',
 		name: 'includeResultColumns',
@@ -48,7 +57,7 @@ const SWITCHES: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to remember across executions which rows were sent, and not to send them again, even after a crash of n8n. Executions that run at the same time do not see what the other sends.',
+			'Whether to remember across executions which items were sent, and not to send them again. This also applies after a crash of n8n and to executions that run at the same time.',
 	},
 ];
 
@@ -152,5 +161,6 @@ export function readDeliveryOptions(
 		maxRows: number(('batching' in operation && operation.batching.option.name) || ''),
 		previewOnly: flag(reader.parameter('options.previewOnly')),
 		skipAlreadySent: flag(reader.parameter('options.skipAlreadySent')),
+		forgetSent: flag(reader.parameter('options.forgetSent')),
 	};
 }

@@ -6,7 +6,6 @@ import {
 	idempotencyKeyOf,
 	isFailure,
 	newPace,
-	REMEMBERED_ROWS,
 	SentRows,
 	SYSTEM_CLOCK,
 } from '../delivery';
@@ -24,6 +23,7 @@ import { createItemReaders } from '../operation/itemReader';
 import type { Operation, Resource } from '../operation/operation';
 import { findOperation, panelFields } from '../operation/panel';
 import { recordCounts } from './customData';
+import { forgetSent } from './forget';
 import { addHints, deliveryHints, withStuckNote } from './hints';
 import { SENT_BEFORE, stopError } from './messages';
 import { errorItem, outputItems } from './output';
@@ -35,6 +35,9 @@ import { resolveNames, type ResolvedRows } from './resolveNames';
 import type { Run, RunResult } from './run';
 import { hasLedger, mayRunAgain, openLedger } from './runLedger';
 import { runOptionsReader } from './runOptions';
+
+/** How much longer than one request another execution may need for a row that it has claimed. */
+const OWN_TIME_MS = 5_000;
 
 /**
  * Runs the chosen operation over all input items: reads them into rows, delivers the rows, and turns each
@@ -137,7 +140,9 @@ async function runOperation(run: Run, operation: Operation): Promise<RunResult> 
 	const read = await readRows(run, operation, {
 		readers,
 		idempotencyKeyOf: (row) => keyOfRow(access, run.resource, operation, row),
-		needsDedupeKeys: options.skipAlreadySent,
+		...((options.skipAlreadySent || options.forgetSent) && {
+			dedupeKeyOf: (sentKey) => idempotencyKeyOf([run.resource, operation.value, { sentKey }]),
+		}),
 	});
 	if (stopsBeforeSending(run, read)) return nothingSent(run, read);
 
@@ -145,6 +150,7 @@ async function runOperation(run: Run, operation: Operation): Promise<RunResult> 
 	const runContext = contextOf(run, access, options, progress);
 	try {
 		if (options.previewOnly) return await preview(run, operation, runContext, access, read);
+		if (options.forgetSent) return await forgetSent(run, read);
 		const resolved = await resolveNames(operation, read, runContext);
 		if (stopsBeforeSending(run, resolved.read)) return nothingSent(run, resolved.read);
 		return await deliverRows(run, operation, resolved, runContext, options);
@@ -196,17 +202,21 @@ async function deliverRows(
 	operation: Operation,
 	{ read, problem }: ResolvedRows,
 	runContext: RunContext,
-	{ skipAlreadySent }: DeliveryOptions,
+	{ skipAlreadySent, timeoutMs }: DeliveryOptions,
 ): Promise<RunResult> {
 	const { context, vendor } = run;
 	const ledger = operation.effect === 'none' ? undefined : openLedger(run, operation, read);
 	const sentRows = skipAlreadySent
-		? new SentRows(new DedupeStore(context.helpers, REMEMBERED_ROWS, SYSTEM_CLOCK), read.dedupeKeys)
+		? new SentRows(new DedupeStore(context, SYSTEM_CLOCK), read.dedupeKeys, {
+				clock: SYSTEM_CLOCK,
+				patienceMs: timeoutMs + OWN_TIME_MS,
+				effect: operation.effect,
+			})
 		: undefined;
 	const plan = planOf(operation, read.rows);
 	const report = await plan.deliver({
 		...runContext,
-		stopped: problem,
+		stopped: problem ?? (await sentRows?.open()),
 		...(ledger && { ledger }),
 		sentRows,
 	});
@@ -217,7 +227,7 @@ async function deliverRows(
 	if (!mayRunAgain(run, outcomes)) ledger?.clear();
 	const results = outcomes.map((outcome, item) => resultsOf(plan, outcome, item));
 	addHints(context, [
-		...deliveryHints(vendor.name, report, outcomes, stuck.length),
+		...deliveryHints(vendor.name, report, outcomes, stuck.length, sentRows?.unnoted.length),
 		...orElse(() => operation.hints?.(presentRows(read), results.flat(), plan.notes()) ?? [], []),
 	]);
 	return {

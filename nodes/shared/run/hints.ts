@@ -10,6 +10,7 @@ export function deliveryHints(
 	report: Pick<DeliveryReport, 'throttled' | 'merged'>,
 	outcomes: readonly Outcome[],
 	stuck: number,
+	unnoted = 0,
 ): string[] {
 	const earlier = outcomes.filter((outcome) => 'earlier' in outcome).length;
 	const { skipped } = countsOf(outcomes);
@@ -29,17 +30,21 @@ export function deliveryHints(
 		[skipped, `${countedWere(skipped, 'item')} skipped because the same row was sent before.`],
 		[
 			stuck,
-			`${countedWere(stuck, 'item')} not saved but still recorded as sent, because n8n's database did not respond. Later runs will skip them.`,
+			`n8n could not remember that ${countedWere(stuck, 'item')} not saved, because its database did not respond. Later runs will not know whether they were sent.`,
+		],
+		[
+			unnoted,
+			`n8n's database did not respond after ${countedWere(unnoted, 'item')} accepted. Later runs will report them as unknown.`,
 		],
 	];
 	return hints.filter(([count]) => count > 0).map(([, hint]) => hint);
 }
 
-/** Says on the item itself that it stays noted as sent: n8n shows no hints of a node that stops. */
+/** Says on the item itself that its claim could not be taken back: n8n shows no hints of a node that stops. */
 export function withStuckNote(failure: Failure): Failure {
 	const { reason } = failure;
 	const note =
-		"n8n's database did not answer, and the item stays noted as sent: switch 'Skip Already Sent' off for the run that sends it again.";
+		"n8n's database did not respond, so n8n does not know that the item was not sent: run it with 'Forget Sent' before you send it again.";
 	const optionAdvice = [reason.optionAdvice, note].filter(Boolean).join(' ');
 	return { ...failure, reason: { ...reason, optionAdvice } };
 }

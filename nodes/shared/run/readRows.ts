@@ -1,6 +1,6 @@
 import { sleep } from 'n8n-workflow';
 
-import type { DeliveryReport, Failure, Outcome } from '../delivery';
+import type { DedupeKey, DeliveryReport, Failure, Outcome } from '../delivery';
 import { reasonOf } from '../delivery/reason';
 import { optionalText } from '../operation/checks';
 import type { ItemReader } from '../operation/itemReader';
@@ -19,27 +19,27 @@ export interface ReadRows {
 	/** What the ledger tells rows apart by. A row that is refused later keeps its key. */
 	idempotencyKeys: ReadonlyArray<string | undefined>;
 	/** What 'Skip Already Sent' tells rows apart by; empty when that option is off. */
-	dedupeKeys: ReadonlyArray<string | undefined>;
+	dedupeKeys: ReadonlyArray<DedupeKey | undefined>;
 }
 
 /** How the items of one run are read. */
 interface Reading {
 	readers: (item: number) => ItemReader;
 	idempotencyKeyOf: (row: object) => string;
-	/** Whether 'Skip Already Sent' is on. */
-	needsDedupeKeys: boolean;
+	/** What 'Skip Already Sent' tells a row by that has a 'Sent Key'; `undefined` when that option is off. */
+	dedupeKeyOf?: ((sentKey: string) => string) | undefined;
 }
 
 /** Reads all items before anything is sent. A bad item does not end that, so that one error can name all of them. */
 export async function readRows(
 	{ context, items }: Run,
 	operation: Operation,
-	{ readers, idempotencyKeyOf, needsDedupeKeys }: Reading,
+	{ readers, idempotencyKeyOf, dedupeKeyOf }: Reading,
 ): Promise<ReadRows> {
 	const rows = new Array<object | undefined>(items.length).fill(undefined);
 	const refused = new Map<number, Failure>();
 	const idempotencyKeys: string[] = [];
-	const dedupeKeys: string[] = [];
+	const dedupeKeys: DedupeKey[] = [];
 	const signal = context.getExecutionCancelSignal();
 	let sliceStart = performance.now();
 
@@ -54,7 +54,13 @@ export async function readRows(
 			const row = operation.read(reader);
 			const idempotencyKey = idempotencyKeyOf(row);
 			idempotencyKeys[item] = idempotencyKey;
-			if (needsDedupeKeys) dedupeKeys[item] = sentKeyOf(reader) ?? idempotencyKey;
+			if (dedupeKeyOf) {
+				const sentKey = sentKeyOf(reader);
+				dedupeKeys[item] = {
+					key: sentKey === undefined ? idempotencyKey : dedupeKeyOf(sentKey),
+					oldKey: sentKey ?? idempotencyKey,
+				};
+			}
 			rows[item] = row;
 		} catch (error) {
 			refused.set(item, refusedBecause(error));

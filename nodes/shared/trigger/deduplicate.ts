@@ -1,14 +1,12 @@
-import type { DeduplicationHelperFunctions, IExecuteFunctions } from 'n8n-workflow';
+import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { asError, DedupeStore, SYSTEM_CLOCK } from '../delivery';
-
-type Helpers = Pick<DeduplicationHelperFunctions, 'checkProcessedAndRecord' | 'removeProcessed'>;
+import { asError, DedupeStore, SYSTEM_CLOCK, type NotesContext } from '../delivery';
 
 /** A window is noted in slices, since the store knows no times: a repeat is told for one slice longer at most. */
 const SLICES = 4;
 
-/** Most notes n8n keeps for one trigger; the oldest are forgotten first. It reads and writes them as a whole. */
-export const MAX_NOTES = 10_000;
+/** Most notes in one list; n8n forgets the oldest first. There are 64 lists, and n8n reads and writes one as a whole. */
+export const MAX_NOTES = 1_000;
 
 /** The claim of an event: whoever has it works on the event. */
 interface Claim {
@@ -20,24 +18,27 @@ interface Claim {
 /**
  * Records an event in n8n's own deduplication store of this node, and tells whether the same one came before.
  *
- * @param key what makes two events the same
+ * @param key what makes two events the same: an idempotency key
  * @param window for keys that may rightly come again later: when the event came, and for how long it counts, in milliseconds
  */
 export async function claimEvent(
-	helpers: Helpers,
+	context: NotesContext,
 	key: string,
 	window?: { at: number; ms: number },
 ): Promise<Claim> {
-	const store = new DedupeStore(helpers, MAX_NOTES, SYSTEM_CLOCK);
+	const store = new DedupeStore(context, SYSTEM_CLOCK);
+	await store.open();
+	// One of 64: few enough that they do not fill the database, many enough that events rarely wait for each other.
+	const list = `events ${key.slice(0, 1)}`;
 	const keys = window ? keysWithin(key, window.at, window.ms) : [key];
-	const fresh = await store.claim(keys);
-	const release = async () => {
-		if (fresh.size > 0) await store.release([...fresh]);
+	// A repeat adds nothing: the events of a person who logs in every few minutes would be ignored permanently.
+	const isFirst = await store.addAllToList(list, keys, MAX_NOTES);
+	return {
+		isRepeat: !isFirst,
+		release: async () => {
+			if (isFirst) await store.removeFromList(list, keys);
+		},
 	};
-	const isRepeat = fresh.size < keys.length;
-	// A repeat must not extend the window: the events of a person who logs in every few minutes would be ignored permanently.
-	if (isRepeat) await release();
-	return { isRepeat, release };
 }
 
 /** An event as far as its repeats matter. */
@@ -65,7 +66,7 @@ export async function unlessRepeated<Result>(
 	if (!isOn || context.getMode() === 'manual') return await work();
 	const minutes = Number(context.getNodeParameter('options.repeatWindow', 0, 10));
 	const window = { at: Date.parse(receivedAt), ms: Math.max(1, minutes || 10) * 60_000 };
-	const claim = await claimEvent(context.helpers, key, isOnce ? undefined : window);
+	const claim = await claimEvent(context, key, isOnce ? undefined : window);
 	if (claim.isRepeat) return undefined;
 	try {
 		return await work();

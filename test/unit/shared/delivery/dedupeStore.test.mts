@@ -1,112 +1,258 @@
-import { DedupeStore } from '../../../../nodes/shared/delivery/index.ts';
+import type { UserError } from 'n8n-workflow';
+
+import { DedupeStore, type DedupeKey } from '../../../../nodes/shared/delivery/index.ts';
 
 import { VirtualClock } from './clock.mts';
+import { FAULTLESS, ModelStore, type StoreFaults } from '../../modelStore.ts';
 
-type Helpers = ConstructorParameters<typeof DedupeStore>[0];
+const row = (key: string, oldKey = key): DedupeKey => ({ key, oldKey });
+const rows = (...keys: string[]) => keys.map((key) => row(key));
 
-/** A store whose first calls fail with these errors, and the calls and waits that follow from it. */
-function storeFailing(...errors: unknown[]) {
-	const calls: string[] = [];
-	const waits: number[] = [];
-	const fail = (call: string) => {
-		calls.push(call);
-		if (errors.length > 0) throw errors.shift();
+/** The stores of two processes, opened. The faults begin after that. */
+async function open(faults: Partial<StoreFaults> = {}, oldList?: string[]) {
+	const clock = new VirtualClock();
+	const model = new ModelStore();
+	if (oldList) model.rows.set('n:node-1', oldList);
+	const opened = async () => {
+		const store = new DedupeStore(model.contextFor(), clock);
+		await store.open();
+		return store;
 	};
-	const helpers: Helpers = {
-		checkProcessedAndRecord: async (keys, scope, options) => {
-			fail(`claim ${keys.join()} ${scope} ${options.mode} ${options.maxEntries}`);
-			return { new: keys.slice(0, 1), processed: keys.slice(1) };
-		},
-		removeProcessed: async (keys, scope, options) => {
-			fail(`release ${keys.join()} ${scope} ${options.mode} ${options.maxEntries}`);
-		},
+	const [store, other] = [await opened(), await opened()];
+	model.startOver(clock, { ...FAULTLESS, ...faults });
+	const passing = async <T,>(work: Promise<T>) => {
+		await clock.run(work);
+		return await work;
 	};
-	const random = () => 0.5;
-	const sleep = async (ms: number) => void waits.push(ms);
-	return { store: new DedupeStore(helpers, 7, { sleep, random }), calls, waits };
+	/** The states of the keys, in their order. */
+	const claim = async (of: DedupeStore, ...keys: string[]) => {
+		const states = await passing(of.claim(rows(...keys)));
+		return keys.map((key) => states.get(key));
+	};
+	return { clock, model, store, other, passing, claim };
 }
 
-const NOTHING_WRITTEN = [
-	'SQLITE_BUSY: database is locked',
-	'SQLITE_CONSTRAINT: UNIQUE constraint failed: processed_data.workflowId',
-	'duplicate key value violates unique constraint "PK_ca04"',
-	"Duplicate entry 'w-n:1' for key 'PRIMARY'",
-];
+const ended = (error: unknown) => (error instanceof Error ? error.message : error);
 
-test('a claim returns the keys that were not recorded', async () => {
-	const { store, calls } = storeFailing();
-	expect(await store.claim(['a', 'b'])).toEqual(new Set(['a']));
-	expect(calls).toEqual(['claim a,b node entries 7']);
-});
-
-test.each(NOTHING_WRITTEN)(
-	'a claim is retried after "%s", because nothing was recorded',
-	async (message) => {
-		const { store, calls, waits } = storeFailing(new Error(message), new Error(message));
-		expect(await store.claim(['a'])).toEqual(new Set(['a']));
-		expect(calls).toHaveLength(3);
-		expect(waits).toEqual([150, 300]);
-	},
-);
-
-test('a claim is not retried after any other error: it could find its own keys', async () => {
-	const { store, calls } = storeFailing(new Error('the connection was lost'));
-	await expect(store.claim(['a'])).rejects.toThrow('the connection was lost');
-	expect(calls).toHaveLength(1);
-});
-
-test('a release is retried after every error, and gives up after four attempts', async () => {
-	const { store, calls } = storeFailing('locked', 'locked', 'locked');
-	await store.release(['a']);
-	expect(calls).toEqual(Array.from({ length: 4 }, () => 'release a node entries 7'));
-
-	const { store: broken, calls: tried } = storeFailing('1', '2', '3', '4', '5');
-	await expect(broken.release(['a'])).rejects.toThrow('4');
-	expect(tried).toHaveLength(4);
-});
-
-test('while the database is away, only the first call waits for it', async () => {
-	const { store, calls, waits } = storeFailing('1', '2', '3', '4', '5', '6');
-	await expect(store.release(['a'])).rejects.toThrow('4');
-	await expect(store.release(['b'])).rejects.toThrow('5');
-	expect(calls).toHaveLength(5);
-	expect(waits).toHaveLength(3);
-	await expect(store.release(['c'])).rejects.toThrow('6');
-	await store.release(['d']);
-	expect(waits).toHaveLength(3);
-});
-
-test('once the database answers again, calls are retried again', async () => {
-	const errors = ['1', '2', '3', '4', undefined, '5', undefined];
-	const removeProcessed = async () => {
-		const error = errors.shift();
-		if (error) throw new Error(error);
-	};
-	const clock = new VirtualClock();
-	const checkProcessedAndRecord: Helpers['checkProcessedAndRecord'] = async (keys) => ({
-		new: keys,
-		processed: [],
+describe('a claim', () => {
+	test('is given once, and lasts until the row is accepted or released', async () => {
+		const { store, other, claim, passing, model } = await open({ latency: 5 });
+		expect(await claim(store, 'a', 'b', 'c')).toEqual(['claimed', 'claimed', 'claimed']);
+		expect(await claim(other, 'a', 'b', 'c', 'd')).toEqual(['open', 'open', 'open', 'claimed']);
+		await passing(store.accept('a'));
+		await passing(store.release('b'));
+		await passing(store.leave('c'));
+		expect(await claim(other, 'a', 'b', 'c')).toEqual(['sent', 'claimed', 'left']);
+		expect(await model.notesOf('a')).toEqual({ claim: false, sent: true, left: false });
+		// One row for what was sent, the claims of b, c and d, and what is known of c.
+		expect(model.rows.size).toBe(5);
 	});
-	const store = new DedupeStore({ checkProcessedAndRecord, removeProcessed }, 7, clock);
-	await clock.run(store.release(['a']));
-	await store.release(['b']);
-	await clock.run(store.release(['c']));
-	expect(errors).toHaveLength(0);
+
+	test('is refused if the row was accepted between the first look and the claim', async () => {
+		const { store, model, claim, clock } = await open();
+		await claim(store, 'a');
+		const context = model.contextFor();
+		const { getProcessedDataCount } = context.helpers;
+		let isFirst = true;
+		context.helpers.getProcessedDataCount = async (...given) => {
+			const answer = await getProcessedDataCount(...given);
+			if (isFirst) await store.accept('a');
+			isFirst = false;
+			return answer;
+		};
+		expect(await claim(new DedupeStore(context, clock), 'a')).toEqual(['sent']);
+		expect(await model.notesOf('a')).toEqual({ claim: false, sent: true, left: false });
+	});
+
+	test.each(['before', 'after'] as const)(
+		'is never given twice when the database fails %s it has written',
+		async (failure) => {
+			// The look, and then the claim.
+			const { store, other, claim } = await open({ failures: [null, failure] });
+			const first = await claim(store, 'a');
+			// The process does not know its own claim again, and leaves it alone.
+			expect(first).toEqual([failure === 'before' ? 'claimed' : 'open']);
+			expect(await claim(other, 'a')).toEqual(['open']);
+		},
+	);
+
+	test('is an error while the database is away; only the first call waits for it', async () => {
+		const { store, clock, claim, model } = await open({ awayFrom: 0 });
+		const start = clock.now();
+		expect((await claim(store, 'a')).map(ended)).toEqual(['the data base is locked']);
+		const waited = clock.now() - start;
+		expect(waited).toBeGreaterThan(3_000);
+		expect((await claim(store, 'b')).map(ended)).toEqual(['the data base is locked']);
+		expect(clock.now() - start).toBe(waited);
+		model.startOver(clock, FAULTLESS);
+		expect(await claim(store, 'b')).toEqual(['claimed']);
+		model.startOver(clock, { ...FAULTLESS, failures: ['before'] });
+		expect(await claim(store, 'c')).toEqual(['claimed']);
+		expect(clock.now() - start).toBeGreaterThan(waited);
+	});
+
+	test('asks the database for a few rows at a time', async () => {
+		const { clock, model, passing } = await open({ latency: 5 });
+		let [now, most] = [0, 0];
+		const context = model.contextFor();
+		const counted = async <T,>(call: () => Promise<T>) => {
+			most = Math.max(most, ++now);
+			return await call().finally(() => now--);
+		};
+		const { getProcessedDataCount: count, checkProcessedAndRecord: check } = context.helpers;
+		context.helpers.getProcessedDataCount = (...given) =>
+			counted(async () => await count(...given));
+		context.helpers.checkProcessedAndRecord = (...given) =>
+			counted(async () => await check(...given));
+		const many = new DedupeStore(context, clock);
+		const keys = Array.from({ length: 40 }, (_, index) => String(index));
+		const states = await passing(many.claim(rows(...keys)));
+		expect(new Set(states.values())).toEqual(new Set(['claimed']));
+		expect(most).toBe(4);
+	});
 });
 
-test('the clock of a run can let the waits pass', async () => {
-	const clock = new VirtualClock();
-	const errors = [new Error(NOTHING_WRITTEN[0])];
-	const helpers: Helpers = {
-		checkProcessedAndRecord: async (keys) => {
-			const error = errors.shift();
-			if (error) throw error;
-			return { new: keys, processed: [] };
-		},
-		removeProcessed: async () => undefined,
+test('a row that is forgotten can be claimed again, whatever was noted about it', async () => {
+	const { store, claim, model } = await open();
+	await claim(store, 'sent', 'left', 'open', 'other');
+	await store.accept('sent');
+	await store.leave('left');
+	for (const key of ['sent', 'left', 'open', 'never']) await store.forget(key);
+	expect(model.rows.size).toBe(1);
+	expect(await claim(store, 'sent', 'left', 'open', 'other')).toEqual([
+		'claimed',
+		'claimed',
+		'claimed',
+		'open',
+	]);
+});
+
+describe('the list of earlier versions', () => {
+	test('counts for each row, and contains nothing more afterwards', async () => {
+		const { store, model, passing } = await open({}, ['old', 'invoice 7']);
+		const states = await passing(store.claim([row('old'), row('new'), row('k', 'invoice 7')]));
+		expect(Object.fromEntries(states)).toEqual({ old: 'sent', new: 'claimed', k: 'sent' });
+		expect(model.rows.get('n:node-1')).toEqual(['old', 'invoice 7']);
+		expect(await model.notesOf('old')).toEqual({ claim: false, sent: true, left: false });
+	});
+
+	test('does not count for a row that is forgotten or taken back', async () => {
+		const { store, claim, model } = await open({}, ['old']);
+		expect(await claim(store, 'old', 'new')).toEqual(['sent', 'claimed']);
+		// Another execution may have put back what this one had only asked for.
+		model.rows.set('n:node-1', ['old', 'new']);
+		await store.release('new');
+		await store.forget('old');
+		expect(await claim(store, 'old', 'new')).toEqual(['claimed', 'claimed']);
+	});
+
+	test('is never asked again about rows that it may contain only because it was asked', async () => {
+		const { store, claim, model } = await open({}, ['old']);
+		// The look, the claim, the second look, the look for a note, and then the list.
+		model.startOver(new VirtualClock(), {
+			...FAULTLESS,
+			failures: [null, null, null, null, 'after'],
+		});
+		expect((await claim(store, 'new')).map(ended)).toEqual(['the data base is locked']);
+		expect(model.rows.get('n:node-1')).toEqual(['old', 'new']);
+		expect(await claim(store, 'new')).toEqual(['open']);
+	});
+});
+
+describe('a list', () => {
+	test('takes all entries or none, whoever else adds some at the same time', async () => {
+		const { store, other, passing, model } = await open({ latency: 5 });
+		const added = await passing(
+			Promise.all([
+				store.addAllToList('l', ['a', 'b'], 10),
+				other.addAllToList('l', ['b', 'c'], 10),
+				store.addAllToList('l', ['d'], 10),
+			]),
+		);
+		expect(added.filter(Boolean)).toHaveLength(2);
+		expect(added[2]).toBe(true);
+		// The list alone: the locks are gone.
+		expect([...model.rows.values()].map((list) => list.length)).toEqual([3]);
+		await passing(store.removeFromList('l', ['a', 'b', 'c']));
+		expect(await passing(other.addAllToList('l', ['a', 'b'], 10))).toBe(true);
+	});
+
+	test('forgets the oldest entries first', async () => {
+		const { store, model } = await open();
+		for (const entry of ['a', 'b', 'c']) await store.addAllToList('l', [entry], 2);
+		expect([...model.rows.values()]).toEqual([['b', 'c']]);
+	});
+
+	test('that a crashed process locked is taken over after five seconds', async () => {
+		const { store, model, clock, passing } = await open({ latency: 1 });
+		let isDead = false;
+		const dying = new DedupeStore(
+			model.contextFor(() => isDead),
+			clock,
+		);
+		void dying.addAllToList('l', ['a'], 10);
+		await passing(clock.sleep(2.5));
+		isDead = true;
+		const start = clock.now();
+		expect(await passing(store.addAllToList('l', ['a'], 10))).toBe(true);
+		expect(clock.now() - start).toBeGreaterThan(5_000);
+		const again = clock.now();
+		expect(await passing(store.addAllToList('l', ['a'], 10))).toBe(false);
+		expect(clock.now() - again).toBeLessThan(100);
+	});
+
+	test('of earlier versions counts, except for what was taken back', async () => {
+		const { store } = await open({}, ['old']);
+		expect(await store.addAllToList('l', ['old'], 10)).toBe(false);
+		expect(await store.addAllToList('l', ['new'], 10)).toBe(true);
+		await store.removeFromList('l', ['new', 'old']);
+		expect(await store.addAllToList('l', ['old'], 10)).toBe(true);
+	});
+});
+
+describe('the store cannot be opened', () => {
+	const opened = async (changes: object) => {
+		const clock = new VirtualClock();
+		const context = { ...new ModelStore().contextFor(), ...changes };
+		const work = new DedupeStore(context, clock).open();
+		await clock.run(work);
+		try {
+			return await work;
+		} catch (error) {
+			const { message, description } = error as UserError;
+			return [message, description];
+		}
 	};
-	const work = new DedupeStore(helpers, 7, clock).claim(['a']);
-	await clock.run(work);
-	expect(await work).toEqual(new Set(['a']));
-	expect(clock.now()).toBe(1_100);
+	const helpersWith = (changes: object) => ({
+		helpers: { ...new ModelStore().contextFor().helpers, ...changes },
+	});
+	const SAVE = [
+		'n8n cannot remember what was sent, because the workflow is not saved',
+		'Save the workflow and run it again, or remove the option.',
+	];
+
+	test('in a workflow without an ID', async () => {
+		expect(await opened({ getWorkflow: () => ({ active: false }) })).toEqual(SAVE);
+	});
+
+	test('in a workflow that is not in the database', async () => {
+		const message =
+			'insert or update violates foreign key constraint "FK_06a69a7032c97a763c2c7599464"';
+		const add = async () => await Promise.reject(new Error(message));
+		expect(await opened(helpersWith({ checkProcessedAndRecord: add }))).toEqual(SAVE);
+	});
+
+	test('in a node without an ID', async () => {
+		expect(await opened({ getNode: () => ({}) })).toEqual([
+			'n8n cannot remember what was sent, because this node has no ID',
+			'Delete the node and add it again, or remove the option.',
+		]);
+	});
+
+	test('in an n8n that no longer keeps notes in this way', async () => {
+		expect(await opened(helpersWith({ getProcessedDataCount: async () => 0 }))).toEqual([
+			'this version of n8n cannot remember reliably what was sent',
+			'Update the package n8n-nodes-regpack-leeloo, or remove the option.',
+		]);
+	});
 });

@@ -12,7 +12,8 @@ import {
 } from './cases.mts';
 import { run } from './run.mts';
 import type { Fault } from './server.mts';
-import { ModelStore, sentRowsIn } from './store.mts';
+import { ModelStore } from '../../modelStore.ts';
+import { sentRowsIn } from './store.mts';
 import { finished, mustHold, TRUTHS } from './truths.mts';
 
 jest.setTimeout(NO_TIME_LIMIT);
@@ -52,20 +53,22 @@ describe('with any behavior of the service, the network and the user', () => {
 					await run(given, {
 						sentRows: (rows, clock) =>
 							sentRowsIn(
-								store,
+								store.contextFor(),
 								rows.map((row) => row && String(row.item)),
 								clock,
+								given.repeatIsHarmless ? 'idempotent' : 'once',
 							),
 					}),
 				);
 				mustHold(TRUTHS, ended);
-				const claimed = ended.report.outcomes.flatMap((outcome, item) =>
-					outcome?.outcome === 'accepted' ||
-					(outcome?.outcome === 'unknown' && !given.repeatIsHarmless)
-						? [String(item)]
-						: [],
-				);
-				expect(store.values.map(String).sort()).toEqual([...claimed].sort());
+				for (const [item, outcome] of ended.report.outcomes.entries()) {
+					const isUnknown = outcome?.outcome === 'unknown' && !given.repeatIsHarmless;
+					expect(await store.notesOf(String(item))).toEqual({
+						sent: outcome?.outcome === 'accepted',
+						claim: isUnknown,
+						left: isUnknown,
+					});
+				}
 			}),
 			parameters(0.1),
 		);

@@ -74,8 +74,10 @@ test('rows of a run that is stopped before it starts', async () => {
 				sentEarlier: (item) => void earlier.push(item),
 				claim: async (items) => {
 					claimed.push(...items);
-					return new Map();
+					return { duplicates: new Map(), others: new Map() };
 				},
+				accept: async () => undefined,
+				leave: async () => undefined,
 				release: async () => undefined,
 			},
 		},
@@ -123,7 +125,9 @@ describe('a row whose first attempt was not answered and whose second was reject
 		const released: number[] = [];
 		const sentRows = {
 			sentEarlier: () => undefined,
-			claim: async () => new Map(),
+			claim: async () => ({ duplicates: new Map(), others: new Map() }),
+			accept: async () => undefined,
+			leave: async () => undefined,
 			release: async (items: readonly number[]) => void released.push(...items),
 		};
 		expect(await endAfter({ kind: 'rejected', reason: refusal }, { sentRows })).toEqual({
@@ -263,15 +267,20 @@ describe('a row after one with the same ordering key', () => {
 test('a row that n8n could not record as sent', async () => {
 	const sentRows = {
 		sentEarlier: () => undefined,
-		claim: async () => new Error('no database'),
+		claim: async () => ({
+			duplicates: new Map(),
+			others: new Map([[0, new Error('no database')]]),
+		}),
+		accept: async () => undefined,
+		leave: async () => undefined,
 		release: async () => undefined,
 	};
 	expect((await outcomesOf(async () => YES, { sentRows }))[0]).toEqual({
 		outcome: 'notSent',
 		reason: {
-			reason: 'n8n could not note that it is about to be sent: no database',
+			reason: 'n8n could not remember that it is about to be sent: no database',
 			advice:
-				"Look at n8n's database, and switch 'Skip Already Sent' off for the next try: the item may be noted as sent all the same.",
+				"Check n8n's database and run the item again. If n8n then does not know whether it was sent, use 'Forget Sent'.",
 		},
 	});
 });

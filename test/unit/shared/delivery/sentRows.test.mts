@@ -2,14 +2,17 @@ import fc from 'fast-check';
 import type { IContextObject } from 'n8n-workflow';
 
 import {
+	deliver,
 	idempotencyKeyOf,
 	Ledger,
+	type Effect,
 	type Outcome,
 	type Receipt,
 	type SentRows,
 } from '../../../../nodes/shared/delivery/index.ts';
 
 import {
+	dealingsOf,
 	fault,
 	lasting,
 	limits,
@@ -17,6 +20,7 @@ import {
 	namesOfBad,
 	NO_TIME_LIMIT,
 	parameters,
+	rowsOf,
 	rowSpecs,
 	stopAfterMs,
 	type Case,
@@ -24,8 +28,9 @@ import {
 } from './cases.mts';
 import { VirtualClock } from './clock.mts';
 import { run, type Run } from './run.mts';
-import { ModelServer, type Row } from './server.mts';
-import { FAULTLESS, ModelStore, sentRowsIn, type StoreFaults } from './store.mts';
+import { ModelServer, type Fault, type Row } from './server.mts';
+import { FAULTLESS, ModelStore, type StoreFaults } from '../../modelStore.ts';
+import { PATIENCE_MS, sentRowsIn } from './store.mts';
 
 jest.setTimeout(NO_TIME_LIMIT);
 
@@ -57,10 +62,17 @@ interface Execution {
 	store: StoreFaults;
 }
 
-const nowAndThen = fc.array(
-	fc.oneof({ weight: 5, arbitrary: fc.constant(false) }, fc.constant(true)),
-	{ maxLength: 10 },
-);
+const storeFaults: fc.Arbitrary<StoreFaults> = fc.record({
+	failures: fc.array(
+		fc.oneof(
+			{ weight: 5, arbitrary: fc.constant(null) },
+			fc.constantFrom('before' as const, 'after' as const),
+		),
+		{ maxLength: 30 },
+	),
+	awayFrom: fc.oneof({ weight: 4, arbitrary: fc.constant(null) }, fc.integer({ min: 0, max: 60 })),
+	latency: fc.integer({ min: 0, max: 60 }),
+});
 
 const anyExecution: fc.Arbitrary<Execution> = fc.record({
 	rows: fc.oneof(
@@ -76,11 +88,7 @@ const anyExecution: fc.Arbitrary<Execution> = fc.record({
 	otherwise: lasting(false),
 	limits,
 	stopOnFailure: fc.boolean(),
-	store: fc.record({
-		claims: nowAndThen,
-		releases: nowAndThen,
-		latency: fc.integer({ min: 0, max: 60 }),
-	}),
+	store: storeFaults,
 });
 
 const execution = anyExecution.map((one) =>
@@ -101,10 +109,17 @@ const several = fc.record({
 interface Executed {
 	done: Run;
 	keys: Array<string | undefined>;
-	before: Set<string>;
-	after: string[];
+	/** What the store said about each key before and after. */
+	before: Notes;
+	after: Notes;
+	/** Keys whose claim could not be taken back, or that could not be noted as sent. */
 	stuck: string[];
+	unnoted: string[];
+	hasStoreFaults: boolean;
 }
+
+type Note = 'free' | 'sent' | 'left' | 'open';
+type Notes = ReadonlyMap<string, Note>;
 
 /** The service, n8n's store and its faults, and when the process dies. */
 interface Surroundings {
@@ -115,51 +130,94 @@ interface Surroundings {
 	crashAfterMs?: number | null;
 }
 
+async function notesOf(store: ModelStore, keys: ReadonlyArray<string | undefined>): Promise<Notes> {
+	const notes = new Map<string, Note>();
+	for (const key of new Set(keys)) {
+		if (key === undefined) continue;
+		const { sent, claim, left } = await store.notesOf(key);
+		notes.set(key, sent ? 'sent' : !claim ? 'free' : left ? 'left' : 'open');
+	}
+	return notes;
+}
+
 /** Runs a workflow once. */
 async function execute(
 	given: Case,
 	{ keying, server, store, faults, crashAfterMs = null }: Surroundings,
 ): Promise<Executed> {
-	const before = new Set(store.values.map(String));
-	let keys: Array<string | undefined> = [];
+	const keys = keysOf(rowsOf(given.rows), keying);
+	const before = await notesOf(store, keys);
 	const sentRows: SentRows[] = [];
 	const done = await run(given, {
 		server,
 		crashAfterMs,
-		sentRows: (rows, clock) => {
+		sentRows: (_, clock) => {
 			store.startOver(clock, faults);
-			keys = keysOf(rows, keying);
-			const made = sentRowsIn(store, keys, clock);
+			const effect = given.repeatIsHarmless ? 'idempotent' : 'once';
+			const made = sentRowsIn(store.contextFor(), keys, clock, effect);
 			sentRows.push(made);
 			return made;
 		},
 	});
-	const stuck = sentRows.flatMap((made) => made.stuck.map((item) => keys[item] ?? ''));
-	return { done, keys, before, after: store.values.map(String), stuck };
-}
-
-/** The keys of rows that were saved in a run, or may have been saved if a retry does harm. */
-function touchedBy({ done, keys }: Executed): string[] {
-	const isKept = (kind: string | undefined) =>
-		kind === 'accepted' || (kind === 'unknown' && !done.given.repeatIsHarmless);
-	if (done.report) {
-		return done.report.outcomes.flatMap((outcome, item) =>
-			isKept(outcome?.outcome) ? [keys[item] ?? ''] : [],
-		);
-	}
-	const isTouched = new Map<Row, boolean>();
-	for (const { verdict, rows } of done.requests) {
-		for (const row of rows) {
-			if (isKept(verdict?.kind ?? 'unknown')) isTouched.set(row, true);
-			// A rejection is final, even after earlier attempts without an answer.
-			else if (verdict?.kind === 'rejected') isTouched.set(row, false);
-		}
-	}
-	return [...isTouched].flatMap(([{ item }, is]) => (is ? [keys[item] ?? ''] : []));
+	const after = await notesOf(store, keys);
+	const keysIn = (list: 'stuck' | 'unnoted') =>
+		sentRows.flatMap((made) => made[list].map((item) => keys[item] ?? ''));
+	const hasStoreFaults = faults.failures.length > 0 || faults.awayFrom !== null;
+	return {
+		done,
+		keys,
+		before,
+		after,
+		stuck: keysIn('stuck'),
+		unnoted: keysIn('unnoted'),
+		hasStoreFaults,
+	};
 }
 
 function sentIn({ done }: Executed): Set<Row> {
 	return new Set(done.requests.flatMap(({ rows }) => rows));
+}
+
+/** Rows that were sent before, or may have been sent, are not sent again, and the store knows of all that are saved. */
+function expectNothingAgain(executed: Executed, savedFor: Map<string, number>) {
+	const { done, keys, before, after } = executed;
+	const isHarmless = done.given.repeatIsHarmless;
+	for (const { item } of sentIn(executed))
+		expect(isHarmless ? ['free', 'open', 'left'] : ['free']).toContain(
+			before.get(keys[item] ?? ''),
+		);
+	for (const { item } of done.requests.flatMap(({ rows, isStored }) => (isStored ? rows : []))) {
+		const key = keys[item] ?? '';
+		savedFor.set(key, (savedFor.get(key) ?? 0) + 1);
+		if (isHarmless) continue;
+		expect(savedFor.get(key)).toBe(1);
+		expect(after.get(key)).not.toBe('free');
+	}
+}
+
+/** The end of an item fits what the store knew before. */
+function expectRightEnd({ done, keys, before }: Executed, key: string, { outcome }: Outcome) {
+	const ends = keys.map((other, at) => other === key && done.report?.outcomes[at]?.outcome);
+	const note = before.get(key) ?? 'free';
+	if (outcome === 'skipped') expect(note === 'sent' || ends.includes('accepted')).toBe(true);
+	if (note === 'sent') expect(['skipped', 'notSent']).toContain(outcome);
+	if (['open', 'left'].includes(note) && !done.given.repeatIsHarmless)
+		expect(['unknown', 'notSent']).toContain(outcome);
+}
+
+/** What the store knows afterwards is how the item ended. */
+function expectRightNote(
+	{ done, before, after, stuck, unnoted, hasStoreFaults }: Executed,
+	key: string,
+	{ outcome }: Outcome,
+) {
+	if (outcome === 'accepted' && !unnoted.includes(key)) expect(after.get(key)).toBe('sent');
+	if (outcome === 'unknown' && !done.given.repeatIsHarmless)
+		expect(['left', 'open']).toContain(after.get(key));
+	if (hasStoreFaults) return;
+	expect([stuck, unnoted]).toEqual([[], []]);
+	if (outcome === 'rejected' && before.get(key) === 'free')
+		expect(['free', 'sent']).toContain(after.get(key));
 }
 
 describe("'Skip Already Sent'", () => {
@@ -169,8 +227,7 @@ describe("'Skip Already Sent'", () => {
 				const hasSameAs = given.hasSameAs && given.repeatIsHarmless;
 				const server = new ModelServer(new VirtualClock(), [], WELL, given.namesOfBad);
 				const store = new ModelStore();
-				const touched = new Set<string>();
-				const storedFor = new Map<string, number>();
+				const savedFor = new Map<string, number>();
 				let { rows } = given;
 
 				for (const each of given.executions) {
@@ -183,42 +240,15 @@ describe("'Skip Already Sent'", () => {
 						faults: each.store,
 						crashAfterMs: each.crashAfterMs,
 					});
-					const { done, keys, before, after, stuck } = executed;
-					const sent = sentIn(executed);
-
-					// Rows that were sent before, or may have been sent, are not sent again.
-					for (const row of sent) {
-						const key = keys[row.item] ?? '';
-						expect(touched).not.toContain(key);
-						expect(before).not.toContain(key);
-					}
-					for (const { rows: stored, isStored } of done.requests) {
-						for (const { item } of isStored ? stored : []) {
-							const key = keys[item] ?? '';
-							storedFor.set(key, (storedFor.get(key) ?? 0) + 1);
-							if (!given.repeatIsHarmless) expect(storedFor.get(key)).toBe(1);
-						}
-					}
+					expectNothingAgain(executed, savedFor);
+					const { done, keys } = executed;
 					done.report?.outcomes.forEach((outcome, item) => {
-						expect(outcome !== undefined).toBe(keys[item] !== undefined);
-						const key = keys[item] ?? '';
-						if (outcome?.outcome === 'skipped') {
-							const isTwinSent = keys.some(
-								(other, at) => other === key && done.report?.outcomes[at]?.outcome === 'accepted',
-							);
-							expect(before.has(key) || isTwinSent).toBe(true);
-						} else if (before.has(key)) {
-							// The row was sent before, so this run must not send it.
-							expect(outcome?.outcome).toBe('notSent');
-						}
+						const key = keys[item];
+						expect(outcome !== undefined).toBe(key !== undefined);
+						if (key === undefined || outcome === undefined) return;
+						expectRightEnd(executed, key, outcome);
+						expectRightNote(executed, key, outcome);
 					});
-
-					// The store contains the rows that are or may be saved, and claims that could not be released.
-					const its = touchedBy(executed);
-					for (const key of its) touched.add(key);
-					if (done.report)
-						expect([...after].sort()).toEqual([...new Set([...before, ...its, ...stuck])].sort());
-					expect(after).toEqual(expect.arrayContaining([...touched]));
 				}
 			}),
 			parameters(0.1),
@@ -234,15 +264,22 @@ describe("'Skip Already Sent'", () => {
 				const around = { keying: 'byContent', server, store: new ModelStore() } as const;
 				const rows = given.rows.map((row) => row && { ...row, isBad: false });
 				const one = { ...given, ...first, rows, hasSameAs: false };
-				const quiet = { ...first.store, releases: [] };
-				const before = await execute(one, { ...around, faults: quiet });
-				const next = { ...one, faults: [], otherwise: WELL, stopAfterMs: null };
+				const before = await execute(one, { ...around, faults: first.store });
+				const next = {
+					...one,
+					faults: [],
+					otherwise: WELL,
+					stopAfterMs: null,
+					stopOnFailure: false,
+				};
 				const after = await execute(next, { ...around, faults: FAULTLESS });
-				const isKnown = new Set(before.after);
 				expect(after.done.report?.outcomes.map((outcome) => outcome?.outcome)).toEqual(
 					after.keys.map((key, item) => {
 						if (key === undefined) return undefined;
-						return isKnown.has(key) || after.keys.indexOf(key) < item ? 'skipped' : 'accepted';
+						const note = before.after.get(key);
+						if (note === 'sent') return 'skipped';
+						if (note !== 'free' && !given.repeatIsHarmless) return 'unknown';
+						return after.keys.indexOf(key) < item ? 'skipped' : 'accepted';
 					}),
 				);
 			}),
@@ -272,8 +309,9 @@ describe('a retry within an execution, with a ledger and a store of sent rows', 
 						server,
 						ledger: (all) => new Ledger(context, 'sent:0', keysOf(all, 'byContent'), RECEIPT),
 						sentRows: (all, clock) => {
-							store.startOver(clock, { ...each.store, releases: [], claims: [] });
-							return sentRowsIn(store, keysOf(all, 'byContent'), clock);
+							store.startOver(clock, { ...FAULTLESS, latency: each.store.latency });
+							const effect = given.repeatIsHarmless ? 'idempotent' : 'once';
+							return sentRowsIn(store.contextFor(), keysOf(all, 'byContent'), clock, effect);
 						},
 					});
 					outcomes = done.report?.outcomes ?? [];
@@ -308,114 +346,294 @@ describe('a retry within an execution, with a ledger and a store of sent rows', 
 	});
 });
 
+describe('executions at the same time', () => {
+	const atOnce = fc.record({
+		rows: rowSpecs(0, 12),
+		repeatIsHarmless: fc.constant(false),
+		maxRows: fc.integer({ min: 1, max: 4 }),
+		latency: fc.integer({ min: 0, max: 30 }),
+		faults: fc.array(fault(false), { maxLength: 10 }),
+		luck,
+		processes: fc.array(
+			fc.record({
+				startsAfterMs: fc.integer({ min: 0, max: 400 }),
+				diesAfterMs: fc.oneof(
+					{ weight: 2, arbitrary: fc.constant(null) },
+					fc.integer({ min: 0, max: 1_500 }),
+				),
+				maxConcurrency: fc.integer({ min: 1, max: 5 }),
+				isBackwards: fc.boolean(),
+			}),
+			{ minLength: 2, maxLength: 4 },
+		),
+	});
+
+	it('send each row once, and lose none, whenever some of them die', async () => {
+		await fc.assert(
+			fc.asyncProperty(atOnce, async (given) => {
+				const clock = new VirtualClock(1_000, given.luck);
+				const server = new ModelServer(clock, given.faults, WELL, 'all');
+				const store = new ModelStore();
+				store.startOver(clock, { ...FAULTLESS, latency: given.latency });
+				const settings = dealingsOf({ ...given, hasSameAs: false });
+
+				const ends = given.processes.map(async (one) => {
+					await clock.sleep(one.startsAfterMs);
+					const diesAt = one.diesAfterMs === null ? Infinity : clock.now() + one.diesAfterMs;
+					const isDead = () => clock.now() >= diesAt;
+					const specs = one.isBackwards ? [...given.rows].reverse() : given.rows;
+					const rows = rowsOf(specs);
+					const keys = keysOf(rows, 'byContent');
+					const sentRows = sentRowsIn(store.contextFor(isDead), keys, clock);
+					const report = await deliver<Row>({
+						rows,
+						...settings,
+						send: async (batch) => {
+							if (isDead()) await new Promise(() => {});
+							const verdict = await server.send(batch);
+							if (isDead()) await new Promise(() => {});
+							return verdict;
+						},
+						limits: {
+							maxConcurrency: one.maxConcurrency,
+							requestsPerMinute: 0,
+							maxTries: 2,
+							timeoutMs: 2_000,
+						},
+						stopOnFailure: false,
+						clock,
+						sentRows,
+					});
+					return { report, keys, isAlive: diesAt === Infinity };
+				});
+				const alive = given.processes.flatMap(({ diesAfterMs }, index) =>
+					diesAfterMs === null ? [ends[index]!] : [],
+				);
+				await clock.run(Promise.all(alive));
+
+				const saved = new Map<string, number>();
+				const key = (row: Row) => keysOf([row], 'byContent')[0] ?? '';
+				for (const request of server.requests)
+					for (const row of request.isStored ? request.rows : [])
+						saved.set(key(row), (saved.get(key(row)) ?? 0) + 1);
+				for (const times of saved.values()) expect(times).toBe(1);
+
+				const outcomes = new Map<string, Set<string>>();
+				for (const { report, keys } of await Promise.all(alive)) {
+					report.outcomes.forEach((outcome, item) => {
+						const own = keys[item];
+						if (own === undefined) return;
+						outcomes.set(own, (outcomes.get(own) ?? new Set()).add(outcome?.outcome ?? 'none'));
+					});
+				}
+				if (alive.length === 0) return;
+				for (const [own, ways] of outcomes) {
+					// Whoever says that a row was sent is right.
+					if (ways.has('skipped') || ways.has('accepted')) expect(saved.get(own)).toBe(1);
+				}
+				if (given.faults.length > 0) return;
+				// Only rows that were in progress when a process died can be missing, and they are reported as unknown.
+				const missing = [...outcomes].filter(([own]) => !saved.has(own));
+				for (const [, ways] of missing) expect([...ways]).toEqual(['unknown']);
+				const inProgress = given.processes.map(({ diesAfterMs, maxConcurrency }) =>
+					diesAfterMs === null ? 0 : maxConcurrency * given.maxRows,
+				);
+				expect(missing.length).toBeLessThanOrEqual(inProgress.reduce((sum, one) => sum + one, 0));
+			}),
+			parameters(0.05),
+		);
+	});
+
+	/** Two executions that begin together, of the same rows. */
+	async function twins(faults: Fault[], effect: Effect = 'once', diesAfterMs = Infinity) {
+		const clock = new VirtualClock();
+		const server = new ModelServer(clock, faults, WELL, 'all');
+		const store = new ModelStore();
+		store.startOver(clock, { ...FAULTLESS, latency: 2 });
+		const rows = rowsOf([{ group: 'A', identity: '1', isBad: false }]);
+		const start = async (isDead: () => boolean) =>
+			await deliver<Row>({
+				rows,
+				...dealingsOf({ maxRows: 1, repeatIsHarmless: effect !== 'once', hasSameAs: false }),
+				send: server.send,
+				limits: { maxConcurrency: 1, requestsPerMinute: 0, maxTries: 1, timeoutMs: 2_000 },
+				stopOnFailure: true,
+				clock,
+				sentRows: sentRowsIn(store.contextFor(isDead), ['a'], clock, effect),
+			});
+		const first = start(() => clock.now() >= 1_000 + diesAfterMs);
+		await clock.run(clock.sleep(1));
+		const second = start(() => false);
+		await clock.run(diesAfterMs === Infinity ? Promise.all([first, second]) : second);
+		return {
+			first: diesAfterMs === Infinity ? (await first).outcomes[0] : undefined,
+			second: (await second).outcomes[0],
+			server,
+			took: clock.now() - 1_000,
+		};
+	}
+
+	it.each<Fault>([
+		{ kind: 'reject', names: 'none', latency: 100 },
+		{ kind: 'throttle', latency: 100 },
+	])('the second sends what the first could not: $kind', async (one) => {
+		const { first, second, server } = await twins([one]);
+		expect(['rejected', 'notSent']).toContain(first?.outcome);
+		expect(second).toMatchObject({ outcome: 'accepted' });
+		expect(server.requests).toHaveLength(2);
+	});
+
+	it('the second skips what the first sent, and says so', async () => {
+		const { first, second, server } = await twins([{ kind: 'ok', latency: 1_500 }]);
+		expect(first).toMatchObject({ outcome: 'accepted' });
+		expect(second).toEqual({ outcome: 'skipped', why: 'an earlier execution sent it' });
+		expect(server.requests).toHaveLength(1);
+	});
+
+	it('the second does not wait once the first does not know', async () => {
+		const { first, second, server, took } = await twins([
+			{ kind: 'reset', reaches: false, latency: 100 },
+		]);
+		expect([first?.outcome, second?.outcome]).toEqual(['unknown', 'unknown']);
+		expect(server.requests).toHaveLength(1);
+		expect(took).toBeLessThan(1_000);
+	});
+
+	it('the second waits for one that died as long as its request may take, and then does not know', async () => {
+		const { second, server, took } = await twins(
+			[{ kind: 'hang', reaches: true, latency: 0 }],
+			'once',
+			500,
+		);
+		expect(second).toMatchObject({
+			outcome: 'unknown',
+			reason: { reason: expect.stringMatching(/^another execution began to send it/) as string },
+		});
+		expect(server.requests).toHaveLength(1);
+		expect(took).toBeGreaterThan(PATIENCE_MS);
+		expect(took).toBeLessThan(PATIENCE_MS + 500);
+	});
+
+	it('the second then sends it if that does no harm', async () => {
+		const { second, server } = await twins(
+			[{ kind: 'hang', reaches: true, latency: 0 }],
+			'idempotent',
+			500,
+		);
+		expect(second).toMatchObject({ outcome: 'accepted' });
+		expect(server.requests).toHaveLength(2);
+	});
+});
+
 describe('the store of sent rows', () => {
 	const KEYS = ['a', 'b', undefined, 'c', 'b'];
+
+	const NOTHING = new Map<number, never>();
 
 	function open(faults: Partial<StoreFaults> = {}, keys = KEYS) {
 		const clock = new VirtualClock();
 		const store = new ModelStore();
 		store.startOver(clock, { ...FAULTLESS, ...faults });
-		return { clock, store, sent: sentRowsIn(store, keys, clock) };
+		const sent = sentRowsIn(store.contextFor(), keys, clock);
+		const other = sentRowsIn(store.contextFor(), keys, clock);
+		return { clock, store, sent, other };
+	}
+	/** Awaits work while the virtual time passes. */
+	async function passing<T>(clock: VirtualClock, work: Promise<T>): Promise<T> {
+		await clock.run(work);
+		return await work;
 	}
 
-	it('claims an item once', async () => {
+	it('claims an item once, and a key of two items for the first of them', async () => {
 		const { sent, store } = open();
-		expect(await sent.claim([0, 1])).toEqual(new Map());
-		expect(await sent.claim([3, 4])).toEqual(new Map([[4, 1]]));
-		expect(store.values).toEqual(['a', 'b', 'c']);
-		await sent.release([0, 1]);
-		expect(store.values).toEqual(['c']);
-		expect(await sent.claim([0, 4])).toEqual(new Map());
-		expect(await sent.claim([1])).toEqual(new Map([[1, 4]]));
-		expect(sent.stuck).toEqual([]);
+		expect(await sent.claim([0, 1])).toEqual({ duplicates: NOTHING, others: NOTHING });
+		expect(await sent.claim([3, 4])).toEqual({ duplicates: new Map([[4, 1]]), others: NOTHING });
+		await sent.accept([0, 4]);
+		await sent.release([1, 4]);
+		expect(await store.notesOf('a')).toMatchObject({ sent: true });
+		expect(await store.notesOf('b')).toMatchObject({ claim: false });
+		expect(await sent.claim([4])).toEqual({ duplicates: NOTHING, others: NOTHING });
+		expect(await sent.claim([1])).toEqual({ duplicates: new Map([[1, 4]]), others: NOTHING });
+		expect([sent.stuck, sent.unnoted]).toEqual([[], []]);
 	});
 
-	it.each([[[]], [['z']]])(
-		'claims a key of two items for the first of them (keys recorded before: %j)',
-		async (known) => {
-			const { store, sent } = open();
-			if (known.length > 0) await store.checkProcessedAndRecord(known, 'node', { mode: 'entries' });
-			expect(await sent.claim([0, 1, 4])).toEqual(new Map([[4, 1]]));
-			await sent.release([4]);
-			expect(store.values).toEqual([...known, 'a', 'b']);
-			await sent.release([1, 4]);
-			expect(store.values).toEqual([...known, 'a']);
-		},
-	);
-
-	it('releases only its own claims', async () => {
-		const { store, sent } = open();
-		await store.checkProcessedAndRecord(['a'], 'node', { mode: 'entries' });
+	it('accepts, leaves and releases only its own claims', async () => {
+		const { store, sent, other } = open();
+		await other.claim([0]);
+		expect((await sent.claim([0])).others).toEqual(new Map([[0, 'open']]));
+		await sent.accept([0]);
+		await sent.leave([0]);
 		await sent.release([0]);
-		expect(await sent.claim([0, 1])).toEqual(new Map([[0, undefined]]));
-		await sent.release([0, 1]);
-		await sent.release([0, 1]);
-		expect(store.values).toEqual(['a']);
+		expect(await store.notesOf('a')).toEqual({ claim: true, sent: false, left: false });
 	});
 
 	it('leaves a key to the item that an earlier attempt sent', async () => {
 		const { store, sent } = open();
-		await store.checkProcessedAndRecord(['b'], 'node', { mode: 'entries' });
 		sent.sentEarlier(1);
-		expect(await sent.claim([0, 4])).toEqual(new Map([[4, 1]]));
+		expect((await sent.claim([0, 4])).duplicates).toEqual(new Map([[4, 1]]));
 		await sent.release([1, 4]);
-		expect(store.values).toEqual(['b', 'a']);
+		expect(await store.notesOf('b')).toEqual({ claim: false, sent: false, left: false });
 	});
 
-	it('sends the store one call at a time', async () => {
-		const { clock, store, sent } = open({ latency: 5 });
-		const first = sent.claim([0]);
-		const work = Promise.all([
-			first,
-			sent.claim([1]),
-			first.then(async () => await sent.release([0])),
-			sent.claim([3]),
-		]);
-		expect(await clock.run(work)).toBe(true);
-		expect(store.values).toEqual(['b', 'c']);
+	it('lets the duplicates of an item that waits for another execution follow it', async () => {
+		const { sent, other } = open();
+		await other.claim([1]);
+		expect(await sent.claim([1, 4])).toEqual({
+			duplicates: new Map([[4, 1]]),
+			others: new Map([[1, 'open']]),
+		});
+		await other.release([1]);
+		expect(await sent.claim([1])).toEqual({ duplicates: NOTHING, others: NOTHING });
 	});
 
-	it('returns an error instead of throwing it, and continues', async () => {
-		// Four failures in a row: a release is tried that often.
-		const { clock, sent, store } = open({ claims: [true], releases: [true, true, true, true] });
-		expect(await sent.claim([3])).toEqual(new Error('the data base is locked'));
-		expect(await sent.claim([0, 1])).toEqual(new Map());
-		expect(await clock.run(sent.release([0]))).toBe(true);
-		expect(sent.stuck).toEqual([0]);
-		await sent.release([1]);
-		expect(store.values).toEqual(['a']);
-		expect(sent.stuck).toEqual([0]);
+	it('returns errors instead of throwing them, and continues', async () => {
+		const { clock, sent, store } = open({ awayFrom: 0 });
+		const { others } = await passing(clock, sent.claim([3]));
+		expect(others).toEqual(new Map([[3, new Error('the data base is locked')]]));
+		store.startOver(clock, FAULTLESS);
+		expect((await sent.claim([0, 1])).others).toEqual(NOTHING);
+		store.startOver(clock, { ...FAULTLESS, awayFrom: 0 });
+		await passing(clock, sent.release([0]));
+		await passing(clock, sent.accept([1]));
+		await passing(clock, sent.leave([0]));
+		expect([sent.stuck, sent.unnoted]).toEqual([[0], [1]]);
 	});
 
 	it('never calls a row already sent because its own failed claim was recorded', async () => {
-		const { clock, store } = open();
-		const committed = {
-			checkProcessedAndRecord: async (
-				...args: Parameters<typeof store.checkProcessedAndRecord>
-			) => {
-				await store.checkProcessedAndRecord(...args);
-				throw new Error('the connection was lost');
-			},
-			removeProcessed: store.removeProcessed.bind(store),
+		// The look, and then the claim: its answer is lost, and the database stays away.
+		const { clock, sent, store } = open();
+		const context = store.contextFor();
+		const { checkProcessedAndRecord } = context.helpers;
+		context.helpers.checkProcessedAndRecord = async (...given) => {
+			await checkProcessedAndRecord(...given);
+			throw new Error('the connection was lost');
 		};
-		const sent = sentRowsIn(committed, KEYS, clock);
-		expect(await sent.claim([1])).toEqual(new Error('the connection was lost'));
-		expect(store.values).toEqual(['b']);
+		const losing = sentRowsIn(context, KEYS, clock);
+		const { others } = await passing(clock, losing.claim([1]));
+		expect(others).toEqual(new Map([[1, new Error('the connection was lost')]]));
 		// Item 4 has the same row, so it fails with item 1.
-		expect(await sent.claim([4])).toEqual(new Map([[4, 1]]));
+		expect((await losing.claim([4])).duplicates).toEqual(new Map([[4, 1]]));
+		// Nobody knows whose claim it was.
+		expect((await sent.claim([1])).others).toEqual(new Map([[1, 'open']]));
 	});
 
-	it('accepts any thrown value', async () => {
-		const broken = {
-			checkProcessedAndRecord: () => Promise.reject('no store'),
-			removeProcessed: () => {
-				throw new TypeError('none either');
-			},
-		};
-		const clock = new VirtualClock();
-		const sent = sentRowsIn(broken, KEYS, clock);
-		expect(await sent.claim([0])).toEqual(new Error('no store'));
-		expect(await clock.run(sent.release([0]))).toBe(true);
+	it('says why it cannot be opened', async () => {
+		const { clock, sent, store } = open({ awayFrom: 0 });
+		expect(await passing(clock, sent.open())).toEqual({
+			reason: 'the data base is locked',
+			advice: expect.stringMatching(/^Check n8n's database/) as string,
+		});
+		store.startOver(clock, FAULTLESS);
+		expect(await sent.open()).toBeUndefined();
+		const broken = sentRowsIn(
+			{ ...store.contextFor(), getWorkflow: () => ({ active: false }) },
+			KEYS,
+			clock,
+		);
+		expect(await broken.open()).toMatchObject({
+			reason: expect.stringMatching(/the workflow is not saved$/) as string,
+			advice: expect.stringMatching(/^Save the workflow/) as string,
+		});
 	});
 
 	it('lets no item be sent that could not be claimed', async () => {
@@ -442,7 +660,11 @@ describe('the store of sent rows', () => {
 			keying: 'byContent',
 			server,
 			store: new ModelStore(),
-			faults: { ...FAULTLESS, claims: [false, true] },
+			// Four calls of the first row's claim, and three when it is accepted.
+			faults: {
+				...FAULTLESS,
+				failures: [...new Array<null>(6).fill(null), ...new Array<'before'>(6).fill('before')],
+			},
 		});
 		expect(done.report?.outcomes.map((outcome) => outcome?.outcome)).toEqual([
 			'accepted',
@@ -456,6 +678,6 @@ describe('the store of sent rows', () => {
 			[0],
 			[2],
 		]);
-		expect(after).toHaveLength(2);
+		expect([...after.values()]).toEqual(['sent', 'free', 'sent']);
 	});
 });

@@ -42,6 +42,7 @@ describe('delivery options', () => {
 		maxRows: 100,
 		previewOnly: false,
 		skipAlreadySent: false,
+		forgetSent: false,
 	};
 
 	test('have defaults of their own for each vendor and operation', () => {
@@ -85,8 +86,8 @@ describe('delivery options', () => {
 		],
 		[{ maxConcurrency: 'Infinity' }, { maxConcurrency: 5 }],
 		[
-			{ previewOnly: true, skipAlreadySent: 'true' },
-			{ previewOnly: true, skipAlreadySent: true },
+			{ previewOnly: true, skipAlreadySent: 'true', forgetSent: 1 },
+			{ previewOnly: true, skipAlreadySent: true, forgetSent: true },
 		],
 	])('%j are read as %j', (options, read) => {
 		expect(readDeliveryOptions(reader(options), leeloo, createAccount)).toEqual({
@@ -101,6 +102,7 @@ describe('delivery options', () => {
 	test('are in the order of their labels; those of a write are not on a read', () => {
 		expect(named(createAccount)).toEqual([
 			'batchSize',
+			'forgetSent',
 			'includeResultColumns',
 			'maxConcurrency',
 			'maxTries',

@@ -204,6 +204,7 @@ describe('options', () => {
 			maxRows: 1,
 			previewOnly: false,
 			skipAlreadySent: false,
+			forgetSent: false,
 		});
 	});
 
@@ -230,8 +231,8 @@ describe('options', () => {
 			{ maxConcurrency: 5, maxTries: 5 },
 		],
 		[
-			{ previewOnly: true, skipAlreadySent: 'true' },
-			{ previewOnly: true, skipAlreadySent: true },
+			{ previewOnly: true, skipAlreadySent: 'true', forgetSent: 1 },
+			{ previewOnly: true, skipAlreadySent: true, forgetSent: true },
 		],
 	])('%j', (options, expected) => {
 		expect(read(options)).toMatchObject(expected);

@@ -27,6 +27,7 @@ const LOCATOR = { __rl: true, mode: 'list', value: '' };
 /** The options every operation has, with their defaults. */
 const optionsOf = (more: Record<string, unknown>, requestsPerMinute: number) => ({
 	...more,
+	forgetSent: false,
 	includeResultColumns: false,
 	maxConcurrency: 5,
 	maxTries: 5,

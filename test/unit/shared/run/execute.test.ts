@@ -1,6 +1,7 @@
 import type { IDataObject, IHttpRequestOptions, INode, INodeParameters } from 'n8n-workflow';
-import { UserError } from 'n8n-workflow';
+import { sleep, UserError } from 'n8n-workflow';
 
+import { SYSTEM_CLOCK } from '../../../../nodes/shared/delivery';
 import { SENT_BEFORE } from '../../../../nodes/shared/run/messages';
 import {
 	defineSteps,
@@ -8,6 +9,7 @@ import {
 	type Resource,
 } from '../../../../nodes/shared/operation/operation';
 import { byId } from '../../../locators';
+import { FAULTLESS, ModelStore } from '../../modelStore';
 import { BASE, runNode, type NodeResult, type NodeRun } from '../../node';
 
 /** An operation that cannot make anything of an answer. */
@@ -542,7 +544,7 @@ describe("'Skip Already Sent'", () => {
 	const skip = { skipAlreadySent: true };
 
 	test('another execution skips what was sent', async () => {
-		const store: string[][] = [];
+		const store = new ModelStore();
 		await statuses(['A'], { store }, skip);
 		const result = await statuses(['A', 'B'], { store }, skip);
 		expect(sent(result)).toEqual(['B']);
@@ -553,21 +555,21 @@ describe("'Skip Already Sent'", () => {
 		expect(result.hints).toEqual(['1 item was skipped because the same row was sent before.']);
 		const sentKey = '={{ $json.name }}';
 		await statuses(['A'], { store }, { ...skip, sentKey });
-		expect(store.at(-1)).toEqual(['A']);
+		expect(sent(await statuses(['A', 'A'], { store }, { ...skip, sentKey }))).toEqual([]);
 		expect(sent(await statuses(['A'], { store }))).toEqual(['A']);
 	});
 
 	test('a Sent Key of blanks is none: rows that differ are told apart', async () => {
-		const store: string[][] = [];
+		const store = new ModelStore();
 		expect(sent(await statuses(['A', 'B'], { store }, { ...skip, sentKey: ' ' }))).toEqual([
 			'A',
 			'B',
 		]);
-		expect(new Set(store.flat()).size).toBe(2);
+		expect(store.rows.size).toBe(2);
 	});
 
 	test('an item with the row of one in doubt is in doubt as well, also in another try', async () => {
-		const run = { state: {}, store: [], settings: { retryOnFail: true } };
+		const run = { state: {}, store: new ModelStore(), settings: { retryOnFail: true } };
 		const tries = [await statuses(['lost', 'lost'], run, skip)];
 		tries.push(await statuses(['lost', 'lost'], run, skip));
 		expect(tries.map(outcomes)).toEqual([
@@ -577,15 +579,84 @@ describe("'Skip Already Sent'", () => {
 		expect(tries.map((one) => sent(one).length)).toEqual([1, 0]);
 	});
 
+	/** A store whose database is away once the first request was sent. The waits for it are short. */
+	function losing(store: ModelStore): Partial<NodeRun> {
+		jest.spyOn(SYSTEM_CLOCK, 'sleep').mockImplementation(async (ms) => await sleep(ms / 50));
+		return {
+			store,
+			answer: (request) => {
+				store.startOver(SYSTEM_CLOCK, { ...FAULTLESS, awayFrom: 0 });
+				return nameIn(request) === 'no' ? { success: false, msg: 'No' } : { success: true };
+			},
+		};
+	}
+	afterEach(() => jest.restoreAllMocks());
+
 	test('what could not be taken back is told by the item, and by a hint', async () => {
-		const result = await statuses(['no', 'A'], { store: [] }, skip);
+		const result = await statuses(['no'], losing(new ModelStore()), skip);
 		expect(result.output[0]?.json).toMatchObject({
 			details: {
 				advice: expect.stringMatching(/^Correct .* again\. n8n's database did not answer/),
 			},
 		});
 		expect(result.hints).toEqual([
-			expect.stringMatching(/^1 item was not saved but still recorded as sent/),
+			expect.stringMatching(/^n8n could not remember that 1 item was not saved/),
 		]);
+	});
+
+	test('what could not be noted as sent is accepted, and told by a hint', async () => {
+		const result = await statuses(['A'], losing(new ModelStore()), skip);
+		expect(outcomes(result)).toEqual([{ success: true }]);
+		expect(result.hints).toEqual([
+			expect.stringMatching(/^n8n's database did not answer after 1 items were accepted/),
+		]);
+	});
+
+	test('the same Sent Key in another operation is another row', async () => {
+		const store = new ModelStore();
+		const options = { ...skip, sentKey: 'K', maxTries: 1 };
+		await statuses(['A'], { store }, options);
+		const category = await runNode({
+			node: 'regpack',
+			parameters: {
+				resource: 'productCategory',
+				operation: 'create',
+				groupId: '100000001',
+				categoryName: 'A',
+				options,
+			},
+			items: [{}],
+			answer: () => ({ success: true, category_id: 7 }),
+			store,
+		});
+		expect(category.requests).toHaveLength(1);
+	});
+
+	test("'Forget Sent' sends nothing, and lets the next run send", async () => {
+		const store = new ModelStore();
+		await statuses(['A', 'B'], { store }, skip);
+		const forgotten = await statuses(['A'], { store }, { forgetSent: true });
+		expect(sent(forgotten)).toEqual([]);
+		expect(forgotten.output).toEqual([{ json: { forgotten: true }, pairedItem: { item: 0 } }]);
+		expect(forgotten.hints).toEqual([expect.stringMatching(/^Nothing was sent: /)]);
+		expect(sent(await statuses(['A', 'B'], { store }, skip))).toEqual(['A']);
+	});
+
+	test('nothing is sent if n8n cannot remember it', async () => {
+		const store = Object.assign(new ModelStore(), { workflow: { active: false } });
+		const result = await statuses(['A'], { store }, skip);
+		expect(sent(result)).toEqual([]);
+		expect(result.output[0]?.json).toEqual({
+			error:
+				'[item 0] Regpack was not sent the status: n8n cannot remember what was sent, because the workflow is not saved',
+			details: {
+				outcome: 'notSent',
+				reason: 'n8n cannot remember what was sent, because the workflow is not saved',
+				advice:
+					'Nothing was stored by this run, so it can be sent again. Save the workflow and run it again, or remove the option.',
+			},
+		});
+		const forgotten = await statuses(['A'], { store, continues: false }, { forgetSent: true });
+		expect(forgotten.error?.message).toContain('the workflow is not saved');
 	});
 });
