@@ -229,6 +229,8 @@ export class Editor {
 		await this.search(name);
 		await this.entry(name).click();
 		await this.creator.getByTestId('node-creator-category-item').first().waitFor();
+		// The results slide away.
+		await this.entry(name).waitFor({ state: 'detached' });
 	}
 
 	/** Opens a section of that list, such as `Actions`, if it is closed. */

@@ -28,6 +28,7 @@ describe('shouldRetry', () => {
 	test.each<[title: string, verdict: Retryable, effect: Effect, attempts: number, delay: number]>([
 		['any other write without an answer', UNKNOWN, 'once', 1, 1_000],
 		['a request that can never be delivered', FINAL, 'none', 1, 1_000],
+		['an answer that would be the same again', { ...UNKNOWN, isFinal: true }, 'none', 1, 1_000],
 		['a request that must wait more than ten minutes', THROTTLED, 'once', 1, 600_001],
 		['a request after its last attempt', THROTTLED, 'none', 3, 4_000],
 	])('does not retry %s', (_title, verdict, effect, attempts, delay) => {
