@@ -1213,7 +1213,7 @@ const rows: ExampleRow[] = [
 				{ success: true },
 			],
 		],
-		output: [{ success: true }],
+		output: [{ category_id: 501, category_name: 'Summer camps' }],
 	},
 	{
 		of: 'productCategory.update',

@@ -596,7 +596,7 @@ describe("'Skip Already Sent'", () => {
 		const result = await statuses(['no'], losing(new ModelStore()), skip);
 		expect(result.output[0]?.json).toMatchObject({
 			details: {
-				advice: expect.stringMatching(/^Correct .* again\. n8n's database did not answer/),
+				advice: expect.stringMatching(/^Correct .* again\. n8n's database did not respond/),
 			},
 		});
 		expect(result.hints).toEqual([
@@ -606,9 +606,9 @@ describe("'Skip Already Sent'", () => {
 
 	test('what could not be noted as sent is accepted, and told by a hint', async () => {
 		const result = await statuses(['A'], losing(new ModelStore()), skip);
-		expect(outcomes(result)).toEqual([{ success: true }]);
+		expect(outcomes(result)).toEqual([{ status_name: 'A', success: true }]);
 		expect(result.hints).toEqual([
-			expect.stringMatching(/^n8n's database did not answer after 1 items were accepted/),
+			expect.stringMatching(/^n8n's database did not respond after 1 item was accepted/),
 		]);
 	});
 
@@ -653,7 +653,7 @@ describe("'Skip Already Sent'", () => {
 				outcome: 'notSent',
 				reason: 'n8n cannot remember what was sent, because the workflow is not saved',
 				advice:
-					'Nothing was stored by this run, so it can be sent again. Save the workflow and run it again, or remove the option.',
+					'Nothing was saved by this run, so you can send it again. Save the workflow and run it again, or remove the option.',
 			},
 		});
 		const forgotten = await statuses(['A'], { store, continues: false }, { forgetSent: true });

@@ -62,7 +62,7 @@ test('Get Many of 10,000 people never holds more than two pages', async () => {
 	if (outcome?.outcome !== 'accepted') throw new Error(JSON.stringify(outcome));
 	const people = plan.output(0, outcome);
 	expect(people).toHaveLength(PEOPLE);
-	expect(people[0]).toEqual({ clogin_id: '1', u_name: 'Person 1' });
+	expect(people[0]).toEqual({ clogin_id: '1', name: 'Person 1' });
 	expect(pages).toHaveLength(PEOPLE / PER_PAGE);
 	expect(most).toBeGreaterThan(0);
 	expect(most).toBeLessThanOrEqual(2);
