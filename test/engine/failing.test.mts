@@ -68,7 +68,7 @@ describe.each([addEmail, createStatus, createAccount])(
 			expect(tally(outcomesOf(result, 60))).toEqual({ accepted: 2, rejected: 1, notSent: 57 });
 			expect(standinOf(subject).requests).toHaveLength(3);
 			const json = jsonByItem(result, 60).at(-1);
-			expect(json?.error).toContain('the node stopped, because the service refused the credential');
+			expect(json?.error).toContain('the node stopped after this refusal: ');
 			expect(adviceOn(json)).toContain('in the credential');
 		});
 

@@ -132,7 +132,7 @@ describe('an answer that is too long', () => {
 		expect(outcomesOf(result, 1)).toEqual(['unknown']);
 		expect(jsonByItem(result, 1)[0]).toMatchObject({
 			error: expect.stringContaining('its answer is longer than 32 MB'),
-			details: { httpCode: 200, advice: expect.stringContaining('Look in Regpack whether') },
+			details: { httpCode: 200, advice: expect.stringContaining('Check in Regpack whether') },
 		});
 		expect(server?.requests).toBe(1);
 		expect(await server?.open()).toBe(0);
@@ -197,7 +197,7 @@ describe('an answer in an odd form', () => {
 				setTimeout(() => response.destroy(), 50);
 			},
 			'the connection broke before the whole answer came',
-			'Look in Regpack whether it is there',
+			'Check in Regpack whether it was saved',
 		],
 		[
 			'a PHP error instead of it',

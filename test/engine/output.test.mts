@@ -20,6 +20,7 @@ import {
 	type Subject,
 } from './subjects.mts';
 import { callTool, run, type Result } from './harness.mts';
+import { deduplicator, store } from './deduplicator.mts';
 import { quickWaits } from './quickWaits.mts';
 import { people } from '../standins/values.mts';
 
@@ -366,20 +367,8 @@ describe('options by an expression', () => {
 });
 
 describe("'Skip Already Sent'", () => {
-	const sent = new Set<string>();
-	beforeAll(async () => {
-		await DataDeduplicationService.init({
-			checkProcessedAndRecord: async (keys) => {
-				const fresh = keys.filter((key) => !sent.has(String(key)));
-				for (const key of fresh) sent.add(String(key));
-				return { new: fresh, processed: keys.filter((key) => !fresh.includes(key)) };
-			},
-			removeProcessed: async (keys) => keys.forEach((key) => sent.delete(String(key))),
-			clearAllProcessedItems: async () => sent.clear(),
-			getProcessedDataCount: async () => sent.size,
-		});
-	});
-	beforeEach(() => sent.clear());
+	beforeAll(async () => await DataDeduplicationService.init(deduplicator));
+	beforeEach(() => store.clear());
 
 	test.each<[Subject, IDataObject]>([
 		[addEmail, { clogin_id: String(people[0]?.id), to: 'nr0@example.com', subject: 'Hello 0' }],

@@ -129,7 +129,14 @@ test('n8n can do other work while many items are read', async () => {
 		for (; !isOver; turns++) await sleep(5);
 	};
 	const counting = count();
-	await go(createAccount, { items: 1_500, mode: 'stopWorkflow', options: { previewOnly: true } });
+	// A comment keeps the node from its faster ways to read an expression, so reading takes long.
+	const parameters = { email: '={{ $json.email /* slow */ }}' };
+	await go(createAccount, {
+		items: 1_500,
+		mode: 'stopWorkflow',
+		parameters,
+		options: { previewOnly: true },
+	});
 	isOver = true;
 	await counting;
 	expect(turns).toBeGreaterThan(3);

@@ -20,7 +20,11 @@ import { RegpackPollingTrigger } from '../../nodes/Regpack/RegpackPollingTrigger
 import { RegpackTrigger } from '../../nodes/Regpack/RegpackTrigger.node.ts';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
-import { leeloo as leelooValues, regpack as regpackValues } from '../standins/values.mts';
+import {
+	leeloo as leelooValues,
+	regpack as regpackValues,
+	wrongToken,
+} from '../standins/values.mts';
 import { ModelStore } from '../unit/modelStore.ts';
 import { quickWaits } from './quickWaits.mts';
 
@@ -882,10 +886,15 @@ describe('Regpack Polling Trigger', () => {
 
 	test('a refused credential is reported without the token', async () => {
 		const { poll } = createPoller({
-			getCredentials: async () => ({ ...regpackValues, apiToken: 'wrong', baseUrl: regpack.url }),
+			getCredentials: async () => ({
+				...regpackValues,
+				apiToken: wrongToken,
+				baseUrl: regpack.url,
+			}),
 		});
 		await expect(poll()).rejects.toMatchObject({
-			message: 'Regpack did not give the list of people: Authentication failed',
+			message:
+				'Regpack did not give the list of people: the credential is wrong: Authentication failed',
 		});
 	});
 });

@@ -1,6 +1,6 @@
 /** Calls to the webhook triggers, and the executions that they start, on n8n's real engine. */
 import { DataDeduplicationService } from 'n8n-core';
-import type { IDataDeduplicator, IDataObject, INodeParameters, INodeType } from 'n8n-workflow';
+import type { IDataObject, INodeParameters, INodeType } from 'n8n-workflow';
 
 import { LeelooApi } from '../../credentials/LeelooApi.credentials.ts';
 import { LeelooTrigger } from '../../nodes/Leeloo/LeelooTrigger.node.ts';
@@ -9,20 +9,8 @@ import { MAX_EVENTS } from '../../nodes/shared/trigger/webhook.ts';
 import { MAX_DEPTH } from '../../nodes/shared/trigger/webhookBody.ts';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import { leeloo as leelooValues } from '../standins/values.mts';
+import { deduplicator, store } from './deduplicator.mts';
 import { callTrigger, type Call } from './webhookCall.mts';
-
-const known = new Set<string>();
-/** n8n's dedupe store, in memory. */
-const deduplicator: IDataDeduplicator = {
-	checkProcessedAndRecord: async (items) => {
-		const fresh = items.filter((item) => !known.has(String(item)));
-		for (const item of fresh) known.add(String(item));
-		return { new: fresh, processed: [] };
-	},
-	removeProcessed: async (items) => items.forEach((item) => known.delete(String(item))),
-	clearAllProcessedItems: async () => known.clear(),
-	getProcessedDataCount: async () => known.size,
-};
 
 let leeloo: LeelooStandin;
 
@@ -32,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(async () => await leeloo.close());
 beforeEach(() => {
-	known.clear();
+	store.clear();
 	leeloo.reset();
 });
 

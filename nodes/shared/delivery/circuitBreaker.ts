@@ -41,7 +41,7 @@ export function isOpen({ failures }: Circuit, maxFailures: number): boolean {
 export function credentialRefused({ reason, ...more }: Reason): Reason {
 	return {
 		...more,
-		reason: `the node stopped, because the service refused the credential: ${reason}`,
+		reason: `the node stopped after this refusal: ${reason}`,
 	};
 }
 
