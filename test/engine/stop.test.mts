@@ -59,10 +59,9 @@ describe.each([createStatus, createAccount])('$name: Stop', (subject) => {
 		standinOf(subject).setFaults([{ kind: 'throttle', retryAfter: '300', times: null }]);
 		const { result, took } = await stopAfter(1, subject, { items: 30, options: oneRow(subject) });
 		expect(took).toBeLessThan(1_000);
-		const sent = standinOf(subject).requests.length;
 		await sleep(AFTERWARDS_MS);
-		expect(standinOf(subject).requests).toHaveLength(sent);
-		expect(sent).toBeLessThanOrEqual(5);
+		// Up to five requests were in progress when Stop was pressed. A busy machine may deliver them late.
+		expect(standinOf(subject).requests.length).toBeLessThanOrEqual(5);
 		expect(result.run.status).toBe('canceled');
 	});
 
