@@ -30,7 +30,8 @@ const NAME_LENGTH = 24;
  * refuses the others. Therefore each note gets a row of its own: the node has another ID while n8n reads it, which it
  * does before it waits for the first time. See `createContext` in n8n's
  * packages/cli/src/deduplication/deduplication-helper.ts. The node has its ID back before any other code can run.
- * `isReliable` tells whether the n8n at hand still works in this way.
+ * `isReliable` tells whether the n8n at hand still works in this way. n8n's own Remove Duplicates node, in a sub-workflow
+ * with a node ID for each note, would do without that, but takes some twenty times as long.
  *
  * Notes can neither be listed nor read: a node can only ask whether one exists.
  */

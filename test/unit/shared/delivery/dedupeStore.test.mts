@@ -64,6 +64,24 @@ describe('a claim', () => {
 		expect(await model.notesOf('a')).toEqual({ claim: false, sent: true, left: false });
 	});
 
+	test('is given to nobody else at whatever moment its process dies while it notes the row as sent', async () => {
+		const states = new Set<unknown>();
+		for (let diesAfterMs = 0; diesAfterMs < 8; diesAfterMs++) {
+			const { clock, model, other, claim, passing } = await open({ latency: 1 });
+			let diesAt = Infinity;
+			const dying = new DedupeStore(
+				model.contextFor(() => clock.now() > diesAt),
+				clock,
+			);
+			await claim(dying, 'a');
+			diesAt = clock.now() + diesAfterMs;
+			void dying.accept('a');
+			await passing(clock.sleep(20));
+			states.add((await claim(other, 'a'))[0]);
+		}
+		expect(states).toEqual(new Set(['open', 'sent']));
+	});
+
 	test.each(['before', 'after'] as const)(
 		'is never given twice when the database fails %s it has written',
 		async (failure) => {
