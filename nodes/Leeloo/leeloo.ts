@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { Reason } from '../shared/delivery';
 import { isRecord } from '../shared/guards';
-import type { Interpretation, RequestParts, Vendor } from '../shared/http/vendor';
+import type { Interpretation, RequestParts, Vendor, VendorResponse } from '../shared/http/vendor';
 import { wrongCredential } from '../shared/http/wrongCredential';
 import { ID } from './idKinds';
 
@@ -28,27 +28,29 @@ export const leeloo: Vendor = {
 			return response.status === 401 ? { reason: wrongToken('') } : undefined;
 		}
 		const { status, error } = json;
-		if (status === 0 || error) {
-			const refused = refusalOf(error, request);
-			if (refused.reason.reason.includes(THROTTLED)) return { ...refused, kind: 'throttled' };
-			// Not a failure: the list is then requested in smaller pages.
-			if (isLimitRefused(json) && smallerPage(request.query?.limit) !== undefined)
-				return { kind: 'accepted', answer: json };
-			const isToken = response.status === 401 || namesToken(error);
-			const reason = isToken
-				? { ...refused.reason, ...wrongToken(refused.reason.reason) }
-				: refused.reason;
-			return {
-				...refused,
-				reason,
-				...(isToken && { cause: 'credential' }),
-				...(ok && { kind: 'rejected' }),
-			};
-		}
+		if (status === 0 || error) return refusedBy(json, response, request);
 		if (status !== 1 || !ok) return undefined;
 		return shortfallIn(json, request) ?? { kind: 'accepted', answer: json };
 	},
 };
+
+/** Reads an answer in which Leeloo refuses the request, or asks to slow down. */
+function refusedBy(
+	json: IDataObject,
+	{ status, ok }: VendorResponse,
+	request: RequestParts,
+): Interpretation {
+	const { error } = json;
+	const refused = refusalOf(error, request);
+	if (refused.reason.reason.includes(THROTTLED)) return { ...refused, kind: 'throttled' };
+	// Not a failure: the list is then requested in smaller pages.
+	if (isLimitRefused(json) && smallerPage(request.query?.limit) !== undefined)
+		return { kind: 'accepted', answer: json };
+	const isRejected = ok && { kind: 'rejected' as const };
+	if (status !== 401 && !namesToken(error)) return { ...refused, ...isRejected };
+	const reason = { ...refused.reason, ...wrongToken(refused.reason.reason) };
+	return { ...refused, reason, cause: 'credential', ...isRejected };
+}
 
 /**
  * Leeloo says how many contacts it takes for processing. Duplicates count, so fewer than were sent were left out, and it

@@ -225,7 +225,9 @@ describe('in the running n8n', () => {
 			await page.locator('[data-test-id="canvas-node"][data-node-name="Said no?"]').dblclick();
 			await page.getByTestId('schema-preview-warning').waitFor();
 			const shown = await page.getByTestId('run-data-schema-item').allInnerTexts();
-			expect(shown).toEqual(expect.arrayContaining(['clogin_id', 'name', 'email', 'total_balance']));
+			expect(shown).toEqual(
+				expect.arrayContaining(['clogin_id', 'name', 'email', 'total_balance']),
+			);
 		} finally {
 			await browser.close();
 		}

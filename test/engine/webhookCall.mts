@@ -41,7 +41,7 @@ export interface Call {
 }
 
 /** What came of a call. */
-export interface Answer {
+interface Answer {
 	/** The status that the trigger itself sent. n8n sends 200 for an accepted call. */
 	status: number;
 	allow: string | undefined;

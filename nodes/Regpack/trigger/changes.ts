@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord, recordsOf } from '../../shared/guards';
-import { projectValuesIn } from '../answers/loaded';
 import type { UserPage } from '../answers/userList';
+import { emailIn } from '../answers/users';
 
 /*
  * What the polling trigger remembers about a project, and how a new reading of its users changes that: pure functions
@@ -244,11 +244,6 @@ function detailsOf(event: Change, before: IDataObject, after: IDataObject): IDat
 	}
 }
 
-/** The email of a user whose project fields were loaded; `undefined` if the answer does not tell it. */
-export function emailIn(user: IDataObject): string | undefined {
-	const email = projectValuesIn(user)?.main_email;
-	return typeof email === 'string' && email.trim() !== '' ? email.trim() : undefined;
-}
 
 /** An example of a change for a test in the editor, made from a user as they are now. */
 export function exampleOf(person: IDataObject, event: Change, project: string): IDataObject {

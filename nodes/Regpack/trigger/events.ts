@@ -14,7 +14,7 @@ import { idNumber, optionalIdNumber } from '../../shared/operation/checks';
 import { readAll, triggerError } from '../../shared/trigger/readAll';
 import { executeEvents } from '../../shared/trigger/webhook';
 import { eventPart } from '../../shared/trigger/webhookBody';
-import { metaIn } from '../answers/users';
+import { amountOf, metaIn } from '../answers/users';
 import { regpack } from '../regpack';
 import { infoRequest } from '../requests';
 
@@ -145,7 +145,7 @@ export function simplified(item: IDataObject): IDataObject {
 		email: either('main_email'),
 		username: either('username'),
 		status_name: meta.status_name,
-		total_balance: amount(meta.total_balance),
+		total_balance: amountOf(meta.total_balance),
 	});
 	if (doc === undefined && Object.keys(user).length === 0) return item;
 	return withoutUndefined({
@@ -157,12 +157,6 @@ export function simplified(item: IDataObject): IDataObject {
 		doc,
 		unverified,
 	}) as IDataObject;
-}
-
-/** An amount as a number, so that it can be compared. Regpack sends text such as `6.00`. */
-function amount(value: IDataObject[string]): IDataObject[string] {
-	const isNumeric = typeof value === 'string' && /^\s*-?\d+(?:\.\d+)?\s*$/.test(value);
-	return isNumeric ? Number(value) : value;
 }
 
 /** The most fields that are read from Regpack: a forged event could name any number of them. */

@@ -5,13 +5,13 @@ import { openAccess, type Access } from '../../shared/http/access';
 import { READ_LIMITS, readEach, triggerError } from '../../shared/trigger/readAll';
 import { projectOf } from '../input/fields';
 import { regpack } from '../regpack';
+import { emailIn } from '../answers/users';
 import { infoRequest } from '../requests';
 import {
 	type Change,
 	changesIn,
 	type Compared,
 	compareWith,
-	emailIn,
 	exampleOf,
 	MAX_PEOPLE,
 	stateIn,

@@ -1,5 +1,5 @@
 /** Evaluates a text with expressions for the item with this index, as `evaluateExpression` of n8n does. */
-export type Evaluate = (text: string, item: number) => unknown;
+type Evaluate = (text: string, item: number) => unknown;
 
 /** Stands for a value that joined code could not give. n8n then evaluates the expression on its own. */
 export const LEFT_TO_N8N = Symbol('left to n8n');

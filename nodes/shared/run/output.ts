@@ -7,7 +7,7 @@ import { resultColumns } from './resultColumns';
 import type { Run } from './run';
 
 /** What the output items of one item are made of. */
-export interface ItemResult {
+interface ItemResult {
 	item: number;
 	outcome: Outcome;
 	/** What the operation made of an accepted item. */

@@ -72,7 +72,7 @@ const NO_VALUE: readonly string[] = ['undefined', 'null', 'NaN', '[object Object
  * The text that a call must know: `undefined` if the user left 'Secret' empty, so that no secret is needed. If the
  * field is filled in but has no value, e.g. because its variable does not exist, the text is `''`: no call knows it.
  */
-export function secretOf(context: IWebhookFunctions): string | undefined {
+function secretOf(context: IWebhookFunctions): string | undefined {
 	if (EMPTY_FIELD.includes(context.getNode().parameters.secret)) return undefined;
 	const value = secretValue(context);
 	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
