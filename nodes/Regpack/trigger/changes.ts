@@ -244,7 +244,6 @@ function detailsOf(event: Change, before: IDataObject, after: IDataObject): IDat
 	}
 }
 
-
 /** An example of a change for a test in the editor, made from a user as they are now. */
 export function exampleOf(person: IDataObject, event: Change, project: string): IDataObject {
 	const values = valuesIn(snapshotOf(person, undefined), statusNameIn(person));

@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'crypto';
 import type { DeduplicationHelperFunctions, IExecuteFunctions, INode } from 'n8n-workflow';
 
+import { asError } from './reason';
+
 /** What n8n gives a node that concerns its notes. */
 export type NotesContext = Pick<IExecuteFunctions, 'getNode' | 'getWorkflow' | 'getExecuteData'> & {
 	helpers: Pick<
@@ -49,8 +51,9 @@ export class AtomicNotes {
 	async add(name: string): Promise<boolean> {
 		try {
 			return (await this.addToList(name, MARK)).length > 0;
-		} catch (error) {
-			if (error instanceof Error && EXISTS.test(error.message)) return false;
+		} catch (caught) {
+			const error = asError(caught);
+			if (EXISTS.test(error.message)) return false;
 			throw error;
 		}
 	}

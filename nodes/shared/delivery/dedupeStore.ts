@@ -1,5 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
+import { asError } from './reason';
 import { AtomicNotes, type NotesContext } from './atomicNotes';
 import type { ClaimState, Clock, DedupeKey } from './types';
 
@@ -216,11 +217,6 @@ function atMost(count: number) {
 			else free++;
 		}
 	};
-}
-
-/** Whatever was thrown, as an error. */
-export function asError(caught: unknown): Error {
-	return caught instanceof Error ? caught : new Error(String(caught));
 }
 
 /** How the databases say that the workflow of a note does not exist. */

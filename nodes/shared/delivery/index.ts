@@ -1,6 +1,7 @@
 export { noAnswerWithin } from './backoff';
 export type { NotesContext } from './atomicNotes';
-export { asError, DedupeStore } from './dedupeStore';
+export { DedupeStore } from './dedupeStore';
+export { asError } from './reason';
 export { deliver, isFailure } from './deliver';
 export { idempotencyKeyOf } from './idempotencyKey';
 export { Ledger, type Receipt } from './ledger';

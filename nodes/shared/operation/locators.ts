@@ -25,38 +25,39 @@ export function locator<Name extends string>(
 	{ list, id, url }: LocatorModes,
 ): INodeProperties & { name: Name } {
 	const { pattern, mistake, ...idTexts } = id;
-	const modes: INodePropertyMode[] = [
-		{
-			displayName: 'From List',
-			name: 'list',
-			type: 'list',
-			placeholder: list.placeholder,
-			typeOptions: { searchListMethod: list.method, searchable: true },
-		},
-		{
-			displayName: 'By ID',
-			name: 'id',
-			type: 'string',
-			...idTexts,
-			...validationOf(pattern, mistake),
-		},
-	];
-	if (url) {
-		modes.push({
-			displayName: 'By URL',
-			name: 'url',
-			type: 'string',
-			placeholder: url.placeholder,
-			...validationOf(`\\S*${url.pattern}\\S*`, url.mistake),
-			extractValue: { type: 'regex', regex: url.pattern },
-		});
-	}
 	return {
 		...field,
 		type: 'resourceLocator',
 		// Marked with __rl, because a workflow without the field gets this value unchanged.
 		default: { __rl: true, mode: 'list', value: '' },
-		modes,
+		modes: [
+			{
+				displayName: 'From List',
+				name: 'list',
+				type: 'list',
+				placeholder: list.placeholder,
+				typeOptions: { searchListMethod: list.method, searchable: true },
+			},
+			{
+				displayName: 'By ID',
+				name: 'id',
+				type: 'string',
+				...idTexts,
+				...validationOf(pattern, mistake),
+			},
+			...(url ? [addressMode(url)] : []),
+		],
+	};
+}
+
+function addressMode({ placeholder, pattern, mistake }: EnteredMode): INodePropertyMode {
+	const names = { displayName: 'By URL', name: 'url' };
+	return {
+		...names,
+		type: 'string',
+		placeholder,
+		...validationOf(`\\S*${pattern}\\S*`, mistake),
+		extractValue: { type: 'regex', regex: pattern },
 	};
 }
 

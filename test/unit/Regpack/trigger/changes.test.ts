@@ -257,7 +257,8 @@ test('what is not a person is left out', () => {
 });
 
 test('the project comes from the trigger if Regpack leaves it out', () => {
-	const { group_id: _, ...person } = ada;
+	const person: IDataObject = { ...ada };
+	delete person.group_id;
 	expect(watching().see([person], ['newPerson'])).toMatchObject([{ group_id: '100' }]);
 });
 

@@ -1,4 +1,4 @@
-import { eventsIn, MAX_DEPTH } from '../../../../nodes/shared/trigger/webhookBody';
+import { eventsIn, MAX_DEPTH } from '../../../../nodes/shared/trigger/webhookBody.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 const read = (text: string, contentType = '') =>
