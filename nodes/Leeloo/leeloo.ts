@@ -77,7 +77,7 @@ function namesToken(error: unknown): boolean {
 	const { code, fields } = isRecord(error) ? error : {};
 	return (
 		(isRecord(fields) && Object.hasOwn(fields, 'authToken')) ||
-		(typeof code === 'string' && /TOKEN|UNAUTHORI[SZ]ED/i.test(code))
+		(typeof code === 'string' && /^[A-Z_]*(?:TOKEN|UNAUTHORI[SZ]ED)[A-Z_]*$/.test(code))
 	);
 }
 

@@ -107,9 +107,9 @@ export async function measureAll(lab: BenchLab, counts: Counts, rounds: number):
 	const contacts = await alternating('contacts', contactJobs);
 	const distant = await alternating('distant vendor', await jobs.distant(counts.contacts));
 
-	await alternating('warm-up, e-mails', await jobs.emails(few(counts.emails)), 1);
+	await alternating('warm-up, emails', await jobs.emails(few(counts.emails)), 1);
 	const emailJobs = await jobs.emails(counts.emails);
-	const emails = await alternating('e-mails', emailJobs);
+	const emails = await alternating('emails', emailJobs);
 	const limited = await alternating('limited vendor', await jobs.limited(counts.limited), 1);
 
 	const growing = await jobs.growing(counts.growth);
@@ -139,7 +139,7 @@ export async function measureAll(lab: BenchLab, counts: Counts, rounds: number):
 			rowsPerRequest: BATCH_SIZE,
 			concurrency: DEFAULT_CONCURRENCY,
 		}),
-		emails: await distanceOf('distance, e-mails', emailJobs, {
+		emails: await distanceOf('distance, emails', emailJobs, {
 			vendor: 'regpack',
 			requests: counts.emails,
 			rowsPerRequest: 1,
@@ -155,7 +155,7 @@ export async function measureAll(lab: BenchLab, counts: Counts, rounds: number):
 	};
 	const profiles = {
 		contacts: await profileOf('contacts', contactJobs.autoMap, counts.contacts),
-		emails: await profileOf('e-mails', emailJobs.autoMap, counts.emails),
+		emails: await profileOf('emails', emailJobs.autoMap, counts.emails),
 		httpRequest: await profileOf('HTTP Request', emailJobs.httpRequest, counts.emails),
 	};
 

@@ -378,13 +378,18 @@ describe('workers that are killed in the middle of their deliveries', () => {
 		const [email] = await executionsOf(emails.id, 3);
 		const [contact] = await executionsOf(contacts.id, 3);
 		expect([email?.status, contact?.status]).toEqual(['success', 'success']);
-		const expected = (skipped: number, unknown: number) =>
-			rows.map((_row, index) =>
-				index < skipped ? 'skipped' : index < skipped + unknown ? 'unknown' : 'accepted',
-			);
-		expect(endsOf(email, 'regpack')).toEqual(expected(995, 5));
+		// The five emails that were in progress may be any of the last ones before the worker was killed.
+		const ends = endsOf(email, 'regpack');
+		expect(ends.slice(0, 990)).toEqual(new Array(990).fill('skipped'));
+		expect(ends.slice(990, 1_000).sort()).toEqual([
+			...new Array<string>(5).fill('skipped'),
+			...new Array<string>(5).fill('unknown'),
+		]);
+		expect(ends.slice(1_000)).toEqual(new Array(rows.length - 1_000).fill('accepted'));
 		// A contact in progress is sent again, because that does no harm.
-		expect(endsOf(contact, 'leeloo')).toEqual(expected(800, 0));
+		expect(endsOf(contact, 'leeloo')).toEqual(
+			rows.map((_row, index) => (index < 800 ? 'skipped' : 'accepted')),
+		);
 		expect(tally(emailsStored())).toEqual(onceEach(rows));
 		expect(contactsTaken()).toEqual(onceEach(rows));
 	});

@@ -21,7 +21,7 @@ import {
 const { sendGrid, mandrill } = connections;
 
 /** The item numbers in each request. Requests are sorted by their first item. */
-const parcels = (subject: Subject, count: number): number[][] =>
+const batchesOf = (subject: Subject, count: number): number[][] =>
 	standinOf(subject)
 		.requests.map(({ body }) =>
 			itemsOf(subject, count).flatMap((_, at) =>
@@ -56,7 +56,7 @@ describe('items of one kind', () => {
 		const { subject, options, count, sizes } = row;
 		const result = await go(subject, { items: count, options });
 		expect(outcomesOf(result, count)).toEqual(new Array(count).fill('accepted'));
-		const sent = parcels(subject, count);
+		const sent = batchesOf(subject, count);
 		expect(sent.map(({ length }) => length)).toEqual(sizes);
 		expect(sent.flat()).toEqual(numbered(0, count));
 		expect(subject.stored()).toEqual(
@@ -123,7 +123,7 @@ describe('items of several kinds', () => {
 		const options = { [subject.rowsOption ?? '']: 100 };
 		const result = await go(subject, { items, options });
 		expect(outcomesOf(result, 6)).toEqual(new Array(6).fill('accepted'));
-		expect(parcels(subject, 6)).toEqual(sent);
+		expect(batchesOf(subject, 6)).toEqual(sent);
 		expect(subject.stored()).toHaveLength(6);
 	});
 

@@ -428,9 +428,9 @@ export const TRUTHS: Truths = {
 	},
 
 	'a request carries rows of one batch: one group, no identity twice, not too many'(run) {
-		const parcelOf = new Map<Row, Carrier[]>();
+		const batchOf = new Map<Row, Carrier[]>();
 		for (const batch of packed(run.given, run.rows))
-			for (const { row } of batch) parcelOf.set(row, batch);
+			for (const { row } of batch) batchOf.set(row, batch);
 		for (const { number, rows } of run.requests) {
 			const groups = new Set(rows.map(({ group }) => group));
 			must(groups.size === 1, `request ${number} carries rows of ${groups.size} groups`);
@@ -441,7 +441,7 @@ export const TRUTHS: Truths = {
 				!run.given.hasSameAs || identities.size === rows.length,
 				`request ${number} carries an identity twice`,
 			);
-			const batches = new Set(rows.map((row) => parcelOf.get(row)));
+			const batches = new Set(rows.map((row) => batchOf.get(row)));
 			must(
 				batches.size === 1 && !batches.has(undefined),
 				`request ${number} carries rows that were not packed together`,

@@ -187,6 +187,7 @@ describe('Leeloo', () => {
 
 	test.each<[statusCode: number, body: IDataObject | string, reason: string]>([
 		[200, no({}, 'WRONG_TOKEN'), 'the credential is wrong: WRONG_TOKEN'],
+		[200, no({}, 'Not now, my token'), 'Not now, my token'],
 		[400, no({ authToken: 'X' }), 'the credential is wrong: authToken X'],
 		[401, no({}, 'X'), 'the credential is wrong: X'],
 		[401, 'Unauthorized', 'the credential is wrong'],
