@@ -33,9 +33,9 @@ export const regpack: Vendor = {
 	},
 };
 
-/** By these words in its message we recognize that Regpack refuses the credential: no page documents it. */
+/** A message that begins with these words is about the credential. That is our guess: no page documents a refusal. */
 const CREDENTIAL_WORDS =
-	/\bapi[-_ ]?(?:user|token|id)\b|\bauthentication\b|\b(?:invalid|wrong) token\b|\bunauthori[sz]ed\b/i;
+	/^\W*(?:authentication|unauthori[sz]ed|(?:invalid|wrong) (?:api[-_ ]?)?(?:user|token|id|credentials?)\b|api[-_ ]?(?:user|token|id)\b)/i;
 
 function interpretJson(
 	json: IDataObject,

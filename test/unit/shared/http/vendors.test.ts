@@ -185,9 +185,14 @@ describe('Leeloo', () => {
 		expect(verdict).not.toHaveProperty('rows');
 	});
 
+	test('a reason that only mentions a token is not about the credential', async () => {
+		const { verdict } = await verdictOn('leeloo', answering({ body: no({}, 'Not now, my token') }));
+		expect(saidBy(verdict)).toMatchObject({ kind: 'rejected', reason: 'Not now, my token' });
+		expect(verdict).not.toHaveProperty('cause');
+	});
+
 	test.each<[statusCode: number, body: IDataObject | string, reason: string]>([
 		[200, no({}, 'WRONG_TOKEN'), 'the credential is wrong: WRONG_TOKEN'],
-		[200, no({}, 'Not now, my token'), 'Not now, my token'],
 		[400, no({ authToken: 'X' }), 'the credential is wrong: authToken X'],
 		[401, no({}, 'X'), 'the credential is wrong: X'],
 		[401, 'Unauthorized', 'the credential is wrong'],
