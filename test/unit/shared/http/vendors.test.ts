@@ -200,6 +200,14 @@ describe('Leeloo', () => {
 		});
 	});
 
+	test('a refusal that may be about the token: FORBIDDEN without a field', async () => {
+		const advice = `The token may be wrong, or may not be allowed to do this. ${VENDORS.leeloo.credentialAdvice}`;
+		const refused = await verdictOn('leeloo', answering({ body: no({}, 'FORBIDDEN') }));
+		expect(saidBy(refused.verdict)).toMatchObject({ reason: 'FORBIDDEN', advice });
+		const named = await verdictOn('leeloo', answering({ body: no({ a: 'X' }, 'FORBIDDEN') }));
+		expect(saidBy(named.verdict).advice).toBe(CORRECT('Leeloo'));
+	});
+
 	/** Fields that name rows of the request, and what is said of each row. */
 	test.each(
 		withTitles<[fields: unknown, rows: Array<[number, string]>]>([
