@@ -33,7 +33,7 @@ export const getAll = readUsers({
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many users',
-	description: 'Get many users of a project with their status, payments and balance',
+	description: 'Get many users of a project with their email, status and balance',
 	noun: 'the users',
 	fields: [
 		{ ...loadField, options: loadField.options.filter(({ value }) => LISTED_PARTS.has(value)) },
