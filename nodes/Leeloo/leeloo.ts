@@ -115,7 +115,7 @@ const CODES: Record<string, string> = {
 	TOO_LOW: 'is too low',
 	TOO_SHORT: 'is too short',
 	WRONG_DATE: 'is not a date',
-	WRONG_EMAIL: 'is not an e-mail address that Leeloo accepts',
+	WRONG_EMAIL: 'is not an email address that Leeloo accepts',
 	WRONG_FORMAT: 'has the wrong format',
 	WRONG_URL: 'is not a web address',
 };

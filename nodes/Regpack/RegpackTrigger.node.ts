@@ -87,7 +87,7 @@ export class RegpackTrigger implements INodeType {
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to read the person from Regpack again before the workflow goes on, so that a forged call cannot invent data. It also adds name and e-mail, and needs a credential.',
+					'Whether to read the person from Regpack again before the workflow goes on, so that a forged call cannot invent data. It also adds name and email, and needs a credential.',
 			},
 			simplifyField,
 			{

@@ -76,7 +76,7 @@ describe('a mistake is named before anything is sent', () => {
 		],
 		[
 			{ ...user, operation: 'create', mainEmail: 'ada' },
-			/^'Email' is not an e-mail address: "ada"/,
+			/^'Email' is not an email address: "ada"/,
 		],
 		[
 			{ ...user, operation: 'create', additionalFields: { password: '12345' } },

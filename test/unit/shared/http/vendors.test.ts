@@ -213,7 +213,7 @@ describe('Leeloo', () => {
 		withTitles<[fields: unknown, rows: Array<[number, string]>]>([
 			[
 				{ 'data/3/email': 'WRONG_EMAIL' },
-				[[3, 'email is not an e-mail address that Leeloo accepts (WRONG_EMAIL)']],
+				[[3, 'email is not an email address that Leeloo accepts (WRONG_EMAIL)']],
 			],
 			[{ 'data/0': 'FORMAT_ERROR' }, [[0, 'the row has the wrong format (FORMAT_ERROR)']]],
 			[{ 'data/1/a/b': 'REQUIRED' }, [[1, 'a/b is missing (REQUIRED)']]],
