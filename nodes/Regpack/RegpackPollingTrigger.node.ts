@@ -61,7 +61,8 @@ export class RegpackPollingTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: eventSubtitleOf(eventsField),
-		description: 'Starts the workflow when people of a Regpack project changed',
+		description:
+			'Starts the workflow when a person is new, pays, or has another status, balance, order or completed form',
 		eventTriggerDescription: 'Reading one person of the project as an example',
 		activationMessage:
 			'The first poll only remembers the people of the project. Each later poll that finds changes starts the workflow.',
