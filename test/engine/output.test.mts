@@ -229,6 +229,14 @@ describe('a preview', () => {
 		expect(failed.map(sourcesOf)).toEqual([[1]]);
 	});
 
+	test('says that it does not know what was sent before', async () => {
+		const { hints } = await go(createStatus, { options: { previewOnly, skipAlreadySent: true } });
+		expect(hints).toEqual([
+			expect.stringMatching(/^Nothing was sent to Regpack/),
+			expect.stringMatching(/^The preview does not check which items were sent before/),
+		]);
+	});
+
 	test('accounts for an item that ends without a request', async () => {
 		jest
 			.spyOn(addTag as { steps: (row: object) => object }, 'steps')

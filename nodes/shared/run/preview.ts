@@ -79,6 +79,12 @@ function previewHints(run: Run, operation: Operation, read: ReadRows): string[] 
 			'The preview shows names in place of IDs. The node looks up the IDs before it sends.',
 		);
 	}
+	// Only these options need the keys.
+	if (read.dedupeKeys.some((key) => key !== undefined)) {
+		hints.push(
+			'The preview does not check which items were sent before, so it also shows those that would be skipped.',
+		);
+	}
 	return hints;
 }
 
