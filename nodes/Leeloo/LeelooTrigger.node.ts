@@ -8,6 +8,7 @@ import {
 	type IWebhookResponseData,
 } from 'n8n-workflow';
 
+import { eventSubtitleOf } from '../shared/operation/subtitle';
 import { receive } from '../shared/trigger/webhook';
 import {
 	handSetWebhook,
@@ -25,7 +26,7 @@ export class LeelooTrigger implements INodeType {
 		icon: { light: 'file:../../icons/leeloo.svg', dark: 'file:../../icons/leeloo.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{$parameter["events"].join(", ")}}',
+		subtitle: eventSubtitleOf(eventsField),
 		// n8n shows it for the whole service, as the headline of its triggers and actions.
 		description: 'Work with contacts in the messenger CRM Leeloo',
 		// In the codex file, n8n would append its tracking to the heading, and the link would miss it.

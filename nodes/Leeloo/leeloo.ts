@@ -115,7 +115,7 @@ const CODES: Record<string, string> = {
 	TOO_LOW: 'is too low',
 	TOO_SHORT: 'is too short',
 	WRONG_DATE: 'is not a date',
-	WRONG_EMAIL: 'is not an e-mail address that Leeloo accepts',
+	WRONG_EMAIL: 'is not an email address that Leeloo accepts',
 	WRONG_FORMAT: 'has the wrong format',
 	WRONG_URL: 'is not a web address',
 };
@@ -139,7 +139,7 @@ function refusalOf(
 	const errors = Object.entries(isRecord(fields) ? fields : {}).map(fieldError);
 	const sentences = errors.slice(0, 5).map(({ sentence }) => sentence);
 	const words = [request.part, sentences.join('; ') || explainWhole(error)].filter(Boolean);
-	const reason = { ...refusal(words.join(': '), code), advice: adviceOn(errors, request) };
+	const reason = { ...refusal(words.join(': '), code), advice: adviceOn(code, errors, request) };
 	const rows = rowsOf(errors);
 	return { reason, ...(rows.size > 0 && { rows }) };
 }
@@ -179,11 +179,18 @@ function refusal(reason: string, code: unknown): Reason {
 
 const CORRECT = 'Correct what Leeloo names and run the item again.';
 
-function adviceOn(errors: readonly FieldError[], request: RequestParts): string {
+/** Leeloo documents neither its answer to a wrong token nor this code, which names nothing that could be corrected. */
+const FORBIDDEN = 'FORBIDDEN';
+
+function adviceOn(code: unknown, errors: readonly FieldError[], request: RequestParts): string {
+	const isForbidden = code === FORBIDDEN && errors.length === 0;
+	const first = isForbidden
+		? `The token may be wrong, or may not be allowed to do this. ${leeloo.credentialAdvice}`
+		: CORRECT;
 	// An error without fields may mean an ID that Leeloo did not find.
 	const isAboutId = errors.length === 0 || errors.some(({ path }) => ID_FIELD.test(path));
 	const advice = isAboutId ? idAdvice(request) : undefined;
-	return advice === undefined ? CORRECT : `${CORRECT} ${advice}`;
+	return advice === undefined ? first : `${first} ${advice}`;
 }
 
 /** Leeloo's names for the ID of a person or an account. */

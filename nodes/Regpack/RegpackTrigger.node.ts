@@ -9,6 +9,7 @@ import {
 } from 'n8n-workflow';
 
 import { simplifyField } from '../shared/operation/commonFields';
+import { eventSubtitleOf } from '../shared/operation/subtitle';
 import { receive } from '../shared/trigger/webhook';
 import {
 	handSetWebhook,
@@ -26,7 +27,7 @@ export class RegpackTrigger implements INodeType {
 		icon: { light: 'file:../../icons/regpack.svg', dark: 'file:../../icons/regpack.dark.svg' },
 		group: ['trigger'],
 		version: 1,
-		subtitle: '={{$parameter["event"]}}',
+		subtitle: eventSubtitleOf(eventField),
 		// n8n shows it for the whole service, as the headline of its triggers and actions.
 		description: 'Work with registrations and payments in Regpack',
 		// In the codex file, n8n would append its tracking to the heading, and the link would miss it.
@@ -86,7 +87,7 @@ export class RegpackTrigger implements INodeType {
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to read the person from Regpack again before the workflow goes on, so that a forged call cannot invent data. It also adds name and e-mail, and needs a credential.',
+					'Whether to read the person from Regpack again before the workflow goes on, so that a forged call cannot invent data. It also adds name and email, and needs a credential.',
 			},
 			simplifyField,
 			{

@@ -248,7 +248,7 @@ describe('an agent', () => {
 		expect(site.leeloo.records.accounts).toMatchObject([{ email: 'ada@example.com', name: 'Ada' }]);
 
 		expect(await agent.call('Create_contact', { email: 'ada', name: 'Ada' })).toEqual({
-			text: expect.stringMatching(/\[item 0\] 'Email' is not an e-mail address: "ada"\. An e.*$/),
+			text: expect.stringMatching(/\[item 0\] 'Email' is not an email address: "ada"\. An e.*$/),
 			isError: true,
 		});
 		site.leeloo.setFaults([{ kind: 'no', body: 'CONNECTION_BLOCKED' }]);

@@ -212,7 +212,7 @@ describe('bad rows of a batch', () => {
 		);
 		for (const at of bad) {
 			expect(jsonByItem(result, 10)[at]).toMatchObject({
-				error: `[item ${at}] Leeloo did not accept the contact: email is not an e-mail address that Leeloo accepts (WRONG_EMAIL)`,
+				error: `[item ${at}] Leeloo did not accept the contact: email is not an email address that Leeloo accepts (WRONG_EMAIL)`,
 				details: { code: 'WRONG_EMAIL', httpCode: 200 },
 			});
 		}

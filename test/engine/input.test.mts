@@ -48,7 +48,7 @@ const wrong = (subject: Subject, field: string, label: string, why: string, ...v
 	});
 
 const NO_NUMBER = 'is not a whole number';
-const NO_EMAIL = 'is not an e-mail address';
+const NO_EMAIL = 'is not an email address';
 
 const table: BadInput[] = [
 	...[addEmail, createStatus].flatMap((subject) => [
@@ -95,7 +95,7 @@ const table: BadInput[] = [
 		what: 'CC is no address',
 		item: { cc: 'team' },
 		parameters: { additionalFields: { cc: '={{ $json.cc }}' } },
-		says: "'CC' is not an e-mail address",
+		says: "'CC' is not an email address",
 	},
 	{
 		subject: addEmail,
@@ -105,7 +105,7 @@ const table: BadInput[] = [
 		says: "'Admin ID' is not a whole number",
 	},
 	...empty(createStatus, { name: "'Status Name'", color: "'Color'" }),
-	...wrong(createStatus, 'color', "'Color'", 'is not a hex colour', 'red', '#12', '#80000g', 12),
+	...wrong(createStatus, 'color', "'Color'", 'is not a hex color', 'red', '#12', '#80000g', 12),
 	...wrong(createStatus, 'isOut', "'Excluded'", 'is neither true nor false', 'maybe', 2),
 	{
 		subject: createStatus,

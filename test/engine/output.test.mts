@@ -24,6 +24,7 @@ import { deduplicator, store } from './deduplicator.mts';
 import { quickWaits } from './quickWaits.mts';
 import { people } from '../standins/values.mts';
 
+beforeAll(async () => await DataDeduplicationService.init(deduplicator));
 afterEach(() => jest.restoreAllMocks());
 
 /** What all contexts of n8n have. */
@@ -93,6 +94,12 @@ describe('the custom data of the execution', () => {
 		const read = await go(addEmail, { parameters });
 		expect(countsIn(read)).toEqual({});
 		expect(countsIn(await go(createStatus, { options: { previewOnly: true } }))).toEqual({});
+	});
+
+	test('has nothing of a run that only forgets what was sent', async () => {
+		const { output, ...forgotten } = await go(createStatus, { options: { forgetSent: true } });
+		expect(output.map(({ json }) => json)).toEqual([{ forgotten: true }]);
+		expect(countsIn({ output, ...forgotten })).toEqual({});
 	});
 
 	onNewer.each(['get', 'set'] as const)('does not fail a run whose %s fails', async (method) => {
@@ -220,6 +227,14 @@ describe('a preview', () => {
 			{ item: 2, request: 0 },
 		]);
 		expect(failed.map(sourcesOf)).toEqual([[1]]);
+	});
+
+	test('says that it does not know what was sent before', async () => {
+		const { hints } = await go(createStatus, { options: { previewOnly, skipAlreadySent: true } });
+		expect(hints).toEqual([
+			expect.stringMatching(/^Nothing was sent to Regpack/),
+			expect.stringMatching(/^The preview does not check which items were sent before/),
+		]);
 	});
 
 	test('accounts for an item that ends without a request', async () => {
@@ -367,7 +382,6 @@ describe('options by an expression', () => {
 });
 
 describe("'Skip Already Sent'", () => {
-	beforeAll(async () => await DataDeduplicationService.init(deduplicator));
 	beforeEach(() => store.clear());
 
 	test.each<[Subject, IDataObject]>([

@@ -122,8 +122,8 @@ export function hexColor(field: Field): string {
 	const value = text(field).trim();
 	const digits = /^#?([\da-f]{3}|[\da-f]{6})$/i.exec(value)?.[1]?.toLowerCase();
 	if (!digits) {
-		throw new UserError(`${field.label} is not a hex colour: "${excerpt(value)}"`, {
-			description: `Pick a colour, or write it as # and six digits, e.g. #800000.`,
+		throw new UserError(`${field.label} is not a hex color: "${excerpt(value)}"`, {
+			description: 'Pick a color, or write it as # and six digits, e.g. #800000.',
 		});
 	}
 	return `#${digits.length === 3 ? digits.replace(/./g, '$&$&') : digits}`;
@@ -155,7 +155,7 @@ const FLAGS = new Map([
 ]);
 
 function noAddress(field: Field, value: string): UserError {
-	return new UserError(`${field.label} is not an e-mail address: "${excerpt(value)}"`, {
-		description: 'An e-mail address has a name, an @ and a domain, e.g. nathan@example.com.',
+	return new UserError(`${field.label} is not an email address: "${excerpt(value)}"`, {
+		description: 'An email address has a name, an @ and a domain, e.g. nathan@example.com.',
 	});
 }

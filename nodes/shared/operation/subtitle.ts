@@ -1,3 +1,5 @@
+import type { INodeProperties } from 'n8n-workflow';
+
 import type { Resource } from './operation';
 
 /**
@@ -14,4 +16,16 @@ export function subtitleOf(resources: readonly Resource[]): string {
 		),
 	);
 	return `={{ (${JSON.stringify(names)})[$parameter["resource"] + "." + $parameter["operation"]] }}`;
+}
+
+/**
+ * What a trigger says under its name on the canvas, e.g. `Order, Incoming Message`: the names of the chosen events. The
+ * parameter has one of their internal values, or a list of them.
+ */
+export function eventSubtitleOf({ name, options = [] }: INodeProperties): string {
+	const names: Record<string, string> = {};
+	for (const option of options) {
+		if ('value' in option) names[String(option.value)] = option.name;
+	}
+	return `={{ [$parameter["${name}"]].flat().map((event) => (${JSON.stringify(names)})[event]).join(", ") }}`;
 }

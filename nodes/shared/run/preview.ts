@@ -44,7 +44,7 @@ export async function preview(
 	const outcomes = outcomesOf(read, report);
 	return {
 		outcomes,
-		isPreview: true,
+		sendsNothing: true,
 		output: () => [
 			...requests.map((previewed, index) => requestItem(access, index, previewed)),
 			...outcomes.map((outcome, item) =>
@@ -77,6 +77,12 @@ function previewHints(run: Run, operation: Operation, read: ReadRows): string[] 
 	if (hasNames(operation, read)) {
 		hints.push(
 			'The preview shows names in place of IDs. The node looks up the IDs before it sends.',
+		);
+	}
+	// Only these options need the keys.
+	if (read.dedupeKeys.some((key) => key !== undefined)) {
+		hints.push(
+			'The preview does not check which items were sent before, so it also shows those that would be skipped.',
 		);
 	}
 	return hints;

@@ -23,8 +23,8 @@ export interface RunResult {
 	outcomes: Outcome[];
 	/** The run ended before it could read what an earlier try of this execution had sent. */
 	hasUnreadLedger?: boolean;
-	/** Nothing was sent, because the user wants to see what would be. */
-	isPreview?: true;
+	/** The run sends nothing on purpose: it is a preview, or only forgets what was sent. */
+	sendsNothing?: true;
 	output(): INodeExecutionData[];
 }
 

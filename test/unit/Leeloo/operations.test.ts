@@ -109,7 +109,7 @@ describe('a mistake is named before anything is sent', () => {
 		['person.addComment', { ...comment, comment: '' }, "'Comment' is empty"],
 		['person.addTag', { personId: PERSON, tagIds: [] }, "'Tag Names or IDs' is empty"],
 		['person.create', { name: ' ' }, "'Name', 'Email' and 'Phone' are all empty"],
-		['person.create', { email: 'ann' }, '\'Email\' is not an e-mail address: "ann"'],
+		['person.create', { email: 'ann' }, '\'Email\' is not an email address: "ann"'],
 		['person.upsert', { name: 'Ann' }, 'the person has no email'],
 		['person.upsert', { email: 'a@example.com', findBy: 'phone' }, 'the person has no phone'],
 		['person.update', { personId: PERSON }, 'This item has nothing to update'],

@@ -143,7 +143,7 @@ describe('a value', () => {
 	test('may be an e-mail address, a text or a phone', () => {
 		expect(values.optionalEmail(field(' a@example.com '))).toBe('a@example.com');
 		expect(values.optionalEmail(field(' '))).toBeUndefined();
-		expect(() => values.optionalEmail(field('ann'))).toThrow('is not an e-mail address');
+		expect(() => values.optionalEmail(field('ann'))).toThrow('is not an email address');
 		expect(optionalTrimmed(field(' a b '))).toBe('a b');
 		for (const nothing of [' ', '', null]) expect(optionalTrimmed(field(nothing))).toBeUndefined();
 		expect(digitsOf('+38 (096) 000-00-00')).toBe('380960000000');

@@ -76,7 +76,7 @@ describe('a mistake is named before anything is sent', () => {
 		],
 		[
 			{ ...user, operation: 'create', mainEmail: 'ada' },
-			/^'Email' is not an e-mail address: "ada"/,
+			/^'Email' is not an email address: "ada"/,
 		],
 		[
 			{ ...user, operation: 'create', additionalFields: { password: '12345' } },
@@ -225,9 +225,9 @@ describe('hints', () => {
 		[
 			true,
 			[{ verified: false, not_taken: ['shirt'] }],
-			[/did not take all fields of 1 items: shirt\./],
+			[/did not take all fields of 1 item: shirt\./],
 		],
-		[true, [{ verified: null, not_taken: [] }], [/1 items were updated, but .* read back/]],
+		[true, [{ verified: null, not_taken: [] }], [/^1 item was updated, but .* read back/]],
 	])('Update with verify %j and %j: %j', (verify, output, hints) => {
 		expect(update.hints?.(rows(verify), output, [])).toEqual(
 			hints.map((hint): unknown => expect.stringMatching(hint)),
@@ -237,7 +237,7 @@ describe('hints', () => {
 	test('Get Many says when the pages end before all users came', () => {
 		const all = rowsOf('user.getAll', { returnAll: true });
 		const page = { total_users: 120, users: [{ clogin_id: '1' }] };
-		const hint = [expect.stringMatching(/^Regpack counts 119 users more/)];
+		const hint = [expect.stringMatching(/^Regpack's pages lack 119 users that it counts\./)];
 		for (const end of [
 			{ total_users: 120, users: [] },
 			{ success: true, msg: 'Done' },
@@ -262,7 +262,7 @@ describe('hints', () => {
 			return getAll.hints?.(listed, [], notesOf(result));
 		};
 		const hint = "without what was to be loaded. Load it with 'Get', user by user.";
-		expect(listing({ load: ['allFields'] })).toEqual([`Regpack listed 1 users ${hint}`]);
+		expect(listing({ load: ['allFields'] })).toEqual([`Regpack listed 1 user ${hint}`]);
 		expect(listing({ fieldNames: 'a' }, 3)).toEqual([`Regpack listed 2 users ${hint}`]);
 		expect(listing({ load: ['family'] }, 1)).toEqual([]);
 		expect(listing({}, 3)).toEqual([]);

@@ -4,6 +4,7 @@ import { recordsOf } from '../../../shared/guards';
 import { flag } from '../../../shared/operation/checks';
 import { limitFields, readLimit } from '../../../shared/operation/commonFields';
 import type { Field, ItemReader } from '../../../shared/operation/itemReader';
+import { counted } from '../../../shared/text';
 import { oneOf, optional } from '../../../shared/operation/values';
 import { loadedIn } from '../../answers/loaded';
 import { readPage, type UserPage } from '../../answers/userList';
@@ -33,7 +34,7 @@ export const getAll = readUsers({
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many users',
-	description: 'Get many users of a project with their status, payments and balance',
+	description: 'Get many users of a project with their email, status and balance',
 	noun: 'the users',
 	fields: [
 		{ ...loadField, options: loadField.options.filter(({ value }) => LISTED_PARTS.has(value)) },
@@ -124,11 +125,11 @@ export const getAll = readUsers({
 		const hints: Array<[number, string]> = [
 			[
 				sum('missing'),
-				`Regpack counts ${sum('missing')} users more than its pages held. Compare the list with Regpack before you rely on it.`,
+				`Regpack's pages lack ${counted(sum('missing'), 'user')} that it counts. Compare the list with Regpack before you rely on it.`,
 			],
 			[
 				sum('bare'),
-				`Regpack listed ${sum('bare')} users without what was to be loaded. Load it with 'Get', user by user.`,
+				`Regpack listed ${counted(sum('bare'), 'user')} without what was to be loaded. Load it with 'Get', user by user.`,
 			],
 		];
 		return hints.filter(([count]) => count > 0).map(([, hint]) => hint);

@@ -206,12 +206,20 @@ describe('Leeloo', () => {
 		});
 	});
 
+	test('a refusal that may be about the token: FORBIDDEN without a field', async () => {
+		const advice = `The token may be wrong, or may not be allowed to do this. ${VENDORS.leeloo.credentialAdvice}`;
+		const refused = await verdictOn('leeloo', answering({ body: no({}, 'FORBIDDEN') }));
+		expect(saidBy(refused.verdict)).toMatchObject({ reason: 'FORBIDDEN', advice });
+		const named = await verdictOn('leeloo', answering({ body: no({ a: 'X' }, 'FORBIDDEN') }));
+		expect(saidBy(named.verdict).advice).toBe(CORRECT('Leeloo'));
+	});
+
 	/** Fields that name rows of the request, and what is said of each row. */
 	test.each(
 		withTitles<[fields: unknown, rows: Array<[number, string]>]>([
 			[
 				{ 'data/3/email': 'WRONG_EMAIL' },
-				[[3, 'email is not an e-mail address that Leeloo accepts (WRONG_EMAIL)']],
+				[[3, 'email is not an email address that Leeloo accepts (WRONG_EMAIL)']],
 			],
 			[{ 'data/0': 'FORMAT_ERROR' }, [[0, 'the row has the wrong format (FORMAT_ERROR)']]],
 			[{ 'data/1/a/b': 'REQUIRED' }, [[1, 'a/b is missing (REQUIRED)']]],

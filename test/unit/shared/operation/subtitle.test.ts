@@ -2,8 +2,11 @@ import { Workflow, type INode, type INodeType } from 'n8n-workflow';
 
 import { resources as leelooResources } from '../../../../nodes/Leeloo/actions';
 import { Leeloo } from '../../../../nodes/Leeloo/Leeloo.node';
+import { LeelooTrigger } from '../../../../nodes/Leeloo/LeelooTrigger.node';
 import { resources as regpackResources } from '../../../../nodes/Regpack/actions';
 import { Regpack } from '../../../../nodes/Regpack/Regpack.node';
+import { RegpackPollingTrigger } from '../../../../nodes/Regpack/RegpackPollingTrigger.node';
+import { RegpackTrigger } from '../../../../nodes/Regpack/RegpackTrigger.node';
 
 /** What the canvas shows under the node's name, by n8n's own expression engine. */
 function subtitleOnCanvas(type: INodeType, parameters: INode['parameters']): unknown {
@@ -47,4 +50,23 @@ test('Get Many is shown as words', () => {
 	expect(subtitleOnCanvas(new Regpack(), { resource: 'user', operation: 'getAll' })).toBe(
 		'Get Many: User',
 	);
+});
+
+test.each<[string, INodeType, INode['parameters'], string]>([
+	['one event', new RegpackTrigger(), { event: 'edit_user_credentials' }, 'Credentials Edited'],
+	[
+		'several events',
+		new LeelooTrigger(),
+		{ events: ['order', 'incomingMessage'] },
+		'Order, Incoming Message',
+	],
+	[
+		'changes',
+		new RegpackPollingTrigger(),
+		{ events: ['newPerson', 'paymentReceived'] },
+		'New Person, Payment Received',
+	],
+	['no event', new LeelooTrigger(), { events: [] }, ''],
+])('a trigger shows %s as words', (_name, type, parameters, shown) => {
+	expect(subtitleOnCanvas(type, parameters)).toBe(shown);
 });
