@@ -356,7 +356,7 @@ class DeliveryRun<Row> {
 		this.heedPause(verdict, delay);
 		if (this.shouldRetry(verdict, effect, progress.attempts, delay))
 			return await this.limiter.wait(delay);
-		this.countFailure(progress, reason);
+		if (!showsService(verdict)) this.countFailure(progress, reason);
 		if (effect === 'once') {
 			await this.delivery.sentRows?.leave(itemsOf(progress.batch));
 			return this.end(progress, { outcome: 'unknown', reason });
