@@ -225,9 +225,9 @@ describe('hints', () => {
 		[
 			true,
 			[{ verified: false, not_taken: ['shirt'] }],
-			[/did not take all fields of 1 items: shirt\./],
+			[/did not take all fields of 1 item: shirt\./],
 		],
-		[true, [{ verified: null, not_taken: [] }], [/1 items were updated, but .* read back/]],
+		[true, [{ verified: null, not_taken: [] }], [/^1 item was updated, but .* read back/]],
 	])('Update with verify %j and %j: %j', (verify, output, hints) => {
 		expect(update.hints?.(rows(verify), output, [])).toEqual(
 			hints.map((hint): unknown => expect.stringMatching(hint)),
@@ -262,7 +262,7 @@ describe('hints', () => {
 			return getAll.hints?.(listed, [], notesOf(result));
 		};
 		const hint = "without what was to be loaded. Load it with 'Get', user by user.";
-		expect(listing({ load: ['allFields'] })).toEqual([`Regpack listed 1 users ${hint}`]);
+		expect(listing({ load: ['allFields'] })).toEqual([`Regpack listed 1 user ${hint}`]);
 		expect(listing({ fieldNames: 'a' }, 3)).toEqual([`Regpack listed 2 users ${hint}`]);
 		expect(listing({ load: ['family'] }, 1)).toEqual([]);
 		expect(listing({}, 3)).toEqual([]);

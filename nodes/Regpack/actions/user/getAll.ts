@@ -5,6 +5,7 @@ import { flag } from '../../../shared/operation/checks';
 import { limitFields, readLimit } from '../../../shared/operation/commonFields';
 import type { Field, ItemReader } from '../../../shared/operation/itemReader';
 import { oneOf, optional } from '../../../shared/operation/values';
+import { counted } from '../../../shared/text';
 import { loadedIn } from '../../answers/loaded';
 import { readPage, type UserPage } from '../../answers/userList';
 import { simpleUser } from '../../answers/users';
@@ -124,11 +125,11 @@ export const getAll = readUsers({
 		const hints: Array<[number, string]> = [
 			[
 				sum('missing'),
-				`Regpack counts ${sum('missing')} users more than its pages held. Compare the list with Regpack before you rely on it.`,
+				`Regpack counts ${counted(sum('missing'), 'user')} more than its pages held. Compare the list with Regpack before you rely on it.`,
 			],
 			[
 				sum('bare'),
-				`Regpack listed ${sum('bare')} users without what was to be loaded. Load it with 'Get', user by user.`,
+				`Regpack listed ${counted(sum('bare'), 'user')} without what was to be loaded. Load it with 'Get', user by user.`,
 			],
 		];
 		return hints.filter(([count]) => count > 0).map(([, hint]) => hint);

@@ -2,6 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { someOf } from '../../../shared/operation/changes';
 import { flag, optionalIdNumber } from '../../../shared/operation/checks';
+import { counted, countedWere } from '../../../shared/text';
 import { projectValuesIn } from '../../answers/loaded';
 import { userAnswer } from '../../answers/users';
 import { changeUserInSteps, userKey } from '../../builders';
@@ -100,11 +101,11 @@ export const update = changeUserInSteps({
 				: []),
 			...(refused.length > 0
 				? [
-						`Regpack did not take all fields of ${refused.length} items: ${[...names].join(', ')}. Check that they exist, that the person has their form, and that an answer is one of the choices.`,
+						`Regpack did not take all fields of ${counted(refused.length, 'item')}: ${[...names].join(', ')}. Check that they exist, that the person has their form, and that an answer is one of the choices.`,
 					]
 				: []),
 			...(unread > 0
-				? [`${unread} items were updated, but their fields could not be read back.`]
+				? [`${countedWere(unread, 'item')} updated, but the fields could not be read back.`]
 				: []),
 		];
 	},
