@@ -24,6 +24,7 @@ import { deduplicator, store } from './deduplicator.mts';
 import { quickWaits } from './quickWaits.mts';
 import { people } from '../standins/values.mts';
 
+beforeAll(async () => await DataDeduplicationService.init(deduplicator));
 afterEach(() => jest.restoreAllMocks());
 
 /** What all contexts of n8n have. */
@@ -88,11 +89,14 @@ describe('the custom data of the execution', () => {
 		});
 	});
 
-	test('has nothing of a read or a preview', async () => {
+	test("has nothing of a read, a preview or 'Forget Sent'", async () => {
 		const parameters = { resource: 'user', operation: 'getAll' };
 		const read = await go(addEmail, { parameters });
 		expect(countsIn(read)).toEqual({});
 		expect(countsIn(await go(createStatus, { options: { previewOnly: true } }))).toEqual({});
+		const forgotten = await go(createStatus, { options: { forgetSent: true } });
+		expect(forgotten.output[0]?.json).toEqual({ forgotten: true });
+		expect(countsIn(forgotten)).toEqual({});
 	});
 
 	onNewer.each(['get', 'set'] as const)('does not fail a run whose %s fails', async (method) => {
@@ -367,7 +371,6 @@ describe('options by an expression', () => {
 });
 
 describe("'Skip Already Sent'", () => {
-	beforeAll(async () => await DataDeduplicationService.init(deduplicator));
 	beforeEach(() => store.clear());
 
 	test.each<[Subject, IDataObject]>([

@@ -22,8 +22,8 @@ const KEYS: Record<keyof Counts, string> = {
  * Adds how the items ended to the execution's custom data, where the list of executions can be filtered by it. A run
  * that n8n repeats counts once. Nothing here may fail a run: not every context has custom data.
  */
-export function recordCounts(run: Run, { outcomes, isPreview }: RunResult): void {
-	if (run.wording.effect === 'none' || isPreview) return;
+export function recordCounts(run: Run, { outcomes, sendsNothing }: RunResult): void {
+	if (run.wording.effect === 'none' || sendsNothing) return;
 	try {
 		const counts = countsOf(outcomes);
 		addUp(run.context, counts, forgetEarlier(run));

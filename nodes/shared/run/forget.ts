@@ -15,6 +15,7 @@ export async function forgetSent(run: Run, read: ReadRows): Promise<RunResult> {
 		"Nothing was sent: the node only forgot which of these items it had sent before. Remove 'Forget Sent' to send them.",
 	]);
 	return {
+		sendsNothing: true,
 		outcomes: read.rows.map(
 			(_, item): Outcome => read.refused.get(item) ?? { outcome: 'accepted', answer: {} },
 		),

@@ -44,7 +44,7 @@ export async function preview(
 	const outcomes = outcomesOf(read, report);
 	return {
 		outcomes,
-		isPreview: true,
+		sendsNothing: true,
 		output: () => [
 			...requests.map((previewed, index) => requestItem(access, index, previewed)),
 			...outcomes.map((outcome, item) =>

@@ -23,8 +23,8 @@ export interface RunResult {
 	outcomes: Outcome[];
 	/** The run ended before it could read what an earlier try of this execution had sent. */
 	hasUnreadLedger?: boolean;
-	/** Nothing was sent, because the user wants to see what would be. */
-	isPreview?: true;
+	/** Nothing was sent, because the user wanted a preview or 'Forget Sent': the outcomes are not those of sent items. */
+	sendsNothing?: true;
 	output(): INodeExecutionData[];
 }
 
