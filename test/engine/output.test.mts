@@ -347,6 +347,14 @@ describe('options by an expression', () => {
 		},
 	);
 
+	test("'Preview Only' may depend on another parameter, which differs between items", async () => {
+		const { hints } = await previewed(items, {
+			previewOnly: '={{ $parameter["statusName"].startsWith("nr1@") }}',
+		});
+		expect(standins.regpack.requests).toEqual([]);
+		expect(hints).toEqual([expect.stringContaining('which applies to all items')]);
+	});
+
 	test("'Preview Only' that is off for all sends all", async () => {
 		await go(createStatus, { items, options: { previewOnly: '={{ $json.size > 2 }}' } });
 		expect(standins.regpack.requests).toHaveLength(2);
