@@ -355,6 +355,18 @@ describe('options by an expression', () => {
 		expect(hints).toEqual([expect.stringContaining('which applies to all items')]);
 	});
 
+	test.each<[INodeParameters, string]>([
+		[{ skipAlreadySent: true }, "'Skip Already Sent' may leave out some"],
+		[{ forgetSent: true, skipAlreadySent: true }, 'Nothing was forgotten.'],
+	])("'Preview Only' with %j says what it does not do", async (options, words) => {
+		const { hints } = await previewed(items, { previewOnly: true, ...options });
+		expect(standins.regpack.requests).toEqual([]);
+		expect(hints).toEqual([
+			expect.stringContaining('Nothing was sent'),
+			expect.stringContaining(words),
+		]);
+	});
+
 	test("'Preview Only' that is off for all sends all", async () => {
 		await go(createStatus, { items, options: { previewOnly: '={{ $json.size > 2 }}' } });
 		expect(standins.regpack.requests).toHaveLength(2);

@@ -149,7 +149,8 @@ async function runOperation(run: Run, operation: Operation): Promise<RunResult> 
 	const progress = progressOf(run, SYSTEM_CLOCK);
 	const runContext = contextOf(run, access, options, progress);
 	try {
-		if (options.previewOnly) return await preview(run, operation, runContext, access, read);
+		if (options.previewOnly)
+			return await preview(run, operation, { runContext, access, read, options });
 		if (options.forgetSent) return await forgetSent(run, read);
 		const resolved = await resolveNames(operation, read, runContext);
 		if (stopsBeforeSending(run, resolved.read)) return nothingSent(run, resolved.read);
