@@ -4,6 +4,7 @@ import type { Reason } from '../shared/delivery';
 import { isRecord } from '../shared/guards';
 import type { Interpretation, RequestParts, Vendor, VendorResponse } from '../shared/http/vendor';
 import { wrongCredential } from '../shared/http/wrongCredential';
+import { counted } from '../shared/text';
 import { ID } from './idKinds';
 
 /**
@@ -64,7 +65,7 @@ function shortfallIn({ data }: IDataObject, { body }: RequestParts): Interpretat
 		kind: 'unknown',
 		isFinal: true,
 		reason: {
-			reason: `Leeloo took ${count} of the ${sent} contacts in this request (count_to_process), and does not say which`,
+			reason: `Leeloo took ${count} of the ${counted(sent, 'contact')} in this request (count_to_process), and does not say which`,
 			advice: 'To find out which contacts are left out, search for them in Leeloo.',
 		},
 	};

@@ -158,6 +158,14 @@ describe('a shortfall', () => {
 		expect(outcomesOf(result, 1)).toEqual(['unknown']);
 		expect(jsonByItem(result, 1)[0]?.error).toContain('Regpack changed 0 of 1 users');
 	});
+
+	test('of many items in a row is no reason to stop: the service works', async () => {
+		const body = '{"status":1,"data":{"count_to_process":0}}';
+		standinOf(createAccount).setFaults([{ kind: 'answer', body, times: null }]);
+		const options = { ...oneRow(createAccount), maxConcurrency: 1 };
+		const result = await go(createAccount, { items: 8, options });
+		expect(tally(outcomesOf(result, 8))).toEqual({ unknown: 8 });
+	});
 });
 
 describe('advice', () => {

@@ -89,17 +89,14 @@ describe('the custom data of the execution', () => {
 		});
 	});
 
-	test('has nothing of a read or a preview', async () => {
+	test("has nothing of a read, a preview or 'Forget Sent'", async () => {
 		const parameters = { resource: 'user', operation: 'getAll' };
 		const read = await go(addEmail, { parameters });
 		expect(countsIn(read)).toEqual({});
 		expect(countsIn(await go(createStatus, { options: { previewOnly: true } }))).toEqual({});
-	});
-
-	test('has nothing of a run that only forgets what was sent', async () => {
-		const { output, ...forgotten } = await go(createStatus, { options: { forgetSent: true } });
-		expect(output.map(({ json }) => json)).toEqual([{ forgotten: true }]);
-		expect(countsIn({ output, ...forgotten })).toEqual({});
+		const forgotten = await go(createStatus, { options: { forgetSent: true } });
+		expect(forgotten.output[0]?.json).toEqual({ status_name: 'nr0@ Paid', forgotten: true });
+		expect(countsIn(forgotten)).toEqual({});
 	});
 
 	onNewer.each(['get', 'set'] as const)('does not fail a run whose %s fails', async (method) => {
@@ -233,7 +230,7 @@ describe('a preview', () => {
 		const { hints } = await go(createStatus, { options: { previewOnly, skipAlreadySent: true } });
 		expect(hints).toEqual([
 			expect.stringMatching(/^Nothing was sent to Regpack/),
-			expect.stringMatching(/^The preview does not check which items were sent before/),
+			expect.stringMatching(/^The preview does not know what was sent before/),
 		]);
 	});
 
@@ -357,6 +354,26 @@ describe('options by an expression', () => {
 			expect(hints).toEqual([expect.stringContaining('which applies to all items')]);
 		},
 	);
+
+	test("'Preview Only' may depend on another parameter, which differs between items", async () => {
+		const { hints } = await previewed(items, {
+			previewOnly: '={{ $parameter["statusName"].startsWith("nr1@") }}',
+		});
+		expect(standins.regpack.requests).toEqual([]);
+		expect(hints).toEqual([expect.stringContaining('which applies to all items')]);
+	});
+
+	test.each<[INodeParameters, string]>([
+		[{ skipAlreadySent: true }, "'Skip Already Sent' may leave out some"],
+		[{ forgetSent: true, skipAlreadySent: true }, 'Nothing was forgotten.'],
+	])("'Preview Only' with %j says what it does not do", async (options, words) => {
+		const { hints } = await previewed(items, { previewOnly: true, ...options });
+		expect(standins.regpack.requests).toEqual([]);
+		expect(hints).toEqual([
+			expect.stringContaining('Nothing was sent'),
+			expect.stringContaining(words),
+		]);
+	});
 
 	test("'Preview Only' that is off for all sends all", async () => {
 		await go(createStatus, { items, options: { previewOnly: '={{ $json.size > 2 }}' } });

@@ -24,6 +24,6 @@ export function phoneHints(phones: ReadonlyArray<string | undefined>): string[] 
 	return dropped === 0
 		? []
 		: [
-				`${dropped} phone numbers are not in international format (+ and country code, e.g. +380960000000). Leeloo drops such numbers without saying so.`,
+				`${dropped} phone ${dropped === 1 ? 'number' : 'numbers'} ${dropped === 1 ? 'is' : 'are'} not in international format (+ and country code, e.g. +380960000000). Leeloo drops such numbers without saying so.`,
 			];
 }

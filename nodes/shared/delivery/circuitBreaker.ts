@@ -14,8 +14,9 @@ export interface Circuit {
 
 export const CLOSED: Circuit = { failures: 0, begunBefore: 0 };
 
-/** Whether a verdict shows that the service works: it accepted, or refused in its own words. */
+/** Whether a verdict shows that the service works: it accepted, or refused or fell short in its own words. */
 export function showsService(verdict: Verdict): boolean {
+	if (verdict.kind === 'unknown') return verdict.isAnswer === true;
 	return verdict.kind === 'accepted' || (verdict.kind === 'rejected' && !verdict.cause);
 }
 

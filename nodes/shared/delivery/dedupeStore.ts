@@ -9,8 +9,11 @@ const FIRST_WAIT_MS = 50;
 /** How often the database is asked at the same time. By default n8n has two connections to PostgreSQL, for everything. */
 const AT_ONCE = 4;
 const LOCK_POLL_MS = 20;
-/** How long a list may be locked. It takes milliseconds, so after this time its process has crashed. */
-const LOCK_PATIENCE_MS = 5_000;
+/**
+ * How long to wait for a locked list. Each lock takes milliseconds, but many calls at once take turns. After this time, a
+ * process has crashed that held the lock.
+ */
+const LOCK_PATIENCE_MS = 30_000;
 
 /** The notes about a key. At most one process has the claim; `sent` outweighs all others. */
 const claimOf = (key: string) => `claim ${key}`;

@@ -181,7 +181,8 @@ class DeliveryRun<Row> {
 	/** Claims a batch's items, and returns those to send now, and those that another execution is sending. Without a claim nothing is sent. */
 	private async claim(batch: Batch<Row>): Promise<{ own: Batch<Row>; open: Batch<Row> }> {
 		const { sentRows } = this.delivery;
-		if (!sentRows || this.limiter.stopped) return { own: batch, open: [] };
+		// A claim is only held while its request may begin: others wait for it, but not for a minute.
+		if (!sentRows || !(await this.limiter.untilFree())) return { own: batch, open: [] };
 		const claims = await sentRows.claim(itemsOf(batch));
 		return {
 			own: this.withItems(batch, (items) => this.itemsToSend(items, claims)),
@@ -356,7 +357,7 @@ class DeliveryRun<Row> {
 		this.heedPause(verdict, delay);
 		if (this.shouldRetry(verdict, effect, progress.attempts, delay))
 			return await this.limiter.wait(delay);
-		this.countFailure(progress, reason);
+		if (!showsService(verdict)) this.countFailure(progress, reason);
 		if (effect === 'once') {
 			await this.delivery.sentRows?.leave(itemsOf(progress.batch));
 			return this.end(progress, { outcome: 'unknown', reason });

@@ -44,16 +44,27 @@ export class RateLimiter {
 
 	/** Resolves to true once a request may begin, which then counts as begun; to false if nothing more may be sent. */
 	async acquire(): Promise<boolean> {
-		for (;;) {
-			if (this.stopped) return false;
-			const now = this.clock.now();
-			const wait = Math.max(this.pace.pausedUntil, this.nextWithinLimit()) - now;
-			if (wait <= 0) {
-				if (this.requestsPerMinute > 0) this.pace.begun.push(now);
-				return true;
-			}
+		while (await this.untilFree()) {
+			// Another call may have taken the place, or stopped the run, before this one went on.
+			if (this.stopped || this.msUntilFree() > 0) continue;
+			if (this.requestsPerMinute > 0) this.pace.begun.push(this.clock.now());
+			return true;
+		}
+		return false;
+	}
+
+	/** Resolves to true once a request could begin, without counting one; to false if nothing more may be sent. */
+	async untilFree(): Promise<boolean> {
+		while (!this.stopped) {
+			const wait = this.msUntilFree();
+			if (wait <= 0) return true;
 			await this.clock.sleep(Math.min(wait, SLICE_MS));
 		}
+		return false;
+	}
+
+	private msUntilFree(): number {
+		return Math.max(this.pace.pausedUntil, this.nextWithinLimit()) - this.clock.now();
 	}
 
 	/** Resolves after `ms` milliseconds, or as soon as nothing more may be sent. */

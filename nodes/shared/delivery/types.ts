@@ -61,9 +61,10 @@ export type Verdict =
 	| { kind: 'notDelivered'; reason: Reason; isFinal?: true }
 	/**
 	 * The request was sent, and no clear answer came. `retryAfterMs` is the pause that a failing service asked for.
-	 * `isFinal` means that another attempt would bring the same answer.
+	 * `isFinal` means that another attempt would bring the same answer; `isAnswer` that the service works, and that it said
+	 * itself that something is missing.
 	 */
-	| { kind: 'unknown'; reason: Reason; retryAfterMs?: number; isFinal?: true };
+	| { kind: 'unknown'; reason: Reason; retryAfterMs?: number; isFinal?: true; isAnswer?: true };
 
 /** How one item ended. Every item ends in exactly one of these. */
 export type Outcome =

@@ -57,7 +57,7 @@ function vendorDecides(exchange: Exchange): Verdict | undefined {
 			return {
 				kind: 'unknown',
 				reason: reading.reason ? reasonIn(exchange) : doubtIn(exchange),
-				...(reading.isFinal && { isFinal: true }),
+				...(reading.isFinal && { isFinal: true, isAnswer: true }),
 			};
 		default:
 			return undefined;

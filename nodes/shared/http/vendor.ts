@@ -63,7 +63,7 @@ export type Interpretation =
 			kind?: 'rejected' | 'throttled' | 'unknown';
 			/** The vendor refuses the credential, so that it would refuse every other request, too: the run stops. */
 			cause?: 'credential';
-			/** Only for `unknown`: another attempt would bring the same answer. */
+			/** Only for `unknown`: the service works, and another attempt would bring the same answer. */
 			isFinal?: true;
 			/** Why, in the vendor's own words. Without it, messages quote the body. */
 			reason?: Reason;

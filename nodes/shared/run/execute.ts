@@ -10,7 +10,7 @@ import {
 	SYSTEM_CLOCK,
 } from '../delivery';
 import type { Failure, Outcome } from '../delivery';
-import { isRecord, withoutUndefined } from '../guards';
+import { isRecord } from '../guards';
 import { openAccess, refuseVaryingCredential, type Access } from '../http/access';
 import { send } from '../http/send';
 import type { Vendor } from '../http/vendor';
@@ -26,7 +26,7 @@ import { recordCounts } from './customData';
 import { forgetSent } from './forget';
 import { addHints, deliveryHints, withStuckNote } from './hints';
 import { SENT_BEFORE, stopError } from './messages';
-import { errorItem, outputItems } from './output';
+import { errorItem, identityOf, orElse, outputItems } from './output';
 import { planOf, type Plan, type RunContext } from './plan';
 import { preview } from './preview';
 import { progressOf, type Progress } from './progress';
@@ -149,8 +149,9 @@ async function runOperation(run: Run, operation: Operation): Promise<RunResult> 
 	const progress = progressOf(run, SYSTEM_CLOCK);
 	const runContext = contextOf(run, access, options, progress);
 	try {
-		if (options.previewOnly) return await preview(run, operation, runContext, access, read);
-		if (options.forgetSent) return await forgetSent(run, read);
+		if (options.previewOnly)
+			return await preview(run, operation, { runContext, access, read, options });
+		if (options.forgetSent) return await forgetSent(run, operation, read);
 		const resolved = await resolveNames(operation, read, runContext);
 		if (stopsBeforeSending(run, resolved.read)) return nothingSent(run, resolved.read);
 		return await deliverRows(run, operation, resolved, runContext, options);
@@ -244,22 +245,8 @@ async function deliverRows(
 	};
 }
 
-/** By what a person recognizes a row; nothing if it could not be read. */
-function identityOf(operation: Operation, row: object | undefined): IDataObject {
-	return row ? orElse(() => withoutUndefined(operation.identity?.(row) ?? {}), {}) : {};
-}
-
 /** What the operation returns for one item: nothing unless the item was accepted. */
 function resultsOf(plan: Plan, outcome: Outcome, item: number): IDataObject[] {
 	if (outcome.outcome !== 'accepted') return [];
 	return orElse(() => plan.output(item, outcome), [outcome.answer]);
-}
-
-/** An accepted item must not fail afterwards: where an answer cannot be shaped, `otherwise` is returned. */
-function orElse<Result>(make: () => Result, otherwise: Result): Result {
-	try {
-		return make();
-	} catch {
-		return otherwise;
-	}
 }

@@ -1,30 +1,56 @@
-import { DedupeStore, SYSTEM_CLOCK, type Outcome } from '../delivery';
+import { DedupeStore, isFailure, SYSTEM_CLOCK, type Outcome } from '../delivery';
+import { reasonOf } from '../delivery/reason';
+import type { Operation } from '../operation/operation';
 import { addHints } from './hints';
-import { errorItem } from './output';
-import type { ReadRows } from './readRows';
+import { errorItem, identityOf } from './output';
+import { outcomesOf, type ReadRows } from './readRows';
 import type { Run, RunResult } from './run';
 
 /** Forgets that the items were sent, so that *Skip Already Sent* sends them again. Nothing is sent. */
-export async function forgetSent(run: Run, read: ReadRows): Promise<RunResult> {
+export async function forgetSent(
+	run: Run,
+	operation: Operation,
+	read: ReadRows,
+): Promise<RunResult> {
 	const store = new DedupeStore(run.context, SYSTEM_CLOCK);
 	await store.open();
-	await Promise.all(
-		read.dedupeKeys.map(async (row) => (row ? await store.forget(row.key) : undefined)),
+	const outcomes = await Promise.all(
+		outcomesOf(read).map(async (outcome, item) => {
+			const row = read.dedupeKeys[item];
+			return row && read.rows[item] ? await forgottenIn(store, row.key) : outcome;
+		}),
 	);
 	addHints(run.context, [
 		"Nothing was sent: the node only forgot which of these items it had sent before. Remove 'Forget Sent' to send them.",
 	]);
 	return {
 		sendsNothing: true,
-		outcomes: read.rows.map(
-			(_, item): Outcome => read.refused.get(item) ?? { outcome: 'accepted', answer: {} },
-		),
+		outcomes,
 		output: () =>
-			read.rows.map((_, item) => {
-				const refusal = read.refused.get(item);
-				return refusal
-					? errorItem(run, item, refusal)
-					: { json: { forgotten: true }, pairedItem: { item } };
-			}),
+			outcomes.map((outcome, item) =>
+				isFailure(outcome)
+					? errorItem(run, item, outcome)
+					: {
+							json: { ...identityOf(operation, read.rows[item]), forgotten: true },
+							pairedItem: { item },
+						},
+			),
 	};
+}
+
+/** Forgets one row. If n8n's database fails, only that item fails. */
+async function forgottenIn(store: DedupeStore, key: string): Promise<Outcome> {
+	try {
+		await store.forget(key);
+		return { outcome: 'accepted', answer: {} };
+	} catch (error) {
+		const { reason } = reasonOf(error);
+		return {
+			outcome: 'notSent',
+			reason: {
+				reason: `n8n may still remember that it was sent: ${reason}`,
+				advice: "Run it with 'Forget Sent' again.",
+			},
+		};
+	}
 }

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { isFailure, type Failure, type Outcome } from '../delivery';
+import { withoutUndefined } from '../guards';
 import type { Operation } from '../operation/operation';
 import { errorJson } from './messages';
 import { resultColumns } from './resultColumns';
@@ -65,4 +66,18 @@ function filesOf({ items }: Run, item: number): Pick<INodeExecutionData, 'binary
 function withoutErrorKey(json: IDataObject): IDataObject {
 	if (!Object.hasOwn(json, 'error')) return json;
 	return Object.fromEntries(Object.entries(json).filter(([key]) => key !== 'error'));
+}
+
+/** By what a person recognizes a row; nothing if it could not be read. */
+export function identityOf(operation: Operation, row: object | undefined): IDataObject {
+	return row ? orElse(() => withoutUndefined(operation.identity?.(row) ?? {}), {}) : {};
+}
+
+/** An accepted item must not fail afterwards: where an answer cannot be shaped, `otherwise` is returned. */
+export function orElse<Result>(make: () => Result, otherwise: Result): Result {
+	try {
+		return make();
+	} catch {
+		return otherwise;
+	}
 }

@@ -3,6 +3,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { isFailure, type DeliveryReport } from '../delivery';
 import { addressOf, type Access } from '../http/access';
 import type { VendorRequest } from '../http/vendor';
+import type { DeliveryOptions } from '../operation/deliveryOptions';
 import type { Operation } from '../operation/operation';
 import { addHints } from './hints';
 import { errorItem } from './output';
@@ -17,6 +18,14 @@ interface PreviewedRequest {
 	items: number[];
 }
 
+/** What a preview is made of. */
+interface Previewed {
+	runContext: RunContext;
+	access: Access;
+	read: ReadRows;
+	options: Pick<DeliveryOptions, 'skipAlreadySent' | 'forgetSent'>;
+}
+
 /**
  * Makes one output item of each request that would be sent, and after them one of each input item, which says where
  * that would go. Nothing is sent.
@@ -24,11 +33,9 @@ interface PreviewedRequest {
 export async function preview(
 	run: Run,
 	operation: Operation,
-	runContext: RunContext,
-	access: Access,
-	read: ReadRows,
+	{ runContext, access, read, options }: Previewed,
 ): Promise<RunResult> {
-	addHints(run.context, previewHints(run, operation, read));
+	addHints(run.context, previewHints(run, operation, read, options));
 	const requests: PreviewedRequest[] = [];
 	const report = await planOf(operation, read.rows).deliver({
 		...runContext,
@@ -64,7 +71,12 @@ function requestsByItem({ outcomes }: DeliveryReport): Map<number, number> {
 	return found;
 }
 
-function previewHints(run: Run, operation: Operation, read: ReadRows): string[] {
+function previewHints(
+	run: Run,
+	operation: Operation,
+	read: ReadRows,
+	{ skipAlreadySent, forgetSent }: Previewed['options'],
+): string[] {
 	const vendor = run.vendor.name;
 	const hints = [
 		`Nothing was sent to ${vendor}: 'Preview Only' is on, which applies to all items. The output lists the requests, and then each item with the number of its request.`,
@@ -79,10 +91,13 @@ function previewHints(run: Run, operation: Operation, read: ReadRows): string[] 
 			'The preview shows names in place of IDs. The node looks up the IDs before it sends.',
 		);
 	}
-	// Only these options need the keys.
-	if (read.dedupeKeys.some((key) => key !== undefined)) {
+	if (forgetSent) {
 		hints.push(
-			'The preview does not check which items were sent before, so it also shows those that would be skipped.',
+			"Nothing was forgotten. Without 'Preview Only', the node forgets these items and sends nothing, because 'Forget Sent' is on.",
+		);
+	} else if (skipAlreadySent) {
+		hints.push(
+			"The preview does not know what was sent before: 'Skip Already Sent' may leave out some of these items.",
 		);
 	}
 	return hints;

@@ -23,7 +23,7 @@ export interface RunResult {
 	outcomes: Outcome[];
 	/** The run ended before it could read what an earlier try of this execution had sent. */
 	hasUnreadLedger?: boolean;
-	/** The run sends nothing on purpose: it is a preview, or only forgets what was sent. */
+	/** Nothing was sent, because the user wanted a preview or 'Forget Sent': the outcomes are not those of sent items. */
 	sendsNothing?: true;
 	output(): INodeExecutionData[];
 }

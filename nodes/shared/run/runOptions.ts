@@ -5,8 +5,9 @@ import { flag } from '../operation/checks';
 import { throwUnreadable, type Field, type ItemReader } from '../operation/itemReader';
 import { excerpt } from '../text';
 
-/** What an expression has to contain to give items different values. `$fromAI` and the data of other nodes count. */
-const DIFFERS = /\$(?:json|item|itemIndex|input|binary|node|position|data|fromAI|prevNode|\()/i;
+/** What gives items different values in an expression. `$fromAI`, other parameters and other nodes count, too. */
+const DIFFERS =
+	/\$(?:json|item|itemIndex|input|binary|node|parameter|position|data|fromAI|prevNode|\()/i;
 
 /**
  * Reads the options that hold for a whole run. An option is read by itself, so that it does not fail for another one,

@@ -51,7 +51,7 @@ test.each<[of: string, parameters: INodeParameters]>([
 ])('%s warns of phone numbers that Leeloo drops', (of, parameters) => {
 	const items = ['+380960000000', '0960000000'].map((phone) => ({ phone }));
 	expect(operationOf(of).hints?.(rowsOf(of, parameters, items), [], [])).toEqual([
-		expect.stringMatching(/^1 phone numbers are not in international format/),
+		expect.stringMatching(/^1 phone number is not in international format/),
 	]);
 	expect(operationOf(of).hints?.(rowsOf(of, parameters, items.slice(0, 1)), [], [])).toEqual([]);
 });
@@ -69,7 +69,7 @@ test.each([
 	const rows = [{ contact: { email: 'ann@example.com', phone } }];
 	const hints = operationOf('account.create').hints?.(rows, [], []) ?? [];
 	expect(hints).toHaveLength(count);
-	for (const hint of hints) expect(hint).toMatch(/^1 phone numbers? .* Leeloo drops/);
+	for (const hint of hints) expect(hint).toMatch(/^1 phone number is .* Leeloo drops/);
 });
 
 describe('a mistake is named before anything is sent', () => {

@@ -247,6 +247,20 @@ describe('hints', () => {
 		}
 	});
 
+	test('Get Many says when the pages are shorter than Regpack claims', () => {
+		const all = rowsOf('user.getAll', { returnAll: true });
+		const page = (users: number[]) => ({
+			...{ total_users: 5, records_per_page: 3 },
+			users: users.map((id) => ({ clogin_id: String(id) })),
+		});
+		const hintsOf = (pages: IDataObject[]) =>
+			getAll.hints?.(all, [], notesOf(runSteps(getAll.steps(all[0]), pages)));
+		expect(hintsOf([page([1, 2, 3]), page([4, 5])])).toEqual([]);
+		expect(hintsOf([page([1, 2]), page([4, 5])])).toEqual([
+			expect.stringMatching(/^Regpack counts 1 user more/),
+		]);
+	});
+
 	test('Get Many refuses an answer without a list', () => {
 		const all = rowsOf('user.getAll', {});
 		expect(() => runSteps(getAll.steps(all[0]), [{ success: true, msg: 'Done' }])).toThrow(

@@ -92,6 +92,8 @@ export const getAll = readUsers({
 		const wanted = isSimple ? simplifiedNames(load) : asked;
 		const users: IDataObject[] = [];
 		const seen = new Set<string>();
+		/** Users on the pages, each once. */
+		let listed = 0;
 		/** Children inside their parents. Regpack's count may or may not include them. */
 		let inFamilies = 0;
 		let position: number | undefined = 0;
@@ -107,16 +109,16 @@ export const getAll = readUsers({
 			const seenBefore = seen.size;
 			const found = notSeen(page, seen);
 			for (const { id } of found) if (id !== '') seen.add(id);
+			listed += found.length;
 			for (const { user } of found) inFamilies += recordsOf(user.children).length;
 			const shown = found.slice(0, limit - users.length).map(({ user }) => user);
 			if (asked.length > 0) bare += shown.filter((user) => !isLoaded(user)).length;
 			users.push(...(isSimple ? shown.map((user) => listedUser(user, load)) : shown));
 			total = page.total || total;
 			position = page.next;
-			if (page.isEmpty || seen.size === seenBefore) {
-				missing = Math.max(0, total - seen.size - inFamilies);
-				position = undefined;
-			}
+			if (seen.size === seenBefore) position = undefined;
+			// At the end of the list, whatever it was that said so.
+			if (position === undefined) missing = Math.max(0, total - listed - inFamilies);
 		}
 		return { items: users, notes: { missing, bare } };
 	},
@@ -125,7 +127,7 @@ export const getAll = readUsers({
 		const hints: Array<[number, string]> = [
 			[
 				sum('missing'),
-				`Regpack's pages lack ${counted(sum('missing'), 'user')} that it counts. Compare the list with Regpack before you rely on it.`,
+				`Regpack counts ${counted(sum('missing'), 'user')} more than its pages held. Compare the list with Regpack before you rely on it.`,
 			],
 			[
 				sum('bare'),

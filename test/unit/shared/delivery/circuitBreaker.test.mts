@@ -49,11 +49,13 @@ test('0 never opens it', () => {
 	expect(isOpen(CLOSED, 1)).toBe(false);
 });
 
-test('the service shows that it works by a yes, and by a no in its own words', () => {
+test('the service shows that it works by a yes, and by a no or a shortfall in its own words', () => {
 	expect(showsService({ kind: 'accepted', answer: {} })).toBe(true);
 	expect(showsService({ kind: 'rejected', reason })).toBe(true);
 	expect(showsService({ kind: 'rejected', reason, cause: 'status' })).toBe(false);
 	expect(showsService({ kind: 'rejected', reason, cause: 'credential' })).toBe(false);
+	expect(showsService({ kind: 'unknown', reason, isFinal: true, isAnswer: true })).toBe(true);
+	expect(showsService({ kind: 'unknown', reason, isFinal: true })).toBe(false);
 	expect(showsService({ kind: 'unknown', reason })).toBe(false);
 	expect(showsService({ kind: 'throttled', reason })).toBe(false);
 });

@@ -213,7 +213,7 @@ describe('a list', () => {
 		isDead = true;
 		const start = clock.now();
 		expect(await passing(store.addAllToList('l', ['a'], 10))).toBe(true);
-		expect(clock.now() - start).toBeGreaterThan(5_000);
+		expect(clock.now() - start).toBeGreaterThan(30_000);
 		const again = clock.now();
 		expect(await passing(store.addAllToList('l', ['a'], 10))).toBe(false);
 		expect(clock.now() - again).toBeLessThan(100);

@@ -167,7 +167,7 @@ export class ModelServer {
 		const taken = rows.slice(0, Math.min(count, rows.length - 1));
 		this.store(taken);
 		const reason = { reason: `${taken.length} of ${rows.length} rows taken` };
-		return { kind: 'unknown', isFinal: true, reason };
+		return { kind: 'unknown', isFinal: true, isAnswer: true, reason };
 	}
 
 	private store(rows: readonly Row[]) {

@@ -97,6 +97,7 @@ function wantsPause(verdict: Verdict): boolean {
 
 /** Whether a request failed in the eyes of the circuit breaker, if it is not sent again. */
 function isFailure(verdict: Verdict): boolean {
+	if (verdict.kind === 'unknown') return verdict.isAnswer !== true;
 	return verdict.kind === 'rejected' ? verdict.cause === 'status' : verdict.kind !== 'accepted';
 }
 

@@ -637,7 +637,9 @@ describe("'Skip Already Sent'", () => {
 		await statuses(['A', 'B'], { store }, skip);
 		const forgotten = await statuses(['A'], { store }, { forgetSent: true });
 		expect(sent(forgotten)).toEqual([]);
-		expect(forgotten.output).toEqual([{ json: { forgotten: true }, pairedItem: { item: 0 } }]);
+		expect(forgotten.output).toEqual([
+			{ json: { status_name: 'A', forgotten: true }, pairedItem: { item: 0 } },
+		]);
 		expect(forgotten.hints).toEqual([expect.stringMatching(/^Nothing was sent: /)]);
 		expect(sent(await statuses(['A', 'B'], { store }, skip))).toEqual(['A']);
 	});
