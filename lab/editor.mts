@@ -273,10 +273,14 @@ export class Editor {
 			.getByText(inputField, { exact: true });
 		const to = this.field(parameter);
 		await to.scrollIntoViewIfNeeded();
-		const [start, end] = [await middleOf(from), await middleOf(to)];
+		const start = await middleOf(from);
 		await mouse.move(start.x, start.y);
 		await mouse.down();
-		await mouse.move(end.x, end.y, { steps: 10 });
+		const near = await middleOf(to);
+		await mouse.move(near.x, near.y, { steps: 10 });
+		// n8n makes room for its drop hint as soon as something is dragged, so the parameter may have moved.
+		const end = await middleOf(to);
+		await mouse.move(end.x, end.y, { steps: 2 });
 		await mouse.up();
 		await to.getByText(`{{ $json.${inputField} }}`).waitFor();
 	}

@@ -237,7 +237,7 @@ describe('hints', () => {
 	test('Get Many says when the pages end before all users came', () => {
 		const all = rowsOf('user.getAll', { returnAll: true });
 		const page = { total_users: 120, users: [{ clogin_id: '1' }] };
-		const hint = [expect.stringMatching(/^Regpack's pages lack 119 users that it counts\./)];
+		const hint = [expect.stringMatching(/^Regpack counts 119 users more than its pages held\./)];
 		for (const end of [
 			{ total_users: 120, users: [] },
 			{ success: true, msg: 'Done' },
