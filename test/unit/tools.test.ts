@@ -2,9 +2,6 @@
  * Operations as tools of an AI model. Models hand over numbers, yes and no, lists and objects as text as often as
  * not, and ids as numbers: each parameter of every operation of both vendors means the same either way.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import type {
 	IDataObject,
 	INodeParameters,
@@ -19,7 +16,7 @@ import { Leeloo } from '../../nodes/Leeloo/Leeloo.node';
 import { Regpack } from '../../nodes/Regpack/Regpack.node';
 import { isRecord } from '../../nodes/shared/guards';
 import type { Operation } from '../../nodes/shared/operation/operation';
-import { deliveryOptions, readDeliveryOptions } from '../../nodes/shared/operation/deliveryOptions';
+import { readDeliveryOptions } from '../../nodes/shared/operation/deliveryOptions';
 import { panelFields } from '../../nodes/shared/operation/panel';
 import { createItemReaders } from '../../nodes/shared/operation/itemReader';
 import type { Vendor } from '../../nodes/shared/http/vendor';
@@ -233,16 +230,4 @@ describe.each(allOperations)('the tool $node $of', ({ node, of, operation }) => 
 			requestsPerMinute: 2,
 		});
 	});
-});
-
-test('the page about agents names every parameter that a tool does not have', () => {
-	const page = readFileSync(join(__dirname, '../../docs/agents.md'), 'utf8');
-	const [, section = ''] = page.split('## What a tool does not have');
-	const hidden = cases.flatMap(({ vendor, operation }) =>
-		(deliveryOptions(vendor, operation).options ?? [])
-			.filter((option) => 'displayOptions' in option && option.displayOptions?.hide?.['@tool'])
-			.map((option) => ('displayName' in option ? option.displayName : '')),
-	);
-	expect(new Set(hidden).size).toBeGreaterThan(3);
-	expect([...new Set(hidden)].filter((name) => !section.includes(`*${name}*`))).toEqual([]);
 });

@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-
 import type { IDataObject, INodeType } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
@@ -387,13 +384,4 @@ describe.each<[INodeType, string]>([
 		expect(new Set(actions).size).toBe(5);
 		for (const action of actions) expect(action).toMatch(/^On [a-z ]+$/);
 	});
-});
-
-test('the polling trigger is found by the name of each of its events', () => {
-	const { properties } = new RegpackPollingTrigger().description;
-	const { options = [] } = properties.find(({ displayName }) => displayName === 'Trigger On')!;
-	const file = join(__dirname, '../../nodes/Regpack/RegpackPollingTrigger.node.json');
-	const { alias } = JSON.parse(readFileSync(file, 'utf8')) as { alias: string[] };
-	const names = options.map(({ name }) => name.toLowerCase());
-	expect(names.filter((name) => !alias.includes(name))).toEqual([]);
 });

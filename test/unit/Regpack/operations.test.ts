@@ -74,10 +74,7 @@ describe('a mistake is named before anything is sent', () => {
 			/nothing to create/,
 			{ group_id: 100000001, first_name: ' ' },
 		],
-		[
-			{ ...user, operation: 'create', mainEmail: 'ada' },
-			/^'Email' is not an email address: "ada"/,
-		],
+		[{ ...user, operation: 'create', mainEmail: 'ada' }, /^'Email' is not an email address: "ada"/],
 		[
 			{ ...user, operation: 'create', additionalFields: { password: '12345' } },
 			/^'Password' has fewer than 6 characters$/,

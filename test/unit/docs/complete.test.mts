@@ -1,0 +1,30 @@
+/** Lists in pages and codex files that must contain everything the nodes have. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { RegpackPollingTrigger } from '../../../nodes/Regpack/RegpackPollingTrigger.node.ts';
+import { deliveryOptions } from '../../../nodes/shared/operation/deliveryOptions.ts';
+import layout from '../../../scripts/layout.cjs';
+import { allOperations, NODES } from '../examples.ts';
+
+test('the page about agents names every option that a tool does not have', () => {
+	const page = readFileSync(join(layout.root, 'docs', 'agents.md'), 'utf8');
+	const [, section = ''] = page.split('## What a tool does not have');
+	const hidden = allOperations.flatMap(({ node, operation }) =>
+		(deliveryOptions(NODES[node].vendor, operation).options ?? [])
+			.filter((option) => 'displayOptions' in option && option.displayOptions?.hide?.['@tool'])
+			.map((option) => ('displayName' in option ? option.displayName : '')),
+	);
+	expect(new Set(hidden).size).toBeGreaterThan(3);
+	expect([...new Set(hidden)].filter((name) => !section.includes(`*${name}*`))).toEqual([]);
+});
+
+test('the polling trigger is found by the name of each of its events', () => {
+	const { properties } = new RegpackPollingTrigger().description;
+	const { options = [] } = properties.find(({ displayName }) => displayName === 'Trigger On')!;
+	const { alias } = layout.readJson('nodes', 'Regpack', 'RegpackPollingTrigger.node.json') as {
+		alias: string[];
+	};
+	const names = options.map(({ name }) => name.toLowerCase());
+	expect(names.filter((name) => !alias.includes(name))).toEqual([]);
+});
