@@ -27,7 +27,7 @@ export const loadField = {
 	name: 'load' as const,
 	type: 'multiOptions',
 	default: [],
-	description: 'What to load beside the name, status and balance of the user',
+	description: 'What to load in addition to the name, status and balance of the user',
 	options: [
 		{
 			name: 'All Fields',
