@@ -129,6 +129,44 @@ export async function ensureOlderLab() {
 }
 
 /**
+ * Installs another version of n8n with the lab's settings, in a folder of its own below `lab/state`.
+ * @param {string} version
+ * @returns {Promise<string>} the folder
+ * @throws {InstallError} with npm's reason if npm cannot install this version
+ */
+export async function ensureOtherLab(version) {
+	const folder = join(layout.state, `n8n-${version}`);
+	const manifest = /** @type {object} */ (layout.readJson(layout.lab, 'package.json'));
+	if (!existsSync(join(folder, 'package-lock.json'))) {
+		mkdirSync(folder, { recursive: true });
+		copyFileSync(join(layout.lab, '.npmrc'), join(folder, '.npmrc'));
+		writeFileSync(
+			join(folder, 'package.json'),
+			JSON.stringify({ ...manifest, dependencies: { n8n: version } }, undefined, '\t'),
+		);
+		const { code, log } = await runQuietly(
+			`Looking for all packages of n8n ${version} (usually 30 seconds)`,
+			'npm',
+			['install', '--package-lock-only', '--no-audit', '--no-fund'],
+			{ cwd: folder, env: plainEnvironment() },
+		);
+		if (code !== 0) throw new InstallError(reasonIn(log));
+	}
+	await install(folder, `Installing n8n ${version} (1 GB, usually 1 to 3 minutes)`);
+	await ensureSqlite(folder);
+	return folder;
+}
+
+/**
+ * The line of npm's output that says why it failed.
+ * @param {string} log
+ */
+function reasonIn(log) {
+	const lines = log.split('\n').map((line) => line.replace(/^npm error (?:\S*[a-z]\S* )?/, ''));
+	return lines.find((line) => line.startsWith('No matching version')) ?? log;
+}
+
+/**
  * n8n's SQLite driver is native. It is downloaded if a ready-made one exists, otherwise compiled, and kept for next time.
  * @param {string} lab
  */
