@@ -9,7 +9,6 @@ import {
 	mkdirSync,
 	readdirSync,
 	readFileSync,
-	rmSync,
 	statSync,
 	writeFileSync,
 } from 'node:fs';
@@ -63,9 +62,7 @@ function plainEnvironment() {
 async function install(folder, title) {
 	if (isInstalled(folder)) return;
 	const packages = [...lockedPackages(join(folder, 'package-lock.json')).keys()];
-	// `npm ci` would do the same, but it refuses a lockfile without the packages that only other platforms need.
-	rmSync(join(folder, 'node_modules'), { recursive: true, force: true });
-	const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
+	const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
 	const { code, log } = await runQuietly(title, 'npm', args, {
 		cwd: folder,
 		env: plainEnvironment(),

@@ -27,13 +27,6 @@ const ONE_AT_A_TIME = '--runInBand';
 const CORE_TESTS = [ONE_AT_A_TIME, '--testPathPatterns', 'e2e/versions.test'];
 const wanted = process.argv.slice(2);
 const day = new Date().toISOString().slice(0, 10);
-const { node } = /** @type {{ node: string }} */ (
-	JSON.parse(
-		execFileSync(layout.labNode(), ['-p', 'JSON.stringify(process.versions)'], {
-			encoding: 'utf8',
-		}),
-	)
-);
 
 /** @param {string[]} args */
 const npmView = (...args) =>
@@ -80,13 +73,22 @@ async function testLabs() {
 }
 
 /**
- * Tests another version.
+ * Tests another version. If npm cannot install it, the row says why.
  * @param {string} version
  * @param {string[]} tests arguments of Jest
+ * @returns {Promise<{ row: Row, isInstalled: boolean }>}
  */
 async function tryVersion(version, tests) {
-	const folder = await ensureOtherLab(version);
-	return rowOf(version, await jest(['e2e'], tests, { N8N_LAB: folder }), []);
+	try {
+		const folder = await ensureOtherLab(version);
+		const inN8n = await jest(['e2e'], tests, { N8N_LAB: folder });
+		return { row: rowOf(version, inN8n, []), isInstalled: true };
+	} catch (error) {
+		if (!(error instanceof InstallError)) throw error;
+		const [reason = ''] = error.message.split('\n');
+		const inN8n = `npm could not install it: ${reason}`;
+		return { row: { ...rowOf(version, [], []), inN8n }, isInstalled: false };
+	}
 }
 
 /**
@@ -104,7 +106,7 @@ function versionOf(name) {
 /** The versions that are newer than the lab's, newest first. */
 function newerVersions() {
 	const numbers = (/** @type {string} */ version) => version.split('.').map(Number);
-	const byAge = (/** @type {string} */ a, /** @type {string} */ b) => {
+	const newestFirst = (/** @type {string} */ a, /** @type {string} */ b) => {
 		const [left, right] = [numbers(a), numbers(b)];
 		const at = left.findIndex((number, index) => number !== right[index]);
 		return at < 0 ? 0 : (right[at] ?? 0) - (left[at] ?? 0);
@@ -112,8 +114,8 @@ function newerVersions() {
 	const versions = /** @type {string[]} */ (npmView('n8n', 'versions'));
 	const own = layout.n8nVersion(layout.lab);
 	return versions
-		.filter((version) => /^\d+\.\d+\.\d+$/.test(version) && byAge(version, own) < 0)
-		.sort(byAge);
+		.filter((version) => /^\d+\.\d+\.\d+$/.test(version) && newestFirst(version, own) < 0)
+		.sort(newestFirst);
 }
 
 /** Tries newer versions, newest first, until npm can install one. */
@@ -121,18 +123,9 @@ async function testNewest() {
 	/** @type {Row[]} */
 	const rows = [];
 	for (const version of newerVersions()) {
-		try {
-			return [...rows, await tryVersion(version, CORE_TESTS)];
-		} catch (error) {
-			if (!(error instanceof InstallError)) throw error;
-			const [reason = ''] = error.message.split('\n');
-			rows.push({
-				version,
-				inN8n: `npm could not install it: ${reason}`,
-				onItsCore: 'not run',
-				failed: [],
-			});
-		}
+		const { row, isInstalled } = await tryVersion(version, CORE_TESTS);
+		rows.push(row);
+		if (isInstalled) break;
 	}
 	return rows;
 }
@@ -142,20 +135,21 @@ async function testWanted() {
 	/** @type {Row[]} */
 	const rows = [];
 	for (const name of wanted) {
-		await step(
-			`n8n ${name}`,
-			async () => {
-				rows.push(await tryVersion(versionOf(name), [ONE_AT_A_TIME]));
-			},
-			0,
-		);
+		const work = async () => {
+			const { row, isInstalled } = await tryVersion(versionOf(name), [ONE_AT_A_TIME]);
+			rows.push(row);
+			return isInstalled;
+		};
+		await step(`n8n ${name}`, work, 0);
 	}
 	return rows;
 }
 
 /** @param {Row[]} rows */
-const tableOf = (rows) =>
-	[
+function tableOf(rows) {
+	const asked = ['-p', 'process.versions.node'];
+	const node = execFileSync(layout.labNode(), asked, { encoding: 'utf8' }).trim();
+	return [
 		'| n8n | in a running n8n | on its n8n-core and n8n-workflow | Node.js | tested on |',
 		'|---|---|---|---|---|',
 		...rows.map(
@@ -163,6 +157,7 @@ const tableOf = (rows) =>
 				`| ${[version, inN8n, onItsCore, node, day].join(' | ')} |`,
 		),
 	].join('\n');
+}
 
 const installed = await step(
 	'Install what is missing',

@@ -64,10 +64,14 @@ function whose(
 			if (functionName === 'stringify' || functionName === 'parse') return JSON_CODE;
 			continue;
 		}
-		if (url.startsWith('node:internal/crypto/')) return 'hashing and decrypting';
-		if (url.startsWith('node:')) return "Node's own http, net and streams";
-		const [, file = url] = /^.*\/node_modules\/(.*)$/.exec(url) ?? [];
-		return GROUPS.find(([, files]) => files.test(file))?.[0] ?? 'other packages';
+		return packageOf(url);
 	}
 	return 'system calls and native code';
+}
+
+function packageOf(url: string): string {
+	if (url.startsWith('node:internal/crypto/')) return 'hashing and decrypting';
+	if (url.startsWith('node:')) return "Node's own http, net and streams";
+	const [, file = url] = /^.*\/node_modules\/(.*)$/.exec(url) ?? [];
+	return GROUPS.find(([, files]) => files.test(file))?.[0] ?? 'other packages';
 }
