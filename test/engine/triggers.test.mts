@@ -15,9 +15,10 @@ import type {
 import { LeelooApi } from '../../credentials/LeelooApi.credentials.ts';
 import { RegpackApi } from '../../credentials/RegpackApi.credentials.ts';
 import { LeelooTrigger } from '../../nodes/Leeloo/LeelooTrigger.node.ts';
-import { MAX_PEOPLE } from '../../nodes/Regpack/trigger/changes.ts';
+
 import { RegpackPollingTrigger } from '../../nodes/Regpack/RegpackPollingTrigger.node.ts';
 import { RegpackTrigger } from '../../nodes/Regpack/RegpackTrigger.node.ts';
+import { MAX_RECORDS } from '../../nodes/shared/trigger/readList.ts';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
 import {
@@ -478,7 +479,7 @@ describe('Regpack Polling Trigger', () => {
 	}, 40_000);
 
 	test('a project that is too large fails after the first page', async () => {
-		regpack.seedPeople(MAX_PEOPLE + 1);
+		regpack.seedPeople(MAX_RECORDS + 1);
 		regpack.settings.logBodies = false;
 		const { poll, memory } = createPoller();
 		await expect(poll()).rejects.toMatchObject({
@@ -490,12 +491,12 @@ describe('Regpack Polling Trigger', () => {
 	});
 
 	test('children whom Regpack does not count can make a project too large', async () => {
-		regpack.seedPeople(100, MAX_PEOPLE / 100);
+		regpack.seedPeople(100, MAX_RECORDS / 100);
 		regpack.settings.logBodies = false;
 		const { poll, memory } = createPoller();
 		await expect(poll()).rejects.toMatchObject({
 			message: expect.stringMatching(
-				new RegExp(`^The project is too large for this trigger: .* ${MAX_PEOPLE} can be watched`),
+				new RegExp(`^The project is too large for this trigger: .* ${MAX_RECORDS} can be watched`),
 			),
 			description: expect.stringContaining('Regpack Trigger'),
 		});
