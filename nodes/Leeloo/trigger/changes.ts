@@ -79,9 +79,13 @@ export function stateIn(kept: IDataObject, company: string): WatchState {
 		company,
 		people: listIn(kept.people),
 		orders: listIn(kept.orders),
-		tags: recordsOf(kept.tags).map(({ id, name }) => ({ id: String(id), name: String(name) })),
+		tags: recordsOf(kept.tags).map(({ id, names }) => ({ id: String(id), names: namesIn(names) })),
 		turn,
 	};
+}
+
+function namesIn(names: unknown): string[] {
+	return Array.isArray(names) ? names.map(String) : [];
 }
 
 function listIn(kept: unknown): ListState {
@@ -198,7 +202,7 @@ function personItems(
 	{ change: event, record: person, before, after }: Difference<Change>,
 	tags: readonly KnownTag[],
 ): IDataObject[] {
-	const named = (numbers: number[]) => numbers.map((number) => tags[number]?.name ?? '');
+	const named = (numbers: number[]) => numbers.map((number) => tags[number]?.names[0] ?? '');
 	const now = named(tagNumbersIn(after));
 	const common = {
 		person_id: idOf(person) ?? null,
@@ -213,7 +217,7 @@ function personItems(
 	return tagsAdded(before ?? NO_TAGS, after).map((number) => ({
 		event,
 		...common,
-		tag: tags[number]?.name ?? null,
+		tag: tags[number]?.names[0] ?? null,
 		tag_id: tags[number]?.id || null,
 		before: { tags: named(tagNumbersIn(before ?? NO_TAGS)) },
 		after: { tags: now },

@@ -12,8 +12,12 @@ import { isNothing } from '../answers/records';
 export interface KnownTag {
 	/** Empty if Leeloo's list of tags did not contain it. */
 	id: string;
-	name: string;
+	/** The name that it has now, and those that it had before: a person may still have an old one. */
+	names: string[];
 }
+
+/** How many names of a tag are kept. */
+const MAX_NAMES = 5;
 
 /** The numbers of tags, by their names and IDs. */
 export type TagNumbers = ReadonlyMap<string, number>;
@@ -24,34 +28,38 @@ export function tagsAfter(
 	listed: readonly IDataObject[],
 	people: readonly IDataObject[],
 ): { tags: KnownTag[]; numbers: TagNumbers } {
-	const tags = before.map((tag) => ({ ...tag }));
-	// A person who was read before a tag was renamed still has its old name.
-	const numbers = new Map(numbersOf(tags));
-	for (const { id, name } of listed) {
-		const tag = { id: textOf(id), name: textOf(name) };
-		if (tag.id === '' || tag.name === '') continue;
-		const known =
-			tags.find((each) => each.id === tag.id) ??
-			tags.find((each) => each.id === '' && each.name === tag.name);
-		if (known) Object.assign(known, tag);
-		else tags.push(tag);
-	}
-	for (const [key, number] of numbersOf(tags)) numbers.set(key, number);
+	const tags = [...before];
+	for (const tag of listed) addListed(tags, textOf(tag.id), textOf(tag.name));
+	const numbers = numbersOf(tags);
 	for (const name of people.flatMap((person) => tagsOf(person) ?? [])) {
 		if (numbers.has(name)) continue;
 		numbers.set(name, tags.length);
-		tags.push({ id: '', name });
+		tags.push({ id: '', names: [name] });
 	}
 	return { tags, numbers };
 }
 
-function numbersOf(tags: readonly KnownTag[]): Array<[string, number]> {
-	return tags.flatMap(
-		({ id, name }, number): Array<[string, number]> => [
-			...(id === '' ? [] : ([[id, number]] as Array<[string, number]>)),
-			[name, number],
-		],
-	);
+/** Adds a tag of Leeloo's list, or what is new about it. */
+function addListed(tags: KnownTag[], id: string, name: string): void {
+	if (id === '' || name === '') return;
+	const byId = tags.findIndex((tag) => tag.id === id);
+	const index =
+		byId === -1 ? tags.findIndex((tag) => tag.id === '' && tag.names[0] === name) : byId;
+	const names = tags[index]?.names ?? [];
+	const tag = { id, names: [name, ...names.filter((each) => each !== name)].slice(0, MAX_NAMES) };
+	tags.splice(index === -1 ? tags.length : index, 1, tag);
+}
+
+/** A name that one tag has now and another one had before belongs to the first. */
+function numbersOf(tags: readonly KnownTag[]): Map<string, number> {
+	const numbers = new Map<string, number>();
+	for (const [number, { names }] of tags.entries()) {
+		for (const name of names.slice(1)) numbers.set(name, number);
+	}
+	for (const [number, { id, names }] of tags.entries()) {
+		for (const key of [id, names[0] ?? '']) if (key !== '') numbers.set(key, number);
+	}
+	return numbers;
 }
 
 /**
