@@ -1,8 +1,13 @@
-/** What the real editor does with single fields: it marks a wrong ID before the run, and titles the members of a list. */
+/** What the real editor does with single fields: what a new node shows, the mark on a wrong ID, the titles of a list. */
+import { randomUUID } from 'node:crypto';
+
 import type { INodeParameters } from 'n8n-workflow';
 
 import { Editor } from '../../lab/editor.mts';
-import { cloginIdField } from '../../nodes/Regpack/input/fields.ts';
+import { cloginIdField, groupIdField } from '../../nodes/Regpack/input/fields.ts';
+import { RegpackTrigger } from '../../nodes/Regpack/RegpackTrigger.node.ts';
+import { LeelooTrigger } from '../../nodes/Leeloo/LeelooTrigger.node.ts';
+import layout from '../../scripts/layout.cjs';
 import { personIdField } from '../../nodes/Leeloo/input/fields.ts';
 import { byId } from '../locators.ts';
 import { chain, ours, START } from './workflows.mts';
@@ -30,14 +35,16 @@ async function openNode(vendor: 'regpack' | 'leeloo', parameters: INodeParameter
 }
 
 describe('a wrong ID', () => {
-	for (const { vendor, field, wrong, right, parameters } of [
+	for (const { vendor, field, wrong, right, mistake, parameters } of [
 		{
 			...{ vendor: 'regpack' as const, field: cloginIdField, wrong: 'Ada', right: '200000001' },
+			mistake: 'Not a user ID: enter digits only',
 			parameters: { resource: 'user', operation: 'get' },
 		},
 		{
 			...{ vendor: 'leeloo' as const, field: personIdField, wrong: '12345' },
 			right: '5f8d0d55b54764421b7156c9',
+			mistake: 'Not a Leeloo ID: enter 24 characters',
 			parameters: { resource: 'person', operation: 'get' },
 		},
 	]) {
@@ -46,10 +53,7 @@ describe('a wrong ID', () => {
 			await editor.issues.first().waitFor();
 			expect(await editor.issues.count()).toBe(1);
 			await editor.issues.first().hover();
-			const mode = field.modes?.find(({ name }) => name === 'id');
-			const [check] = mode?.validation ?? [];
-			const message = String(check && 'properties' in check && check.properties.errorMessage);
-			await editor.page.getByText(message).first().waitFor();
+			await editor.page.getByText(mistake).first().waitFor();
 			await editor.picture(`wrong ID ${vendor}`);
 
 			await editor.page
@@ -61,6 +65,48 @@ describe('a wrong ID', () => {
 		});
 	}
 });
+
+describe('a new node', () => {
+	for (const [vendor, resource] of [
+		['regpack', 'User'],
+		['leeloo', 'Person'],
+	] as const) {
+		look(`${vendor} opens on a read`, async () => {
+			await openNode(vendor, {});
+			const shown = async (name: string) =>
+				await editor.field(name).locator('input').first().inputValue();
+			expect([await shown('resource'), await shown('operation')]).toEqual([resource, 'Get Many']);
+			await editor.closePanel();
+		});
+	}
+
+	look('regpack says that an empty project is that of the credential', async () => {
+		await openNode('regpack', { resource: 'user', operation: 'getAll' });
+		await editor.parameters.getByText(String(groupIdField.hint)).waitFor();
+		await editor.closePanel();
+	});
+});
+
+for (const [title, node] of [
+	['Regpack Trigger', new RegpackTrigger()],
+	['Leeloo Trigger', new LeelooTrigger()],
+] as const) {
+	look(`${title}: the panel says how to test it, with an open list of URLs`, async () => {
+		const { description } = node;
+		const trigger = {
+			...{ name: title, type: `${layout.packageName}.${description.name}`, parameters: {} },
+			webhookId: randomUUID(),
+		};
+		const workflow = chain(title, [trigger]);
+		await editor.openWorkflow(await editor.server.createWorkflow(workflow));
+		await editor.openPanel(title);
+		const { page } = editor;
+		await page.getByText("curl -H 'Content-Type: application/json'").first().waitFor();
+		await page.getByText(`/webhook-test/${trigger.webhookId}`).first().waitFor();
+		await editor.picture(`trigger panel of ${title}`);
+		await editor.closePanel();
+	});
+}
 
 describe('the members of a list', () => {
 	for (const { of, vendor, parameters, title } of [

@@ -9,7 +9,8 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { itemsOf, type Execution, type Server } from '../../lab/n8n.mts';
 import { placesWithSecrets } from '../../lab/secrets.mts';
 import { openSite, type Site } from '../../lab/site.mts';
-import { byHand, chain, ours, START } from './workflows.mts';
+import { wrongToken } from '../standins/values.mts';
+import { byHand, chain, ours, type SavedCredential, START } from './workflows.mts';
 
 jest.setTimeout(90_000);
 
@@ -24,11 +25,15 @@ afterAll(async () => await site?.close());
 beforeEach(() => site.reset());
 afterEach(() => expect(site.requestsWithSecrets()).toEqual([]));
 
-/** Creates one status per name, one after the other. Failed items leave by the error output. */
-async function createStatuses(names: string[], options: INodeParameters = {}): Promise<Execution> {
+/** Saves a workflow that creates one status per name, one after the other. Failed items leave by the error output. */
+async function statusWorkflow(
+	names: string[],
+	options: INodeParameters = {},
+	credential: SavedCredential = site.credential('regpackApi'),
+): Promise<string> {
 	const step = ours(
 		'regpack',
-		site.credential('regpackApi'),
+		credential,
 		{
 			resource: 'status',
 			operation: 'create',
@@ -38,9 +43,18 @@ async function createStatuses(names: string[], options: INodeParameters = {}): P
 		{ onError: 'continueErrorOutput' },
 	);
 	const workflow = chain('Outcomes', [...byHand(names.map((name) => ({ name }))), step]);
-	const id = await server.createWorkflow(workflow);
-	return await server.finishedExecution(await server.runWorkflow(id, START), 60_000);
+	return await server.createWorkflow(workflow);
 }
+
+const execute = async (workflow: string) =>
+	await server.finishedExecution(await server.runWorkflow(workflow, START), 60_000);
+const createStatuses = async (...workflow: Parameters<typeof statusWorkflow>) =>
+	await execute(await statusWorkflow(...workflow));
+/** The hints that the editor shows at the output of our node. */
+const hintsOf = ({ data }: Execution) =>
+	(data.resultData.runData.regpack?.[0]?.hints ?? []).map(({ message }) => message);
+const jsonOf = (execution: Execution, output = 0) =>
+	itemsOf(execution, 'regpack', output).map(({ json }) => json);
 
 /** The custom data of an execution, as n8n's editor shows it in the executions list. */
 async function customDataOf({ id }: Execution): Promise<IDataObject> {
@@ -73,7 +87,7 @@ test('the result columns are on every item of both outputs', async () => {
 	breakTwo();
 	const execution = await createStatuses(NAMES, { includeResultColumns: true });
 	const columns = [0, 1].map((output) =>
-		itemsOf(execution, 'regpack', output).map(({ json }) => [
+		jsonOf(execution, output).map((json) => [
 			json.result_item,
 			json.result_key,
 			json.result_outcome,
@@ -93,8 +107,8 @@ test('the result columns are on every item of both outputs', async () => {
 });
 
 test('without the option there are no result columns', async () => {
-	const [item] = itemsOf(await createStatuses(['One']), 'regpack');
-	expect(Object.keys(item?.json ?? {}).filter((key) => key.startsWith('result_'))).toEqual([]);
+	const [item = {}] = jsonOf(await createStatuses(['One']));
+	expect(Object.keys(item).filter((key) => key.startsWith('result_'))).toEqual([]);
 });
 
 test('a run of more than ten seconds writes its progress to the log, with counts only', async () => {
@@ -115,6 +129,37 @@ test('a run of more than ten seconds writes its progress to the log, with counts
 		);
 	}
 	expect(log).not.toContain('Private');
+});
+
+test('a preview says that nothing was sent, and accounts for every item', async () => {
+	const execution = await createStatuses(NAMES, { previewOnly: true });
+	expect(site.regpack.requests).toEqual([]);
+	expect(hintsOf(execution)).toEqual([expect.stringMatching(/^Nothing was sent to Regpack/)]);
+	const items = [0, 1].flatMap((output) =>
+		itemsOf(execution, 'regpack', output).map(({ pairedItem }) => pairedItem),
+	);
+	for (const item of NAMES.keys()) expect(JSON.stringify(items)).toContain(`"item":${item}`);
+});
+
+test('a skipped item still says whose it is', async () => {
+	const workflow = await statusWorkflow(['One'], { skipAlreadySent: true });
+	await execute(workflow);
+	const again = await execute(workflow);
+	expect(site.regpack.records.statuses).toHaveLength(1);
+	expect(jsonOf(again)).toMatchObject([{ outcome: 'skipped', status_name: 'One' }]);
+	expect(await customDataOf(again)).toEqual({ items_skipped: '1' });
+});
+
+test('a wrong credential is called wrong', async () => {
+	const { name, type, data } = site.credential('regpackApi');
+	const wrong = await server.createCredential({
+		...{ id: '', name: `${name}, wrong`, type },
+		data: { ...data, apiToken: wrongToken },
+	});
+	const execution = await createStatuses(['One'], {}, wrong);
+	expect(jsonOf(execution, 1)).toMatchObject([
+		{ error: expect.stringContaining('the credential is wrong') },
+	]);
 });
 
 test('no token is written down anywhere', async () => {

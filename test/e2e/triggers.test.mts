@@ -19,7 +19,7 @@ import {
 	tags,
 } from '../standins/values.mts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const SECRET = 'a-secret-of-the-test';
 /** A value that appears only in bodies. It must not appear in n8n's log. */

@@ -86,8 +86,11 @@ export const parts = {
 		tests: [
 			'unit/triggers.test.ts',
 			'unit/Regpack/trigger/changes.test.ts',
+			'unit/Leeloo/trigger/changes.test.ts',
+			'unit/shared/trigger/changes.test.ts',
 			'unit/shared/trigger/pollTimes.test.ts',
 			'unit/shared/trigger/readAll.test.ts',
+			'unit/shared/trigger/readList.test.ts',
 			'unit/hostileEvents.test.ts',
 			'engine/triggers.test.mts',
 		],
