@@ -89,9 +89,14 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 			const names = (await server.nodeTypes()).map(({ name }) => name);
 			expect(names).toEqual(
 				expect.arrayContaining(
-					['regpack', 'regpackTrigger', 'regpackPollingTrigger', 'leeloo', 'leelooTrigger'].map(
-						(name) => `${layout.packageName}.${name}`,
-					),
+					[
+						'regpack',
+						'regpackTrigger',
+						'regpackPollingTrigger',
+						'leeloo',
+						'leelooTrigger',
+						'leelooPollingTrigger',
+					].map((name) => `${layout.packageName}.${name}`),
 				),
 			);
 		});

@@ -82,6 +82,7 @@ export const parts = {
 			'unit/triggers.test.ts',
 			...testsIn('unit/Regpack/trigger'),
 			...testsIn('unit/shared/trigger'),
+			...testsIn('unit/Leeloo/trigger'),
 			'unit/hostileEvents.test.ts',
 			'engine/triggers.test.mts',
 		],

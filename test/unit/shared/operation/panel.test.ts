@@ -9,6 +9,7 @@ import { LeelooApi } from '../../../../credentials/LeelooApi.credentials';
 import { RegpackApi } from '../../../../credentials/RegpackApi.credentials';
 import { resources as leelooResources } from '../../../../nodes/Leeloo/actions';
 import { Leeloo } from '../../../../nodes/Leeloo/Leeloo.node';
+import { LeelooPollingTrigger } from '../../../../nodes/Leeloo/LeelooPollingTrigger.node';
 import { LeelooTrigger } from '../../../../nodes/Leeloo/LeelooTrigger.node';
 import { resources as regpackResources } from '../../../../nodes/Regpack/actions';
 import { Regpack } from '../../../../nodes/Regpack/Regpack.node';
@@ -287,6 +288,7 @@ describe.each([
 	new RegpackPollingTrigger(),
 	new Leeloo(),
 	new LeelooTrigger(),
+	new LeelooPollingTrigger(),
 ])('the texts of $description.displayName', ({ description: { properties } }) => {
 	const fields = properties.flatMap((property) => inside(property));
 	const shown = fields.filter(({ field }) => field.type !== 'notice');
