@@ -61,6 +61,7 @@ const nodes: Record<string, Frozen> = {
 			'user addEmail': {
 				addEmailNotice: '',
 				inputMode: 'defineBelow',
+				columnsNotice: '',
 				groupId: '',
 				cloginId: LOCATOR,
 				from: '',
@@ -89,10 +90,11 @@ const nodes: Record<string, Frozen> = {
 		operations: {
 			'account create': {
 				inputMode: 'defineBelow',
+				columnsNotice: '',
 				connectionId: LOCATOR,
 				email: '',
 				additionalFields: { name: '', phone: '', tagId: '' },
-				options: optionsOf({ batchSize: 100 }, 300),
+				options: optionsOf({ batchSize: 100, defaultCountryCode: '' }, 300),
 			},
 		},
 		choices: { inputMode: ['autoMap', 'defineBelow'] },
