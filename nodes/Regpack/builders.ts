@@ -179,6 +179,9 @@ export function userKey({ groupId, cloginId }: KnownUser): string {
 	return `${groupId} ${cloginId}`;
 }
 
+/** The row of an operation that changes a user. */
+export type ChangedUser<Own extends object> = KnownUser & Own & Sending;
+
 /** What is special about an operation that changes a user. */
 interface UserChange<Own extends object, Named extends INodeProperties, OptionName extends string>
 	extends Words {

@@ -5,7 +5,7 @@ import { defineField } from '../../shared/operation/fieldNames';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
 import { remark, remarkChange, shown, type RemarkKind } from '../../shared/operation/remarks';
 import { optionalTrimmed } from '../../shared/operation/values';
-import { excerpt } from '../../shared/text';
+import { counted, excerpt } from '../../shared/text';
 
 /*
  * Leeloo silently drops phone numbers that are not international: https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373
@@ -61,7 +61,7 @@ const SHORTENED = /^\d+(?:[.,]\d+)?e\+?\d+$/i;
 
 const DROPPED: RemarkKind = {
 	hint: (list, count) =>
-		`Leeloo silently drops ${count} phone ${count === 1 ? 'number' : 'numbers'}, because ${count === 1 ? 'it is' : 'they are'} not in international format, e.g. +380960000000: ${list}. To complete local numbers, set 'Default Country Code' under Options.`,
+		`Leeloo silently drops ${counted(count, 'phone number')} for lack of the international format, e.g. +380960000000: ${list}. To complete local numbers, set 'Default Country Code' under Options.`,
 };
 
 /** A + and 7 to 15 digits (E.164), with the usual separators. */
@@ -85,8 +85,13 @@ export function internationalPhone(phone: string, countryCode?: string): string 
 /** A spreadsheet that reads a Ukrainian number as a number removes its +. No local number has this form. */
 const isUkrainian = (digits: string) => /^380\d{9}$/.test(digits);
 
-/** How many digits follow the country code, where all numbers of a country have the same length. */
-const LENGTHS: Readonly<Record<string, number>> = { 1: 10, 7: 10, 48: 9, 380: 9 };
+/** What follows the country code, where all numbers of a country have the same form. */
+const NATIONAL: Readonly<Record<string, RegExp>> = {
+	1: /^[2-9]\d{2}[2-9]\d{6}$/,
+	7: /^\d{10}$/,
+	48: /^\d{9}$/,
+	380: /^\d{9}$/,
+};
 /** What precedes a number within its country, where that is not 0. */
 const TRUNKS: Readonly<Record<string, string>> = {
 	1: '1',
@@ -101,14 +106,12 @@ const TRUNKS: Readonly<Record<string, string>> = {
 
 /** The digits with the country code in front; `undefined` if they are not a number of that country. */
 function completed(digits: string, code: string): string | undefined {
-	const length = LENGTHS[code];
 	const whole = digits.startsWith(code) ? digits.slice(code.length) : '';
-	if (length === undefined ? whole.length >= 8 : whole.length === length) return digits;
+	if ((NATIONAL[code] ?? /^\d{8,}$/).test(whole)) return digits;
 	const trunk = TRUNKS[code] ?? '0';
 	const candidates = digits.startsWith(trunk) ? [digits.slice(trunk.length), digits] : [digits];
-	const national = candidates.find((each) =>
-		length === undefined ? each.length >= 6 : each.length === length,
-	);
+	const form = NATIONAL[code] ?? /^\d{6,}$/;
+	const national = candidates.find((each) => form.test(each));
 	return national && code + national;
 }
 

@@ -73,12 +73,12 @@ function fieldFor(column: string, fields: readonly ProjectField[]): ProjectField
 	const key = columnKey(column);
 	const alike = fields.filter(({ id, label }) => columnKey(id) === key || columnKey(label) === key);
 	if (alike.length < 2) return alike[0];
-	throw new UserError(`Several fields of the project match the ${columnLabel(column)}`, {
+	throw new UserError(`${columnLabel(column)} matches several fields of the project`, {
 		description: `Rename the column to one of these: ${listed(alike.map(({ id }) => id))}.`,
 	});
 }
 
-const columnLabel = (name: string) => `column ${listed([name])}`;
+const columnLabel = (name: string) => `Column ${listed([name])}`;
 
 function kindOf({ options, takesSeveral, isDate }: ProjectField): ValueKind {
 	if (options.length === 0) return isDate ? 'date' : 'text';

@@ -27,6 +27,7 @@ export function hiddenIn(value: string): string | undefined {
 
 /** The text without invisible characters, and with an ordinary space or hyphen for each unusual one. For numbers. */
 export function plainCharacters(value: string): string {
+	if (/^[ -~]*$/.test(value)) return value.trim();
 	return value
 		.normalize('NFKC')
 		.replace(/\p{Cf}/gu, '')

@@ -64,7 +64,7 @@ export function matchColumns(
 		const found = fields.filter((field) => names.get(columnKey(field)) === name);
 		const field = found.length > 1 ? found.find((each) => each === name) : found[0];
 		const rivals = field === undefined ? found : [];
-		return { name, field, rivals, label: `column "${field ?? name}"`, present };
+		return { name, field, rivals, label: `Column "${field ?? name}"`, present };
 	});
 	const taken = new Set(matched.flatMap(({ field, rivals }) => [field, ...rivals]));
 	const isOther = (field: string) => !names.has(columnKey(field)) && takesOther(field);

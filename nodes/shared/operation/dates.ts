@@ -58,7 +58,8 @@ export function dayOf(moment: DateTime<true>, zone: string): string {
 
 function midnightOf(moment: DateTime<true>, zone: string): DateTime<true> | undefined {
 	return [moment, moment.setZone(zone)].find(
-		(local) => local.toMillis() === local.startOf('day').toMillis(),
+		(local): local is DateTime<true> =>
+			local.isValid && local.toMillis() === local.startOf('day').toMillis(),
 	);
 }
 

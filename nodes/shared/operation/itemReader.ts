@@ -12,21 +12,18 @@ import {
 	missingColumns,
 	rivalColumns,
 	unusedHint,
+	type ColumnMatch,
 	type Columns,
 	type MatchedColumn,
 } from './columns';
 import { FastExpressions, type FastRead } from './expressions';
 import { LEFT_TO_N8N } from './joinedCode';
-import { Remarks, type ItemSource } from './remarks';
+import { Remarks, type Remarkable } from './remarks';
 
-/** A value of an item with the label that the user sees: `'From'`, or `column "E-mail"`. */
-export interface Field {
-	value: unknown;
-	label: string;
+/** A value of an item with the label that the user sees. */
+export interface Field extends Remarkable {
 	/** The column that it comes from, with Auto-Map. */
 	column?: MatchedColumn;
-	/** The item, for remarks, and the time zone, for dates. Values that a test makes up have none. */
-	source?: ItemSource;
 }
 
 /**
@@ -80,6 +77,8 @@ export function createItemReaders(
 		const json = items[item]?.json ?? {};
 		const values = parameters.ofItem(item);
 		const source = { item, remarks, zone };
+		let match: ColumnMatch | undefined;
+		const matched = () => (match ??= matcher.matchOf(json));
 		return {
 			parameter: (path) => {
 				const { name, key, label } = parameters.placeOf(path);
@@ -90,15 +89,15 @@ export function createItemReaders(
 					source,
 				};
 			},
-			column: (name) => ({ value: memberOf(json, name), label: `column "${name}"`, source }),
+			column: (name) => ({ value: memberOf(json, name), label: `Column "${name}"`, source }),
 			mapped: (name) => {
-				const column = matcher.matchOf(json).known.get(name);
+				const column = matched().known.get(name);
 				if (!column) throw new Error(`The operation has no column "${name}"`);
 				if (column.rivals.length > 0) throw rivalColumns(column);
 				const value = column.field === undefined ? undefined : memberOf(json, column.field);
 				return { value, label: column.label, column, source };
 			},
-			otherColumns: () => matcher.matchOf(json).others,
+			otherColumns: () => matched().others,
 			without: (...names) => missingColumns(names, Object.keys(json)),
 			fallback: (name) => ({ value: fallbacks[name], label: `"${name}" of the credential` }),
 			timezone: () => zone,

@@ -1,6 +1,5 @@
-import { counted, excerpt } from '../text';
+import { countedWere, excerpt } from '../text';
 import { listed } from './columns';
-import type { Field } from './itemReader';
 
 /*
  * What the user should know of values that are sent all the same, e.g. that a phone number was completed. The checks
@@ -20,19 +19,31 @@ export interface ItemSource {
 	zone: string;
 }
 
+/** A value that may be remarked. */
+export interface Remarkable {
+	value: unknown;
+	/** What the user calls it: `'From'`, or `Column "E-mail"`. */
+	label: string;
+	/** The item, for remarks, and the time zone, for dates. Values that a test makes up have none. */
+	source?: ItemSource | undefined;
+}
+
 /** A value was changed so that the service accepts it. */
 const CHANGED: RemarkKind = {
-	hint: (list, count) =>
-		`${counted(count, 'value')} ${count === 1 ? 'was' : 'were'} changed: ${list}.`,
+	hint: (list, count) => `${countedWere(count, 'value')} changed: ${list}.`,
 };
 
 /** Remarks that another value is sent than the item contains. */
-export function remarkChange(field: Field, sent: string): void {
-	remark(field, CHANGED, () => `${field.label} "${shown(field.value)}" to "${excerpt(sent, 40)}"`);
+export function remarkChange(field: Remarkable, sent: string): void {
+	remark(
+		field,
+		CHANGED,
+		() => `${field.label} from "${shown(field.value)}" to "${excerpt(sent, 40)}"`,
+	);
 }
 
 /** Remarks something of a value. */
-export function remark({ source }: Field, kind: RemarkKind, text: () => string): void {
+export function remark({ source }: Remarkable, kind: RemarkKind, text: () => string): void {
 	source?.remarks.add(kind, text, source.item);
 }
 

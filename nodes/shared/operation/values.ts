@@ -34,12 +34,12 @@ export function membersOf(value: unknown): unknown[] {
 
 /** Several values, each once: a list, a JSON list as text, or text with commas. */
 export function listOf(field: Field): string[] {
-	const { value } = field;
+	const { value, label } = field;
 	const given = typeof value === 'string' && value.trim().startsWith('[') ? jsonOf(field) : value;
 	const members: unknown[] = Array.isArray(given)
 		? given
 		: (optionalText({ ...field, value: given })?.split(',') ?? []);
-	return [...new Set(members.map((member) => trimmedText({ ...field, value: member })))];
+	return [...new Set(members.map((member) => trimmedText({ value: member, label })))];
 }
 
 /** One of several words, in upper or lower case. */

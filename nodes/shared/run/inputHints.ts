@@ -1,3 +1,5 @@
+import { counted } from '../text';
+
 /* What the user should know of the input, although nothing failed. */
 
 /** The most groups of items that a hint names. */
@@ -8,7 +10,7 @@ export function mergedHints(groups: readonly number[][]): string[] {
 	if (groups.length === 0) return [];
 	const named = groups.slice(0, MOST_NAMED).map((items) => itemList(items));
 	const more = groups.length - named.length;
-	const others = more > 0 ? `, and ${more} more ${more === 1 ? 'group' : 'groups'}` : '';
+	const others = more > 0 ? `, and ${counted(more, 'more group')}` : '';
 	return [
 		`Items that are the same contact are sent as one: ${named.join('; ')}${others}. The first value counts; empty ones are filled from the others.`,
 	];

@@ -17,7 +17,7 @@ export function mergeDuplicates(rows: Rows, batching: WriteOperation['batching']
 	const groups = new Map<string, { row: object; items: number[] }>();
 	for (const [item, row] of rows.entries()) {
 		if (row === undefined) continue;
-		const key = JSON.stringify([batching.groupBy(row), batching.duplicateKey(row)]);
+		const key = `${batching.groupBy(row)}\n${batching.duplicateKey(row)}`;
 		const known = groups.get(key);
 		if (known) {
 			known.row = batching.merge(known.row, row);

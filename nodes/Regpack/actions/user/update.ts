@@ -5,7 +5,13 @@ import { flag, optionalIdNumber } from '../../../shared/operation/checks';
 import { otherColumnHints, projectFieldResolver } from '../../answers/otherColumns';
 import { userAnswer } from '../../answers/users';
 import { verification, verifiedHints } from '../../answers/verified';
-import { changeUserInSteps, KNOWN_USER_COLUMNS, sentPart, userKey } from '../../builders';
+import {
+	changeUserInSteps,
+	KNOWN_USER_COLUMNS,
+	sentPart,
+	userKey,
+	type ChangedUser,
+} from '../../builders';
 import { connectedToColumn } from '../../input/fields';
 import { projectFieldFields } from '../../input/projectFields';
 import { verifyOption } from '../../input/sharedArguments';
@@ -71,7 +77,7 @@ export const update = changeUserInSteps({
 		};
 	},
 	idempotencyKey: sentPart,
-	names: projectFieldResolver(),
+	names: projectFieldResolver<ChangedUser<Own>>(),
 	effect: 'once',
 	orderingKey: userKey,
 	*steps({ groupId, cloginId, connectedTo, doc, shared, verify, isSimple }) {

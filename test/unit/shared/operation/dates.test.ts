@@ -79,7 +79,9 @@ describe('a day from a spreadsheet', () => {
 		const source = { item: 3, remarks, zone: KYIV };
 		optionalDay({ value: 46053, label: 'Day', source }, KYIV);
 		optionalDay({ value: '2026-01-31', label: 'Day', source }, KYIV);
-		expect(remarks.hints()).toEqual(['1 value was changed: Day "46053" to "2026-01-31" (item 3).']);
+		expect(remarks.hints()).toEqual([
+			'1 value was changed: Day from "46053" to "2026-01-31" (item 3).',
+		]);
 	});
 });
 

@@ -1,5 +1,5 @@
 /** The delivery options: which there are, and what becomes of what a person sets. */
-import type { IDataObject } from 'n8n-workflow';
+import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { resources as leelooResources } from '../../../../nodes/Leeloo/actions';
 import { leeloo } from '../../../../nodes/Leeloo/leeloo';
@@ -27,7 +27,9 @@ const getPerson = find('person', 'get');
 const reader = (options: IDataObject): ItemReader => ({
 	parameter: (path) => ({ value: options[path.replace('options.', '')], label: `'${path}'` }),
 	column: () => ({ value: undefined, label: '' }),
-	columns: () => [],
+	mapped: () => ({ value: undefined, label: '' }),
+	otherColumns: () => [],
+	without: () => new UserError(''),
 	fallback: () => ({ value: undefined, label: '' }),
 	timezone: () => 'utc',
 });
@@ -194,7 +196,7 @@ describe('the panel', () => {
 			valuesOf({
 				...reader({}),
 				parameter: (name) => ({ value: name === 'inputMode' ? inputMode : 'panel', label: name }),
-				column: (name) => ({ value: 'item', label: name }),
+				mapped: (name) => ({ value: 'item', label: name }),
 			})('column', 'parameter');
 		expect(from('autoMap')).toEqual({ value: 'item', label: 'column' });
 		expect(from('defineBelow')).toEqual({ value: 'panel', label: 'parameter' });

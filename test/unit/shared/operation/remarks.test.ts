@@ -28,7 +28,9 @@ test('a change shows both values, and nothing is remarked without an item', () =
 	const source = { item: 2, remarks, zone: 'utc' };
 	remarkChange({ value: 1.005, label: "'Price'", source }, '1.01');
 	remarkChange({ value: 1.005, label: "'Price'" }, '1.01');
-	expect(remarks.hints()).toEqual([`1 value was changed: 'Price' "1.005" to "1.01" (item 2).`]);
+	expect(remarks.hints()).toEqual([
+		`1 value was changed: 'Price' from "1.005" to "1.01" (item 2).`,
+	]);
 	remarkChange({ value: 2, label: "'Price'", source }, '3');
 	expect(remarks.hints()[0]).toMatch(/^2 values were changed: /);
 });

@@ -458,7 +458,7 @@ describe('a preview', () => {
 		]);
 		expect(hints).toEqual([
 			expect.stringMatching(/^Nothing was sent to Leeloo/),
-			expect.stringMatching(/^The preview shows names in place of IDs/),
+			expect.stringMatching(/^The preview shows names as the items give them/),
 		]);
 		expect(requests).toEqual([]);
 		const id = await contacts({ ...tagged('65b000000000000000000001'), options: previewOnly }, {});
