@@ -4,7 +4,7 @@
  */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
-import { isRecord } from '../../nodes/shared/guards.ts';
+import { isRecord, recordsOf } from '../../nodes/shared/guards.ts';
 import { byId } from '../locators.ts';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
@@ -50,7 +50,7 @@ const errors = ({ failed }: Result) =>
 const hintsOf = ({ hints }: Result) => hints.join('\n');
 /** The contacts in the requests to Leeloo. */
 const contacts = () =>
-	leeloo.requests.flatMap(({ body }) => (isRecord(body) ? (body.data ?? [body]) : []));
+	leeloo.requests.flatMap(({ body }) => (isRecord(body) ? recordsOf(body.data ?? [body]) : []));
 
 describe('column names', () => {
 	test('User → Create reads first_name, last_name and main_email, and tells of T-shirt', async () => {

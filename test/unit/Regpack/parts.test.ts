@@ -9,7 +9,7 @@ import { loadedPart, projectValuesIn } from '../../../nodes/Regpack/answers/load
 import { newIdsReceipt, newUserReceipt } from '../../../nodes/Regpack/answers/receipts';
 import { readPage } from '../../../nodes/Regpack/answers/userList';
 import { simpleUserIn, userAnswer } from '../../../nodes/Regpack/answers/users';
-import { jsonObject, projectValue } from '../../../nodes/Regpack/input/projectFields';
+import { jsonObject, projectValue, valuesIn } from '../../../nodes/Regpack/input/projectFields';
 import { regpack } from '../../../nodes/Regpack/regpack';
 import { infoRequest, pageRequest } from '../../../nodes/Regpack/requests';
 import { optionalDay } from '../../../nodes/shared/operation/dates';
