@@ -304,7 +304,7 @@ export function registerUser<
 >(
 	own: Words & {
 		/** The columns that tell about whom an item is. */
-		identity: readonly Column[];
+		whoColumns: readonly Column[];
 		/** Regpack's name of the action. */
 		regpackAction: string;
 		/** The fields before those of the user, shown where values are set in the panel. */
@@ -314,8 +314,8 @@ export function registerUser<
 		argumentsOf?(row: NoInfer<Own>): IDataObject;
 	},
 ): Operation {
-	const { identity, regpackAction, fields = [], read, argumentsOf, ...words } = own;
-	const columns = userColumns(NEW_USER, identity);
+	const { whoColumns, regpackAction, fields = [], read, argumentsOf, ...words } = own;
+	const columns = userColumns(NEW_USER, whoColumns);
 	return defineSteps<NewUser & Own & Registration & Sending>({
 		...words,
 		columns,

@@ -1,6 +1,5 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-import { someOf } from '../../shared/operation/changes';
 import { columnKey, listed } from '../../shared/operation/columns';
 import type { NameResolver, Steps } from '../../shared/operation/operation';
 import { projectValue, twice, type ValueKind } from '../input/projectFields';
@@ -23,9 +22,21 @@ interface Row {
 /** The fields of each project, by {@link placeOf}. */
 type Found = Map<string, ProjectField[]>;
 
-/** Sends only those of the other columns that are fields of the project, under the names that Regpack uses. */
-export function projectFieldResolver<Own extends Row>(): NameResolver<Own, Found> {
-	return { ask: readProjects, resolve: withProjectFields };
+/**
+ * Sends only those of the other columns that are fields of the project, under the names that Regpack uses.
+ *
+ * @param checked refuses a `doc` that is too little for the operation
+ */
+export function projectFieldResolver<Own extends Row>(
+	checked: (doc: IDataObject) => IDataObject = (doc) => doc,
+): NameResolver<Own, Found> {
+	return {
+		ask: readProjects,
+		resolve: (row, found) => {
+			const sent = withProjectFields(row, found);
+			return sent === row ? row : { ...sent, doc: checked(sent.doc) };
+		},
+	};
 }
 
 function* readProjects(rows: readonly Row[]): Steps<Found> {
@@ -63,7 +74,7 @@ function withProjectFields<Own extends Row>(row: Own, found: Found): Own {
 			doc[field.id] = projectValue(value, kindOf(field), other.zone);
 		}
 	}
-	return { ...row, doc: someOf(doc), other: { ...other, unused } };
+	return { ...row, doc, other: { ...other, unused } };
 }
 
 /** The field that a column means: by its name or ID, or by the question on the form. */

@@ -41,10 +41,10 @@ type KnownPaths = Partial<Record<KnownName, string>>;
 const ADDRESS_COLUMNS = ['group_id', 'clogin_id', 'connected_to'];
 
 /** What an operation reads from the columns of an item: who it is about, the fields in `paths`, and fields of the project. */
-export function userColumns(paths: KnownPaths, identity: readonly Column[]): Columns {
+export function userColumns(paths: KnownPaths, who: readonly Column[]): Columns {
 	const fields = Object.keys(paths).filter(isKnown);
 	return {
-		known: [...identity, ...fields.map((name) => ({ name, otherNames: OTHER_NAMES[name] }))],
+		known: [...who, ...fields.map((name) => ({ name, otherNames: OTHER_NAMES[name] }))],
 		// Regpack keeps names that begin with _ for itself, and n8n gives one to a column without a name.
 		takesOther: (field) => !/^(?:_|$)/.test(trimmed(field)) && !ADDRESS_COLUMNS.includes(field),
 	};

@@ -60,14 +60,15 @@ export function matchColumns(
 		),
 	);
 	const fields = present.filter((field) => field !== ROW_NUMBER);
+	const nameOf = new Map(fields.map((field) => [field, names.get(columnKey(field))]));
 	const matched = known.map(({ name }): MatchedColumn => {
-		const found = fields.filter((field) => names.get(columnKey(field)) === name);
+		const found = fields.filter((field) => nameOf.get(field) === name);
 		const field = found.length > 1 ? found.find((each) => each === name) : found[0];
 		const rivals = field === undefined ? found : [];
 		return { name, field, rivals, label: `Column "${field ?? name}"`, present };
 	});
 	const taken = new Set(matched.flatMap(({ field, rivals }) => [field, ...rivals]));
-	const isOther = (field: string) => !names.has(columnKey(field)) && takesOther(field);
+	const isOther = (field: string) => nameOf.get(field) === undefined && takesOther(field);
 	return {
 		known: new Map(matched.map((column) => [column.name, column])),
 		others: fields.filter((field) => isOther(field)),

@@ -9,7 +9,7 @@ export const create = registerUser({
 	description: 'Register a parent or an individual in a project',
 	noun: 'the user',
 	agentNote: 'First check that the user does not exist yet: Regpack would create a second one.',
-	identity: [groupIdColumn, cloginIdColumn],
+	whoColumns: [groupIdColumn, cloginIdColumn],
 	regpackAction: 'create',
 	read: () => ({}),
 });

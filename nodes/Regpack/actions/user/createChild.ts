@@ -15,7 +15,7 @@ export const createChild = registerUser({
 	description: 'Register a child of a parent, in a project for families',
 	noun: 'the child',
 	agentNote: 'First check that the child does not exist yet: Regpack would create a second one.',
-	identity: [groupIdColumn, { ...connectedToColumn, isRequired: true }, cloginIdColumn],
+	whoColumns: [groupIdColumn, { ...connectedToColumn, isRequired: true }, cloginIdColumn],
 	regpackAction: 'create_child',
 	fields: [connectedToField],
 	read: (value) => ({ connectedTo: idNumber(value('connected_to', 'connectedTo')) }),

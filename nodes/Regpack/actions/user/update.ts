@@ -77,7 +77,7 @@ export const update = changeUserInSteps({
 		};
 	},
 	idempotencyKey: sentPart,
-	names: projectFieldResolver<ChangedUser<Own>>(),
+	names: projectFieldResolver<ChangedUser<Own>>(someOf),
 	effect: 'once',
 	orderingKey: userKey,
 	*steps({ groupId, cloginId, connectedTo, doc, shared, verify, isSimple }) {
