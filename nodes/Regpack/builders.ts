@@ -336,11 +336,12 @@ export function registerUser<
 				groupId: readGroupId(item, value('group_id', 'groupId')),
 				cloginId: optionalIdNumber(value('clogin_id', 'additionalFields.cloginId')),
 			};
+			const own = read(value);
 			const doc = readUserDoc(item, NEW_USER);
 			refuseNobody(item, { ...user, doc });
 			return {
 				...user,
-				...read(value),
+				...own,
 				doc,
 				...readSending(item),
 				other: readOtherColumns(item, doc),

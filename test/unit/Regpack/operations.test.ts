@@ -224,7 +224,7 @@ describe('hints', () => {
 			[{ verified: false, not_taken: ['shirt'] }],
 			[/did not take all fields of 1 item: shirt\./],
 		],
-		[true, [{ verified: null, not_taken: [] }], [/^1 item was updated, but .* read back/]],
+		[true, [{ verified: null, not_taken: [] }], [/^1 item was saved, but .* read back/]],
 	])('Update with verify %j and %j: %j', (verify, output, hints) => {
 		expect(update.hints?.(rows(verify), output, [])).toEqual(
 			hints.map((hint): unknown => expect.stringMatching(hint)),

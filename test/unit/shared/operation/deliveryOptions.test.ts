@@ -104,6 +104,7 @@ describe('delivery options', () => {
 	test('are in the order of their labels; those of a write are not on a read', () => {
 		expect(named(createAccount)).toEqual([
 			'batchSize',
+			'defaultCountryCode',
 			'forgetSent',
 			'includeResultColumns',
 			'maxConcurrency',
