@@ -463,7 +463,10 @@ describe('a preview', () => {
 		]);
 		expect(requests).toEqual([]);
 		const id = await contacts({ ...tagged('65b000000000000000000001'), options: previewOnly }, {});
-		expect(id.hints).toEqual([expect.stringMatching(/^Nothing was sent to Leeloo/)]);
+		expect(id.hints).toEqual([
+			expect.stringMatching(/^Nothing was sent to Leeloo/),
+			expect.stringMatching(/are sent as one: items 0 and 2\./),
+		]);
 	});
 
 	test('of a list shows its query, and that it is the first request only', async () => {
