@@ -6,7 +6,7 @@ import { leeloo } from '../../../../nodes/Leeloo/leeloo';
 import { resources as regpackResources } from '../../../../nodes/Regpack/actions';
 import { regpack } from '../../../../nodes/Regpack/regpack';
 import { isRecord, recordsOf, withoutUndefined } from '../../../../nodes/shared/guards';
-import { shownBelow, valuesOf } from '../../../../nodes/shared/operation/inputMode';
+import { membersBelow, shownBelow, valuesOf } from '../../../../nodes/shared/operation/inputMode';
 import type { Operation } from '../../../../nodes/shared/operation/operation';
 import {
 	deliveryOptions,
@@ -189,6 +189,10 @@ describe('the panel', () => {
 		expect(shownBelow([field, conditional])).toEqual([
 			{ ...field, displayOptions: { hide: { inputMode: ['autoMap'] } } },
 			{ ...field, displayOptions: { show: { b: [true] }, hide: { inputMode: ['autoMap'] } } },
+		]);
+		// Within a collection, the path of a parameter beside it begins with a slash.
+		expect(membersBelow([field])).toEqual([
+			{ ...field, displayOptions: { hide: { '/inputMode': ['autoMap'] } } },
 		]);
 	});
 
