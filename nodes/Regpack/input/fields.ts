@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { optionalText, idNumber } from '../../shared/operation/checks';
+import { idNumber, isGiven } from '../../shared/operation/checks';
+import type { Column } from '../../shared/operation/columns';
 import { defineField } from '../../shared/operation/fieldNames';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
 import { locator, type LocatorModes } from '../../shared/operation/locators';
+import { HIDDEN_IN_TOOLS } from '../../shared/operation/toolVariant';
 
 /** The project, in every operation. https://api.regpack.com/docs/user (`group_id`) */
 export const groupIdField = defineField({
@@ -16,6 +18,8 @@ export const groupIdField = defineField({
 		"Number of the Regpack project (group_id). If it is empty, the item's own group_id is used when the input is auto-mapped, and otherwise the project of the credential.",
 	hint: 'Leave empty to use the project of the credential',
 });
+
+export const groupIdColumn: Column = { name: 'group_id' };
 
 /** Chooses a user from a list, or by ID. */
 const USER_MODES: LocatorModes = {
@@ -38,6 +42,8 @@ export const cloginIdField = locator(
 	USER_MODES,
 );
 
+export const cloginIdColumn: Column = { name: 'clogin_id' };
+
 /** The parent of a child. https://api.regpack.com/docs/createchild (`connected_to`) */
 export const connectedToField = locator(
 	{
@@ -49,6 +55,8 @@ export const connectedToField = locator(
 	USER_MODES,
 );
 
+export const connectedToColumn: Column = { name: 'connected_to' };
+
 /** A user whose fields are listed for mapping. Only the panel uses it; it is never sent. */
 export const sampleUserField = locator(
 	{
@@ -59,6 +67,20 @@ export const sampleUserField = locator(
 	},
 	USER_MODES,
 );
+
+/** A user whose fields tell which columns are fields of the project. Only asked for with Auto-Map; it is never changed. */
+export const columnSampleUserField = {
+	...locator(
+		{
+			displayName: 'Sample User',
+			name: 'columnSampleUserId',
+			description:
+				'Any user of the project who has all its fields. The node then sends only columns that are fields of the project. Without one, it sends every column, and Regpack silently ignores the others.',
+		},
+		USER_MODES,
+	),
+	displayOptions: { show: { inputMode: ['autoMap'] }, ...HIDDEN_IN_TOOLS },
+};
 
 /** The status of a user. https://api.regpack.com/docs/setstatus (`status_id`) */
 export const statusIdField = locator(
@@ -83,12 +105,12 @@ export const statusIdField = locator(
 /** The project of an item: the one in the panel, or the item's `own` one, or the credential's default. */
 export function readGroupId(item: ItemReader<'groupId'>, own?: Field): number {
 	const panel = item.parameter('groupId');
-	const given = [panel, own].find((field) => field && optionalText(field)?.trim());
+	const given = [panel, own].find((field) => field && isGiven(field));
 	return idNumber(given ?? { value: item.fallback('groupId').value, label: panel.label });
 }
 
 /** The project where there are no items: the one in the panel, or the credential's default. */
 export function projectOf(panel: unknown, fallbacks: IDataObject): number {
 	const own = { value: panel, label: `'${groupIdField.displayName}'` };
-	return idNumber(optionalText(own)?.trim() ? own : { ...own, value: fallbacks.groupId });
+	return idNumber(isGiven(own) ? own : { ...own, value: fallbacks.groupId });
 }

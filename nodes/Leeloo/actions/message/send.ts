@@ -1,5 +1,6 @@
 import { text } from '../../../shared/operation/checks';
-import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
+import type { Columns } from '../../../shared/operation/columns';
+import { inputModeFields, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
 import { defineWrite } from '../../../shared/operation/operation';
 import { accountIdField } from '../../input/fields';
 import { accountIdOf } from '../../input/ids';
@@ -9,6 +10,13 @@ interface Row {
 	text: string;
 }
 
+const columns: Columns = {
+	known: [
+		{ name: 'account_id', isRequired: true },
+		{ name: 'text', otherNames: ['message', 'message text'], isRequired: true },
+	],
+};
+
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`POST /messages/send-message`) */
 export const send = defineWrite<Row>({
 	value: 'send',
@@ -17,8 +25,9 @@ export const send = defineWrite<Row>({
 	description: 'Send a text message to an account (channel)',
 	noun: 'the message',
 	agentNote: 'The person receives the message at once, and it cannot be taken back.',
+	columns,
 	fields: [
-		inputModeField('account_id and text'),
+		...inputModeFields(columns),
 		...shownBelow([
 			accountIdField,
 			{

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { withoutUndefined } from '../../../shared/guards';
-import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
+import type { Columns } from '../../../shared/operation/columns';
+import { inputModeFields, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
 import { defineWrite } from '../../../shared/operation/operation';
 import { ID } from '../../idKinds';
 import { accountIdField, categoryIdField, templateIdField } from '../../input/fields';
@@ -14,6 +15,14 @@ interface Row {
 	variables?: IDataObject | undefined;
 }
 
+const columns: Columns = {
+	known: [
+		{ name: 'account_id', isRequired: true },
+		{ name: 'template_id', isRequired: true },
+		{ name: 'variables' },
+	],
+};
+
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649666 (`POST /messages/send-template`) */
 export const sendTemplate = defineWrite<Row>({
 	value: 'sendTemplate',
@@ -22,8 +31,9 @@ export const sendTemplate = defineWrite<Row>({
 	description: 'Send a template, with text, files or buttons, to an account (channel)',
 	noun: 'the template',
 	agentNote: 'The person receives the message at once, and it cannot be taken back.',
+	columns,
 	fields: [
-		inputModeField('account_id, template_id and variables'),
+		...inputModeFields(columns),
 		...shownBelow([
 			accountIdField,
 			{

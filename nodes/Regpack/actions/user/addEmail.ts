@@ -5,12 +5,19 @@ import {
 	optionalIdNumber,
 	text,
 } from '../../../shared/operation/checks';
+import type { Columns } from '../../../shared/operation/columns';
 import { readSimplify, simplifyField } from '../../../shared/operation/commonFields';
 import { valuesOf } from '../../../shared/operation/inputMode';
 import { defineWrite } from '../../../shared/operation/operation';
 import { knownUserReceipt } from '../../answers/receipts';
 import { metaIn, simpleUser } from '../../answers/users';
-import { mappableFields, readKnownUser, sentPart, userKey } from '../../builders';
+import {
+	KNOWN_USER_COLUMNS,
+	mappableFields,
+	readKnownUser,
+	sentPart,
+	userKey,
+} from '../../builders';
 import { cloginIdField } from '../../input/fields';
 import { actionRequest } from '../../requests';
 
@@ -32,6 +39,19 @@ interface Row {
 	isSimple: boolean;
 }
 
+const columns: Columns = {
+	known: [
+		...KNOWN_USER_COLUMNS,
+		{ name: 'from', otherNames: ['sender', 'from address'], isRequired: true },
+		{ name: 'to', otherNames: ['recipient', 'recipients', 'to address'], isRequired: true },
+		{ name: 'subject', isRequired: true },
+		{ name: 'body', otherNames: ['message', 'text'], isRequired: true },
+		{ name: 'cc' },
+		{ name: 'bcc' },
+		{ name: 'admin_id' },
+	],
+};
+
 /** Logs emails that were already sent in a user's history. https://api.regpack.com/docs/addemail */
 export const addEmail = defineWrite({
 	value: 'addEmail',
@@ -40,6 +60,7 @@ export const addEmail = defineWrite({
 	description: "Record an email that was already sent in a user's history. Nothing is sent.",
 	noun: 'the email',
 	agentNote: 'Send the email with another tool first, and log it only if that succeeded.',
+	columns,
 	fields: [
 		{
 			displayName: "This records an email in the person's history. It sends nothing.",
@@ -47,7 +68,7 @@ export const addEmail = defineWrite({
 			type: 'notice',
 			default: '',
 		},
-		...mappableFields('clogin_id, group_id, from, to, subject, body, cc, bcc and admin_id', [
+		...mappableFields(columns, [
 			cloginIdField,
 			{
 				displayName: 'From',

@@ -1,5 +1,5 @@
 import { idNumberOrZero } from '../../../shared/operation/checks';
-import { changeUser, userKey } from '../../builders';
+import { changeUser, KNOWN_USER_COLUMNS, userKey } from '../../builders';
 import { statusIdField } from '../../input/fields';
 import { actionRequest } from '../../requests';
 
@@ -11,7 +11,7 @@ export const setStatus = changeUser({
 	description: 'Give a user a status, or take it away',
 	noun: 'the status',
 	agentNote: 'The status 0 removes the status. Regpack may send automatic emails to the user.',
-	columns: 'clogin_id, group_id and status_id',
+	columns: { known: [...KNOWN_USER_COLUMNS, { name: 'status_id', isRequired: true }] },
 	fields: [statusIdField],
 	// 0 takes the status away.
 	read: (_, value) => ({ statusId: idNumberOrZero(value('status_id', 'statusId')) }),
