@@ -202,11 +202,13 @@ export function valuesIn(
 export function projectValue(field: Field, kind: ValueKind, zone?: string): ProjectValue {
 	const { value, source } = field;
 	const list = jsonList(value);
-	if (isBlank(list ?? value)) return list || (kind !== 'text' && kind !== 'date') ? [] : '';
+	if (isBlank(list ?? value)) return list || hasChoices(kind) ? [] : '';
 	if (list) return list.map((answer) => answerText({ ...field, value: answer }));
 	if (kind === 'date') return optionalDay(field, zone ?? source?.zone ?? 'utc') ?? '';
 	return kind === 'text' ? plainValue(field) : chosenAnswers(optionalText(field) ?? '', kind);
 }
+
+const hasChoices = (kind: ValueKind) => kind !== 'text' && kind !== 'date';
 
 function plainValue(field: Field): string | number {
 	const { value } = field;
