@@ -30,7 +30,7 @@ export interface Remarkable {
 
 /** A value was changed so that the service accepts it. */
 const CHANGED: RemarkKind = {
-	hint: (list, count) => `${countedWere(count, 'value')} changed: ${list}.`,
+	hint: (list, count) => `${countedWere(count, 'value')} changed before sending: ${list}.`,
 };
 
 /** Remarks that another value is sent than the item contains. */

@@ -10,9 +10,9 @@ export function mergedHints(groups: readonly number[][]): string[] {
 	if (groups.length === 0) return [];
 	const named = groups.slice(0, MOST_NAMED).map((items) => itemList(items));
 	const more = groups.length - named.length;
-	const others = more > 0 ? `, and ${counted(more, 'more group')}` : '';
+	const list = named.join('; ') + (more > 0 ? `, and ${counted(more, 'more group')}` : '');
 	return [
-		`Items that are the same contact are sent as one: ${named.join('; ')}${others}. The first value counts; empty ones are filled from the others.`,
+		`Items that are the same contact are sent as one: ${list}. The first value counts; empty ones are filled from the others.`,
 	];
 }
 
