@@ -61,7 +61,7 @@ const SHORTENED = /^\d+(?:[.,]\d+)?e\+?\d+$/i;
 
 const NOUN = 'phone number';
 const DROPPED: RemarkKind = {
-	hint: (list, count) =>
+	hintOf: (list, count) =>
 		`Leeloo silently drops ${counted(count, NOUN)} for lack of the international format, e.g. +380960000000: ${list}. To complete local numbers, set 'Default Country Code' under Options.`,
 };
 

@@ -1,6 +1,6 @@
 import { Remarks, remarkChange, type RemarkKind } from '../../../../nodes/shared/operation/remarks';
 
-const KIND: RemarkKind = { hint: (list, count) => `${count}: ${list}` };
+const KIND: RemarkKind = { hintOf: (list, count) => `${count}: ${list}` };
 
 test('a hint names five values and counts the others', () => {
 	const remarks = new Remarks();
