@@ -330,25 +330,8 @@ export function registerUser<
 			simplifyField,
 		],
 		options: [...sharedOptions, verifyOption],
-		read: (item) => {
-			const value = valuesOf(item);
-			const user = {
-				groupId: readGroupId(item, value('group_id', 'groupId')),
-				cloginId: optionalIdNumber(value('clogin_id', 'additionalFields.cloginId')),
-			};
-			const own = read(value);
-			const doc = readUserDoc(item, NEW_USER);
-			refuseNobody(item, { ...user, doc });
-			return {
-				...user,
-				...own,
-				doc,
-				...readSending(item),
-				other: readOtherColumns(item, doc),
-				verify: flag(item.parameter('options.verify')),
-			};
-		},
-		idempotencyKey: sentPart,
+		read: (item) => readNewUser(item, read),
+		...newUserParts,
 		names: projectFieldResolver(),
 		*steps(row) {
 			const { groupId, cloginId, doc, verify } = row;
@@ -368,23 +351,55 @@ export function registerUser<
 			if (!verify) return [user];
 			return [{ ...user, ...(yield* verification(groupId, cloginIdIn(answer), doc)) }];
 		},
-		effect: 'once',
-		identity: ({ doc: { main_email: email, first_name, last_name }, cloginId }) => ({
-			email,
-			...(cloginId !== undefined && { clogin_id: String(cloginId) }),
-			name: [first_name, last_name].filter(Boolean).join(' ') || undefined,
-		}),
-		idKey: 'clogin_id',
-		receipt: {
-			keep: newUserReceipt.keep,
-			answer: (row, kept) => userAnswer(row, newUserReceipt.answer(row, kept)),
-		},
-		hints: (rows, output) => [
-			...otherColumnHints(rows),
-			// A new user has no old answers, so only fields of the project can be ignored.
-			...verifiedHints(rows.filter(hasProjectFields), output),
-		],
 	});
+}
+
+/** What all operations that register a user have in common. */
+const newUserParts = {
+	effect: 'once' as const,
+	idempotencyKey: sentPart,
+	identity: ({
+		doc: { main_email: email, first_name, last_name },
+		cloginId,
+	}: NewUser & Registration): IDataObject => ({
+		email,
+		...(cloginId !== undefined && { clogin_id: String(cloginId) }),
+		name: [first_name, last_name].filter(Boolean).join(' ') || undefined,
+	}),
+	idKey: 'clogin_id',
+	receipt: {
+		keep: newUserReceipt.keep,
+		answer: (row: Registration & Sending, kept: IDataObject) =>
+			userAnswer(row, newUserReceipt.answer(row, kept)),
+	},
+	hints: (rows: ReadonlyArray<NewUser & Registration>, output: readonly IDataObject[]) => [
+		...otherColumnHints(rows),
+		// A new user has no old answers, so only fields of the project can be ignored.
+		...verifiedHints(rows.filter(hasProjectFields), output),
+	],
+};
+
+/** Reads a new user, and with `readOwn` what is special about the operation. */
+function readNewUser<Own extends object>(
+	item: ItemReader,
+	readOwn: (value: ReadValue) => Own,
+): NewUser & Own & Registration & Sending {
+	const value = valuesOf(item);
+	const user = {
+		groupId: readGroupId(item, value('group_id', 'groupId')),
+		cloginId: optionalIdNumber(value('clogin_id', 'additionalFields.cloginId')),
+	};
+	const own = readOwn(value);
+	const doc = readUserDoc(item, NEW_USER);
+	refuseNobody(item, { ...user, doc });
+	return {
+		...user,
+		...own,
+		doc,
+		...readSending(item),
+		other: readOtherColumns(item, doc),
+		verify: flag(item.parameter('options.verify')),
+	};
 }
 
 /** What is registered of a user. */

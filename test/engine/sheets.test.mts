@@ -230,7 +230,7 @@ describe('values', () => {
 			{ connectionId: byId('65a000000000000000000002') },
 		);
 		expect(errors(result)).toEqual(
-			[0, 1].map((item) =>
+			[0, 1].map((item): unknown =>
 				expect.stringContaining(
 					`[item ${item}] Column "Phone" was shortened by a spreadsheet: "3.8096E+11" Its last digits are lost.`,
 				),
@@ -365,8 +365,7 @@ describe('values', () => {
 
 	test('a number that JavaScript rounded is refused', async () => {
 		const result = await sheet('regpack user.create', [
-			// eslint-disable-next-line no-loss-of-precision -- the loss is what is tested
-			{ main_email: 'ann@x.org', passport: 7615917337495251231 },
+			{ main_email: 'ann@x.org', passport: Number('7615917337495251231') },
 			{ main_email: 'bo@x.org', passport: '7615917337495251231' },
 		]);
 		expect(errors(result)).toEqual([

@@ -59,9 +59,10 @@ export function optionalPhone(field: Field, countryCode?: string): string | unde
 /** How a spreadsheet shows a long number in a narrow column, e.g. `3.8096E+11`. */
 const SHORTENED = /^\d+(?:[.,]\d+)?e\+?\d+$/i;
 
+const NOUN = 'phone number';
 const DROPPED: RemarkKind = {
-	hint: (list, count) =>
-		`Leeloo silently drops ${counted(count, 'phone number')} for lack of the international format, e.g. +380960000000: ${list}. To complete local numbers, set 'Default Country Code' under Options.`,
+	hintOf: (list, count) =>
+		`Leeloo silently drops ${counted(count, NOUN)} for lack of the international format, e.g. +380960000000: ${list}. To complete local numbers, set 'Default Country Code' under Options.`,
 };
 
 /** A + and 7 to 15 digits (E.164), with the usual separators. */

@@ -200,13 +200,19 @@ export function valuesIn(
 
 /** One value as Regpack accepts it. A blank one is empty text, or an empty list if the field has choices. */
 export function projectValue(field: Field, kind: ValueKind, zone?: string): ProjectValue {
-	const { value, source } = field;
+	const { value } = field;
 	const list = jsonList(value);
-	if (isBlank(list ?? value)) return list || (kind !== 'text' && kind !== 'date') ? [] : '';
+	if (isBlank(list ?? value)) return list || hasChoices(kind) ? [] : '';
 	if (list) return list.map((answer) => answerText({ ...field, value: answer }));
-	if (kind === 'date') return optionalDay(field, zone ?? source?.zone ?? 'utc') ?? '';
+	if (kind === 'date') return dayValue(field, zone);
 	return kind === 'text' ? plainValue(field) : chosenAnswers(optionalText(field) ?? '', kind);
 }
+
+/** The zone is the workflow's. A field that was read from an item knows it. */
+const dayValue = (field: Field, zone = field.source?.zone ?? 'utc') =>
+	optionalDay(field, zone) ?? '';
+
+const hasChoices = (kind: ValueKind) => kind !== 'text' && kind !== 'date';
 
 function plainValue(field: Field): string | number {
 	const { value } = field;

@@ -131,7 +131,7 @@ export function readOtherColumns(item: ItemReader, doc: IDataObject): OtherColum
 }
 
 const SENT_UNCHECKED: RemarkKind = {
-	hint: (list) =>
+	hintOf: (list) =>
 		`Sent as fields of the project: ${list}. Regpack silently ignores names that are not fields of the project. To send only its fields, set 'Sample User'. To check what Regpack took, switch on 'Verify' under Options.`,
 };
 

@@ -55,7 +55,7 @@ interface Place {
 }
 
 /** The readers for the items of one run. */
-export interface ItemReaders {
+interface ItemReaders {
 	(item: number): ItemReader;
 	/** What the user should know of the values read so far. */
 	hints(): string[];

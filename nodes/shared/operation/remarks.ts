@@ -6,9 +6,9 @@ import { listed } from './columns';
  * remark it while they read the items, and the node shows one hint for each kind.
  */
 
-/** One kind of remark. `hint` makes the hint of a list of them, which already ends in the items. */
+/** One kind of remark. `hintOf` makes the hint of a list of them, which already ends in the items. */
 export interface RemarkKind {
-	hint(list: string, count: number): string;
+	hintOf(list: string, count: number): string;
 }
 
 /** The item that a value belongs to, and the remarks of its run. */
@@ -30,7 +30,7 @@ export interface Remarkable {
 
 /** A value was changed so that the service accepts it. */
 const CHANGED: RemarkKind = {
-	hint: (list, count) => `${countedWere(count, 'value')} changed: ${list}.`,
+	hintOf: (list, count) => `${countedWere(count, 'value')} changed before sending: ${list}.`,
 };
 
 /** Remarks that another value is sent than the item contains. */
@@ -76,13 +76,13 @@ export class Remarks {
 	}
 
 	private nameHints(): string[] {
-		return [...this.names].map(([kind, names]) => kind.hint(listed([...names]), names.size));
+		return [...this.names].map(([kind, names]) => kind.hintOf(listed([...names]), names.size));
 	}
 
 	private valueHints(): string[] {
 		return [...this.kinds].map(([kind, { count, named }]) => {
 			const more = count - named.length;
-			return kind.hint([...named, ...(more > 0 ? [`and ${more} more`] : [])].join(', '), count);
+			return kind.hintOf([...named, ...(more > 0 ? [`and ${more} more`] : [])].join(', '), count);
 		});
 	}
 }

@@ -5,14 +5,16 @@ import { counted } from '../text';
 /** The most groups of items that a hint names. */
 const MOST_NAMED = 5;
 
+const OTHERS = 'more group';
+
 /** Tells which items are duplicates, and what is sent for them. */
 export function mergedHints(groups: readonly number[][]): string[] {
 	if (groups.length === 0) return [];
 	const named = groups.slice(0, MOST_NAMED).map((items) => itemList(items));
 	const more = groups.length - named.length;
-	const others = more > 0 ? `, and ${counted(more, 'more group')}` : '';
+	const list = named.join('; ') + (more > 0 ? `, and ${counted(more, OTHERS)}` : '');
 	return [
-		`Items that are the same contact are sent as one: ${named.join('; ')}${others}. The first value counts; empty ones are filled from the others.`,
+		`Items that are the same contact are sent as one: ${list}. The first value counts; empty ones are filled from the others.`,
 	];
 }
 

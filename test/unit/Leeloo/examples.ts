@@ -277,8 +277,13 @@ const accounts: ExampleRow[] = [
 	{
 		of: 'account.createSms',
 		name: 'auto-mapped, with the phone as a number',
-		parameters: { inputMode: 'autoMap', connectionId: byId(CONNECTION), phone: 'not this' },
-		items: [{ phone: 380960000000, name: null, email: '', city: 'Kyiv' }],
+		parameters: {
+			inputMode: 'autoMap',
+			connectionId: byId(CONNECTION),
+			phone: 'not this',
+			options: { defaultCountryCode: '380' },
+		},
+		items: [{ phone: 960000000, name: null, email: '', city: 'Kyiv' }],
 		exchange: [
 			[
 				post('people/sms', { data: [{ phone: '+380960000000' }], connection_id: CONNECTION }),

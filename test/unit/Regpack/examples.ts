@@ -505,7 +505,12 @@ const rows: ExampleRow[] = [
 	{
 		of: 'user.createChild',
 		name: 'auto-mapped, with columns as people call them',
-		parameters: { ...parent, inputMode: 'autoMap', options: { disableEmailSending: 'true' } },
+		parameters: {
+			...parent,
+			inputMode: 'autoMap',
+			columnSampleUserId: byId('200000001'),
+			options: { disableEmailSending: 'true' },
+		},
 		items: [{ row_number: 2, 'Connected To': '200000001', 'First Name': 'Bo' }],
 		exchange: [
 			[

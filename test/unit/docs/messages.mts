@@ -30,7 +30,7 @@ const COLLECTIONS = new Set([
 	'whyUnclear',
 	'deliveryHints',
 	'hints',
-	'hint',
+	'hintOf',
 	'unusedHint',
 	'mergedHints',
 	'verifiedHints',

@@ -1,6 +1,6 @@
 import { Remarks, remarkChange, type RemarkKind } from '../../../../nodes/shared/operation/remarks';
 
-const KIND: RemarkKind = { hint: (list, count) => `${count}: ${list}` };
+const KIND: RemarkKind = { hintOf: (list, count) => `${count}: ${list}` };
 
 test('a hint names five values and counts the others', () => {
 	const remarks = new Remarks();
@@ -29,8 +29,8 @@ test('a change shows both values, and nothing is remarked without an item', () =
 	remarkChange({ value: 1.005, label: "'Price'", source }, '1.01');
 	remarkChange({ value: 1.005, label: "'Price'" }, '1.01');
 	expect(remarks.hints()).toEqual([
-		`1 value was changed: 'Price' from "1.005" to "1.01" (item 2).`,
+		`1 value was changed before sending: 'Price' from "1.005" to "1.01" (item 2).`,
 	]);
 	remarkChange({ value: 2, label: "'Price'", source }, '3');
-	expect(remarks.hints()[0]).toMatch(/^2 values were changed: /);
+	expect(remarks.hints()[0]).toMatch(/^2 values were changed before sending: /);
 });
