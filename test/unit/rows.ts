@@ -10,6 +10,7 @@ import type {
 	StepsResult,
 } from '../../nodes/shared/operation/operation';
 import { findOperation } from '../../nodes/shared/operation/panel';
+import { groupsOf } from '../../nodes/shared/run/resolveNames';
 import type { Example, NodeName } from './example';
 import { NODES } from './examples';
 import { rowsFrom } from './fakes';
@@ -83,8 +84,13 @@ export function play({ node, of, parameters, items, exchange }: Example) {
 
 	const { names } = operation;
 	const read = rowsOf(of, parameters, items);
-	const found = names && follow(names.ask(read));
-	const [first, ...others] = read.map((row) => names?.resolve(row, found) ?? row);
+	const resolved: object[] = [...read];
+	for (const { items: group, rows: own } of names ? groupsOf(names, read) : []) {
+		const found = names && follow(names.ask(own));
+		for (const item of group)
+			resolved[item] = names?.resolve(resolved[item] ?? {}, found) ?? resolved[item] ?? {};
+	}
+	const [first, ...others] = resolved;
 	const rows: [object, ...object[]] = [first ?? {}, ...others];
 	if ('steps' in operation) {
 		const output = rows.flatMap((row) => itemsIn(follow(operation.steps(row))));

@@ -105,6 +105,7 @@ class DeliveryRun<Row> {
 
 	async run(): Promise<DeliveryReport> {
 		this.recallEarlierTry();
+		this.settleWithheld();
 		const batches = batchesOf(this.delivery, (item) => this.outcomes[item] !== undefined);
 		await this.deliverAll(batches);
 		this.settleDuplicates();
@@ -125,6 +126,12 @@ class DeliveryRun<Row> {
 			this.record(item, outcome);
 			sentRows?.sentEarlier(item);
 		});
+	}
+
+	/** Settles the items that must not be sent. */
+	private settleWithheld() {
+		for (const [item, failure] of this.delivery.withheld ?? [])
+			if (!this.outcomes[item]) this.settle([{ items: [item] }], failure);
 	}
 
 	/** Delivers as many batches at a time as allowed. */

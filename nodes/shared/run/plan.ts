@@ -28,6 +28,7 @@ export type RunContext = Pick<
 	| 'limits'
 	| 'maxRows'
 	| 'stopped'
+	| 'withheld'
 	| 'stopOnFailure'
 	| 'clock'
 	| 'pace'
