@@ -1,6 +1,6 @@
 import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
-import { optionalIdNumber, idNumber } from '../shared/operation/checks';
+import { optionalIdNumber } from '../shared/operation/checks';
 import { readSimplify, simplifyField } from '../shared/operation/commonFields';
 import type { NamedField, NamesIn } from '../shared/operation/fieldNames';
 import { inputModeField, shownBelow, valuesOf } from '../shared/operation/inputMode';
@@ -12,7 +12,8 @@ import {
 	type StepsOperation,
 	type WriteOperation,
 } from '../shared/operation/operation';
-import { knownUserReceipt, newIdsReceipt, newUserReceipt } from './answers/receipts';
+import { namesOfUsers } from './answers/directory';
+import { idsOf, knownUserReceipt, newIdsReceipt, newUserReceipt } from './answers/receipts';
 import { userAnswer } from './answers/users';
 import { cloginIdField, groupIdField, readGroupId } from './input/fields';
 import { projectFieldFields } from './input/projectFields';
@@ -23,7 +24,8 @@ import {
 	triggersNotice,
 } from './input/sharedArguments';
 import { NEW_USER, newUserFields, newUserMoreFields, readUserDoc } from './input/userDoc';
-import { actionRequest } from './requests';
+import { firstFilled, EMAIL_COLUMNS, userOf } from './input/users';
+import { actionRequest, type RecordRef } from './requests';
 
 /*
  * What operations of Regpack have in common. `Own` is the part of a row that is special about one operation. Rows are
@@ -44,7 +46,7 @@ interface Project {
 }
 
 interface KnownUser extends Project {
-	cloginId: number;
+	cloginId: RecordRef;
 }
 
 /** What every row that writes a user ends with. */
@@ -121,6 +123,7 @@ export function readUsers<
 	const { notices = [], fields, read, ...rest } = own;
 	return defineSteps<Project & Own & { isSimple: boolean }>({
 		...rest,
+		names: namesOfUsers(),
 		effect: 'none',
 		fields: [...notices, groupIdField, ...fields, simplifyField],
 		read: (item) => ({
@@ -136,12 +139,27 @@ export function mappableFields(columns: string, fields: INodeProperties[]): INod
 	return [inputModeField(columns), groupIdField, ...shownBelow(fields)];
 }
 
-/** The project and the user of an item, for operations with Input Mode. */
-export function readKnownUser(value: ReadValue, item: ItemReader): KnownUser {
+/**
+ * The project and the user of an item, for operations with Input Mode.
+ *
+ * @param emailColumns by which Auto-Map finds the user if the item has no ID
+ */
+export function readKnownUser(
+	value: ReadValue,
+	item: ItemReader,
+	emailColumns: readonly string[] = EMAIL_COLUMNS,
+): KnownUser {
+	const emails = emailColumns.map((column) => value(column, 'cloginId'));
 	return {
 		groupId: readGroupId(item, value('group_id', 'groupId')),
-		cloginId: idNumber(value('clogin_id', 'cloginId')),
+		cloginId: userOf(firstFilled(value('clogin_id', 'cloginId'), ...emails)),
 	};
+}
+
+/** By what a person recognizes a user: the IDs, or the email address that could not be looked up. */
+export function userIdentity(row: KnownUser): IDataObject {
+	const { cloginId } = row;
+	return { ...(typeof cloginId === 'string' && { email: cloginId }), ...idsOf(row) };
 }
 
 /** Several changes of one user are made in the order of the items, so that the last one wins. */
@@ -156,6 +174,8 @@ interface UserChange<Own extends object, Named extends INodeProperties, OptionNa
 	notices?: INodeProperties[];
 	/** The item's fields that Auto-Map reads, for the description of Input Mode. */
 	columns: string;
+	/** The columns by which Auto-Map finds a user without an ID; none if an email address in the item is a value to write. */
+	emailColumns?: readonly string[];
 	/** The fields after the user, shown where values are set in the panel. */
 	fields: Named[];
 	/** The fields that are shown in both input modes. */
@@ -179,6 +199,7 @@ type ChangeName<Named, OptionName extends string> =
 function userChangeParts<Own extends object>({
 	notices = [],
 	columns,
+	emailColumns,
 	fields,
 	fieldsOfBothModes = [],
 	options = [],
@@ -195,13 +216,12 @@ function userChangeParts<Own extends object>({
 		options: [...sharedOptions, ...options],
 		read: (item: ItemReader) => {
 			const value = valuesOf(item);
-			return { ...readKnownUser(value, item), ...read(item, value), ...readSending(item) };
+			const user = readKnownUser(value, item, emailColumns);
+			return { ...user, ...read(item, value), ...readSending(item) };
 		},
+		names: namesOfUsers<KnownUser & Own & Sending>(),
 		idempotencyKey: sentPart,
-		identity: ({ groupId, cloginId }: KnownUser) => ({
-			clogin_id: String(cloginId),
-			group_id: String(groupId),
-		}),
+		identity: userIdentity,
 		idKey: 'clogin_id',
 		receipt: knownUserReceipt,
 	};
@@ -247,9 +267,7 @@ export function changeUserInSteps<
 		...own,
 		...parts,
 		idempotencyKey: own.idempotencyKey ?? parts.idempotencyKey,
-		receipt: {
-			answer: (row) => userAnswer({ isSimple: row.isSimple }, knownUserReceipt.answer(row)),
-		},
+		receipt: { answer: (row) => userAnswer(row, knownUserReceipt.answer(row)) },
 	});
 }
 
@@ -303,6 +321,7 @@ export function registerUser<
 			check?.({ ...user, doc });
 			return { ...user, ...read(value), doc, ...readSending(item) };
 		},
+		names: namesOfUsers(),
 		idempotencyKey: sentPart,
 		request: ([row]) =>
 			actionRequest('users', regpackAction, row.groupId, {

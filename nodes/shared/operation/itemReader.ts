@@ -14,6 +14,8 @@ import { LEFT_TO_N8N } from './joinedCode';
 export interface Field {
 	value: unknown;
 	label: string;
+	/** How the value was chosen, if the parameter is a resource locator: `list`, `id`, `email`. */
+	mode?: string;
 }
 
 /**
@@ -38,6 +40,7 @@ interface Place {
 	name: string;
 	key: string | undefined;
 	label: string;
+	mode: string | undefined;
 }
 
 /** Creates the readers for the items of one run. */
@@ -53,9 +56,13 @@ export function createItemReaders(
 		const values = parameters.ofItem(item);
 		return {
 			parameter: (path) => {
-				const { name, key, label } = parameters.placeOf(path);
+				const { name, key, label, mode } = parameters.placeOf(path);
 				const value = values(name);
-				return { value: key === undefined ? value : locatedValue(memberOf(value, key)), label };
+				return {
+					value: key === undefined ? value : locatedValue(memberOf(value, key)),
+					label,
+					...(mode !== undefined && { mode }),
+				};
 			},
 			column: (name) => ({ value: memberOf(json, name), label: `field "${name}" of the item` }),
 			columns: () => Object.keys(json),
@@ -88,7 +95,8 @@ class Parameters {
 		let place = this.places.get(path);
 		if (!place) {
 			const [name = path, key] = path.split('.');
-			place = { name, key, label: `'${labelOf(this.fields, name, key)}'` };
+			const label = `'${labelOf(this.fields, name, key)}'`;
+			place = { name, key, label, mode: modeOf(this.raw[name]) };
 			this.places.set(path, place);
 		}
 		return place;
@@ -151,6 +159,12 @@ function hasExpression(parameter: unknown): boolean {
 /** The chosen value of a resource locator. Any other value is returned unchanged. */
 function locatedValue(value: unknown): unknown {
 	return isObject(value) && '__rl' in value ? memberOf(value, 'value') : value;
+}
+
+/** The mode of a resource locator. */
+function modeOf(parameter: unknown): string | undefined {
+	const mode = isObject(parameter) && '__rl' in parameter && memberOf(parameter, 'mode');
+	return typeof mode === 'string' ? mode : undefined;
 }
 
 function memberOf(value: unknown, key: string): unknown {

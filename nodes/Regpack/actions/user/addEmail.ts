@@ -8,11 +8,12 @@ import {
 import { readSimplify, simplifyField } from '../../../shared/operation/commonFields';
 import { valuesOf } from '../../../shared/operation/inputMode';
 import { defineWrite } from '../../../shared/operation/operation';
-import { knownUserReceipt } from '../../answers/receipts';
+import { namesOfUsers } from '../../answers/directory';
+import { idsOf, knownUserReceipt } from '../../answers/receipts';
 import { metaIn, simpleUser } from '../../answers/users';
-import { mappableFields, readKnownUser, sentPart, userKey } from '../../builders';
+import { mappableFields, readKnownUser, sentPart, userIdentity, userKey } from '../../builders';
 import { cloginIdField } from '../../input/fields';
-import { actionRequest } from '../../requests';
+import { actionRequest, type RecordRef } from '../../requests';
 
 /** One email, under Regpack's names. https://api.regpack.com/docs/addemail */
 interface Email {
@@ -27,7 +28,7 @@ interface Email {
 
 interface Row {
 	groupId: number;
-	cloginId: number;
+	cloginId: RecordRef;
 	email: Email;
 	isSimple: boolean;
 }
@@ -47,78 +48,81 @@ export const addEmail = defineWrite({
 			type: 'notice',
 			default: '',
 		},
-		...mappableFields('clogin_id, group_id, from, to, subject, body, cc, bcc and admin_id', [
-			cloginIdField,
-			{
-				displayName: 'From',
-				name: 'from',
-				type: 'string',
-				default: '',
-				required: true,
-				placeholder: 'e.g. nathan@example.com',
-				description: 'Address the email was sent from',
-			},
-			{
-				displayName: 'To',
-				name: 'to',
-				type: 'string',
-				default: '',
-				required: true,
-				placeholder: 'e.g. ada@example.com, grace@example.com',
-				description: 'Address the email was sent to; several are separated by commas',
-			},
-			{
-				displayName: 'Subject',
-				name: 'subject',
-				type: 'string',
-				default: '',
-				required: true,
-				placeholder: 'e.g. Your registration is complete',
-			},
-			{
-				displayName: 'Body',
-				name: 'body',
-				type: 'string',
-				typeOptions: { rows: 5 },
-				default: '',
-				required: true,
-				description: 'Text of the email, plain or HTML',
-			},
-			{
-				displayName: 'Additional Fields',
-				name: 'additionalFields',
-				type: 'collection',
-				placeholder: 'Add Field',
-				default: {},
-				options: [
-					{
-						displayName: 'Admin ID',
-						name: 'adminId',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. 4711',
-						description:
-							'Number of the Regpack admin who sent it. The admin must have access to the project.',
-					},
-					{
-						displayName: 'BCC',
-						name: 'bcc',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. archive@example.com',
-						description: 'Addresses of hidden copies, separated by commas',
-					},
-					{
-						displayName: 'CC',
-						name: 'cc',
-						type: 'string',
-						default: '',
-						placeholder: 'e.g. team@example.com',
-						description: 'Addresses of copies, separated by commas',
-					},
-				],
-			},
-		]),
+		...mappableFields(
+			'clogin_id (or main_email), group_id, from, to, subject, body, cc, bcc and admin_id',
+			[
+				cloginIdField,
+				{
+					displayName: 'From',
+					name: 'from',
+					type: 'string',
+					default: '',
+					required: true,
+					placeholder: 'e.g. nathan@example.com',
+					description: 'Address the email was sent from',
+				},
+				{
+					displayName: 'To',
+					name: 'to',
+					type: 'string',
+					default: '',
+					required: true,
+					placeholder: 'e.g. ada@example.com, grace@example.com',
+					description: 'Address the email was sent to; several are separated by commas',
+				},
+				{
+					displayName: 'Subject',
+					name: 'subject',
+					type: 'string',
+					default: '',
+					required: true,
+					placeholder: 'e.g. Your registration is complete',
+				},
+				{
+					displayName: 'Body',
+					name: 'body',
+					type: 'string',
+					typeOptions: { rows: 5 },
+					default: '',
+					required: true,
+					description: 'Text of the email, plain or HTML',
+				},
+				{
+					displayName: 'Additional Fields',
+					name: 'additionalFields',
+					type: 'collection',
+					placeholder: 'Add Field',
+					default: {},
+					options: [
+						{
+							displayName: 'Admin ID',
+							name: 'adminId',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. 4711',
+							description:
+								'Number of the Regpack admin who sent it. The admin must have access to the project.',
+						},
+						{
+							displayName: 'BCC',
+							name: 'bcc',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. archive@example.com',
+							description: 'Addresses of hidden copies, separated by commas',
+						},
+						{
+							displayName: 'CC',
+							name: 'cc',
+							type: 'string',
+							default: '',
+							placeholder: 'e.g. team@example.com',
+							description: 'Addresses of copies, separated by commas',
+						},
+					],
+				},
+			],
+		),
 		simplifyField,
 	],
 	read: (item): Row => {
@@ -137,6 +141,7 @@ export const addEmail = defineWrite({
 			isSimple: readSimplify(item),
 		};
 	},
+	names: namesOfUsers<Row>(),
 	request: (rows) => {
 		const emails = rows.map(({ email }) => ({ ...email }));
 		const [{ groupId, cloginId }] = rows;
@@ -160,17 +165,17 @@ export const addEmail = defineWrite({
 		},
 		groupBy: userKey,
 	},
-	identity: ({ cloginId, email: { to, subject } }) => ({
-		clogin_id: String(cloginId),
-		to,
-		subject,
-	}),
+	identity: (row) => {
+		const { clogin_id, email } = userIdentity(row);
+		const { to, subject } = row.email;
+		return { clogin_id, email, to, subject };
+	},
 	idKey: 'clogin_id',
 	idempotencyKey: sentPart,
-	output: ({ groupId, cloginId, email: { to, subject }, isSimple }, answer) => {
-		if (!isSimple) return { ...answer };
-		const ids = { clogin_id: String(cloginId), group_id: String(groupId) };
-		return { ...simpleUser({ ...ids, ...metaIn(answer) }), to, subject };
+	output: (row, answer) => {
+		if (!row.isSimple) return { ...answer };
+		const { to, subject } = row.email;
+		return { ...simpleUser({ ...idsOf(row), ...metaIn(answer) }), to, subject };
 	},
 	receipt: knownUserReceipt,
 });

@@ -1,6 +1,6 @@
-import { idNumber } from '../../../shared/operation/checks';
 import { registerUser } from '../../builders';
 import { connectedToField } from '../../input/fields';
+import { userOf } from '../../input/users';
 
 /** Registers a child of a parent, in projects for families. https://api.regpack.com/docs/createchild */
 export const createChild = registerUser({
@@ -13,6 +13,6 @@ export const createChild = registerUser({
 	columns: 'group_id, connected_to, clogin_id, first_name, last_name, and fields of the project',
 	regpackAction: 'create_child',
 	fields: [connectedToField],
-	read: (value) => ({ connectedTo: idNumber(value('connected_to', 'connectedTo')) }),
+	read: (value) => ({ connectedTo: userOf(value('connected_to', 'connectedTo')) }),
 	argumentsOf: ({ connectedTo }) => ({ connected_to: connectedTo }),
 });

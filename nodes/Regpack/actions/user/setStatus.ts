@@ -1,6 +1,6 @@
-import { idNumberOrZero } from '../../../shared/operation/checks';
 import { changeUser, userKey } from '../../builders';
 import { statusIdField } from '../../input/fields';
+import { firstFilled, statusOf } from '../../input/users';
 import { actionRequest } from '../../requests';
 
 /** Gives a user a status, or takes it away. https://api.regpack.com/docs/setstatus */
@@ -11,10 +11,14 @@ export const setStatus = changeUser({
 	description: 'Give a user a status, or take it away',
 	noun: 'the status',
 	agentNote: 'The status 0 removes the status. Regpack may send automatic emails to the user.',
-	columns: 'clogin_id, group_id and status_id',
+	columns: 'clogin_id (or main_email), group_id and status_id (or status_name)',
 	fields: [statusIdField],
 	// 0 takes the status away.
-	read: (_, value) => ({ statusId: idNumberOrZero(value('status_id', 'statusId')) }),
+	read: (_, value) => ({
+		statusId: statusOf(
+			firstFilled(value('status_id', 'statusId'), value('status_name', 'statusId')),
+		),
+	}),
 	request: ([{ groupId, cloginId, statusId, shared }]) =>
 		actionRequest('users', 'set_status', groupId, {
 			clogin_id: cloginId,

@@ -1,18 +1,22 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { someOf } from '../../../shared/operation/changes';
-import { flag, optionalIdNumber } from '../../../shared/operation/checks';
+import { flag } from '../../../shared/operation/checks';
+import { optional } from '../../../shared/operation/values';
 import { counted, countedWere } from '../../../shared/text';
 import { projectValuesIn } from '../../answers/loaded';
 import { userAnswer } from '../../answers/users';
 import { changeUserInSteps, userKey } from '../../builders';
 import { projectFieldFields } from '../../input/projectFields';
 import { clearUserFieldsField, readChangedDoc, updateFields } from '../../input/userDoc';
-import { actionRequest, infoRequest } from '../../requests';
+import { userOf } from '../../input/users';
+import { actionRequest, infoRequest, type RecordRef } from '../../requests';
+
+const optionalUser = optional(userOf);
 
 interface Own {
 	/** The parent, where a project requires one for a child. */
-	connectedTo: number | undefined;
+	connectedTo: RecordRef | undefined;
 	doc: IDataObject;
 	verify: boolean;
 }
@@ -34,6 +38,8 @@ export const update = changeUserInSteps({
 			default: '',
 		},
 	],
+	// An email address in the item is the new one.
+	emailColumns: [],
 	columns: 'clogin_id, group_id, connected_to, main_email, and fields of the project',
 	fields: [updateFields, ...projectFieldFields],
 	fieldsOfBothModes: [clearUserFieldsField],
@@ -44,7 +50,8 @@ export const update = changeUserInSteps({
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 200000001',
-			description: 'Login ID of the parent, when the user is a child (connected_to)',
+			description:
+				'Login ID or main email address of the parent, if the user is a child (connected_to)',
 		},
 		{
 			displayName: 'Verify',
@@ -59,8 +66,8 @@ export const update = changeUserInSteps({
 		const doc = someOf(readChangedDoc(item));
 		return {
 			connectedTo:
-				optionalIdNumber(value('connected_to', 'options.connectedTo')) ??
-				optionalIdNumber(item.parameter('options.connectedTo')),
+				optionalUser(value('connected_to', 'options.connectedTo')) ??
+				optionalUser(item.parameter('options.connectedTo')),
 			doc,
 			verify: flag(item.parameter('options.verify')),
 		};
@@ -79,7 +86,7 @@ export const update = changeUserInSteps({
 			// A second request leaves the values as they are, but may submit forms and run triggers again.
 			effect: 'once',
 		};
-		const user = userAnswer({ isSimple }, answer);
+		const user = userAnswer({ isSimple, doc }, answer);
 		if (!verify) return [user];
 		const names = Object.keys(doc).filter((name) => !UNREADABLE.has(name));
 		const now =
