@@ -349,7 +349,7 @@ function readSending(item: ItemReader): Sending {
 	return { shared: readSharedArguments(item), isSimple: readSimplify(item) };
 }
 
-/** A row without what is not sent: see `idempotencyKey` in shared/operation/operation.ts. */
+/** A row without what is not sent, or only the way in which it is sent: see `idempotencyKey` in shared/operation/operation.ts. */
 export function sentPart(row: Pick<Sending, 'isSimple'>): object {
-	return { ...row, isSimple: undefined };
+	return { ...row, isSimple: undefined, compatibility: undefined };
 }

@@ -6,6 +6,7 @@ import {
 	text,
 } from '../../../shared/operation/checks';
 import { readSimplify, simplifyField } from '../../../shared/operation/commonFields';
+import { compatibilityOption, readCompatibility } from '../../../shared/operation/compatibility';
 import { valuesOf } from '../../../shared/operation/inputMode';
 import { defineWrite } from '../../../shared/operation/operation';
 import { namesOfUsers } from '../../answers/directory';
@@ -30,8 +31,15 @@ interface Row {
 	groupId: number;
 	cloginId: RecordRef;
 	email: Email;
+	compatibility: 'array' | undefined;
 	isSimple: boolean;
 }
+
+/** Regpack's page describes an array of emails, and both of its examples send an object. */
+const emailListOption = compatibilityOption('How the emails are sent', [
+	{ name: 'An Object for One Email, a List for Several', value: 'object' },
+	{ name: 'Always a List', value: 'array' },
+]);
 
 /** Logs emails that were already sent in a user's history. https://api.regpack.com/docs/addemail */
 export const addEmail = defineWrite({
@@ -125,6 +133,7 @@ export const addEmail = defineWrite({
 		),
 		simplifyField,
 	],
+	options: [emailListOption],
 	read: (item): Row => {
 		const value = valuesOf(item);
 		return {
@@ -138,17 +147,18 @@ export const addEmail = defineWrite({
 				bcc: optionalAddressList(value('bcc', 'additionalFields.bcc')),
 				admin_id: optionalIdNumber(value('admin_id', 'additionalFields.adminId')),
 			}),
+			compatibility: readCompatibility(item, emailListOption),
 			isSimple: readSimplify(item),
 		};
 	},
 	names: namesOfUsers<Row>(),
 	request: (rows) => {
 		const emails = rows.map(({ email }) => ({ ...email }));
-		const [{ groupId, cloginId }] = rows;
+		const [{ groupId, cloginId, compatibility }] = rows;
+		const isObject = rows.length === 1 && compatibility !== 'array';
 		return actionRequest('users', 'add_email', groupId, {
 			clogin_id: cloginId,
-			// Both of Regpack's examples send an object; its text requires an array for several emails.
-			doc: { email_list: rows.length === 1 ? { ...rows[0].email } : emails },
+			doc: { email_list: isObject ? { ...rows[0].email } : emails },
 		});
 	},
 	// Each request adds an entry to the history.
