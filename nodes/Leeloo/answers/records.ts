@@ -108,7 +108,7 @@ const DIRECTIONS = new Map<unknown, string>([
 /** A message. Its direction is null if the type is unknown. */
 export const simpleMessage: Simplify = (record) => ({
 	...ofMessage(record),
-	direction: DIRECTIONS.get(record.type) ?? null,
+	...(record.type !== undefined && { direction: DIRECTIONS.get(record.type) ?? null }),
 });
 export const simpleComment = only(
 	'id',

@@ -31,7 +31,7 @@ interface Row {
 	groupId: number;
 	cloginId: RecordRef;
 	email: Email;
-	compatibility: 'array' | undefined;
+	compatibility: 'object' | 'array' | undefined;
 	isSimple: boolean;
 }
 
