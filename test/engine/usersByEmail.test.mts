@@ -38,6 +38,7 @@ const user = async (
 		...more,
 	});
 const jsonOf = (output: Array<{ json: IDataObject }>) => output.map(({ json }) => json);
+const ascending = (a: number, b: number) => a - b;
 const actions = () => regpack.requests.map(({ action }) => action);
 const continuing = { settings: { onError: 'continueErrorOutput' } } as const;
 
@@ -57,7 +58,11 @@ describe('a user by email', () => {
 		);
 		const { output, error } = await user('addEmail', email, { items });
 		expect(error).toBeUndefined();
-		expect(regpack.records.emails.map(({ clogin_id }) => clogin_id).sort()).toEqual([ADA, ADA, CY]);
+		expect(regpack.records.emails.map(({ clogin_id }) => clogin_id).sort(ascending)).toEqual([
+			ADA,
+			ADA,
+			CY,
+		]);
 		expect(jsonOf(output).map(({ clogin_id }) => clogin_id)).toEqual([ADA, CY, ADA].map(String));
 		expect(actions()).toEqual(['get_user_list', 'add_email', 'add_email', 'add_email']);
 	});
@@ -156,7 +161,11 @@ describe('a user by email', () => {
 			{ items: items.map((item) => ({ ...item, ...inbox('a@b.c'), to: 'office@example.com' })) },
 		);
 		expect(error).toBeUndefined();
-		expect(regpack.records.emails.map(({ clogin_id }) => clogin_id).sort()).toEqual([ADA, CY, DI]);
+		expect(regpack.records.emails.map(({ clogin_id }) => clogin_id).sort(ascending)).toEqual([
+			ADA,
+			CY,
+			DI,
+		]);
 	});
 
 	test('Auto-Map of Update writes main_email and never finds the user by it', async () => {

@@ -66,9 +66,10 @@ export function readMappableRecipient(item: ItemReader<RecipientName | 'inputMod
 	if (item.parameter('inputMode').value !== 'autoMap') return readRecipient(item);
 	const account = item.column('account_id');
 	const person = item.column('person_id');
+	const type = item.column('channel_type');
 	const isByPerson = optionalTrimmed(account) === undefined && optionalTrimmed(person);
 	return isByPerson
-		? channelOfPerson(idOf(person, ID.person), item.column('channel_type'))
+		? channelOfPerson(idOf(person, ID.person), type)
 		: { account_id: accountIdOf(item, account) };
 }
 

@@ -57,7 +57,7 @@ export const addEmail = defineWrite({
 			default: '',
 		},
 		...mappableFields(
-			'clogin_id (or main_email), group_id, from, to, subject, body, cc, bcc and admin_id',
+			'clogin_id (or main_email or email), group_id, from, to, subject, body, cc, bcc and admin_id',
 			[
 				cloginIdField,
 				{

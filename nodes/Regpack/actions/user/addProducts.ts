@@ -23,7 +23,7 @@ export const addProducts = changeUser({
 	noun: 'the products',
 	agentNote: 'Products cannot be removed from the cart again.',
 	columns:
-		'clogin_id (or main_email), group_id, p_id (or private_product_name), q, product_remark and recurring_start_date',
+		'clogin_id (or main_email or email), group_id, p_id (or private_product_name), q, product_remark and recurring_start_date',
 	fields: [
 		{
 			displayName: 'Products',

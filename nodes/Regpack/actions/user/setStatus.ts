@@ -11,7 +11,7 @@ export const setStatus = changeUser({
 	description: 'Give a user a status, or take it away',
 	noun: 'the status',
 	agentNote: 'The status 0 removes the status. Regpack may send automatic emails to the user.',
-	columns: 'clogin_id (or main_email), group_id and status_id (or status_name)',
+	columns: 'clogin_id (or main_email or email), group_id and status_id (or status_name)',
 	fields: [statusIdField],
 	// 0 takes the status away.
 	read: (_, value) => ({
