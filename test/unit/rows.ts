@@ -10,7 +10,7 @@ import type {
 	StepsResult,
 } from '../../nodes/shared/operation/operation';
 import { findOperation } from '../../nodes/shared/operation/panel';
-import { groupsOf } from '../../nodes/shared/run/resolveNames';
+import { groupsOf, resolversOf } from '../../nodes/shared/run/resolveNames';
 import type { Example, NodeName } from './example';
 import { NODES } from './examples';
 import { rowsFrom } from './fakes';
@@ -82,13 +82,13 @@ export function play({ node, of, parameters, items, exchange }: Example) {
 		return result;
 	};
 
-	const { names } = operation;
 	const read = rowsOf(of, parameters, items);
 	const resolved: object[] = [...read];
-	for (const { items: group, rows: own } of names ? groupsOf(names, read) : []) {
-		const found = names && follow(names.ask(own));
-		for (const item of group)
-			resolved[item] = names?.resolve(resolved[item] ?? {}, found) ?? resolved[item] ?? {};
+	for (const names of resolversOf(operation)) {
+		for (const { items: group, rows: own } of groupsOf(names, resolved)) {
+			const found = follow(names.ask(own));
+			for (const item of group) resolved[item] = names.resolve(resolved[item] ?? {}, found);
+		}
 	}
 	const [first, ...others] = resolved;
 	const rows: [object, ...object[]] = [first ?? {}, ...others];

@@ -12,6 +12,11 @@ export type Simplify = (record: IDataObject) => IDataObject;
 /** Leeloo's words for "nothing". */
 const NOTHING: readonly unknown[] = ['NOT_DEFINED', 'NO_DATA', ''];
 
+/** Whether a value is one of Leeloo's words for "nothing", or nothing itself. */
+export function isNothing(value: unknown): boolean {
+	return value === undefined || value === null || NOTHING.includes(value);
+}
+
 /** Keeps the fields with these names. `{ account_id: 'id' }` renames one. */
 function only(...names: Array<string | Record<string, string>>): Simplify {
 	const pairs = names.flatMap((name) =>

@@ -1,5 +1,7 @@
 import { text } from '../../shared/operation/checks';
+import type { Column } from '../../shared/operation/columns';
 import { defineFields } from '../../shared/operation/fieldNames';
+import { isMapped } from '../../shared/operation/inputMode';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
 import { optionalTrimmed } from '../../shared/operation/values';
 import { ID, isId } from '../idKinds';
@@ -49,8 +51,12 @@ export const recipientFields = defineFields([
 	},
 ]);
 
-/** The columns that Auto-Map reads for {@link readMappedRecipient}. */
-export const RECIPIENT_COLUMNS = 'account_id (or person_id and channel_type)';
+/** The columns that Auto-Map reads for {@link readMappableRecipient}. */
+export const RECIPIENT_COLUMNS: readonly Column[] = [
+	{ name: 'account_id' },
+	{ name: 'person_id' },
+	{ name: 'channel_type', otherNames: ['messenger'] },
+];
 
 type RecipientName = 'channelBy' | 'accountId' | 'personId' | 'channelType';
 
@@ -63,10 +69,10 @@ export function readRecipient(item: ItemReader<RecipientName>): Recipient {
 
 /** As {@link readRecipient}, or from the item's own fields, depending on Input Mode. */
 export function readMappableRecipient(item: ItemReader<RecipientName | 'inputMode'>): Recipient {
-	if (item.parameter('inputMode').value !== 'autoMap') return readRecipient(item);
-	const account = item.column('account_id');
-	const person = item.column('person_id');
-	const type = item.column('channel_type');
+	if (!isMapped(item)) return readRecipient(item);
+	const account = item.mapped('account_id');
+	const person = item.mapped('person_id');
+	const type = item.mapped('channel_type');
 	const isByPerson = optionalTrimmed(account) === undefined && optionalTrimmed(person);
 	return isByPerson
 		? channelOfPerson(idOf(person, ID.person), type)

@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { optionalText, idNumber } from '../../shared/operation/checks';
+import { idNumber, isGiven } from '../../shared/operation/checks';
+import type { Column } from '../../shared/operation/columns';
 import { defineField } from '../../shared/operation/fieldNames';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
 import { locator, type LocatorModes } from '../../shared/operation/locators';
+import { HIDDEN_IN_TOOLS } from '../../shared/operation/toolVariant';
 
 /** The project, in every operation. https://api.regpack.com/docs/user (`group_id`) */
 export const groupIdField = defineField({
@@ -17,7 +19,9 @@ export const groupIdField = defineField({
 	hint: "Leave empty to use the project of the credential. In Auto-Map, the item's group_id comes first.",
 });
 
-/** Chooses a user whose fields are listed from a list, or by ID. */
+export const groupIdColumn: Column = { name: 'group_id' };
+
+/** Chooses a sample user from a list, or by ID. */
 const SAMPLE_MODES: LocatorModes = {
 	list: { method: 'searchUsers', placeholder: 'Select a user...' },
 	id: {
@@ -51,6 +55,14 @@ export const cloginIdField = locator(
 	USER_MODES,
 );
 
+export const cloginIdColumn: Column = { name: 'clogin_id' };
+
+/** Names the user of an item without `clogin_id`, where an email address is not itself a value to write. */
+export const emailColumn: Column = {
+	name: 'main_email',
+	otherNames: ['email', 'mail', 'email address', 'mail address'],
+};
+
 /** The parent of a child. https://api.regpack.com/docs/createchild (`connected_to`) */
 export const connectedToField = locator(
 	{
@@ -62,6 +74,8 @@ export const connectedToField = locator(
 	USER_MODES,
 );
 
+export const connectedToColumn: Column = { name: 'connected_to' };
+
 /** A user whose fields are listed for mapping. Only the panel uses it; it is never sent. */
 export const sampleUserField = locator(
 	{
@@ -72,6 +86,20 @@ export const sampleUserField = locator(
 	},
 	SAMPLE_MODES,
 );
+
+/** A user whose fields tell which columns are fields of the project. Only asked for with Auto-Map; it is never changed. */
+export const columnSampleUserField = {
+	...locator(
+		{
+			displayName: 'Sample User',
+			name: 'columnSampleUserId',
+			description:
+				'Any user of the project who has all its fields. The node then sends only columns that are fields of the project. Without one, it sends every column, and Regpack silently ignores the others.',
+		},
+		SAMPLE_MODES,
+	),
+	displayOptions: { show: { inputMode: ['autoMap'] }, ...HIDDEN_IN_TOOLS },
+};
 
 /** The status of a user. https://api.regpack.com/docs/setstatus (`status_id`) */
 export const statusIdField = locator(
@@ -104,12 +132,12 @@ export const statusIdField = locator(
 /** The project of an item: the one in the panel, or the item's `own` one, or the credential's default. */
 export function readGroupId(item: ItemReader<'groupId'>, own?: Field): number {
 	const panel = item.parameter('groupId');
-	const given = [panel, own].find((field) => field && optionalText(field)?.trim());
+	const given = [panel, own].find((field) => field && isGiven(field));
 	return idNumber(given ?? { value: item.fallback('groupId').value, label: panel.label });
 }
 
 /** The project where there are no items: the one in the panel, or the credential's default. */
 export function projectOf(panel: unknown, fallbacks: IDataObject): number {
 	const own = { value: panel, label: `'${groupIdField.displayName}'` };
-	return idNumber(optionalText(own)?.trim() ? own : { ...own, value: fallbacks.groupId });
+	return idNumber(isGiven(own) ? own : { ...own, value: fallbacks.groupId });
 }

@@ -2,6 +2,7 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { withoutUndefined } from '../../shared/guards';
 import { idNumber, optionalText, wholeNumber } from '../../shared/operation/checks';
+import { missingColumns } from '../../shared/operation/columns';
 import { compatibilityOption } from '../../shared/operation/compatibility';
 import type { Field } from '../../shared/operation/itemReader';
 import { optional, optionalTrimmed } from '../../shared/operation/values';
@@ -23,6 +24,8 @@ export function readProduct(partOf: (name: keyof CartProduct) => Field, zone: st
 	const name = optionalTrimmed(partOf('name'));
 	const hasId = optionalTrimmed(id) !== undefined;
 	if (hasId === (name !== undefined)) {
+		if (!hasId && id.column)
+			throw missingColumns(['p_id', 'private_product_name'], id.column.present);
 		throw new UserError(
 			hasId ? 'A product has both a product ID and a private name' : `${id.label} is empty`,
 			{

@@ -17,12 +17,9 @@ export function userOf(field: Field): RecordRef {
 	return emailAddress({ ...field, value: address }).toLowerCase();
 }
 
-/** The columns by which Auto-Map finds a user without an ID. */
-export const EMAIL_COLUMNS = ['main_email', 'email'];
-
-/** The first field that is filled in; otherwise the first, which a check then reports as empty. */
-export function firstFilled(first: Field, ...others: Field[]): Field {
-	return [first, ...others].find((field) => optionalTrimmed(field) !== undefined) ?? first;
+/** The first field that is filled in. */
+export function firstFilled(...fields: Field[]): Field | undefined {
+	return fields.find((field) => optionalTrimmed(field) !== undefined);
 }
 
 /** The status in a field: an ID, 0 for none, or a name. Digits are an ID, unless they were entered by name. */

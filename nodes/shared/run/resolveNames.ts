@@ -20,12 +20,27 @@ interface Group {
 
 /** Looks up, before the first row is sent, the IDs of what the rows call by name, and puts them in. */
 export async function resolveNames(
-	{ names }: Operation,
+	operation: Operation,
 	read: ReadRows,
 	context: RunContext,
 ): Promise<ResolvedRows> {
-	if (!names) return { read, withheld: new Map() };
-	const groups = groupsOf(names, read.rows);
+	let resolved: ResolvedRows = { read, withheld: new Map() };
+	for (const names of resolversOf(operation)) {
+		resolved = await resolveWith(names, resolved, context);
+	}
+	return resolved;
+}
+
+async function resolveWith(
+	names: NameResolver<object>,
+	{ read, withheld: earlier }: ResolvedRows,
+	context: RunContext,
+): Promise<ResolvedRows> {
+	const withheld = new Map(earlier);
+	const groups = groupsOf(
+		names,
+		read.rows.map((row, item) => (withheld.has(item) ? undefined : row)),
+	);
 	const found = new Map<number, unknown>();
 	const { outcomes } = await runSteps(
 		groups.map(({ rows }) => names.ask(rows)),
@@ -35,7 +50,6 @@ export async function resolveNames(
 	);
 	const rows = [...read.rows];
 	const refused = new Map(read.refused);
-	const withheld = new Map<number, Failure>();
 	groups.forEach((group, index) => {
 		const outcome = outcomes[index] ?? NOT_BEGUN;
 		if (isFailure(outcome)) {
@@ -48,11 +62,16 @@ export async function resolveNames(
 	return { read: { ...read, rows, refused }, withheld };
 }
 
+/** The resolvers of an operation, in their order. */
+export function resolversOf({ names = [] }: Operation): ReadonlyArray<NameResolver<object>> {
+	return 'ask' in names ? [names] : names;
+}
+
 /** Whether any row calls something by a name that has to be looked up. */
-export function hasNames({ names }: Operation, read: ReadRows): boolean {
-	if (!names) return false;
-	return groupsOf(names, presentRows(read)).some(
-		({ rows }) => names.ask(rows).next().done === false,
+export function hasNames(operation: Operation, read: ReadRows): boolean {
+	const rows = presentRows(read);
+	return resolversOf(operation).some((names) =>
+		groupsOf(names, rows).some((group) => names.ask(group.rows).next().done === false),
 	);
 }
 

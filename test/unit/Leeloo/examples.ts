@@ -290,13 +290,13 @@ const accounts: ExampleRow[] = [
 		items: [{ phone: 380960000000, name: null, email: '', city: 'Kyiv' }],
 		exchange: [
 			[
-				post('people/sms', { data: [{ phone: '380960000000' }], connection_id: CONNECTION }),
+				post('people/sms', { data: [{ phone: '+380960000000' }], connection_id: CONNECTION }),
 				yes({ count_to_process: 1 }),
 			],
 		],
 		output: [
 			{
-				phone: '380960000000',
+				phone: '+380960000000',
 				accepted: true,
 				connection_id: CONNECTION,
 				leadgentool_id: null,

@@ -1,5 +1,6 @@
 import { text } from '../../../shared/operation/checks';
-import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
+import type { Columns } from '../../../shared/operation/columns';
+import { inputModeFields, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
 import { defineWrite } from '../../../shared/operation/operation';
 import { channelResolver } from '../../answers/channels';
 import {
@@ -14,6 +15,13 @@ interface Row extends Recipient {
 	text: string;
 }
 
+const columns: Columns = {
+	known: [
+		...RECIPIENT_COLUMNS,
+		{ name: 'text', otherNames: ['message', 'message text'], isRequired: true },
+	],
+};
+
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`POST /messages/send-message`) */
 export const send = defineWrite<Row>({
 	value: 'send',
@@ -22,8 +30,9 @@ export const send = defineWrite<Row>({
 	description: 'Send a text message to an account (channel)',
 	noun: 'the message',
 	agentNote: 'The person receives the message at once, and it cannot be taken back.',
+	columns,
 	fields: [
-		inputModeField(`${RECIPIENT_COLUMNS} and text`),
+		...inputModeFields(columns),
 		...shownBelow([
 			...recipientFields,
 			{

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { withoutUndefined } from '../../../shared/guards';
-import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
+import type { Columns } from '../../../shared/operation/columns';
+import { inputModeFields, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
 import { defineWrite } from '../../../shared/operation/operation';
 import { channelResolver } from '../../answers/channels';
 import { ID } from '../../idKinds';
@@ -21,6 +22,10 @@ interface Row extends Recipient {
 	variables?: IDataObject | undefined;
 }
 
+const columns: Columns = {
+	known: [...RECIPIENT_COLUMNS, { name: 'template_id', isRequired: true }, { name: 'variables' }],
+};
+
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649666 (`POST /messages/send-template`) */
 export const sendTemplate = defineWrite<Row>({
 	value: 'sendTemplate',
@@ -29,8 +34,9 @@ export const sendTemplate = defineWrite<Row>({
 	description: 'Send a template, with text, files or buttons, to an account (channel)',
 	noun: 'the template',
 	agentNote: 'The person receives the message at once, and it cannot be taken back.',
+	columns,
 	fields: [
-		inputModeField(`${RECIPIENT_COLUMNS}, template_id and variables`),
+		...inputModeFields(columns),
 		...shownBelow([
 			...recipientFields,
 			{

@@ -5,6 +5,7 @@ import {
 	optionalIdNumber,
 	text,
 } from '../../../shared/operation/checks';
+import type { Columns } from '../../../shared/operation/columns';
 import { readSimplify, simplifyField } from '../../../shared/operation/commonFields';
 import { compatibilityOption, readCompatibility } from '../../../shared/operation/compatibility';
 import { valuesOf } from '../../../shared/operation/inputMode';
@@ -12,7 +13,14 @@ import { defineWrite } from '../../../shared/operation/operation';
 import { namesOfUsers } from '../../answers/directory';
 import { idsOf, knownUserReceipt } from '../../answers/receipts';
 import { metaIn, simpleUser } from '../../answers/users';
-import { mappableFields, readKnownUser, sentPart, userIdentity, userKey } from '../../builders';
+import {
+	NAMED_USER_COLUMNS,
+	mappableFields,
+	readKnownUser,
+	sentPart,
+	userIdentity,
+	userKey,
+} from '../../builders';
 import { cloginIdField } from '../../input/fields';
 import { actionRequest, type RecordRef } from '../../requests';
 
@@ -41,6 +49,19 @@ const emailListOption = compatibilityOption('How the emails are sent', [
 	{ name: 'Always a List', value: 'array' },
 ]);
 
+const columns: Columns = {
+	known: [
+		...NAMED_USER_COLUMNS,
+		{ name: 'from', otherNames: ['sender', 'from address'], isRequired: true },
+		{ name: 'to', otherNames: ['recipient', 'recipients', 'to address'], isRequired: true },
+		{ name: 'subject', isRequired: true },
+		{ name: 'body', otherNames: ['message', 'text'], isRequired: true },
+		{ name: 'cc' },
+		{ name: 'bcc' },
+		{ name: 'admin_id' },
+	],
+};
+
 /** Logs emails that were already sent in a user's history. https://api.regpack.com/docs/addemail */
 export const addEmail = defineWrite({
 	value: 'addEmail',
@@ -49,6 +70,7 @@ export const addEmail = defineWrite({
 	description: "Record an email that was already sent in a user's history. Nothing is sent.",
 	noun: 'the email',
 	agentNote: 'Send the email with another tool first, and log it only if that succeeded.',
+	columns,
 	fields: [
 		{
 			displayName: "This records an email in the person's history. It sends nothing.",
@@ -56,88 +78,85 @@ export const addEmail = defineWrite({
 			type: 'notice',
 			default: '',
 		},
-		...mappableFields(
-			'clogin_id (or main_email or email), group_id, from, to, subject, body, cc, bcc and admin_id',
-			[
-				cloginIdField,
-				{
-					displayName: 'From',
-					name: 'from',
-					type: 'string',
-					default: '',
-					required: true,
-					placeholder: 'e.g. nathan@example.com',
-					description: 'Address the email was sent from',
-				},
-				{
-					displayName: 'To',
-					name: 'to',
-					type: 'string',
-					default: '',
-					required: true,
-					placeholder: 'e.g. ada@example.com, grace@example.com',
-					description: 'Address the email was sent to; several are separated by commas',
-				},
-				{
-					displayName: 'Subject',
-					name: 'subject',
-					type: 'string',
-					default: '',
-					required: true,
-					placeholder: 'e.g. Your registration is complete',
-				},
-				{
-					displayName: 'Body',
-					name: 'body',
-					type: 'string',
-					typeOptions: { rows: 5 },
-					default: '',
-					required: true,
-					description: 'Text of the email, plain or HTML',
-				},
-				{
-					displayName: 'Additional Fields',
-					name: 'additionalFields',
-					type: 'collection',
-					placeholder: 'Add Field',
-					default: {},
-					options: [
-						{
-							displayName: 'Admin ID',
-							name: 'adminId',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. 4711',
-							description:
-								'Number of the Regpack admin who sent it. The admin must have access to the project.',
-						},
-						{
-							displayName: 'BCC',
-							name: 'bcc',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. archive@example.com',
-							description: 'Addresses of hidden copies, separated by commas',
-						},
-						{
-							displayName: 'CC',
-							name: 'cc',
-							type: 'string',
-							default: '',
-							placeholder: 'e.g. team@example.com',
-							description: 'Addresses of copies, separated by commas',
-						},
-					],
-				},
-			],
-		),
+		...mappableFields(columns, [
+			cloginIdField,
+			{
+				displayName: 'From',
+				name: 'from',
+				type: 'string',
+				default: '',
+				required: true,
+				placeholder: 'e.g. nathan@example.com',
+				description: 'Address the email was sent from',
+			},
+			{
+				displayName: 'To',
+				name: 'to',
+				type: 'string',
+				default: '',
+				required: true,
+				placeholder: 'e.g. ada@example.com, grace@example.com',
+				description: 'Address the email was sent to; several are separated by commas',
+			},
+			{
+				displayName: 'Subject',
+				name: 'subject',
+				type: 'string',
+				default: '',
+				required: true,
+				placeholder: 'e.g. Your registration is complete',
+			},
+			{
+				displayName: 'Body',
+				name: 'body',
+				type: 'string',
+				typeOptions: { rows: 5 },
+				default: '',
+				required: true,
+				description: 'Text of the email, plain or HTML',
+			},
+			{
+				displayName: 'Additional Fields',
+				name: 'additionalFields',
+				type: 'collection',
+				placeholder: 'Add Field',
+				default: {},
+				options: [
+					{
+						displayName: 'Admin ID',
+						name: 'adminId',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. 4711',
+						description:
+							'Number of the Regpack admin who sent it. The admin must have access to the project.',
+					},
+					{
+						displayName: 'BCC',
+						name: 'bcc',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. archive@example.com',
+						description: 'Addresses of hidden copies, separated by commas',
+					},
+					{
+						displayName: 'CC',
+						name: 'cc',
+						type: 'string',
+						default: '',
+						placeholder: 'e.g. team@example.com',
+						description: 'Addresses of copies, separated by commas',
+					},
+				],
+			},
+		]),
 		simplifyField,
 	],
 	options: [emailListOption],
 	read: (item): Row => {
 		const value = valuesOf(item);
 		return {
-			...readKnownUser(value, item),
+			...readKnownUser(value, item, columns.known),
 			email: withoutUndefined({
 				from: addressList(value('from', 'from')),
 				to: addressList(value('to', 'to')),

@@ -3,9 +3,10 @@ import { UserError } from 'n8n-workflow';
 import { isRecord } from '../../../shared/guards';
 import { dayType, titledBy } from '../../../shared/operation/commonFields';
 import { readCompatibility } from '../../../shared/operation/compatibility';
+import { isMapped } from '../../../shared/operation/inputMode';
 import type { ItemReader } from '../../../shared/operation/itemReader';
 import { membersOf } from '../../../shared/operation/values';
-import { changeUser } from '../../builders';
+import { changeUser, NAMED_USER_COLUMNS } from '../../builders';
 import {
 	type CartProduct,
 	encodeProducts,
@@ -22,8 +23,17 @@ export const addProducts = changeUser({
 	description: "Put products into a user's cart",
 	noun: 'the products',
 	agentNote: 'Products cannot be removed from the cart again.',
-	columns:
-		'clogin_id (or main_email or email), group_id, p_id (or private_product_name), q, product_remark and recurring_start_date',
+	columns: {
+		known: [
+			...NAMED_USER_COLUMNS,
+			{ name: 'p_id' },
+			// Not `name`: in most spreadsheets that is the name of the user.
+			{ name: 'private_product_name' },
+			{ name: 'q', otherNames: ['quantity', 'qty'] },
+			{ name: 'product_remark', otherNames: ['remark'] },
+			{ name: 'recurring_start_date', otherNames: ['recurring start'] },
+		],
+	},
 	fields: [
 		{
 			displayName: 'Products',
@@ -127,10 +137,9 @@ const PARTS: Record<keyof CartProduct, { name: string; label: string }> = {
 
 function readProducts(item: ItemReader): CartProduct[] {
 	const zone = item.timezone();
-	if (item.parameter('inputMode').value === 'autoMap') {
-		// Not `name`: in most spreadsheets that is the name of the user.
+	if (isMapped(item)) {
 		return [
-			readProduct((part) => item.column(part === 'name' ? 'private_product_name' : part), zone),
+			readProduct((part) => item.mapped(part === 'name' ? 'private_product_name' : part), zone),
 		];
 	}
 	const products = membersOf(item.parameter('products.product').value);

@@ -9,6 +9,7 @@ import { LeelooApi } from '../../../../credentials/LeelooApi.credentials';
 import { RegpackApi } from '../../../../credentials/RegpackApi.credentials';
 import { resources as leelooResources } from '../../../../nodes/Leeloo/actions';
 import { Leeloo } from '../../../../nodes/Leeloo/Leeloo.node';
+import { LeelooPollingTrigger } from '../../../../nodes/Leeloo/LeelooPollingTrigger.node';
 import { LeelooTrigger } from '../../../../nodes/Leeloo/LeelooTrigger.node';
 import { resources as regpackResources } from '../../../../nodes/Regpack/actions';
 import { Regpack } from '../../../../nodes/Regpack/Regpack.node';
@@ -61,6 +62,7 @@ const nodes: Record<string, Frozen> = {
 			'user addEmail': {
 				addEmailNotice: '',
 				inputMode: 'defineBelow',
+				columnsNotice: '',
 				groupId: '',
 				cloginId: LOCATOR,
 				from: '',
@@ -89,10 +91,11 @@ const nodes: Record<string, Frozen> = {
 		operations: {
 			'account create': {
 				inputMode: 'defineBelow',
+				columnsNotice: '',
 				connectionId: LOCATOR,
 				email: '',
 				additionalFields: { name: '', phone: '', tagId: '' },
-				options: optionsOf({ batchSize: 100 }, 300),
+				options: optionsOf({ batchSize: 100, defaultCountryCode: '' }, 300),
 			},
 		},
 		choices: { inputMode: ['autoMap', 'defineBelow'] },
@@ -287,6 +290,7 @@ describe.each([
 	new RegpackPollingTrigger(),
 	new Leeloo(),
 	new LeelooTrigger(),
+	new LeelooPollingTrigger(),
 ])('the texts of $description.displayName', ({ description: { properties } }) => {
 	const fields = properties.flatMap((property) => inside(property));
 	const shown = fields.filter(({ field }) => field.type !== 'notice');
@@ -526,7 +530,9 @@ describe.each([new Regpack(), new Leeloo()])(
 
 		test('call a field by one label, whatever the operation', () => {
 			const labels = new Map<string, Set<string>>();
-			for (const { where, field } of properties.flatMap((property) => inside(property))) {
+			// The text of a notice is not a label.
+			const named = properties.filter(({ type }) => type !== 'notice');
+			for (const { where, field } of named.flatMap((property) => inside(property))) {
 				labels.set(where, (labels.get(where) ?? new Set()).add(field.displayName));
 			}
 			const several = [...labels].filter(([, names]) => names.size > 1);
