@@ -138,7 +138,7 @@ test('Auto-Map takes the person and the type if the item has no account', async 
 		{ account_id: chat(0).id },
 	]);
 	expect(jsonOf(failed)).toMatchObject([
-		{ error: expect.stringContaining('field "channel_type" of the item is empty') },
+		{ error: expect.stringContaining('This row has no channel_type') },
 	]);
 });
 

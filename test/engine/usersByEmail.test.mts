@@ -174,7 +174,7 @@ describe('a user by email', () => {
 			{ inputMode: 'autoMap' },
 			{ items: [{ main_email: 'cy@example.com' }] },
 		);
-		expect(error?.message).toContain('field "clogin_id" of the item is empty');
+		expect(error?.message).toContain('This row has no clogin_id');
 		expect(regpack.requests).toEqual([]);
 	});
 
