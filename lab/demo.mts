@@ -120,7 +120,7 @@ The other workflows that you start with "Execute workflow":
 
 ${listed(examples.filter((workflow) => isByHand(workflow) && !isFirst(workflow)))}
 
-These workflows start when a service calls. The note in each says how to try it:
+These workflows start automatically. The note in each says how to try it:
 
 ${listed(examples.filter((workflow) => !isByHand(workflow)))}
 

@@ -7,7 +7,7 @@ import { createServer } from 'node:tls';
 import { promisify } from 'node:util';
 
 /** The files of a certificate for 127.0.0.1, which signs itself, and of its key. */
-export interface Certificate {
+interface Certificate {
 	cert: string;
 	key: string;
 }

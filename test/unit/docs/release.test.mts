@@ -181,7 +181,7 @@ test('a report asks for what is needed to understand it, and for nothing secret'
 	};
 	const required = body.filter(({ validations }) => validations?.required).map(({ id }) => id);
 	expect(required).toEqual([
-		'vendor',
+		'service',
 		'operation',
 		'message',
 		'expected',
