@@ -1,6 +1,6 @@
 import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow';
 
-import { flag, optionalIdNumber, idNumber } from '../shared/operation/checks';
+import { flag, optionalIdNumber } from '../shared/operation/checks';
 import type { Column, Columns } from '../shared/operation/columns';
 import { readSimplify, simplifyField } from '../shared/operation/commonFields';
 import type { NamedField, NamesIn } from '../shared/operation/fieldNames';
@@ -9,18 +9,21 @@ import type { Field, ItemReader } from '../shared/operation/itemReader';
 import {
 	defineSteps,
 	defineWrite,
+	type NameResolver,
 	type Operation,
 	type StepsOperation,
 	type WriteOperation,
 } from '../shared/operation/operation';
+import { namesOfUsers } from './answers/directory';
 import { otherColumnHints, projectFieldResolver } from './answers/otherColumns';
-import { knownUserReceipt, newIdsReceipt, newUserReceipt } from './answers/receipts';
+import { idsOf, knownUserReceipt, newIdsReceipt, newUserReceipt } from './answers/receipts';
 import { metaIn, userAnswer } from './answers/users';
 import { verification, verifiedHints } from './answers/verified';
 import {
 	cloginIdColumn,
 	cloginIdField,
 	columnSampleUserField,
+	emailColumn,
 	groupIdColumn,
 	groupIdField,
 	readGroupId,
@@ -42,7 +45,8 @@ import {
 	userColumns,
 	type OtherColumns,
 } from './input/userDoc';
-import { actionRequest } from './requests';
+import { firstFilled, userOf } from './input/users';
+import { actionRequest, type RecordRef } from './requests';
 
 /*
  * What operations of Regpack have in common. `Own` is the part of a row that is special about one operation. Rows are
@@ -63,7 +67,7 @@ interface Project {
 }
 
 interface KnownUser extends Project {
-	cloginId: number;
+	cloginId: RecordRef;
 }
 
 /** What every row that writes a user ends with. */
@@ -140,6 +144,7 @@ export function readUsers<
 	const { notices = [], fields, read, ...rest } = own;
 	return defineSteps<Project & Own & { isSimple: boolean }>({
 		...rest,
+		names: namesOfUsers(),
 		effect: 'none',
 		fields: [...notices, groupIdField, ...fields, simplifyField],
 		read: (item) => ({
@@ -166,12 +171,34 @@ export const KNOWN_USER_COLUMNS: readonly Column[] = [
 	{ ...cloginIdColumn, isRequired: true },
 ];
 
-/** The project and the user of an item, for operations with Input Mode. */
-export function readKnownUser(value: ReadValue, item: ItemReader): KnownUser {
+/** The same, where an email address may name the user, too. */
+export const NAMED_USER_COLUMNS: readonly Column[] = [groupIdColumn, cloginIdColumn, emailColumn];
+
+/**
+ * The project and the user of an item, for operations with Input Mode.
+ *
+ * @param columns by which Auto-Map finds the user: those of {@link NAMED_USER_COLUMNS} if an email address may name them
+ */
+export function readKnownUser(
+	value: ReadValue,
+	item: ItemReader,
+	columns: readonly Column[],
+): KnownUser {
+	const id = value('clogin_id', 'cloginId');
+	const emails = columns.includes(emailColumn) ? [value(emailColumn.name, 'cloginId')] : [];
+	const who = firstFilled(id, ...emails);
+	if (!who && isMapped(item))
+		throw item.without('clogin_id', ...emails.map(() => emailColumn.name));
 	return {
 		groupId: readGroupId(item, value('group_id', 'groupId')),
-		cloginId: idNumber(value('clogin_id', 'cloginId')),
+		cloginId: userOf(who ?? id),
 	};
+}
+
+/** By what a person recognizes a user: the IDs, or the email address that could not be looked up. */
+export function userIdentity(row: KnownUser): IDataObject {
+	const { cloginId } = row;
+	return { ...(typeof cloginId === 'string' && { email: cloginId }), ...idsOf(row) };
 }
 
 /** Several changes of one user are made in the order of the items, so that the last one wins. */
@@ -229,13 +256,12 @@ function userChangeParts<Own extends object>({
 		options: [...sharedOptions, ...options],
 		read: (item: ItemReader) => {
 			const value = valuesOf(item);
-			return { ...readKnownUser(value, item), ...read(item, value), ...readSending(item) };
+			const user = readKnownUser(value, item, columns.known);
+			return { ...user, ...read(item, value), ...readSending(item) };
 		},
+		names: namesOfUsers<KnownUser & Own & Sending>(),
 		idempotencyKey: sentPart,
-		identity: ({ groupId, cloginId }: KnownUser) => ({
-			clogin_id: String(cloginId),
-			group_id: String(groupId),
-		}),
+		identity: userIdentity,
 		idKey: 'clogin_id',
 		receipt: knownUserReceipt,
 	};
@@ -273,17 +299,20 @@ export function changeUserInSteps<
 	own: UserChange<Own, Named, OptionName> &
 		Pick<
 			StepsOperation<KnownUser & NoInfer<Own> & Sending>,
-			'steps' | 'effect' | 'orderingKey' | 'idempotencyKey' | 'hints' | 'names'
-		>,
+			'steps' | 'effect' | 'orderingKey' | 'idempotencyKey' | 'hints'
+		> & {
+			/** Looks up more names than those of users. */
+			moreNames?: NameResolver<KnownUser & NoInfer<Own> & Sending>;
+		},
 ): Operation {
 	const parts = userChangeParts(own);
+	const { moreNames, ...rest } = own;
 	return defineSteps<KnownUser & Own & Sending>({
-		...own,
+		...rest,
 		...parts,
+		names: [parts.names, ...(moreNames ? [moreNames] : [])],
 		idempotencyKey: own.idempotencyKey ?? parts.idempotencyKey,
-		receipt: {
-			answer: (row) => userAnswer({ isSimple: row.isSimple }, knownUserReceipt.answer(row)),
-		},
+		receipt: { answer: (row) => userAnswer(row, knownUserReceipt.answer(row)) },
 	});
 }
 
@@ -332,7 +361,7 @@ export function registerUser<
 		options: [...sharedOptions, verifyOption],
 		read: (item) => readNewUser(item, read),
 		...newUserParts,
-		names: projectFieldResolver(),
+		names: [namesOfUsers(), projectFieldResolver()],
 		*steps(row) {
 			const { groupId, cloginId, doc, verify } = row;
 			const answer = yield {
@@ -435,7 +464,13 @@ function readSending(item: ItemReader): Sending {
 	return { shared: readSharedArguments(item), isSimple: readSimplify(item) };
 }
 
-/** A row without what is not sent: see `idempotencyKey` in shared/operation/operation.ts. */
+/** A row without what is not sent, or only the way in which it is sent: see `idempotencyKey` in shared/operation/operation.ts. */
 export function sentPart(row: Pick<Sending, 'isSimple'>): object {
-	return { ...row, isSimple: undefined, other: undefined, verify: undefined };
+	return {
+		...row,
+		isSimple: undefined,
+		other: undefined,
+		verify: undefined,
+		compatibility: undefined,
+	};
 }

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { counted, countedWere } from '../../shared/text';
 import type { Steps } from '../../shared/operation/operation';
-import { infoRequest } from '../requests';
+import { infoRequest, type RecordRef } from '../requests';
 import { projectValuesIn } from './loaded';
 
 /*
@@ -13,7 +13,7 @@ import { projectValuesIn } from './loaded';
 /** Reads the fields of a user back, and names those that Regpack did not take. */
 export function* verification(
 	groupId: number,
-	cloginId: number | undefined,
+	cloginId: RecordRef | undefined,
 	doc: IDataObject,
 ): Steps<IDataObject> {
 	const names = Object.keys(doc).filter(isReadable);

@@ -24,6 +24,8 @@ import { Remarks, type Remarkable } from './remarks';
 export interface Field extends Remarkable {
 	/** The column that it comes from, with Auto-Map. */
 	column?: MatchedColumn;
+	/** How the value was chosen, if the parameter is a resource locator: `list`, `id`, `email`. */
+	mode?: string;
 }
 
 /**
@@ -52,6 +54,7 @@ interface Place {
 	name: string;
 	key: string | undefined;
 	label: string;
+	mode: string | undefined;
 }
 
 /** The readers for the items of one run. */
@@ -81,12 +84,13 @@ export function createItemReaders(
 		const matched = () => (match ??= matcher.matchOf(json));
 		return {
 			parameter: (path) => {
-				const { name, key, label } = parameters.placeOf(path);
+				const { name, key, label, mode } = parameters.placeOf(path);
 				const value = values(name);
 				return {
 					value: key === undefined ? value : locatedValue(memberOf(value, key)),
 					label,
 					source,
+					...(mode !== undefined && { mode }),
 				};
 			},
 			column: (name) => ({ value: memberOf(json, name), label: `Column "${name}"`, source }),
@@ -130,7 +134,8 @@ class Parameters {
 		let place = this.places.get(path);
 		if (!place) {
 			const [name = path, key] = path.split('.');
-			place = { name, key, label: `'${labelOf(this.fields, name, key)}'` };
+			const label = `'${labelOf(this.fields, name, key)}'`;
+			place = { name, key, label, mode: modeOf(this.raw[name]) };
 			this.places.set(path, place);
 		}
 		return place;
@@ -193,6 +198,12 @@ function hasExpression(parameter: unknown): boolean {
 /** The chosen value of a resource locator. Any other value is returned unchanged. */
 function locatedValue(value: unknown): unknown {
 	return isObject(value) && '__rl' in value ? memberOf(value, 'value') : value;
+}
+
+/** The mode of a resource locator. */
+function modeOf(parameter: unknown): string | undefined {
+	const mode = isObject(parameter) && '__rl' in parameter && memberOf(parameter, 'mode');
+	return typeof mode === 'string' ? mode : undefined;
 }
 
 function memberOf(value: unknown, key: string): unknown {

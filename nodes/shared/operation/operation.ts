@@ -78,8 +78,8 @@ interface OperationBase<Row extends object> {
 	orderingKey?(row: Row): string;
 	/** Whether a row builds on the rows before it with the same ordering key: then none is sent after an unknown outcome. */
 	dependsOnEarlier?: boolean;
-	/** For rows that call things by names although the service needs their IDs, or the other way round, e.g. tags. */
-	names?: NameResolver<Row>;
+	/** For rows that call things by names although the service needs their IDs, or the other way round, e.g. tags. Several run one after the other. */
+	names?: NameResolver<Row> | ReadonlyArray<NameResolver<Row>>;
 	/**
 	 * What the user should know although nothing failed.
 	 *
@@ -89,8 +89,13 @@ interface OperationBase<Row extends object> {
 	hints?(rows: readonly Row[], output: readonly IDataObject[], notes: readonly Notes[]): string[];
 }
 
-/** Looks up what the names in the rows stand for, once and before the first row is sent. */
+/** Looks up what the names in the rows stand for, before the first row is sent. */
 export interface NameResolver<Row, Found = unknown> {
+	/**
+	 * Rows with the same key are looked up together, e.g. those of one project. If that fails, only they are not sent. A row
+	 * without a key needs nothing. If this is missing, all rows are looked up together.
+	 */
+	keyOf?(row: Row): string | undefined;
 	/** Requests what the rows need. Makes no request if they need nothing. */
 	ask(rows: readonly Row[]): Steps<Found>;
 	/** The row as it is sent. Throws a UserError if something it names does not exist. */

@@ -208,7 +208,7 @@ function contextOf(
 async function deliverRows(
 	run: Run,
 	operation: Operation,
-	{ read, problem }: ResolvedRows,
+	{ read, withheld }: ResolvedRows,
 	runContext: RunContext,
 	{ skipAlreadySent, timeoutMs }: DeliveryOptions,
 ): Promise<RunResult> {
@@ -224,7 +224,8 @@ async function deliverRows(
 	const plan = planOf(operation, read.rows);
 	const report = await plan.deliver({
 		...runContext,
-		stopped: problem ?? (await sentRows?.open()),
+		stopped: await sentRows?.open(),
+		withheld,
 		...(ledger && { ledger }),
 		sentRows,
 	});

@@ -29,6 +29,7 @@ export type RunContext = Pick<
 	| 'limits'
 	| 'maxRows'
 	| 'stopped'
+	| 'withheld'
 	| 'stopOnFailure'
 	| 'clock'
 	| 'pace'

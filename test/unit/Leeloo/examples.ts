@@ -78,6 +78,15 @@ const simplePerson = {
 	tags: ['vip'],
 	lastMessageTime: AT,
 	account_ids: [ACCOUNT],
+	channels: [
+		{ account_id: ACCOUNT, from: 'TELEGRAM', connection_status: 'OK', connection_id: CONNECTION },
+	],
+};
+/** The card has more than the list. */
+const simpleCard = {
+	...simplePerson,
+	createdAt: AT,
+	custom_fields: [{ type: 'PHONE', name: 'phone', value: '+48' }],
 };
 const cardAnswer: IDataObject & { included: IDataObject } = {
 	...yes({
@@ -308,7 +317,7 @@ const people: ExampleRow[] = [
 		name: 'simplified',
 		parameters: person,
 		exchange: [[get(`people/${PERSON}`), { ...cardAnswer, included: {} }]],
-		output: [{ ...simplePerson, createdAt: AT }],
+		output: [simpleCard],
 	},
 	{
 		of: 'person.get',
@@ -318,7 +327,7 @@ const people: ExampleRow[] = [
 			include: ['contactedUsers', 'orders'],
 		},
 		exchange: [[get(`people/${PERSON}`, { include: 'contactedUsers,orders' }), cardAnswer]],
-		output: [{ ...simplePerson, createdAt: AT, ...cardAnswer.included }],
+		output: [{ ...simpleCard, ...cardAnswer.included }],
 	},
 	{
 		of: 'person.get',
@@ -332,7 +341,7 @@ const people: ExampleRow[] = [
 		name: 'by the URL of a chat',
 		parameters: { accountId: byUrl(CHAT) },
 		exchange: [[get(`communication-channels/${ACCOUNT}/person`), { ...cardAnswer, included: {} }]],
-		output: [{ ...simplePerson, createdAt: AT }],
+		output: [simpleCard],
 	},
 	{
 		of: 'person.getAll',
@@ -665,7 +674,15 @@ const chats: ExampleRow[] = [
 			],
 		],
 		output: [
-			{ id: ID, account_id: ACCOUNT, text: 'Hi', type: 'YOUR_MESSAGE', read: true, createdAt: AT },
+			{
+				id: ID,
+				account_id: ACCOUNT,
+				text: 'Hi',
+				type: 'YOUR_MESSAGE',
+				direction: 'out',
+				read: true,
+				createdAt: AT,
+			},
 		],
 	},
 	{

@@ -341,7 +341,6 @@ describe('what an answer holds', () => {
 			'id>account_id person_id name email phone from botStatus connectionStatus createdAt',
 		],
 		['simpleChannel', 'id>account_id person_id name from botStatus lastMessageTime createdAt'],
-		['simpleMessage', 'id account_id text type read createdAt updatedAt'],
 		['simpleComment', 'id entity_id>person_id text created_by created_at'],
 		['simpleOrder', 'id person_id title price currency status paymentMethod createdAt updatedAt'],
 		['simpleTunnel', 'id name createdAt updatedAt'],
@@ -368,6 +367,34 @@ describe('what an answer holds', () => {
 		expect(records[kind]({})).toEqual({});
 	});
 
+	test.each([
+		['FRIEND_MESSAGE', 'in'],
+		['YOUR_MESSAGE', 'out'],
+		['SYSTEM_MESSAGE', 'system'],
+		['toString', null],
+	])('a message of the type %s has the direction %s', (type, direction) => {
+		expect(records.simpleMessage({ id: A, text: 'Hi', type, x: 1 })).toEqual({
+			id: A,
+			text: 'Hi',
+			type,
+			direction,
+		});
+		expect(records.simpleMessage({ id: A, x: 1 })).toEqual({ id: A });
+	});
+
+	test('people and channels keep all five UTM marks', () => {
+		const marks = {
+			utm_source: 's',
+			utm_medium: 'm',
+			utm_campaign: 'c',
+			utm_content: 'x',
+			utm_term: 'NOT_DEFINED',
+		};
+		const kept = { ...marks, utm_term: null };
+		expect(records.simpleChannel({ utmMarks: { ...marks, y: 1 } })).toEqual(kept);
+		expect(records.simplePerson({ utm_marks: marks })).toMatchObject(kept);
+	});
+
 	test('a person has its accounts, and what was loaded with it', () => {
 		const person = {
 			id: A,
@@ -377,7 +404,11 @@ describe('what an answer holds', () => {
 			tags: ['vip'],
 			lastMessageTime: 't',
 			created_at: 'c',
-			accounts: [{ account_id: B }, {}],
+			accounts: [
+				{ account_id: B, from: 'TELEGRAM', connection_status: 'OK', connection_id: C, x: 1 },
+				{},
+			],
+			custom_fields: [{ type: 'EMAIL', name: 'work', value: 'NOT_DEFINED' }],
 			included: { users: [1], orders: [2], others: [3] },
 			x: 1,
 		};
@@ -390,10 +421,15 @@ describe('what an answer holds', () => {
 			lastMessageTime: 't',
 			createdAt: 'c',
 			account_ids: [B, null],
+			channels: [
+				{ account_id: B, from: 'TELEGRAM', connection_status: 'OK', connection_id: C },
+				{},
+			],
+			custom_fields: [{ type: 'EMAIL', name: 'work', value: null }],
 			users: [1],
 			orders: [2],
 		});
-		expect(records.simplePerson({ included: 'x' })).toEqual({ account_ids: [] });
+		expect(records.simplePerson({ included: 'x' })).toEqual({ account_ids: [], channels: [] });
 		expect(
 			records.simpleChannel({ utmMarks: { utm_source: 's', utm_campaign: 'c', x: 1 } }),
 		).toEqual({

@@ -657,7 +657,7 @@ const rows: ExampleRow[] = [
 		parameters: { ...person, inputMode: 'autoMap' },
 		items: [{ clogin_id: 200000001, main_email: 'ada@example.org', org_name: '', shirt_size: 'M' }],
 		exchange: [[updateCall({ main_email: 'ada@example.org', shirt_size: 'M' }), answer()]],
-		output: [simple()],
+		output: [simple(undefined, { email: 'ada@example.org' })],
 	},
 	{
 		of: 'user.update',

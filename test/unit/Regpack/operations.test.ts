@@ -142,9 +142,11 @@ describe('a mistake is named before anything is sent', () => {
 			{ clogin_id: 200000001, _application_date: '2027-01-31' },
 		],
 		[{ ...user, operation: 'setStatus', statusId: ' ' }, /^'Status' is empty$/],
+		[{ ...user, operation: 'setStatus', statusId: 2.5 }, /^'Status' is not a whole number: "2\.5"/],
+		[{ ...user, cloginId: 'Ada', operation: 'get' }, /^'User' is not a whole number: "Ada"/],
 		[
-			{ ...user, operation: 'setStatus', statusId: 'vip' },
-			/^'Status' is not a whole number: "vip"/,
+			{ ...user, cloginId: 'ada@example.com, bo@example.com', operation: 'get' },
+			/^'User' is not an email address: "ada@example\.com, bo@example\.com"/,
 		],
 		[products([]), /^'Products' is empty$/],
 		[products([{ quantity: 1 }]), /^'Product ID' is empty$/],

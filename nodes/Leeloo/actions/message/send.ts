@@ -2,17 +2,22 @@ import { text } from '../../../shared/operation/checks';
 import type { Columns } from '../../../shared/operation/columns';
 import { inputModeFields, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
 import { defineWrite } from '../../../shared/operation/operation';
-import { accountIdField } from '../../input/fields';
-import { accountIdOf } from '../../input/ids';
+import { channelResolver } from '../../answers/channels';
+import {
+	idsOfRecipient,
+	readMappableRecipient,
+	type Recipient,
+	RECIPIENT_COLUMNS,
+	recipientFields,
+} from '../../input/recipients';
 
-interface Row {
-	account_id: string;
+interface Row extends Recipient {
 	text: string;
 }
 
 const columns: Columns = {
 	known: [
-		{ name: 'account_id', isRequired: true },
+		...RECIPIENT_COLUMNS,
 		{ name: 'text', otherNames: ['message', 'message text'], isRequired: true },
 	],
 };
@@ -29,7 +34,7 @@ export const send = defineWrite<Row>({
 	fields: [
 		...inputModeFields(columns),
 		...shownBelow([
-			accountIdField,
+			...recipientFields,
 			{
 				displayName: 'Text',
 				name: 'text',
@@ -44,14 +49,19 @@ export const send = defineWrite<Row>({
 	read: (item) => {
 		const value = valuesOf(item);
 		return {
-			account_id: accountIdOf(item, value('account_id', 'accountId')),
+			...readMappableRecipient(item),
 			text: text(value('text', 'text')),
 		};
 	},
-	request: ([row]) => ({ method: 'POST', path: 'messages/send-message', body: { ...row } }),
+	names: channelResolver<Row>(),
+	request: ([{ account_id, text: words }]) => ({
+		method: 'POST',
+		path: 'messages/send-message',
+		body: { account_id, text: words },
+	}),
 	effect: 'once',
 	orderingKey: ({ account_id }) => account_id,
-	identity: ({ account_id }) => ({ account_id }),
+	identity: idsOfRecipient,
 	idKey: 'account_id',
-	output: (row) => ({ ...row, sent: true }),
+	output: (row) => ({ ...idsOfRecipient(row), text: row.text, sent: true }),
 });

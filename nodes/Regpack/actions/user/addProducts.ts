@@ -2,11 +2,17 @@ import { UserError } from 'n8n-workflow';
 
 import { isRecord } from '../../../shared/guards';
 import { dayType, titledBy } from '../../../shared/operation/commonFields';
+import { readCompatibility } from '../../../shared/operation/compatibility';
 import { isMapped } from '../../../shared/operation/inputMode';
 import type { ItemReader } from '../../../shared/operation/itemReader';
 import { membersOf } from '../../../shared/operation/values';
-import { changeUser, KNOWN_USER_COLUMNS } from '../../builders';
-import { type CartProduct, encodeProducts, readProduct } from '../../input/productList';
+import { changeUser, NAMED_USER_COLUMNS } from '../../builders';
+import {
+	type CartProduct,
+	encodeProducts,
+	productListOption,
+	readProduct,
+} from '../../input/productList';
 import { actionRequest } from '../../requests';
 
 /** Puts products into a user's cart. https://api.regpack.com/docs/addproduct */
@@ -19,7 +25,7 @@ export const addProducts = changeUser({
 	agentNote: 'Products cannot be removed from the cart again.',
 	columns: {
 		known: [
-			...KNOWN_USER_COLUMNS,
+			...NAMED_USER_COLUMNS,
 			{ name: 'p_id' },
 			// Not `name`: in most spreadsheets that is the name of the user.
 			{ name: 'private_product_name' },
@@ -87,13 +93,20 @@ export const addProducts = changeUser({
 			],
 		},
 	],
-	read: (item) => ({ products: readProducts(item) }),
+	options: [productListOption],
+	read: (item) => ({
+		products: readProducts(item),
+		compatibility: readCompatibility(item, productListOption),
+	}),
 	request: (rows) => {
-		const [{ groupId, cloginId, shared }] = rows;
+		const [{ groupId, cloginId, shared, compatibility }] = rows;
 		return actionRequest('users', 'add_product', groupId, {
 			clogin_id: cloginId,
 			...shared,
-			...encodeProducts(rows.flatMap(({ products }) => products)),
+			...encodeProducts(
+				rows.flatMap(({ products }) => products),
+				compatibility,
+			),
 		});
 	},
 	// A second request would put the products into the cart again.
@@ -108,7 +121,8 @@ export const addProducts = changeUser({
 			min: 1,
 			max: 100,
 		},
-		groupBy: ({ groupId, cloginId, shared }) => JSON.stringify([groupId, cloginId, shared]),
+		groupBy: ({ groupId, cloginId, shared, compatibility }) =>
+			JSON.stringify([groupId, cloginId, shared, compatibility]),
 	},
 });
 

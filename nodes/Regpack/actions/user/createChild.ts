@@ -1,4 +1,3 @@
-import { idNumber } from '../../../shared/operation/checks';
 import { registerUser } from '../../builders';
 import {
 	cloginIdColumn,
@@ -6,6 +5,7 @@ import {
 	connectedToField,
 	groupIdColumn,
 } from '../../input/fields';
+import { userOf } from '../../input/users';
 
 /** Registers a child of a parent, in projects for families. https://api.regpack.com/docs/createchild */
 export const createChild = registerUser({
@@ -18,6 +18,6 @@ export const createChild = registerUser({
 	whoColumns: [groupIdColumn, { ...connectedToColumn, isRequired: true }, cloginIdColumn],
 	regpackAction: 'create_child',
 	fields: [connectedToField],
-	read: (value) => ({ connectedTo: idNumber(value('connected_to', 'connectedTo')) }),
+	read: (value) => ({ connectedTo: userOf(value('connected_to', 'connectedTo')) }),
 	argumentsOf: ({ connectedTo }) => ({ connected_to: connectedTo }),
 });

@@ -1,7 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { someOf } from '../../../shared/operation/changes';
-import { flag, optionalIdNumber } from '../../../shared/operation/checks';
+import { flag } from '../../../shared/operation/checks';
+import { optional } from '../../../shared/operation/values';
 import { otherColumnHints, projectFieldResolver } from '../../answers/otherColumns';
 import { userAnswer } from '../../answers/users';
 import { verification, verifiedHints } from '../../answers/verified';
@@ -24,11 +25,14 @@ import {
 	userColumns,
 	type OtherColumns,
 } from '../../input/userDoc';
-import { actionRequest } from '../../requests';
+import { userOf } from '../../input/users';
+import { actionRequest, type RecordRef } from '../../requests';
+
+const optionalUser = optional(userOf);
 
 interface Own {
 	/** The parent, where a project requires one for a child. */
-	connectedTo: number | undefined;
+	connectedTo: RecordRef | undefined;
 	doc: IDataObject;
 	other?: OtherColumns | undefined;
 	verify: boolean;
@@ -61,7 +65,8 @@ export const update = changeUserInSteps({
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 200000001',
-			description: 'Login ID of the parent, when the user is a child (connected_to)',
+			description:
+				'Login ID or main email address of the parent, if the user is a child (connected_to)',
 		},
 		verifyOption,
 	],
@@ -69,15 +74,15 @@ export const update = changeUserInSteps({
 		const doc = someOf(readChangedDoc(item));
 		return {
 			connectedTo:
-				optionalIdNumber(value('connected_to', 'options.connectedTo')) ??
-				optionalIdNumber(item.parameter('options.connectedTo')),
+				optionalUser(value('connected_to', 'options.connectedTo')) ??
+				optionalUser(item.parameter('options.connectedTo')),
 			doc,
 			other: readOtherColumns(item, doc),
 			verify: flag(item.parameter('options.verify')),
 		};
 	},
 	idempotencyKey: sentPart,
-	names: projectFieldResolver<ChangedUser<Own>>(someOf),
+	moreNames: projectFieldResolver<ChangedUser<Own>>(someOf),
 	effect: 'once',
 	orderingKey: userKey,
 	*steps({ groupId, cloginId, connectedTo, doc, shared, verify, isSimple }) {
@@ -91,7 +96,7 @@ export const update = changeUserInSteps({
 			// A second request leaves the values as they are, but may submit forms and run triggers again.
 			effect: 'once',
 		};
-		const user = userAnswer({ isSimple }, answer);
+		const user = userAnswer({ isSimple, doc }, answer);
 		if (!verify) return [user];
 		return [{ ...user, ...(yield* verification(groupId, cloginId, doc)) }];
 	},

@@ -71,7 +71,7 @@ const nodes: Record<string, Frozen> = {
 				body: '',
 				additionalFields: { adminId: '', bcc: '', cc: '' },
 				simplify: true,
-				options: optionsOf({ emailsPerRequest: 1 }, 0),
+				options: optionsOf({ emailsPerRequest: 1, compatibility: 'object' }, 0),
 			},
 			'status create': {
 				groupId: '',
@@ -202,7 +202,7 @@ describe.each(Object.entries(nodes))('the %s node', (_name, frozen) => {
 		const locators = properties.filter(({ type }) => type === 'resourceLocator');
 		const searches = Object.keys(methods?.listSearch ?? {});
 		for (const { modes = [] } of locators) {
-			expect(['list,id', 'list,id,url', 'list,url,id']).toContain(
+			expect(['list,id', 'list,id,url', 'list,id,email', 'list,id,name']).toContain(
 				modes.map(({ name }) => name).join(),
 			);
 			expect(searches).toContain(modes[0]?.typeOptions?.searchListMethod);
@@ -483,7 +483,8 @@ describe.each([new Regpack(), new Leeloo()])(
 				const kinds = fields
 					.filter(
 						({ type, name }) =>
-							type !== 'notice' && !['inputMode', 'groupId', 'findBy', 'categoryId'].includes(name),
+							type !== 'notice' &&
+							!['inputMode', 'groupId', 'findBy', 'channelBy', 'categoryId'].includes(name),
 					)
 					.map(({ required }) => (required ? 1 : 0));
 				return kinds.join('') !== kinds.toSorted((a, b) => b - a).join('');
