@@ -18,7 +18,7 @@ export class LeelooApi implements ICredentialType {
 	icon = { light: 'file:../icons/leeloo.svg', dark: 'file:../icons/leeloo.dark.svg' } as const;
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-regpack-leeloo/n8n-nodes-regpack-leeloo/blob/main/README.md#leeloo-api';
+		'https://github.com/n8n-nodes-regpack-leeloo/n8n-nodes-regpack-leeloo/blob/main/docs/credentials.md#leeloo-api';
 
 	properties: INodeProperties[] = [
 		{

@@ -18,7 +18,7 @@ export class RegpackApi implements ICredentialType {
 	icon = { light: 'file:../icons/regpack.svg', dark: 'file:../icons/regpack.dark.svg' } as const;
 
 	documentationUrl =
-		'https://github.com/n8n-nodes-regpack-leeloo/n8n-nodes-regpack-leeloo/blob/main/README.md#regpack-api';
+		'https://github.com/n8n-nodes-regpack-leeloo/n8n-nodes-regpack-leeloo/blob/main/docs/credentials.md#regpack-api';
 
 	properties: INodeProperties[] = [
 		{

@@ -1,9 +1,9 @@
 /**
- * The demo behind `npm start`: n8n with the built package and the example workflows, and stand-ins for both vendors and
+ * The demo behind `npm start`: n8n with the built package and the example workflows, and stand-ins for both services and
  * for a mail server.
  * Changes in the editor are kept from start to start. The stand-ins keep their data in memory only.
  */
-import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 
 import layout from '../scripts/layout.cjs';
@@ -21,10 +21,14 @@ import {
 	startServer,
 	type Workflow,
 } from './n8n.mts';
+import { ensureRelativeLink } from './relativeLink.mts';
 
 const { demoPorts } = layout;
 const userFolder = join(layout.state, 'demo');
 const logFile = join(layout.state, 'n8n.log');
+
+/** The example to begin with: it only reads. The README recommends it, too. */
+const FIRST_EXAMPLE = 'RegpackUnpaid001';
 
 /**
  * n8n copies its whole editor into `.cache` at every start. A link moves this cache into n8n's `node_modules`, which the
@@ -32,11 +36,7 @@ const logFile = join(layout.state, 'n8n.log');
  */
 async function moveCacheAway(): Promise<void> {
 	const cache = join(layout.lab, 'node_modules', '.cache', 'demo');
-	await mkdir(cache, { recursive: true });
-	await mkdir(userFolder, { recursive: true });
-	await symlink(cache, join(userFolder, '.cache')).catch((error: unknown) => {
-		if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-	});
+	await ensureRelativeLink(join(userFolder, '.cache'), cache);
 }
 
 /** Imports the credentials for these addresses and, on the first start, the examples. */
@@ -46,7 +46,7 @@ async function seed(where: Parameters<typeof standinCredentials>[0]): Promise<vo
 	const seeded = await readFile(stamp, 'utf8').catch(() => undefined);
 	if (seeded === wanted) return;
 
-	console.log('Importing the demo credentials and the example workflows …');
+	console.log('Importing the demo credentials and the example workflows (usually 10 seconds) …');
 	const credentials = standinCredentials(where);
 	await importCredentials(userFolder, credentials);
 	if (seeded === undefined) await importWorkflows(userFolder, await readExamples(credentials));
@@ -85,7 +85,7 @@ async function start(): Promise<void> {
 		if (ending) return;
 		const log = await readFile(logFile, 'utf8');
 		console.error(
-			`n8n has ended by itself (exit code ${code ?? 'none: killed'}). Its log ends with:`,
+			`n8n ended unexpectedly (exit code ${code ?? 'none: killed'}). Its log ends with:`,
 		);
 		console.error(log.trimEnd().split('\n').slice(-20).join('\n'));
 		await end(1);
@@ -94,6 +94,7 @@ async function start(): Promise<void> {
 
 	const recordsOf = ({ url }: { url: string }) => new URL('/__standin/records', url).href;
 	const examples = await readExamples([]);
+	const isFirst = ({ id }: Workflow) => id === FIRST_EXAMPLE;
 	const isByHand = ({ nodes }: Workflow) =>
 		nodes.some(({ type }) => type === 'n8n-nodes-base.manualTrigger');
 	const listed = (workflows: Workflow[]) =>
@@ -111,15 +112,19 @@ n8n is running with the Regpack and Leeloo nodes (started in ${duration} s).
   Sign in    ${owner.email}
   Password   ${owner.password}
 
-Open a workflow and press "Execute workflow":
+Begin with this workflow. Open it and press "Execute workflow":
 
-${listed(examples.filter(isByHand))}
+${listed(examples.filter(isFirst))}
 
-These wait for a vendor; the note in each says how to try it:
+The other workflows that you start with "Execute workflow":
+
+${listed(examples.filter((workflow) => isByHand(workflow) && !isFirst(workflow)))}
+
+These workflows start when a service calls. The note in each says how to try it:
 
 ${listed(examples.filter((workflow) => !isByHand(workflow)))}
 
-Both vendors are stand-ins on this machine, and so is the mail server: no e-mail leaves it. This is what they have stored:
+Stand-ins on this machine play Regpack, Leeloo and the mail server, so no email leaves it. They have saved:
 
   Regpack    ${recordsOf(regpack)}
   Leeloo     ${recordsOf(leeloo)}

@@ -243,7 +243,7 @@ interface LookUp {
 }
 
 /** n8n's answer to a request it refused. */
-class RestError extends Error {
+export class RestError extends Error {
 	readonly status: number;
 	constructor(request: string, status: number, body: string) {
 		super(`${request} answered ${status}: ${body}`);

@@ -29,8 +29,8 @@ export interface Site {
 	readonly examples: readonly Workflow[];
 	/** The log files of n8n's server, one per start. */
 	readonly logs: readonly string[];
-	/** Starts n8n's server and signs in. */
-	startServer(): Promise<Server>;
+	/** Starts n8n's server, with these environment variables in addition, and signs in. */
+	startServer(env?: Record<string, string>): Promise<Server>;
 	/** The credential of a type, such as `regpackApi`. */
 	credential(type: string): Credential;
 	/** Requests since the last reset that contain a token outside its header. */
@@ -96,12 +96,13 @@ export async function openSite({
 			credentials,
 			examples,
 			logs,
-			async startServer() {
+			async startServer(env = {}) {
 				const logFile = join(userFolder, `n8n-${logs.length}.log`);
 				logs.push(logFile);
 				const server = await startServer({
 					userFolder,
 					logFile,
+					env,
 					...(lab !== undefined && { lab }),
 				});
 				stops.push(server.stop.bind(server));

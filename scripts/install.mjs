@@ -9,7 +9,6 @@ import {
 	mkdirSync,
 	readdirSync,
 	readFileSync,
-	rmSync,
 	statSync,
 	writeFileSync,
 } from 'node:fs';
@@ -63,9 +62,7 @@ function plainEnvironment() {
 async function install(folder, title) {
 	if (isInstalled(folder)) return;
 	const packages = [...lockedPackages(join(folder, 'package-lock.json')).keys()];
-	// `npm ci` would do the same, but it refuses a lockfile without the packages that only other platforms need.
-	rmSync(join(folder, 'node_modules'), { recursive: true, force: true });
-	const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund'];
+	const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund'];
 	const { code, log } = await runQuietly(title, 'npm', args, {
 		cwd: folder,
 		env: plainEnvironment(),
@@ -126,6 +123,44 @@ export async function ensureOlderLab() {
 	const version = layout.n8nVersion(layout.olderLab);
 	await install(layout.olderLab, `Installing n8n ${version} (0.8 GB, usually 1 to 2 minutes)`);
 	await ensureSqlite(layout.olderLab);
+}
+
+/**
+ * Installs another version of n8n with the lab's settings, in a folder of its own below `lab/state`.
+ * @param {string} version
+ * @returns {Promise<string>} the folder
+ * @throws {InstallError} with npm's reason if npm cannot install this version
+ */
+export async function ensureOtherLab(version) {
+	const folder = join(layout.state, `n8n-${version}`);
+	const manifest = /** @type {object} */ (layout.readJson(layout.lab, 'package.json'));
+	if (!existsSync(join(folder, 'package-lock.json'))) {
+		mkdirSync(folder, { recursive: true });
+		copyFileSync(join(layout.lab, '.npmrc'), join(folder, '.npmrc'));
+		writeFileSync(
+			join(folder, 'package.json'),
+			JSON.stringify({ ...manifest, dependencies: { n8n: version } }, undefined, '\t'),
+		);
+		const { code, log } = await runQuietly(
+			`Looking for all packages of n8n ${version} (usually 30 seconds)`,
+			'npm',
+			['install', '--package-lock-only', '--no-audit', '--no-fund'],
+			{ cwd: folder, env: plainEnvironment() },
+		);
+		if (code !== 0) throw new InstallError(reasonIn(log));
+	}
+	await install(folder, `Installing n8n ${version} (1 GB, usually 1 to 3 minutes)`);
+	await ensureSqlite(folder);
+	return folder;
+}
+
+/**
+ * The line of npm's output that says why it failed.
+ * @param {string} log
+ */
+function reasonIn(log) {
+	const lines = log.split('\n').map((line) => line.replace(/^npm error (?:\S*[a-z]\S* )?/, ''));
+	return lines.find((line) => line.startsWith('No matching version')) ?? log;
 }
 
 /**

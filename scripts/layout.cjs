@@ -6,7 +6,9 @@ const { existsSync, readdirSync, readFileSync } = require('node:fs');
 const { join, resolve } = require('node:path');
 
 const root = join(__dirname, '..');
-const lab = join(root, 'lab', 'n8n');
+/** `N8N_LAB` names the folder of another n8n to use instead: see scripts/versions.mjs. */
+const otherLab = process.env.N8N_LAB;
+const lab = otherLab ? resolve(root, otherLab) : join(root, 'lab', 'n8n');
 const olderLab = join(root, 'lab', 'n8n-1');
 
 /**
@@ -68,6 +70,8 @@ module.exports = {
 	/** The n8n that everything runs in, and the older one that the nodes are tested with too. */
 	lab,
 	olderLab,
+	/** Every n8n that `test/e2e/versions.test.mts` tests. */
+	testedLabs: otherLab ? [lab] : [lab, olderLab],
 	n8nVersion,
 	/** Everything that may be deleted at any time: the demo's n8n, logs, caches. */
 	state: join(root, 'lab', 'state'),

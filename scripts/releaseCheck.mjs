@@ -56,8 +56,23 @@ function isOneVersion() {
 	]);
 }
 
+/** The table of tested n8n versions must be about the versions in the lab, and all their tests must have passed. */
+function isTableCurrent() {
+	const rows = read('docs/testing.md').split('\n');
+	const passed = /\| (\d+) of \1 tests passed \| (\d+) of \2 tests passed \|/;
+	const missing = [layout.lab, layout.olderLab]
+		.map((lab) => layout.n8nVersion(lab))
+		.filter((version) => !rows.some((row) => row.startsWith(`| ${version} |`) && passed.test(row)));
+	return none(
+		missing.map(
+			(version) => `docs/testing.md has no passed tests of n8n ${version}: npm run versions`,
+		),
+	);
+}
+
 await step('Everything is committed', async () => isCommitted());
 await step('One version everywhere', async () => isOneVersion());
+await step('The table of n8n versions is current', async () => isTableCurrent());
 for (const gate of ['test', 'gates', 'test:e2e'])
 	await step(`npm run ${gate}`, async () => await npmRun(gate));
 await step('The checks have left nothing behind', async () => isCommitted());

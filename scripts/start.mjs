@@ -1,4 +1,5 @@
-/** `npm start`: n8n with these nodes and with stand-ins for both vendors, in the browser, from a fresh checkout. */
+/** `npm start`: n8n with these nodes and with stand-ins for both services, in the browser, from a fresh checkout. */
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -31,6 +32,12 @@ for (const { port, variable } of Object.values(layout.demoPorts)) {
 	process.exit(1);
 }
 
+if (!existsSync(join(layout.lab, 'node_modules'))) {
+	console.log(
+		'The first start takes 3 to 7 minutes: the development packages (1 minute), n8n (1 to 3 minutes), its SQLite ' +
+			'driver (up to 2 minutes), and the build and the demo data (half a minute). Later starts take seconds.',
+	);
+}
 try {
 	await ensureRoot();
 	await ensureLab();

@@ -76,36 +76,48 @@ export async function npmRunAll(names) {
 }
 
 /**
+ * One test in a report of Jest.
+ * @typedef {{ fullName: string, status: string }} Test
+ * @typedef {{
+ *   numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number,
+ *   testResults: Array<{ assertionResults: Test[] }>,
+ * }} Report
+ */
+
+/**
  * Runs Jest and adds its tests to the count. A file that does not load counts as one failed test.
  * @param {string[]} projects those of jest.config.js
  * @param {string[]} [args] further arguments of jest
+ * @param {NodeJS.ProcessEnv} [env] variables in addition to those of this process
+ * @returns {Promise<Test[]>} the tests in Jest's report
  */
-export async function jest(projects, args = []) {
+export async function jest(projects, args = [], env = {}) {
 	const report = join(layout.state, `jest-${projects.join('-')}.json`);
 	mkdirSync(layout.state, { recursive: true });
 	rmSync(report, { force: true });
 	const start = performance.now();
 	console.log('\n== Tests');
-	const code = await run(process.execPath, [
-		join(layout.root, 'node_modules', 'jest', 'bin', 'jest.js'),
-		'--selectProjects',
-		...projects,
-		// A missing snapshot fails instead of being written.
-		'--ci',
-		'--json',
-		`--outputFile=${report}`,
-		...args,
-	]);
-	const result = existsSync(report)
-		? /** @type {{ numPassedTests: number, numFailedTests: number, numRuntimeErrorTestSuites: number }} */ (
-				layout.readJson(report)
-			)
-		: undefined;
+	const code = await run(
+		process.execPath,
+		[
+			join(layout.root, 'node_modules', 'jest', 'bin', 'jest.js'),
+			'--selectProjects',
+			...projects,
+			// A missing snapshot fails instead of being written.
+			'--ci',
+			'--json',
+			`--outputFile=${report}`,
+			...args,
+		],
+		{ env: { ...process.env, ...env } },
+	);
+	const result = existsSync(report) ? /** @type {Report} */ (layout.readJson(report)) : undefined;
 	const failures = result ? result.numFailedTests + result.numRuntimeErrorTestSuites : 0;
 	passed += result?.numPassedTests ?? 0;
 	// Jest can also fail as a whole, for example if it finds no tests or crashes.
 	failed += failures || (code === 0 ? 0 : 1);
 	console.log(`== Tests: ${code === 0 ? 'ok' : 'FAILED'} (${seconds(start)})`);
+	return result?.testResults.flatMap(({ assertionResults }) => assertionResults) ?? [];
 }
 
 /** Prints the counts and sets the exit code. */

@@ -1,11 +1,13 @@
 /** A choice of a person, a tag, a status … as a saved workflow holds it: by its ID, by its URL, or from the list. */
-const locator = (mode: 'id' | 'url' | 'list', value: string | number) => ({
+const locator = (mode: 'id' | 'url' | 'list' | 'email' | 'name', value: string | number) => ({
 	__rl: true,
 	mode,
 	value: String(value),
 });
 
 export const byId = (value: string | number) => locator('id', value);
+export const byEmail = (value: string) => locator('email', value);
+export const byName = (value: string) => locator('name', value);
 export const byUrl = (value: string) => locator('url', value);
 export const fromList = (value: string | number, cachedResultName = String(value)) => ({
 	...locator('list', value),

@@ -25,6 +25,10 @@ const { builderHint, toolHint } = builderHints(
 			relationHint:
 				'Starts a workflow when Leeloo calls a webhook, e.g. after a message or an order',
 		},
+		{
+			nodeType: 'n8n-nodes-regpack-leeloo.leelooPollingTrigger',
+			relationHint: 'Starts a workflow when a person is new or gets a tag',
+		},
 	],
 );
 

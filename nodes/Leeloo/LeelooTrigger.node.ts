@@ -53,7 +53,7 @@ export class LeelooTrigger implements INodeType {
 			},
 			{
 				displayName:
-					'Leeloo has one webhook URL for the whole company. Let one workflow receive all events and pass them on.',
+					'Leeloo has one webhook URL for the whole company. Let one workflow receive all events and pass them on, or use the Leeloo Polling Trigger.',
 				name: 'oneUrlNotice',
 				type: 'notice',
 				default: '',

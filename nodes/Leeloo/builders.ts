@@ -42,8 +42,10 @@ function within<Name extends string, Part, Row extends Record<Name, Part>>(
 	names: NameResolver<Part> | undefined,
 ): { names?: NameResolver<Row> } {
 	if (!names) return {};
+	const { keyOf } = names;
 	return {
 		names: {
+			...(keyOf && { keyOf: (row: Row) => keyOf(row[name]) }),
 			ask: (rows) => names.ask(rows.map((row) => row[name])),
 			resolve: (row, found) => ({ ...row, [name]: names.resolve(row[name], found) }),
 		},

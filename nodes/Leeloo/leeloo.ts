@@ -30,10 +30,20 @@ export const leeloo: Vendor = {
 		}
 		const { status, error } = json;
 		if (status === 0 || error) return refusedBy(json, response, request);
+		if (ok && isFlatOrder(json, request)) return { kind: 'accepted', answer: { data: json } };
 		if (status !== 1 || !ok) return undefined;
 		return shortfallIn(json, request) ?? { kind: 'accepted', answer: json };
 	},
 };
+
+/**
+ * Whether this is the only documented answer to a change of an order: the order itself, without `data`, and with its own
+ * status. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`POST /orders/{order_id}`)
+ */
+function isFlatOrder({ status }: IDataObject, { method, path }: RequestParts): boolean {
+	const isUpdate = method === 'POST' && /^orders\/./.test(path);
+	return isUpdate && typeof status === 'string' && /[a-z]/i.test(status);
+}
 
 /** Reads an answer in which Leeloo refuses the request, or asks to slow down. */
 function refusedBy(
@@ -93,10 +103,12 @@ export function smallerPage(size: unknown): number | undefined {
 	return PAGE_SIZES.find((smaller) => smaller < Number(size));
 }
 
-/** Whether Leeloo refused the `limit` of a list, e.g. as `TOO_HIGH`. */
+/** Whether Leeloo refused the `limit` of a list, e.g. as `TOO_HIGH`. A refusal that names no field may be about it. */
 export function isLimitRefused({ status, error }: IDataObject): boolean {
-	const fields: unknown = isRecord(error) ? error.fields : undefined;
-	return status === 0 && isRecord(fields) && 'limit' in fields;
+	if (status !== 0 || !isRecord(error)) return false;
+	const fields = Object.keys(isRecord(error.fields) ? error.fields : {});
+	if (fields.length > 0) return fields.some((path) => /(?:^|\/)limit$/.test(path));
+	return ['FORMAT_ERROR', 'NOT_ALLOWED_VALUE', 'TOO_HIGH'].includes(String(error.code));
 }
 
 /** The codes that Leeloo is known to use, and the other codes of the LIVR standard (https://livr-spec.org). */

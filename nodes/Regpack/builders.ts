@@ -1,29 +1,52 @@
-import type { IDataObject, INodeProperties } from 'n8n-workflow';
+import { UserError, type IDataObject, type INodeProperties } from 'n8n-workflow';
 
-import { optionalIdNumber, idNumber } from '../shared/operation/checks';
+import { flag, optionalIdNumber } from '../shared/operation/checks';
+import type { Column, Columns } from '../shared/operation/columns';
 import { readSimplify, simplifyField } from '../shared/operation/commonFields';
 import type { NamedField, NamesIn } from '../shared/operation/fieldNames';
-import { inputModeField, shownBelow, valuesOf } from '../shared/operation/inputMode';
+import { inputModeFields, isMapped, shownBelow, valuesOf } from '../shared/operation/inputMode';
 import type { Field, ItemReader } from '../shared/operation/itemReader';
 import {
 	defineSteps,
 	defineWrite,
+	type NameResolver,
 	type Operation,
 	type StepsOperation,
 	type WriteOperation,
 } from '../shared/operation/operation';
-import { knownUserReceipt, newIdsReceipt, newUserReceipt } from './answers/receipts';
-import { userAnswer } from './answers/users';
-import { cloginIdField, groupIdField, readGroupId } from './input/fields';
+import { namesOfUsers } from './answers/directory';
+import { otherColumnHints, projectFieldResolver } from './answers/otherColumns';
+import { idsOf, knownUserReceipt, newIdsReceipt, newUserReceipt } from './answers/receipts';
+import { metaIn, userAnswer } from './answers/users';
+import { verification, verifiedHints } from './answers/verified';
+import {
+	cloginIdColumn,
+	cloginIdField,
+	columnSampleUserField,
+	emailColumn,
+	groupIdColumn,
+	groupIdField,
+	readGroupId,
+} from './input/fields';
 import { projectFieldFields } from './input/projectFields';
 import {
 	readSharedArguments,
 	type SharedArguments,
 	sharedOptions,
 	triggersNotice,
+	verifyOption,
 } from './input/sharedArguments';
-import { NEW_USER, newUserFields, newUserMoreFields, readUserDoc } from './input/userDoc';
-import { actionRequest } from './requests';
+import {
+	NEW_USER,
+	newUserFields,
+	newUserMoreFields,
+	readOtherColumns,
+	readUserDoc,
+	userColumns,
+	type OtherColumns,
+} from './input/userDoc';
+import { firstFilled, userOf } from './input/users';
+import { actionRequest, type RecordRef } from './requests';
 
 /*
  * What operations of Regpack have in common. `Own` is the part of a row that is special about one operation. Rows are
@@ -44,7 +67,7 @@ interface Project {
 }
 
 interface KnownUser extends Project {
-	cloginId: number;
+	cloginId: RecordRef;
 }
 
 /** What every row that writes a user ends with. */
@@ -121,6 +144,7 @@ export function readUsers<
 	const { notices = [], fields, read, ...rest } = own;
 	return defineSteps<Project & Own & { isSimple: boolean }>({
 		...rest,
+		names: namesOfUsers(),
 		effect: 'none',
 		fields: [...notices, groupIdField, ...fields, simplifyField],
 		read: (item) => ({
@@ -132,16 +156,49 @@ export function readUsers<
 }
 
 /** The fields of an operation with Input Mode: those below the project are hidden when the input is auto-mapped. */
-export function mappableFields(columns: string, fields: INodeProperties[]): INodeProperties[] {
-	return [inputModeField(columns), groupIdField, ...shownBelow(fields)];
+export function mappableFields(columns: Columns, fields: INodeProperties[]): INodeProperties[] {
+	return [
+		...inputModeFields(columns),
+		groupIdField,
+		...shownBelow(fields),
+		...(columns.takesOther ? [columnSampleUserField] : []),
+	];
 }
 
-/** The project and the user of an item, for operations with Input Mode. */
-export function readKnownUser(value: ReadValue, item: ItemReader): KnownUser {
+/** The columns that tell about whom an item is, for operations that change a user. */
+export const KNOWN_USER_COLUMNS: readonly Column[] = [
+	groupIdColumn,
+	{ ...cloginIdColumn, isRequired: true },
+];
+
+/** The same, where an email address may name the user, too. */
+export const NAMED_USER_COLUMNS: readonly Column[] = [groupIdColumn, cloginIdColumn, emailColumn];
+
+/**
+ * The project and the user of an item, for operations with Input Mode.
+ *
+ * @param columns by which Auto-Map finds the user: those of {@link NAMED_USER_COLUMNS} if an email address may name them
+ */
+export function readKnownUser(
+	value: ReadValue,
+	item: ItemReader,
+	columns: readonly Column[],
+): KnownUser {
+	const id = value('clogin_id', 'cloginId');
+	const emails = columns.includes(emailColumn) ? [value(emailColumn.name, 'cloginId')] : [];
+	const who = firstFilled(id, ...emails);
+	if (!who && isMapped(item))
+		throw item.without('clogin_id', ...emails.map(() => emailColumn.name));
 	return {
 		groupId: readGroupId(item, value('group_id', 'groupId')),
-		cloginId: idNumber(value('clogin_id', 'cloginId')),
+		cloginId: userOf(who ?? id),
 	};
+}
+
+/** By what a person recognizes a user: the IDs, or the email address that could not be looked up. */
+export function userIdentity(row: KnownUser): IDataObject {
+	const { cloginId } = row;
+	return { ...(typeof cloginId === 'string' && { email: cloginId }), ...idsOf(row) };
 }
 
 /** Several changes of one user are made in the order of the items, so that the last one wins. */
@@ -149,13 +206,16 @@ export function userKey({ groupId, cloginId }: KnownUser): string {
 	return `${groupId} ${cloginId}`;
 }
 
+/** The row of an operation that changes a user. */
+export type ChangedUser<Own extends object> = KnownUser & Own & Sending;
+
 /** What is special about an operation that changes a user. */
 interface UserChange<Own extends object, Named extends INodeProperties, OptionName extends string>
 	extends Words {
 	/** Notices in addition to the one about triggers. */
 	notices?: INodeProperties[];
-	/** The item's fields that Auto-Map reads, for the description of Input Mode. */
-	columns: string;
+	/** The columns that Auto-Map reads. */
+	columns: Columns;
 	/** The fields after the user, shown where values are set in the panel. */
 	fields: Named[];
 	/** The fields that are shown in both input modes. */
@@ -192,16 +252,16 @@ function userChangeParts<Own extends object>({
 			...fieldsOfBothModes,
 			simplifyField,
 		],
+		columns,
 		options: [...sharedOptions, ...options],
 		read: (item: ItemReader) => {
 			const value = valuesOf(item);
-			return { ...readKnownUser(value, item), ...read(item, value), ...readSending(item) };
+			const user = readKnownUser(value, item, columns.known);
+			return { ...user, ...read(item, value), ...readSending(item) };
 		},
+		names: namesOfUsers<KnownUser & Own & Sending>(),
 		idempotencyKey: sentPart,
-		identity: ({ groupId, cloginId }: KnownUser) => ({
-			clogin_id: String(cloginId),
-			group_id: String(groupId),
-		}),
+		identity: userIdentity,
 		idKey: 'clogin_id',
 		receipt: knownUserReceipt,
 	};
@@ -240,16 +300,19 @@ export function changeUserInSteps<
 		Pick<
 			StepsOperation<KnownUser & NoInfer<Own> & Sending>,
 			'steps' | 'effect' | 'orderingKey' | 'idempotencyKey' | 'hints'
-		>,
+		> & {
+			/** Looks up more names than those of users. */
+			moreNames?: NameResolver<KnownUser & NoInfer<Own> & Sending>;
+		},
 ): Operation {
 	const parts = userChangeParts(own);
+	const { moreNames, ...rest } = own;
 	return defineSteps<KnownUser & Own & Sending>({
-		...own,
+		...rest,
 		...parts,
+		names: [parts.names, ...(moreNames ? [moreNames] : [])],
 		idempotencyKey: own.idempotencyKey ?? parts.idempotencyKey,
-		receipt: {
-			answer: (row) => userAnswer({ isSimple: row.isSimple }, knownUserReceipt.answer(row)),
-		},
+		receipt: { answer: (row) => userAnswer(row, knownUserReceipt.answer(row)) },
 	});
 }
 
@@ -257,6 +320,9 @@ interface NewUser extends Project {
 	/** A user who is new in this project, but known to the organization from another one. */
 	cloginId: number | undefined;
 }
+
+/** What Auto-Map reads of a new user, and one of which each new user needs: a registration without any is nobody. */
+const NAMING = ['first_name', 'last_name', 'main_email', 'username', 'org_name'] as const;
 
 /** An operation that registers a user. */
 export function registerUser<
@@ -266,22 +332,22 @@ export function registerUser<
 	Named extends NamedField<Name, MemberName> = NamedField<Name, MemberName>,
 >(
 	own: Words & {
-		/** The item's fields that Auto-Map reads, for the description of Input Mode. */
-		columns: string;
+		/** The columns that tell about whom an item is. */
+		whoColumns: readonly Column[];
 		/** Regpack's name of the action. */
 		regpackAction: string;
 		/** The fields before those of the user, shown where values are set in the panel. */
 		fields?: Named[];
 		read(value: ReadValue<NamesIn<Named>>): Own;
-		/** Throws a UserError if Regpack could not create a user from the row. */
-		check?(row: NewUser & { doc: IDataObject }): void;
 		/** Arguments for Regpack in addition to those of all such operations. */
 		argumentsOf?(row: NoInfer<Own>): IDataObject;
 	},
 ): Operation {
-	const { columns, regpackAction, fields = [], read, check, argumentsOf, ...words } = own;
-	return defineWrite<NewUser & Own & { doc: IDataObject } & Sending>({
+	const { whoColumns, regpackAction, fields = [], read, argumentsOf, ...words } = own;
+	const columns = userColumns(NEW_USER, whoColumns);
+	return defineSteps<NewUser & Own & Registration & Sending>({
 		...words,
+		columns,
 		fields: [
 			triggersNotice,
 			...mappableFields(columns, [
@@ -292,28 +358,45 @@ export function registerUser<
 			]),
 			simplifyField,
 		],
-		options: sharedOptions,
+		options: [...sharedOptions, verifyOption],
 		read: (item) => {
 			const value = valuesOf(item);
 			const user = {
 				groupId: readGroupId(item, value('group_id', 'groupId')),
 				cloginId: optionalIdNumber(value('clogin_id', 'additionalFields.cloginId')),
 			};
+			const own = read(value);
 			const doc = readUserDoc(item, NEW_USER);
-			check?.({ ...user, doc });
-			return { ...user, ...read(value), doc, ...readSending(item) };
+			refuseNobody(item, { ...user, doc });
+			return {
+				...user,
+				...own,
+				doc,
+				...readSending(item),
+				other: readOtherColumns(item, doc),
+				verify: flag(item.parameter('options.verify')),
+			};
 		},
 		idempotencyKey: sentPart,
-		request: ([row]) =>
-			actionRequest('users', regpackAction, row.groupId, {
-				// Regpack takes `false` for a user who is new to the organization.
-				clogin_id: row.cloginId ?? false,
-				...argumentsOf?.(row),
-				...row.shared,
-				// Required, even if it is empty.
-				doc: { ...row.doc },
-			}),
-		// If the email address is taken, Regpack makes up a username instead of refusing: sent twice, there are two users.
+		names: [namesOfUsers(), projectFieldResolver()],
+		*steps(row) {
+			const { groupId, cloginId, doc, verify } = row;
+			const answer = yield {
+				...actionRequest('users', regpackAction, groupId, {
+					// Regpack takes `false` for a user who is new to the organization.
+					clogin_id: cloginId ?? false,
+					...argumentsOf?.(row),
+					...row.shared,
+					// Required, even if it is empty.
+					doc: { ...doc },
+				}),
+				// If the email address is taken, Regpack makes up a username instead of refusing: sent twice, there are two users.
+				effect: 'once',
+			};
+			const user = userAnswer(row, answer);
+			if (!verify) return [user];
+			return [{ ...user, ...(yield* verification(groupId, cloginIdIn(answer), doc)) }];
+		},
 		effect: 'once',
 		identity: ({ doc: { main_email: email, first_name, last_name }, cloginId }) => ({
 			email,
@@ -321,8 +404,44 @@ export function registerUser<
 			name: [first_name, last_name].filter(Boolean).join(' ') || undefined,
 		}),
 		idKey: 'clogin_id',
-		output: userAnswer,
-		receipt: newUserReceipt,
+		receipt: {
+			keep: newUserReceipt.keep,
+			answer: (row, kept) => userAnswer(row, newUserReceipt.answer(row, kept)),
+		},
+		hints: (rows, output) => [
+			...otherColumnHints(rows),
+			// A new user has no old answers, so only fields of the project can be ignored.
+			...verifiedHints(rows.filter(hasProjectFields), output),
+		],
+	});
+}
+
+/** What is registered of a user. */
+interface Registration {
+	doc: IDataObject;
+	other?: OtherColumns | undefined;
+	verify: boolean;
+}
+
+/** The ID of the user in an answer; `undefined` if it has none. */
+function cloginIdIn(answer: IDataObject): number | undefined {
+	const id = Number(metaIn(answer).clogin_id ?? NaN);
+	return Number.isSafeInteger(id) ? id : undefined;
+}
+
+const hasProjectFields = ({ doc }: Registration) =>
+	Object.keys(doc).some((name) => !Object.hasOwn(NEW_USER, name));
+
+/** Refuses a user without a name, an address or anything else, e.g. from an empty row of a spreadsheet. */
+function refuseNobody(item: ItemReader, { cloginId, doc }: NewUser & { doc: IDataObject }): void {
+	if (cloginId !== undefined) return;
+	if (isMapped(item)) {
+		if (NAMING.some((name) => Object.hasOwn(doc, name))) return;
+		throw item.without(...NAMING);
+	}
+	if (Object.keys(doc).length > 0) return;
+	throw new UserError('There is nothing to create a user from', {
+		description: 'Fill in at least a name or an email address.',
 	});
 }
 
@@ -330,7 +449,13 @@ function readSending(item: ItemReader): Sending {
 	return { shared: readSharedArguments(item), isSimple: readSimplify(item) };
 }
 
-/** A row without what is not sent: see `idempotencyKey` in shared/operation/operation.ts. */
+/** A row without what is not sent, or only the way in which it is sent: see `idempotencyKey` in shared/operation/operation.ts. */
 export function sentPart(row: Pick<Sending, 'isSimple'>): object {
-	return { ...row, isSimple: undefined };
+	return {
+		...row,
+		isSimple: undefined,
+		other: undefined,
+		verify: undefined,
+		compatibility: undefined,
+	};
 }

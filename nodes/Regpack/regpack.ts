@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../shared/guards';
 import { wrongCredential } from '../shared/http/wrongCredential';
-import type { Interpretation, Vendor, VendorResponse } from '../shared/http/vendor';
+import type { Interpretation, RequestParts, Vendor, VendorResponse } from '../shared/http/vendor';
 
 /**
  * Regpack's API. Success is documented as `success: true`. No page documents a failure.
@@ -21,7 +21,7 @@ export const regpack: Vendor = {
 	requestsPerMinute: 0,
 	credentialAdvice:
 		"Check 'API User', 'API Token' and 'API ID' in the credential, and that this API admin may use the project.",
-	interpret: ({ json, ok, status }) => {
+	interpret: ({ json, ok, status }, request) => {
 		const said = isRecord(json) ? json : {};
 		const words = typeof said.msg === 'string' ? said.msg : '';
 		const isRefusal = status === 401 || (said.success === false && CREDENTIAL_WORDS.test(words));
@@ -29,7 +29,7 @@ export const regpack: Vendor = {
 			const reason = wrongCredential(words, regpack.credentialAdvice);
 			return { reason, cause: 'credential', ...(ok && { kind: 'rejected' }) };
 		}
-		return isRecord(json) ? interpretJson(json, ok, words) : undefined;
+		return isRecord(json) ? interpretJson(json, ok, request) : undefined;
 	},
 };
 
@@ -40,18 +40,52 @@ const CREDENTIAL_WORDS =
 function interpretJson(
 	json: IDataObject,
 	ok: VendorResponse['ok'],
-	text: string,
+	request: RequestParts,
 ): Interpretation | undefined {
 	const { success } = json;
-	if (success === true && ok) return shortfallIn(json) ?? { kind: 'accepted', answer: json };
+	if (ok && (success === true || namesUser(json, request)))
+		return shortfallIn(json) ?? { kind: 'accepted', answer: json };
+	const reason = wordsIn(json, request);
 	// Other truthy values, such as text, are undocumented: a rejection would promise that nothing was saved.
-	if (success === undefined || success) {
-		return text.trim() === '' ? undefined : { reason: { reason: text } };
-	}
+	if (success === undefined || success) return reason === '' ? undefined : { reason: { reason } };
 	return {
 		...(ok && { kind: 'rejected' }),
-		reason: { reason: text, advice: 'Correct what Regpack names and run the item again.' },
+		reason: { reason, advice: 'Correct what Regpack names and run the item again.' },
 	};
+}
+
+/**
+ * Whether the answer to a write of a user is a yes although it lacks `success: true`. No page shows the answers of create,
+ * create_child, update and add_product to their end, but all answers of the users endpoint name the user.
+ * https://api.regpack.com/docs/user
+ */
+function namesUser(json: IDataObject, { path, body, answerKeys }: RequestParts): boolean {
+	const isWrite = path === 'users/' && answerKeys === undefined;
+	if (!isWrite || saysNo(json)) return false;
+	const wanted = body?.clogin_id;
+	const id = userIdIn(json);
+	return id !== undefined && (typeof wanted !== 'number' || id === String(wanted));
+}
+
+/** A `success` that is missing, or true in another spelling, is no refusal. */
+function saysNo({ success, msg_type: type }: IDataObject): boolean {
+	const isYes = /^(?:true|1|)$/i.test(String(success ?? ''));
+	return !isYes || /err|fail|danger|warn/i.test(String(type ?? ''));
+}
+
+/** The ID of the user whom the answer names. */
+function userIdIn({ user_info: user }: IDataObject): string | undefined {
+	const id = isRecord(user) ? String(user.clogin_id ?? '').trim() : '';
+	return /^[1-9]\d*$/.test(id) ? id : undefined;
+}
+
+/** What an answer says that is no yes, with the ID of a new user, which must not be lost. */
+function wordsIn(json: IDataObject, { body }: RequestParts): string {
+	const { msg } = json;
+	const isNew = body?.action === 'create' || body?.action === 'create_child';
+	const id = isNew ? userIdIn(json) : undefined;
+	const words = [typeof msg === 'string' ? msg.trim() : '', id && `its answer names user ${id}`];
+	return words.filter(Boolean).join('; ');
 }
 
 /** `set_status` says how many users it changed. https://api.regpack.com/docs/setstatus */

@@ -16,10 +16,13 @@ export function actionRequest(
 	};
 }
 
+/** A user or a status by its ID. Until the node has looked that up, it is text: an email address or a name. */
+export type RecordRef = number | string;
+
 /** Asks for one user and the `wanted` fields and parts. https://api.regpack.com/docs/getinfo */
 export function infoRequest(
 	groupId: number,
-	cloginId: number,
+	cloginId: RecordRef,
 	wanted: readonly string[],
 ): VendorRequest {
 	const doc = Object.fromEntries(wanted.map((name) => [name, true]));

@@ -1,6 +1,7 @@
 /** The contenders: our node in each of its input modes, and the HTTP Request node, with the same rows. */
 import type { Settings } from '../standins/http.mts';
-import type { BenchLab } from './lab.mts';
+import type { Place } from './lab.mts';
+import type { Laboratory } from './measure.mts';
 import { contact, email } from './samples.mts';
 import type { StandinControl } from './standins.mts';
 import {
@@ -8,6 +9,7 @@ import {
 	httpRegpack,
 	type InputMode,
 	leelooNode,
+	nodeOfMinimal,
 	regpackNode,
 	type Sender,
 	workflowOf,
@@ -20,16 +22,23 @@ export interface Job {
 	settings?: Partial<Settings>;
 	/** How many records the stand-in must have afterwards. A fast run that loses rows does not count. */
 	stores?: number;
+	/** Whether it is not our node. Rows that our node loses end the benchmark. */
+	isRival?: boolean;
+	/** Whether to record a CPU profile. */
+	profiled?: boolean;
 }
 
 /** The contenders with equal rows. The workflow with only the source shows what the rows themselves cost. */
 export type Contender = 'source' | InputMode | 'httpRequest';
+/** Our fastest mode and the least that a node can do. */
+export type Limit = 'source' | 'autoMap' | 'minimal';
 
 /** Our default number of rows per request, and Leeloo's limit of requests per minute. */
 export const BATCH_SIZE = 100;
 export const LIMIT = 300;
-/** How many email requests may be in progress at once. */
+/** How many email requests may be in progress at once, and our node's default for everything else. */
 export const CONCURRENCY = 50;
+const DEFAULT_CONCURRENCY = 5;
 /** How long a stand-in waits before it answers, so that requests overlap, and so that the network's latency counts. */
 export const OVERLAP_MS = 20;
 export const DISTANT_MS = 100;
@@ -37,9 +46,9 @@ export const DISTANT_MS = 100;
 export const HTTP_BATCH = { batchSize: CONCURRENCY, batchInterval: 100 };
 
 export class Jobs {
-	readonly #lab: BenchLab;
+	readonly #lab: Laboratory;
 
-	constructor(lab: BenchLab) {
+	constructor(lab: Laboratory) {
 		this.#lab = lab;
 	}
 
@@ -49,7 +58,10 @@ export class Jobs {
 			autoMap: await this.#contacts(count, leelooNode('autoMap')),
 			fields: await this.#contacts(count, leelooNode('fields')),
 			computed: await this.#contacts(count, leelooNode('computed')),
-			httpRequest: await this.#contacts(count, httpLeeloo(this.#lab.leeloo.url)),
+			httpRequest: {
+				...(await this.#contacts(count, httpLeeloo(this.#lab.leeloo.url))),
+				isRival: true,
+			},
 		};
 	}
 
@@ -64,8 +76,8 @@ export class Jobs {
 	async limited(count: number): Promise<Record<'autoMap' | 'httpRequest', Job>> {
 		const settings = { requestsPerMinute: LIMIT };
 		const { autoMap, httpRequest } = await this.contacts(count);
-		const { id, standin } = httpRequest;
-		return { autoMap: { ...autoMap, settings }, httpRequest: { id, standin, settings } };
+		const { stores, ...anyNumber } = httpRequest;
+		return { autoMap: { ...autoMap, settings }, httpRequest: { ...anyNumber, settings } };
 	}
 
 	async growing(counts: readonly number[]): Promise<Record<string, Job>> {
@@ -84,22 +96,51 @@ export class Jobs {
 			autoMap: await this.#emails(count, regpackNode('autoMap', options)),
 			fields: await this.#emails(count, regpackNode('fields', options)),
 			computed: await this.#emails(count, regpackNode('computed', options)),
-			httpRequest: await this.#emails(count, httpRegpack(this.#lab.regpack.url, batching)),
+			httpRequest: {
+				...(await this.#emails(count, httpRegpack(this.#lab.regpack.url, batching))),
+				isRival: true,
+			},
 		};
 	}
 
-	async #contacts(count: number, sender?: Sender): Promise<Job> {
+	/** Many contacts per request. In the `secure` place, the stand-in uses TLS and takes a moment for each response. */
+	async contactsAtLimit(count: number, place: Place): Promise<Record<Limit, Job>> {
+		const batching = { batchSize: BATCH_SIZE, maxConcurrency: DEFAULT_CONCURRENCY };
+		const settings = { latencyMs: place === 'secure' ? OVERLAP_MS : 0 };
+		const job = async (sender?: Sender) => ({
+			...(await this.#contacts(count, sender, place)),
+			settings,
+		});
+		return {
+			source: await job(),
+			autoMap: await job(leelooNode('autoMap')),
+			minimal: await job(nodeOfMinimal('leelooApi', batching)),
+		};
+	}
+
+	/** One email per request. */
+	async emailsAtLimit(count: number, place: Place): Promise<Record<Limit, Job>> {
+		const batching = { batchSize: 1, maxConcurrency: CONCURRENCY };
+		const options = { maxConcurrency: CONCURRENCY };
+		return {
+			source: await this.#emails(count, undefined, place),
+			autoMap: await this.#emails(count, regpackNode('autoMap', options), place),
+			minimal: await this.#emails(count, nodeOfMinimal('regpackApi', batching), place),
+		};
+	}
+
+	async #contacts(count: number, sender?: Sender, place: Place = 'plain'): Promise<Job> {
 		const { leeloo: standin, credentials } = this.#lab;
 		const id = await this.#lab.save(
-			workflowOf('contacts', contact, count, sender, credentials.leeloo),
+			workflowOf('contacts', contact, count, sender, credentials[place].leeloo),
 		);
 		return { id, standin, stores: sender ? count : 0 };
 	}
 
-	async #emails(count: number, sender?: Sender): Promise<Job> {
+	async #emails(count: number, sender?: Sender, place: Place = 'plain'): Promise<Job> {
 		const { regpack: standin, credentials } = this.#lab;
 		const id = await this.#lab.save(
-			workflowOf('emails', email, count, sender, credentials.regpack),
+			workflowOf('emails', email, count, sender, credentials[place].regpack),
 		);
 		const settings = { people: count, latencyMs: OVERLAP_MS };
 		return { id, standin, settings, stores: sender ? count : 0 };

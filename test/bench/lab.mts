@@ -1,5 +1,5 @@
 /** A real n8n with the packed package and both stand-ins, which runs workflows and measures them. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -12,6 +12,7 @@ import {
 	importCredentials,
 	packTarball,
 	prepareUserFolder,
+	RestError,
 	type Server,
 	startServer,
 	type Workflow,
@@ -20,6 +21,7 @@ import type { Settings } from '../standins/http.mts';
 import type { Recording } from './probe.mts';
 import { cpuMs, memoryKb, openFiles, resetPeak } from './process.mts';
 import { type Seen, type StandinControl, startStandins } from './standins.mts';
+import { makeCertificate, serveTls } from './tls.mts';
 import { SENDER, TRIGGER } from './workflows.mts';
 
 /** One execution, measured. */
@@ -51,18 +53,28 @@ interface RunOptions {
 const LOOK_MS = 100;
 const LOOKS_PER_QUESTION = 3;
 const RUN_TIMEOUT_MS = 300_000;
+/** How long a busy n8n may take until it answers again. */
+const READY_TIMEOUT_MS = 120_000;
+
+/** A run that n8n could not report, e.g. because it was too busy. */
+export class UnreadableRun extends Error {}
+
+/** How the stand-ins are reached: over plain HTTP, or over TLS. */
+export type Place = 'plain' | 'secure';
+
+type Credentials = Record<Place, { regpack: Credential; leeloo: Credential }>;
 
 export class BenchLab {
 	readonly regpack: StandinControl;
 	readonly leeloo: StandinControl;
-	readonly credentials: { regpack: Credential; leeloo: Credential };
+	readonly credentials: Credentials;
 	readonly #server: Server;
 	readonly #probe: string;
 	readonly #folder: string;
 
 	private constructor(
 		standins: { regpack: StandinControl; leeloo: StandinControl },
-		credentials: { regpack: Credential; leeloo: Credential },
+		credentials: Credentials,
 		n8n: { server: Server; probe: string; folder: string },
 	) {
 		this.regpack = standins.regpack;
@@ -76,14 +88,21 @@ export class BenchLab {
 	static async open(): Promise<BenchLab> {
 		const folder = await mkdtemp(join(tmpdir(), 'n8n-bench-'));
 		const standins = await startStandins(folder);
-		const credentials = standinCredentials({
-			regpack: standins.regpack.url,
-			leeloo: standins.leeloo.url,
-		});
-		const [regpack, leeloo] = credentials;
-		if (!regpack || !leeloo) throw new Error('A credential is missing');
+		const certificate = await makeCertificate(folder);
+		const credentials = {
+			plain: credentialsFor('plain', standins.regpack.url, standins.leeloo.url),
+			secure: credentialsFor(
+				'secure',
+				await serveTls(standins.regpack.url, certificate),
+				await serveTls(standins.leeloo.url, certificate),
+			),
+		};
 		await prepareUserFolder(folder, await packTarball());
-		await importCredentials(folder, credentials);
+		await installMinimal(folder);
+		await importCredentials(
+			folder,
+			Object.values(credentials).flatMap(({ regpack, leeloo }) => [regpack, leeloo]),
+		);
 		const probePort = await freePort();
 		const server = await startServer({
 			userFolder: folder,
@@ -91,11 +110,12 @@ export class BenchLab {
 			env: {
 				NODE_OPTIONS: `--import=${new URL('probe.mts', import.meta.url).href}`,
 				BENCH_PROBE_PORT: String(probePort),
+				NODE_EXTRA_CA_CERTS: certificate.cert,
 			},
 		});
 		await server.signIn();
 		const probe = `http://127.0.0.1:${probePort}`;
-		return new BenchLab(standins, { regpack, leeloo }, { server, probe, folder });
+		return new BenchLab(standins, credentials, { server, probe, folder });
 	}
 
 	async close(): Promise<void> {
@@ -107,8 +127,24 @@ export class BenchLab {
 		return await this.#server.createWorkflow(workflow);
 	}
 
-	/** Runs a saved workflow once and measures it. */
-	async run(id: string, { standin, settings = {}, profiled = false }: RunOptions): Promise<Run> {
+	/**
+	 * Runs a saved workflow once and measures it.
+	 * @throws UnreadableRun if n8n cannot report the run; n8n is ready for another one then
+	 */
+	async run(id: string, options: RunOptions): Promise<Run> {
+		try {
+			return await this.#measure(id, options);
+		} catch (error) {
+			if (!isUnreadable(error)) throw error;
+			await this.#untilReady();
+			throw new UnreadableRun(error.message, { cause: error });
+		}
+	}
+
+	async #measure(
+		id: string,
+		{ standin, settings = {}, profiled = false }: RunOptions,
+	): Promise<Run> {
 		const { pid } = this.#server;
 		await standin.prepare(settings);
 		await this.#ask('collect');
@@ -126,6 +162,7 @@ export class BenchLab {
 
 		const after = { cpu: await cpuMs(pid), memory: await memoryKb(pid) };
 		const recording = profiled ? ((await this.#ask('stop')) as Recording) : undefined;
+		await this.#untilReady();
 		const execution = await this.#server.getExecution(executionId);
 		const node = execution.data.resultData.runData[SENDER]?.at(-1);
 		const error = errorOf(execution);
@@ -153,14 +190,51 @@ export class BenchLab {
 				await sleep(LOOK_MS);
 				most = Math.max(most, await openFiles(this.#server.pid));
 			}
-			const { status } = (await (await fetch(url, { headers })).json()) as { status: string };
+			const response = await fetch(url, { headers }).catch(() => undefined);
+			// n8n may be too busy to answer, e.g. with 503 and "Database is not ready!". The execution goes on.
+			if (!response?.ok) continue;
+			const { status } = (await response.json()) as { status: string };
 			if (!['new', 'running', 'waiting', 'unknown'].includes(status)) return most;
 		}
-		throw new Error(`Execution ${executionId} is not over after ${RUN_TIMEOUT_MS / 1000} s`);
+		await this.#server.stopExecution(executionId).catch(() => undefined);
+		throw new UnreadableRun(`not over after ${RUN_TIMEOUT_MS / 1000} s`);
+	}
+
+	/** Waits until n8n and its database answer again. */
+	async #untilReady(): Promise<void> {
+		const url = `${this.#server.url}/healthz/readiness`;
+		const deadline = Date.now() + READY_TIMEOUT_MS;
+		while (Date.now() < deadline) {
+			if ((await fetch(url).catch(() => undefined))?.ok) return;
+			await sleep(LOOK_MS);
+		}
+		throw new Error(`n8n does not answer for ${READY_TIMEOUT_MS / 1000} s`);
 	}
 
 	async #ask(task: 'collect' | 'start' | 'stop'): Promise<unknown> {
 		const response = await fetch(`${this.#probe}/${task}`, { method: 'POST' });
 		return await response.json();
 	}
+}
+
+/** Whether n8n refused a request or did not answer it. */
+function isUnreadable(error: unknown): error is Error {
+	if (error instanceof RestError || error instanceof UnreadableRun) return true;
+	return error instanceof TypeError && error.message === 'fetch failed';
+}
+
+/** Credentials with IDs of their own for these addresses. */
+function credentialsFor(place: Place, regpackUrl: string, leelooUrl: string) {
+	const [regpack, leeloo] = standinCredentials({ regpack: regpackUrl, leeloo: leelooUrl }).map(
+		(credential) => ({ ...credential, id: `${place}-${credential.type}` }),
+	);
+	if (!regpack || !leeloo) throw new Error('A credential is missing');
+	return { regpack, leeloo };
+}
+
+/** Puts the node of minimal.cjs where n8n looks for custom nodes. */
+async function installMinimal(userFolder: string): Promise<void> {
+	const custom = join(userFolder, '.n8n', 'custom');
+	await mkdir(custom, { recursive: true });
+	await copyFile(new URL('minimal.cjs', import.meta.url), join(custom, 'Minimal.node.js'));
 }

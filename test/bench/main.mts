@@ -7,10 +7,11 @@ import { join } from 'node:path';
 
 import layout from '../../scripts/layout.cjs';
 import { stopChildren } from '../../lab/child.mts';
+import { barsOf, barTable } from './bars.mts';
 import { writePart } from './document.mts';
 import { BenchLab } from './lab.mts';
 import { countsFor, measureAll } from './measure.mts';
-import { barsOf, barTable, page } from './report.mts';
+import { page } from './report.mts';
 
 const rounds = numberFrom('BENCH_ROUNDS', 3);
 const scale = numberFrom('BENCH_SCALE', 1);

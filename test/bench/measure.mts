@@ -1,14 +1,9 @@
 /** All measurements of one run. The contenders of a comparison take turns in each round. */
-import { readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
-import { runChild } from '../../lab/child.mts';
 import layout from '../../scripts/layout.cjs';
-import type { BareResult, BareJob } from './bare.mts';
-import { BATCH_SIZE, CONCURRENCY, type Contender, type Job, Jobs, LIMIT } from './jobs.mts';
-import type { BenchLab, Run } from './lab.mts';
+import { BATCH_SIZE, type Contender, type Job, Jobs, LIMIT, type Limit } from './jobs.mts';
+import { type BenchLab, type Place, type Run, UnreadableRun } from './lab.mts';
 import { type Shares, sharesOf } from './profile.mts';
 
 export interface Counts {
@@ -18,15 +13,19 @@ export interface Counts {
 	growth: number[];
 }
 
-/** Our node compared with Node's own client, which sends the same requests. */
-export interface Distance {
-	requests: number;
-	source: Run[];
-	autoMap: Run[];
-	bare: BareResult[];
-}
+/** Our node compared with the minimal node, which sends the same requests. */
+export type AtLimit = Record<Limit, Run[]> & { requests: number };
+
+/** The profiled contenders. */
+export type ProfiledName =
+	| 'contacts'
+	| 'contactsMinimal'
+	| 'emails'
+	| 'emailsMinimal'
+	| 'httpRequest';
 
 export interface Profiled {
+	/** NaN if no run could be read. */
 	items: number;
 	shares: Shares;
 }
@@ -41,8 +40,10 @@ export interface Results {
 	emails: Record<Contender, Run[]>;
 	limited: Record<'autoMap' | 'httpRequest', Run[]>;
 	growth: Array<{ items: number; runs: Run[] }>;
-	distance: Record<'contacts' | 'emails', Distance>;
-	profiles: Record<'contacts' | 'emails' | 'httpRequest', Profiled>;
+	atLimit: Record<Place, Record<'contacts' | 'emails', AtLimit>>;
+	profiles: Record<ProfiledName, Profiled>;
+	/** Runs that had to be repeated, and why. */
+	repeated: string[];
 }
 
 const FULL: Counts = {
@@ -53,8 +54,8 @@ const FULL: Counts = {
 };
 /** Cheap runs of our own node: more rounds cost little. */
 const MORE_ROUNDS = 2;
-/** Our default number of requests in progress. */
-const DEFAULT_CONCURRENCY = 5;
+/** How often a run is tried that n8n cannot report. */
+const ATTEMPTS = 3;
 
 /** The numbers of items for the documented figures, or smaller ones for a quick check. */
 export function countsFor(scale: number): Counts {
@@ -67,7 +68,14 @@ export function countsFor(scale: number): Counts {
 	};
 }
 
-export async function measureAll(lab: BenchLab, counts: Counts, rounds: number): Promise<Results> {
+/** What the measurements need of the lab. */
+export type Laboratory = Pick<BenchLab, 'run' | 'save' | 'regpack' | 'leeloo' | 'credentials'>;
+
+export async function measureAll(
+	lab: Laboratory,
+	counts: Counts,
+	rounds: number,
+): Promise<Results> {
 	const began = performance.now();
 	const say = (text: string) => {
 		const seconds = Math.round((performance.now() - began) / 1000);
@@ -76,25 +84,45 @@ export async function measureAll(lab: BenchLab, counts: Counts, rounds: number):
 		);
 	};
 
-	const once = async (title: string, { stores, ...options }: Job): Promise<Run> => {
-		const run = await lab.run(options.id, options);
-		const time = run.nodeMs > 0 ? `${run.nodeMs} ms, ` : '';
-		say(`${title}: ${time}${run.cpuMs} ms of CPU, ${Math.round(run.memoryMb)} MB`);
-		if (stores !== undefined && run.stored !== stores) {
-			throw new Error(`${title}: ${run.stored} of ${stores} are stored. ${run.error ?? ''}`);
+	const repeated: string[] = [];
+	/** One attempt. A string says why it does not count. */
+	const attempt = async (title: string, { stores, isRival, ...options }: Job) => {
+		try {
+			const run = await lab.run(options.id, options);
+			if (stores === undefined || run.stored === stores) return run;
+			const lost = `${run.stored} of ${stores} records are saved. ${run.error ?? ''}`.trim();
+			if (!isRival) throw new Error(`${title}: ${lost}`);
+			return lost;
+		} catch (error) {
+			if (error instanceof UnreadableRun) return error.message;
+			throw error;
 		}
-		return run;
+	};
+	/** Repeats a run that does not count. Returns nothing if no attempt counts. */
+	const once = async (title: string, job: Job): Promise<Run[]> => {
+		for (let tried = 1; tried <= ATTEMPTS; tried++) {
+			const run = await attempt(title, job);
+			if (typeof run === 'object') {
+				const time = run.nodeMs > 0 ? `${run.nodeMs} ms, ` : '';
+				say(`${title}: ${time}${run.cpuMs} ms of CPU, ${Math.round(run.memoryMb)} MB`);
+				return [run];
+			}
+			repeated.push(`${title}, attempt ${tried} of ${ATTEMPTS}: ${run}`);
+			say(`${title}: does not count (${run})`);
+		}
+		return [];
 	};
 	const alternating = async <Name extends string>(
 		title: string,
 		jobs: Record<Name, Job>,
 		times = rounds,
 	): Promise<Record<Name, Run[]>> => {
+		const entries = Object.entries(jobs) as Array<[Name, Job]>;
 		const runs: Partial<Record<Name, Run[]>> = {};
 		for (let round = 1; round <= times; round++) {
-			for (const [name, job] of Object.entries<Job>(jobs)) {
-				const run = await once(`${title}, ${name}, ${round} of ${times}`, job);
-				(runs[name as Name] ??= []).push(run);
+			for (const [name, job] of entries) {
+				const counted = await once(`${title}, ${name}, ${round} of ${times}`, job);
+				(runs[name] ??= []).push(...counted);
 			}
 		}
 		return runs as Record<Name, Run[]>;
@@ -105,57 +133,54 @@ export async function measureAll(lab: BenchLab, counts: Counts, rounds: number):
 	await alternating('warm-up, contacts', await jobs.contacts(few(counts.contacts)), 1);
 	const contactJobs = await jobs.contacts(counts.contacts);
 	const contacts = await alternating('contacts', contactJobs);
-	const distant = await alternating('distant vendor', await jobs.distant(counts.contacts));
+	const distant = await alternating('distant service', await jobs.distant(counts.contacts));
 
 	await alternating('warm-up, emails', await jobs.emails(few(counts.emails)), 1);
 	const emailJobs = await jobs.emails(counts.emails);
 	const emails = await alternating('emails', emailJobs);
-	const limited = await alternating('limited vendor', await jobs.limited(counts.limited), 1);
+	const limited = await alternating('limited service', await jobs.limited(counts.limited), 1);
 
 	const growing = await jobs.growing(counts.growth);
 	await alternating('warm-up, growth', growing, 1);
 	const grown = await alternating('growth', growing, rounds * MORE_ROUNDS);
 
-	const distanceOf = async (
-		title: string,
-		{ source, autoMap }: Record<Contender, Job>,
-		bareJob: Omit<BareJob, 'url' | 'headers'>,
-	): Promise<Distance> => {
-		const { requests } = bareJob;
-		const distance: Distance = { requests, source: [], autoMap: [], bare: [] };
-		for (let round = 1; round <= rounds * MORE_ROUNDS; round++) {
-			distance.source.push(await once(`${title}, source`, source));
-			distance.autoMap.push(await once(`${title}, autoMap`, autoMap));
-			const bare = await sendBare(lab, autoMap, bareJob);
-			say(`${title}, bare: ${Math.round(bare.cpuMs)} ms of CPU`);
-			distance.bare.push(bare);
-		}
-		return distance;
+	const compared = async (title: string, limitJobs: Record<Limit, Job>, requests: number) => {
+		const runs = await alternating(title, limitJobs, rounds * MORE_ROUNDS);
+		refuseOtherRequests(title, runs);
+		return { ...runs, requests };
 	};
-	const distance = {
-		contacts: await distanceOf('distance, contacts', contactJobs, {
-			vendor: 'leeloo',
-			requests: counts.contacts / BATCH_SIZE,
-			rowsPerRequest: BATCH_SIZE,
-			concurrency: DEFAULT_CONCURRENCY,
-		}),
-		emails: await distanceOf('distance, emails', emailJobs, {
-			vendor: 'regpack',
-			requests: counts.emails,
-			rowsPerRequest: 1,
-			concurrency: CONCURRENCY,
-		}),
+	const contactsAtLimit = await jobs.contactsAtLimit(counts.contacts, 'plain');
+	const emailsAtLimit = await jobs.emailsAtLimit(counts.emails, 'plain');
+	const batches = counts.contacts / BATCH_SIZE;
+	const atLimit = {
+		plain: {
+			contacts: await compared('minimal, contacts', contactsAtLimit, batches),
+			emails: await compared('minimal, emails', emailsAtLimit, counts.emails),
+		},
+		secure: {
+			contacts: await compared(
+				'minimal over TLS, contacts',
+				await jobs.contactsAtLimit(counts.contacts, 'secure'),
+				batches,
+			),
+			emails: await compared(
+				'minimal over TLS, emails',
+				await jobs.emailsAtLimit(counts.emails, 'secure'),
+				counts.emails,
+			),
+		},
 	};
 
 	const profileOf = async (title: string, job: Job, items: number): Promise<Profiled> => {
-		const { recording, nodeBegan, nodeMs } = await lab.run(job.id, { ...job, profiled: true });
-		if (!recording) throw new Error('There is no profile');
-		say(`profile, ${title}`);
-		return { items, shares: sharesOf(recording, nodeBegan, nodeMs) };
+		const [run] = await once(`profile, ${title}`, { ...job, profiled: true });
+		if (!run?.recording) return { items: NaN, shares: [] };
+		return { items, shares: sharesOf(run.recording, run.nodeBegan, run.nodeMs) };
 	};
 	const profiles = {
 		contacts: await profileOf('contacts', contactJobs.autoMap, counts.contacts),
+		contactsMinimal: await profileOf('contacts, minimal', contactsAtLimit.minimal, counts.contacts),
 		emails: await profileOf('emails', emailJobs.autoMap, counts.emails),
+		emailsMinimal: await profileOf('emails, minimal', emailsAtLimit.minimal, counts.emails),
 		httpRequest: await profileOf('HTTP Request', emailJobs.httpRequest, counts.emails),
 	};
 
@@ -164,7 +189,7 @@ export async function measureAll(lab: BenchLab, counts: Counts, rounds: number):
 			cores: cpus().length,
 			memoryGb: Math.round(totalmem() / 2 ** 30),
 			node: process.versions.node,
-			n8n: n8nVersion(),
+			n8n: layout.n8nVersion(layout.lab),
 		},
 		rounds,
 		minutes: Math.ceil((performance.now() - began) / 60_000),
@@ -174,48 +199,17 @@ export async function measureAll(lab: BenchLab, counts: Counts, rounds: number):
 		emails,
 		limited,
 		growth: counts.growth.map((items) => ({ items, runs: grown[items] ?? [] })),
-		distance,
+		atLimit,
 		profiles,
+		repeated,
 	};
 }
 
-/** Sends our node's last requests again, with the same headers, from a separate process. */
-async function sendBare(
-	lab: BenchLab,
-	{ standin, settings = {} }: Job,
-	job: Omit<BareJob, 'url' | 'headers'>,
-): Promise<BareResult> {
-	const [first] = await standin.requests();
-	if (!first) throw new Error('Nothing was sent');
-	const { bytes } = await standin.seen();
-	const { leeloo, regpack } = lab.credentials;
-	const token = job.vendor === 'leeloo' ? leeloo.data['token'] : regpack.data['apiToken'];
-	if (typeof token !== 'string') throw new Error('The credential has no token');
-	const headers = Object.entries(first.headers)
-		.filter(([name]) => !['host', 'connection', 'content-length'].includes(name))
-		.map(([name, value]) => [name, String(value === '[token]' ? token : value)] as const);
-	const bareJob: BareJob = {
-		...job,
-		url: new URL(first.path, standin.url).href,
-		headers: Object.fromEntries(headers),
-	};
-
-	await standin.prepare(settings);
-	const { exitCode, output } = await runChild({
-		args: [fileURLToPath(new URL('bare.mts', import.meta.url)), JSON.stringify(bareJob)],
-		cwd: layout.root,
-		env: process.env,
-	});
-	if (exitCode !== 0) throw new Error(`The bare sender failed:\n${output}`);
-	const seen = await standin.seen();
-	// It sends everything twice, and measures only the second time.
-	if (seen.requests !== 2 * job.requests || seen.bytes !== 2 * bytes) {
-		throw new Error('The bare sender has not sent what the node sent');
-	}
-	return JSON.parse(output) as BareResult;
-}
-
-function n8nVersion(): string {
-	const manifest = join(layout.lab, 'node_modules', 'n8n', 'package.json');
-	return (JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }).version;
+/** The comparison is fair only if both nodes send the same. */
+function refuseOtherRequests(title: string, { autoMap, minimal }: Record<Limit, Run[]>): void {
+	const sent = new Set(
+		[...autoMap, ...minimal].map(({ requests, bytes }) => `${requests} ${bytes}`),
+	);
+	if (sent.size > 1)
+		throw new Error(`${title}: the nodes send different requests: ${[...sent].join(', ')}`);
 }

@@ -8,12 +8,13 @@ import type { Recording } from './probe.mts';
 export type Shares = Array<{ who: string; ms: number }>;
 
 const JSON_CODE = 'JSON.parse and JSON.stringify';
+export const NODE_ITSELF = 'the node itself';
 export const COLLECTOR = 'garbage collection';
 export const WAITING = 'waiting';
 
 /** Packages by the path of a function's file below `node_modules`. The first match counts. */
 const GROUPS: Array<[who: string, files: RegExp]> = [
-	['these nodes', new RegExp(`^${layout.packageName}/`)],
+	[NODE_ITSELF, new RegExp(`^${layout.packageName}/|/custom/Minimal\\.node\\.js$`)],
 	['axios and its helpers', /^(axios|follow-redirects|form-data|proxy-from-env)\//],
 	["n8n's request helper", /^(@n8n\/backend-network|agent-base|https?-proxy-agent)\//],
 	[
@@ -63,10 +64,14 @@ function whose(
 			if (functionName === 'stringify' || functionName === 'parse') return JSON_CODE;
 			continue;
 		}
-		if (url.startsWith('node:internal/crypto/')) return 'hashing and decrypting';
-		if (url.startsWith('node:')) return "Node's own http, net and streams";
-		const file = url.slice(url.lastIndexOf('/node_modules/') + '/node_modules/'.length);
-		return GROUPS.find(([, files]) => files.test(file))?.[0] ?? 'other packages';
+		return packageOf(url);
 	}
 	return 'system calls and native code';
+}
+
+function packageOf(url: string): string {
+	if (url.startsWith('node:internal/crypto/')) return 'hashing and decrypting';
+	if (url.startsWith('node:')) return "Node's own http, net and streams";
+	const [, file = url] = /^.*\/node_modules\/(.*)$/.exec(url) ?? [];
+	return GROUPS.find(([, files]) => files.test(file))?.[0] ?? 'other packages';
 }

@@ -1,141 +1,31 @@
-/** Writes docs/benchmarks.md and the bars from the results. No figure in it is typed by hand. */
-import { CONCURRENCY, type Contender, DISTANT_MS, HTTP_BATCH, LIMIT, OVERLAP_MS } from './jobs.mts';
-import type { Run } from './lab.mts';
-import type { Distance, Profiled, Results } from './measure.mts';
-import { COLLECTOR, WAITING } from './profile.mts';
-
-/** A promised limit and its measured value. */
-interface Bar {
-	what: string;
-	bar: string;
-	measured: string;
-	isMet: boolean;
-}
-
-const LIMITED_SECONDS = 20;
-
-export function median(values: readonly number[]): number {
-	const sorted = values.toSorted((a, b) => a - b);
-	const middle = sorted.length >> 1;
-	const upper = sorted[middle] ?? NaN;
-	return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? NaN)) / 2;
-}
-
-const of = (runs: readonly Run[], value: (run: Run) => number) => median(runs.map(value));
-const timeOf = (runs: readonly Run[]) => of(runs, ({ nodeMs }) => nodeMs);
-const memoryOf = (runs: readonly Run[]) => of(runs, ({ memoryMb }) => memoryMb);
-const mostOf = (runs: readonly Run[], value: (run: Run) => number) => Math.max(...runs.map(value));
-/** CPU time of a node: its workflow's CPU time minus that of the workflow with only the source. */
-const cpuOf = (runs: readonly Run[], source: readonly Run[]) =>
-	of(runs, ({ cpuMs }) => cpuMs) - of(source, ({ cpuMs }) => cpuMs);
-
-export const count = (value: number) => Math.round(value).toLocaleString('en');
-export const rounded = (value: number) =>
-	value >= 100 ? count(value) : String(Number(value.toFixed(value >= 10 ? 0 : 2)));
-const times = (ratio: number) => `${rounded(ratio)}×`;
-export const seconds = (ms: number) =>
-	`${ms >= 10_000 ? (ms / 1000).toFixed(0) : (ms / 1000).toFixed(2)} s`;
-const megabytes = (mb: number) => `${Math.round(mb)} MB`;
-
-const atLeast = (what: string, least: number, ratio: number): Bar => ({
-	what,
-	bar: `at least ${times(least)}`,
-	measured: times(ratio),
-	isMet: ratio >= least,
-});
-const atMost = (what: string, most: number, measured: number, show = times): Bar => ({
-	what,
-	bar: `at most ${show(most)}`,
-	measured: show(measured),
-	isMet: measured <= most,
-});
-
-/** The highest cost per item at a larger count, compared with a smaller one. */
-function growthOf(growth: Results['growth'], value: (run: Run) => number): number {
-	const each = growth.map(({ items, runs }) => of(runs, value) / items);
-	const ratios = each.flatMap((larger, index) =>
-		each.slice(0, index).map((smaller) => larger / smaller),
-	);
-	return Math.max(...ratios);
-}
-
-const cpuPerRequest = ({ requests, source, autoMap }: Distance) =>
-	cpuOf(autoMap, source) / requests;
-const barePerRequest = ({ requests, bare }: Distance) =>
-	median(bare.map(({ cpuMs }) => cpuMs)) / requests;
-const distanceOf = (distance: Distance) => cpuPerRequest(distance) / barePerRequest(distance);
-
-export function barsOf({ contacts, emails, limited, growth, distance }: Results): Bar[] {
-	const http = contacts.httpRequest;
-	const faster = (mode: Contender) => timeOf(http) / timeOf(contacts[mode]);
-	const cheaper = (mode: Contender) =>
-		cpuOf(emails.httpRequest, emails.source) / cpuOf(emails[mode], emails.source);
-	const lost =
-		mostOf(limited.autoMap, (run) => run.requests) -
-		mostOf(limited.autoMap, (run) => run.byStatus['200'] ?? 0);
-	return [
-		atLeast('contacts, Auto-Map: less node time', 100, faster('autoMap')),
-		atMost(
-			'contacts, Auto-Map: requests',
-			100,
-			mostOf(contacts.autoMap, (run) => run.requests),
-			count,
-		),
-		atLeast('contacts, Auto-Map: less memory', 2, memoryOf(http) / memoryOf(contacts.autoMap)),
-		atLeast('contacts, two fields named in expressions: less node time', 6, faster('fields')),
-		atLeast('contacts, two computing expressions: less node time', 50, faster('computed')),
-		atMost(
-			'contacts, two computing expressions: node time beside Auto-Map',
-			4,
-			timeOf(contacts.computed) / timeOf(contacts.autoMap),
-		),
-		atLeast('emails, Auto-Map: less CPU', 3.5, cheaper('autoMap')),
-		atLeast('emails, five fields named in expressions: less CPU', 1.3, cheaper('fields')),
-		atLeast('emails, five computing expressions: less CPU', 4, cheaper('computed')),
-		atMost(
-			'emails, five computing expressions: CPU beside Auto-Map',
-			1.6,
-			cheaper('autoMap') / cheaper('computed'),
-		),
-		atMost(
-			'limited vendor: all accepted within',
-			LIMITED_SECONDS,
-			timeOf(limited.autoMap) / 1000,
-			(s) => `${rounded(s)} s`,
-		),
-		atMost('limited vendor: requests refused', 0, lost, count),
-		atMost(
-			'growth: time per item',
-			1.2,
-			growthOf(growth, ({ nodeMs }) => nodeMs),
-		),
-		atMost(
-			'growth: memory per item',
-			1.2,
-			growthOf(growth, ({ memoryMb }) => memoryMb),
-		),
-		atMost(
-			'distance from the bare client, 100 contacts a request: CPU',
-			2,
-			distanceOf(distance.contacts),
-		),
-		atMost(
-			'distance from the bare client, one email a request: CPU',
-			2,
-			distanceOf(distance.emails),
-		),
-	];
-}
-
-const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-export const table = (head: readonly string[], rows: ReadonlyArray<readonly string[]>) =>
-	[row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
-
-export const barTable = (bars: readonly Bar[]) =>
-	table(
-		['what', 'bar', 'measured', 'met'],
-		bars.map(({ what, bar, measured, isMet }) => [what, bar, measured, isMet ? 'yes' : '**no**']),
-	);
+/** Writes docs/benchmarks.md from the results. No figure in it is typed by hand. */
+import { barsOf, barTable, overMinimal } from './bars.mts';
+import {
+	count,
+	cpuOf,
+	megabytes,
+	memoryOf,
+	milliseconds,
+	mostOf,
+	of,
+	rounded,
+	seconds,
+	table,
+	timeOf,
+	times,
+} from './figures.mts';
+import {
+	BATCH_SIZE,
+	CONCURRENCY,
+	type Contender,
+	DISTANT_MS,
+	HTTP_BATCH,
+	LIMIT,
+	OVERLAP_MS,
+} from './jobs.mts';
+import type { Place, Run } from './lab.mts';
+import type { AtLimit, Profiled, ProfiledName, Results } from './measure.mts';
+import { COLLECTOR, NODE_ITSELF, WAITING } from './profile.mts';
 
 const MODES: Array<[Contender, string]> = [
 	['httpRequest', 'HTTP Request'],
@@ -144,9 +34,27 @@ const MODES: Array<[Contender, string]> = [
 	['computed', 'ours, computed'],
 ];
 
+const requestsOf = (runs: readonly Run[]) => mostOf(runs, ({ requests }) => requests);
+
+/** How long so many requests take at a limit of requests per minute, e.g. `20 s` or `33 minutes`. */
+function atLeeloosLimit(requests: number): string {
+	const minutes = requests / LIMIT;
+	return minutes < 2 ? `${rounded(minutes * 60)} s` : `${rounded(minutes)} minutes`;
+}
+
+/** The result in words that a user understands. */
+function inShort({ contacts, emails, counts }: Results): string {
+	const [ours, http] = [contacts.autoMap, contacts.httpRequest];
+	const cheaper = cpuOf(emails.httpRequest, emails.source) / cpuOf(emails.autoMap, emails.source);
+	const [few, many] = [requestsOf(ours), requestsOf(http)];
+	return `- **${count(counts.contacts)} contacts into Leeloo: ${count(few)} requests, about ${atLeeloosLimit(few)} at Leeloo's limit** of ${LIMIT} requests per minute. The HTTP Request node:
+  ${count(many)} requests, about ${atLeeloosLimit(many)} at this limit. If the service responds immediately, our node takes ${seconds(timeOf(ours))} and the HTTP Request node ${seconds(timeOf(http))}.
+- **${count(counts.emails)} emails into Regpack: ${count(requestsOf(emails.autoMap))} requests with both nodes.** Regpack accepts one user per request. Our node uses ${times(cheaper)} less CPU.`;
+}
+
 /** All contenders side by side. Each figure says how many times smaller it is than the HTTP Request node's. */
 function comparison(runs: Record<Contender, Run[]>): string {
-	const beside = (
+	const compared = (
 		what: string,
 		value: (contender: Contender) => number,
 		show: (value: number) => string,
@@ -166,19 +74,27 @@ function comparison(runs: Record<Contender, Run[]>): string {
 	return table(
 		['', ...MODES.map(([, title]) => title)],
 		[
-			beside('node time', (contender) => timeOf(runs[contender]), seconds),
-			beside('CPU', (contender) => cpuOf(runs[contender], runs.source), seconds),
-			beside('memory growth, with the source', (contender) => memoryOf(runs[contender]), megabytes),
-			plain('requests', (run) => run.requests),
-			plain('most requests under way', (run) => run.maxInFlight),
-			plain('most connections open', (run) => run.connections),
-			plain('records stored', (run) => run.stored),
+			compared('node time', (contender) => timeOf(runs[contender]), seconds),
+			compared('CPU', (contender) => cpuOf(runs[contender], runs.source), seconds),
+			compared('memory growth, with the source', (name) => memoryOf(runs[name]), megabytes),
+			plain('requests', ({ requests }) => requests),
+			plain('most requests in progress', ({ maxInFlight }) => maxInFlight),
+			plain('most connections open', ({ connections }) => connections),
+			plain('records saved', ({ stored }) => stored),
 		],
 	);
 }
 
-function profileTable({ contacts, emails, httpRequest }: Results['profiles']): string {
-	const columns = [contacts, emails, httpRequest];
+const PROFILED: Array<[ProfiledName, string]> = [
+	['contacts', 'contacts, ours'],
+	['contactsMinimal', 'contacts, minimal'],
+	['emails', 'emails, ours'],
+	['emailsMinimal', 'emails, minimal'],
+	['httpRequest', 'emails, HTTP Request'],
+];
+
+function profileTable(profiles: Results['profiles']): string {
+	const columns = PROFILED.map(([name]) => profiles[name]);
 	const perItem = ({ items, shares }: Profiled, who: string) =>
 		((shares.find((share) => share.who === who)?.ms ?? 0) / items) * 1000;
 	const busy = (column: Profiled) => column.shares.filter(({ who }) => who !== WAITING);
@@ -186,154 +102,159 @@ function profileTable({ contacts, emails, httpRequest }: Results['profiles']): s
 	const heaviest = (who: string) => Math.max(...columns.map((column) => perItem(column, who)));
 	const cells = (value: (column: Profiled) => number) =>
 		columns.map((column) => rounded(value(column)));
+	const sum = (column: Profiled) =>
+		(busy(column).reduce((total, { ms }) => total + ms, 0) / column.items) * 1000;
 	return table(
-		['µs per item', 'contacts, ours', 'emails, ours', 'emails, HTTP Request'],
+		['µs per item', ...PROFILED.map(([, title]) => title)],
 		[
 			...whos
 				.toSorted((a, b) => heaviest(b) - heaviest(a))
 				.map((who) => [who, ...cells((column) => perItem(column, who))]),
+			['**total**', ...cells(sum)],
+		],
+	);
+}
+
+function minimalTable(atLimit: Results['atLimit']): string {
+	const perRequest = (runs: Run[], { source, requests }: AtLimit) =>
+		milliseconds(cpuOf(runs, source) / requests);
+	const rows = (place: Place, where: string) =>
+		(['contacts', 'emails'] as const).map((name) => {
+			const compared = atLimit[place][name];
+			return [
+				`${name === 'contacts' ? `${BATCH_SIZE} contacts` : 'one email'}${where}`,
+				perRequest(compared.minimal, compared),
+				perRequest(compared.autoMap, compared),
+				times(overMinimal(compared)),
+			];
+		});
+	return table(
+		['CPU per request', 'minimal node', 'ours', 'ratio'],
+		[...rows('plain', ''), ...rows('secure', `, TLS and ${OVERLAP_MS} ms`)],
+	);
+}
+
+function limitedTable({ httpRequest, autoMap }: Results['limited']): string {
+	const [failed] = httpRequest;
+	const both = (value: (runs: Run[]) => string) => [value(httpRequest), value(autoMap)];
+	const plain = (what: string, value: (run: Run) => number) => [
+		what,
+		...both((runs) => count(mostOf(runs, value))),
+	];
+	return table(
+		['', 'HTTP Request', 'ours, Auto-Map'],
+		[
+			plain('requests', ({ requests }) => requests),
+			plain('refused', ({ byStatus }) => byStatus['429'] ?? 0),
+			plain('saved', ({ stored }) => stored),
+			['node time', ...both((runs) => seconds(timeOf(runs)))],
 			[
-				'**together**',
-				...cells(
-					(column) => (busy(column).reduce((sum, { ms }) => sum + ms, 0) / column.items) * 1000,
-				),
+				'ends with',
+				failed?.error
+					? `the error "${failed.error}", which does not name the saved items`
+					: 'success',
+				'success',
 			],
 		],
 	);
 }
 
+function distantTable({ httpRequest, autoMap }: Results['distant']): string {
+	const ratio = timeOf(httpRequest) / timeOf(autoMap);
+	const connections = (runs: Run[]) => count(mostOf(runs, (run) => run.connections));
+	return table(
+		['', 'HTTP Request', 'ours, Auto-Map'],
+		[
+			[
+				'node time',
+				seconds(timeOf(httpRequest)),
+				`${seconds(timeOf(autoMap))} (${times(ratio)} less)`,
+			],
+			['most connections open', connections(httpRequest), connections(autoMap)],
+		],
+	);
+}
+
+/** CPU time of one expression for one item. */
+function expressionCost({ contacts, counts }: Results, mode: Contender): string {
+	const more = cpuOf(contacts[mode], contacts.source) - cpuOf(contacts.autoMap, contacts.source);
+	return more > 0 ? `${rounded((more / counts.contacts / 2) * 1000)} µs` : 'too little to measure';
+}
+
+const repeatedRuns = (repeated: readonly string[]) =>
+	repeated.length === 0
+		? 'All runs counted.'
+		: `These runs did not count:\n${repeated.map((run) => `  - ${run}`).join('\n')}`;
+
 export function page(results: Results): string {
-	const {
-		machine,
-		rounds,
-		minutes,
-		counts,
-		contacts,
-		distant,
-		emails,
-		limited,
-		growth,
-		distance,
-		profiles,
-	} = results;
+	const { machine, rounds, minutes, counts, contacts, emails, growth, atLimit } = results;
 	const bars = barsOf(results);
 	const missed = bars.filter(({ isMet }) => !isMet);
-	const refused = limited.httpRequest[0];
-	/** CPU time of one expression for one item, in microseconds. */
-	const expressionCost = (mode: Contender) => {
-		const more = cpuOf(contacts[mode], contacts.source) - cpuOf(contacts.autoMap, contacts.source);
-		return more > 0
-			? `${rounded((more / counts.contacts / 2) * 1000)} µs`
-			: 'too little to measure';
-	};
-	const cpuPerRequestOf = (runs: readonly Run[]) =>
-		of(runs, ({ cpuMs }) => cpuMs) / distance.contacts.requests;
-	const overheadOf = (runs: readonly Run[], source: readonly Run[], requests: number) =>
-		cpuOf(runs, source) / requests / barePerRequest(distance.emails);
+	const sourceCpu = of(contacts.source, ({ cpuMs }) => cpuMs) / (counts.contacts / BATCH_SIZE);
 	return `# Benchmarks
 
-Written by \`npm run bench\`: every figure below comes from one run of it, none is typed by hand.
+${inShort(results)}
 
-How these nodes compare with n8n's own HTTP Request node (one request per item, its body made by one expression) doing the
-same work with the same credential, in a real n8n ${machine.n8n}, against the same stand-in server. **Compare the ratios, not the times**: these are
-of a machine with ${machine.cores} cores and ${machine.memoryGb} GB of memory, Node ${machine.node}, everything over loopback and without TLS.
+\`npm run bench\` wrote this page. Every figure comes from one run of it, and none is typed by hand.
+
+It compares these nodes with n8n's own HTTP Request node, which sends one request per item and creates its body with one expression. Both do the same work with
+the same credential in n8n ${machine.n8n}, with the same stand-in server. **Compare the ratios, not the times**: the times are of a machine with ${machine.cores} cores and
+${machine.memoryGb} GB of memory, with Node ${machine.node}. Requests stay on this machine, and use TLS only where the page says so.
 
 ## The bars
 
 ${barTable(bars)}
 
-${missed.length === 0 ? 'All are met.' : `${missed.length} of ${bars.length} are not met; the sections below say why.`}
+${missed.length === 0 ? 'All are met.' : `${missed.length} of ${bars.length} are not met. The sections below say why.`}
 
 ## How it is measured
 
-- n8n runs the packed package as a server; the stand-ins are a process of their own. Rows come from Manual Trigger → Edit Fields → Split Out.
-- Contenders alternate, ${rounds} rounds after an unmeasured warm-up with fewer items; figures are medians, counts are the highest. Garbage is collected before each run.
-- **Node time** is what n8n notes for the node. **CPU** is that of the whole n8n process until the execution is saved, without what the same
-  workflow costs that ends before the node. **Memory growth** is the highest resident size during the execution above that before it.
-- Requests and records are counted by the stand-in. A run in which a row is missing ends the benchmark.
-- *Fields named* sets values by expressions that name a field (\`{{ $json.email }}\`), *computed* by expressions that compute (\`{{ $json.email.toString() }}\`).
+- n8n runs the packed package as a server. The stand-ins are a separate process. The items come from Manual Trigger → Edit Fields → Split Out.
+- Contenders alternate, ${rounds} rounds after a warm-up that does not count. Figures are medians, and counts are the highest. Garbage is collected before each run.
+- **Node time** is what n8n records for the node. **CPU** is the CPU time of the whole n8n process until the execution is saved, minus that of the workflow
+  without the node. **Memory growth** is the peak memory during the execution, minus the memory before.
+- The stand-in counts requests and records. If our node loses a record, the benchmark ends.
+- n8n may be too busy to report a run, e.g. while a node uses all of its time. Such a run is repeated, up to two times, and so is a run in which another node
+  loses records. ${repeatedRuns(results.repeated)}
+- *Fields named* sets values with expressions that name a field (\`{{ $json.email }}\`), *computed* with expressions that compute (\`{{ $json.email.toString() }}\`).
 
-Repeat it on Linux with \`npm run bench\`; this run took ${minutes} minutes. \`BENCH_ROUNDS=5\` sets the rounds. \`BENCH_SCALE=0.1\` takes a tenth of the items for a quick
-look, and leaves this page alone. The single runs are in \`artifacts/bench.json\`.
+Repeat it on Linux with \`npm run bench\`. This run took ${minutes} minutes. \`BENCH_ROUNDS=5\` sets the rounds. \`BENCH_SCALE=0.1\` uses a tenth of the items for a quick look,
+and does not change this page. \`artifacts/bench.json\` contains the single runs.
 
 ## ${count(counts.contacts)} contacts into Leeloo
 
-Ours sends 100 contacts a request. The stand-in answers at once.
+Our node sends ${BATCH_SIZE} contacts per request. The stand-in responds immediately.
 
 ${comparison(contacts)}
 
 n8n takes about 500 µs of CPU to evaluate one expression, whatever it contains. The node therefore joins expressions: those that need only fields of the item
-are evaluated for 500 items at once. Here an expression that computes takes ${expressionCost('computed')} of CPU per item, and one that names a field
-${expressionCost('fields')}. *Auto-Map* needs none.
+are evaluated for 500 items at once. Here an expression that computes takes ${expressionCost(results, 'computed')} of CPU per item, and one that names a field
+${expressionCost(results, 'fields')}. *Auto-Map* needs none.
 
 What is left of *Auto-Map*'s node time is a hundred requests through n8n's HTTP helper and garbage collection (see the profile at the end). It varies
-by a fifth from run to run, so that the first bar is sometimes met and sometimes not; a *Batch Size* of 1,000 makes ten requests of the hundred.
+by a fifth from run to run. With a *Batch Size* of 1,000, the node sends ten requests instead of a hundred.
 
-With a vendor that takes ${DISTANT_MS} ms for each answer, time is mostly waiting: ours waits for ${count(mostOf(distant.autoMap, (run) => run.requests))} answers, five at a time
-(*Max Concurrency*), the HTTP Request node for as many as it likes.
+If the service takes ${DISTANT_MS} ms for each response, time is mostly waiting. Our node waits for ${count(requestsOf(results.distant.autoMap))} responses, five at a time
+(*Max Concurrency*). The HTTP Request node waits for many more.
 
-${table(
-	['', 'HTTP Request', 'ours, Auto-Map'],
-	[
-		[
-			'node time',
-			seconds(timeOf(distant.httpRequest)),
-			`${seconds(timeOf(distant.autoMap))} (${times(timeOf(distant.httpRequest) / timeOf(distant.autoMap))} less)`,
-		],
-		[
-			'most connections open',
-			count(mostOf(distant.httpRequest, (run) => run.connections)),
-			count(mostOf(distant.autoMap, (run) => run.connections)),
-		],
-	],
-)}
+${distantTable(results.distant)}
 
 ## ${count(counts.emails)} emails into Regpack
 
-One request each for both, since Regpack takes one person a request. Ours has *Max Concurrency* ${CONCURRENCY}; the HTTP Request node's batching is ${HTTP_BATCH.batchSize} items every
-${HTTP_BATCH.batchInterval} ms, which brings about as many under way. The stand-in takes ${OVERLAP_MS} ms for each answer. Node time depends on these settings: CPU is what to compare.
+Both nodes send one request per email, because Regpack accepts one user per request. Our node has *Max Concurrency* ${CONCURRENCY}. The HTTP Request node sends ${HTTP_BATCH.batchSize} items every
+${HTTP_BATCH.batchInterval} ms, so about as many are in progress. The stand-in takes ${OVERLAP_MS} ms for each response. Node time depends on these settings, so compare the CPU.
 
 ${comparison(emails)}
 
-## A vendor that enforces its limit
+## A service that enforces its limit
 
-${count(counts.limited)} contacts, and a stand-in that refuses more than ${LIMIT} requests a minute, as Leeloo says it does.
+${count(counts.limited)} contacts, and a stand-in that refuses more than ${LIMIT} requests per minute, as Leeloo's documentation says.
 
-${table(
-	['', 'HTTP Request', 'ours, Auto-Map'],
-	[
-		[
-			'requests',
-			...[limited.httpRequest, limited.autoMap].map((runs) =>
-				count(mostOf(runs, (run) => run.requests)),
-			),
-		],
-		[
-			'refused',
-			...[limited.httpRequest, limited.autoMap].map((runs) =>
-				count(mostOf(runs, (run) => run.byStatus['429'] ?? 0)),
-			),
-		],
-		[
-			'stored',
-			...[limited.httpRequest, limited.autoMap].map((runs) =>
-				count(mostOf(runs, (run) => run.stored)),
-			),
-		],
-		['node time', ...[limited.httpRequest, limited.autoMap].map((runs) => seconds(timeOf(runs)))],
-		[
-			'ends with',
-			refused?.error
-				? `the error "${refused.error}", and no word on which rows are stored`
-				: 'success',
-			'success',
-		],
-	],
-)}
+${limitedTable(results.limited)}
 
 ## Growth
 
-Leeloo, Auto-Map, *Requests per Minute* 0, so that the pace is not what is measured.
+Leeloo, Auto-Map, without a limit of requests per minute.
 
 ${table(
 	['items', 'node time per item', 'memory growth per item, with the source'],
@@ -344,32 +265,25 @@ ${table(
 	]),
 )}
 
-The bar is for the steepest rise from a smaller count to a larger one. Below 1× it falls: the fixed costs of an execution are shared by more items.
+The bar is for the steepest rise from a smaller count to a larger one. A value below 1× is a fall, because more items share the fixed costs of an execution.
 
-## Distance from the physical limit
+## The limit of what a node can reach
 
-The same requests, same headers, same number under way, sent by a script of Node's \`http.request\` and nothing else: no items, no credential, no
-checks, no outcome, nothing saved. As everywhere in n8n, each request has a connection of its own.
+A second node does the least that a node can do (\`test/bench/minimal.cjs\`). It sends the same requests through n8n's HTTP helper, with the same credential and
+the same number in progress, and returns its items. It checks neither items nor answers, keeps no limit and reports no outcome. Real services use TLS and are some
+milliseconds away, so the comparison is repeated with TLS and ${OVERLAP_MS} ms for each response.
 
-${table(
-	['CPU per request', 'bare client', 'ours in n8n', 'distance'],
-	(['contacts', 'emails'] as const).map((name) => [
-		name === 'contacts' ? '100 contacts' : 'one email',
-		`${barePerRequest(distance[name]).toFixed(2)} ms`,
-		`${cpuPerRequest(distance[name]).toFixed(2)} ms`,
-		times(distanceOf(distance[name])),
-	]),
-)}
+${minimalTable(atLimit)}
 
-For one email the HTTP Request node is ${times(overheadOf(emails.httpRequest, emails.source, counts.emails))} away from the bare client. What the time goes to, by a CPU profile of n8n's main thread while the node was
-running, per item (profiling itself makes everything slower, so that only the parts compare):
+A CPU profile of n8n's main thread shows where the time goes while the node runs. Recording it makes everything slower, so compare only the parts.
 
-${profileTable(profiles)}
+${profileTable(results.profiles)}
 
-- **One email a request**: ours is sent by n8n's HTTP helper, as n8n asks of community nodes. For every request that builds two agents, asks for
-  proxies and goes through axios. The checks, the pace and the ledger are within the line *these nodes*.
-- **100 contacts a request**: the bare client has no items. For each request n8n has 100 to read, to check, to tell apart for the run ledger, to put
-  out, to pair and to save. The workflow without the node, which only makes these items, takes ${cpuPerRequestOf(contacts.source).toFixed(2)} ms of CPU for each 100.
-- *${COLLECTOR}* grows with everything that was made for an item or a request, whoever made it.
+- **${NODE_ITSELF}** is the code of this package, or of the minimal node: reading, checks, limits, the ledger, outcomes and output items.
+- **One email per request**: n8n asks community nodes to send through its HTTP helper. For each request, the helper creates two agents, looks for proxies and
+  calls axios. Each request opens its own connection, as everywhere in n8n.
+- **${BATCH_SIZE} contacts per request**: our node reads, checks and identifies ${BATCH_SIZE} items for each request, and creates as many output items. The workflow without the node, which
+  only creates the items, takes ${milliseconds(sourceCpu)} of CPU for each ${BATCH_SIZE}.
+- **${COLLECTOR}** grows with everything that was created for an item or a request, by whichever code.
 `;
 }

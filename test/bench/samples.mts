@@ -1,6 +1,6 @@
 /**
- * The rows to send. n8n creates them in an expression and the bare sender in code, both with these functions. Their
- * source text becomes part of an expression, so it must not contain two braces in a row.
+ * The rows to send. n8n creates them in an expression with these functions. Their source text becomes part of the
+ * expression, so it must not contain two braces in a row.
  */
 
 interface Contact {

@@ -16,7 +16,7 @@ import layout from '../../scripts/layout.cjs';
 import { STARTUP_HEADING, writePart } from './document.mts';
 import type { Load } from './load.mts';
 import { cpuMs, memoryKb } from './process.mts';
-import { count, median, rounded, seconds, table } from './report.mts';
+import { count, median, rounded, seconds, table } from './figures.mts';
 
 const ROUNDS = Number(process.env['BENCH_ROUNDS'] || 7);
 /** Long enough for the work that n8n postpones until after its start. */

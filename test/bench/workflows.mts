@@ -107,6 +107,19 @@ export function regpackNode(mode: InputMode, options: INodeParameters = {}): Sen
 	};
 }
 
+/** The node of minimal.cjs. */
+export function nodeOfMinimal(
+	credential: 'leelooApi' | 'regpackApi',
+	batching: { batchSize: number; maxConcurrency: number },
+): Sender {
+	const connectionId = emailConnections.sendGrid.id;
+	return {
+		type: 'CUSTOM.minimal',
+		typeVersion: 1,
+		parameters: { credential, connectionId, ...batching },
+	};
+}
+
 /** n8n's HTTP Request node: one request per item. One expression creates the body. */
 function httpRequestNode(
 	credentialType: string,

@@ -13,6 +13,7 @@ import type {
 import { Editor } from '../../lab/editor.mts';
 import layout from '../../scripts/layout.cjs';
 import { Leeloo } from '../../nodes/Leeloo/Leeloo.node.ts';
+import { LeelooPollingTrigger } from '../../nodes/Leeloo/LeelooPollingTrigger.node.ts';
 import { LeelooTrigger } from '../../nodes/Leeloo/LeelooTrigger.node.ts';
 import { Regpack } from '../../nodes/Regpack/Regpack.node.ts';
 import { RegpackPollingTrigger } from '../../nodes/Regpack/RegpackPollingTrigger.node.ts';
@@ -48,7 +49,15 @@ const REGPACK_TRIGGER = typeOf('Regpack', new RegpackTrigger());
 const POLLING_TRIGGER = typeOf('Regpack', new RegpackPollingTrigger());
 const LEELOO = typeOf('Leeloo', new Leeloo());
 const LEELOO_TRIGGER = typeOf('Leeloo', new LeelooTrigger());
-const TYPES = [REGPACK, REGPACK_TRIGGER, POLLING_TRIGGER, LEELOO, LEELOO_TRIGGER];
+const LEELOO_POLLING_TRIGGER = typeOf('Leeloo', new LeelooPollingTrigger());
+const TYPES = [
+	REGPACK,
+	REGPACK_TRIGGER,
+	POLLING_TRIGGER,
+	LEELOO,
+	LEELOO_TRIGGER,
+	LEELOO_POLLING_TRIGGER,
+];
 
 /** The entry of a node. n8n lists a node and the trigger of the same name as one. */
 const entryOf = ({ description }: Type) => description.displayName.replace(' Trigger', '');
@@ -147,18 +156,21 @@ describe.each([
 	}
 });
 
-look('Regpack Polling lists its events, and one of them opens with its choice', async () => {
-	const triggers = triggersOf(POLLING_TRIGGER);
-	await editor.openNewWorkflow();
-	await editor.openActions('Regpack Polling');
-	const { name, parameters } = triggers.at(-1)!;
-	await editor.openSection('Triggers', name);
-	expect((await editor.entries.allInnerTexts()).sort()).toEqual(namesOf(triggers));
-	await editor.picture('actions Regpack Polling');
-	await editor.entry(name).click();
-	const [[parameter, choice] = []] = Object.entries(parameters);
-	expect(await shownFor(parameter!)).toEqual([choice!.name]);
-});
+for (const type of [POLLING_TRIGGER, LEELOO_POLLING_TRIGGER]) {
+	const entry = entryOf(type);
+	look(`${entry} lists its events, and one of them opens with its choice`, async () => {
+		const triggers = triggersOf(type);
+		await editor.openNewWorkflow();
+		await editor.openActions(entry);
+		const { name, parameters } = triggers.at(-1)!;
+		await editor.openSection('Triggers', name);
+		expect((await editor.entries.allInnerTexts()).sort()).toEqual(namesOf(triggers));
+		await editor.picture(`actions ${entry}`);
+		await editor.entry(name).click();
+		const [[parameter, choice] = []] = Object.entries(parameters);
+		expect(await shownFor(parameter!)).toEqual([choice!.name]);
+	});
+}
 
 describe('search', () => {
 	/** What people call what the services are for. */
@@ -214,6 +226,7 @@ describe('links to the docs', () => {
 		[REGPACK_TRIGGER, ['docs/triggers.md', 'regpack-trigger']],
 		[LEELOO_TRIGGER, ['docs/triggers.md', 'leeloo-trigger']],
 		[POLLING_TRIGGER, ['docs/triggers.md', 'regpack-polling-trigger']],
+		[LEELOO_POLLING_TRIGGER, ['docs/triggers.md', 'leeloo-polling-trigger']],
 	] as const);
 
 	look("the panel's Docs button opens the section of the node", async () => {

@@ -8,6 +8,7 @@ import { errorOf, itemsOf } from '../../lab/n8n.mts';
 import layout from '../../scripts/layout.cjs';
 import { resources as leelooResources } from '../../nodes/Leeloo/actions/index.ts';
 import { Leeloo } from '../../nodes/Leeloo/Leeloo.node.ts';
+import { LeelooPollingTrigger } from '../../nodes/Leeloo/LeelooPollingTrigger.node.ts';
 import { LeelooTrigger } from '../../nodes/Leeloo/LeelooTrigger.node.ts';
 import { resources as regpackResources } from '../../nodes/Regpack/actions/index.ts';
 import { Regpack } from '../../nodes/Regpack/Regpack.node.ts';
@@ -278,9 +279,10 @@ describe.each([
 
 describe('triggers', () => {
 	const TRIGGERS = [
-		['Regpack Trigger', new RegpackTrigger().description, 'regpack'],
-		['Leeloo Trigger', new LeelooTrigger().description, 'leeloo'],
-		['Regpack Polling Trigger', new RegpackPollingTrigger().description, ''],
+		['Regpack Trigger', new RegpackTrigger().description, 'regpack', '"200000001"'],
+		['Leeloo Trigger', new LeelooTrigger().description, 'leeloo', '"ORDER"'],
+		['Regpack Polling Trigger', new RegpackPollingTrigger().description, '', '"200000001"'],
+		['Leeloo Polling Trigger', new LeelooPollingTrigger().description, '', '"newPerson"'],
 	] as const;
 	let workflow: string;
 	let nodes: INode[];
@@ -294,7 +296,7 @@ describe('triggers', () => {
 	});
 	const named = (title: string) => nodes.filter(({ name }) => name.split(':', 1)[0] === title);
 
-	for (const [title, description, path] of TRIGGERS) {
+	for (const [title, description, path, shown] of TRIGGERS) {
 		look(`${title} shows its fields`, async () => {
 			await editor.openWorkflow(workflow, TALL);
 			expect(named(title).length).toBeGreaterThan(0);
@@ -313,7 +315,7 @@ describe('triggers', () => {
 			} else await editor.executeStep();
 			const output = await editor.readOutput();
 			expect(output.count).toBe('1 item');
-			expect(output.json).toContain(path === 'leeloo' ? '"ORDER"' : '"200000001"');
+			expect(output.json).toContain(shown);
 			await editor.picture(`runs/Triggers/${title}`);
 			await editor.closePanel();
 		});

@@ -11,9 +11,15 @@ import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import { errorOf, itemsOf, type Credential, type Execution, type Server } from '../../lab/n8n.mts';
 import { placesWithSecrets } from '../../lab/secrets.mts';
 import { openSite, type Site } from '../../lab/site.mts';
-import { regpack as account } from '../standins/values.mts';
+import {
+	leeloo as leelooAccount,
+	offer,
+	paymentCredits,
+	regpack as account,
+	tags,
+} from '../standins/values.mts';
 
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 
 const SECRET = 'a-secret-of-the-test';
 /** A value that appears only in bodies. It must not appear in n8n's log. */
@@ -389,13 +395,78 @@ test('Regpack Polling Trigger remembers users across publications and returns th
 	expect(outputOf(afterRestart)).toMatchObject([{ event: 'newPerson', clogin_id: '200000062' }]);
 });
 
-test('Regpack Polling Trigger polls once per hour by default', async () => {
-	const type = (await server.nodeTypes()).find(({ name }) =>
-		name.endsWith('.regpackPollingTrigger'),
+test('Leeloo Polling Trigger remembers the company across publications and a restart', async () => {
+	const leelooCredential = site.credential('leelooApi');
+	const call = async (method: string, path: string, body: object): Promise<IDataObject> => {
+		const headers = {
+			'content-type': 'application/json',
+			'X-Leeloo-AuthToken': leelooAccount.apiToken,
+		};
+		const url = `${site.leeloo.url}/${path}`;
+		const answer = await fetch(url, { method, headers, body: JSON.stringify(body) });
+		const { status, data } = (await answer.json()) as IDataObject;
+		expect(status).toBe(1);
+		return data as IDataObject;
+	};
+	const person = async (name: string) =>
+		await call('POST', 'people', { name, email: `${name.toLowerCase()}@example.com` });
+	const ada = await person('Ada');
+	const { id } = await createWorkflow(
+		'leelooPollingTrigger',
+		{
+			events: ['newPerson', 'tagAdded', 'newOrder', 'orderStatusChanged'],
+			pollTimes: { item: [{ mode: 'everyHour' }] },
+		},
+		{ credentials: { leelooApi: { id: leelooCredential.id, name: leelooCredential.name } } },
 	);
-	const pollTimes = type?.properties.filter(({ name }) => name === 'pollTimes');
-	expect(pollTimes).toMatchObject([{ default: { item: [{ mode: 'everyHour', minute: 0 }] } }]);
+	const test = await server.finishedExecution(await server.runWorkflow(id, TRIGGER));
+	expect(outputOf(test)).toMatchObject([{ event: 'newPerson', name: 'Ada', example: true }]);
+	await server.publishWorkflow(id);
+	expect(await server.executionsOf(id, 1)).toHaveLength(1);
+
+	// n8n polls whenever a workflow is published; the memory comes from its database.
+	await unpublish(id);
+	await call('PUT', `people/${String(ada.person_id)}/add-tag`, { tag_id: tags.vip.id });
+	const bob = await person('Bob');
+	const order = await call('POST', 'orders', {
+		paymentCreditsId: paymentCredits.id,
+		offerId: offer.id,
+		personId: bob.person_id,
+		transactionDate: '2026-02-04T11:46:48.803Z',
+		isNotifyAccount: 'false',
+	});
+	await server.publishWorkflow(id);
+	const [, execution] = await server.executionsOf(id, 2);
+	expect(outputOf(execution)).toMatchObject([
+		{ event: 'tagAdded', name: 'Ada', tag: tags.vip.name, tag_id: tags.vip.id },
+		{ event: 'newPerson', person_id: bob.person_id, email: 'bob@example.com', before: null },
+		{ event: 'newOrder', order_id: order.id, email: 'bob@example.com', status: 'OPENED' },
+	]);
+	await unpublish(id);
+	await server.publishWorkflow(id);
+	await sleep(300);
+	expect(await server.executionsOf(id, 2)).toHaveLength(2);
+
+	// A new process knows them too, and polls when it publishes the workflow again.
+	await server.stop();
+	await call('POST', `orders/${String(order.id)}`, { status: 'RESOLVED' });
+	server = await site.startServer();
+	const [, , afterRestart] = await server.executionsOf(id, 3);
+	expect(outputOf(afterRestart)).toMatchObject([
+		{ event: 'orderStatusChanged', before: { status: 'OPENED' }, status: 'RESOLVED' },
+	]);
 });
+
+test.each(['regpack', 'leeloo'])(
+	'%s: the polling trigger polls once per hour by default',
+	async (service) => {
+		const type = (await server.nodeTypes()).find(({ name }) =>
+			name.endsWith(`.${service}PollingTrigger`),
+		);
+		const pollTimes = type?.properties.filter(({ name }) => name === 'pollTimes');
+		expect(pollTimes).toMatchObject([{ default: { item: [{ mode: 'everyHour', minute: 0 }] } }]);
+	},
+);
 
 describe('the examples', () => {
 	async function publishExample(id: string) {
@@ -512,7 +583,7 @@ describe('the examples', () => {
 });
 
 test('no body is in the log', async () => {
-	expect(site.logs).toHaveLength(2);
+	expect(site.logs).toHaveLength(3);
 	for (const log of site.logs) expect(await readFile(log, 'utf8')).not.toContain(PRIVATE);
 });
 

@@ -126,10 +126,10 @@ const table: BadInput[] = [
 	},
 	{
 		subject: createAccount,
-		what: 'an auto-mapped item has no such field',
-		item: { email: undefined, Email: 'ann@example.com' },
+		what: 'an auto-mapped item has no such column',
+		item: { email: undefined },
 		parameters: { inputMode: 'autoMap', connectionId: '65a000000000000000000001' },
-		says: 'field "email" of the item is empty',
+		says: 'This row has no email',
 	},
 ];
 

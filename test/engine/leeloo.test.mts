@@ -749,7 +749,7 @@ describe('many at once', () => {
 		];
 		const { error } = await execute('message.send', AUTO_MAP, { items });
 		expect(error?.message).toBe(
-			'[item 1] field "account_id" of the item is not an account (channel) ID: "chat"',
+			'[item 1] Column "account_id" is not an account (channel) ID: "chat"',
 		);
 		expect(error?.description).toContain('the second the account ID');
 		expect(leeloo.requests).toHaveLength(0);
@@ -768,7 +768,7 @@ describe('many at once', () => {
 		expect(hints).toEqual([
 			expect.stringContaining('Nothing was sent'),
 			expect.stringContaining('shows only the first request of each item'),
-			expect.stringContaining('shows names in place of IDs'),
+			expect.stringContaining('shows names as the items give them'),
 		]);
 		expect(leeloo.requests).toHaveLength(0);
 	});

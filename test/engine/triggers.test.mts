@@ -14,15 +14,22 @@ import type {
 
 import { LeelooApi } from '../../credentials/LeelooApi.credentials.ts';
 import { RegpackApi } from '../../credentials/RegpackApi.credentials.ts';
+import { LeelooPollingTrigger } from '../../nodes/Leeloo/LeelooPollingTrigger.node.ts';
 import { LeelooTrigger } from '../../nodes/Leeloo/LeelooTrigger.node.ts';
-import { MAX_PEOPLE } from '../../nodes/Regpack/trigger/changes.ts';
+import { MAX_CARDS } from '../../nodes/Leeloo/trigger/poll.ts';
+import { MAX_PAGES } from '../../nodes/Leeloo/trigger/readLists.ts';
+
 import { RegpackPollingTrigger } from '../../nodes/Regpack/RegpackPollingTrigger.node.ts';
 import { RegpackTrigger } from '../../nodes/Regpack/RegpackTrigger.node.ts';
+import { MAX_RECORDS } from '../../nodes/shared/trigger/readList.ts';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
 import {
 	leeloo as leelooValues,
+	offer,
+	paymentCredits,
 	regpack as regpackValues,
+	tags,
 	wrongToken,
 } from '../standins/values.mts';
 import { ModelStore } from '../unit/modelStore.ts';
@@ -77,8 +84,9 @@ function contextOf(parameters: INodeParameters, more: object = {}, helpers: obje
 				const [type] = credentials[name]!;
 				const data = given?.data ?? {};
 				if (typeof type.authenticate !== 'function') throw new Error('No such credential');
-				const { method, url, headers, body } = await type.authenticate(data, request);
-				const answer = await fetch(url, {
+				const { method, url, headers, body, qs } = await type.authenticate(data, request);
+				const query = new URLSearchParams(qs as Record<string, string> | undefined).toString();
+				const answer = await fetch(query === '' ? url : `${url}?${query}`, {
 					method: method ?? 'GET',
 					headers: headers as Record<string, string>,
 					...(body ? { body: JSON.stringify(body) } : {}),
@@ -399,36 +407,39 @@ describe('Leeloo Trigger', () => {
 	});
 });
 
+/**
+ * Polls with a memory that is kept as n8n keeps it: as JSON. n8n saves it after the first poll, with which it publishes
+ * the workflow, and then with every poll that returns anything but `null`.
+ */
+function pollerOf(type: INodeType, events: string[], more: object = {}) {
+	let kept: IDataObject = {};
+	let saved: IDataObject | undefined;
+	return {
+		memory: () => kept,
+		restart: () => (kept = saved ?? {}),
+		poll: async (changes: object = {}) => {
+			const data = structuredClone(kept);
+			const { parameter, ...context } = contextOf({ events, groupId: '' });
+			const polling = Object.assign({} as IPollFunctions, context, {
+				getNodeParameter: parameter,
+				getWorkflowStaticData: () => data,
+				getPollBudgetMs: () => 300_000,
+				...more,
+				...changes,
+			});
+			const output = await type.poll?.call(polling);
+			kept = data;
+			if (saved === undefined || output !== null) saved = data;
+			return output?.[0]?.map(({ json }) => json) ?? null;
+		},
+	};
+}
+
 describe('Regpack Polling Trigger', () => {
 	const EVENTS = ['newPerson', 'statusChanged', 'formsCompleted'];
 
-	/**
-	 * Polls with a memory that is kept as n8n keeps it: as JSON. n8n saves it after the first poll, with which it publishes
-	 * the workflow, and then with every poll that returns anything but `null`.
-	 */
-	function createPoller(more: object = {}, events = EVENTS) {
-		let kept: IDataObject = {};
-		let saved: IDataObject | undefined;
-		return {
-			memory: () => kept,
-			restart: () => (kept = saved ?? {}),
-			poll: async (changes: object = {}) => {
-				const data = structuredClone(kept);
-				const { parameter, ...context } = contextOf({ events, groupId: '' });
-				const polling = Object.assign({} as IPollFunctions, context, {
-					getNodeParameter: parameter,
-					getWorkflowStaticData: () => data,
-					getPollBudgetMs: () => 300_000,
-					...more,
-					...changes,
-				});
-				const output = await new RegpackPollingTrigger().poll.call(polling);
-				kept = data;
-				if (saved === undefined || output !== null) saved = data;
-				return output?.[0]?.map(({ json }) => json) ?? null;
-			},
-		};
-	}
+	const createPoller = (more: object = {}, events = EVENTS) =>
+		pollerOf(new RegpackPollingTrigger(), events, more);
 
 	const pages = () => regpack.requests.filter(({ status }) => status === 200).length;
 
@@ -478,7 +489,7 @@ describe('Regpack Polling Trigger', () => {
 	}, 40_000);
 
 	test('a project that is too large fails after the first page', async () => {
-		regpack.seedPeople(MAX_PEOPLE + 1);
+		regpack.seedPeople(MAX_RECORDS + 1);
 		regpack.settings.logBodies = false;
 		const { poll, memory } = createPoller();
 		await expect(poll()).rejects.toMatchObject({
@@ -490,12 +501,12 @@ describe('Regpack Polling Trigger', () => {
 	});
 
 	test('children whom Regpack does not count can make a project too large', async () => {
-		regpack.seedPeople(100, MAX_PEOPLE / 100);
+		regpack.seedPeople(100, MAX_RECORDS / 100);
 		regpack.settings.logBodies = false;
 		const { poll, memory } = createPoller();
 		await expect(poll()).rejects.toMatchObject({
 			message: expect.stringMatching(
-				new RegExp(`^The project is too large for this trigger: .* ${MAX_PEOPLE} can be watched`),
+				new RegExp(`^The project is too large for this trigger: .* ${MAX_RECORDS} can be watched`),
 			),
 			description: expect.stringContaining('Regpack Trigger'),
 		});
@@ -895,6 +906,346 @@ describe('Regpack Polling Trigger', () => {
 		await expect(poll()).rejects.toMatchObject({
 			message:
 				'Regpack did not give the list of people: the credential is wrong: Authentication failed',
+		});
+	});
+});
+
+describe('Leeloo Polling Trigger', () => {
+	const PEOPLE = ['newPerson', 'tagAdded'];
+	const ORDERS = ['newOrder', 'orderStatusChanged'];
+	const createPoller = (events = [...PEOPLE, ...ORDERS], more: object = {}) =>
+		pollerOf(new LeelooPollingTrigger(), events, more);
+
+	/** Changes something in Leeloo, and returns the `data` of its answer. */
+	async function call(method: string, path: string, body: object): Promise<IDataObject> {
+		const answer = await fetch(`${leeloo.url}/${path}`, {
+			method,
+			headers: {
+				'content-type': 'application/json',
+				'X-Leeloo-AuthToken': leelooValues.apiToken,
+			},
+			body: JSON.stringify(body),
+		});
+		const { status, data } = (await answer.json()) as IDataObject;
+		expect(status).toBe(1);
+		return data as IDataObject;
+	}
+	const addPerson = async (name: string) =>
+		await call('POST', 'people', { name, email: `${name.toLowerCase()}@example.com` });
+	const addTag = async ({ person_id: id }: IDataObject, { id: tag_id }: { id: string }) =>
+		await call('PUT', `people/${String(id)}/add-tag`, { tag_id });
+	const addOrder = async ({ person_id: personId }: IDataObject) =>
+		await call('POST', 'orders', {
+			paymentCreditsId: paymentCredits.id,
+			offerId: offer.id,
+			personId,
+			transactionDate: '2026-02-04T11:46:48.803Z',
+			isNotifyAccount: 'false',
+		});
+	const resolve = async ({ id }: IDataObject) =>
+		await call('POST', `orders/${String(id)}`, { status: 'RESOLVED' });
+
+	/** Puts people into the stand-in, without their channels. */
+	const seed = (count: number) => {
+		leeloo.settings.logBodies = false;
+		for (let index = leeloo.records.people.length; index < count; index += 1) {
+			leeloo.records.people.push({
+				id: `65e${index.toString(16).padStart(21, '0')}`,
+				name: `Person ${index + 1}`,
+				tags: [],
+				accounts: [],
+				custom_fields: [],
+				connected_users_ids: [],
+				createdAt: new Date().toISOString(),
+			});
+		}
+	};
+	const reads = (path: string) =>
+		leeloo.requests.filter((each) => each.method === 'GET' && each.path.endsWith(path));
+	const told = (items: IDataObject[] | null) =>
+		items?.map(({ event, name, tag, status }) => [event, name, tag ?? status]);
+	const list = (memory: IDataObject, name: string) => memory[name] as IDataObject;
+
+	test('the first poll remembers, and later polls report each change once', async () => {
+		const ada = await addPerson('Ada');
+		const order = await addOrder(ada);
+		const { poll, memory } = createPoller();
+		leeloo.requests.length = 0;
+		expect(await poll()).toBeNull();
+		expect(reads('/people')).toHaveLength(2);
+		expect(reads('/orders')).toHaveLength(2);
+		expect(leeloo.requests).toHaveLength(5);
+		expect(await poll()).toBeNull();
+
+		await addTag(ada, tags.vip);
+		await resolve(order);
+		const bob = await addPerson('Bob');
+		await addTag(bob, tags.webinar);
+		await addOrder(bob);
+		expect(told(await poll())).toEqual([
+			['tagAdded', 'Ada', tags.vip.name],
+			['newPerson', 'Bob', undefined],
+			['tagAdded', 'Bob', tags.webinar.name],
+			['orderStatusChanged', 'Ada', 'RESOLVED'],
+			['newOrder', 'Bob', 'OPENED'],
+		]);
+		expect(await poll()).toBeNull();
+		expect(JSON.stringify(memory())).not.toMatch(/Ada|Bob|example\.com/);
+	});
+
+	test('only the lists of the chosen events are read', async () => {
+		await addPerson('Ada');
+		leeloo.requests.length = 0;
+		expect(await createPoller(['newPerson']).poll()).toBeNull();
+		expect(leeloo.requests).toHaveLength(2);
+		expect(await createPoller(['newOrder']).poll()).toBeNull();
+		expect(reads('/people')).toHaveLength(2);
+		expect(reads('/tags')).toHaveLength(0);
+	});
+
+	test('names and emails of orders are read, once per person, and an order goes out without', async () => {
+		const [ada, bob] = [await addPerson('Ada'), await addPerson('Bob')];
+		const { poll } = createPoller(ORDERS);
+		await poll();
+		for (const person of [ada, ada, bob]) await addOrder(person);
+		const match = { path: `/people/${String(bob.person_id)}` };
+		leeloo.setFaults([{ kind: 'no', body: 'FORBIDDEN', match, times: null }]);
+		leeloo.requests.length = 0;
+		expect((await poll())?.map(({ name, email, title }) => [name, email, title])).toEqual([
+			['Ada', 'ada@example.com', offer.title],
+			['Ada', 'ada@example.com', offer.title],
+			[null, null, offer.title],
+		]);
+		expect(leeloo.requests.filter(({ path }) => path.includes('/people/'))).toHaveLength(2);
+		expect(await poll()).toBeNull();
+	});
+
+	test('a poll reads only so many people for its orders', async () => {
+		const people = Array.from({ length: MAX_CARDS + 10 }, (_, index) => `Buyer${index}`);
+		const created: IDataObject[] = [];
+		for (const name of people) created.push(await addPerson(name));
+		const { poll } = createPoller(ORDERS);
+		await poll();
+		for (const person of created) await addOrder(person);
+		const items = await poll();
+		expect(items).toHaveLength(people.length);
+		expect(items?.filter(({ email }) => email === null)).toHaveLength(10);
+	});
+
+	test('a poll that needs too many requests is continued by the next one', async () => {
+		leeloo.settings.maxLimit = 2;
+		seed(2 * MAX_PAGES + 40);
+		const { poll, memory } = createPoller(['newPerson']);
+		expect(await poll()).toEqual([]);
+		expect(leeloo.requests.length).toBeLessThanOrEqual(MAX_PAGES);
+		expect(list(memory(), 'people').watched).toEqual([]);
+		expect(await poll()).toEqual([]);
+		expect(list(memory(), 'people')).toMatchObject({ position: 0, watched: ['newPerson'] });
+
+		seed(2 * MAX_PAGES + 41);
+		const found = [...((await poll()) ?? []), ...((await poll()) ?? [])];
+		expect(found.map(({ name }) => name)).toEqual([`Person ${2 * MAX_PAGES + 41}`]);
+	}, 30_000);
+
+	test('many people leave half of the requests to the orders', async () => {
+		leeloo.settings.maxLimit = 2;
+		seed(2 * MAX_PAGES + 40);
+		const { poll, memory } = createPoller();
+		expect(await poll()).toEqual([]);
+		expect(leeloo.requests.length).toBeLessThanOrEqual(MAX_PAGES + 1);
+		expect(list(memory(), 'people').watched).toEqual([]);
+		expect(list(memory(), 'orders').watched).toEqual(ORDERS);
+	});
+
+	test('a failed poll changes nothing, and the next one sees the same', async () => {
+		const { poll, memory } = createPoller();
+		await poll();
+		const before = structuredClone(memory());
+		await addOrder(await addPerson('Ada'));
+		const match = { action: 'GET /orders' };
+		leeloo.setFaults([{ kind: 'no', body: 'FORBIDDEN', match }]);
+		await expect(poll()).rejects.toMatchObject({
+			message: expect.stringMatching(/^Leeloo did not give the list of orders: /),
+		});
+		expect(memory()).toEqual(before);
+		expect(told(await poll())).toEqual([
+			['newPerson', 'Ada', undefined],
+			['newOrder', 'Ada', 'OPENED'],
+		]);
+	});
+
+	test.each<[string, string]>([
+		['no list', '{"status":1}'],
+		['a text', '{"status":1,"data":"none"}'],
+	])('an answer with %s is an error', async (_, body) => {
+		leeloo.setFaults([{ kind: 'answer', body, times: null }]);
+		await expect(createPoller().poll()).rejects.toMatchObject({
+			message: 'Leeloo did not give the list of people: its answer holds no list',
+		});
+	});
+
+	test('smaller pages are read if Leeloo refuses large ones', async () => {
+		seed(120);
+		const body = JSON.stringify({
+			status: 0,
+			error: { code: 'FORMAT_ERROR', fields: { limit: 'TOO_HIGH' } },
+		});
+		leeloo.setFaults([{ kind: 'answer', body, match: { action: 'GET /people' } }]);
+		const { poll, memory } = createPoller(['newPerson']);
+		expect(await poll()).toBeNull();
+		expect(reads('/people').map(({ query }) => query.limit)).toEqual([
+			'100',
+			'50',
+			'50',
+			'50',
+			'50',
+		]);
+		expect(Object.keys(list(memory(), 'people').known as object)).toHaveLength(120);
+	});
+
+	test('a list without a count is read until a page is empty', async () => {
+		const everybody = Array.from({ length: 45 }, (_, index) => ({ id: `p${index}`, tags: [] }));
+		const helpers = {
+			httpRequestWithAuthentication: async (_: string, { qs }: IHttpRequestOptions) => {
+				const start = Number((qs as IDataObject).offset);
+				const data = everybody.slice(start, start + 10);
+				return { statusCode: 200, headers: {}, body: JSON.stringify({ status: 1, data }) };
+			},
+		};
+		const { poll, memory } = createPoller(['newPerson'], { helpers });
+		expect(await poll()).toBeNull();
+		expect(Object.keys(list(memory(), 'people').known as object)).toHaveLength(45);
+	});
+
+	test('a list that returns its first page again and again is an error', async () => {
+		seed(150);
+		leeloo.settings.stuckPages = true;
+		const { poll, memory } = createPoller(['newPerson']);
+		await expect(poll()).rejects.toMatchObject({
+			message: 'The list of people is not whole: Leeloo gave the same people on two pages',
+		});
+		expect(memory()).toEqual({});
+		leeloo.settings.maxLimit = null;
+		leeloo.records.people.length = 20;
+		expect(await poll()).toBeNull();
+	});
+
+	test('a company that is too large fails after the first page', async () => {
+		seed(MAX_RECORDS + 1);
+		const { poll, memory } = createPoller(['newPerson']);
+		await expect(poll()).rejects.toMatchObject({
+			message:
+				'The company is too large for this trigger: it has 50001 people, and 50000 can be watched',
+			description: expect.stringContaining('Leeloo Trigger'),
+		});
+		expect(leeloo.requests).toHaveLength(1);
+		expect(memory()).toEqual({});
+	});
+
+	test('after a restart, the first change of an order that nobody was told of is seen', async () => {
+		const ada = await addPerson('Ada');
+		const { poll, restart } = createPoller(['orderStatusChanged']);
+		expect(await poll()).toBeNull();
+		const order = await addOrder(ada);
+		expect(await poll()).toBeNull();
+		restart();
+		await resolve(order);
+		expect(told(await poll())).toEqual([['orderStatusChanged', 'Ada', 'RESOLVED']]);
+		restart();
+		expect(await poll()).toBeNull();
+	});
+
+	test('after a restart, a tag that is added again after it was removed is seen', async () => {
+		const ada = await addPerson('Ada');
+		await addTag(ada, tags.vip);
+		const { poll, restart } = createPoller(['tagAdded']);
+		expect(await poll()).toBeNull();
+		await call('PUT', `people/${String(ada.person_id)}/remove-tag`, { tag_id: tags.vip.id });
+		expect(await poll()).toEqual([]);
+		restart();
+		await addTag(ada, tags.vip);
+		expect(told(await poll())).toEqual([['tagAdded', 'Ada', tags.vip.name]]);
+	});
+
+	test('a person whom the first poll missed is not new', async () => {
+		seed(3);
+		const { poll, restart } = createPoller(PEOPLE);
+		const [missed] = leeloo.records.people.splice(1, 1);
+		expect(await poll()).toBeNull();
+		leeloo.records.people.unshift({ ...missed!, createdAt: '2020-01-01T00:00:00.000Z' });
+		expect(await poll()).toEqual([]);
+		restart();
+		expect(await poll()).toBeNull();
+	});
+
+	test('another event is reported from its first whole reading on', async () => {
+		const { poll, memory } = createPoller(['newPerson']);
+		await poll();
+		const more = (events: string[]) => ({ getNodeParameter: () => events });
+		await addOrder(await addPerson('Ada'));
+		const all = more(['newPerson', 'newOrder']);
+		expect(told(await poll(all))).toEqual([['newPerson', 'Ada', undefined]]);
+		await addOrder(await addPerson('Bob'));
+		expect(told(await poll(all))).toEqual([
+			['newPerson', 'Bob', undefined],
+			['newOrder', 'Bob', 'OPENED'],
+		]);
+		// The orders are forgotten with their last event.
+		expect(await poll(more(['newPerson']))).toEqual([]);
+		expect(list(memory(), 'orders')).toMatchObject({ watched: [], known: {} });
+	});
+
+	test('the slower of two simultaneous polls is dropped', async () => {
+		const data: IDataObject = {};
+		const { poll } = createPoller(PEOPLE, { getWorkflowStaticData: () => data });
+		await poll();
+		await addPerson('Ada');
+		const both = await Promise.all([poll(), poll()]);
+		expect(both.flatMap((items) => items ?? [])).toHaveLength(1);
+	});
+
+	test('another credential starts from the beginning, a new token does not', async () => {
+		await addPerson('Ada');
+		const credentialOf = (id: string) => ({
+			getNode: () => ({ ...node, credentials: { leelooApi: { id, name: 'Leeloo' } } }),
+		});
+		const { poll, memory } = createPoller(PEOPLE, credentialOf('1'));
+		await poll();
+		expect(memory().company).toBe(`${leeloo.url} 1`);
+		await addPerson('Bob');
+		expect(await poll(credentialOf('2'))).toEqual([]);
+		await addPerson('Cy');
+		expect(told(await poll(credentialOf('2')))).toEqual([['newPerson', 'Cy', undefined]]);
+	});
+
+	test('a test in the editor shows an example and remembers nothing', async () => {
+		const manual = (...events: string[]) => createPoller(events, { getMode: () => 'manual' });
+		expect(await manual('newPerson').poll()).toBeNull();
+		const ada = await addPerson('Ada');
+		await addTag(ada, tags.vip);
+		leeloo.records.orders.length = 0;
+		await addOrder(ada);
+		for (const [event, more] of [
+			['newPerson', { name: 'Ada', before: null }],
+			['tagAdded', { name: 'Ada', tag: tags.vip.name, tag_id: tags.vip.id }],
+			['newOrder', { email: 'ada@example.com', status: 'OPENED' }],
+			['orderStatusChanged', { email: 'ada@example.com', after: { status: 'OPENED' } }],
+		] as const) {
+			const { poll, memory } = manual(event);
+			expect(await poll()).toMatchObject([{ event, example: true, ...more }]);
+			expect(memory()).toEqual({});
+		}
+		const unset = { getNodeParameter: (_: string, fallback: unknown) => fallback };
+		expect(await manual().poll(unset)).toMatchObject([{ event: 'newPerson' }]);
+	});
+
+	test('a refused credential is reported without the token', async () => {
+		const { poll } = createPoller(PEOPLE, {
+			getCredentials: async () => ({ token: wrongToken, baseUrl: leeloo.url }),
+		});
+		await expect(poll()).rejects.toMatchObject({
+			message: expect.stringMatching(/^Leeloo did not give the list of people: /),
+			description: expect.stringContaining("Check 'Token'"),
 		});
 	});
 });

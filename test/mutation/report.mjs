@@ -1,12 +1,10 @@
 /** Writes Stryker's counts for each part into the table of `docs/testing.md`. */
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { TESTING, writeTestingPart } from '../../scripts/docsPart.mjs';
 import layout from '../../scripts/layout.cjs';
 import { parts } from './parts.mjs';
-
-const DOCS = join(layout.root, 'docs', 'testing.md');
-const [BEGIN, END] = ['<!-- mutation scores -->', '<!-- /mutation scores -->'];
 
 /** @typedef {{ killed: number, timeout: number, survived: number, uncovered: number, ignored: number }} Counts */
 /** @typedef {{ counts: Counts, day: string }} Result */
@@ -64,7 +62,7 @@ const resultIn = (file) => ({
  * @returns {Result | undefined}
  */
 function resultBefore(title) {
-	const line = readFileSync(DOCS, 'utf8')
+	const line = readFileSync(TESTING, 'utf8')
 		.split('\n')
 		.find((each) => each.startsWith(`| ${title} |`));
 	if (line === undefined) return undefined;
@@ -91,8 +89,5 @@ export function writeScores() {
 		...results.map(({ title, counts, day }) => row(title, counts, day)),
 		row('**all**', sum, ''),
 	];
-	const text = readFileSync(DOCS, 'utf8');
-	const [head] = text.split(BEGIN);
-	const tail = text.split(END)[1] ?? '';
-	writeFileSync(DOCS, `${head}${BEGIN}\n\n${table.join('\n')}\n\n${END}${tail}`);
+	writeTestingPart('mutation scores', table.join('\n'));
 }

@@ -26,8 +26,8 @@ function saidOf({ test }: ICredentialType, answer: Record<string, unknown>): str
 const ROOT = join(__dirname, '..', '..');
 
 describe.each<[credential: ICredentialType, name: string, shown: string, docs: string]>([
-	[new RegpackApi(), 'regpackApi', 'Regpack API', 'README.md#regpack-api'],
-	[new LeelooApi(), 'leelooApi', 'Leeloo API', 'README.md#leeloo-api'],
+	[new RegpackApi(), 'regpackApi', 'Regpack API', 'docs/credentials.md#regpack-api'],
+	[new LeelooApi(), 'leelooApi', 'Leeloo API', 'docs/credentials.md#leeloo-api'],
 ])('the credential %#', (credential, name, shown, docs) => {
 	test(`${name} is shown by its name, its pictures and its page`, () => {
 		expect(credential).toMatchObject({ name, displayName: shown });

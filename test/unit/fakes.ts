@@ -50,7 +50,7 @@ export function rowsFrom(
 ): [object, ...object[]] {
 	const { context } = readingContext(parameters, items);
 	const fields = panelFields(vendor, operation);
-	const readers = createItemReaders(context, fields, credential);
+	const readers = createItemReaders(context, fields, credential, operation.columns);
 	const [first = {}, ...others] = items.map((_, item) =>
 		operation.read(strict(readers(item), fields)),
 	);

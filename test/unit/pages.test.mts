@@ -24,6 +24,22 @@ const cell = (text: string) =>
 		.replaceAll('&lt;', '<')
 		.replaceAll('|', '\\|');
 
+/** The columns that Auto-Map reads, with their other names. */
+function columnsOf({ columns }: Operation): string[] {
+	if (!columns) return [];
+	return [
+		'',
+		`**Columns** with [Auto-Map](#columns)${columns.takesOther ? ', in addition to fields of the project' : ''}:`,
+		'',
+		'| Column | Other names |',
+		'|---|---|',
+		...columns.known.map(
+			({ name, otherNames = [], isRequired }) =>
+				`| \`${name}\`${isRequired ? ' *' : ''} | ${otherNames.join(', ')} |`,
+		),
+	];
+}
+
 /** A field and its inner fields, one table row each. */
 function rowsOf(field: INodeProperties, before: string[] = [], path = ''): string[] {
 	if (field.type === 'notice') return [];
@@ -134,6 +150,7 @@ function blockOf(node: NodeName, of: string, operation: Operation): string {
 		...table(operation.fields),
 		...batching,
 		...own,
+		...columnsOf(operation),
 		'',
 		`**Output**: ${outputOf(node, of)}.`,
 		'',

@@ -10,6 +10,7 @@ import type {
 	StepsResult,
 } from '../../nodes/shared/operation/operation';
 import { findOperation } from '../../nodes/shared/operation/panel';
+import { groupsOf, resolversOf } from '../../nodes/shared/run/resolveNames';
 import type { Example, NodeName } from './example';
 import { NODES } from './examples';
 import { rowsFrom } from './fakes';
@@ -81,10 +82,15 @@ export function play({ node, of, parameters, items, exchange }: Example) {
 		return result;
 	};
 
-	const { names } = operation;
 	const read = rowsOf(of, parameters, items);
-	const found = names && follow(names.ask(read));
-	const [first, ...others] = read.map((row) => names?.resolve(row, found) ?? row);
+	const resolved: object[] = [...read];
+	for (const names of resolversOf(operation)) {
+		for (const { items: group, rows: own } of groupsOf(names, resolved)) {
+			const found = follow(names.ask(own));
+			for (const item of group) resolved[item] = names.resolve(resolved[item] ?? {}, found);
+		}
+	}
+	const [first, ...others] = resolved;
 	const rows: [object, ...object[]] = [first ?? {}, ...others];
 	if ('steps' in operation) {
 		const output = rows.flatMap((row) => itemsIn(follow(operation.steps(row))));

@@ -14,6 +14,10 @@ import { rowsFrom } from './fakes';
 /** Changes to the request, for operations with only one example. */
 const OTHERWISE: Record<string, INodeParameters[]> = {
 	'call.log': [{ to: '608' }, { duration: 101 }],
+	'channel.subscribe': [
+		{ tunnelBlockId: '65f200000000000000000009' },
+		{ channelBy: 'person', personId: '65d000000000000000000009', channelType: 'VIBER' },
+	],
 	'leadGenTool.createTrafficSource': [
 		{ name: 'tt' },
 		{ leadGenToolId: '65f300000000000000000009' },

@@ -43,9 +43,9 @@ const cases: Case[] = examples.map(({ node, of, name, parameters, items }) => ({
 /** The rows that an operation reads from its parameters, and how they are delivered. */
 function readAll({ vendor, operation, items }: Case, parameters: INodeParameters) {
 	const { context } = readingContext(parameters, items);
-	const readers = createItemReaders(context, panelFields(vendor, operation), {
-		groupId: '100000001',
-	});
+	const fields = panelFields(vendor, operation);
+	const credential = { groupId: '100000001' };
+	const readers = createItemReaders(context, fields, credential, operation.columns);
 	return {
 		rows: items.map((_, item) => operation.read(readers(item))),
 		options: readDeliveryOptions(readers(0), vendor, operation),

@@ -2,6 +2,7 @@ import type { IDataObject, INodeType } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
 import { eventItem as leelooItem, keyOf, kindOf } from '../../nodes/Leeloo/trigger/events';
+import { LeelooPollingTrigger } from '../../nodes/Leeloo/LeelooPollingTrigger.node';
 import { LeelooTrigger } from '../../nodes/Leeloo/LeelooTrigger.node';
 import {
 	eventItem,
@@ -310,38 +311,40 @@ describe('an event of Leeloo', () => {
 	);
 });
 
-describe.each<INodeType>([new RegpackTrigger(), new RegpackPollingTrigger(), new LeelooTrigger()])(
-	'$description.displayName',
-	({ description, webhookMethods }) => {
-		test('is a trigger and says that it registers no webhook', () => {
-			expect(description).toMatchObject({ group: ['trigger'], inputs: [] });
-			expect(description.usableAsTool).toBeUndefined();
-			expect(JSON.stringify(description.properties)).toContain('registers nothing');
-		});
+describe.each<INodeType>([
+	new RegpackTrigger(),
+	new RegpackPollingTrigger(),
+	new LeelooTrigger(),
+	new LeelooPollingTrigger(),
+])('$description.displayName', ({ description, webhookMethods }) => {
+	test('is a trigger and says that it registers no webhook', () => {
+		expect(description).toMatchObject({ group: ['trigger'], inputs: [] });
+		expect(description.usableAsTool).toBeUndefined();
+		expect(JSON.stringify(description.properties)).toContain('registers nothing');
+	});
 
-		test('answers each call at once with an empty body and refuses other methods than POST', () => {
-			const { webhooks, polling, name } = description;
-			if (polling) return expect(webhooks).toBeUndefined();
-			expect(webhooks).toEqual([
-				{
-					name: 'default',
-					httpMethod: '={{ ["POST", "GET", "HEAD", "PUT", "PATCH", "DELETE"] }}',
-					responseMode: 'onReceived',
-					responseData: 'noData',
-					path: name.replace('Trigger', ''),
-				},
-			]);
-		});
+	test('answers each call at once with an empty body and refuses other methods than POST', () => {
+		const { webhooks, polling, name } = description;
+		if (polling) return expect(webhooks).toBeUndefined();
+		expect(webhooks).toEqual([
+			{
+				name: 'default',
+				httpMethod: '={{ ["POST", "GET", "HEAD", "PUT", "PATCH", "DELETE"] }}',
+				responseMode: 'onReceived',
+				responseData: 'noData',
+				path: name.replace('Trigger', ''),
+			},
+		]);
+	});
 
-		test('makes no claim about the service', async () => {
-			const { checkExists, create, delete: remove } = webhookMethods?.default ?? {};
-			const call = async (method: typeof create) => await method?.call({} as never);
-			expect([await call(checkExists), await call(create), await call(remove)]).toEqual(
-				description.webhooks ? [false, true, true] : [undefined, undefined, undefined],
-			);
-		});
-	},
-);
+	test('makes no claim about the service', async () => {
+		const { checkExists, create, delete: remove } = webhookMethods?.default ?? {};
+		const call = async (method: typeof create) => await method?.call({} as never);
+		expect([await call(checkExists), await call(create), await call(remove)]).toEqual(
+			description.webhooks ? [false, true, true] : [undefined, undefined, undefined],
+		);
+	});
+});
 
 describe.each<[INodeType, string]>([
 	[new RegpackTrigger(), 'Regpack'],

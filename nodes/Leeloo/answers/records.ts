@@ -12,6 +12,11 @@ export type Simplify = (record: IDataObject) => IDataObject;
 /** Leeloo's words for "nothing". */
 const NOTHING: readonly unknown[] = ['NOT_DEFINED', 'NO_DATA', ''];
 
+/** Whether a value is one of Leeloo's words for "nothing", or nothing itself. */
+export function isNothing(value: unknown): boolean {
+	return value === undefined || value === null || NOTHING.includes(value);
+}
+
 /** Keeps the fields with these names. `{ account_id: 'id' }` renames one. */
 function only(...names: Array<string | Record<string, string>>): Simplify {
 	const pairs = names.flatMap((name) =>
@@ -44,12 +49,23 @@ const ofPerson = only(
 	'lastMessageTime',
 	{ createdAt: 'created_at' },
 	'createdAt',
+	'custom_fields',
 );
 
-/** A person's card, with the IDs of its accounts (channels). */
+const ofAccount = only('account_id', 'from', 'connection_status', 'connection_id');
+
+/** The marks by which ads are told apart. People and channels have them under different names. */
+const utmOf: Simplify = ({ utmMarks, utm_marks: marks = utmMarks }) =>
+	isRecord(marks)
+		? only('utm_source', 'utm_medium', 'utm_campaign', 'utm_content', 'utm_term')(marks)
+		: {};
+
+/** A person's card with its channels. `account_ids` are their IDs alone. */
 export const simplePerson: Simplify = (record) => ({
 	...ofPerson(record),
 	account_ids: recordsOf(record.accounts).map(({ account_id: id }) => id ?? null),
+	channels: recordsOf(record.accounts).map(ofAccount),
+	...utmOf(record),
 	// Side-loaded if requested.
 	...(isRecord(record.included) && only('users', 'orders')(record.included)),
 });
@@ -82,18 +98,23 @@ const ofChannel = only(
 
 export const simpleChannel: Simplify = (record) => ({
 	...ofChannel(record),
-	...(isRecord(record.utmMarks) && only('utm_source', 'utm_campaign')(record.utmMarks)),
+	...utmOf(record),
 });
 
-export const simpleMessage = only(
-	'id',
-	'account_id',
-	'text',
-	'type',
-	'read',
-	'createdAt',
-	'updatedAt',
-);
+const ofMessage = only('id', 'account_id', 'text', 'type', 'read', 'createdAt', 'updatedAt');
+
+/** Who wrote a message, by its type. Leeloo documents only YOUR_MESSAGE; the others were seen in exported chats. */
+const DIRECTIONS = new Map<unknown, string>([
+	['FRIEND_MESSAGE', 'in'],
+	['YOUR_MESSAGE', 'out'],
+	['SYSTEM_MESSAGE', 'system'],
+]);
+
+/** A message. Its direction is null if the type is unknown. */
+export const simpleMessage: Simplify = (record) => ({
+	...ofMessage(record),
+	...(record.type !== undefined && { direction: DIRECTIONS.get(record.type) ?? null }),
+});
 export const simpleComment = only(
 	'id',
 	{ person_id: 'entity_id' },

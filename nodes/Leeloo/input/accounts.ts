@@ -1,3 +1,4 @@
+import { withoutUndefined } from '../../shared/guards';
 import type { NumberOption } from '../../shared/operation/operation';
 
 /** How many contacts are sent in one request. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 */
@@ -10,3 +11,17 @@ export const batchSizeOption: NumberOption = {
 	min: 1,
 	max: 1_000,
 };
+
+/** What rows have that were merged with a duplicate. */
+export interface Merged {
+	isMerged?: true;
+}
+
+/** One contact of two rows: the values of the first, and those that only the other one has. */
+export function mergedContacts<Row extends Merged & { contact: object }>(
+	row: Row,
+	other: Row,
+): Row {
+	const contact = { ...withoutUndefined(other.contact), ...withoutUndefined(row.contact) };
+	return { ...row, contact, isMerged: true };
+}

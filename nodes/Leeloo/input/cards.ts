@@ -1,20 +1,41 @@
 import { UserError } from 'n8n-workflow';
+import type { Columns } from '../../shared/operation/columns';
 import { defineFields } from '../../shared/operation/fieldNames';
 
 import { withoutUndefined } from '../../shared/guards';
-import { optionalText } from '../../shared/operation/checks';
-import { inputModeField, shownBelow, valuesOf } from '../../shared/operation/inputMode';
+import { inputModeFields, isMapped, shownBelow, valuesOf } from '../../shared/operation/inputMode';
 import type { ItemReader } from '../../shared/operation/itemReader';
-import { listOf } from '../../shared/operation/values';
+import { listOf, optionalTrimmed } from '../../shared/operation/values';
 import { ID } from '../idKinds';
-import { additionalFields, emailField, leadGenToolIdField, phoneField } from './fields';
+import {
+	additionalFields,
+	emailColumn,
+	emailField,
+	leadGenToolIdField,
+	nameColumn,
+	phoneColumn,
+	phoneField,
+} from './fields';
 import { idOf, optionalId } from './ids';
-import { optionalPhone, phoneHints } from './phones';
+import { countryCodeOption, optionalPhone, readCountryCode } from './phones';
 import { optionalEmail } from './values';
 import type { Card } from '../requests';
 
+export const cardColumns: Columns = {
+	known: [
+		nameColumn,
+		emailColumn,
+		phoneColumn,
+		{ name: 'leadgentool_id' },
+		{ name: 'connected_users_ids' },
+	],
+};
+
+/** Entries of the Options collection. */
+export const cardOptions = defineFields([countryCodeOption]);
+
 export const cardFields = defineFields([
-	inputModeField('name, email, phone, leadgentool_id and connected_users_ids'),
+	...inputModeFields(cardColumns),
 	...shownBelow([
 		{
 			displayName: 'Name',
@@ -45,19 +66,18 @@ export function readCard(item: ItemReader): Card {
 	const users = value('connected_users_ids', 'additionalFields.userIds');
 	const userIds = listOf(users).map((id) => idOf({ ...users, value: id }, ID.user));
 	const card = withoutUndefined({
-		name: optionalText(value('name', 'name')),
+		name: optionalTrimmed(value('name', 'name')),
 		email: optionalEmail(value('email', 'email')),
-		phone: optionalPhone(value('phone', 'phone')),
+		phone: optionalPhone(value('phone', 'phone'), readCountryCode(item)),
 		leadgentool_id: optionalId(
 			value('leadgentool_id', 'additionalFields.leadGenToolId'),
 			ID.leadGenTool,
 		),
 		connected_users_ids: userIds.length > 0 ? userIds : undefined,
 	});
-	if (card.name?.trim() || card.email || card.phone) return card;
+	if (card.name || card.email || card.phone) return card;
+	if (isMapped(item)) throw item.without('name', 'email', 'phone');
 	throw new UserError("'Name', 'Email' and 'Phone' are all empty", {
 		description: 'A person needs at least one of them.',
 	});
 }
-
-export const cardHints = (cards: readonly Card[]) => phoneHints(cards.map(({ phone }) => phone));

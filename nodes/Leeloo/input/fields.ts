@@ -1,5 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { Column } from '../../shared/operation/columns';
 import { dayType } from '../../shared/operation/commonFields';
 import { locator, type LocatorModes } from '../../shared/operation/locators';
 import { defineField, defineFields, type NamedField } from '../../shared/operation/fieldNames';
@@ -161,6 +162,11 @@ export const emailField = defineField({
 	placeholder: 'e.g. nathan@example.com',
 });
 
+export const emailColumn: Column = {
+	name: 'email',
+	otherNames: ['mail', 'email address', 'mail address', 'main email'],
+};
+
 export const phoneField = defineField({
 	displayName: 'Phone',
 	name: 'phone',
@@ -169,6 +175,25 @@ export const phoneField = defineField({
 	placeholder: 'e.g. +380960000000',
 	description: 'International number with + and country code',
 });
+
+export const phoneColumn: Column = {
+	name: 'phone',
+	otherNames: [
+		'phone number',
+		'mobile',
+		'mobile phone',
+		'mobile number',
+		'cell',
+		'cell phone',
+		'tel',
+		'telephone',
+	],
+};
+
+export const nameColumn: Column = {
+	name: 'name',
+	otherNames: ['full name', 'contact name'],
+};
 
 /** A collection of optional fields. */
 export function additionalFields<

@@ -1,8 +1,8 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { withoutUndefined } from '../../shared/guards';
+import { optionalDay } from '../../shared/operation/dates';
 import type { ItemReader } from '../../shared/operation/itemReader';
-import { optionalDay } from './dates';
 import { digitsOf } from './phones';
 import type { Filters } from '../requests';
 
@@ -10,8 +10,8 @@ import type { Filters } from '../requests';
 export function lastMessageFilter(
 	item: ItemReader<'filters.lastMessageFrom' | 'filters.lastMessageTo'>,
 ): Pick<Filters, 'last_message'> {
-	const from = optionalDay(item.parameter('filters.lastMessageFrom'), item);
-	const to = optionalDay(item.parameter('filters.lastMessageTo'), item);
+	const from = optionalDay(item.parameter('filters.lastMessageFrom'), item.timezone());
+	const to = optionalDay(item.parameter('filters.lastMessageTo'), item.timezone());
 	return from || to ? { last_message: withoutUndefined({ from, to }) } : {};
 }
 

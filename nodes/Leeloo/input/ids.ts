@@ -1,6 +1,6 @@
 import { UserError } from 'n8n-workflow';
 
-import { text } from '../../shared/operation/checks';
+import { codeText } from '../../shared/operation/checks';
 import { excerpt } from '../../shared/text';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
 import { optional } from '../../shared/operation/values';
@@ -8,7 +8,7 @@ import { ID, type IdKind, isId, PAGES } from '../idKinds';
 
 /** An ID of a kind, or an address of the web app that contains it. Nothing of another shape is ever sent. */
 export function idOf(field: Field, kind: IdKind): string {
-	const value = text(field).trim();
+	const value = codeText(field);
 	const id = idIn(value, kind);
 	if (id !== undefined) return id;
 	throw new UserError(

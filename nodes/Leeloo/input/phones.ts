@@ -1,29 +1,121 @@
-import type { Field } from '../../shared/operation/itemReader';
+import { UserError } from 'n8n-workflow';
+
+import { plainCharacters } from '../../shared/operation/cleanText';
+import { defineField } from '../../shared/operation/fieldNames';
+import type { Field, ItemReader } from '../../shared/operation/itemReader';
+import { remark, remarkChange, shown, type RemarkKind } from '../../shared/operation/remarks';
 import { optionalTrimmed } from '../../shared/operation/values';
+import { counted, excerpt } from '../../shared/text';
+
+/*
+ * Leeloo silently drops phone numbers that are not international: https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373
+ * So a number is sent in international form where that is certain, and the user is told of every other one.
+ */
+
+/** The option that completes local numbers. */
+export const countryCodeOption = defineField({
+	displayName: 'Default Country Code',
+	name: 'defaultCountryCode',
+	type: 'string',
+	default: '',
+	placeholder: 'e.g. 380',
+	description:
+		'Country code for phone numbers without one: with 380, 0961112233 becomes +380961112233',
+});
+
+/** The country code that completes local numbers, as digits; `undefined` if the user set none. */
+export function readCountryCode(item: ItemReader): string | undefined {
+	const field = item.parameter('options.defaultCountryCode');
+	const given = optionalTrimmed(field);
+	if (given === undefined) return undefined;
+	const code = /^(?:\+|00)?([1-9]\d{0,2})$/.exec(plainCharacters(given))?.[1];
+	if (code !== undefined) return code;
+	throw new UserError(`${field.label} is not a country code: "${excerpt(given)}"`, {
+		description: 'A country code has one to three digits, e.g. 380 for Ukraine or 1 for the USA.',
+	});
+}
+
+/** A phone number as it is sent; `undefined` if it is missing. */
+export function optionalPhone(field: Field, countryCode?: string): string | undefined {
+	const given = optionalTrimmed(field);
+	if (given === undefined) return undefined;
+	const phone = plainCharacters(given);
+	if (SHORTENED.test(phone)) {
+		throw new UserError(`${field.label} was shortened by a spreadsheet: "${excerpt(given)}"`, {
+			description:
+				'Its last digits are lost. Format the column as text in the spreadsheet, enter the number again, and export the file again.',
+		});
+	}
+	const international = internationalPhone(phone, countryCode);
+	if (international === undefined) {
+		remark(field, DROPPED, () => `"${shown(given)}"`);
+		return phone;
+	}
+	// Removed separators do not change a number.
+	if (!phone.startsWith('+')) remarkChange(field, international);
+	return international;
+}
+
+/** How a spreadsheet shows a long number in a narrow column, e.g. `3.8096E+11`. */
+const SHORTENED = /^\d+(?:[.,]\d+)?e\+?\d+$/i;
+
+const DROPPED: RemarkKind = {
+	hint: (list, count) =>
+		`Leeloo silently drops ${counted(count, 'phone number')} for lack of the international format, e.g. +380960000000: ${list}. To complete local numbers, set 'Default Country Code' under Options.`,
+};
 
 /** A + and 7 to 15 digits (E.164), with the usual separators. */
-const INTERNATIONAL = /^\+(?:[ ().-]*\d){7,15}$/;
+const INTERNATIONAL = /^\+(?:[ ()./-]*\d){7,15}$/;
+/** The same without the +. */
+const LOCAL = /^[ (]*\d(?:[ ()./-]*\d){3,16}$/;
 
-/**
- * A phone number; `undefined` if it is missing. An international one is sent without separators, as in Leeloo's
- * examples, because Leeloo silently drops numbers that it does not like. Any other is sent unchanged.
- */
-export function optionalPhone(field: Field): string | undefined {
-	const phone = optionalTrimmed(field);
-	return phone !== undefined && INTERNATIONAL.test(phone) ? `+${digitsOf(phone)}` : phone;
+/** The number as `+380960000000`; `undefined` where that is not certain. */
+export function internationalPhone(phone: string, countryCode?: string): string | undefined {
+	if (INTERNATIONAL.test(phone)) return `+${digitsOf(phone)}`;
+	if (!LOCAL.test(phone)) return undefined;
+	const digits = digitsOf(phone);
+	const complete = digits.startsWith('00')
+		? digits.slice(2)
+		: isUkrainian(digits)
+			? digits
+			: countryCode && completed(digits, countryCode);
+	return complete !== undefined && /^[1-9]\d{6,14}$/.test(complete) ? `+${complete}` : undefined;
+}
+
+/** A spreadsheet that reads a Ukrainian number as a number removes its +. No local number has this form. */
+const isUkrainian = (digits: string) => /^380\d{9}$/.test(digits);
+
+/** What follows the country code, where all numbers of a country have the same form. */
+const NATIONAL: Readonly<Record<string, RegExp>> = {
+	1: /^[2-9]\d{2}[2-9]\d{6}$/,
+	7: /^\d{10}$/,
+	48: /^\d{9}$/,
+	380: /^\d{9}$/,
+};
+/** What precedes a number within its country, where that is not 0. */
+const TRUNKS: Readonly<Record<string, string>> = {
+	1: '1',
+	7: '8',
+	36: '06',
+	39: '',
+	225: '',
+	229: '',
+	242: '',
+	378: '',
+};
+
+/** The digits with the country code in front; `undefined` if they are not a number of that country. */
+function completed(digits: string, code: string): string | undefined {
+	const whole = digits.startsWith(code) ? digits.slice(code.length) : '';
+	if ((NATIONAL[code] ?? /^\d{8,}$/).test(whole)) return digits;
+	const trunk = TRUNKS[code] ?? '0';
+	const candidates = digits.startsWith(trunk) ? [digits.slice(trunk.length), digits] : [digits];
+	const form = NATIONAL[code] ?? /^\d{6,}$/;
+	const national = candidates.find((each) => form.test(each));
+	return national && code + national;
 }
 
 /** The digits of a phone number, to compare it with another one. */
 export function digitsOf(phone: unknown): string {
 	return String(phone ?? '').replace(/\D/g, '');
-}
-
-/** Warns about phone numbers that Leeloo will drop. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 */
-export function phoneHints(phones: ReadonlyArray<string | undefined>): string[] {
-	const dropped = phones.filter((phone) => phone && !INTERNATIONAL.test(phone)).length;
-	return dropped === 0
-		? []
-		: [
-				`${dropped} phone ${dropped === 1 ? 'number' : 'numbers'} ${dropped === 1 ? 'is' : 'are'} not in international format (+ and country code, e.g. +380960000000). Leeloo drops such numbers without saying so.`,
-			];
 }

@@ -1,10 +1,9 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
-import { excerpt } from '../../shared/text';
 import { isRecord } from '../../shared/guards';
 import { emailAddress } from '../../shared/operation/checks';
 import type { Field } from '../../shared/operation/itemReader';
-import { jsonOf, optional, optionalTrimmed } from '../../shared/operation/values';
+import { amountText, jsonOf, optional } from '../../shared/operation/values';
 
 /* Checks of values that several operations take; they work like those in shared/operation/checks.ts. */
 
@@ -19,11 +18,5 @@ export function optionalObject(field: Field): IDataObject | undefined {
 	});
 }
 
-/** A number of 0 or more, as text: that is how amounts are sent in Leeloo's examples. */
-export function optionalAmount(field: Field): string | undefined {
-	const value = optionalTrimmed(field);
-	if (value === undefined || /^\d+(?:\.\d+)?$/.test(value)) return value;
-	throw new UserError(`${field.label} is not an amount: "${excerpt(value)}"`, {
-		description: 'An amount has digits and at most one point, e.g. 99.90.',
-	});
-}
+/** An amount as text: that is how amounts are sent in Leeloo's examples. */
+export const optionalAmount = optional(amountText);

@@ -16,20 +16,25 @@ export function fieldIndexIn(answer: IDataObject): unknown {
  * looked for under several names: https://api.regpack.com/docs/getinfo, https://api.regpack.com/docs/fields. A field
  * goes by its mapped name, or else by its ID.
  */
+export function projectFieldsIn(index: unknown): ProjectField[] {
+	return entriesIn(index).flatMap(([key, entry]) => describedField(key, entry) ?? []);
+}
+
+/** The same as n8n's mapper lists them. */
 export function mapperFieldsIn(index: unknown): ResourceMapperField[] {
-	return entriesIn(index)
-		.flatMap(([key, entry]) => describedField(key, entry) ?? [])
+	return projectFieldsIn(index)
 		.sort((a, b) => a.label.localeCompare(b.label))
 		.map(mapperField);
 }
 
 /** What the description says about one field. */
-interface DescribedField {
+export interface ProjectField {
 	id: string;
 	label: string;
 	/** The answers to choose from; none for text. */
 	options: INodePropertyOptions[];
 	takesSeveral: boolean;
+	isDate: boolean;
 }
 
 function entriesIn(index: unknown): Array<[key: string, entry: unknown]> {
@@ -37,16 +42,18 @@ function entriesIn(index: unknown): Array<[key: string, entry: unknown]> {
 	return isRecord(index) ? Object.entries(index) : [];
 }
 
-function describedField(key: string, entry: unknown): DescribedField | undefined {
+function describedField(key: string, entry: unknown): ProjectField | undefined {
 	const about: Record<string, unknown> = isRecord(entry) ? entry : { label: entry };
 	const id = fieldId(key, about);
 	// Names that begin with _ are Regpack's own and cannot be written.
 	if (id === '' || id.startsWith('_')) return undefined;
+	const type = firstText(about, 'type') ?? '';
 	return {
 		id,
 		label: firstText(about, 'label', 'title', 'caption', 'question', 'name') ?? id,
 		options: choicesIn(about.options ?? about.choices ?? about.values),
-		takesSeveral: /check|multi/i.test(firstText(about, 'type') ?? ''),
+		takesSeveral: /check|multi/i.test(type),
+		isDate: /\bdate/i.test(type),
 	};
 }
 
@@ -57,7 +64,7 @@ function fieldId(key: string, about: Record<string, unknown>): string {
 	return mappedName ?? ownKey ?? firstText(about, 'field_id', 'id', 'name') ?? '';
 }
 
-function mapperField({ id, label, options, takesSeveral }: DescribedField): ResourceMapperField {
+function mapperField({ id, label, options, takesSeveral }: ProjectField): ResourceMapperField {
 	return {
 		id,
 		displayName: shownName(label, id, takesSeveral && options.length > 0),

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../../shared/guards';
+import type { RecordRef } from '../requests';
 
 /*
  * What a retry within one execution has to know of accepted rows, which it does not send again: see
@@ -25,10 +26,20 @@ export const newUserReceipt = {
 	answer: withSuccess,
 };
 
+interface KnownUser {
+	groupId: number;
+	cloginId: RecordRef;
+}
+
+/** The IDs in a row. If its user could not be looked up, there is none. */
+export function idsOf({ groupId, cloginId }: KnownUser): IDataObject {
+	return {
+		...(typeof cloginId === 'number' && { clogin_id: String(cloginId) }),
+		group_id: String(groupId),
+	};
+}
+
 /** For a user who existed before: nothing, because the row contains their IDs. */
 export const knownUserReceipt = {
-	answer: ({ groupId, cloginId }: { groupId: number; cloginId: number }): IDataObject => ({
-		success: true,
-		user_info: { clogin_id: String(cloginId), group_id: String(groupId) },
-	}),
+	answer: (row: KnownUser): IDataObject => ({ success: true, user_info: idsOf(row) }),
 };

@@ -1,9 +1,11 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { optionalText, idNumber } from '../../shared/operation/checks';
+import { idNumber, isGiven } from '../../shared/operation/checks';
+import type { Column } from '../../shared/operation/columns';
 import { defineField } from '../../shared/operation/fieldNames';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
 import { locator, type LocatorModes } from '../../shared/operation/locators';
+import { HIDDEN_IN_TOOLS } from '../../shared/operation/toolVariant';
 
 /** The project, in every operation. https://api.regpack.com/docs/user (`group_id`) */
 export const groupIdField = defineField({
@@ -14,16 +16,31 @@ export const groupIdField = defineField({
 	placeholder: 'e.g. 100000001',
 	description:
 		"Number of the Regpack project (group_id). If it is empty, the item's own group_id is used when the input is auto-mapped, and otherwise the project of the credential.",
-	hint: 'Leave empty to use the project of the credential',
+	hint: "Leave empty to use the project of the credential. In Auto-Map, the item's group_id comes first.",
 });
 
-/** Chooses a user from a list, or by ID. */
-const USER_MODES: LocatorModes = {
+export const groupIdColumn: Column = { name: 'group_id' };
+
+/** Chooses a sample user from a list, or by ID. */
+const SAMPLE_MODES: LocatorModes = {
 	list: { method: 'searchUsers', placeholder: 'Select a user...' },
 	id: {
 		placeholder: 'e.g. 200000001',
 		pattern: '\\d+',
 		mistake: 'Not a user ID: enter digits only, e.g. 200000001',
+	},
+};
+
+/** Chooses a user from a list, by ID, or by email address. */
+const USER_MODES: LocatorModes = {
+	...SAMPLE_MODES,
+	known: {
+		displayName: 'By Email',
+		name: 'email',
+		placeholder: 'e.g. nathan@example.com',
+		hint: 'The node reads the list of users once per run to find the ID',
+		pattern: '[^\\s@][^@]*@[^@]+',
+		mistake: 'Not an email address: it has a name, an @ and a domain',
 	},
 };
 
@@ -33,10 +50,18 @@ export const cloginIdField = locator(
 		displayName: 'User',
 		name: 'cloginId',
 		required: true,
-		description: 'The user, by the login ID (clogin_id) that Regpack gives each person',
+		description: "The user, by the login ID (clogin_id) or by the user's main email address",
 	},
 	USER_MODES,
 );
+
+export const cloginIdColumn: Column = { name: 'clogin_id' };
+
+/** Names the user of an item without `clogin_id`, where an email address is not itself a value to write. */
+export const emailColumn: Column = {
+	name: 'main_email',
+	otherNames: ['email', 'mail', 'email address', 'mail address'],
+};
 
 /** The parent of a child. https://api.regpack.com/docs/createchild (`connected_to`) */
 export const connectedToField = locator(
@@ -44,10 +69,12 @@ export const connectedToField = locator(
 		displayName: 'Parent',
 		name: 'connectedTo',
 		required: true,
-		description: 'The parent of the child, by login ID (clogin_id)',
+		description: 'The parent of the child, by login ID (clogin_id) or main email address',
 	},
 	USER_MODES,
 );
+
+export const connectedToColumn: Column = { name: 'connected_to' };
 
 /** A user whose fields are listed for mapping. Only the panel uses it; it is never sent. */
 export const sampleUserField = locator(
@@ -57,8 +84,22 @@ export const sampleUserField = locator(
 		description:
 			'Any user of the project. Regpack lists the fields of a project only for a user who has them.',
 	},
-	USER_MODES,
+	SAMPLE_MODES,
 );
+
+/** A user whose fields tell which columns are fields of the project. Only asked for with Auto-Map; it is never changed. */
+export const columnSampleUserField = {
+	...locator(
+		{
+			displayName: 'Sample User',
+			name: 'columnSampleUserId',
+			description:
+				'Any user of the project who has all its fields. The node then sends only columns that are fields of the project. Without one, it sends every column, and Regpack silently ignores the others.',
+		},
+		SAMPLE_MODES,
+	),
+	displayOptions: { show: { inputMode: ['autoMap'] }, ...HIDDEN_IN_TOOLS },
+};
 
 /** The status of a user. https://api.regpack.com/docs/setstatus (`status_id`) */
 export const statusIdField = locator(
@@ -77,18 +118,26 @@ export const statusIdField = locator(
 			pattern: '\\d+',
 			mistake: 'Not a status ID: enter digits only, e.g. 76867',
 		},
+		known: {
+			displayName: 'By Name',
+			name: 'name',
+			placeholder: 'e.g. Waiting for documents',
+			hint: 'The node finds only statuses that a user of the project has',
+			pattern: '\\S.*',
+			mistake: 'Enter the name of the status',
+		},
 	},
 );
 
 /** The project of an item: the one in the panel, or the item's `own` one, or the credential's default. */
 export function readGroupId(item: ItemReader<'groupId'>, own?: Field): number {
 	const panel = item.parameter('groupId');
-	const given = [panel, own].find((field) => field && optionalText(field)?.trim());
+	const given = [panel, own].find((field) => field && isGiven(field));
 	return idNumber(given ?? { value: item.fallback('groupId').value, label: panel.label });
 }
 
 /** The project where there are no items: the one in the panel, or the credential's default. */
 export function projectOf(panel: unknown, fallbacks: IDataObject): number {
 	const own = { value: panel, label: `'${groupIdField.displayName}'` };
-	return idNumber(optionalText(own)?.trim() ? own : { ...own, value: fallbacks.groupId });
+	return idNumber(isGiven(own) ? own : { ...own, value: fallbacks.groupId });
 }

@@ -2,6 +2,8 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { withoutUndefined } from '../../shared/guards';
 import { idNumber, optionalText, wholeNumber } from '../../shared/operation/checks';
+import { missingColumns } from '../../shared/operation/columns';
+import { compatibilityOption } from '../../shared/operation/compatibility';
 import type { Field } from '../../shared/operation/itemReader';
 import { optional, optionalTrimmed } from '../../shared/operation/values';
 import { optionalUsDay } from './dates';
@@ -22,6 +24,8 @@ export function readProduct(partOf: (name: keyof CartProduct) => Field, zone: st
 	const name = optionalTrimmed(partOf('name'));
 	const hasId = optionalTrimmed(id) !== undefined;
 	if (hasId === (name !== undefined)) {
+		if (!hasId && id.column)
+			throw missingColumns(['p_id', 'private_product_name'], id.column.present);
 		throw new UserError(
 			hasId ? 'A product has both a product ID and a private name' : `${id.label} is empty`,
 			{
@@ -39,10 +43,35 @@ export function readProduct(partOf: (name: keyof CartProduct) => Field, zone: st
 }
 
 /**
- * The products of a request. Regpack's page is unclear: it calls `product_list` an object in its table and an array in
- * its first sentence, and it mentions no `doc`. We send an array next to the other arguments. If that is wrong, change
- * it here. Do not send it in both places, because Regpack might then add each product twice.
+ * How the products are sent. Regpack's page calls `product_list` an object in its table and an array in its first sentence,
+ * and it mentions no `doc`, where the similar page about emails has one. https://api.regpack.com/docs/addproduct
  */
-export function encodeProducts(products: readonly CartProduct[]): IDataObject {
-	return { product_list: products.map((product) => ({ ...product })) };
+export const productListOption = compatibilityOption('How the products are sent', [
+	{ name: 'A List, Next to the Other Arguments', value: 'array' },
+	{ name: 'A List in Doc', value: 'arrayInDoc' },
+	{ name: 'An Object, Next to the Other Arguments', value: 'object' },
+	{ name: 'An Object in Doc', value: 'objectInDoc' },
+]);
+
+/** A reading of {@link productListOption} other than the default. */
+export type ProductListFormat = (typeof productListOption)['default'] | undefined;
+
+/** The products of a request. They are never sent in both places, because Regpack might then add each product twice. */
+export function encodeProducts(
+	products: readonly CartProduct[],
+	format: ProductListFormat,
+): IDataObject {
+	const isObject = format === 'object' || format === 'objectInDoc';
+	const list = products.map((product) => ({ ...product }));
+	const product_list = isObject ? onlyOne(list) : list;
+	const isInDoc = format === 'arrayInDoc' || format === 'objectInDoc';
+	return isInDoc ? { doc: { product_list } } : { product_list };
+}
+
+function onlyOne<Product>(products: Product[]): Product | undefined {
+	if (products.length <= 1) return products[0];
+	throw new UserError('An object holds one product only', {
+		description:
+			"Use one item per product with 'Items per Request' 1, or another choice of 'Compatibility'.",
+	});
 }

@@ -5,7 +5,8 @@ import { defineFields } from '../../shared/operation/fieldNames';
 import { excerpt } from '../../shared/text';
 import { isRecord } from '../../shared/guards';
 import { isBlank } from '../../shared/operation/changes';
-import { optionalText, text } from '../../shared/operation/checks';
+import { optionalText, trimmedText } from '../../shared/operation/checks';
+import { optionalDay } from '../../shared/operation/dates';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
 import { membersOf } from '../../shared/operation/values';
 import { sampleUserField } from './fields';
@@ -14,10 +15,10 @@ import { sampleUserField } from './fields';
 type ProjectValue = string | number | string[];
 
 /**
- * What a field accepts: text (or a number, or a date), one answer from a list, or several answers. A list names the
- * possible answers, where they are known.
+ * What a field accepts: text (or a number, or a date), a date, one answer from a list, or several answers. A list names
+ * the possible answers, where they are known.
  */
-type ValueKind = 'text' | 'choice' | 'choices' | readonly string[];
+export type ValueKind = 'text' | 'date' | 'choice' | 'choices' | readonly string[];
 
 /** Shown in place of the fields, until a sample user is chosen. */
 export const NO_SAMPLE_USER =
@@ -128,20 +129,21 @@ export const projectFieldFields = defineFields([
 
 /** The project fields in the panel for an item, by name or ID. A blank one is empty text or an empty list. */
 export function readProjectFields(item: ItemReader): Map<string, ProjectValue> {
-	switch (item.parameter('projectFields').value) {
+	const { value: choice, source } = item.parameter('projectFields');
+	switch (choice) {
 		case 'mapper':
 			return mapped(item);
 		case 'pairs':
-			return paired(item.parameter('fieldPairs.field').value);
+			return paired(item.parameter('fieldPairs.field').value, source);
 		case 'json':
-			return valuesIn(jsonObject(item.parameter('fieldsJson')));
+			return valuesIn(jsonObject(item.parameter('fieldsJson')), undefined, source);
 		default:
 			return new Map();
 	}
 }
 
 function mapped(item: ItemReader): Map<string, ProjectValue> {
-	const { value } = item.parameter('mappedFields.value');
+	const { value, source } = item.parameter('mappedFields.value');
 	const schema: unknown = item.parameter('mappedFields.schema').value;
 	const kinds = new Map<unknown, ValueKind>(
 		(Array.isArray(schema) ? schema : []).filter(isRecord).map(({ id, type, options }) => {
@@ -160,17 +162,18 @@ function mapped(item: ItemReader): Map<string, ProjectValue> {
 	return valuesIn(
 		{ ...blanks, ...(isRecord(value) && value) },
 		(name) => kinds.get(name) ?? 'text',
+		source,
 	);
 }
 
-function paired(pairs: unknown): Map<string, ProjectValue> {
+function paired(pairs: unknown, source: Field['source']): Map<string, ProjectValue> {
 	const fields = new Map<string, ProjectValue>();
 	for (const member of membersOf(pairs)) {
 		const pair = isRecord(member) ? member : {};
 		if (isRecord(member) && isBlank(pair.name) && isBlank(pair.value)) continue;
-		const name = text({ value: pair.name, label: "'Name or ID'" }).trim();
+		const name = trimmedText({ value: pair.name, label: "'Name or ID'" });
 		const value = projectValue(
-			labelled(name, pair.value),
+			labelled(name, pair.value, source),
 			pair.kind === 'choice' ? 'choices' : 'text',
 		);
 		const isMissing = isBlank(value);
@@ -184,32 +187,34 @@ function paired(pairs: unknown): Map<string, ProjectValue> {
 export function valuesIn(
 	object: Record<string, unknown>,
 	kindOf: (name: string) => ValueKind = () => 'text',
+	source?: Field['source'],
 ): Map<string, ProjectValue> {
 	const entries = Object.entries(object);
 	return new Map(
-		entries.map(([name, value]) => [name, projectValue(labelled(name, value), kindOf(name))]),
+		entries.map(([name, value]) => [
+			name,
+			projectValue(labelled(name, value, source), kindOf(name)),
+		]),
 	);
 }
 
 /** One value as Regpack accepts it. A blank one is empty text, or an empty list if the field has choices. */
-export function projectValue(field: Field, kind: ValueKind): ProjectValue {
-	const { value } = field;
+export function projectValue(field: Field, kind: ValueKind, zone?: string): ProjectValue {
+	const { value, source } = field;
 	const list = jsonList(value);
-	if (isBlank(list ?? value)) return list || kind !== 'text' ? [] : '';
+	if (isBlank(list ?? value)) return list || (kind !== 'text' && kind !== 'date') ? [] : '';
 	if (list) return list.map((answer) => answerText({ ...field, value: answer }));
+	if (kind === 'date') return optionalDay(field, zone ?? source?.zone ?? 'utc') ?? '';
 	return kind === 'text' ? plainValue(field) : chosenAnswers(optionalText(field) ?? '', kind);
 }
 
 function plainValue(field: Field): string | number {
 	const { value } = field;
 	if (typeof value === 'number' && Number.isSafeInteger(value)) return value;
-	if (typeof value === 'object' && value !== null && 'toJSON' in value) {
-		return JSON.stringify(value).slice(1, -1);
-	}
 	return optionalText(field) ?? '';
 }
 
-function chosenAnswers(given: string, kind: Exclude<ValueKind, 'text'>): string[] {
+function chosenAnswers(given: string, kind: Exclude<ValueKind, 'text' | 'date'>): string[] {
 	const known = kind === 'choice' ? [given.trim()] : kind === 'choices' ? [] : kind;
 	return answersIn(given, new Set(known)).filter((answer) => answer !== '');
 }
@@ -269,7 +274,8 @@ export function twice(name: string): UserError {
 }
 
 /** A project field, as messages name it. */
-export const labelled = (name: string, value: unknown): Field => ({
+export const labelled = (name: string, value: unknown, source?: Field['source']): Field => ({
 	value,
 	label: `The field "${name}"`,
+	...(source && { source }),
 });

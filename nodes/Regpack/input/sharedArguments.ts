@@ -32,6 +32,16 @@ export const sharedOptions = defineFields([
 	},
 ]);
 
+/** Reads the fields back: see answers/verified.ts. */
+export const verifyOption = defineField({
+	displayName: 'Verify',
+	name: 'verify',
+	type: 'boolean',
+	default: false,
+	description:
+		'Whether to read the fields back and to report those that Regpack did not take; one request more for each item',
+});
+
 /** Explains, above the fields, what happens without these options. */
 export const triggersNotice = defineField({
 	displayName:

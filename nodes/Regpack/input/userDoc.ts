@@ -2,18 +2,22 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 import { defineField, defineFields } from '../../shared/operation/fieldNames';
 
 import { clearedFields, clearFieldsField, isBlank } from '../../shared/operation/changes';
+import { emailAddress, optionalIdNumber, optionalText } from '../../shared/operation/checks';
+import { trimmed } from '../../shared/operation/cleanText';
+import type { Column, Columns } from '../../shared/operation/columns';
 import { dayType } from '../../shared/operation/commonFields';
-import { emailAddress, optionalText } from '../../shared/operation/checks';
+import { optionalDay } from '../../shared/operation/dates';
+import { isMapped } from '../../shared/operation/inputMode';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
-import { optional } from '../../shared/operation/values';
-import { optionalDay } from './dates';
-import { labelled, readProjectFields, twice, valuesIn } from './projectFields';
+import type { RemarkKind } from '../../shared/operation/remarks';
+import { optional, optionalTrimmed } from '../../shared/operation/values';
+import { labelled, projectValue, readProjectFields, twice } from './projectFields';
 
 type Check = (field: Field, zone: string) => string | undefined;
 
 /** Checks of the fields that every project has, by their names in Regpack: https://api.regpack.com/docs/fields */
 const CHECKS = {
-	username: (field) => optionalText(field)?.trim(),
+	username: optionalTrimmed,
 	password: (field) => {
 		const value = optionalText(field);
 		if (value === undefined || value.length >= 6) return value;
@@ -22,9 +26,9 @@ const CHECKS = {
 		});
 	},
 	main_email: optional(emailAddress),
-	first_name: (field) => optionalText(field)?.trim(),
-	last_name: (field) => optionalText(field)?.trim(),
-	org_name: (field) => optionalText(field)?.trim(),
+	first_name: optionalTrimmed,
+	last_name: optionalTrimmed,
+	org_name: optionalTrimmed,
 	_application_date: optionalDay,
 } satisfies Record<string, Check>;
 
@@ -34,16 +38,26 @@ type KnownName = keyof typeof CHECKS;
 type KnownPaths = Partial<Record<KnownName, string>>;
 
 /** Columns that identify the user, and so are not fields to store. */
-const ADDRESS_COLUMNS = new Set(['group_id', 'clogin_id', 'connected_to']);
+const ADDRESS_COLUMNS = ['group_id', 'clogin_id', 'connected_to'];
+
+/** What an operation reads from the columns of an item: who it is about, the fields in `paths`, and fields of the project. */
+export function userColumns(paths: KnownPaths, who: readonly Column[]): Columns {
+	const fields = Object.keys(paths).filter(isKnown);
+	return {
+		known: [...who, ...fields.map((name) => ({ name, otherNames: OTHER_NAMES[name] }))],
+		// Regpack keeps names that begin with _ for itself, and n8n gives one to a column without a name.
+		takesOther: (field) => !/^(?:_|$)/.test(trimmed(field)) && !ADDRESS_COLUMNS.includes(field),
+	};
+}
 
 /** What Regpack is to store about a user: the `doc` of create and create_child. Blank values are left out. */
 export function readUserDoc(item: ItemReader, paths: KnownPaths): IDataObject {
-	return docOf(item, paths, projectFieldsOf(item, paths));
+	return docOf(item, paths, projectFieldsOf(item));
 }
 
 /** As {@link readUserDoc}, with the fields to empty: the `doc` of update. */
 export function readChangedDoc(item: ItemReader): IDataObject {
-	const fields = projectFieldsOf(item, CHANGED_USER);
+	const fields = projectFieldsOf(item);
 	const emptyOf = (name: string) => (Array.isArray(fields.get(name)) ? [] : '');
 	const cleared = clearedFields(
 		item.parameter('clearFields'),
@@ -60,8 +74,9 @@ function docOf(
 ): IDataObject {
 	const zone = item.timezone();
 	const doc: IDataObject = {};
+	const fromColumns = isMapped(item);
 	for (const [name, path] of Object.entries(paths)) {
-		const field = isMapped(item) ? item.column(name) : item.parameter(path);
+		const field = fromColumns ? item.mapped(name) : item.parameter(path);
 		const value = isKnown(name) && checked(name, field, zone);
 		if (value) doc[name] = value;
 	}
@@ -79,20 +94,47 @@ function checked(name: KnownName, field: Field, zone: string): string | undefine
 	return check(field, zone);
 }
 
-/** The fields that `paths` do not name, also blank ones: the item's own, or those of the panel. */
-function projectFieldsOf(
-	item: ItemReader,
-	paths: KnownPaths,
-): ReturnType<typeof readProjectFields> {
+/** The fields of the project, also blank ones: the item's own columns, or those of the panel. */
+function projectFieldsOf(item: ItemReader): ReturnType<typeof readProjectFields> {
 	if (!isMapped(item)) return readProjectFields(item);
-	const others = item
-		.columns()
-		.filter((name) => !Object.hasOwn(paths, name) && !ADDRESS_COLUMNS.has(name))
-		.map((name) => [name, item.column(name).value] as const);
-	return valuesIn(Object.fromEntries(others));
+	const fields: ReturnType<typeof readProjectFields> = new Map();
+	for (const column of item.otherColumns()) {
+		const name = trimmed(column);
+		if (fields.has(name)) throw twice(name);
+		fields.set(name, projectValue(item.column(column), 'text'));
+	}
+	return fields;
 }
 
-const isMapped = (item: ItemReader) => item.parameter('inputMode').value === 'autoMap';
+/** The item's columns that the node does not know, and how to tell which of them are fields of the project. */
+export interface OtherColumns {
+	/** A user whose fields are those of the project. */
+	sampleUserId: number;
+	names: readonly string[];
+	zone: string;
+	/** The columns that are not fields of the project, once that is known. */
+	unused?: string[];
+}
+
+/** The other columns of an item. Without a sample user, all of them are sent, and the user is told so. */
+export function readOtherColumns(item: ItemReader, doc: IDataObject): OtherColumns | undefined {
+	if (!isMapped(item)) return undefined;
+	const names = item
+		.otherColumns()
+		.map((column) => trimmed(column))
+		.filter((name) => Object.hasOwn(doc, name));
+	const sampleUserId = optionalIdNumber(item.parameter('columnSampleUserId'));
+	if (sampleUserId !== undefined) return { sampleUserId, names, zone: item.timezone() };
+	const { source } = item.parameter('inputMode');
+	for (const name of names) source?.remarks.addName(SENT_UNCHECKED, name);
+	return undefined;
+}
+
+const SENT_UNCHECKED: RemarkKind = {
+	hint: (list) =>
+		`Sent as fields of the project: ${list}. Regpack silently ignores names that are not fields of the project. To send only its fields, set 'Sample User'. To check what Regpack took, switch on 'Verify' under Options.`,
+};
+
 const isKnown = (name: string): name is KnownName => Object.hasOwn(CHECKS, name);
 
 /**
@@ -100,7 +142,7 @@ const isKnown = (name: string): name is KnownName => Object.hasOwn(CHECKS, name)
  * fields.
  */
 function canBeEmptied(name: string): boolean {
-	return !NEVER_EMPTIED.has(name) && !ADDRESS_COLUMNS.has(name) && !name.startsWith('_');
+	return !NEVER_EMPTIED.has(name) && !ADDRESS_COLUMNS.includes(name) && !name.startsWith('_');
 }
 
 const NEVER_EMPTIED = new Set(['main_email', 'password', 'username']);
@@ -180,6 +222,17 @@ const existingUser = defineField({
 		'Login ID of a person your organization knows from another project, to add that person to this one',
 });
 
+/** What people call these fields in spreadsheets. Upper and lower case, spaces, hyphens and underscores make no difference. */
+const OTHER_NAMES: Record<KnownName, readonly string[]> = {
+	first_name: ['first', 'given name', 'forename'],
+	last_name: ['last', 'surname', 'family name'],
+	main_email: ['email', 'mail', 'email address', 'mail address'],
+	org_name: ['organization', 'organisation'],
+	password: [],
+	username: [],
+	_application_date: [],
+};
+
 /** The fields of operations that create a user. */
 export const newUserFields = defineFields([firstName, lastName, mainEmail]);
 export const newUserMoreFields = defineField({
@@ -210,7 +263,7 @@ export const updateFields = defineField({
 	description: "What to change. Empty values are not sent: 'Clear Fields' empties a field.",
 	options: [mainEmail, firstName, lastName, orgName, password, changedUsername],
 });
-const CHANGED_USER: KnownPaths = {
+export const CHANGED_USER: KnownPaths = {
 	first_name: 'updateFields.firstName',
 	last_name: 'updateFields.lastName',
 	main_email: 'updateFields.mainEmail',

@@ -81,8 +81,8 @@ class DeliveryRun<Row> {
 	/** The batches that wait for their turn, by ordering key: those behind the batch that is being delivered. */
 	private readonly waiting = new Map<string, Array<Batch<Row>>>();
 
-	/** Ordering keys whose later rows are not sent, and why. */
-	private readonly halted = new Map<string, Reason>();
+	/** Ordering keys whose rows after an item are not sent, and why. */
+	private readonly halted = new Map<string, { after: number; reason: Reason }>();
 
 	/** Items whose row another item of this run claimed: they get its outcome. */
 	private readonly duplicates = new Map<number, number>();
@@ -105,6 +105,7 @@ class DeliveryRun<Row> {
 
 	async run(): Promise<DeliveryReport> {
 		this.recallEarlierTry();
+		this.settleWithheld();
 		const batches = batchesOf(this.delivery, (item) => this.outcomes[item] !== undefined);
 		await this.deliverAll(batches);
 		this.settleDuplicates();
@@ -127,6 +128,12 @@ class DeliveryRun<Row> {
 		});
 	}
 
+	/** Settles the items that must not be sent. */
+	private settleWithheld() {
+		for (const [item, failure] of this.delivery.withheld ?? [])
+			if (!this.outcomes[item]) this.settle([{ items: [item] }], failure);
+	}
+
 	/** Delivers as many batches at a time as allowed. */
 	private async deliverAll(batches: Array<Batch<Row>>) {
 		const left = batches.values();
@@ -146,8 +153,10 @@ class DeliveryRun<Row> {
 		const line = [batch];
 		this.waiting.set(key, line);
 		for (let first = line.shift(); first; first = line.shift()) {
-			const reason = this.halted.get(key);
-			if (reason && !this.limiter.stopped) this.settle(first, { outcome: 'notSent', reason });
+			const halt = this.halted.get(key);
+			const isBehind = halt && halt.after < (first[0]?.items[0] ?? 0);
+			if (isBehind && !this.limiter.stopped)
+				this.settle(first, { outcome: 'notSent', reason: halt.reason });
 			else await this.deliverBatch(first);
 		}
 		this.waiting.delete(key);
@@ -435,9 +444,9 @@ class DeliveryRun<Row> {
 	/** Keeps the rows behind an item with the same ordering key from being sent, where its outcome demands it. */
 	private haltAfter(item: number, outcome: Outcome) {
 		const key = this.orderingKeyOf(this.delivery.rows[item]);
-		if (key === undefined || this.halted.has(key)) return;
+		if (key === undefined || (this.halted.get(key)?.after ?? Infinity) < item) return;
 		const reason = haltedBy(outcome, this.delivery.dependsOnEarlier === true);
-		if (reason) this.halted.set(key, reason);
+		if (reason) this.halted.set(key, { after: item, reason });
 	}
 
 	/** A duplicate of an item that failed failed with it; any other was skipped. */
@@ -484,7 +493,10 @@ const LEFT_OPEN: Reason = {
 		"It is not sent as long as n8n remembers that. If it is not there, run this item with 'Forget Sent' and then without it.",
 };
 const NOT_ASKED: Verdict = { kind: 'accepted', answer: {} };
-const AFTER_A_FAILURE: Reason = { reason: 'the node stopped at the failure of another item' };
+/** Why an item was not sent that had no failure of its own. */
+export const AFTER_A_FAILURE: Reason = {
+	reason: 'the node stopped at the failure of another item',
+};
 /** n8n recognizes a canceled execution by the word `canceled` in the message. */
 const STOPPED_MEANWHILE: Reason = {
 	reason: 'the execution was canceled while the answer was awaited',

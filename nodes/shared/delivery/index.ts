@@ -2,7 +2,7 @@ export { noAnswerWithin } from './backoff';
 export type { NotesContext } from './atomicNotes';
 export { DedupeStore } from './dedupeStore';
 export { asError } from './reason';
-export { deliver, isFailure } from './deliver';
+export { AFTER_A_FAILURE, deliver, isFailure } from './deliver';
 export { idempotencyKeyOf } from './idempotencyKey';
 export { Ledger, type Receipt } from './ledger';
 export { newPace } from './rateLimiter';

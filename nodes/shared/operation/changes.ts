@@ -1,6 +1,7 @@
 import { UserError } from 'n8n-workflow';
 
 import { excerpt } from '../text';
+import { trimmed } from './cleanText';
 import { defineField } from './fieldNames';
 import type { Field } from './itemReader';
 import { listOf } from './values';
@@ -13,7 +14,7 @@ import { listOf } from './values';
 
 /** Whether a value was not given: it is missing, blank text, or a list without values. */
 export function isBlank(value: unknown): boolean {
-	if (typeof value === 'string') return /^\s*(?:\[\s*\]\s*)?$/.test(value);
+	if (typeof value === 'string') return /^(?:\[\s*\])?$/.test(trimmed(value));
 	return value === undefined || value === null || (Array.isArray(value) && value.every(isBlank));
 }
 

@@ -1,6 +1,9 @@
 import { UserError } from 'n8n-workflow';
 
 import { excerpt } from '../text';
+import { hiddenIn, trimmed } from './cleanText';
+import { missingColumn } from './columns';
+import { dateText } from './dates';
 import type { Field } from './itemReader';
 
 /*
@@ -9,27 +12,59 @@ import type { Field } from './itemReader';
  * return numbers as text and text as numbers, so both are accepted.
  */
 
-/** Text, or `undefined` if there is none. */
+/** Text, or `undefined` if there is none. A date is text, too. */
 export function optionalText(field: Field): string | undefined {
-	const { value, label } = field;
+	const { value, label, source } = field;
 	if (value === undefined || value === null || value === '') return undefined;
-	if (typeof value === 'object') {
-		throw new UserError(`${label} is ${Array.isArray(value) ? 'a list' : 'an object'}, not text`, {
-			description: 'Let the expression return a single text.',
+	if (typeof value === 'number' && isRounded(value)) {
+		throw new UserError(`${label} is too large to be exact: "${value}"`, {
+			description: `JavaScript rounds whole numbers above ${Number.MAX_SAFE_INTEGER}. Pass the number on as text, e.g. from a column that is formatted as text.`,
 		});
 	}
-	return String(value);
+	if (typeof value !== 'object') return String(value);
+	const date = dateText(value, source?.zone);
+	if (date !== undefined) return date;
+	throw new UserError(`${label} is ${Array.isArray(value) ? 'a list' : 'an object'}, not text`, {
+		description: 'Let the expression return a single text.',
+	});
 }
+
+/** Whether JavaScript may have rounded a whole number, so that it could be another one's. */
+const isRounded = (number: number) => Number.isInteger(number) && !Number.isSafeInteger(number);
 
 /** Text with at least one visible character, unchanged. */
 export function text(field: Field): string {
 	const value = optionalText(field);
-	if (!value?.trim()) {
-		throw new UserError(`${field.label} is empty`, {
-			description: `Fill in ${field.label}, or check that its expression finds a value for this item.`,
-		});
-	}
+	if (value !== undefined && trimmed(value) !== '') return value;
+	if (field.column) throw missingColumn(field.column);
+	throw new UserError(`${field.label} is empty`, {
+		description: `Fill in ${field.label}, or check that its expression finds a value for this item.`,
+	});
+}
+
+/** Whether there is a value with at least one visible character. */
+export function isGiven(field: Field): boolean {
+	return trimmed(optionalText(field) ?? '') !== '';
+}
+
+/** Like {@link text}, without spaces and invisible characters around it. */
+export function trimmedText(field: Field): string {
+	return trimmed(text(field));
+}
+
+/** Like {@link trimmedText}, for an address or an ID: an invisible character inside is refused. */
+export function codeText(field: Field): string {
+	const value = trimmedText(field);
+	refuseHidden(field, value);
 	return value;
+}
+
+function refuseHidden({ label }: Field, value: string): void {
+	const hidden = hiddenIn(value);
+	if (hidden === undefined) return;
+	throw new UserError(`${label} contains an invisible character: ${excerpt(hidden)}`, {
+		description: 'Delete the value and type it again.',
+	});
 }
 
 /** A whole number of at least 1, e.g. a quantity. Text that consists of digits is accepted. */
@@ -56,7 +91,7 @@ export function idNumberOrZero(field: Field): number {
 
 /** Like {@link idNumber}, or `undefined` if the value is missing. */
 export function optionalIdNumber(field: Field): number | undefined {
-	return optionalText(field)?.trim() ? idNumber(field) : undefined;
+	return isGiven(field) ? idNumber(field) : undefined;
 }
 
 /** Refuses a number that JavaScript may have rounded, because it could be another record's ID. */
@@ -73,7 +108,7 @@ const LARGEST = `Enter a number of at most ${Number.MAX_SAFE_INTEGER}.`;
 
 /** A whole number, which may be too large to be exact. */
 function integerFrom(least: 0 | 1, field: Field): number {
-	const value = text(field).trim();
+	const value = typeof field.value === 'number' ? String(field.value) : codeText(field);
 	// A large number has no digits as text: 1e+21.
 	if (!/^(?:\d+|-0*[1-9]\d*)$/.test(value) && !Number.isInteger(field.value)) {
 		throw new UserError(`${field.label} is not a whole number: "${shown(field)}"`, {
@@ -87,22 +122,23 @@ function integerFrom(least: 0 | 1, field: Field): number {
 	});
 }
 
-const shown = (field: Field) => excerpt(text(field).trim());
+const shown = ({ value }: Field) => excerpt(String(value));
 
 /** One email address, trimmed. Only its shape is checked: a name, an @, a domain, and no spaces. */
 export function emailAddress(field: Field): string {
-	const value = text(field).trim();
+	const value = codeText(field);
 	if (!/^[^\s@]+@[^\s@]+$/.test(value)) throw noAddress(field, value);
 	return value;
 }
 
 /** One or more email addresses, separated by commas. Each may follow a name: `Ann <ann@example.com>`. */
 export function addressList(field: Field): string {
-	const value = text(field).trim();
+	const value = trimmedText(field);
 	// A comma inside quotes is part of a name: "Doe, Jane" <jane@example.com>
 	const parts = value.match(/(?:"[^"]*"|[^,"])+/g) ?? [value];
 	const bad = parts.find((part) => !ADDRESS.test(part));
 	if (bad !== undefined) throw noAddress(field, bad);
+	for (const part of parts) refuseHidden(field, /<([^<>]*)>/.exec(part)?.[1] ?? part);
 	return value;
 }
 
@@ -114,12 +150,12 @@ const ADDRESS = /^(?: *[^\s@<>"]+@[^\s@<>"]+|[^\p{Cc}<>]*<[^\s@<>"]+@[^\s@<>"]+>
 
 /** Like {@link addressList}, or `undefined` if there is no address. */
 export function optionalAddressList(field: Field): string | undefined {
-	return optionalText(field)?.trim() ? addressList(field) : undefined;
+	return isGiven(field) ? addressList(field) : undefined;
 }
 
 /** A color as `#rrggbb`. The short form `#rgb` and a missing # are completed. */
 export function hexColor(field: Field): string {
-	const value = text(field).trim();
+	const value = trimmedText(field);
 	const digits = /^#?([\da-f]{3}|[\da-f]{6})$/i.exec(value)?.[1]?.toLowerCase();
 	if (!digits) {
 		throw new UserError(`${field.label} is not a hex color: "${excerpt(value)}"`, {
@@ -133,7 +169,7 @@ export function hexColor(field: Field): string {
 export function flag(field: Field): boolean {
 	const { value, label } = field;
 	if (value === undefined || value === null || value === '') return false;
-	const known = FLAGS.get(String(value).trim().toLowerCase());
+	const known = FLAGS.get(trimmed(String(value)).toLowerCase());
 	if (known === undefined) {
 		throw new UserError(`${label} is neither true nor false: "${excerpt(String(value))}"`, {
 			description: `Let the expression for ${label} return true or false.`,
@@ -144,7 +180,7 @@ export function flag(field: Field): boolean {
 
 /** Like {@link flag}, or `undefined` if the value is missing, so that the service applies its own default. */
 export function optionalFlag(field: Field): boolean | undefined {
-	return optionalText(field)?.trim() ? flag(field) : undefined;
+	return isGiven(field) ? flag(field) : undefined;
 }
 
 const FLAGS = new Map([

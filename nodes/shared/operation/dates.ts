@@ -1,8 +1,14 @@
 import { DateTime } from 'luxon';
+import { UserError } from 'n8n-workflow';
 
+import { excerpt } from '../text';
 import type { Field } from './itemReader';
+import { remarkChange } from './remarks';
 
-/* Dates as the date picker, expressions and data contain them. Which form is sent depends on the service. */
+/*
+ * Dates as the date picker, expressions, spreadsheets and data contain them. Which form is sent depends on the service.
+ * A date is read only where it is certain: 31/01/2026 has one meaning, and 01/02/2026 has two.
+ */
 
 /** The moment that a date means, in its own time zone or otherwise in `zone`; `undefined` if it is not a date. */
 export function momentOf(
@@ -12,31 +18,126 @@ export function momentOf(
 	return readings(value, zone).find((moment): moment is DateTime<true> => moment.isValid);
 }
 
-function readings(value: unknown, zone: string): DateTime[] {
-	// Expressions return a Date, or one of n8n's own dates, which have a time zone.
-	if (typeof value === 'object' && value !== null) {
-		const ms: unknown = value.valueOf();
-		if (typeof ms !== 'number') return [];
-		const own: unknown = Reflect.get(value, 'zoneName');
-		return [own, zone].map((name) => DateTime.fromMillis(ms, { zone: String(name) }));
-	}
-	const written = String(value).trim();
-	const options = { zone, setZone: true };
-	return HOLDS_A_DAY.test(written)
-		? [DateTime.fromISO(written, options), DateTime.fromSQL(written, options)]
-		: [];
+/** Like {@link momentOf}, or `undefined` if there is no value. Throws a UserError if the value is not a date. */
+export function optionalDate(field: Field, zone: string): DateTime<true> | undefined {
+	const { value } = field;
+	if (value === undefined || value === null || isBlankText(value)) return undefined;
+	const moment = momentOf(field, zone);
+	if (!moment) throw notADate(field);
+	if (isOfSpreadsheet(value)) remarkChange(field, writtenMoment(moment, zone));
+	return moment;
 }
 
-/** Excludes a mere year or hour, which would also be read as a date: `2026` as January 1, `12` as today at noon. */
-const HOLDS_A_DAY = /^\d{4}(?:-|\d{3})/;
+const isBlankText = (value: unknown) => typeof value === 'string' && value.trim() === '';
+
+function notADate({ value, label }: Field): UserError {
+	const given = typeof value === 'object' ? 'an object' : `"${excerpt(String(value))}"`;
+	return typeof value === 'string' && AMBIGUOUS.test(value.trim())
+		? new UserError(`${label} can be read as two different days: ${given}`, {
+				description: `The first number may be the day or the month. ${WRITE_IT}`,
+			})
+		: new UserError(`${label} is not a date: ${given}`, { description: WRITE_IT });
+}
+
+const WRITE_IT =
+	"Write it as 2026-03-22, or as 2026-03-22T15:30:00 in the workflow's time zone. An expression reads other forms, e.g. {{ DateTime.fromFormat($json.day, 'dd.MM.yyyy') }} or {{ $json.seconds.toDateTime('s') }}.";
+
+/** A date as `2027-01-31`; `undefined` if there is none. */
+export function optionalDay(field: Field, zone: string): string | undefined {
+	const moment = optionalDate(field, zone);
+	return moment && dayOf(moment, zone);
+}
 
 /**
  * The day of a moment, as `2027-01-31`, as it is written and never moved to another time zone. A midnight in `zone` is
  * that zone's day, however it is written: other nodes turn the midnight of a day into UTC, where it is the day before.
  */
 export function dayOf(moment: DateTime<true>, zone: string): string {
-	const midnight = [moment, moment.setZone(zone)].find(
-		(local) => local.toMillis() === local.startOf('day').toMillis(),
+	return (midnightOf(moment, zone) ?? moment).toFormat('yyyy-MM-dd');
+}
+
+function midnightOf(moment: DateTime<true>, zone: string): DateTime<true> | undefined {
+	return [moment, moment.setZone(zone)].find(
+		(local): local is DateTime<true> =>
+			local.isValid && local.toMillis() === local.startOf('day').toMillis(),
 	);
-	return (midnight ?? moment).toFormat('yyyy-MM-dd');
+}
+
+/** A date that an expression returned, as text; `undefined` if the object is not a date. */
+export function dateText(date: object, zone = 'utc'): string | undefined {
+	const moment = momentOf({ value: date }, zone);
+	return moment && writtenMoment(moment, zone);
+}
+
+/** A midnight as its day, any other moment with its time and time zone. */
+function writtenMoment(moment: DateTime<true>, zone: string): string {
+	return midnightOf(moment, zone)?.toFormat('yyyy-MM-dd') ?? moment.toISO();
+}
+
+/** A Date, or one of n8n's own dates. Both may come from another JavaScript context, so their class is not compared. */
+function isDateObject(value: object): boolean {
+	return Object.prototype.toString.call(value) === '[object Date]' || DateTime.isDateTime(value);
+}
+
+function readings(value: unknown, zone: string): DateTime[] {
+	if (typeof value === 'object' && value !== null) {
+		if (!isDateObject(value)) return [];
+		const own: unknown = Reflect.get(value, 'zoneName');
+		return [own, zone].map((name) =>
+			DateTime.fromMillis(Number(value.valueOf()), { zone: String(name) }),
+		);
+	}
+	const written = String(value).trim();
+	const options = { zone, setZone: true };
+	return HOLDS_A_DAY.test(written)
+		? [DateTime.fromISO(written, options), DateTime.fromSQL(written, options)]
+		: [serialDate(written, zone), ...dayAndMonth(written, zone)].filter(
+				(date) => date !== undefined,
+			);
+}
+
+/** Excludes a mere year or hour, which would also be read as a date: `2026` as January 1, `12` as today at noon. */
+const HOLDS_A_DAY = /^\d{4}(?:-|\d{3})/;
+
+/** How Excel and Google Sheets store a date: days since the end of 1899. */
+const SERIAL = /^\d{5}(?:\.\d+)?$/;
+/** 1970 to 2099, so that no other number of five digits is taken for a day. */
+const SERIALS = { first: 25_569, last: 73_050 };
+
+function serialDate(written: string, zone: string): DateTime | undefined {
+	const serial = Number(written);
+	if (!SERIAL.test(written) || serial < SERIALS.first || serial > SERIALS.last) return undefined;
+	const seconds = Math.round((serial - SERIALS.first) * 86_400);
+	return DateTime.fromSeconds(seconds, { zone: 'utc' }).setZone(zone, { keepLocalTime: true });
+}
+
+/** A day and a month in either order, with a year of two or four digits and perhaps a time. */
+const SLASHED =
+	/^(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|[0-4]\d)(?:,? +(\d{1,2}):(\d\d)(?::(\d\d))?(?: ?([ap])m)?)?$/i;
+
+/** The same where both orders are possible. */
+const AMBIGUOUS = /^(?:0?[1-9]|1[0-2])([/.-])(?:0?[1-9]|1[0-2])\1\d{2,4}(?:\D|$)/;
+
+/** The date that day and month mean, if only one order is possible. */
+function dayAndMonth(written: string, zone: string): DateTime[] {
+	const [, first, , second, year, hour = '0', minute = '0', seconds = '0', half] =
+		SLASHED.exec(written) ?? [];
+	if (year === undefined) return [];
+	const rest = {
+		year: Number(year.length === 2 ? `20${year}` : year),
+		// 12:30 am is 0:30, and 12:30 pm is 12:30.
+		hour: half ? (Number(hour) % 12) + (half.toLowerCase() === 'p' ? 12 : 0) : Number(hour),
+		minute: Number(minute),
+		second: Number(seconds),
+	};
+	const [only, other] = [
+		{ ...rest, day: Number(first), month: Number(second) },
+		{ ...rest, day: Number(second), month: Number(first) },
+	].filter(({ month }) => month <= 12);
+	return only && (!other || other.day === only.day) ? [DateTime.fromObject(only, { zone })] : [];
+}
+
+/** Whether a value is written as a spreadsheet shows or stores a date, so that a person should see how it was read. */
+function isOfSpreadsheet(value: unknown): boolean {
+	return typeof value !== 'object' && !HOLDS_A_DAY.test(String(value).trim());
 }

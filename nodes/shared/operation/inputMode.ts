@@ -1,4 +1,5 @@
-import { defineField, type NamedField } from './fieldNames';
+import type { Columns } from './columns';
+import { defineFields, type NamedField } from './fieldNames';
 import type { Field, ItemReader } from './itemReader';
 import { HIDDEN_IN_TOOLS } from './toolVariant';
 
@@ -6,51 +7,82 @@ import { HIDDEN_IN_TOOLS } from './toolVariant';
  * Lets the user choose between values set in the panel and values read from the item's own fields. A tool has no such
  * choice: the item of an agent's call is the conversation, so its fields are not those of the operation.
  */
-export function inputModeField(columns: string) {
-	return defineField({
-		displayName: 'Input Mode',
-		name: 'inputMode',
-		type: 'options',
-		noDataExpression: true,
-		default: 'defineBelow',
-		displayOptions: HIDDEN_IN_TOOLS,
-		builderHint: {
-			propertyHint: `Choose autoMap for many items from a sheet, a database or a file, and name the fields of the items ${columns} before. It needs no expressions. Choose defineBelow for values from elsewhere.`,
+export function inputModeFields({ known, takesOther }: Columns) {
+	const names = known.map(({ name }) => name).join(', ');
+	const required = known.map(({ name, isRequired }) => (isRequired ? `${name} (required)` : name));
+	const others = takesOther ? ', and fields of the project' : '';
+	return defineFields([
+		{
+			displayName: 'Input Mode',
+			name: 'inputMode',
+			type: 'options',
+			noDataExpression: true,
+			default: 'defineBelow',
+			displayOptions: HIDDEN_IN_TOOLS,
+			builderHint: {
+				propertyHint: `Choose autoMap for many items from a sheet, a database or a file, and name the fields of the items ${names}${others} before. It needs no expressions. Choose defineBelow for values from elsewhere.`,
+			},
+			options: [
+				{
+					name: 'Auto-Map Input Data',
+					value: 'autoMap',
+					description:
+						'Read the values from the columns of each item: the fastest way for many items',
+				},
+				{
+					name: 'Define Below',
+					value: 'defineBelow',
+					description: 'Set each value here, with expressions where it differs from item to item',
+				},
+			],
 		},
-		options: [
-			{
-				name: 'Auto-Map Input Data',
-				value: 'autoMap',
-				description: `Take ${columns} from the input fields of those names: the fastest way for many items`,
-			},
-			{
-				name: 'Define Below',
-				value: 'defineBelow',
-				description: 'Set each value here, with expressions where it differs from item to item',
-			},
-		],
-	});
+		{
+			displayName: `Columns: ${required.join(', ')}${others}. Upper and lower case, spaces, hyphens and underscores make no difference, and common names such as E-mail or Phone Number work, too. The node names the columns that it does not use.`,
+			name: 'columnsNotice',
+			type: 'notice',
+			default: '',
+			displayOptions: { show: { inputMode: ['autoMap'] }, ...HIDDEN_IN_TOOLS },
+		},
+	]);
 }
 
-/** Hides fields while Input Mode is 'Auto-Map'. As a rule for `hide`, it also works where Input Mode itself is hidden. */
+/** Hides a field while Input Mode is 'Auto-Map'. As a rule for `hide`, it also works where Input Mode itself is hidden. */
+function hiddenWhile<Shown extends NamedField<string, string>>(
+	inputMode: string,
+	field: Shown,
+): Shown {
+	const { displayOptions } = field;
+	const hide = { [inputMode]: ['autoMap'], ...displayOptions?.hide };
+	return { ...field, displayOptions: { ...displayOptions, hide } };
+}
+
+/** Hides fields while Input Mode is 'Auto-Map'. */
 export function shownBelow<
 	Name extends string,
 	MemberName extends string,
 	Shown extends NamedField<Name, MemberName>,
 >(fields: Shown[]): Shown[] {
-	return fields.map((field) => ({
-		...field,
-		displayOptions: {
-			...field.displayOptions,
-			hide: { inputMode: ['autoMap'], ...field.displayOptions?.hide },
-		},
-	}));
+	return fields.map((field) => hiddenWhile('inputMode', field));
 }
 
-/** Reads a value from the item's own field `column` or from the panel's `parameter`, depending on Input Mode. */
+/** The same for the members of a collection. */
+export function membersBelow<
+	Name extends string,
+	MemberName extends string,
+	Shown extends NamedField<Name, MemberName>,
+>(members: Shown[]): Shown[] {
+	return members.map((member) => hiddenWhile('/inputMode', member));
+}
+
+/** Whether the values come from the item's own fields. */
+export function isMapped(item: ItemReader<'inputMode'>): boolean {
+	return item.parameter('inputMode').value === 'autoMap';
+}
+
+/** Reads a value from the item's own field for `column` or from the panel's `parameter`, depending on Input Mode. */
 export function valuesOf<Name extends string>(
 	item: ItemReader<Name | 'inputMode'>,
 ): (column: string, parameter: Name) => Field {
-	const isMapped = item.parameter('inputMode').value === 'autoMap';
-	return (column, parameter) => (isMapped ? item.column(column) : item.parameter(parameter));
+	const fromColumns = isMapped(item);
+	return (column, parameter) => (fromColumns ? item.mapped(column) : item.parameter(parameter));
 }

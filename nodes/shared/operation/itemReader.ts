@@ -7,13 +7,25 @@ import type {
 import { UserError } from 'n8n-workflow';
 
 import { excerpt } from '../text';
+import {
+	ColumnMatcher,
+	missingColumns,
+	rivalColumns,
+	unusedHint,
+	type ColumnMatch,
+	type Columns,
+	type MatchedColumn,
+} from './columns';
 import { FastExpressions, type FastRead } from './expressions';
 import { LEFT_TO_N8N } from './joinedCode';
+import { Remarks, type Remarkable } from './remarks';
 
-/** A value of an item with the label that the user sees: `'From'`, or `field "from" of the item`. */
-export interface Field {
-	value: unknown;
-	label: string;
+/** A value of an item with the label that the user sees. */
+export interface Field extends Remarkable {
+	/** The column that it comes from, with Auto-Map. */
+	column?: MatchedColumn;
+	/** How the value was chosen, if the parameter is a resource locator: `list`, `id`, `email`. */
+	mode?: string;
 }
 
 /**
@@ -23,10 +35,14 @@ export interface Field {
 export interface ItemReader<Name extends string = string> {
 	/** A parameter of the panel, evaluated for this item; `additionalFields.cc` reaches into a collection. */
 	parameter(name: Name): Field;
-	/** A field of the item's own JSON, for auto-map. */
+	/** A field of the item's own JSON with exactly this name. */
 	column(name: string): Field;
-	/** The names of the item's own fields. */
-	columns(): string[];
+	/** A column of the operation, from the field of the item that matches its name, for Auto-Map. */
+	mapped(name: string): Field;
+	/** The names of the item's fields that match no column and are sent as well, for Auto-Map. */
+	otherColumns(): readonly string[];
+	/** An error that says that the item has none of these columns. */
+	without(...names: string[]): UserError;
 	/** A value of the credential that is not secret, e.g. the default project. */
 	fallback(name: string): Field;
 	/** The workflow's time zone, e.g. `Europe/Kyiv`, for dates without one. */
@@ -38,6 +54,14 @@ interface Place {
 	name: string;
 	key: string | undefined;
 	label: string;
+	mode: string | undefined;
+}
+
+/** The readers for the items of one run. */
+export interface ItemReaders {
+	(item: number): ItemReader;
+	/** What the user should know of the values read so far. */
+	hints(): string[];
 }
 
 /** Creates the readers for the items of one run. */
@@ -45,24 +69,46 @@ export function createItemReaders(
 	context: IExecuteFunctions,
 	fields: readonly INodeProperties[],
 	fallbacks: IDataObject,
-): (item: number) => ItemReader {
+	columns: Columns = { known: [] },
+): ItemReaders {
 	const parameters = new Parameters(context, fields);
 	const items = context.getInputData();
-	return (item) => {
+	const matcher = new ColumnMatcher(columns);
+	const remarks = new Remarks();
+	const zone = context.getTimezone();
+	const readerOf = (item: number): ItemReader => {
 		const json = items[item]?.json ?? {};
 		const values = parameters.ofItem(item);
+		const source = { item, remarks, zone };
+		let match: ColumnMatch | undefined;
+		const matched = () => (match ??= matcher.matchOf(json));
 		return {
 			parameter: (path) => {
-				const { name, key, label } = parameters.placeOf(path);
+				const { name, key, label, mode } = parameters.placeOf(path);
 				const value = values(name);
-				return { value: key === undefined ? value : locatedValue(memberOf(value, key)), label };
+				return {
+					value: key === undefined ? value : locatedValue(memberOf(value, key)),
+					label,
+					source,
+					...(mode !== undefined && { mode }),
+				};
 			},
-			column: (name) => ({ value: memberOf(json, name), label: `field "${name}" of the item` }),
-			columns: () => Object.keys(json),
+			column: (name) => ({ value: memberOf(json, name), label: `Column "${name}"`, source }),
+			mapped: (name) => {
+				const column = matched().known.get(name);
+				if (!column) throw new Error(`The operation has no column "${name}"`);
+				if (column.rivals.length > 0) throw rivalColumns(column);
+				const value = column.field === undefined ? undefined : memberOf(json, column.field);
+				return { value, label: column.label, column, source };
+			},
+			otherColumns: () => matched().others,
+			without: (...names) => missingColumns(names, Object.keys(json)),
 			fallback: (name) => ({ value: fallbacks[name], label: `"${name}" of the credential` }),
-			timezone: () => context.getTimezone(),
+			timezone: () => zone,
 		};
 	};
+	const hints = () => [...unusedHint(matcher.unused()), ...remarks.hints()];
+	return Object.assign(readerOf, { hints });
 }
 
 /**
@@ -88,7 +134,8 @@ class Parameters {
 		let place = this.places.get(path);
 		if (!place) {
 			const [name = path, key] = path.split('.');
-			place = { name, key, label: `'${labelOf(this.fields, name, key)}'` };
+			const label = `'${labelOf(this.fields, name, key)}'`;
+			place = { name, key, label, mode: modeOf(this.raw[name]) };
 			this.places.set(path, place);
 		}
 		return place;
@@ -151,6 +198,12 @@ function hasExpression(parameter: unknown): boolean {
 /** The chosen value of a resource locator. Any other value is returned unchanged. */
 function locatedValue(value: unknown): unknown {
 	return isObject(value) && '__rl' in value ? memberOf(value, 'value') : value;
+}
+
+/** The mode of a resource locator. */
+function modeOf(parameter: unknown): string | undefined {
+	const mode = isObject(parameter) && '__rl' in parameter && memberOf(parameter, 'mode');
+	return typeof mode === 'string' ? mode : undefined;
 }
 
 function memberOf(value: unknown, key: string): unknown {

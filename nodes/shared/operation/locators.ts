@@ -8,6 +8,8 @@ export interface LocatorModes {
 	id: EnteredMode & { hint?: string };
 	/** An address of the service's web app. `pattern` finds the ID in it, as its only group. */
 	url?: EnteredMode;
+	/** What people know the record by, such as an email address. The node looks up its ID. */
+	known?: EnteredMode & { displayName: string; name: 'email' | 'name'; hint?: string };
 }
 
 interface EnteredMode {
@@ -19,12 +21,11 @@ interface EnteredMode {
 
 type Labels = Pick<INodeProperties, 'displayName' | 'description' | 'required'>;
 
-/** A field that chooses a record from a list, by its ID or by an address of the web app that contains the ID. */
+/** A field that chooses a record from a list, by its ID, by what people know it by, or by an address of the web app. */
 export function locator<Name extends string>(
 	field: Labels & { name: Name },
-	{ list, id, url }: LocatorModes,
+	{ list, id, url, known }: LocatorModes,
 ): INodeProperties & { name: Name } {
-	const { pattern, mistake, ...idTexts } = id;
 	return {
 		...field,
 		type: 'resourceLocator',
@@ -38,16 +39,19 @@ export function locator<Name extends string>(
 				placeholder: list.placeholder,
 				typeOptions: { searchListMethod: list.method, searchable: true },
 			},
-			{
-				displayName: 'By ID',
-				name: 'id',
-				type: 'string',
-				...idTexts,
-				...validationOf(pattern, mistake),
-			},
+			enteredMode({ displayName: 'By ID', name: 'id', ...id }),
+			...(known ? [enteredMode(known)] : []),
 			...(url ? [addressMode(url)] : []),
 		],
 	};
+}
+
+function enteredMode({
+	pattern,
+	mistake,
+	...words
+}: EnteredMode & Pick<INodePropertyMode, 'displayName' | 'name' | 'hint'>): INodePropertyMode {
+	return { ...words, type: 'string', ...validationOf(pattern, mistake) };
 }
 
 function addressMode({ placeholder, pattern, mistake }: EnteredMode): INodePropertyMode {

@@ -2,6 +2,7 @@ import type { IDataObject, INodeProperties } from 'n8n-workflow';
 
 import type { Effect, Several } from '../delivery';
 import type { RequestParts, VendorRequest } from '../http/vendor';
+import type { Columns } from './columns';
 import type { NamedField, NamesIn } from './fieldNames';
 import type { ItemReader } from './itemReader';
 
@@ -23,6 +24,8 @@ export interface Batching<Row> {
 	groupBy(row: Row): string;
 	/** Rows with the same key are duplicates to the service. Only the first of them is sent. */
 	duplicateKey?(row: Row): string;
+	/** What is sent for two duplicates: the first one, with the values that only the other one has. */
+	merge?(row: Row, duplicate: Row): Row;
 }
 
 /** What all operations have. `Row` is what one item asks for, read from the panel and checked. */
@@ -40,6 +43,8 @@ interface OperationBase<Row extends object> {
 	agentNote?: string;
 	/** The fields in the panel, below the selectors. */
 	fields: INodeProperties[];
+	/** What Auto-Map reads from the fields of an item, if the operation has Input Mode. */
+	columns?: Columns;
 	/** Its own entries in the Options collection, in addition to the delivery options. */
 	options?: INodeProperties[];
 	/** What a row as a whole does at the service: `none` for a read. A row that writes is `idempotent` only if each of its requests is. */
@@ -73,8 +78,8 @@ interface OperationBase<Row extends object> {
 	orderingKey?(row: Row): string;
 	/** Whether a row builds on the rows before it with the same ordering key: then none is sent after an unknown outcome. */
 	dependsOnEarlier?: boolean;
-	/** For rows that call things by names although the service needs their IDs, or the other way round, e.g. tags. */
-	names?: NameResolver<Row>;
+	/** For rows that call things by names although the service needs their IDs, or the other way round, e.g. tags. Several run one after the other. */
+	names?: NameResolver<Row> | ReadonlyArray<NameResolver<Row>>;
 	/**
 	 * What the user should know although nothing failed.
 	 *
@@ -84,8 +89,13 @@ interface OperationBase<Row extends object> {
 	hints?(rows: readonly Row[], output: readonly IDataObject[], notes: readonly Notes[]): string[];
 }
 
-/** Looks up what the names in the rows stand for, once and before the first row is sent. */
+/** Looks up what the names in the rows stand for, before the first row is sent. */
 export interface NameResolver<Row, Found = unknown> {
+	/**
+	 * Rows with the same key are looked up together, e.g. those of one project. If that fails, only they are not sent. A row
+	 * without a key needs nothing. If this is missing, all rows are looked up together.
+	 */
+	keyOf?(row: Row): string | undefined;
 	/** Requests what the rows need. Makes no request if they need nothing. */
 	ask(rows: readonly Row[]): Steps<Found>;
 	/** The row as it is sent. Throws a UserError if something it names does not exist. */

@@ -1,8 +1,10 @@
 import { jsonParse, UserError } from 'n8n-workflow';
 
-import { countFrom, optionalText, text } from './checks';
+import { countFrom, isGiven, optionalText, trimmedText } from './checks';
 import { excerpt } from '../text';
+import { trimmed } from './cleanText';
 import type { Field } from './itemReader';
+import { remarkChange } from './remarks';
 
 /* Checks built from those in checks.ts: values that may be missing, counts, lists and JSON. */
 
@@ -10,12 +12,12 @@ import type { Field } from './itemReader';
 export function optional<Result>(
 	check: (field: Field) => Result,
 ): (field: Field) => Result | undefined {
-	return (field) => (optionalText(field)?.trim() ? check(field) : undefined);
+	return (field) => (isGiven(field) ? check(field) : undefined);
 }
 
-/** Text without the spaces around it; `undefined` when nothing is left. */
+/** Text without the spaces and invisible characters around it; `undefined` when nothing is left. */
 export function optionalTrimmed(field: Field): string | undefined {
-	return optionalText(field)?.trim() || undefined;
+	return trimmed(optionalText(field) ?? '') || undefined;
 }
 
 /** A whole number, 0 included; digits as text count. */
@@ -32,17 +34,17 @@ export function membersOf(value: unknown): unknown[] {
 
 /** Several values, each once: a list, a JSON list as text, or text with commas. */
 export function listOf(field: Field): string[] {
-	const { value } = field;
+	const { value, label } = field;
 	const given = typeof value === 'string' && value.trim().startsWith('[') ? jsonOf(field) : value;
 	const members: unknown[] = Array.isArray(given)
 		? given
 		: (optionalText({ ...field, value: given })?.split(',') ?? []);
-	return [...new Set(members.map((member) => text({ ...field, value: member }).trim()))];
+	return [...new Set(members.map((member) => trimmedText({ value: member, label })))];
 }
 
 /** One of several words, in upper or lower case. */
 export function oneOf<Word extends string>(field: Field, words: readonly Word[]): Word {
-	const value = text(field).trim();
+	const value = trimmedText(field);
 	const word = words.find((candidate) => candidate.toLowerCase() === value.toLowerCase());
 	if (word !== undefined) return word;
 	throw new UserError(`${field.label} cannot be "${excerpt(value)}"`, {
@@ -66,4 +68,24 @@ function refuseJson({ label }: Field, json: string): never {
 	throw new UserError(`${label} is not valid JSON: "${excerpt(json)}"`, {
 		description: 'Check its quotes, commas and brackets.',
 	});
+}
+
+/**
+ * An amount of money as text with at most two decimals. A number is rounded to cents, because a calculation returns
+ * 3.3000000000000003 for 3.30. Text with other decimals is refused: 1.499 may mean one thousand.
+ */
+export function amountText(field: Field): string {
+	const value = trimmedText(field);
+	if (/^\d+(?:\.\d{1,2})?$/.test(value)) return value;
+	const number = Number(value);
+	const isCalculated = typeof field.value === 'number' || /^\d+\.\d{9,}$/.test(value);
+	if (!isCalculated || !(number >= 0 && number <= Number.MAX_SAFE_INTEGER)) {
+		throw new UserError(`${field.label} is not an amount: "${excerpt(value)}"`, {
+			description: 'An amount has digits and at most two decimals after a point, e.g. 149.50.',
+		});
+	}
+	// Twice, because 1.005 is stored as a little less.
+	const rounded = String(Math.round(Number(`${number.toFixed(10)}e2`)) / 100);
+	remarkChange(field, rounded);
+	return rounded;
 }

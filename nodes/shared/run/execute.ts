@@ -25,6 +25,7 @@ import { findOperation, panelFields } from '../operation/panel';
 import { recordCounts } from './customData';
 import { forgetSent } from './forget';
 import { addHints, deliveryHints, withStuckNote } from './hints';
+import { mergedHints } from './inputHints';
 import { SENT_BEFORE, stopError } from './messages';
 import { errorItem, identityOf, orElse, outputItems } from './output';
 import { planOf, type Plan, type RunContext } from './plan';
@@ -133,7 +134,12 @@ function failAll(run: Run, failure: Failure): RunResult {
 async function runOperation(run: Run, operation: Operation): Promise<RunResult> {
 	const { context, vendor } = run;
 	const access = await openAccess(context, vendor);
-	const readers = createItemReaders(context, panelFields(vendor, operation), access.fallbacks);
+	const readers = createItemReaders(
+		context,
+		panelFields(vendor, operation),
+		access.fallbacks,
+		operation.columns,
+	);
 	const optionsReader = runOptionsReader(context, deliveryOptions(vendor, operation));
 	const options = readDeliveryOptions(optionsReader, vendor, operation);
 	await refuseVaryingCredential(context, access, run.items.length);
@@ -145,6 +151,7 @@ async function runOperation(run: Run, operation: Operation): Promise<RunResult> 
 		}),
 	});
 	if (stopsBeforeSending(run, read)) return nothingSent(run, read);
+	addHints(context, readers.hints());
 
 	const progress = progressOf(run, SYSTEM_CLOCK);
 	const runContext = contextOf(run, access, options, progress);
@@ -201,7 +208,7 @@ function contextOf(
 async function deliverRows(
 	run: Run,
 	operation: Operation,
-	{ read, problem }: ResolvedRows,
+	{ read, withheld }: ResolvedRows,
 	runContext: RunContext,
 	{ skipAlreadySent, timeoutMs }: DeliveryOptions,
 ): Promise<RunResult> {
@@ -217,7 +224,8 @@ async function deliverRows(
 	const plan = planOf(operation, read.rows);
 	const report = await plan.deliver({
 		...runContext,
-		stopped: problem ?? (await sentRows?.open()),
+		stopped: await sentRows?.open(),
+		withheld,
 		...(ledger && { ledger }),
 		sentRows,
 	});
@@ -228,6 +236,7 @@ async function deliverRows(
 	if (!mayRunAgain(run, outcomes)) ledger?.clear();
 	const results = outcomes.map((outcome, item) => resultsOf(plan, outcome, item));
 	addHints(context, [
+		...mergedHints(plan.merged),
 		...deliveryHints(vendor.name, report, outcomes, stuck.length, sentRows?.unnoted.length),
 		...orElse(() => operation.hints?.(presentRows(read), results.flat(), plan.notes()) ?? [], []),
 	]);

@@ -7,7 +7,7 @@ import { countsOf } from './counts';
 /** What a user should know about a delivery although nothing failed. */
 export function deliveryHints(
 	vendor: string,
-	report: Pick<DeliveryReport, 'throttled' | 'merged'>,
+	report: Pick<DeliveryReport, 'throttled'>,
 	outcomes: readonly Outcome[],
 	stuck: number,
 	unnoted = 0,
@@ -18,10 +18,6 @@ export function deliveryHints(
 		[
 			report.throttled,
 			`${vendor} asked to slow down: it refused ${counted(report.throttled, 'request')}, which the node retries. To avoid this, lower 'Requests per Minute' in the options.`,
-		],
-		[
-			report.merged,
-			`${countedWere(report.merged, 'item')} identical to another item of the request, and went to ${vendor} only once with it.`,
 		],
 		[
 			earlier,

@@ -1,7 +1,14 @@
 import type { IDataObject, INode } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { isFailure, type Effect, type Failure, type Outcome, type Reason } from '../delivery';
+import {
+	AFTER_A_FAILURE,
+	isFailure,
+	type Effect,
+	type Failure,
+	type Outcome,
+	type Reason,
+} from '../delivery';
 import { counted } from '../text';
 import { countsOf, type Counts } from './counts';
 
@@ -125,7 +132,10 @@ export function stopError(
 		isFailure(outcome) ? [{ item, failure: outcome }] : [],
 	);
 	// An item may be unsent only because another one failed; the user needs to see that other one.
-	const first = causes.find(({ failure }) => failure.outcome !== 'notSent') ?? causes[0];
+	const first =
+		causes.find(({ failure }) => failure.outcome !== 'notSent') ??
+		causes.find(({ failure }) => failure.reason !== AFTER_A_FAILURE) ??
+		causes[0];
 	if (!first) return undefined;
 	const { item, failure } = first;
 	const message = messageFor(item, failure, wording);

@@ -12,6 +12,7 @@ import type {
 } from '../delivery';
 import type { RequestParts, VendorRequest } from '../http/vendor';
 import { reasonOf } from '../delivery/reason';
+import { mergeDuplicates } from './mergeDuplicates';
 import type {
 	Notes,
 	Operation,
@@ -28,6 +29,7 @@ export type RunContext = Pick<
 	| 'limits'
 	| 'maxRows'
 	| 'stopped'
+	| 'withheld'
 	| 'stopOnFailure'
 	| 'clock'
 	| 'pace'
@@ -48,6 +50,8 @@ export interface Plan {
 	output(item: number, accepted: Extract<Outcome, { outcome: 'accepted' }>): IDataObject[];
 	/** What the rows counted for the hints, in no particular order. */
 	notes(): Notes[];
+	/** The items that are sent with the same values, because their rows are duplicates. */
+	merged: number[][];
 }
 
 type Rows = ReadonlyArray<object | undefined>;
@@ -57,9 +61,11 @@ export function planOf(operation: Operation, rows: Rows): Plan {
 	return 'steps' in operation ? stepsPlan(operation, rows) : writePlan(operation, rows);
 }
 
-function writePlan(operation: WriteOperation, rows: Rows): Plan {
+function writePlan(operation: WriteOperation, ownRows: Rows): Plan {
 	const { batching, effect, orderingKey, dependsOnEarlier = false } = operation;
+	const { rows, merged } = mergeDuplicates(ownRows, batching);
 	return {
+		merged,
 		deliver: async (context) =>
 			await deliver({
 				...context,
@@ -135,6 +141,7 @@ function stepsPlan(operation: StepsOperation, rows: Rows): Plan {
 			if (!result) return [answer];
 			return Array.isArray(result) ? result : result.items;
 		},
+		merged: [],
 		notes: () =>
 			[...results.values()].flatMap((result) => (Array.isArray(result) ? [] : [result.notes])),
 	};

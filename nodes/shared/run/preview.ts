@@ -6,6 +6,7 @@ import type { VendorRequest } from '../http/vendor';
 import type { DeliveryOptions } from '../operation/deliveryOptions';
 import type { Operation } from '../operation/operation';
 import { addHints } from './hints';
+import { mergedHints } from './inputHints';
 import { errorItem } from './output';
 import { planOf, type RunContext } from './plan';
 import { outcomesOf, type ReadRows } from './readRows';
@@ -35,9 +36,13 @@ export async function preview(
 	operation: Operation,
 	{ runContext, access, read, options }: Previewed,
 ): Promise<RunResult> {
-	addHints(run.context, previewHints(run, operation, read, options));
+	const plan = planOf(operation, read.rows);
+	addHints(run.context, [
+		...previewHints(run, operation, read, options),
+		...mergedHints(plan.merged),
+	]);
 	const requests: PreviewedRequest[] = [];
-	const report = await planOf(operation, read.rows).deliver({
+	const report = await plan.deliver({
 		...runContext,
 		isPreview: true,
 		limits: { ...runContext.limits, requestsPerMinute: 0 },
@@ -88,7 +93,7 @@ function previewHints(
 	}
 	if (hasNames(operation, read)) {
 		hints.push(
-			'The preview shows names in place of IDs. The node looks up the IDs before it sends.',
+			'The preview shows names as the items give them. The node looks them up before it sends.',
 		);
 	}
 	if (forgetSent) {

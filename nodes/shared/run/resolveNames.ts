@@ -1,59 +1,115 @@
-import { isFailure, type Reason } from '../delivery';
-import type { Operation } from '../operation/operation';
+import { isFailure, type Failure, type Reason } from '../delivery';
+import type { NameResolver, Operation } from '../operation/operation';
 import { excerpt } from '../text';
 import { runSteps, type RunContext } from './plan';
 import { presentRows, refusedBecause, type ReadRows } from './readRows';
 import { NOT_BEGUN } from './run';
 
-/** The rows as they are sent, or why their names could not be looked up, so that nothing may be sent. */
+/** The rows as they are sent. */
 export interface ResolvedRows {
 	read: ReadRows;
-	problem?: Reason;
+	/** Why a row must not be sent: its names could not be looked up. By item. */
+	withheld: ReadonlyMap<number, Failure>;
 }
 
-/** Looks up, once and before the first row is sent, the IDs of what the rows call by name, and puts them in. */
+/** Rows whose names are looked up together, with their items. */
+interface Group {
+	items: number[];
+	rows: object[];
+}
+
+/** Looks up, before the first row is sent, the IDs of what the rows call by name, and puts them in. */
 export async function resolveNames(
 	operation: Operation,
 	read: ReadRows,
 	context: RunContext,
 ): Promise<ResolvedRows> {
-	const { names } = operation;
-	if (!names) return { read };
-	let found: unknown;
+	let resolved: ResolvedRows = { read, withheld: new Map() };
+	for (const names of resolversOf(operation)) {
+		resolved = await resolveWith(names, resolved, context);
+	}
+	return resolved;
+}
+
+async function resolveWith(
+	names: NameResolver<object>,
+	{ read, withheld: earlier }: ResolvedRows,
+	context: RunContext,
+): Promise<ResolvedRows> {
+	const withheld = new Map(earlier);
+	const groups = groupsOf(
+		names,
+		read.rows.map((row, item) => (withheld.has(item) ? undefined : row)),
+	);
+	const found = new Map<number, unknown>();
 	const { outcomes } = await runSteps(
-		[names.ask(presentRows(read))],
+		groups.map(({ rows }) => names.ask(rows)),
 		context,
-		(_, result) => (found = result),
+		(group, result) => found.set(group, result),
 		{ effect: 'none' },
 	);
-	const [outcome = NOT_BEGUN] = outcomes;
-	if (!isFailure(outcome)) return { read: rowsWith((row) => names.resolve(row, found), read) };
-	const { reason } = outcome.reason;
-	return {
-		read,
-		problem: {
-			...outcome.reason,
-			reason: `the names in it could not be looked up: ${excerpt(reason, 200)}`,
-		},
-	};
+	const rows = [...read.rows];
+	const refused = new Map(read.refused);
+	groups.forEach((group, index) => {
+		const outcome = outcomes[index] ?? NOT_BEGUN;
+		if (isFailure(outcome)) {
+			const failure = notLookedUp(outcome.reason);
+			for (const item of group.items) withheld.set(item, failure);
+		} else {
+			putIn(group, (row) => names.resolve(row, found.get(index)), { rows, refused });
+		}
+	});
+	return { read: { ...read, rows, refused }, withheld };
+}
+
+/** The resolvers of an operation, in their order. */
+export function resolversOf({ names = [] }: Operation): ReadonlyArray<NameResolver<object>> {
+	return 'ask' in names ? [names] : names;
 }
 
 /** Whether any row calls something by a name that has to be looked up. */
-export function hasNames({ names }: Operation, read: ReadRows): boolean {
-	return names?.ask(presentRows(read)).next().done === false;
+export function hasNames(operation: Operation, read: ReadRows): boolean {
+	const rows = presentRows(read);
+	return resolversOf(operation).some((names) =>
+		groupsOf(names, rows).some((group) => names.ask(group.rows).next().done === false),
+	);
 }
 
-/** The same rows, each resolved. A row whose names do not exist is refused. */
-function rowsWith(resolve: (row: object) => object, read: ReadRows): ReadRows {
-	const refused = new Map(read.refused);
-	const rows = read.rows.map((row, item) => {
-		if (row === undefined) return undefined;
+/** The rows that are looked up together. A row that needs nothing is in no group. */
+export function groupsOf(
+	{ keyOf = () => '' }: Pick<NameResolver<object>, 'keyOf'>,
+	rows: ReadonlyArray<object | undefined>,
+): Group[] {
+	const groups = new Map<string, Group>();
+	rows.forEach((row, item) => {
+		const key = row && keyOf(row);
+		if (row === undefined || key === undefined) return;
+		const group = groups.get(key) ?? { items: [], rows: [] };
+		groups.set(key, group);
+		group.items.push(item);
+		group.rows.push(row);
+	});
+	return [...groups.values()];
+}
+
+/** Replaces the rows of a group by the resolved ones. A row whose names do not exist is refused. */
+function putIn(
+	{ items, rows: unresolved }: Group,
+	resolve: (row: object) => object,
+	{ rows, refused }: { rows: Array<object | undefined>; refused: Map<number, Failure> },
+) {
+	unresolved.forEach((row, index) => {
+		const item = items[index] ?? -1;
 		try {
-			return resolve(row);
+			rows[item] = resolve(row);
 		} catch (error) {
+			rows[item] = undefined;
 			refused.set(item, refusedBecause(error));
-			return undefined;
 		}
 	});
-	return { ...read, rows, refused };
+}
+
+function notLookedUp(reason: Reason): Failure {
+	const words = `the names in it could not be looked up: ${excerpt(reason.reason, 200)}`;
+	return { outcome: 'notSent', reason: { ...reason, reason: words } };
 }

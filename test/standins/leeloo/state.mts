@@ -175,7 +175,7 @@ export function createState(settings: Settings) {
 			channel.utmMarks = { utm_source: 'site', utm_campaign: 'spring' };
 			for (const [position, text] of ['Hello', 'How can we help?', 'Thank you'].entries()) {
 				const at = new Date(Date.now() - index * DAY_MS + position).toISOString();
-				const type = position === 1 ? 'YOUR_MESSAGE' : 'MESSAGE';
+				const type = position === 1 ? 'YOUR_MESSAGE' : 'FRIEND_MESSAGE';
 				addMessage({ account_id: channel.id, text, type }, at);
 			}
 		}

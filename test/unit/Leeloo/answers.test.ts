@@ -250,6 +250,7 @@ describe('what Leeloo wraps in data', () => {
 				name: null,
 				tags: ['vip', null],
 				account_ids: [],
+				channels: [],
 				orders: [{ id: ACCOUNT, title: null, price: 0, note: null }],
 			},
 		]);

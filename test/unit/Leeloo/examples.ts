@@ -79,6 +79,15 @@ const simplePerson = {
 	tags: ['vip'],
 	lastMessageTime: AT,
 	account_ids: [ACCOUNT],
+	channels: [
+		{ account_id: ACCOUNT, from: 'TELEGRAM', connection_status: 'OK', connection_id: CONNECTION },
+	],
+};
+/** The card has more than the list. */
+const simpleCard = {
+	...simplePerson,
+	createdAt: AT,
+	custom_fields: [{ type: 'PHONE', name: 'phone', value: '+48' }],
 };
 const cardAnswer: IDataObject & { included: IDataObject } = {
 	...yes({
@@ -282,13 +291,13 @@ const accounts: ExampleRow[] = [
 		items: [{ phone: 380960000000, name: null, email: '', city: 'Kyiv' }],
 		exchange: [
 			[
-				post('people/sms', { data: [{ phone: '380960000000' }], connection_id: CONNECTION }),
+				post('people/sms', { data: [{ phone: '+380960000000' }], connection_id: CONNECTION }),
 				yes({ count_to_process: 1 }),
 			],
 		],
 		output: [
 			{
-				phone: '380960000000',
+				phone: '+380960000000',
 				accepted: true,
 				connection_id: CONNECTION,
 				leadgentool_id: null,
@@ -304,7 +313,7 @@ const people: ExampleRow[] = [
 		name: 'simplified',
 		parameters: person,
 		exchange: [[get(`people/${PERSON}`), { ...cardAnswer, included: {} }]],
-		output: [{ ...simplePerson, createdAt: AT }],
+		output: [simpleCard],
 	},
 	{
 		of: 'person.get',
@@ -314,7 +323,7 @@ const people: ExampleRow[] = [
 			include: ['contactedUsers', 'orders'],
 		},
 		exchange: [[get(`people/${PERSON}`, { include: 'contactedUsers,orders' }), cardAnswer]],
-		output: [{ ...simplePerson, createdAt: AT, ...cardAnswer.included }],
+		output: [{ ...simpleCard, ...cardAnswer.included }],
 	},
 	{
 		of: 'person.get',
@@ -328,7 +337,7 @@ const people: ExampleRow[] = [
 		name: 'by the URL of a chat',
 		parameters: { accountId: byUrl(CHAT) },
 		exchange: [[get(`communication-channels/${ACCOUNT}/person`), { ...cardAnswer, included: {} }]],
-		output: [{ ...simplePerson, createdAt: AT }],
+		output: [simpleCard],
 	},
 	{
 		of: 'person.getAll',
@@ -661,7 +670,15 @@ const chats: ExampleRow[] = [
 			],
 		],
 		output: [
-			{ id: ID, account_id: ACCOUNT, text: 'Hi', type: 'YOUR_MESSAGE', read: true, createdAt: AT },
+			{
+				id: ID,
+				account_id: ACCOUNT,
+				text: 'Hi',
+				type: 'YOUR_MESSAGE',
+				direction: 'out',
+				read: true,
+				createdAt: AT,
+			},
 		],
 	},
 	{

@@ -62,7 +62,7 @@ describe('dates', () => {
 	});
 
 	test.each([
-		'31.12.2026',
+		'31.02.2026',
 		'2026',
 		'12',
 		'13:46',
@@ -227,7 +227,7 @@ describe('values of the item come first', () => {
 		);
 		const mapped = [{ account_id: PERSON, person_id: PERSON, text: 'x' }];
 		expect(() => rowsOf('message.send', { inputMode: 'autoMap' }, mapped)).toThrow(
-			`field "account_id" of the item ${message}`,
+			`Column "account_id" ${message}`,
 		);
 	});
 

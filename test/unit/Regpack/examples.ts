@@ -456,6 +456,32 @@ const rows: ExampleRow[] = [
 		output: [simple(undefined, { email: 'ada@example.org' })],
 	},
 	{
+		of: 'user.create',
+		name: 'verified, with a field that did not take',
+		parameters: {
+			firstName: 'Ada',
+			projectFields: 'json',
+			fieldsJson: { shirt_size: ['M'], typo: 'x' },
+			options: { verify: true },
+		},
+		exchange: [
+			[
+				createCall({ first_name: 'Ada', shirt_size: ['M'], typo: 'x' }),
+				{ success: true, user_info: userInfo('400000001'), meta_info: metaInfo('400000001') },
+			],
+			[
+				users({
+					action: 'get_info',
+					group_id,
+					clogin_id: 400000001,
+					doc: { first_name: true, shirt_size: true, typo: true },
+				}),
+				{ doc: { first_name: 'Ada', shirt_size: ['M'] } },
+			],
+		],
+		output: [simple('400000001', { verified: false, not_taken: ['typo'] })],
+	},
+	{
 		of: 'user.createChild',
 		name: 'as documented',
 		parameters: { ...parent, firstName: 'Bo', lastName: 'L.' },
@@ -479,9 +505,9 @@ const rows: ExampleRow[] = [
 	},
 	{
 		of: 'user.createChild',
-		name: 'auto-mapped, without a name',
+		name: 'auto-mapped, with columns as people call them',
 		parameters: { ...parent, inputMode: 'autoMap', options: { disableEmailSending: 'true' } },
-		items: [{ connected_to: '200000001' }],
+		items: [{ row_number: 2, 'Connected To': '200000001', 'First Name': 'Bo' }],
 		exchange: [
 			[
 				users({
@@ -490,7 +516,7 @@ const rows: ExampleRow[] = [
 					clogin_id: false,
 					connected_to: 200000001,
 					disable_email_sending: true,
-					doc: {},
+					doc: { first_name: 'Bo' },
 				}),
 				answer(),
 			],
@@ -627,7 +653,7 @@ const rows: ExampleRow[] = [
 		parameters: { ...person, inputMode: 'autoMap' },
 		items: [{ clogin_id: 200000001, main_email: 'ada@example.org', org_name: '', shirt_size: 'M' }],
 		exchange: [[updateCall({ main_email: 'ada@example.org', shirt_size: 'M' }), answer()]],
-		output: [simple()],
+		output: [simple(undefined, { email: 'ada@example.org' })],
 	},
 	{
 		of: 'user.update',

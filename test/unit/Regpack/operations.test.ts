@@ -71,7 +71,7 @@ describe('a mistake is named before anything is sent', () => {
 		[{ ...user, operation: 'create' }, /nothing to create a user from/],
 		[
 			{ ...user, operation: 'create', inputMode: 'autoMap' },
-			/nothing to create/,
+			/^This row has no first_name, last_name, main_email, username or org_name$/,
 			{ group_id: 100000001, first_name: ' ' },
 		],
 		[{ ...user, operation: 'create', mainEmail: 'ada' }, /^'Email' is not an email address: "ada"/],
@@ -138,13 +138,15 @@ describe('a mistake is named before anything is sent', () => {
 		],
 		[
 			{ ...user, operation: 'update', inputMode: 'autoMap' },
-			/"_application_date" is no field/,
+			/^This item has nothing to update$/,
 			{ clogin_id: 200000001, _application_date: '2027-01-31' },
 		],
 		[{ ...user, operation: 'setStatus', statusId: ' ' }, /^'Status' is empty$/],
+		[{ ...user, operation: 'setStatus', statusId: 2.5 }, /^'Status' is not a whole number: "2\.5"/],
+		[{ ...user, cloginId: 'Ada', operation: 'get' }, /^'User' is not a whole number: "Ada"/],
 		[
-			{ ...user, operation: 'setStatus', statusId: 'vip' },
-			/^'Status' is not a whole number: "vip"/,
+			{ ...user, cloginId: 'ada@example.com, bo@example.com', operation: 'get' },
+			/^'User' is not an email address: "ada@example\.com, bo@example\.com"/,
 		],
 		[products([]), /^'Products' is empty$/],
 		[products([{ quantity: 1 }]), /^'Product ID' is empty$/],
@@ -156,12 +158,12 @@ describe('a mistake is named before anything is sent', () => {
 		[products([{ productId: '1', name: 'x' }]), /both a product ID and a private name/],
 		[products([{ productId: '1', quantity: 0 }]), /^'Quantity' must be 1 or more: "0"/],
 		[
-			products([{ productId: '1', recurringStartDate: '31.1.2027' }]),
-			/^'Recurring Start Date' is not a date: "31\.1\.2027"/,
+			products([{ productId: '1', recurringStartDate: '1.2.2027' }]),
+			/^'Recurring Start Date' can be read as two different days: "1\.2\.2027"/,
 		],
 		[
 			{ ...user, operation: 'addProducts', inputMode: 'autoMap' },
-			/^field "p_id" of the item is empty$/,
+			/^This row has no p_id or private_product_name$/,
 			{ clogin_id: 200000001 },
 		],
 		[{ ...user, operation: 'get', load: 'everything' }, /^'Load' does not know "everything"/],
@@ -179,8 +181,8 @@ describe('a mistake is named before anything is sent', () => {
 			/^'Family Members' and 'Return Families' exclude each other$/,
 		],
 		[{ ...user, operation: 'getAll', limit: 0 }, /^'Limit' must be 1 or more: "0"/],
-		[{ ...product, productPrice: '12,50' }, /^'Price' is not a price: "12,50"/],
-		[{ ...product, productPrice: '1.999' }, /^'Price' is not a price/],
+		[{ ...product, productPrice: '12,50' }, /^'Price' is not an amount: "12,50"/],
+		[{ ...product, productPrice: '1.999' }, /^'Price' is not an amount/],
 		[{ ...product, productPrice: 0, baseProductType: 2 }, /^'Price' is 0, which a discount cannot/],
 		[
 			{ resource: 'productCategory', operation: 'create', categoryName: ' ' },
@@ -224,7 +226,7 @@ describe('hints', () => {
 			[{ verified: false, not_taken: ['shirt'] }],
 			[/did not take all fields of 1 item: shirt\./],
 		],
-		[true, [{ verified: null, not_taken: [] }], [/^1 item was updated, but .* read back/]],
+		[true, [{ verified: null, not_taken: [] }], [/^1 item was saved, but .* read back/]],
 	])('Update with verify %j and %j: %j', (verify, output, hints) => {
 		expect(update.hints?.(rows(verify), output, [])).toEqual(
 			hints.map((hint): unknown => expect.stringMatching(hint)),

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { LeelooPollingTrigger } from '../../../nodes/Leeloo/LeelooPollingTrigger.node.ts';
 import { RegpackPollingTrigger } from '../../../nodes/Regpack/RegpackPollingTrigger.node.ts';
 import { deliveryOptions } from '../../../nodes/shared/operation/deliveryOptions.ts';
 import layout from '../../../scripts/layout.cjs';
@@ -23,15 +24,22 @@ test('the page about agents names every option that a tool does not have', () =>
 	expect([...new Set(hidden)].filter((name) => !section.includes(`*${name}*`))).toEqual([]);
 });
 
-test('the polling trigger is found by the name of each of its events', () => {
-	const { properties } = new RegpackPollingTrigger().description;
-	const { options = [] } = properties.find(({ displayName }) => displayName === 'Trigger On')!;
-	const { alias } = layout.readJson('nodes', 'Regpack', 'RegpackPollingTrigger.node.json') as {
-		alias: string[];
-	};
-	const names = options.map(({ name }) => name.toLowerCase());
-	expect(names.filter((name) => !alias.includes(name))).toEqual([]);
-});
+test.each([
+	['Regpack', new RegpackPollingTrigger()],
+	['Leeloo', new LeelooPollingTrigger()],
+] as const)(
+	'the polling trigger of %s is found by the name of each of its events',
+	(folder, node) => {
+		const { options = [] } = node.description.properties.find(
+			({ displayName }) => displayName === 'Trigger On',
+		)!;
+		const file = `${folder}PollingTrigger.node.json`;
+		const { alias } = layout.readJson('nodes', folder, file) as { alias: string[] };
+		const names = options.map(({ name }) => name.toLowerCase());
+		expect(names).not.toEqual([]);
+		expect(names.filter((name) => !alias.includes(name))).toEqual([]);
+	},
+);
 
 test('every reading names something that can be changed, if it names anything', () => {
 	const panels = allOperations.flatMap(({ node, operation }) =>

@@ -8,6 +8,7 @@ import type { Workflow } from '../../../lab/n8n.mts';
 import { resources as leelooResources } from '../../../nodes/Leeloo/actions/index.ts';
 import { leeloo } from '../../../nodes/Leeloo/leeloo.ts';
 import { Leeloo } from '../../../nodes/Leeloo/Leeloo.node.ts';
+import { LeelooPollingTrigger } from '../../../nodes/Leeloo/LeelooPollingTrigger.node.ts';
 import { LeelooTrigger } from '../../../nodes/Leeloo/LeelooTrigger.node.ts';
 import { resources as regpackResources } from '../../../nodes/Regpack/actions/index.ts';
 import { Regpack } from '../../../nodes/Regpack/Regpack.node.ts';
@@ -35,6 +36,7 @@ const types = new Map<string, INodeType>(
 		new RegpackPollingTrigger(),
 		new Leeloo(),
 		new LeelooTrigger(),
+		new LeelooPollingTrigger(),
 	].map((type) => [`${layout.packageName}.${type.description.name}`, type]),
 );
 const VENDORS = [

@@ -30,8 +30,11 @@ const COLLECTIONS = new Set([
 	'whyUnclear',
 	'deliveryHints',
 	'hints',
-	'phoneHints',
-	'cardHints',
+	'hint',
+	'unusedHint',
+	'mergedHints',
+	'verifiedHints',
+	'otherColumnHints',
 ]);
 
 /** The messages of all nodes and credentials, each with the files that say it. */

@@ -1,13 +1,26 @@
 import { withoutUndefined } from '../../../shared/guards';
-import { emailAddress, optionalText } from '../../../shared/operation/checks';
-import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
+import { emailAddress } from '../../../shared/operation/checks';
+import type { Columns } from '../../../shared/operation/columns';
+import {
+	inputModeFields,
+	membersBelow,
+	shownBelow,
+	valuesOf,
+} from '../../../shared/operation/inputMode';
 import { defineWrite } from '../../../shared/operation/operation';
+import { optionalTrimmed } from '../../../shared/operation/values';
 import { tagIdResolver } from '../../answers/tags';
 import { ID } from '../../idKinds';
-import { batchSizeOption } from '../../input/accounts';
-import { additionalFields, emailConnectionIdField } from '../../input/fields';
+import { batchSizeOption, mergedContacts, type Merged } from '../../input/accounts';
+import {
+	additionalFields,
+	emailColumn,
+	emailConnectionIdField,
+	nameColumn,
+	phoneColumn,
+} from '../../input/fields';
 import { idOf } from '../../input/ids';
-import { optionalPhone, phoneHints } from '../../input/phones';
+import { countryCodeOption, optionalPhone, readCountryCode } from '../../input/phones';
 import { optionalTag } from '../../input/tags';
 
 /** One contact. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 (Create email account via API) */
@@ -17,12 +30,14 @@ interface Contact {
 	phone?: string | undefined;
 }
 
-interface Row {
+interface Row extends Merged {
 	contact: Contact;
 	connectionId: string;
 	/** Its ID or its name. */
 	tagId: string | undefined;
 }
+
+const columns: Columns = { known: [{ ...emailColumn, isRequired: true }, nameColumn, phoneColumn] };
 
 /** Creates contacts as email accounts. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 */
 export const create = defineWrite({
@@ -31,8 +46,9 @@ export const create = defineWrite({
 	action: 'Create account from email address',
 	description: 'Create contacts as email accounts, many in one request',
 	noun: 'the contact',
+	columns,
 	fields: [
-		inputModeField('email, name and phone'),
+		...inputModeFields(columns),
 		emailConnectionIdField,
 		...shownBelow([
 			{
@@ -46,24 +62,25 @@ export const create = defineWrite({
 			},
 		]),
 		additionalFields([
-			{
-				displayName: 'Name',
-				name: 'name',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Nathan Smith',
-				description:
-					"Name of the contact; without it Leeloo takes the email address. Not used with 'Auto-Map Input Data'.",
-			},
-			{
-				displayName: 'Phone',
-				name: 'phone',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. +380960000000',
-				description:
-					"International number with + and country code; Leeloo drops any other without a word. Not used with 'Auto-Map Input Data'.",
-			},
+			...membersBelow([
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Nathan Smith',
+					description: 'Name of the contact; without it Leeloo uses the email address',
+				},
+				{
+					displayName: 'Phone',
+					name: 'phone',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. +380960000000',
+					description:
+						'International number with + and country code. Leeloo silently drops any other.',
+				},
+			]),
 			{
 				displayName: 'Tag Name or ID',
 				name: 'tagId',
@@ -75,13 +92,14 @@ export const create = defineWrite({
 			},
 		]),
 	],
+	options: [countryCodeOption],
 	read: (item): Row => {
 		const value = valuesOf(item);
 		return {
 			contact: withoutUndefined({
 				email: emailAddress(value('email', 'email')),
-				name: optionalText(value('name', 'additionalFields.name')),
-				phone: optionalPhone(value('phone', 'additionalFields.phone')),
+				name: optionalTrimmed(value('name', 'additionalFields.name')),
+				phone: optionalPhone(value('phone', 'additionalFields.phone'), readCountryCode(item)),
 			}),
 			connectionId: idOf(item.parameter('connectionId'), ID.connection),
 			tagId: optionalTag(item.parameter('additionalFields.tagId')),
@@ -109,13 +127,14 @@ export const create = defineWrite({
 		option: batchSizeOption,
 		groupBy: ({ connectionId, tagId }) => JSON.stringify([connectionId, tagId]),
 		duplicateKey: ({ contact }) => contact.email.toLowerCase(),
+		merge: mergedContacts,
 	},
 	identity: ({ contact: { email, name } }) => ({ email, name }),
-	output: ({ contact, connectionId, tagId }) => ({
+	output: ({ contact, connectionId, tagId, isMerged }) => ({
 		...contact,
 		accepted: true,
+		...(isMerged && { merged: true }),
 		connection_id: connectionId,
 		tags: tagId || null,
 	}),
-	hints: (rows) => phoneHints(rows.map(({ contact }) => contact.phone)),
 });

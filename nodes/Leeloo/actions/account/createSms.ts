@@ -1,30 +1,42 @@
 import { withoutUndefined } from '../../../shared/guards';
-import { optionalText, text } from '../../../shared/operation/checks';
-import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
+import { text } from '../../../shared/operation/checks';
+import type { Columns } from '../../../shared/operation/columns';
+import {
+	inputModeFields,
+	membersBelow,
+	shownBelow,
+	valuesOf,
+} from '../../../shared/operation/inputMode';
 import { defineWrite } from '../../../shared/operation/operation';
+import { optionalTrimmed } from '../../../shared/operation/values';
 import { tagIdResolver } from '../../answers/tags';
 import { ID } from '../../idKinds';
-import { batchSizeOption } from '../../input/accounts';
+import { batchSizeOption, mergedContacts, type Merged } from '../../input/accounts';
 import {
 	additionalFields,
+	emailColumn,
 	emailField,
 	leadGenToolIdField,
+	nameColumn,
+	phoneColumn,
 	phoneField,
 	smsConnectionIdField,
 	tagIdsField,
 } from '../../input/fields';
 import { idOf, optionalId } from '../../input/ids';
-import { digitsOf, optionalPhone, phoneHints } from '../../input/phones';
+import { countryCodeOption, digitsOf, optionalPhone, readCountryCode } from '../../input/phones';
 import { tagsOf } from '../../input/tags';
 import { optionalEmail } from '../../input/values';
 
-interface Row {
+interface Row extends Merged {
 	contact: { phone: string; name?: string | undefined; email?: string | undefined };
 	connectionId: string;
 	leadGenToolId: string | undefined;
 	/** IDs or names. */
 	tagIds: string[];
 }
+
+const columns: Columns = { known: [{ ...phoneColumn, isRequired: true }, nameColumn, emailColumn] };
 
 /** Creates contacts as SMS accounts. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
 export const createSms = defineWrite({
@@ -33,35 +45,36 @@ export const createSms = defineWrite({
 	action: 'Create SMS account from phone number',
 	description: 'Create contacts as SMS accounts, many in one request',
 	noun: 'the contact',
+	columns,
 	fields: [
-		inputModeField('phone, name and email'),
+		...inputModeFields(columns),
 		smsConnectionIdField,
 		...shownBelow([{ ...phoneField, required: true }]),
 		additionalFields([
-			{
-				...emailField,
-				description: "Address of the contact. Not used with 'Auto-Map Input Data'.",
-			},
+			...membersBelow([{ ...emailField, description: 'Address of the contact' }]),
 			{ ...leadGenToolIdField, description: `For all contacts. ${leadGenToolIdField.description}` },
-			{
-				displayName: 'Name',
-				name: 'name',
-				type: 'string',
-				default: '',
-				placeholder: 'e.g. Nathan Smith',
-				description: "Name of the contact. Not used with 'Auto-Map Input Data'.",
-			},
+			...membersBelow([
+				{
+					displayName: 'Name',
+					name: 'name',
+					type: 'string',
+					default: '',
+					placeholder: 'e.g. Nathan Smith',
+					description: 'Name of the contact',
+				},
+			]),
 			tagIdsField,
 		]),
 	],
+	options: [countryCodeOption],
 	read: (item): Row => {
 		const value = valuesOf(item);
 		const phone = value('phone', 'phone');
 		return {
 			contact: withoutUndefined({
-				name: optionalText(value('name', 'additionalFields.name')),
+				name: optionalTrimmed(value('name', 'additionalFields.name')),
 				email: optionalEmail(value('email', 'additionalFields.email')),
-				phone: optionalPhone(phone) ?? text(phone),
+				phone: optionalPhone(phone, readCountryCode(item)) ?? text(phone),
 			}),
 			connectionId: idOf(item.parameter('connectionId'), ID.connection),
 			leadGenToolId: optionalId(item.parameter('additionalFields.leadGenToolId'), ID.leadGenTool),
@@ -92,14 +105,15 @@ export const createSms = defineWrite({
 		groupBy: ({ connectionId, leadGenToolId, tagIds }) =>
 			JSON.stringify([connectionId, leadGenToolId, tagIds]),
 		duplicateKey: ({ contact }) => digitsOf(contact.phone) || contact.phone,
+		merge: mergedContacts,
 	},
 	identity: ({ contact: { phone, name, email } }) => ({ phone, name, email }),
-	output: ({ contact, connectionId, leadGenToolId, tagIds }) => ({
+	output: ({ contact, connectionId, leadGenToolId, tagIds, isMerged }) => ({
 		...contact,
 		accepted: true,
+		...(isMerged && { merged: true }),
 		connection_id: connectionId,
 		leadgentool_id: leadGenToolId ?? null,
 		tags: tagIds,
 	}),
-	hints: (rows) => phoneHints(rows.map(({ contact }) => contact.phone)),
 });

@@ -1,10 +1,16 @@
 import { defineWrite } from '../../../shared/operation/operation';
+import { channelResolver } from '../../answers/channels';
 import { ID } from '../../idKinds';
-import { accountIdField, tunnelIdField } from '../../input/fields';
-import { accountIdOf, idOf } from '../../input/ids';
+import { tunnelIdField } from '../../input/fields';
+import { idOf } from '../../input/ids';
+import {
+	idsOfRecipient,
+	readRecipient,
+	type Recipient,
+	recipientFields,
+} from '../../input/recipients';
 
-interface Row {
-	accountId: string;
+interface Row extends Recipient {
 	tunnelId: string;
 	tunnelBlockId: string;
 }
@@ -18,7 +24,7 @@ export const subscribe = defineWrite({
 	noun: 'the subscription',
 	agentNote: 'The person then receives the messages of the tunnel.',
 	fields: [
-		accountIdField,
+		...recipientFields,
 		tunnelIdField,
 		{
 			displayName: 'Tunnel Block ID',
@@ -32,24 +38,31 @@ export const subscribe = defineWrite({
 		},
 	],
 	read: (item): Row => ({
-		accountId: accountIdOf(item),
+		...readRecipient(item),
 		tunnelId: idOf(item.parameter('tunnelId'), ID.tunnel),
 		tunnelBlockId: idOf(item.parameter('tunnelBlockId'), ID.tunnelBlock),
 	}),
-	request: ([{ accountId, tunnelId, tunnelBlockId }]) => ({
+	idempotencyKey: ({ account_id, person, tunnelId, tunnelBlockId }) => ({
+		accountId: account_id,
+		tunnelId,
+		tunnelBlockId,
+		person,
+	}),
+	names: channelResolver<Row>(),
+	request: ([{ account_id, tunnelId, tunnelBlockId }]) => ({
 		method: 'POST',
-		path: `communication-channels/${accountId}/manual-subscribe`,
+		path: `communication-channels/${account_id}/manual-subscribe`,
 		body: { tunnel_id: tunnelId, tunnel_block_id: tunnelBlockId },
 	}),
 	// A second request may run the block again and so send its messages again.
 	effect: 'once',
-	orderingKey: ({ accountId }) => accountId,
-	identity: ({ accountId }) => ({ account_id: accountId }),
+	orderingKey: ({ account_id }) => account_id,
+	identity: idsOfRecipient,
 	idKey: 'account_id',
-	output: ({ accountId, tunnelId, tunnelBlockId }) => ({
-		account_id: accountId,
-		tunnel_id: tunnelId,
-		tunnel_block_id: tunnelBlockId,
+	output: (row) => ({
+		...idsOfRecipient(row),
+		tunnel_id: row.tunnelId,
+		tunnel_block_id: row.tunnelBlockId,
 		subscribed: true,
 	}),
 });

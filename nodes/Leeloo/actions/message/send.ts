@@ -1,13 +1,26 @@
 import { text } from '../../../shared/operation/checks';
-import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
+import type { Columns } from '../../../shared/operation/columns';
+import { inputModeFields, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
 import { defineWrite } from '../../../shared/operation/operation';
-import { accountIdField } from '../../input/fields';
-import { accountIdOf } from '../../input/ids';
+import { channelResolver } from '../../answers/channels';
+import {
+	idsOfRecipient,
+	readMappableRecipient,
+	type Recipient,
+	RECIPIENT_COLUMNS,
+	recipientFields,
+} from '../../input/recipients';
 
-interface Row {
-	account_id: string;
+interface Row extends Recipient {
 	text: string;
 }
+
+const columns: Columns = {
+	known: [
+		...RECIPIENT_COLUMNS,
+		{ name: 'text', otherNames: ['message', 'message text'], isRequired: true },
+	],
+};
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`POST /messages/send-message`) */
 export const send = defineWrite<Row>({
@@ -17,10 +30,11 @@ export const send = defineWrite<Row>({
 	description: 'Send a text message to an account (channel)',
 	noun: 'the message',
 	agentNote: 'The person receives the message at once, and it cannot be taken back.',
+	columns,
 	fields: [
-		inputModeField('account_id and text'),
+		...inputModeFields(columns),
 		...shownBelow([
-			accountIdField,
+			...recipientFields,
 			{
 				displayName: 'Text',
 				name: 'text',
@@ -35,14 +49,19 @@ export const send = defineWrite<Row>({
 	read: (item) => {
 		const value = valuesOf(item);
 		return {
-			account_id: accountIdOf(item, value('account_id', 'accountId')),
+			...readMappableRecipient(item),
 			text: text(value('text', 'text')),
 		};
 	},
-	request: ([row]) => ({ method: 'POST', path: 'messages/send-message', body: { ...row } }),
+	names: channelResolver<Row>(),
+	request: ([{ account_id, text: words }]) => ({
+		method: 'POST',
+		path: 'messages/send-message',
+		body: { account_id, text: words },
+	}),
 	effect: 'once',
 	orderingKey: ({ account_id }) => account_id,
-	identity: ({ account_id }) => ({ account_id }),
+	identity: idsOfRecipient,
 	idKey: 'account_id',
-	output: (row) => ({ ...row, sent: true }),
+	output: (row) => ({ ...idsOfRecipient(row), text: row.text, sent: true }),
 });

@@ -1,18 +1,30 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { withoutUndefined } from '../../../shared/guards';
-import { inputModeField, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
+import type { Columns } from '../../../shared/operation/columns';
+import { inputModeFields, shownBelow, valuesOf } from '../../../shared/operation/inputMode';
 import { defineWrite } from '../../../shared/operation/operation';
+import { channelResolver } from '../../answers/channels';
 import { ID } from '../../idKinds';
-import { accountIdField, categoryIdField, templateIdField } from '../../input/fields';
-import { accountIdOf, idOf } from '../../input/ids';
+import { categoryIdField, templateIdField } from '../../input/fields';
+import { idOf } from '../../input/ids';
+import {
+	idsOfRecipient,
+	readMappableRecipient,
+	type Recipient,
+	RECIPIENT_COLUMNS,
+	recipientFields,
+} from '../../input/recipients';
 import { optionalObject } from '../../input/values';
 
-interface Row {
-	account_id: string;
+interface Row extends Recipient {
 	template_id: string;
 	variables?: IDataObject | undefined;
 }
+
+const columns: Columns = {
+	known: [...RECIPIENT_COLUMNS, { name: 'template_id', isRequired: true }, { name: 'variables' }],
+};
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649666 (`POST /messages/send-template`) */
 export const sendTemplate = defineWrite<Row>({
@@ -22,10 +34,11 @@ export const sendTemplate = defineWrite<Row>({
 	description: 'Send a template, with text, files or buttons, to an account (channel)',
 	noun: 'the template',
 	agentNote: 'The person receives the message at once, and it cannot be taken back.',
+	columns,
 	fields: [
-		inputModeField('account_id, template_id and variables'),
+		...inputModeFields(columns),
 		...shownBelow([
-			accountIdField,
+			...recipientFields,
 			{
 				...categoryIdField,
 				description: "Only to find the template: its category, for the list of 'Template'",
@@ -44,15 +57,23 @@ export const sendTemplate = defineWrite<Row>({
 	read: (item) => {
 		const value = valuesOf(item);
 		return withoutUndefined({
-			account_id: accountIdOf(item, value('account_id', 'accountId')),
+			...readMappableRecipient(item),
 			template_id: idOf(value('template_id', 'templateId'), ID.template),
 			variables: optionalObject(value('variables', 'variables')),
 		});
 	},
-	request: ([row]) => ({ method: 'POST', path: 'messages/send-template', body: { ...row } }),
+	names: channelResolver<Row>(),
+	request: ([{ person: _, ...body }]) => ({
+		method: 'POST',
+		path: 'messages/send-template',
+		body,
+	}),
 	effect: 'once',
 	orderingKey: ({ account_id }) => account_id,
-	identity: ({ account_id, template_id }) => ({ account_id, template_id }),
+	identity: (row) => ({ ...idsOfRecipient(row), template_id: row.template_id }),
 	idKey: 'account_id',
-	output: (row) => ({ ...row, sent: true }),
+	output: (row) => {
+		const { account_id: _account, person: _person, ...template } = row;
+		return { ...idsOfRecipient(row), ...template, sent: true };
+	},
 });

@@ -13,7 +13,7 @@ import {
 	phoneField,
 } from '../../input/fields';
 import { idOf, optionalId, personIdOf } from '../../input/ids';
-import { optionalPhone } from '../../input/phones';
+import { countryCodeOption, optionalPhone, readCountryCode } from '../../input/phones';
 import { optionalEmail } from '../../input/values';
 
 interface Row {
@@ -81,13 +81,14 @@ export const create = defineWrite<Row>({
 			},
 		]),
 	],
+	options: [countryCodeOption],
 	read: (item) =>
 		withoutUndefined({
 			paymentCreditsId: idOf(item.parameter('paymentCreditsId'), ID.paymentCredits),
 			offerId: idOf(item.parameter('offerId'), ID.offer),
 			personId: personIdOf(item),
 			email: optionalEmail(item.parameter('additionalFields.email')),
-			phone: optionalPhone(item.parameter('additionalFields.phone')),
+			phone: optionalPhone(item.parameter('additionalFields.phone'), readCountryCode(item)),
 			transactionDate: optionalMoment(item.parameter('transactionDate'), item),
 			// Leeloo's page says true or false, but its example sends text.
 			isNotifyAccount: String(flag(item.parameter('isNotifyAccount'))),

@@ -2,6 +2,7 @@ import { withoutUndefined } from '../../../shared/guards';
 import { someOf } from '../../../shared/operation/changes';
 import { defineWrite } from '../../../shared/operation/operation';
 import { oneOf, optional, optionalTrimmed } from '../../../shared/operation/values';
+import { dataOf } from '../../answers/receipts';
 import { ID } from '../../idKinds';
 import { optionalMinute } from '../../input/dates';
 import { orderIdField, updateFields } from '../../input/fields';
@@ -98,5 +99,13 @@ export const update = defineWrite<Row>({
 	effect: 'once',
 	orderingKey: ({ orderId }) => orderId,
 	identity: ({ orderId }) => ({ id: orderId }),
-	output: ({ orderId, changes }) => ({ id: orderId, updated: true, ...changes }),
+	output: ({ orderId, changes }, answer) => {
+		const { status } = dataOf(answer);
+		return {
+			id: orderId,
+			updated: true,
+			...changes,
+			...(typeof status === 'string' && { status }),
+		};
+	},
 });

@@ -2,7 +2,7 @@ import { readSimplify, simplifyField } from '../../../shared/operation/commonFie
 import { defineWrite } from '../../../shared/operation/operation';
 import { dataOf, receiptOf } from '../../answers/receipts';
 import { simpleCreatedPerson } from '../../answers/records';
-import { cardFields, cardHints, readCard } from '../../input/cards';
+import { cardColumns, cardFields, cardOptions, readCard } from '../../input/cards';
 import { type Card, personCreation } from '../../requests';
 
 interface Row {
@@ -18,7 +18,9 @@ export const create = defineWrite<Row>({
 	description:
 		"Create a person, with a manual channel of their own, without a look whether Leeloo knows them: that does 'Create or Update'",
 	noun: 'the person',
+	columns: cardColumns,
 	fields: [...cardFields, simplifyField],
+	options: cardOptions,
 	read: (item) => ({ card: readCard(item), isSimple: readSimplify(item) }),
 	// Without isSimple, which changes only how the answer is shown.
 	idempotencyKey: ({ card }) => card,
@@ -28,5 +30,4 @@ export const create = defineWrite<Row>({
 	identity: ({ card: { email, phone, name } }) => ({ email, phone, name }),
 	idKey: 'person_id',
 	output: ({ isSimple }, answer) => dataOf(answer, isSimple && simpleCreatedPerson),
-	hints: (rows) => cardHints(rows.map(({ card }) => card)),
 });

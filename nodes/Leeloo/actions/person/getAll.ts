@@ -34,14 +34,18 @@ export const getAll = listOperation({
 			tagIdsField,
 		]),
 	],
-	read: (item): Asked => ({
-		filters: {
-			...lastMessageFilter(item),
-			phone: optionalPhone(item.parameter('filters.phone')),
-			email: optionalEmail(item.parameter('filters.email')),
-		},
-		tags: tagsOf(item.parameter('filters.tagIds')),
-	}),
+	read: (item): Asked => {
+		// Without its item, so that nothing is remarked of a number that is not saved.
+		const { value, label } = item.parameter('filters.phone');
+		return {
+			filters: {
+				...lastMessageFilter(item),
+				phone: optionalPhone({ value, label }),
+				email: optionalEmail(item.parameter('filters.email')),
+			},
+			tags: tagsOf(item.parameter('filters.tagIds')),
+		};
+	},
 	// Leeloo filters by the names of tags.
 	names: tagNameResolver<Asked>(),
 	records: ({ filters, tags }, wanted) =>

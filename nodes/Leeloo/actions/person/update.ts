@@ -14,7 +14,7 @@ import { defineWrite } from '../../../shared/operation/operation';
 import { jsonOf } from '../../../shared/operation/values';
 import { emailField, personIdField, phoneField, updateFields } from '../../input/fields';
 import { personIdOf } from '../../input/ids';
-import { optionalPhone, phoneHints } from '../../input/phones';
+import { countryCodeOption, optionalPhone, readCountryCode } from '../../input/phones';
 import { optionalEmail } from '../../input/values';
 
 interface CustomField {
@@ -93,6 +93,7 @@ export const update = defineWrite<Row>({
 				"Names of custom fields to empty, separated by commas. Each must also be under 'Custom Fields', with its type and without a value.",
 		},
 	],
+	options: [countryCodeOption],
 	read: (item) => ({
 		personId: personIdOf(item),
 		changes: someOf(changesOf(item)),
@@ -108,7 +109,6 @@ export const update = defineWrite<Row>({
 	identity: ({ personId, changes: { email } }) => ({ person_id: personId, email }),
 	idKey: 'person_id',
 	output: ({ personId, changes }) => ({ person_id: personId, updated: true, ...changes }),
-	hints: (rows) => phoneHints(rows.map(({ changes }) => changes.phone)),
 });
 
 function changesOf(item: ItemReader): Row['changes'] {
@@ -125,7 +125,7 @@ function changesOf(item: ItemReader): Row['changes'] {
 	const customFields = [...given, ...Object.values(cleared).flat()];
 	return withoutUndefined({
 		email: optionalEmail(item.parameter('updateFields.email')),
-		phone: optionalPhone(item.parameter('updateFields.phone')),
+		phone: optionalPhone(item.parameter('updateFields.phone'), readCountryCode(item)),
 		custom_fields: customFields.length > 0 ? customFields : undefined,
 	});
 }

@@ -7,7 +7,7 @@ import { readPages } from '../../answers/paging';
 import { dataOf, receiptOf } from '../../answers/receipts';
 import { simpleContact, simplePerson } from '../../answers/records';
 import { ID } from '../../idKinds';
-import { cardFields, cardHints, readCard } from '../../input/cards';
+import { cardColumns, cardFields, cardOptions, readCard } from '../../input/cards';
 import { CONTACT_KEYS, hasContact } from '../../input/filters';
 import { idOf } from '../../input/ids';
 import { type Card, filterQuery, personCreation } from '../../requests';
@@ -42,6 +42,8 @@ export const upsert = defineSteps<Row>({
 		},
 		...cardFields,
 	],
+	columns: cardColumns,
+	options: cardOptions,
 	effect: 'once',
 	read: (item) => {
 		const card = readCard(item);
@@ -86,7 +88,6 @@ export const upsert = defineSteps<Row>({
 		...receiptOf('id', 'person_id'),
 		answer: (_, kept) => ('account_ids' in kept ? updated(kept) : created({ data: kept })),
 	},
-	hints: (rows) => cardHints(rows.map(({ card }) => card)),
 });
 
 /**

@@ -5,15 +5,14 @@ import {
 	idNumber,
 	optionalFlag,
 	optionalText,
-	text,
+	trimmedText,
 	wholeNumber,
 } from '../../../shared/operation/checks';
 import { dayType } from '../../../shared/operation/commonFields';
-import { excerpt } from '../../../shared/text';
+import { optionalDay } from '../../../shared/operation/dates';
 import type { Field, ItemReader } from '../../../shared/operation/itemReader';
-import { optional, zeroOrMore } from '../../../shared/operation/values';
+import { amountText, optional, zeroOrMore } from '../../../shared/operation/values';
 import { projectWrite } from '../../builders';
-import { optionalDay } from '../../input/dates';
 import { jsonObject, twice } from '../../input/projectFields';
 import { actionRequest } from '../../requests';
 
@@ -188,7 +187,7 @@ function readProductDoc(item: ItemReader): IDataObject {
 	const type = wholeNumber(item.parameter('baseProductType'));
 	const product = withoutUndefined({
 		base_product_type: type,
-		product_name: text(item.parameter('productName')).trim(),
+		product_name: trimmedText(item.parameter('productName')),
 		product_price: price(item.parameter('productPrice'), type === DISCOUNT),
 		// Regpack's page has this number as text.
 		cat_id: String(idNumber(item.parameter('catId'))),
@@ -212,16 +211,11 @@ function readProductDoc(item: ItemReader): IDataObject {
 }
 
 function price(field: Field, mayNotBeZero: boolean): number {
-	const value = text(field).trim();
-	if (!/^\d+(?:\.\d{1,2})?$/.test(value)) {
-		throw new UserError(`${field.label} is not a price: "${excerpt(value)}"`, {
-			description: 'A price has digits and at most two decimals after a point, e.g. 149.50.',
-		});
-	}
-	if (mayNotBeZero && Number(value) === 0) {
+	const value = Number(amountText(field));
+	if (mayNotBeZero && value === 0) {
 		throw new UserError(`${field.label} is 0, which a discount cannot have`, {
 			description: 'Give the discount a price above 0.',
 		});
 	}
-	return Number(value);
+	return value;
 }

@@ -5,14 +5,24 @@ import {
 	optionalIdNumber,
 	text,
 } from '../../../shared/operation/checks';
+import type { Columns } from '../../../shared/operation/columns';
 import { readSimplify, simplifyField } from '../../../shared/operation/commonFields';
+import { compatibilityOption, readCompatibility } from '../../../shared/operation/compatibility';
 import { valuesOf } from '../../../shared/operation/inputMode';
 import { defineWrite } from '../../../shared/operation/operation';
-import { knownUserReceipt } from '../../answers/receipts';
+import { namesOfUsers } from '../../answers/directory';
+import { idsOf, knownUserReceipt } from '../../answers/receipts';
 import { metaIn, simpleUser } from '../../answers/users';
-import { mappableFields, readKnownUser, sentPart, userKey } from '../../builders';
+import {
+	NAMED_USER_COLUMNS,
+	mappableFields,
+	readKnownUser,
+	sentPart,
+	userIdentity,
+	userKey,
+} from '../../builders';
 import { cloginIdField } from '../../input/fields';
-import { actionRequest } from '../../requests';
+import { actionRequest, type RecordRef } from '../../requests';
 
 /** One email, under Regpack's names. https://api.regpack.com/docs/addemail */
 interface Email {
@@ -27,10 +37,30 @@ interface Email {
 
 interface Row {
 	groupId: number;
-	cloginId: number;
+	cloginId: RecordRef;
 	email: Email;
+	compatibility: 'object' | 'array' | undefined;
 	isSimple: boolean;
 }
+
+/** Regpack's page describes an array of emails, and both of its examples send an object. */
+const emailListOption = compatibilityOption('How the emails are sent', [
+	{ name: 'An Object for One Email, a List for Several', value: 'object' },
+	{ name: 'Always a List', value: 'array' },
+]);
+
+const columns: Columns = {
+	known: [
+		...NAMED_USER_COLUMNS,
+		{ name: 'from', otherNames: ['sender', 'from address'], isRequired: true },
+		{ name: 'to', otherNames: ['recipient', 'recipients', 'to address'], isRequired: true },
+		{ name: 'subject', isRequired: true },
+		{ name: 'body', otherNames: ['message', 'text'], isRequired: true },
+		{ name: 'cc' },
+		{ name: 'bcc' },
+		{ name: 'admin_id' },
+	],
+};
 
 /** Logs emails that were already sent in a user's history. https://api.regpack.com/docs/addemail */
 export const addEmail = defineWrite({
@@ -40,6 +70,7 @@ export const addEmail = defineWrite({
 	description: "Record an email that was already sent in a user's history. Nothing is sent.",
 	noun: 'the email',
 	agentNote: 'Send the email with another tool first, and log it only if that succeeded.',
+	columns,
 	fields: [
 		{
 			displayName: "This records an email in the person's history. It sends nothing.",
@@ -47,7 +78,7 @@ export const addEmail = defineWrite({
 			type: 'notice',
 			default: '',
 		},
-		...mappableFields('clogin_id, group_id, from, to, subject, body, cc, bcc and admin_id', [
+		...mappableFields(columns, [
 			cloginIdField,
 			{
 				displayName: 'From',
@@ -121,10 +152,11 @@ export const addEmail = defineWrite({
 		]),
 		simplifyField,
 	],
+	options: [emailListOption],
 	read: (item): Row => {
 		const value = valuesOf(item);
 		return {
-			...readKnownUser(value, item),
+			...readKnownUser(value, item, columns.known),
 			email: withoutUndefined({
 				from: addressList(value('from', 'from')),
 				to: addressList(value('to', 'to')),
@@ -134,16 +166,18 @@ export const addEmail = defineWrite({
 				bcc: optionalAddressList(value('bcc', 'additionalFields.bcc')),
 				admin_id: optionalIdNumber(value('admin_id', 'additionalFields.adminId')),
 			}),
+			compatibility: readCompatibility(item, emailListOption),
 			isSimple: readSimplify(item),
 		};
 	},
+	names: namesOfUsers<Row>(),
 	request: (rows) => {
 		const emails = rows.map(({ email }) => ({ ...email }));
-		const [{ groupId, cloginId }] = rows;
+		const [{ groupId, cloginId, compatibility }] = rows;
+		const isObject = rows.length === 1 && compatibility !== 'array';
 		return actionRequest('users', 'add_email', groupId, {
 			clogin_id: cloginId,
-			// Both of Regpack's examples send an object; its text requires an array for several emails.
-			doc: { email_list: rows.length === 1 ? { ...rows[0].email } : emails },
+			doc: { email_list: isObject ? { ...rows[0].email } : emails },
 		});
 	},
 	// Each request adds an entry to the history.
@@ -160,17 +194,17 @@ export const addEmail = defineWrite({
 		},
 		groupBy: userKey,
 	},
-	identity: ({ cloginId, email: { to, subject } }) => ({
-		clogin_id: String(cloginId),
-		to,
-		subject,
-	}),
+	identity: (row) => {
+		const { clogin_id, email } = userIdentity(row);
+		const { to, subject } = row.email;
+		return { clogin_id, email, to, subject };
+	},
 	idKey: 'clogin_id',
 	idempotencyKey: sentPart,
-	output: ({ groupId, cloginId, email: { to, subject }, isSimple }, answer) => {
-		if (!isSimple) return { ...answer };
-		const ids = { clogin_id: String(cloginId), group_id: String(groupId) };
-		return { ...simpleUser({ ...ids, ...metaIn(answer) }), to, subject };
+	output: (row, answer) => {
+		if (!row.isSimple) return { ...answer };
+		const { to, subject } = row.email;
+		return { ...simpleUser({ ...idsOf(row), ...metaIn(answer) }), to, subject };
 	},
 	receipt: knownUserReceipt,
 });

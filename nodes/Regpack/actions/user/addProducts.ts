@@ -2,10 +2,17 @@ import { UserError } from 'n8n-workflow';
 
 import { isRecord } from '../../../shared/guards';
 import { dayType, titledBy } from '../../../shared/operation/commonFields';
+import { readCompatibility } from '../../../shared/operation/compatibility';
+import { isMapped } from '../../../shared/operation/inputMode';
 import type { ItemReader } from '../../../shared/operation/itemReader';
 import { membersOf } from '../../../shared/operation/values';
-import { changeUser } from '../../builders';
-import { type CartProduct, encodeProducts, readProduct } from '../../input/productList';
+import { changeUser, NAMED_USER_COLUMNS } from '../../builders';
+import {
+	type CartProduct,
+	encodeProducts,
+	productListOption,
+	readProduct,
+} from '../../input/productList';
 import { actionRequest } from '../../requests';
 
 /** Puts products into a user's cart. https://api.regpack.com/docs/addproduct */
@@ -16,8 +23,17 @@ export const addProducts = changeUser({
 	description: "Put products into a user's cart",
 	noun: 'the products',
 	agentNote: 'Products cannot be removed from the cart again.',
-	columns:
-		'clogin_id, group_id, p_id (or private_product_name), q, product_remark and recurring_start_date',
+	columns: {
+		known: [
+			...NAMED_USER_COLUMNS,
+			{ name: 'p_id' },
+			// Not `name`: in most spreadsheets that is the name of the user.
+			{ name: 'private_product_name' },
+			{ name: 'q', otherNames: ['quantity', 'qty'] },
+			{ name: 'product_remark', otherNames: ['remark'] },
+			{ name: 'recurring_start_date', otherNames: ['recurring start'] },
+		],
+	},
 	fields: [
 		{
 			displayName: 'Products',
@@ -77,13 +93,20 @@ export const addProducts = changeUser({
 			],
 		},
 	],
-	read: (item) => ({ products: readProducts(item) }),
+	options: [productListOption],
+	read: (item) => ({
+		products: readProducts(item),
+		compatibility: readCompatibility(item, productListOption),
+	}),
 	request: (rows) => {
-		const [{ groupId, cloginId, shared }] = rows;
+		const [{ groupId, cloginId, shared, compatibility }] = rows;
 		return actionRequest('users', 'add_product', groupId, {
 			clogin_id: cloginId,
 			...shared,
-			...encodeProducts(rows.flatMap(({ products }) => products)),
+			...encodeProducts(
+				rows.flatMap(({ products }) => products),
+				compatibility,
+			),
 		});
 	},
 	// A second request would put the products into the cart again.
@@ -98,7 +121,8 @@ export const addProducts = changeUser({
 			min: 1,
 			max: 100,
 		},
-		groupBy: ({ groupId, cloginId, shared }) => JSON.stringify([groupId, cloginId, shared]),
+		groupBy: ({ groupId, cloginId, shared, compatibility }) =>
+			JSON.stringify([groupId, cloginId, shared, compatibility]),
 	},
 });
 
@@ -113,10 +137,9 @@ const PARTS: Record<keyof CartProduct, { name: string; label: string }> = {
 
 function readProducts(item: ItemReader): CartProduct[] {
 	const zone = item.timezone();
-	if (item.parameter('inputMode').value === 'autoMap') {
-		// Not `name`: in most spreadsheets that is the name of the user.
+	if (isMapped(item)) {
 		return [
-			readProduct((part) => item.column(part === 'name' ? 'private_product_name' : part), zone),
+			readProduct((part) => item.mapped(part === 'name' ? 'private_product_name' : part), zone),
 		];
 	}
 	const products = membersOf(item.parameter('products.product').value);

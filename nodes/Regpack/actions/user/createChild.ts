@@ -1,6 +1,11 @@
-import { idNumber } from '../../../shared/operation/checks';
 import { registerUser } from '../../builders';
-import { connectedToField } from '../../input/fields';
+import {
+	cloginIdColumn,
+	connectedToColumn,
+	connectedToField,
+	groupIdColumn,
+} from '../../input/fields';
+import { userOf } from '../../input/users';
 
 /** Registers a child of a parent, in projects for families. https://api.regpack.com/docs/createchild */
 export const createChild = registerUser({
@@ -10,9 +15,9 @@ export const createChild = registerUser({
 	description: 'Register a child of a parent, in a project for families',
 	noun: 'the child',
 	agentNote: 'First check that the child does not exist yet: Regpack would create a second one.',
-	columns: 'group_id, connected_to, clogin_id, first_name, last_name, and fields of the project',
+	whoColumns: [groupIdColumn, { ...connectedToColumn, isRequired: true }, cloginIdColumn],
 	regpackAction: 'create_child',
 	fields: [connectedToField],
-	read: (value) => ({ connectedTo: idNumber(value('connected_to', 'connectedTo')) }),
+	read: (value) => ({ connectedTo: userOf(value('connected_to', 'connectedTo')) }),
 	argumentsOf: ({ connectedTo }) => ({ connected_to: connectedTo }),
 });

@@ -1,4 +1,3 @@
-import { idNumber } from '../../../shared/operation/checks';
 import { loadedIn } from '../../answers/loaded';
 import { simpleUserIn } from '../../answers/users';
 import { readUsers } from '../../builders';
@@ -10,6 +9,7 @@ import {
 	simplifiedNames,
 	wantedNames,
 } from '../../input/load';
+import { userOf } from '../../input/users';
 import { infoRequest } from '../../requests';
 
 /** Reads one user. https://api.regpack.com/docs/getinfo */
@@ -21,7 +21,7 @@ export const get = readUsers({
 	noun: 'the user',
 	fields: [cloginIdField, { ...loadField, default: ['allFields'] }, fieldNamesField],
 	read: (item) => ({
-		cloginId: idNumber(item.parameter('cloginId')),
+		cloginId: userOf(item.parameter('cloginId')),
 		load: readLoad(item.parameter('load'), item.parameter('fieldNames')),
 	}),
 	*steps({ groupId, cloginId, load, isSimple }) {

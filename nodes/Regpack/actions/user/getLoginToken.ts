@@ -1,8 +1,8 @@
 import { withoutUndefined } from '../../../shared/guards';
-import { idNumber } from '../../../shared/operation/checks';
 import { simpleUserIn } from '../../answers/users';
 import { readUsers } from '../../builders';
 import { cloginIdField } from '../../input/fields';
+import { userOf } from '../../input/users';
 import { actionRequest } from '../../requests';
 
 /** Creates a token that logs a user in to a project once, without a password. https://api.regpack.com/docs/login */
@@ -23,7 +23,7 @@ export const getLoginToken = readUsers({
 		},
 	],
 	fields: [cloginIdField],
-	read: (item) => ({ cloginId: idNumber(item.parameter('cloginId')) }),
+	read: (item) => ({ cloginId: userOf(item.parameter('cloginId')) }),
 	// Counts as a read, because another token changes nothing. So a retry requests a fresh one instead of keeping it.
 	*steps({ groupId, cloginId, isSimple }) {
 		const answer = yield {

@@ -1,6 +1,7 @@
-import { idNumberOrZero } from '../../../shared/operation/checks';
-import { changeUser, userKey } from '../../builders';
+import { isMapped } from '../../../shared/operation/inputMode';
+import { changeUser, NAMED_USER_COLUMNS, userKey } from '../../builders';
 import { statusIdField } from '../../input/fields';
+import { firstFilled, statusOf } from '../../input/users';
 import { actionRequest } from '../../requests';
 
 /** Gives a user a status, or takes it away. https://api.regpack.com/docs/setstatus */
@@ -11,10 +12,20 @@ export const setStatus = changeUser({
 	description: 'Give a user a status, or take it away',
 	noun: 'the status',
 	agentNote: 'The status 0 removes the status. Regpack may send automatic emails to the user.',
-	columns: 'clogin_id, group_id and status_id',
+	columns: {
+		known: [
+			...NAMED_USER_COLUMNS,
+			{ name: 'status_id' },
+			{ name: 'status_name', otherNames: ['status'] },
+		],
+	},
 	fields: [statusIdField],
 	// 0 takes the status away.
-	read: (_, value) => ({ statusId: idNumberOrZero(value('status_id', 'statusId')) }),
+	read: (item, value) => {
+		const status = firstFilled(value('status_id', 'statusId'), value('status_name', 'statusId'));
+		if (!status && isMapped(item)) throw item.without('status_id', 'status_name');
+		return { statusId: statusOf(status ?? value('status_id', 'statusId')) };
+	},
 	request: ([{ groupId, cloginId, statusId, shared }]) =>
 		actionRequest('users', 'set_status', groupId, {
 			clogin_id: cloginId,

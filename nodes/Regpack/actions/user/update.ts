@@ -1,19 +1,40 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { someOf } from '../../../shared/operation/changes';
-import { flag, optionalIdNumber } from '../../../shared/operation/checks';
-import { counted, countedWere } from '../../../shared/text';
-import { projectValuesIn } from '../../answers/loaded';
+import { flag } from '../../../shared/operation/checks';
+import { optional } from '../../../shared/operation/values';
+import { otherColumnHints, projectFieldResolver } from '../../answers/otherColumns';
 import { userAnswer } from '../../answers/users';
-import { changeUserInSteps, userKey } from '../../builders';
+import { verification, verifiedHints } from '../../answers/verified';
+import {
+	changeUserInSteps,
+	KNOWN_USER_COLUMNS,
+	sentPart,
+	userKey,
+	type ChangedUser,
+} from '../../builders';
+import { connectedToColumn } from '../../input/fields';
 import { projectFieldFields } from '../../input/projectFields';
-import { clearUserFieldsField, readChangedDoc, updateFields } from '../../input/userDoc';
-import { actionRequest, infoRequest } from '../../requests';
+import { verifyOption } from '../../input/sharedArguments';
+import {
+	CHANGED_USER,
+	clearUserFieldsField,
+	readChangedDoc,
+	readOtherColumns,
+	updateFields,
+	userColumns,
+	type OtherColumns,
+} from '../../input/userDoc';
+import { userOf } from '../../input/users';
+import { actionRequest, type RecordRef } from '../../requests';
+
+const optionalUser = optional(userOf);
 
 interface Own {
 	/** The parent, where a project requires one for a child. */
-	connectedTo: number | undefined;
+	connectedTo: RecordRef | undefined;
 	doc: IDataObject;
+	other?: OtherColumns | undefined;
 	verify: boolean;
 }
 
@@ -34,7 +55,7 @@ export const update = changeUserInSteps({
 			default: '',
 		},
 	],
-	columns: 'clogin_id, group_id, connected_to, main_email, and fields of the project',
+	columns: userColumns(CHANGED_USER, [...KNOWN_USER_COLUMNS, connectedToColumn]),
 	fields: [updateFields, ...projectFieldFields],
 	fieldsOfBothModes: [clearUserFieldsField],
 	options: [
@@ -44,28 +65,24 @@ export const update = changeUserInSteps({
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 200000001',
-			description: 'Login ID of the parent, when the user is a child (connected_to)',
-		},
-		{
-			displayName: 'Verify',
-			name: 'verify',
-			type: 'boolean',
-			default: false,
 			description:
-				'Whether to read the fields back and to report those that Regpack did not take; one request more for each item',
+				'Login ID or main email address of the parent, if the user is a child (connected_to)',
 		},
+		verifyOption,
 	],
 	read: (item, value): Own => {
 		const doc = someOf(readChangedDoc(item));
 		return {
 			connectedTo:
-				optionalIdNumber(value('connected_to', 'options.connectedTo')) ??
-				optionalIdNumber(item.parameter('options.connectedTo')),
+				optionalUser(value('connected_to', 'options.connectedTo')) ??
+				optionalUser(item.parameter('options.connectedTo')),
 			doc,
+			other: readOtherColumns(item, doc),
 			verify: flag(item.parameter('options.verify')),
 		};
 	},
-	idempotencyKey: (row) => ({ ...row, verify: undefined, isSimple: undefined }),
+	idempotencyKey: sentPart,
+	moreNames: projectFieldResolver<ChangedUser<Own>>(someOf),
 	effect: 'once',
 	orderingKey: userKey,
 	*steps({ groupId, cloginId, connectedTo, doc, shared, verify, isSimple }) {
@@ -79,51 +96,9 @@ export const update = changeUserInSteps({
 			// A second request leaves the values as they are, but may submit forms and run triggers again.
 			effect: 'once',
 		};
-		const user = userAnswer({ isSimple }, answer);
+		const user = userAnswer({ isSimple, doc }, answer);
 		if (!verify) return [user];
-		const names = Object.keys(doc).filter((name) => !UNREADABLE.has(name));
-		const now =
-			names.length > 0 ? projectValuesIn(yield infoRequest(groupId, cloginId, names)) : undefined;
-		return [{ ...user, ...compared(names, doc, now) }];
+		return [{ ...user, ...(yield* verification(groupId, cloginId, doc)) }];
 	},
-	hints: (rows, output) => {
-		const isUnsure = output.length > 0 && rows.some(({ verify }) => !verify);
-		const refused = output.filter(
-			({ not_taken: names }) => Array.isArray(names) && names.length > 0,
-		);
-		const unread = output.filter(({ verified }) => verified === null).length;
-		const names = new Set(refused.flatMap((item) => item.not_taken as string[]));
-		return [
-			...(isUnsure
-				? [
-						"Regpack said yes, but it ignores unknown fields and answers without saying so. Switch on 'Verify' under Options to know which fields it took.",
-					]
-				: []),
-			...(refused.length > 0
-				? [
-						`Regpack did not take all fields of ${counted(refused.length, 'item')}: ${[...names].join(', ')}. Check that they exist, that the person has their form, and that an answer is one of the choices.`,
-					]
-				: []),
-			...(unread > 0
-				? [`${countedWere(unread, 'item')} updated, but the fields could not be read back.`]
-				: []),
-		];
-	},
+	hints: (rows, output) => [...otherColumnHints(rows), ...verifiedHints(rows, output)],
 });
-
-/** Fields that are not on any form, and so cannot be read back. https://api.regpack.com/docs/fields */
-const UNREADABLE = new Set(['password', 'username']);
-
-/** The fields whose values Regpack did not take, judged by what it has now; `verified: null` if that could not be read. */
-function compared(names: string[], sent: IDataObject, now: IDataObject | undefined): IDataObject {
-	if (!now) return { verified: null, not_taken: [] };
-	const notTaken = names.filter((name) => comparable(sent[name]) !== comparable(now[name]));
-	return { verified: notTaken.length === 0, not_taken: notTaken };
-}
-
-/** A value in a form that can be compared: order, outer spaces, empty answers and the type of a value do not count. */
-function comparable(value: unknown): string {
-	const list = Array.isArray(value) ? value : [value ?? ''];
-	const answers = list.map((answer) => String(answer).trim()).filter((answer) => answer !== '');
-	return JSON.stringify(answers.sort());
-}

@@ -2,6 +2,7 @@
 import type { INodeType } from 'n8n-workflow';
 
 import { Leeloo } from '../../../../nodes/Leeloo/Leeloo.node';
+import { LeelooPollingTrigger } from '../../../../nodes/Leeloo/LeelooPollingTrigger.node';
 import { LeelooTrigger } from '../../../../nodes/Leeloo/LeelooTrigger.node';
 import { Regpack } from '../../../../nodes/Regpack/Regpack.node';
 import { RegpackPollingTrigger } from '../../../../nodes/Regpack/RegpackPollingTrigger.node';
@@ -9,6 +10,7 @@ import { RegpackTrigger } from '../../../../nodes/Regpack/RegpackTrigger.node';
 
 const OURS = [
 	new Leeloo(),
+	new LeelooPollingTrigger(),
 	new LeelooTrigger(),
 	new Regpack(),
 	new RegpackPollingTrigger(),

@@ -24,7 +24,8 @@ interface Table {
 	refuses: Array<[value: unknown, why: string]>;
 }
 
-const BLANKS = ['', ' ', '\t\n', '\u00a0', '\u2003'];
+const BLANKS = ['', ' ', '\t\n', '\u00a0', '\u2003', '\u200b', '\ufeff \u202c'];
+const HIDDEN = "'Field' contains an invisible character: U+200B after";
 const EMPTY = "'Field' is empty";
 const NO_TEXT: Table['refuses'] = [
 	[['a'], "'Field' is a list, not text"],
@@ -49,6 +50,7 @@ const NUMBERS: Table['takes'] = [
 	[' 42\n', 42],
 	['007', 7],
 	['9007199254740991', Number.MAX_SAFE_INTEGER],
+	['\u202a42\u200b', 42],
 ];
 const NO_NUMBERS = refuseAll(
 	[
@@ -87,8 +89,10 @@ const tables: Record<string, Table> = {
 			[' ', ' '],
 			[7, '7'],
 			['a', 'a'],
+			[new Date('2026-01-31T00:00:00Z'), '2026-01-31'],
+			[9007199254740991, '9007199254740991'],
 		],
-		refuses: NO_TEXT,
+		refuses: [...NO_TEXT, [2 ** 53, "'Field' is too large to be exact"]],
 	},
 	wholeNumber: {
 		check: wholeNumber,
@@ -110,6 +114,7 @@ const tables: Record<string, Table> = {
 			...NO_NUMBERS,
 			...refuseAll([0, '0', -1], "'Field' must be 1 or more"),
 			...refuseAll(TOO_LARGE, "'Field' is too large to be an ID"),
+			['2\u200b1', HIDDEN],
 		],
 	},
 	idNumberOrZero: {
@@ -139,6 +144,7 @@ const tables: Record<string, Table> = {
 		takes: [
 			['ann@example.com', 'ann@example.com'],
 			[' Ann@Example.COM\n', 'Ann@Example.COM'],
+			['\ufeffann@x.org\u200b', 'ann@x.org'],
 			['ann+tag@sub.example.co.uk', 'ann+tag@sub.example.co.uk'],
 			["o'neil_1@example.com", "o'neil_1@example.com"],
 			['用户@例え.jp', '用户@例え.jp'],

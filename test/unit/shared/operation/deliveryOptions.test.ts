@@ -1,12 +1,12 @@
 /** The delivery options: which there are, and what becomes of what a person sets. */
-import type { IDataObject } from 'n8n-workflow';
+import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { resources as leelooResources } from '../../../../nodes/Leeloo/actions';
 import { leeloo } from '../../../../nodes/Leeloo/leeloo';
 import { resources as regpackResources } from '../../../../nodes/Regpack/actions';
 import { regpack } from '../../../../nodes/Regpack/regpack';
 import { isRecord, recordsOf, withoutUndefined } from '../../../../nodes/shared/guards';
-import { shownBelow, valuesOf } from '../../../../nodes/shared/operation/inputMode';
+import { membersBelow, shownBelow, valuesOf } from '../../../../nodes/shared/operation/inputMode';
 import type { Operation } from '../../../../nodes/shared/operation/operation';
 import {
 	deliveryOptions,
@@ -27,7 +27,9 @@ const getPerson = find('person', 'get');
 const reader = (options: IDataObject): ItemReader => ({
 	parameter: (path) => ({ value: options[path.replace('options.', '')], label: `'${path}'` }),
 	column: () => ({ value: undefined, label: '' }),
-	columns: () => [],
+	mapped: () => ({ value: undefined, label: '' }),
+	otherColumns: () => [],
+	without: () => new UserError(''),
 	fallback: () => ({ value: undefined, label: '' }),
 	timezone: () => 'utc',
 });
@@ -102,6 +104,7 @@ describe('delivery options', () => {
 	test('are in the order of their labels; those of a write are not on a read', () => {
 		expect(named(createAccount)).toEqual([
 			'batchSize',
+			'defaultCountryCode',
 			'forgetSent',
 			'includeResultColumns',
 			'maxConcurrency',
@@ -187,6 +190,10 @@ describe('the panel', () => {
 			{ ...field, displayOptions: { hide: { inputMode: ['autoMap'] } } },
 			{ ...field, displayOptions: { show: { b: [true] }, hide: { inputMode: ['autoMap'] } } },
 		]);
+		// Within a collection, the path of a parameter beside it begins with a slash.
+		expect(membersBelow([field])).toEqual([
+			{ ...field, displayOptions: { hide: { '/inputMode': ['autoMap'] } } },
+		]);
 	});
 
 	test('values come from the panel or from the item', () => {
@@ -194,7 +201,7 @@ describe('the panel', () => {
 			valuesOf({
 				...reader({}),
 				parameter: (name) => ({ value: name === 'inputMode' ? inputMode : 'panel', label: name }),
-				column: (name) => ({ value: 'item', label: name }),
+				mapped: (name) => ({ value: 'item', label: name }),
 			})('column', 'parameter');
 		expect(from('autoMap')).toEqual({ value: 'item', label: 'column' });
 		expect(from('defineBelow')).toEqual({ value: 'panel', label: 'parameter' });

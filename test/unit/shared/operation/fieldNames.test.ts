@@ -2,7 +2,11 @@
 import { regpack } from '../../../../nodes/Regpack/regpack';
 import { text } from '../../../../nodes/shared/operation/checks';
 import { defineField, defineFields } from '../../../../nodes/shared/operation/fieldNames';
-import { inputModeField, shownBelow, valuesOf } from '../../../../nodes/shared/operation/inputMode';
+import {
+	inputModeFields,
+	shownBelow,
+	valuesOf,
+} from '../../../../nodes/shared/operation/inputMode';
 import type { ItemReader } from '../../../../nodes/shared/operation/itemReader';
 import { defineSteps, defineWrite } from '../../../../nodes/shared/operation/operation';
 import { rowsFrom } from '../../fakes';
@@ -31,7 +35,7 @@ test('read gets what its fields are called', () => {
 		...more,
 		fields: [
 			projectField,
-			inputModeField('a'),
+			...inputModeFields({ known: [{ name: 'cc' }] }),
 			...shownBelow([{ displayName: 'Login', name: 'cloginId', ...string }]),
 			{
 				displayName: 'More',

@@ -9,6 +9,7 @@ import { LeelooApi } from '../../../../credentials/LeelooApi.credentials';
 import { RegpackApi } from '../../../../credentials/RegpackApi.credentials';
 import { resources as leelooResources } from '../../../../nodes/Leeloo/actions';
 import { Leeloo } from '../../../../nodes/Leeloo/Leeloo.node';
+import { LeelooPollingTrigger } from '../../../../nodes/Leeloo/LeelooPollingTrigger.node';
 import { LeelooTrigger } from '../../../../nodes/Leeloo/LeelooTrigger.node';
 import { resources as regpackResources } from '../../../../nodes/Regpack/actions';
 import { Regpack } from '../../../../nodes/Regpack/Regpack.node';
@@ -61,6 +62,7 @@ const nodes: Record<string, Frozen> = {
 			'user addEmail': {
 				addEmailNotice: '',
 				inputMode: 'defineBelow',
+				columnsNotice: '',
 				groupId: '',
 				cloginId: LOCATOR,
 				from: '',
@@ -69,7 +71,7 @@ const nodes: Record<string, Frozen> = {
 				body: '',
 				additionalFields: { adminId: '', bcc: '', cc: '' },
 				simplify: true,
-				options: optionsOf({ emailsPerRequest: 1 }, 0),
+				options: optionsOf({ emailsPerRequest: 1, compatibility: 'object' }, 0),
 			},
 			'status create': {
 				groupId: '',
@@ -89,10 +91,11 @@ const nodes: Record<string, Frozen> = {
 		operations: {
 			'account create': {
 				inputMode: 'defineBelow',
+				columnsNotice: '',
 				connectionId: LOCATOR,
 				email: '',
 				additionalFields: { name: '', phone: '', tagId: '' },
-				options: optionsOf({ batchSize: 100 }, 300),
+				options: optionsOf({ batchSize: 100, defaultCountryCode: '' }, 300),
 			},
 		},
 		choices: { inputMode: ['autoMap', 'defineBelow'] },
@@ -199,7 +202,7 @@ describe.each(Object.entries(nodes))('the %s node', (_name, frozen) => {
 		const locators = properties.filter(({ type }) => type === 'resourceLocator');
 		const searches = Object.keys(methods?.listSearch ?? {});
 		for (const { modes = [] } of locators) {
-			expect(['list,id', 'list,id,url', 'list,url,id']).toContain(
+			expect(['list,id', 'list,id,url', 'list,id,email', 'list,id,name']).toContain(
 				modes.map(({ name }) => name).join(),
 			);
 			expect(searches).toContain(modes[0]?.typeOptions?.searchListMethod);
@@ -287,6 +290,7 @@ describe.each([
 	new RegpackPollingTrigger(),
 	new Leeloo(),
 	new LeelooTrigger(),
+	new LeelooPollingTrigger(),
 ])('the texts of $description.displayName', ({ description: { properties } }) => {
 	const fields = properties.flatMap((property) => inside(property));
 	const shown = fields.filter(({ field }) => field.type !== 'notice');
@@ -479,7 +483,8 @@ describe.each([new Regpack(), new Leeloo()])(
 				const kinds = fields
 					.filter(
 						({ type, name }) =>
-							type !== 'notice' && !['inputMode', 'groupId', 'findBy', 'categoryId'].includes(name),
+							type !== 'notice' &&
+							!['inputMode', 'groupId', 'findBy', 'channelBy', 'categoryId'].includes(name),
 					)
 					.map(({ required }) => (required ? 1 : 0));
 				return kinds.join('') !== kinds.toSorted((a, b) => b - a).join('');
@@ -525,7 +530,9 @@ describe.each([new Regpack(), new Leeloo()])(
 
 		test('call a field by one label, whatever the operation', () => {
 			const labels = new Map<string, Set<string>>();
-			for (const { where, field } of properties.flatMap((property) => inside(property))) {
+			// The text of a notice is not a label.
+			const named = properties.filter(({ type }) => type !== 'notice');
+			for (const { where, field } of named.flatMap((property) => inside(property))) {
 				labels.set(where, (labels.get(where) ?? new Set()).add(field.displayName));
 			}
 			const several = [...labels].filter(([, names]) => names.size > 1);

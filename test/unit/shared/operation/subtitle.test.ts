@@ -2,6 +2,7 @@ import { Workflow, type INode, type INodeType } from 'n8n-workflow';
 
 import { resources as leelooResources } from '../../../../nodes/Leeloo/actions';
 import { Leeloo } from '../../../../nodes/Leeloo/Leeloo.node';
+import { LeelooPollingTrigger } from '../../../../nodes/Leeloo/LeelooPollingTrigger.node';
 import { LeelooTrigger } from '../../../../nodes/Leeloo/LeelooTrigger.node';
 import { resources as regpackResources } from '../../../../nodes/Regpack/actions';
 import { Regpack } from '../../../../nodes/Regpack/Regpack.node';
@@ -65,6 +66,12 @@ test.each<[string, INodeType, INode['parameters'], string]>([
 		new RegpackPollingTrigger(),
 		{ events: ['newPerson', 'paymentReceived'] },
 		'New Person, Payment Received',
+	],
+	[
+		'changes in Leeloo',
+		new LeelooPollingTrigger(),
+		{ events: ['newOrder', 'tagAdded'] },
+		'New Order, Tag Added',
 	],
 	['no event', new LeelooTrigger(), { events: [] }, ''],
 ])('a trigger shows %s as words', (_name, type, parameters, shown) => {

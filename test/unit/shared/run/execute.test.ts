@@ -458,11 +458,15 @@ describe('a preview', () => {
 		]);
 		expect(hints).toEqual([
 			expect.stringMatching(/^Nothing was sent to Leeloo/),
-			expect.stringMatching(/^The preview shows names in place of IDs/),
+			expect.stringMatching(/^The preview shows names as the items give them/),
+			expect.stringMatching(/are sent as one: items 0 and 2\./),
 		]);
 		expect(requests).toEqual([]);
 		const id = await contacts({ ...tagged('65b000000000000000000001'), options: previewOnly }, {});
-		expect(id.hints).toEqual([expect.stringMatching(/^Nothing was sent to Leeloo/)]);
+		expect(id.hints).toEqual([
+			expect.stringMatching(/^Nothing was sent to Leeloo/),
+			expect.stringMatching(/are sent as one: items 0 and 2\./),
+		]);
 	});
 
 	test('of a list shows its query, and that it is the first request only', async () => {
@@ -512,7 +516,7 @@ describe('a look-up', () => {
 		]);
 		expect(result.output[1]?.json.error).toMatch(/^\[item 1\] there is no tag "b"/);
 		expect(result.requests).toHaveLength(2);
-		expect(result.hints).toEqual([expect.stringMatching(/^1 item was identical to another item/)]);
+		expect(result.hints).toEqual([expect.stringMatching(/are sent as one: items 0 and 2\./)]);
 	});
 
 	test('that finds one name missing keeps all from being sent, where the node stops', async () => {

@@ -1,0 +1,81 @@
+import {
+	NodeConnectionTypes,
+	type INodeExecutionData,
+	type INodeProperties,
+	type INodeType,
+	type INodeTypeDescription,
+	type IPollFunctions,
+} from 'n8n-workflow';
+
+import { eventSubtitleOf } from '../shared/operation/subtitle';
+import { hourlyByDefault } from '../shared/trigger/pollTimes';
+import { pollCompany } from './trigger/poll';
+
+const eventsField: INodeProperties = {
+	displayName: 'Trigger On',
+	name: 'events',
+	type: 'multiOptions',
+	noDataExpression: true,
+	required: true,
+	default: ['newPerson'],
+	options: [
+		{
+			name: 'New Order',
+			value: 'newOrder',
+			description: 'An order was created in any way',
+		},
+		{
+			name: 'New Person',
+			value: 'newPerson',
+			description: 'A person was created in any way',
+		},
+		{
+			name: 'Order Status Changed',
+			value: 'orderStatusChanged',
+			description: 'An order got another status, e.g. because it was paid',
+		},
+		{
+			name: 'Tag Added',
+			value: 'tagAdded',
+			description: 'A person got a tag. Several tags are several items.',
+		},
+	],
+};
+
+export class LeelooPollingTrigger implements INodeType {
+	description: INodeTypeDescription = {
+		displayName: 'Leeloo Polling Trigger',
+		name: 'leelooPollingTrigger',
+		icon: { light: 'file:../../icons/leeloo.svg', dark: 'file:../../icons/leeloo.dark.svg' },
+		group: ['trigger'],
+		version: 1,
+		subtitle: eventSubtitleOf(eventsField),
+		description:
+			'Starts the workflow when a person is new or gets a tag, or an order is new or gets another status',
+		eventTriggerDescription: 'Reading one person or order of the company as an example',
+		activationMessage:
+			'The first poll only remembers what is in Leeloo. Each later poll that finds changes starts the workflow.',
+		// In the codex file, n8n would append its tracking to the heading, and the link would miss it.
+		documentationUrl:
+			'https://github.com/n8n-nodes-regpack-leeloo/n8n-nodes-regpack-leeloo/blob/main/docs/triggers.md#leeloo-polling-trigger',
+		defaults: { name: 'Leeloo Polling Trigger' },
+		polling: true,
+		inputs: [],
+		outputs: [NodeConnectionTypes.Main],
+		credentials: [{ name: 'leelooApi', required: true }],
+		properties: hourlyByDefault([
+			{
+				displayName:
+					'Each poll reads all people, all orders, or both: one request per 100 of them. The first poll only remembers them. The trigger needs no webhook and registers nothing in Leeloo.',
+				name: 'howNotice',
+				type: 'notice',
+				default: '',
+			},
+			eventsField,
+		]),
+	};
+
+	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+		return await pollCompany(this);
+	}
+}

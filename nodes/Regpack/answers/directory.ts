@@ -1,0 +1,131 @@
+import { UserError, type IDataObject } from 'n8n-workflow';
+
+import { idNumber } from '../../shared/operation/checks';
+import type { NameResolver, Steps } from '../../shared/operation/operation';
+import { counted, excerpt } from '../../shared/text';
+import { EMAIL_FIELD } from '../input/load';
+import { pageRequest, type RecordRef } from '../requests';
+import { readPage } from './userList';
+import { emailIn } from './users';
+
+/*
+ * Regpack finds nobody by email address and lists no statuses, but its list of users contains both. So the node reads that
+ * list once per run and project, if a row names a user or a status.
+ */
+
+/** What the list of users says about one project. */
+interface Directory {
+	/** By email address, in small letters. */
+	users: Map<string, IDataObject[]>;
+	/** Names by ID, for each name in small letters. */
+	statuses: Map<string, Map<string, string>>;
+	/** How many users Regpack counts in addition to those that it listed. */
+	missing: number;
+}
+
+/** The members of a row that may name something. */
+interface NamedRow {
+	groupId: number;
+	cloginId?: RecordRef | undefined;
+	connectedTo?: RecordRef | undefined;
+	statusId?: RecordRef | undefined;
+}
+
+/** Replaces the email addresses of users, and the names of statuses, by their IDs. */
+export function namesOfUsers<Row extends NamedRow>(): NameResolver<Row, Directory> {
+	return {
+		keyOf: (row) => (hasName(row) ? String(row.groupId) : undefined),
+		ask: ([row]) => readDirectory(row?.groupId ?? 0),
+		resolve: (row, directory) => {
+			const { cloginId, connectedTo, statusId } = row;
+			return {
+				...row,
+				...(typeof cloginId === 'string' && { cloginId: idOfUser(cloginId, directory) }),
+				...(typeof connectedTo === 'string' && { connectedTo: idOfUser(connectedTo, directory) }),
+				...(typeof statusId === 'string' && { statusId: idOfStatus(statusId, directory) }),
+			};
+		},
+	};
+}
+
+function hasName({ cloginId, connectedTo, statusId }: NamedRow): boolean {
+	return [cloginId, connectedTo, statusId].some((given) => typeof given === 'string');
+}
+
+/** Reads all users, including those whose status hides them from the usual list. */
+function* readDirectory(groupId: number): Steps<Directory> {
+	const known = new Map<string, IDataObject>();
+	let position: number | undefined = 0;
+	let total = 0;
+	while (position !== undefined) {
+		const request = pageRequest(groupId, { with_excluded: true }, position, [EMAIL_FIELD]);
+		const page = readPage(yield request, position);
+		const knownBefore = known.size;
+		for (const user of [...page.parents, ...page.children]) {
+			known.set(String(user.clogin_id ?? ''), user);
+		}
+		total = page.total || total;
+		position = known.size > knownBefore ? page.next : undefined;
+	}
+	return directoryOf([...known.values()], total);
+}
+
+function directoryOf(listed: IDataObject[], total: number): Directory {
+	const users: Directory['users'] = new Map();
+	const statuses: Directory['statuses'] = new Map();
+	for (const user of listed) {
+		const email = lowerCase(emailIn(user));
+		if (email !== '') users.set(email, [...(users.get(email) ?? []), user]);
+		const { status_id: id, status_name: name } = user;
+		const alike = statuses.get(lowerCase(name)) ?? new Map<string, string>();
+		if (lowerCase(name) !== '') statuses.set(lowerCase(name), alike.set(String(id), String(name)));
+	}
+	return { users, statuses, missing: Math.max(0, total - listed.length) };
+}
+
+const lowerCase = (value: unknown) => (typeof value === 'string' ? value.trim().toLowerCase() : '');
+
+function idOfUser(email: string, { users, missing }: Directory): number {
+	const [user, ...others] = users.get(email) ?? [];
+	if (user && others.length === 0) return idIn(user.clogin_id);
+	const address = `the email address "${excerpt(email)}"`;
+	if (user) {
+		const names = [user, ...others].map(({ u_name, clogin_id }) =>
+			`${String(u_name ?? '')} (${String(clogin_id)})`.trim(),
+		);
+		throw new UserError(`several users have ${address}: ${excerpt(names.join(', '), 300)}`, {
+			description: 'Choose the right one by ID.',
+		});
+	}
+	throw new UserError(`no user of the project has ${address}`, {
+		description: `${whyNobody(users, missing)} Or choose the user by ID.`,
+	});
+}
+
+function whyNobody(users: Directory['users'], missing: number): string {
+	if (users.size === 0) return 'Regpack listed no email addresses. Check the project.';
+	if (missing === 0) return "Check the address and 'Project ID'.";
+	return `Regpack counts ${counted(missing, 'user')} more than it listed. Check the address and 'Project ID'.`;
+}
+
+function idOfStatus(wanted: string, { statuses }: Directory): number {
+	const alike = [...(statuses.get(lowerCase(wanted)) ?? [])];
+	const exact = alike.filter(([, name]) => name === wanted);
+	const [status, another] = exact.length > 0 ? exact : alike;
+	if (status && !another) return idIn(status[0]);
+	const named = `the name "${excerpt(wanted)}"`;
+	if (status) {
+		const ids = alike.map(([id]) => id).join(', ');
+		throw new UserError(`several statuses have ${named}: ${excerpt(ids, 300)}`, {
+			description: 'Choose the right one by ID.',
+		});
+	}
+	const names = [...statuses.values()].flatMap((byId) => [...byId.values()]).join(', ');
+	throw new UserError(`no user of the project has a status with ${named}`, {
+		description: `The node finds only statuses that a user has${names && `: ${excerpt(names, 300)}`}. Or give the ID of the status.`,
+	});
+}
+
+function idIn(value: unknown): number {
+	return idNumber({ value, label: 'The ID that Regpack lists' });
+}

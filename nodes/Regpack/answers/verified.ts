@@ -1,0 +1,66 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { counted, countedWere } from '../../shared/text';
+import type { Steps } from '../../shared/operation/operation';
+import { infoRequest, type RecordRef } from '../requests';
+import { projectValuesIn } from './loaded';
+
+/*
+ * Regpack confirms a write even if it ignored some of its fields: one that the project does not have, one on a form that
+ * the user does not have, or an answer that is not one of the choices. 'Verify' reads the fields back.
+ */
+
+/** Reads the fields of a user back, and names those that Regpack did not take. */
+export function* verification(
+	groupId: number,
+	cloginId: RecordRef | undefined,
+	doc: IDataObject,
+): Steps<IDataObject> {
+	const names = Object.keys(doc).filter(isReadable);
+	if (names.length === 0 || cloginId === undefined) return compared(names, doc, undefined);
+	return compared(names, doc, projectValuesIn(yield infoRequest(groupId, cloginId, names)));
+}
+
+/** Whether a field is on a form, and so can be read back. https://api.regpack.com/docs/fields */
+const isReadable = (name: string) => !UNREADABLE.has(name) && !name.startsWith('_');
+const UNREADABLE = new Set(['password', 'username']);
+
+/** The fields whose values Regpack did not take, judged by what it has now; `verified: null` if that could not be read. */
+function compared(names: string[], sent: IDataObject, now: IDataObject | undefined): IDataObject {
+	if (!now) return { verified: null, not_taken: [] };
+	const notTaken = names.filter((name) => comparable(sent[name]) !== comparable(now[name]));
+	return { verified: notTaken.length === 0, not_taken: notTaken };
+}
+
+/** A value in a form that can be compared: order, outer spaces, empty answers and the type of a value do not count. */
+function comparable(value: unknown): string {
+	const list = Array.isArray(value) ? value : [value ?? ''];
+	const answers = list.map((answer) => String(answer).trim()).filter((answer) => answer !== '');
+	return JSON.stringify(answers.sort());
+}
+
+/** Which fields Regpack did not take, or that nobody knows. */
+export function verifiedHints(
+	rows: ReadonlyArray<{ verify: boolean }>,
+	output: readonly IDataObject[],
+): string[] {
+	const isUnsure = output.length > 0 && rows.some(({ verify }) => !verify);
+	const refused = output.filter(({ not_taken: names }) => Array.isArray(names) && names.length > 0);
+	const unread = output.filter(({ verified }) => verified === null).length;
+	const names = new Set(refused.flatMap((item) => item.not_taken as string[]));
+	return [
+		...(isUnsure
+			? [
+					"Regpack said yes, but it ignores unknown fields and answers without saying so. Switch on 'Verify' under Options to know which fields it took.",
+				]
+			: []),
+		...(refused.length > 0
+			? [
+					`Regpack did not take all fields of ${counted(refused.length, 'item')}: ${[...names].join(', ')}. Check that they exist, that the person has their form, and that an answer is one of the choices.`,
+				]
+			: []),
+		...(unread > 0
+			? [`${countedWere(unread, 'item')} saved, but the fields could not be read back.`]
+			: []),
+	];
+}

@@ -1,0 +1,151 @@
+import { UserError } from 'n8n-workflow';
+
+import { counted, excerpt } from '../text';
+
+/*
+ * Finds the columns that an operation reads among the fields of an item. People write `E-mail` or `First Name` where a
+ * service says `email` or `first_name`, and a file saved by Excel begins with an invisible mark.
+ */
+
+/** A column that Auto-Map reads. */
+export interface Column {
+	/** The service's own name, e.g. `main_email`. */
+	name: string;
+	/** Other names that people use for it. An ID has none, so that no ID of another system is taken for it. */
+	otherNames?: readonly string[];
+	/** Whether each item needs it. */
+	isRequired?: true;
+}
+
+/** The columns of one operation. */
+export interface Columns {
+	known: readonly Column[];
+	/** Whether a field that no known column names is sent, too. Without it, none is. */
+	takesOther?(field: string): boolean;
+}
+
+/** A column, as items with one list of fields have it. */
+export interface MatchedColumn {
+	name: string;
+	/** The item's own name of it; `undefined` if no field matches, or several. */
+	field: string | undefined;
+	/** The fields that all match, if there are several. */
+	rivals: readonly string[];
+	label: string;
+	/** All fields. */
+	present: readonly string[];
+}
+
+/** How the fields of an item are used. */
+export interface ColumnMatch {
+	known: ReadonlyMap<string, MatchedColumn>;
+	/** Fields that are sent although no known column names them. */
+	others: readonly string[];
+	unused: readonly string[];
+}
+
+/** Names are the same if only case, spaces, hyphens, underscores or invisible characters differ. */
+export function columnKey(name: string): string {
+	return name.toLowerCase().replace(/[\s\p{Cf}\p{Pd}_]+/gu, '');
+}
+
+/** Finds each column among the fields. The exact name wins; otherwise several fields for one column are rivals. */
+export function matchColumns(
+	{ known, takesOther = () => false }: Columns,
+	present: readonly string[],
+): ColumnMatch {
+	const names = new Map(
+		known.flatMap(({ name, otherNames = [] }) =>
+			[name, ...otherNames].map((each) => [columnKey(each), name] as const),
+		),
+	);
+	const fields = present.filter((field) => field !== ROW_NUMBER);
+	const nameOf = new Map(fields.map((field) => [field, names.get(columnKey(field))]));
+	const matched = known.map(({ name }): MatchedColumn => {
+		const found = fields.filter((field) => nameOf.get(field) === name);
+		const field = found.length > 1 ? found.find((each) => each === name) : found[0];
+		const rivals = field === undefined ? found : [];
+		return { name, field, rivals, label: `Column "${field ?? name}"`, present };
+	});
+	const taken = new Set(matched.flatMap(({ field, rivals }) => [field, ...rivals]));
+	const isOther = (field: string) => nameOf.get(field) === undefined && takesOther(field);
+	return {
+		known: new Map(matched.map((column) => [column.name, column])),
+		others: fields.filter((field) => isOther(field)),
+		unused: fields.filter((field) => !taken.has(field) && !isOther(field)),
+	};
+}
+
+/** n8n's Google Sheets node adds it. It is not in the sheet, so nobody misses it. */
+const ROW_NUMBER = 'row_number';
+
+/** Matches the items of one run. The items of a table have the same fields, so each list of them is matched only once. */
+export class ColumnMatcher {
+	private readonly matches = new Map<string, ColumnMatch>();
+	private last: { fields: readonly string[]; match: ColumnMatch } | undefined;
+
+	constructor(private readonly columns: Columns) {}
+
+	matchOf(item: object): ColumnMatch {
+		const fields = Object.keys(item);
+		if (this.last && areEqual(this.last.fields, fields)) return this.last.match;
+		const list = fields.join('\0');
+		const match = this.matches.get(list) ?? matchColumns(this.columns, fields);
+		this.matches.set(list, match);
+		this.last = { fields, match };
+		return match;
+	}
+
+	/** The fields of all items that no column uses. */
+	unused(): string[] {
+		return [...new Set([...this.matches.values()].flatMap(({ unused }) => unused))];
+	}
+}
+
+function areEqual(some: readonly string[], others: readonly string[]): boolean {
+	return some.length === others.length && some.every((name, at) => name === others[at]);
+}
+
+/** Several fields are there for one column, and only a person knows which is right. */
+export function rivalColumns({ name, rivals }: MatchedColumn): UserError {
+	return new UserError(`Several columns are for ${name}: ${listed(rivals)}`, {
+		description: `Remove all but one of them, or rename the right one to ${name}.`,
+	});
+}
+
+/** A column without which the item cannot be sent is missing, or blank in this row. */
+export function missingColumn({ name, field, present }: MatchedColumn): UserError {
+	if (field === undefined) return missingColumns([name], present);
+	return new UserError(`This row has no ${name}`, {
+		description: `Fill in the column ${listed([field])}. If the row is empty, remove it.`,
+	});
+}
+
+/** At least one of some columns is needed, and none has a value. */
+export function missingColumns(names: readonly string[], present: readonly string[]): UserError {
+	const own = present.filter((field) => field !== ROW_NUMBER);
+	const columns = own.length > 0 ? listed(own) : 'none';
+	return new UserError(`This row has no ${orList(names)}`, {
+		description: `The item has these columns: ${columns}. Give the right one the name ${orList(names)}. If the row is empty, remove it.`,
+	});
+}
+
+/** Tells which columns of the items are not sent. */
+export function unusedHint(fields: readonly string[]): string[] {
+	return fields.length > 0 ? [`Not used: ${listed(fields)}.`] : [];
+}
+
+/** `a`, `a or b`, `a, b or c`. */
+function orList(names: readonly string[]): string {
+	return names.join(', ').replace(/, ([^,]*)$/, ' or $1');
+}
+
+/** The most columns that a message names. */
+const MOST_NAMED = 12;
+
+/** Names of columns for a message: `"Name", "T-shirt" and 3 more`. */
+export function listed(names: readonly string[]): string {
+	const shown = names.slice(0, MOST_NAMED).map((name) => `"${excerpt(name, 40)}"`);
+	const more = names.length - shown.length;
+	return more > 0 ? `${shown.join(', ')} and ${counted(more, 'more column')}` : shown.join(', ');
+}

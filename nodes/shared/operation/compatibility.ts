@@ -1,0 +1,36 @@
+import type { ItemReader } from './itemReader';
+import { oneOf, optional } from './values';
+
+/** One way to send something. `name` says it in the panel. */
+interface Reading<Value extends string> {
+	name: string;
+	value: Value;
+}
+
+/**
+ * An option for a spot where the pages of a service contradict themselves. The first reading is the likelier one, and the
+ * default. It never counts for what makes two rows the same: another way to send a row leaves it the same row.
+ */
+export function compatibilityOption<Value extends string>(
+	what: string,
+	readings: readonly [Reading<Value>, ...Array<Reading<Value>>],
+) {
+	return {
+		displayName: 'Compatibility',
+		name: 'compatibility' as const,
+		type: 'options' as const,
+		default: readings[0].value,
+		description: `${what}. The pages of the service contradict themselves: change it only if the service does not accept the default.`,
+		options: [...readings].sort((a, b) => a.name.localeCompare(b.name)),
+	};
+}
+
+/** The chosen reading; `undefined` for the default. */
+export function readCompatibility<Value extends string>(
+	item: ItemReader<'options.compatibility'>,
+	option: { default: Value; options: ReadonlyArray<Reading<Value>> },
+): Value | undefined {
+	const values = option.options.map(({ value }) => value);
+	const chosen = optional((field) => oneOf(field, values))(item.parameter('options.compatibility'));
+	return chosen === option.default ? undefined : chosen;
+}

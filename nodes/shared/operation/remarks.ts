@@ -1,0 +1,88 @@
+import { countedWere, excerpt } from '../text';
+import { listed } from './columns';
+
+/*
+ * What the user should know of values that are sent all the same, e.g. that a phone number was completed. The checks
+ * remark it while they read the items, and the node shows one hint for each kind.
+ */
+
+/** One kind of remark. `hint` makes the hint of a list of them, which already ends in the items. */
+export interface RemarkKind {
+	hint(list: string, count: number): string;
+}
+
+/** The item that a value belongs to, and the remarks of its run. */
+export interface ItemSource {
+	item: number;
+	remarks: Remarks;
+	/** The workflow's time zone. */
+	zone: string;
+}
+
+/** A value that may be remarked. */
+export interface Remarkable {
+	value: unknown;
+	/** What the user calls it: `'From'`, or `Column "E-mail"`. */
+	label: string;
+	/** The item, for remarks, and the time zone, for dates. Values that a test makes up have none. */
+	source?: ItemSource | undefined;
+}
+
+/** A value was changed so that the service accepts it. */
+const CHANGED: RemarkKind = {
+	hint: (list, count) => `${countedWere(count, 'value')} changed: ${list}.`,
+};
+
+/** Remarks that another value is sent than the item contains. */
+export function remarkChange(field: Remarkable, sent: string): void {
+	remark(
+		field,
+		CHANGED,
+		() => `${field.label} from "${shown(field.value)}" to "${excerpt(sent, 40)}"`,
+	);
+}
+
+/** Remarks something of a value. */
+export function remark({ source }: Remarkable, kind: RemarkKind, text: () => string): void {
+	source?.remarks.add(kind, text, source.item);
+}
+
+/** A value as a remark shows it. */
+export const shown = (value: unknown) => excerpt(String(value), 40);
+
+/** The most values that one hint names. */
+const MOST_NAMED = 5;
+
+/** The remarks of one run. */
+export class Remarks {
+	private readonly names = new Map<RemarkKind, Set<string>>();
+	private readonly kinds = new Map<RemarkKind, { count: number; named: string[] }>();
+
+	add(kind: RemarkKind, text: () => string, item: number): void {
+		const known = this.kinds.get(kind) ?? { count: 0, named: [] };
+		this.kinds.set(kind, known);
+		known.count++;
+		if (known.named.length < MOST_NAMED) known.named.push(`${text()} (item ${item})`);
+	}
+
+	/** Adds the name of a column, which the hint names once. */
+	addName(kind: RemarkKind, name: string): void {
+		const names = this.names.get(kind) ?? new Set();
+		this.names.set(kind, names.add(name));
+	}
+
+	hints(): string[] {
+		return [...this.valueHints(), ...this.nameHints()];
+	}
+
+	private nameHints(): string[] {
+		return [...this.names].map(([kind, names]) => kind.hint(listed([...names]), names.size));
+	}
+
+	private valueHints(): string[] {
+		return [...this.kinds].map(([kind, { count, named }]) => {
+			const more = count - named.length;
+			return kind.hint([...named, ...(more > 0 ? [`and ${more} more`] : [])].join(', '), count);
+		});
+	}
+}

@@ -1,0 +1,113 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { READ_LIMITS } from './readAll';
+
+/** The most records of a list that can be watched: n8n reads and writes all that a trigger remembers at once. */
+export const MAX_RECORDS = 50_000;
+
+/** One page of a list. */
+export interface ListPage {
+	records: IDataObject[];
+	/** By how many the position of the next page is higher. */
+	length: number;
+	/** How many records there are, by the service's count; 0 or NaN if it gives none. */
+	total: number;
+	/** Whether the answer contained a list at all, even an empty one. */
+	isList: boolean;
+}
+
+/** Reads a service's list for a poll. */
+export interface ListReader {
+	/** Reads pages at these positions, all at once. */
+	pages: (positions: number[]) => Promise<ListPage[]>;
+	/** Reads the page behind the last record that the service counted; none if the service refuses it. */
+	beyond: (position: number) => Promise<ListPage[]>;
+	/** What tells records apart. */
+	keyOf: (record: IDataObject) => string;
+	/** Whether this poll may send more requests. */
+	mayGoOn: () => boolean;
+	/** The error for a list with too many records. */
+	tooMany: (count: number) => Error;
+}
+
+/** What was read of a list. */
+export interface Read {
+	records: IDataObject[];
+	/** Where the next poll continues. */
+	position: number;
+	/** Whether the end of the list was reached. */
+	isToEnd: boolean;
+	/** Whether the list ended with a full page that contained only records from before. */
+	isRepeated: boolean;
+	/** How many records there are, by the service's count; `Infinity` if it gives none. */
+	total: number;
+}
+
+/**
+ * Reads records from a position to the end of the list, or until time is up. Several pages are requested at once, each
+ * starting where the one before it should end. If a page turns out shorter, reading continues from its real end.
+ * Only a page without new records is the end: the service's count may leave some out.
+ *
+ * @throws the reader's error if there are too many records, on the first page that says so
+ */
+export async function readList(reader: ListReader, start: number): Promise<Read> {
+	const seen = new Map<string, IDataObject>();
+	let position = start;
+	let pageLength = 0;
+	let total = Infinity;
+	const readSoFar = (isToEnd: boolean, isRepeated = false): Read => ({
+		records: [...seen.values()],
+		position: isToEnd ? 0 : position,
+		isToEnd,
+		isRepeated,
+		total,
+	});
+
+	for (;;) {
+		const pages =
+			position < total
+				? await reader.pages(positionsFrom(position, pageLength, total))
+				: await reader.beyond(position);
+		if (pages.length === 0) return readSoFar(true);
+		for (const page of pages) {
+			const before = seen.size;
+			addRecords(reader, seen, page);
+			// Either the list ended before this position or this is another kind of answer. The next poll starts from the
+			// beginning, where the two can be told apart.
+			if (before === 0 && !page.isList)
+				return { ...readSoFar(true), isToEnd: false, total: Infinity };
+			position += page.length;
+			total = page.total || total;
+			refuseTooMany(reader, seen.size, total);
+			if (page.length === 0 || seen.size === before)
+				return readSoFar(true, page.length > 0 && page.length >= pageLength);
+			if (page.length !== pageLength) {
+				pageLength = page.length;
+				break;
+			}
+		}
+		if (!reader.mayGoOn()) return readSoFar(position >= total);
+	}
+}
+
+function addRecords({ keyOf }: ListReader, seen: Map<string, IDataObject>, page: ListPage): void {
+	for (const record of page.records) {
+		const key = keyOf(record);
+		if (!seen.has(key)) seen.set(key, record);
+	}
+}
+
+/** Positions of the next pages; only one as long as the length of a page is unknown. */
+function positionsFrom(position: number, pageLength: number, total: number): number[] {
+	if (pageLength === 0) return [position];
+	return Array.from(
+		{ length: READ_LIMITS.maxConcurrency },
+		(_, page) => position + page * pageLength,
+	).filter((each) => each < total);
+}
+
+/** Fails as soon as it is known that there are too many records: reading on would cost requests for nothing. */
+function refuseTooMany({ tooMany }: ListReader, seen: number, total: number): void {
+	const counted = total === Infinity ? seen : Math.max(seen, total);
+	if (counted > MAX_RECORDS) throw tooMany(counted);
+}

@@ -1,0 +1,22 @@
+/** Tables in the docs that scripts write from what they measured. Two marks in the page enclose each of them. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import layout from './layout.cjs';
+
+/** The page of all these tables. */
+export const TESTING = join(layout.root, 'docs', 'testing.md');
+
+/**
+ * Replaces what is between the marks `<!-- name -->` and `<!-- /name -->` of the page.
+ * @param {string} name
+ * @param {string} text
+ */
+export function writeTestingPart(name, text) {
+	const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
+	const page = readFileSync(TESTING, 'utf8');
+	const [head] = page.split(begin);
+	const [, tail] = page.split(end);
+	if (head === page || tail === undefined) throw new Error(`${TESTING} has no marks for ${name}`);
+	writeFileSync(TESTING, `${head}${begin}\n\n${text}\n\n${end}${tail}`);
+}

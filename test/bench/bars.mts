@@ -1,0 +1,118 @@
+/** The bars of the benchmark: what this package promises, and what was measured. */
+import { count, cpuOf, memoryOf, mostOf, of, rounded, table, timeOf, times } from './figures.mts';
+import type { Contender } from './jobs.mts';
+import type { Run } from './lab.mts';
+import type { AtLimit, Results } from './measure.mts';
+
+/** A promised limit and its measured value. */
+interface Bar {
+	what: string;
+	bar: string;
+	measured: string;
+	isMet: boolean;
+}
+
+const LIMITED_SECONDS = 20;
+/** How much more CPU than the minimal node ours may take. */
+const OVER_MINIMAL = { contacts: 1.5, emails: 1.25 };
+const WHERE = { plain: '', secure: ', over TLS' };
+
+const atLeast = (what: string, least: number, ratio: number): Bar => ({
+	what,
+	bar: `at least ${times(least)}`,
+	measured: times(ratio),
+	isMet: ratio >= least,
+});
+const atMost = (what: string, most: number, measured: number, show = times): Bar => ({
+	what,
+	bar: `at most ${show(most)}`,
+	measured: show(measured),
+	isMet: measured <= most,
+});
+
+/** The highest cost per item at a larger count, compared with a smaller one. */
+function growthOf(growth: Results['growth'], value: (run: Run) => number): number {
+	const each = growth.map(({ items, runs }) => of(runs, value) / items);
+	const ratios = each.flatMap((larger, index) =>
+		each.slice(0, index).map((smaller) => larger / smaller),
+	);
+	return Math.max(...ratios);
+}
+
+/** How many times the CPU of the minimal node ours takes. */
+export const overMinimal = ({ source, autoMap, minimal }: AtLimit) =>
+	cpuOf(autoMap, source) / cpuOf(minimal, source);
+
+function minimalBars(atLimit: Results['atLimit']): Bar[] {
+	return (['plain', 'secure'] as const).flatMap((place) => [
+		atMost(
+			`100 contacts per request${WHERE[place]}: CPU compared with the minimal node`,
+			OVER_MINIMAL.contacts,
+			overMinimal(atLimit[place].contacts),
+		),
+		atMost(
+			`one email per request${WHERE[place]}: CPU compared with the minimal node`,
+			OVER_MINIMAL.emails,
+			overMinimal(atLimit[place].emails),
+		),
+	]);
+}
+
+export function barsOf({ contacts, emails, limited, growth, atLimit }: Results): Bar[] {
+	const http = contacts.httpRequest;
+	const faster = (mode: Contender) => timeOf(http) / timeOf(contacts[mode]);
+	const cheaper = (mode: Contender) =>
+		cpuOf(emails.httpRequest, emails.source) / cpuOf(emails[mode], emails.source);
+	const refused =
+		mostOf(limited.autoMap, (run) => run.requests) -
+		mostOf(limited.autoMap, (run) => run.byStatus['200'] ?? 0);
+	return [
+		atLeast('contacts, Auto-Map: less node time', 100, faster('autoMap')),
+		atMost(
+			'contacts, Auto-Map: requests',
+			100,
+			mostOf(contacts.autoMap, (run) => run.requests),
+			count,
+		),
+		atLeast('contacts, Auto-Map: less memory', 2, memoryOf(http) / memoryOf(contacts.autoMap)),
+		atLeast('contacts, two fields named in expressions: less node time', 6, faster('fields')),
+		atLeast('contacts, two computing expressions: less node time', 50, faster('computed')),
+		atMost(
+			'contacts, two computing expressions: node time compared with Auto-Map',
+			4,
+			timeOf(contacts.computed) / timeOf(contacts.autoMap),
+		),
+		atLeast('emails, Auto-Map: less CPU', 3.5, cheaper('autoMap')),
+		atLeast('emails, five fields named in expressions: less CPU', 1.3, cheaper('fields')),
+		atLeast('emails, five computing expressions: less CPU', 4, cheaper('computed')),
+		atMost(
+			'emails, five computing expressions: CPU compared with Auto-Map',
+			1.6,
+			cheaper('autoMap') / cheaper('computed'),
+		),
+		atMost(
+			'service with a limit: all accepted within',
+			LIMITED_SECONDS,
+			timeOf(limited.autoMap) / 1000,
+			(s) => `${rounded(s)} s`,
+		),
+		atMost('service with a limit: requests refused', 0, refused, count),
+		atMost(
+			'growth: time per item',
+			1.2,
+			growthOf(growth, ({ nodeMs }) => nodeMs),
+		),
+		atMost(
+			'growth: memory per item',
+			1.2,
+			growthOf(growth, ({ memoryMb }) => memoryMb),
+		),
+		...minimalBars(atLimit),
+	];
+}
+
+export const barTable = (bars: readonly Bar[]) =>
+	table(
+		['what', 'bar', 'measured', 'met'],
+		bars.map(({ what, bar, measured, isMet }) => [what, bar, measured, isMet ? 'yes' : '**no**']),
+	);

@@ -1,0 +1,39 @@
+/** How measured values are summed up and written. */
+import type { Run } from './lab.mts';
+
+/** Stands for a value that no readable run gives. */
+const UNREADABLE = 'could not be read';
+
+export function median(values: readonly number[]): number {
+	const sorted = values.toSorted((a, b) => a - b);
+	const middle = sorted.length >> 1;
+	const upper = sorted[middle] ?? NaN;
+	return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? NaN)) / 2;
+}
+
+export const of = (runs: readonly Run[], value: (run: Run) => number) => median(runs.map(value));
+export const timeOf = (runs: readonly Run[]) => of(runs, ({ nodeMs }) => nodeMs);
+export const memoryOf = (runs: readonly Run[]) => of(runs, ({ memoryMb }) => memoryMb);
+export const mostOf = (runs: readonly Run[], value: (run: Run) => number) =>
+	runs.length === 0 ? NaN : Math.max(...runs.map(value));
+/** CPU time of a node: its workflow's CPU time minus that of the workflow with only the source. */
+export const cpuOf = (runs: readonly Run[], source: readonly Run[]) =>
+	of(runs, ({ cpuMs }) => cpuMs) - of(source, ({ cpuMs }) => cpuMs);
+
+const ifReadable = (show: (value: number) => string) => (value: number) =>
+	Number.isFinite(value) ? show(value) : UNREADABLE;
+
+export const count = ifReadable((value) => Math.round(value).toLocaleString('en'));
+export const rounded = ifReadable((value) =>
+	value >= 100 ? count(value) : String(Number(value.toFixed(value >= 10 ? 0 : 2))),
+);
+export const times = ifReadable((ratio) => `${rounded(ratio)}×`);
+export const seconds = ifReadable(
+	(ms) => `${ms >= 10_000 ? (ms / 1000).toFixed(0) : (ms / 1000).toFixed(2)} s`,
+);
+export const milliseconds = ifReadable((ms) => `${ms.toFixed(2)} ms`);
+export const megabytes = ifReadable((mb) => `${Math.round(mb)} MB`);
+
+const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+export const table = (head: readonly string[], rows: ReadonlyArray<readonly string[]>) =>
+	[row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');

@@ -1,0 +1,230 @@
+/** Users of Regpack by their email address, and statuses by their name, on n8n's engine. */
+import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
+import { regpack as account } from '../standins/values.mts';
+import { byEmail, byId, byName } from '../locators.ts';
+import { run, type RunOptions } from './harness.mts';
+import { quickWaits } from './quickWaits.mts';
+
+quickWaits();
+
+const ADA = 200000001;
+const CY = 200000003;
+const DI = 200000004;
+const ARCHIVED = 76000;
+
+let regpack: RegpackStandin;
+
+beforeAll(async () => {
+	regpack = await startRegpack();
+});
+afterAll(async () => {
+	await regpack.close();
+});
+beforeEach(() => {
+	regpack.reset();
+});
+
+const user = async (
+	operation: string,
+	parameters: INodeParameters,
+	more: Partial<RunOptions> = {},
+) =>
+	await run({
+		node: 'regpack',
+		baseUrl: regpack.url,
+		parameters: { resource: 'user', operation, ...parameters },
+		items: [{}],
+		...more,
+	});
+const jsonOf = (output: Array<{ json: IDataObject }>) => output.map(({ json }) => json);
+const ascending = (a: number, b: number) => a - b;
+const actions = () => regpack.requests.map(({ action }) => action);
+const continuing = { settings: { onError: 'continueErrorOutput' } } as const;
+
+const inbox = (from: string) => ({ from, subject: 'Question', body: 'When does it begin?' });
+const email = {
+	cloginId: byEmail('={{ $json.from }}'),
+	from: '={{ $json.from }}',
+	to: 'office@example.com',
+	subject: '={{ $json.subject }}',
+	body: '={{ $json.body }}',
+};
+
+describe('a user by email', () => {
+	test('Add Email logs the emails of an inbox, and reads the list of users once', async () => {
+		const items = ['Ada Lovelace <ADA@example.com>', 'cy@example.com', 'ada@example.com'].map(
+			inbox,
+		);
+		const { output, error } = await user('addEmail', email, { items });
+		expect(error).toBeUndefined();
+		expect(regpack.records.emails.map(({ clogin_id }) => clogin_id).sort(ascending)).toEqual([
+			ADA,
+			ADA,
+			CY,
+		]);
+		expect(jsonOf(output).map(({ clogin_id }) => clogin_id)).toEqual([ADA, CY, ADA].map(String));
+		expect(actions()).toEqual(['get_user_list', 'add_email', 'add_email', 'add_email']);
+	});
+
+	test('finds a user on a later page and one whose status hides them', async () => {
+		regpack.seedPeople(120);
+		const late = await user('get', { cloginId: byEmail('person117@example.com') });
+		expect(jsonOf(late.output)).toMatchObject([{ name: 'Person 117' }]);
+		regpack.reset();
+		const hidden = await user('get', { cloginId: byEmail('ed@example.com') });
+		expect(jsonOf(hidden.output)).toMatchObject([{ name: 'Ed Hamilton' }]);
+	});
+
+	test('Get Login Token, Update, Set Status, Add Products and Create Child take an email', async () => {
+		const ada = { cloginId: byEmail('ada@example.com') };
+		const ran = [
+			await user('getLoginToken', ada),
+			await user('update', { ...ada, updateFields: { mainEmail: 'new@example.com' } }),
+			await user('setStatus', { cloginId: byEmail('cy@example.com'), statusId: byId(ARCHIVED) }),
+			await user('addProducts', {
+				cloginId: byEmail('cy@example.com'),
+				products: { product: [{ productId: '12345' }] },
+			}),
+			await user('createChild', { connectedTo: byEmail('di@example.com'), firstName: 'Uma' }),
+		];
+		expect(ran.map(({ error }) => error?.message)).toEqual(ran.map(() => undefined));
+		expect(regpack.records.tokens).toMatchObject([{ clogin_id: ADA }]);
+		expect(jsonOf(ran[1]!.output)).toMatchObject([{ email: 'new@example.com' }]);
+		expect(regpack.records.assignments).toMatchObject([{ clogin_id: CY, status_id: ARCHIVED }]);
+		expect(regpack.records.people).toMatchObject([{ connected_to: DI }]);
+	});
+
+	test('nobody, or several with the address, fails the item alone and names the IDs', async () => {
+		for (const mainEmail of ['di@example.com', 'Di@Example.com ']) {
+			await user('update', { cloginId: byId(CY), updateFields: { mainEmail: mainEmail.trim() } });
+		}
+		regpack.requests.length = 0;
+		const items = ['nobody@example.com', 'di@example.com', 'ada@example.com'].map(inbox);
+		const { output, failed } = await user('addEmail', email, { items, ...continuing });
+		expect(output).toHaveLength(1);
+		expect(jsonOf(failed)).toMatchObject([
+			{
+				error: '[item 0] no user of the project has the email address "nobody@example.com"',
+				details: { outcome: 'rejected' },
+			},
+			{
+				error: `[item 1] several users have the email address "di@example.com": Cy Turing (${CY}), Di Hopper (${DI})`,
+			},
+		]);
+		expect(regpack.records.emails).toMatchObject([{ clogin_id: ADA }]);
+	});
+
+	test('without the list, the items by email are not sent, and those by ID are', async () => {
+		regpack.faults.push({ kind: 'no', body: 'Try later', match: { action: 'get_user_list' } });
+		const items = ['ada@example.com', CY].map((who) => ({ who, ...inbox('cy@example.com') }));
+		const { output, failed } = await user(
+			'addEmail',
+			{ ...email, cloginId: byId('={{ $json.who }}') },
+			{ items, ...continuing },
+		);
+		expect(jsonOf(output)).toMatchObject([{ clogin_id: String(CY) }]);
+		expect(jsonOf(failed)).toMatchObject([
+			{
+				error:
+					'[item 0] Regpack was not sent the email: the names in it could not be looked up: Try later',
+				details: { outcome: 'notSent' },
+			},
+		]);
+		expect(regpack.records.emails).toMatchObject([{ clogin_id: CY }]);
+	});
+
+	test('a retry without the list still knows what was accepted', async () => {
+		const items = ['ada@example.com', 'cy@example.com'].map(inbox);
+		regpack.faults.push({ kind: 'no', after: 1, match: { action: 'add_email' } });
+		const parameters = { ...email, options: { maxConcurrency: 1, maxTries: 1 } };
+		const first = await user('addEmail', parameters, { items });
+		expect(first.error?.message).toContain('[item 1] Regpack did not accept');
+		regpack.faults.push({ kind: 'no', match: { action: 'get_user_list' } });
+		const { output, failed } = await first.retry(continuing);
+		expect(jsonOf(output)).toEqual([
+			{ group_id: account.groupId, to: 'office@example.com', subject: 'Question' },
+		]);
+		expect(jsonOf(failed)).toMatchObject([{ details: { outcome: 'notSent' } }]);
+		expect(regpack.records.emails).toHaveLength(1);
+	});
+
+	test('Auto-Map finds the user by main_email or email if the item has no ID', async () => {
+		const items = [
+			{ email: 'cy@example.com' },
+			{ main_email: 'di@example.com' },
+			{ clogin_id: ADA },
+		];
+		const { error } = await user(
+			'addEmail',
+			{ inputMode: 'autoMap' },
+			{ items: items.map((item) => ({ ...item, ...inbox('a@b.c'), to: 'office@example.com' })) },
+		);
+		expect(error).toBeUndefined();
+		expect(regpack.records.emails.map(({ clogin_id }) => clogin_id).sort(ascending)).toEqual([
+			ADA,
+			CY,
+			DI,
+		]);
+	});
+
+	test('Auto-Map of Update writes main_email and never finds the user by it', async () => {
+		const { error } = await user(
+			'update',
+			{ inputMode: 'autoMap' },
+			{ items: [{ main_email: 'cy@example.com' }] },
+		);
+		expect(error?.message).toContain('This row has no clogin_id');
+		expect(regpack.requests).toEqual([]);
+	});
+
+	test('a preview shows the address in place of the ID', async () => {
+		const { output } = await user(
+			'addEmail',
+			{ ...email, options: { previewOnly: true } },
+			{ items: [inbox('ada@example.com')] },
+		);
+		expect(output[0]?.json).toMatchObject({ body: { clogin_id: 'ada@example.com' } });
+		expect(regpack.requests).toEqual([]);
+	});
+});
+
+describe('a status by name', () => {
+	const setStatus = async (statusId: object, items: IDataObject[] = [{}]) =>
+		await user(
+			'setStatus',
+			{ cloginId: byId(CY), statusId: statusId as INodeParameters },
+			{ items, ...continuing },
+		);
+
+	test('is looked up among the statuses that users have', async () => {
+		await setStatus(byName('archived'));
+		expect(regpack.records.assignments).toMatchObject([{ clogin_id: CY, status_id: ARCHIVED }]);
+		expect(actions()).toEqual(['get_user_list', 'set_status']);
+	});
+
+	test('that no user has is refused, and the known ones are named', async () => {
+		const { failed } = await setStatus(byName('={{ $json.status }}'), [{ status: 'VIP' }]);
+		expect(jsonOf(failed)).toMatchObject([
+			{ error: '[item 0] no user of the project has a status with the name "VIP"' },
+		]);
+		expect(JSON.stringify(failed)).toContain('Archived');
+		expect(regpack.records.assignments).toEqual([]);
+	});
+
+	test('digits are a name only if they were entered by name', async () => {
+		const named = await setStatus(byName(String(ARCHIVED)));
+		expect(jsonOf(named.failed)).toMatchObject([
+			{ error: expect.stringContaining('with the name') },
+		]);
+		await setStatus(byId(ARCHIVED));
+		expect(regpack.records.assignments).toMatchObject([{ status_id: ARCHIVED }]);
+	});
+
+	test('Auto-Map takes status_name if the item has no status_id', async () => {
+		const items = [{ email: 'di@example.com', status_name: 'Archived' }];
+		const { error } = await user('setStatus', { inputMode: 'autoMap' }, { items });
+		expect(error).toBeUndefined();
+		expect(regpack.records.assignments).toMatchObject([{ clogin_id: DI, status_id: ARCHIVED }]);
+	});
+});

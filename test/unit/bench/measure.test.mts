@@ -1,0 +1,127 @@
+/** The benchmark without n8n: what it does with runs that n8n cannot report, and what its page says. */
+import { barsOf } from '../../bench/bars.mts';
+import { type Run, UnreadableRun } from '../../bench/lab.mts';
+import { countsFor, type Laboratory, measureAll } from '../../bench/measure.mts';
+import { page } from '../../bench/report.mts';
+import { StandinControl } from '../../bench/standins.mts';
+import type { Workflow } from '../../../lab/n8n.mts';
+
+const ROUNDS = 1;
+const COUNTS = { ...countsFor(0.01), contacts: 1_000 };
+const credential = (type: string) => ({ id: type, name: type, type, data: {} });
+const credentials = { regpack: credential('regpackApi'), leeloo: credential('leelooApi') };
+
+interface Sent {
+	/** The type of the node that sends, `''` if there is none. */
+	node: string;
+	items: number;
+	/** How many items a request contains. */
+	batch: number;
+	/** Which run of this node it is, from 1. */
+	nth: number;
+}
+
+/** What a run of a node gives in a service that saves everything. */
+function runOf({ node, items, batch }: Sent): Run {
+	const requests = node === '' ? 0 : items / batch;
+	return {
+		requests,
+		maxInFlight: 1,
+		stored: node === '' ? 0 : items,
+		bytes: items * 80,
+		byStatus: { 200: requests },
+		nodeMs: requests * 3,
+		nodeBegan: 0,
+		cpuMs: 100 + requests * 4,
+		memoryMb: items / 100,
+		memoryBeforeMb: 400,
+		connections: 1,
+		recording: {
+			began: 0,
+			profile: { nodes: [], startTime: 0, endTime: 1, samples: [], timeDeltas: [] },
+		},
+	};
+}
+
+/** Measures everything in a lab that gives such runs. `change` may change a run, or throw instead. */
+async function measured(change: (sent: Sent, run: Run) => Run = (_sent, run) => run) {
+	const workflows: Array<Omit<Workflow, 'id'>> = [];
+	const timesOf = new Map<string, number>();
+	const lab: Laboratory = {
+		regpack: new StandinControl('http://127.0.0.1:1/api', 'emails'),
+		leeloo: new StandinControl('http://127.0.0.1:2/api', 'accounts'),
+		credentials: { plain: credentials, secure: credentials },
+		save: (workflow) => Promise.resolve(String(workflows.push(workflow) - 1)),
+		run: async (id) => {
+			const [, rows, , sender] = workflows[Number(id)]?.nodes ?? [];
+			const node = sender?.type ?? '';
+			const nth = (timesOf.get(node) ?? 0) + 1;
+			timesOf.set(node, nth);
+			const items = Number(/length: (\d+)/.exec(String(rows?.parameters['jsonOutput']))?.[1]);
+			const batch = Number(sender?.parameters['batchSize'] ?? (node.endsWith('.leeloo') ? 100 : 1));
+			const sent = { node, items, batch, nth };
+			return await Promise.resolve(change(sent, runOf(sent)));
+		},
+	};
+	return await measureAll(lab, COUNTS, ROUNDS);
+}
+
+const HTTP = 'n8n-nodes-base.httpRequest';
+const busy = () => {
+	throw new UnreadableRun('GET /api/v1/executions/7 answered 503: Database is not ready!');
+};
+
+beforeEach(() => {
+	jest.spyOn(console, 'log').mockImplementation();
+});
+
+test('the page begins with what a user wants to know', async () => {
+	const text = page(await measured());
+	expect(text).toMatch(
+		/^# Benchmarks\n\n- \*\*1,000 contacts into Leeloo: 10 requests, about 2 s at Leeloo's limit\*\* of 300 requests per minute/,
+	);
+	expect(text).toContain('1,000 requests, about 3.33 minutes at this limit');
+	expect(text).toContain('All runs counted.');
+	expect(text).not.toMatch(/NaN|undefined|Infinity|could not be read/);
+});
+
+test('a run that n8n could not report is repeated, and the page says so', async () => {
+	const results = await measured((sent, run) =>
+		sent.node === HTTP && sent.nth === 2 ? busy() : run,
+	);
+	expect(results.contacts.httpRequest).toHaveLength(ROUNDS);
+	expect(page(results)).toContain(
+		'  - contacts, httpRequest, 1 of 1, attempt 1 of 3: GET /api/v1/executions/7 answered 503: Database is not ready!',
+	);
+});
+
+test('a contender that no run can be read of is reported, and its bars are not met', async () => {
+	const results = await measured((sent, run) => (sent.node === HTTP ? busy() : run));
+	expect(results.contacts.httpRequest).toEqual([]);
+	expect(page(results)).toMatch(/^\| node time \| could not be read \|/m);
+	const { measured: value, isMet } = barsOf(results)[0] ?? {};
+	expect([value, isMet]).toEqual(['could not be read', false]);
+});
+
+test('a record that our node loses ends the benchmark', async () => {
+	const losing = measured((sent, run) =>
+		sent.node.endsWith('.regpack') ? { ...run, stored: run.stored - 1 } : run,
+	);
+	await expect(losing).rejects.toThrow('99 of 100 records are saved');
+});
+
+test('a record that the HTTP Request node loses is reported', async () => {
+	const results = await measured((sent, run) =>
+		sent.node === HTTP && sent.nth === 2 ? { ...run, stored: 7, error: 'ECONNRESET' } : run,
+	);
+	expect(results.repeated).toEqual([
+		'contacts, httpRequest, 1 of 1, attempt 1 of 3: 7 of 1000 records are saved. ECONNRESET',
+	]);
+});
+
+test('a minimal node that sends other requests ends the benchmark', async () => {
+	const unequal = measured((sent, run) =>
+		sent.node === 'CUSTOM.minimal' ? { ...run, bytes: run.bytes + 1 } : run,
+	);
+	await expect(unequal).rejects.toThrow('the nodes send different requests');
+});
