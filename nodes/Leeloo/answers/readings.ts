@@ -186,6 +186,14 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		sign: 'An operation with the `person_id` of a new person finds nobody.',
 	},
 	{
+		id: 'leeloo.changedOrder',
+		meaning:
+			'Order → Update is answered with `status` 1 and `data`. The page shows the order alone.',
+		basis: 'guess',
+		source: API,
+		sign: 'None: the node accepts both.',
+	},
+	{
 		id: 'leeloo.duplicates',
 		meaning:
 			'Person → Create does not look for the same person: a second request creates a second card.',

@@ -22,6 +22,14 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		check: ({ list }) => list && found(list.success === true, list),
 	},
 	{
+		id: 'regpack.writes',
+		meaning:
+			'Create, Create Child, Update and Add Products are answered with `success` true, like Add Email.',
+		basis: 'guess',
+		source: PAGE('user'),
+		sign: 'None: the node also accepts an answer that names the user.',
+	},
+	{
 		id: 'regpack.refusal',
 		meaning: 'A refusal comes under HTTP 200 with `success` false and an explanation in `msg`.',
 		basis: 'guess',
@@ -181,7 +189,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		basis: 'documented',
 		source: PAGE('addemail'),
 		sign: 'Add Email is refused when several emails share a request.',
-		option: 'Emails per Request',
+		option: 'Compatibility',
 		about: 'request',
 	},
 	{
@@ -190,6 +198,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		basis: 'guess',
 		source: PAGE('addproduct'),
 		sign: 'Add Products is refused, or the cart stays empty.',
+		option: 'Compatibility',
 		about: 'request',
 	},
 	{

@@ -36,6 +36,12 @@ export const leelooTurns: Turns = {
 				? { ...body, data: [body['data']] }
 				: body,
 	},
+	'leeloo.changedOrder': {
+		body: (body, { method, path }) =>
+			method === 'POST' && /\/orders\/[^/]+$/.test(path) && isBody(body['data'])
+				? { ...body['data'], status: 'REJECTED' }
+				: body,
+	},
 	'leeloo.emptyValues': { body: withNulls },
 	'leeloo.exactFilters': { settings: { looseFilters: true } },
 	'leeloo.badRows': { settings: { nameBadRows: 'first' } },

@@ -7,6 +7,7 @@ import type { Body, Turns } from '../turns.mts';
 const isRead = ({ body }: Call) => String(member(body, 'action')).startsWith('get_');
 const isInfo = ({ body }: Call) => member(body, 'action') === 'get_info';
 
+const WRITES = new Set<unknown>(['create', 'create_child', 'update', 'add_product']);
 const IDS = ['clogin_id', 'group_id', 'connected_to', 'uid', 'status_id'];
 const AMOUNTS = ['total_order', 'total_paid', 'total_balance'];
 
@@ -26,6 +27,12 @@ export const regpackTurns: Turns = {
 	'regpack.success': {
 		body: ({ success, ...body }, call) =>
 			success === true && isRead(call) ? body : { success, ...body },
+	},
+	'regpack.writes': {
+		body: ({ success, ...body }, { body: sent }) =>
+			success === true && WRITES.has(member(sent, 'action')) && 'user_info' in body
+				? body
+				: { success, ...body },
 	},
 	'regpack.refusal': { status: (body, status) => (body['success'] === false ? 400 : status) },
 	'regpack.wrongCredential': { settings: { authFailure: 'http401' } },
