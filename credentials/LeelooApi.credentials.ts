@@ -28,7 +28,8 @@ export class LeelooApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'Copy it in Leeloo under Settings → Integrations → Leeloo API → Tokens',
+			description:
+				'Copy it in Leeloo under Settings → Integrations → Leeloo API → Tokens. The API must be part of your pricing plan.',
 		},
 		{
 			displayName: 'Base URL',
@@ -45,7 +46,7 @@ export class LeelooApi implements ICredentialType {
 		options: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => secureRequest(options, leeloo.headers(credentials));
 
-	/** Reads the tags: small, and changes nothing. Leeloo answers 200 even when it refuses. */
+	/** Reads the tags: small, and changes nothing. Leeloo may answer 200 when it refuses. */
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}',

@@ -23,7 +23,7 @@ export class RegpackApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Log in to Regpack as an API admin. You find the first three values under Settings → Admin management.',
+				'Log in to Regpack as an API admin. You find the first three values under Settings → Admin management. Regpack enables API admins per account: ask its support.',
 			name: 'whereNotice',
 			type: 'notice',
 			default: '',
@@ -88,7 +88,7 @@ export class RegpackApi implements ICredentialType {
 		options: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => secureRequest(options, regpack.headers(credentials));
 
-	/** Reads the first page of people: the cheapest call there is. Regpack answers 200 even when it refuses. */
+	/** Reads the first page of people: the cheapest call there is. Regpack may answer 200 when it refuses. */
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}',

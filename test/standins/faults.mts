@@ -109,7 +109,10 @@ export const effects: Record<FaultKind, Effect> = {
 	text: (rule) => text(rule.body ?? 'OK', rule.status),
 	truncated: afterwards((_rule, answer) => halved(answer)),
 	empty: afterwards((_rule, answer) => ({ ...answer, text: '' })),
-	no: (rule, turn) => ({ ...turn.no(rule.body), status: rule.status ?? 200 }),
+	no: (rule, turn) => {
+		const answer = turn.no(rule.body);
+		return { ...answer, status: rule.status ?? answer.status };
+	},
 	noYes: afterwards((rule) => guessed(rule.body ?? '{"msg":"ok"}', 200)),
 	redirect: (rule) => withHeader(text('', rule.status ?? 302), 'location', rule.location ?? '/'),
 	slow: async (rule, turn) => {

@@ -72,6 +72,10 @@ export const settingsSchema = z
 		logBodies: z.boolean(),
 		/** How it refuses a wrong credential. Neither service documents this, so tests choose. */
 		authFailure: z.enum(['in200', 'http401', 'text', 'html']),
+		/** The ID of the reading that is turned: see turns.mts. */
+		turned: z.string().nullable(),
+		/** The HTTP status of a throttled request. */
+		throttleStatus: z.number().int(),
 		/** Regpack: refuse requests that have no `Timestamp` header. */
 		requireTimestamp: z.boolean(),
 		/** Regpack: this many generated people instead of the fixtures of values.mts. */
@@ -108,6 +112,8 @@ export const defaultSettings: Settings = {
 	latencyMs: 0,
 	logBodies: true,
 	authFailure: 'in200',
+	turned: null,
+	throttleStatus: 429,
 	requireTimestamp: false,
 	people: null,
 	childrenEach: 0,

@@ -6,6 +6,9 @@
  * Errors come with HTTP 200 and `status: 0` unless said otherwise; the field codes are those of the
  * LIVR validation rules (https://github.com/koorchik/LIVR), of which the pages show two. Unknown keys
  * are refused, which is stricter than the vendor is known to be.
+ *
+ * nodes/Leeloo/answers/readings.ts says which shapes are documented and which are guesses. leeloo/turns.mts has the other
+ * likely form of each guess.
  */
 import type { IncomingHttpHeaders } from 'node:http';
 import { authRefusals, json, member } from './http.mts';
@@ -18,6 +21,7 @@ import { companyRoutes } from './leeloo/company.mts';
 import { peopleRoutes } from './leeloo/people.mts';
 import { createState } from './leeloo/state.mts';
 import type { LeelooRecords } from './leeloo/state.mts';
+import { leelooTurns } from './leeloo/turns.mts';
 import { startStandin } from './server.mts';
 import type { Standin, StandinOptions, Vendor } from './server.mts';
 import { leeloo as credential } from './values.mts';
@@ -87,6 +91,7 @@ function createVendor(settings: Settings): Vendor<LeelooRecords> {
 		},
 		process,
 		no: (code = 'FORMAT_ERROR') => json(failure(code)),
+		turns: leelooTurns,
 		reset: state.reset,
 	};
 }

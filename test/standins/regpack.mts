@@ -3,6 +3,8 @@
  * that names its `action`. It is stricter than Regpack may be: it refuses wrong types, missing keys
  * and unknown keys, so a test that passes here has sent what the pages show.
  * Regpack does not document its error responses; `success: false` is our choice.
+ * nodes/Regpack/answers/readings.ts says which shapes are documented and which are guesses. regpack/turns.mts has the
+ * other likely form of each guess.
  * The actions are in the folder regpack/.
  */
 import type { IncomingHttpHeaders } from 'node:http';
@@ -16,6 +18,7 @@ import { readActions } from './regpack/reads.mts';
 import { emptyRecords } from './regpack/records.mts';
 import type { RegpackRecords } from './regpack/records.mts';
 import { statusActions } from './regpack/statuses.mts';
+import { regpackTurns } from './regpack/turns.mts';
 import { userActions } from './regpack/users.mts';
 import { startStandin } from './server.mts';
 import type { Standin, StandinOptions, Vendor } from './server.mts';
@@ -108,6 +111,7 @@ function createVendor(settings: Settings): Vendor<RegpackRecords> {
 		},
 		process,
 		no: (reason = 'The request could not be processed') => no(reason),
+		turns: regpackTurns,
 		reset: () => {
 			for (const held of Object.values<unknown[]>({ ...records })) held.length = 0;
 			people.reset();

@@ -16,6 +16,8 @@ import type { FastifyReply } from 'fastify';
 import type { ZodType } from 'zod';
 import { createFaultBook, effects, rulesSchema, throttled } from './faults.mts';
 import type { FaultRule, Outcome } from './faults.mts';
+import { turnedAnswer } from './turns.mts';
+import type { Turn, Turns } from './turns.mts';
 import { defaultSettings, html, json, parseJson, settingsSchema } from './http.mts';
 import type { Answer, Call, Limits, Settings } from './http.mts';
 
@@ -37,6 +39,8 @@ export interface Vendor<Records extends object> {
 	/** Does the work and responds as the service's documentation says. */
 	process: (call: Call) => Answer;
 	no: (reason: string | undefined) => Answer;
+	/** What it can do in another way. */
+	turns: Turns;
 	reset: () => void;
 }
 
@@ -67,6 +71,7 @@ export interface Standin<Records extends object> {
 	port: number;
 	routes: readonly string[];
 	records: Records;
+	turns: Turns;
 	requests: RequestEntry[];
 	readonly maxInFlight: number;
 	/** Rules in order; push to it or replace it with `setFaults`. */
@@ -146,19 +151,23 @@ export async function startStandin<Records extends object>(
 
 	async function outcomeOf(call: Call, action: string, rows: number): Promise<Outcome> {
 		const wait = waitFor(performance.now());
+		const turn: Turn = vendor.turns[settings.turned ?? ''] ?? {};
 		const process = (): Answer =>
 			settings.maxRows !== null && rows > settings.maxRows
 				? html('413 Payload Too Large', 413)
-				: vendor.process(call);
+				: turnedAnswer(vendor.process(turn.call?.(call) ?? call), call, turn);
 		const rule = wait > 0 ? undefined : faults.pick(call, action);
 		if (settings.latencyMs > 0) await sleep(settings.latencyMs, undefined, { ref: false });
 		if (wait > 0) {
-			return throttled(429, settings.retryAfter ? String(Math.ceil(wait / 1000)) : undefined);
+			return throttled(
+				settings.throttleStatus,
+				settings.retryAfter ? String(Math.ceil(wait / 1000)) : undefined,
+			);
 		}
 		if (rule === undefined) return process();
 		const outcome = await effects[rule.kind](rule, {
 			process,
-			no: vendor.no,
+			no: (reason) => turnedAnswer(vendor.no(reason), call, turn),
 			wait: async (ms) => await sleep(ms, undefined, { ref: false }),
 		});
 		if (outcome === 'silence' && rule.ms !== undefined) {
@@ -264,6 +273,7 @@ export async function startStandin<Records extends object>(
 		url: `${origin}${vendor.basePath}`,
 		port: Number(new URL(origin).port),
 		routes: vendor.routes,
+		turns: vendor.turns,
 		records: vendor.records,
 		requests,
 		get maxInFlight() {

@@ -1,6 +1,7 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import type { RequestParts } from '../../nodes/shared/http/vendor';
+import type { Reading } from '../../nodes/shared/operation/readings';
 
 export type NodeName = 'regpack' | 'leeloo';
 
@@ -45,3 +46,23 @@ export const examplesOf = (
 			parameters: { resource, operation, ...shared, ...parameters },
 		};
 	});
+
+/**
+ * The output of Check API where nothing is different.
+ *
+ * @param seen how the answers are built that show a reading, by its ID
+ */
+export const reportItems = (
+	readings: readonly Reading[],
+	seen: Readonly<Record<string, string>>,
+): IDataObject[] =>
+	readings.map(({ id, meaning, basis, sign, option = null, source }) => ({
+		reading: id,
+		result: id in seen ? 'as expected' : 'not seen',
+		expected: meaning,
+		seen: seen[id] ?? null,
+		basis,
+		sign,
+		option,
+		source,
+	}));

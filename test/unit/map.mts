@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { INodeProperties } from 'n8n-workflow';
 import type { RequestParts } from '../../nodes/shared/http/vendor.ts';
+import { readings as leelooReadings } from '../../nodes/Leeloo/answers/readings.ts';
+import { readings as regpackReadings } from '../../nodes/Regpack/answers/readings.ts';
 import type { Operation } from '../../nodes/shared/operation/operation.ts';
+import type { Reading } from '../../nodes/shared/operation/readings.ts';
 import layout from '../../scripts/layout.cjs';
 import { examples, forgotten, NODES, operationsOf, type NodeName } from './examples.ts';
 
@@ -91,6 +94,25 @@ export function callsTable(node: NodeName): string {
 				Page: writtenPage(map, call) ?? pageOfOperation(node, [...makers][0] ?? ''),
 				Operations: listed(makers),
 			})),
+	);
+}
+
+export const READINGS: Record<NodeName, readonly Reading[]> = {
+	regpack: regpackReadings,
+	leeloo: leelooReadings,
+};
+
+/** What we take a service's answers to mean: the table of docs/first-contact.md. */
+export function readingsTable(node: NodeName): string {
+	return table(
+		READINGS[node].map(({ id, meaning, basis, source, sign, option, check }) => ({
+			Reading: `\`${id}\``,
+			'What we take it to mean': meaning,
+			'How sure': `[${basis}](${source})`,
+			'Sign that it is wrong': sign,
+			'What to change': option ?? '',
+			'Check API': check ? 'yes' : 'no',
+		})),
 	);
 }
 

@@ -1,6 +1,6 @@
 /**
- * The page of each node (docs/regpack.md, docs/leeloo.md) and the map of all operations (docs/operations.md). The parts
- * between marks are made from the operations, their examples and their output schemas; people write everything else.
+ * The page of each node (docs/regpack.md, docs/leeloo.md), the map of all operations (docs/operations.md) and the page about
+ * the first contact. The parts between marks are made from the code; people write everything else.
  * `npm run docs` writes the parts between marks.
  */
 import { readFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import type { Operation } from '../../nodes/shared/operation/operation.ts';
 import { deliveryOptions } from '../../nodes/shared/operation/deliveryOptions.ts';
 import layout from '../../scripts/layout.cjs';
 import { forgotten, NODES, operationsOf, type NodeName } from './examples.ts';
-import { callsTable, MAP_FILE, operationsTable } from './map.mts';
+import { callsTable, MAP_FILE, operationsTable, readingsTable } from './map.mts';
 
 expect.extend({ toMatchFile });
 
@@ -190,18 +190,30 @@ function expectFile(text: string, file: string): void {
 	}
 }
 
-test('the map lists each operation and each call', () => {
-	let map = readFileSync(MAP_FILE, 'utf8');
+type Table = [of: string, rows: (node: NodeName) => string];
+
+/** The page has these tables for both nodes, as they are now. */
+function expectTables(file: string, tables: readonly Table[]): void {
+	let page = readFileSync(file, 'utf8');
 	for (const node of ['regpack', 'leeloo'] as const) {
-		for (const [of, rows] of [
-			[`operations of ${node}`, operationsTable(node)],
-			[`calls of ${node}`, callsTable(node)],
-		] as const) {
-			expect(map).toContain(START(of));
-			map = withBlock(map, of, '', [START(of), '', rows, '', END].join('\n'));
+		for (const [what, rows] of tables) {
+			const of = `${what} of ${node}`;
+			expect(page).toContain(START(of));
+			page = withBlock(page, of, '', [START(of), '', rows(node), '', END].join('\n'));
 		}
 	}
-	expectFile(map, MAP_FILE);
+	expectFile(page, file);
+}
+
+test('the map lists each operation and each call', () => {
+	expectTables(MAP_FILE, [
+		['operations', operationsTable],
+		['calls', callsTable],
+	]);
+});
+
+test('the page about the first contact lists everything that we could not try', () => {
+	expectTables(join(layout.root, 'docs', 'first-contact.md'), [['readings', readingsTable]]);
 });
 
 describe.each(['regpack', 'leeloo'] as const)('the page of %s', (node) => {

@@ -3,6 +3,7 @@ import { account } from './account';
 import { call } from './call';
 import { channel } from './channel';
 import { connection } from './connection';
+import { diagnostics } from './diagnostics';
 import { leadGenTool } from './leadGenTool';
 import { message } from './message';
 import { order } from './order';
@@ -19,6 +20,7 @@ export const resources: readonly Resource[] = [
 	call,
 	channel,
 	connection,
+	diagnostics,
 	leadGenTool,
 	message,
 	order,

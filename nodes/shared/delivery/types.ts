@@ -26,7 +26,7 @@ export interface AnswerShape {
 	body: string;
 	/** The keys of a JSON object, each with the type of its value. */
 	keys?: Record<string, string>;
-	/** The beginning of a body that is not JSON, without secrets, email addresses and long numbers. */
+	/** The beginning of the body without secrets. JSON shows types in place of values; texts, no addresses and long numbers. */
 	excerpt?: string;
 }
 

@@ -6,7 +6,8 @@ import type { VendorResponse } from './vendor';
 
 /*
  * What may be shown of an answer. n8n saves messages and shows them to others, so they contain no values of people: of JSON
- * only the service's explanation, the keys and the types, of other texts the beginning without addresses and numbers.
+ * only the service's explanation, the keys, the types and the signs of success, of other texts the beginning without
+ * addresses and numbers.
  */
 
 /** Redacts before anything is cut off: half of a secret would not be found. */
@@ -21,12 +22,20 @@ const EXPLANATIONS = ['message', 'error', 'msg', 'detail', 'title', 'error_descr
 
 /** How an answer is built. */
 export function shapeOf({ status, text, json }: VendorResponse, redact: Redact): AnswerShape {
-	if (isRecord(json)) return { status, body: 'JSON object', keys: keysOf(json) };
-	if (json !== undefined) return { status, body: `JSON ${typeOf(json)}` };
+	if (isRecord(json))
+		return { status, body: 'JSON object', keys: keysOf(json), ...outlined(json, redact) };
+	if (json !== undefined)
+		return { status, body: `JSON ${typeOf(json)}`, ...outlined(json, redact) };
 	if (isBrokenJson(text)) return { status, body: 'broken JSON' };
 	const words = wordsOf(redact(text));
 	if (words === '') return { status, body: 'empty' };
 	return { status, body: isPage(text) ? 'web page' : 'text', excerpt: words };
+}
+
+/** The beginning of the outline of JSON; nothing for a plain value or for an empty answer. */
+function outlined(json: unknown, redact: Redact): Pick<AnswerShape, 'excerpt'> {
+	const isEmpty = typeof json !== 'object' || json === null || Object.keys(json).length === 0;
+	return isEmpty ? {} : { excerpt: excerpt(redact(outlineOf(json)), LONGEST_EXCERPT) };
 }
 
 /** The status, and how its JSON is built, e.g. `200, JSON with msg: text, data: list of 3`. */
@@ -34,6 +43,49 @@ export function describeShape({ status, body, keys }: AnswerShape): string {
 	if (!body.startsWith('JSON')) return String(status);
 	const named = Object.entries(keys ?? {}).map(([key, type]) => `${key}: ${type}`);
 	return `${status}, ${named.length > 0 ? `JSON with ${named.join(', ')}` : body}`;
+}
+
+/**
+ * JSON as it is built, with a type in place of each value: `{status: 1, data: [{id: text}, 19 more]}`. Only values that
+ * say whether something succeeded are shown.
+ */
+export function outlineOf(json: unknown, levels = MOST_LEVELS): string {
+	if (typeof json !== 'object' || json === null) return typeOf(json);
+	if (levels === 0) return typeOf(json);
+	if (Array.isArray(json)) {
+		const list: unknown[] = json;
+		return `[${outlinesOf(
+			list.slice(0, 1).map((value) => outlineOf(value, levels - 1)),
+			list.length,
+		)}]`;
+	}
+	const members = new Map<string, string>();
+	const entries = Object.entries(json);
+	for (const [key, value] of entries) {
+		const name = keyName(key);
+		if (members.size < MOST_KEYS && !members.has(name))
+			members.set(name, isSign(name, value) ? JSON.stringify(value) : outlineOf(value, levels - 1));
+	}
+	const shown = [...members].map(([name, outline]) => `${name}: ${outline}`);
+	return `{${outlinesOf(shown, entries.length)}}`;
+}
+
+const MOST_LEVELS = 5;
+
+function outlinesOf(shown: readonly string[], count: number): string {
+	const rest = count - shown.length;
+	return [...shown, ...(rest > 0 ? [`${rest} more`] : [])].join(', ');
+}
+
+/** Keys whose values say whether something succeeded. */
+const SIGNS = new Set(['code', 'http_status', 'msg_type', 'result', 'status', 'success', 'type']);
+
+/** Whether a value says something about the success and nothing about a person: true, a small number, or a code. */
+function isSign(name: string, value: unknown): boolean {
+	if (!SIGNS.has(name)) return false;
+	if (typeof value === 'string')
+		return /^(?:[A-Z][A-Z\d]*(?:_[A-Z\d]+)*|[a-z]+)$/.test(value) && value.length <= 30;
+	return typeof value === 'boolean' || (typeof value === 'number' && Math.abs(value) < 1000);
 }
 
 /** What an answer says in words: an explanation in its JSON, the title of a page, or the text itself; empty if nothing. */

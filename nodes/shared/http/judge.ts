@@ -1,3 +1,5 @@
+import type { IDataObject } from 'n8n-workflow';
+
 import type { Reason, Verdict } from '../delivery';
 import { isRecord } from '../guards';
 import { addressOf, type Access } from './access';
@@ -35,12 +37,37 @@ const RULES: readonly Rule[] = [
 /** Decides what an HTTP response means for the request. */
 export function judge(response: VendorResponse, request: RequestParts, access: Access): Verdict {
 	const reading = access.vendor.interpret(response, request) ?? {};
-	const exchange: Exchange = { access, request, response, reading };
+	const verdict = verdictOn({ access, request, response, reading });
+	return request.probe && showsAnswer(verdict, response, request.probe)
+		? { kind: 'accepted', answer: probed(response) }
+		: verdict;
+}
+
+function verdictOn(exchange: Exchange): Verdict {
 	for (const rule of RULES) {
 		const verdict = rule(exchange);
 		if (verdict) return verdict;
 	}
 	return unclear(exchange);
+}
+
+/** Whether a response, however it is read, shows how the service answers. A failed server and a wrong credential do not. */
+function showsAnswer(
+	verdict: Verdict,
+	{ status, json }: VendorResponse,
+	probe: NonNullable<RequestParts['probe']>,
+): boolean {
+	if (verdict.kind === 'throttled' || status >= 500) return false;
+	if (verdict.kind === 'rejected') return probe === 'refusal' && verdict.cause !== 'credential';
+	return verdict.kind === 'accepted' || json !== undefined;
+}
+
+/** An answer of any shape, with its HTTP status. */
+function probed({ status, json }: VendorResponse): IDataObject {
+	return {
+		...(isRecord(json) ? json : { body: json ?? null }),
+		http_status: status,
+	} as IDataObject;
 }
 
 /** The vendor itself says what the response means. */

@@ -19,6 +19,11 @@ export interface RequestParts {
 	 */
 	answerKeys?: readonly string[];
 	/**
+	 * Only for reads of Check API, which looks at answers of any shape. Their `http_status` is added to them. With
+	 * `refusal`, a refusal is an answer, too.
+	 */
+	probe?: 'answer' | 'refusal';
+	/**
 	 * For a row that needs several requests: names this one, and says what happened to those before it. Error messages
 	 * contain it.
 	 */

@@ -58,7 +58,19 @@ function sentenceFor(outcome: Failure['outcome'], { vendor, noun, effect }: Word
 /** What the user can do about a failure. */
 export function adviceFor(failure: Failure, wording: Wording): string {
 	const { advice, optionAdvice } = failure.reason;
-	return [generalAdvice(failure, wording), advice, optionAdvice].filter(Boolean).join(' ');
+	return [generalAdvice(failure, wording), advice, optionAdvice, whatCame(failure, wording)]
+		.filter(Boolean)
+		.join(' ');
+}
+
+/** How an answer in JSON is built that was neither a yes nor a no. The message already contains other texts. */
+function whatCame(
+	{ outcome, reason: { answer } }: Failure,
+	{ vendor }: Wording,
+): string | undefined {
+	if (outcome !== 'unknown' || !answer?.excerpt || !answer.body.startsWith('JSON'))
+		return undefined;
+	return `${vendor} answered ${answer.excerpt}, with types in place of values.`;
 }
 
 /** What an outcome by itself tells the user to do. Why it came to that is advised by the reason. */

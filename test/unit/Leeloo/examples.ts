@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { readings } from '../../../nodes/Leeloo/answers/readings';
 import type { RequestParts } from '../../../nodes/shared/http/vendor';
 import { byId, byUrl, fromList } from '../../locators';
-import { examplesOf, type Example, type ExampleRow } from '../example';
+import { examplesOf, reportItems, type Example, type ExampleRow } from '../example';
 
 const hex = (last: string) => `5f8d0d55b5476442${last.padStart(8, '0')}`;
 const numbered = (prefix: string) => prefix.padEnd(23, '0') + '1';
@@ -982,9 +983,41 @@ const company: ExampleRow[] = [
 	},
 ];
 
+const EMPTY_PAGE =
+	'{data: [], status: 1, meta: {limit: number, offset: number, filteredCount: number, totalCount: number}}';
+
+const diagnostics: ExampleRow[] = [
+	{
+		of: 'diagnostics.checkApi',
+		name: 'a company without people',
+		parameters: {},
+		exchange: [
+			[get('users', { limit: 20 }), page([])],
+			[get('users', { limit: 100 }), page([])],
+			[get('tags'), yes([])],
+			[get('connections'), yes({ connections: [] })],
+			[get('people', { limit: 20 }), page([])],
+			[
+				get(`people/${'0'.repeat(24)}`),
+				{ status: 0, error: { code: 'NOT_FOUND', fields: {} }, http_status: 200 },
+			],
+		],
+		output: reportItems(readings, {
+			'leeloo.success': EMPTY_PAGE,
+			'leeloo.refusal': '{status: 0, error: {code: "NOT_FOUND", fields: {}}, http_status: 200}',
+			'leeloo.totalCount': EMPTY_PAGE,
+			'leeloo.pageSize': EMPTY_PAGE,
+			'leeloo.namedLists':
+				'{tags: {data: [], status: 1}, connections: {data: {connections: []}, status: 1}}',
+			'leeloo.peopleWithoutDates': EMPTY_PAGE,
+		}),
+	},
+];
+
 export const leelooExamples: Example[] = examplesOf('leeloo', [
 	...accounts,
 	...people,
 	...chats,
 	...company,
+	...diagnostics,
 ]);

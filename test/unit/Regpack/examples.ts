@@ -1,8 +1,9 @@
 import type { IDataObject } from 'n8n-workflow';
 
+import { readings } from '../../../nodes/Regpack/answers/readings';
 import type { RequestParts } from '../../../nodes/shared/http/vendor';
 import { byId, fromList } from '../../locators';
-import { examplesOf, type Example, type ExampleRow } from '../example';
+import { examplesOf, reportItems, type Example, type ExampleRow } from '../example';
 
 const group_id = 100000001;
 const clogin_id = 200000001;
@@ -1294,4 +1295,38 @@ const rows: ExampleRow[] = [
 	},
 ];
 
-export const regpackExamples: Example[] = examplesOf('regpack', rows, { groupId: '100000001' });
+const emptyList = {
+	success: true,
+	total_users: 0,
+	records_per_page: 50,
+	users: [],
+	children: [],
+};
+const EMPTY_LIST =
+	'{success: true, total_users: number, records_per_page: number, users: [], children: []}';
+
+const diagnostics: ExampleRow[] = [
+	{
+		of: 'diagnostics.checkApi',
+		name: 'a project without users',
+		parameters: {},
+		exchange: [
+			[listCall({ main_email: true }), emptyList],
+			[listCall({ main_email: true, starting_position: 1 }), emptyList],
+			[
+				users({ action: 'get_info', group_id, clogin_id: 1, doc: { main_email: true } }),
+				{ success: false, msg: 'No such user', http_status: 200 },
+			],
+		],
+		output: reportItems(readings, {
+			'regpack.success': EMPTY_LIST,
+			'regpack.refusal': '{success: false, msg: text, http_status: 200}',
+			'regpack.lists': EMPTY_LIST,
+			'regpack.counts': EMPTY_LIST,
+		}),
+	},
+];
+
+export const regpackExamples: Example[] = examplesOf('regpack', [...rows, ...diagnostics], {
+	groupId: '100000001',
+});

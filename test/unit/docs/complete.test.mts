@@ -6,7 +6,11 @@ import { LeelooPollingTrigger } from '../../../nodes/Leeloo/LeelooPollingTrigger
 import { RegpackPollingTrigger } from '../../../nodes/Regpack/RegpackPollingTrigger.node.ts';
 import { deliveryOptions } from '../../../nodes/shared/operation/deliveryOptions.ts';
 import layout from '../../../scripts/layout.cjs';
+import { LeelooTrigger } from '../../../nodes/Leeloo/LeelooTrigger.node.ts';
+import { RegpackApi } from '../../../credentials/RegpackApi.credentials.ts';
+import { panelFields } from '../../../nodes/shared/operation/panel.ts';
 import { allOperations, NODES } from '../examples.ts';
+import { READINGS } from '../map.mts';
 
 test('the page about agents names every option that a tool does not have', () => {
 	const page = readFileSync(join(layout.root, 'docs', 'agents.md'), 'utf8');
@@ -36,3 +40,21 @@ test.each([
 		expect(names.filter((name) => !alias.includes(name))).toEqual([]);
 	},
 );
+
+test('every reading names something that can be changed, if it names anything', () => {
+	const panels = allOperations.flatMap(({ node, operation }) =>
+		panelFields(NODES[node].vendor, operation),
+	);
+	const fields = [
+		...panels,
+		...panels.flatMap(({ options = [] }) => options),
+		...new LeelooTrigger().description.properties,
+		...new RegpackApi().properties,
+	];
+	const labels = new Set(fields.map((field) => 'displayName' in field && field.displayName));
+	const named = Object.values(READINGS)
+		.flat()
+		.flatMap(({ option }) => option ?? []);
+	expect(named.length).toBeGreaterThan(4);
+	expect(named.filter((option) => !labels.has(option))).toEqual([]);
+});

@@ -2,6 +2,7 @@
 import {
 	describeShape,
 	explanationIn,
+	outlineOf,
 	shapeOf,
 	titleOf,
 } from '../../../../nodes/shared/http/answerShape';
@@ -50,6 +51,38 @@ describe('the shape of an answer', () => {
 		const { keys = {} } = shapeOf(response(JSON.stringify(many)), asItIs);
 		expect(Object.keys(keys)).toHaveLength(21);
 		expect(keys['…']).toBe('5 more');
+	});
+
+	test.each<[json: unknown, outline: string]>([
+		[
+			{ status: 1, data: [{ id: 'a', n: 1 }, {}, {}] },
+			'{status: 1, data: [{id: text, n: number}, 2 more]}',
+		],
+		[{ success: false, msg: 'Ann owes 5' }, '{success: false, msg: text}'],
+		[{ status: 'REJECTED', price: '35' }, '{status: "REJECTED", price: text}'],
+		[
+			{ status: 'Ann', code: 380960000000, type: '+380' },
+			'{status: text, code: number, type: text}',
+		],
+		[{ 'ann@a.example': { a: 1 }, 200000001: {} }, '{[other]: {}, 1 more}'],
+		[[], '[]'],
+		[{ a: { b: { c: { d: { e: { f: 1 } } } } } }, '{a: {b: {c: {d: {e: object}}}}}'],
+		['Ann', 'text'],
+		[null, 'null'],
+	])('shows types in place of the values of %j', (json, outline) => {
+		expect(outlineOf(json)).toBe(outline);
+	});
+
+	test('shows the beginning of JSON without secrets', () => {
+		const long = {
+			my_token: 1,
+			...Object.fromEntries([...'abcdefghij'].map((key) => [key.repeat(20), 'Ann'])),
+		};
+		const { excerpt = '' } = shapeOf(response(JSON.stringify(long)), (text) =>
+			text.replace('token', '[secret]'),
+		);
+		expect(excerpt).toMatch(/^\{my_\[secret\]: number, aaaa.*…$/);
+		expect(excerpt).toHaveLength(200);
 	});
 
 	test('shows the words of a page, not its scripts', () => {

@@ -161,7 +161,12 @@ describe('failure', () => {
 				reason: {
 					reason: 'Oops (HTTP 500, JSON with title: text)',
 					httpCode: 500,
-					answer: { status: 500, body: 'JSON object', keys: { title: 'text' } },
+					answer: {
+						status: 500,
+						body: 'JSON object',
+						keys: { title: 'text' },
+						excerpt: '{title: text}',
+					},
 				},
 			},
 		],

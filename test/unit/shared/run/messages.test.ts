@@ -30,6 +30,27 @@ const NO_WITH_ADVICE = { ...NO, advice: 'Choose another.', code: 'X1', httpCode:
 const CHECK = 'Check in Regpack whether it was saved before you send it again.';
 const AGAIN = 'Nothing was saved by this run, so you can send it again.';
 
+/** What is shown of an answer. */
+const answered = (body: string) => ({
+	...NO,
+	answer: { status: 200, body, excerpt: '{id: text}' },
+});
+const CAME = 'Regpack answered {id: text}, with types in place of values.';
+
+test.each<[failure: Failure, isShown: boolean]>([
+	[unknown(answered('JSON object')), true],
+	[unknown(answered('JSON list of 1')), true],
+	[unknown(answered('text')), false],
+	[unknown(NO), false],
+	[refused(answered('JSON object')), false],
+])('the description of %j shows how its answer is built: %s', (failure, isShown) => {
+	const { advice } = errorJson(0, failure, WORDING).details as { advice: string };
+	expect(advice.endsWith(` ${CAME}`)).toBe(isShown);
+	expect(stopError(NODE, [failure], WORDING)).toMatchObject({
+		description: expect.stringContaining(isShown ? CAME : ''),
+	});
+});
+
 describe('the message for an item', () => {
 	test.each<[title: string, failure: Failure, message: string, advice: string]>([
 		[

@@ -1,0 +1,58 @@
+import type { IDataObject } from 'n8n-workflow';
+
+import { defineSteps, type StepRequest, type Steps } from '../../../shared/operation/operation';
+import { CHECK_API, reportOn, type ProbeAnswers } from '../../../shared/operation/readings';
+import { accountIn, readings, withChannel, withEmail, type Probe } from '../../answers/readings';
+import { isId } from '../../idKinds';
+import { channelPersonRequest, filterQuery, getRequest } from '../../requests';
+
+/**
+ * Compares what Leeloo answers with what the node expects, by nine reads at most.
+ * https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959
+ */
+export const checkApi = defineSteps({
+	...CHECK_API,
+	description: 'Check by reads whether Leeloo answers as this node expects',
+	fields: [],
+	read: () => ({}),
+	*steps() {
+		return reportOn(readings, yield* probe());
+	},
+});
+
+/** The default of Leeloo, which no account refuses. */
+const PAGE = { limit: 20 };
+const NOBODY = '0'.repeat(24);
+
+function* probe(): Steps<ProbeAnswers<Probe>> {
+	// If Leeloo refuses the first request, the operation fails like any other and names the reason.
+	const answers: ProbeAnswers<Probe> = {
+		users: yield { ...getRequest('users', PAGE), probe: 'answer' },
+	};
+	answers.largePage = yield asked('users', { limit: 100 });
+	answers.tags = yield asked('tags');
+	answers.connections = yield asked('connections');
+	answers.people = yield asked('people', PAGE);
+	const [known, reachable] = [withEmail(answers.people), withChannel(answers.people)];
+	const personId = idIn(known ?? reachable);
+	const accountId = accountIn(reachable?.accounts);
+	if (personId !== undefined) answers.person = yield asked(`people/${personId}`);
+	if (known) {
+		const filter = filterQuery({ email: String(known.email) });
+		answers.byEmail = yield asked('people', { ...filter, ...PAGE });
+	}
+	if (accountId !== undefined && isId(accountId))
+		answers.channelPerson = yield { ...channelPersonRequest(accountId), probe: 'refusal' };
+	answers.unknownPerson = yield asked(`people/${NOBODY}`);
+	return answers;
+}
+
+/** A read whose refusal is an answer, too. */
+function asked(path: string, query?: IDataObject): StepRequest {
+	return { ...getRequest(path, query), probe: 'refusal' };
+}
+
+function idIn(person: IDataObject | undefined): string | undefined {
+	const id = person?.id;
+	return typeof id === 'string' && isId(id) ? id : undefined;
+}

@@ -1,0 +1,39 @@
+import { defineSteps, type Steps } from '../../../shared/operation/operation';
+import { CHECK_API, reportOn, type ProbeAnswers } from '../../../shared/operation/readings';
+import { firstIdIn, readings, type Probe } from '../../answers/readings';
+import { groupIdField, readGroupId } from '../../input/fields';
+import { EMAIL_FIELD } from '../../input/load';
+import { infoRequest, pageRequest } from '../../requests';
+
+/**
+ * Compares what Regpack answers with what the node expects, by four reads at most.
+ * https://api.regpack.com/docs/getuserlist
+ */
+export const checkApi = defineSteps({
+	...CHECK_API,
+	description: 'Check by reads whether Regpack answers as this node expects',
+	fields: [groupIdField],
+	read: (item) => ({ groupId: readGroupId(item) }),
+	*steps({ groupId }) {
+		return reportOn(readings, yield* probe(groupId));
+	},
+});
+
+/** Regpack's IDs have nine digits, so this is nobody's. */
+const NOBODY = 1;
+
+function* probe(groupId: number): Steps<ProbeAnswers<Probe>> {
+	const wanted = [EMAIL_FIELD];
+	// If Regpack refuses the first request, the operation fails like any other and names the reason.
+	const list = yield { ...pageRequest(groupId, {}, 0, wanted), probe: 'answer' };
+	const answers: ProbeAnswers<Probe> = { list };
+	answers.second = yield { ...pageRequest(groupId, {}, 1, wanted), probe: 'refusal' };
+	const cloginId = firstIdIn(list);
+	if (cloginId !== undefined) {
+		const parts = ['_allfields', '_family'];
+		answers.user = yield { ...infoRequest(groupId, cloginId, parts), probe: 'refusal' };
+	}
+	const unknown = infoRequest(groupId, NOBODY, wanted);
+	answers.unknownUser = yield { ...unknown, answerKeys: ['success'], probe: 'refusal' };
+	return answers;
+}

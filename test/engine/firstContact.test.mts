@@ -1,0 +1,154 @@
+/**
+ * What we could not try with the services: Check API finds what is different, and every operation also works with the
+ * other likely form of each answer.
+ */
+import { leelooTurns } from '../standins/leeloo/turns.mts';
+import { regpackTurns } from '../standins/regpack/turns.mts';
+import { turn } from '../standins/turns.mts';
+import { people, users } from '../standins/values.mts';
+import { examples, type Example, type NodeName } from '../unit/examples.ts';
+import { READINGS } from '../unit/map.mts';
+import { operationOf } from '../unit/rows.ts';
+import { noTo, run, type RunOptions } from './harness.mts';
+import { sourcesOf, standins } from './subjects.mts';
+
+const nodeOf = (id: string) => id.split('.')[0] as NodeName;
+const turned = [...Object.keys(regpackTurns), ...Object.keys(leelooTurns)].map((id) => ({
+	id,
+	node: nodeOf(id),
+}));
+
+/**
+ * Turns without an effect on accepted requests. How too many requests and bad rows of a batch are read is tested in
+ * faults.test.mts and batches.test.mts, in both forms.
+ */
+const ONLY_REFUSALS = new Set([
+	'regpack.refusal',
+	'regpack.wrongCredential',
+	'leeloo.refusal',
+	'leeloo.wrongToken',
+	'leeloo.throttle',
+	'leeloo.badRows',
+]);
+
+const MISTYPED = { token: 'mistyped-token', apiToken: 'mistyped-token' };
+
+const checkOf = (node: NodeName): RunOptions => ({
+	node,
+	baseUrl: standins[node].url,
+	parameters: { resource: 'diagnostics', operation: 'checkApi' },
+	items: [{}],
+});
+
+const checkApi = async (node: NodeName) => {
+	const { error, output } = await run(checkOf(node));
+	expect(error?.message).toBeUndefined();
+	return output.map(({ json }) => json);
+};
+
+const onEngine = (node: NodeName) =>
+	examples.filter((example) => example.node === node && !example.engineDropsIt);
+const nameOf = ({ of, name }: Example) => `${of}: ${name}`;
+const execute = async (
+	{ node, parameters, items }: Example,
+	settings: RunOptions['settings'] = {},
+) => await run({ node, baseUrl: standins[node].url, parameters, items, settings });
+
+describe.each(['regpack', 'leeloo'] as const)('Check API of %s', (node) => {
+	const checked = READINGS[node].filter(({ check }) => check);
+
+	test('finds every reading as expected if the service answers as documented', async () => {
+		const report = await checkApi(node);
+		expect(report.map(({ reading, result }) => [reading, result])).toEqual(
+			READINGS[node].map(({ id, check }) => [id, check ? 'as expected' : 'not seen']),
+		);
+		expect(checked.length).toBeGreaterThan(8);
+	});
+
+	test('only reads, and sends at most 12 requests', async () => {
+		await checkApi(node);
+		const { requests } = standins[node];
+		expect(requests.length).toBeLessThanOrEqual(12);
+		const actions = requests.map(({ action = '' }) => action);
+		expect(actions.filter((action) => !/^(?:GET |get_)/.test(action))).toEqual([]);
+	});
+
+	test('shows keys and types, but no value of a person', async () => {
+		const report = JSON.stringify(await checkApi(node));
+		const names = [...people, ...users].map(({ name }) => name);
+		for (const value of [...names, 'Ada', '@', 'Chat 1', '20000000', '65d00000', '+380'])
+			expect(report).not.toContain(value);
+	});
+
+	test('fails like any other operation if the credential is wrong', async () => {
+		const { error } = await run({ ...checkOf(node), credential: MISTYPED });
+		expect(error?.message).toMatch(/^\[item 0\] \w+ did not give the answers to check: /);
+	});
+});
+
+test('the stand-ins can turn every shape of an answer that they guess', () => {
+	const all = Object.values(READINGS).flat();
+	const guesses = all.filter(({ basis, about }) => basis === 'guess' && about === undefined);
+	const ids = turned.map(({ id }) => id);
+	expect(ids).toEqual(expect.arrayContaining(guesses.map(({ id }) => id)));
+	expect(all.map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
+});
+
+describe.each(turned)('with $id turned', ({ id, node }) => {
+	test('Check API finds this reading different, if a read shows it, and no other', async () => {
+		turn(standins[node], id);
+		const report = await checkApi(node);
+		const different = report.filter(({ result }) => result === 'different');
+		const isShown = READINGS[node].some((reading) => reading.id === id && reading.check);
+		expect(different.map(({ reading }) => reading)).toEqual(isShown ? [id] : []);
+	});
+
+	if (ONLY_REFUSALS.has(id)) return;
+	test('every operation works', async () => {
+		for (const example of onEngine(node)) {
+			standins[node].reset();
+			turn(standins[node], id);
+			const { error, output } = await execute(example);
+			const name = nameOf(example);
+			expect([name, error?.message]).toEqual([name, undefined]);
+			const sources = output.map(sourcesOf);
+			const isRead = operationOf(node, example.of).effect === 'none';
+			expect([name, sources]).toEqual([
+				name,
+				isRead ? sources.map(() => [0]) : example.items.map((_, item) => [item]),
+			]);
+		}
+	});
+});
+
+test.each(['regpack', 'leeloo'] as const)(
+	'with refusals of %s turned, every operation names the refused item',
+	async (node) => {
+		for (const example of onEngine(node)) {
+			standins[node].reset();
+			turn(standins[node], `${node}.refusal`);
+			standins[node].faults.push(...noTo(example.of, 'FORBIDDEN'));
+			const { failed } = await execute(example, { onError: 'continueErrorOutput' });
+			const name = nameOf(example);
+			expect([name, failed.map(({ json }) => json)]).toEqual([
+				name,
+				example.items.map((_, item): unknown =>
+					expect.objectContaining({
+						error: expect.stringMatching(`^\\[item ${item}\\] .*: FORBIDDEN$`),
+						details: expect.objectContaining({ outcome: 'rejected', httpCode: 400 }),
+					}),
+				),
+			]);
+		}
+	},
+);
+
+test.each(['regpack.wrongCredential', 'leeloo.wrongToken'] as const)(
+	'with %s turned, a wrong credential is called wrong',
+	async (id) => {
+		const node = nodeOf(id);
+		turn(standins[node], id);
+		const { error } = await run({ ...checkOf(node), credential: MISTYPED });
+		expect(error?.message).toContain('the credential is wrong');
+	},
+);
