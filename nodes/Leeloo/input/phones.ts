@@ -18,6 +18,14 @@ export function digitsOf(phone: unknown): string {
 	return String(phone ?? '').replace(/\D/g, '');
 }
 
+/** The ways in which Leeloo may have saved a phone number, as it is written first: with and without +. */
+export function phoneSpellings(phone: string): string[] {
+	const digits = digitsOf(phone);
+	// No country code begins with 0.
+	const isCertain = INTERNATIONAL.test(`+${digits}`) && !digits.startsWith('0');
+	return [...new Set([phone, ...(isCertain ? [`+${digits}`, digits] : [])])];
+}
+
 /** Warns about phone numbers that Leeloo will drop. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 */
 export function phoneHints(phones: ReadonlyArray<string | undefined>): string[] {
 	const dropped = phones.filter((phone) => phone && !INTERNATIONAL.test(phone)).length;
