@@ -6,8 +6,11 @@ import {
 	type IExecuteFunctions,
 	type ILoadOptionsFunctions,
 	type IPollFunctions,
+	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
+import { isRecord } from '../guards';
+import { mayReadItem } from './itemExpressions';
 import { redactionOf, type Redaction } from './redact';
 import { fitHeaders, secureBaseUrl } from './url';
 import type { RequestParts, Vendor } from './vendor';
@@ -45,13 +48,10 @@ export async function openAccess(context: RequestContext, vendor: Vendor): Promi
 	};
 }
 
-/** How many items are compared if the credential seems to be the same for all: each comparison asks n8n's database. */
-const SAMPLES = 8;
-
 /**
  * Refuses a credential that is another one for another item, by an expression such as `$json.token` in it: one
- * credential serves the whole run. n8n decrypts it for each item anew, so all items are compared only if the credential
- * differs for a sample of them, or for an item that does not exist.
+ * credential serves the whole run. n8n decrypts it again for each item, so the items are compared only if the stored
+ * credential has an expression that may read them.
  *
  * @throws UserError if it differs between items
  */
@@ -60,22 +60,48 @@ export async function refuseVaryingCredential(
 	{ vendor, credential }: Access,
 	items: number,
 ): Promise<void> {
-	if (items < 2) return;
-	const isSame = async (item: number) => {
+	if (items < 2 || (await isFixed(context, vendor.credential))) return;
+	const first = JSON.stringify(credential.data);
+	const signal = context.getExecutionCancelSignal();
+	for (let item = 1; item < items && !signal?.aborted; item++) {
 		const data = await context.getCredentials(vendor.credential, item).catch(() => undefined);
-		return JSON.stringify(data) === JSON.stringify(credential.data);
-	};
-	const refuseOther = async (item: number) => {
-		if (await isSame(item)) return;
+		if (JSON.stringify(data) === first) continue;
 		throw new UserError(`The credential is not the same for item 0 and item ${item}`, {
 			description:
 				'An expression in the credential reads the item, but one credential serves the whole run. Nothing was sent. Use a credential without such expressions, or a loop over the items.',
 		});
-	};
-	const isFixed = await isSame(items);
-	const step = isFixed ? Math.max(1, Math.ceil((items - 1) / SAMPLES)) : 1;
-	// The last item is always among them.
-	for (let item = 1 + ((items - 2) % step); item < items; item += step) await refuseOther(item);
+	}
+}
+
+/** Whether the credential certainly is the same for all items. Only n8n's helper knows the expressions in it. */
+async function isFixed(context: IExecuteFunctions, type: string): Promise<boolean> {
+	const reference = context.getNode().credentials?.[type];
+	if (!reference || !hasCredentialsHelper(context)) return false;
+	const { additionalData } = context;
+	try {
+		const stored = await additionalData.credentialsHelper.getDecrypted(
+			additionalData,
+			reference,
+			type,
+			context.getMode(),
+			context.getExecuteData(),
+			true,
+		);
+		return !Object.values(stored).some(mayReadItem);
+	} catch {
+		return false;
+	}
+}
+
+/** n8n's types do not show it, although all its contexts have it. */
+function hasCredentialsHelper(
+	context: object,
+): context is { additionalData: IWorkflowExecuteAdditionalData } {
+	return (
+		'additionalData' in context &&
+		isRecord(context.additionalData) &&
+		isRecord(context.additionalData.credentialsHelper)
+	);
 }
 
 /** The credential's secrets, trimmed as they are sent. */

@@ -205,6 +205,7 @@ describe('options', () => {
 			previewOnly: false,
 			skipAlreadySent: false,
 			forgetSent: false,
+			includeResultColumns: false,
 		});
 	});
 
