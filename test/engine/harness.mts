@@ -361,7 +361,7 @@ function decryptedFor(
 		node.name,
 		connectionInputData,
 		mode,
-		{ $vars: {} },
+		{ $vars: {}, $secrets: { user: regpackValues.apiUser } },
 		executeData,
 		false,
 		values as INodeParameters,

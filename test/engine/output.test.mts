@@ -506,7 +506,9 @@ describe('a credential by an expression', () => {
 	test.each([
 		[right, 2],
 		[`={{ $vars.user || '${right}' }}`, 2],
-		[`={{ $json.user || '${right}' }}`, 1 + 1 + 39],
+		[`={{ $json.user || '${right}' }}`, 2],
+		// Only a credential knows secrets, so it is decrypted for each item.
+		[`={{ $json && $secrets.user }}`, 1 + 1 + 39],
 	])('%s is used if it is the same for all items: decrypted %i times', async (apiUser, times) => {
 		const onDecrypt = jest.fn();
 		const result = await go(createStatus, {

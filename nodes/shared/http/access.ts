@@ -1,4 +1,5 @@
 import {
+	sleep,
 	UserError,
 	type ICredentialDataDecryptedObject,
 	type ICredentialsDecrypted,
@@ -50,22 +51,24 @@ export async function openAccess(context: RequestContext, vendor: Vendor): Promi
 
 /**
  * Refuses a credential that is another one for another item, by an expression such as `$json.token` in it: one
- * credential serves the whole run. n8n decrypts it again for each item, so the items are compared only if the stored
- * credential has an expression that may read them.
+ * credential serves the whole run. The items are compared only if the stored credential has an expression that may read
+ * them.
  *
  * @throws UserError if it differs between items
  */
 export async function refuseVaryingCredential(
 	context: IExecuteFunctions,
-	{ vendor, credential }: Access,
+	access: Access,
 	items: number,
 ): Promise<void> {
-	if (items < 2 || (await isFixed(context, vendor.credential))) return;
-	const first = JSON.stringify(credential.data);
+	if (items < 2) return;
+	const varying = await varyingExpressions(context, access.vendor.credential);
+	if (varying?.length === 0) return;
+	const isSame = sameAsFirst(context, access, varying);
 	const signal = context.getExecutionCancelSignal();
 	for (let item = 1; item < items && !signal?.aborted; item++) {
-		const data = await context.getCredentials(vendor.credential, item).catch(() => undefined);
-		if (JSON.stringify(data) === first) continue;
+		if (item % ITEMS_PER_TURN === 0) await sleep(0);
+		if (await isSame(item)) continue;
 		throw new UserError(`The credential is not the same for item 0 and item ${item}`, {
 			description:
 				'An expression in the credential reads the item, but one credential serves the whole run. Nothing was sent. Use a credential without such expressions, or a loop over the items.',
@@ -73,10 +76,43 @@ export async function refuseVaryingCredential(
 	}
 }
 
-/** Whether the credential certainly is the same for all items. Only n8n's helper knows the expressions in it. */
-async function isFixed(context: IExecuteFunctions, type: string): Promise<boolean> {
+/** After so many compared items n8n gets a turn, for Stop and for other executions. */
+const ITEMS_PER_TURN = 100;
+
+/** A field of the credential, and the expression that is stored for it. */
+type StoredExpression = [name: string, text: string];
+
+/** Compares an item's credential with that of item 0. To evaluate its expressions here costs far less than to decrypt it again. */
+function sameAsFirst(
+	context: IExecuteFunctions,
+	{ vendor, credential: { data = {} } }: Access,
+	varying: StoredExpression[] | undefined,
+): (item: number) => boolean | Promise<boolean> {
+	const isEvaluatedSame = (item: number) => {
+		try {
+			return (varying ?? []).every(
+				([name, text]) => context.evaluateExpression(text.slice(1), item) === data[name],
+			);
+		} catch {
+			return false;
+		}
+	};
+	// n8n's own evaluation may know more, e.g. `$secrets`.
+	if (varying && isEvaluatedSame(0)) return isEvaluatedSame;
+	const first = JSON.stringify(data);
+	return async (item) => {
+		const other = await context.getCredentials(vendor.credential, item).catch(() => undefined);
+		return JSON.stringify(other) === first;
+	};
+}
+
+/** The expressions in the stored credential that may read items; `undefined` if they are unknown. Only n8n's helper knows them. */
+async function varyingExpressions(
+	context: IExecuteFunctions,
+	type: string,
+): Promise<StoredExpression[] | undefined> {
 	const reference = context.getNode().credentials?.[type];
-	if (!reference || !hasCredentialsHelper(context)) return false;
+	if (!reference || !hasCredentialsHelper(context)) return undefined;
 	const { additionalData } = context;
 	try {
 		const stored = await additionalData.credentialsHelper.getDecrypted(
@@ -87,9 +123,11 @@ async function isFixed(context: IExecuteFunctions, type: string): Promise<boolea
 			context.getExecuteData(),
 			true,
 		);
-		return !Object.values(stored).some(mayReadItem);
+		return Object.entries(stored).flatMap(([name, value]): StoredExpression[] =>
+			mayReadItem(value) ? [[name, String(value)]] : [],
+		);
 	} catch {
-		return false;
+		return undefined;
 	}
 }
 
