@@ -67,8 +67,8 @@ export interface RunOptions {
 	files?: INodeExecutionData['binary'];
 	/** Whether the node runs a second time in the workflow, as another node behind the first. */
 	hasSecond?: boolean;
-	/** The values of the credential for an item, as expressions in it would give them. */
-	credentialOf?: (item: IDataObject | undefined) => ICredentialDataDecryptedObject;
+	/** Called whenever n8n decrypts the credential. */
+	onDecrypt?: () => void;
 	/** Called with a function that presses Stop. */
 	onStart?: (stop: () => void) => void;
 }
@@ -296,7 +296,7 @@ function sourceOf(items: IDataObject[], files?: INodeExecutionData['binary']): I
 
 function additionalDataFor(
 	subject: Subject,
-	options: Pick<RunOptions, 'baseUrl' | 'credential' | 'credentialOf'>,
+	options: Pick<RunOptions, 'baseUrl' | 'credential' | 'onDecrypt'>,
 ): IWorkflowExecuteAdditionalData {
 	const { credential } = subject;
 	const values = { ...subject.values(options.baseUrl), ...options.credential };
@@ -329,13 +329,10 @@ function additionalDataFor(
 		getParentTypes: () => [],
 		isCredentialUsableByNode: () => true,
 		getCredentialsProperties: () => credential.properties,
-		// The real one evaluates the expressions in a credential for the item that is asked for.
-		getDecrypted: async (
-			...[, , , , , , item]: Parameters<ICredentialsHelper['getDecrypted']>
-		) => ({
-			...values,
-			...options.credentialOf?.(item?.connectionInputData[item.itemIndex]?.json),
-		}),
+		getDecrypted: async (...call: Parameters<ICredentialsHelper['getDecrypted']>) => {
+			options.onDecrypt?.();
+			return decryptedFor(values, call);
+		},
 		preAuthentication: async () => undefined,
 		authenticate: async (
 			decrypted: ICredentialDataDecryptedObject,
@@ -347,6 +344,28 @@ function additionalDataFor(
 				: request,
 	};
 	return Object.assign(data, { credentialsHelper }) as IWorkflowExecuteAdditionalData & typeof data;
+}
+
+/** Like the real one, it evaluates the expressions in a credential for the item that is asked for. */
+function decryptedFor(
+	values: ICredentialDataDecryptedObject,
+	[, , , mode, executeData, isRaw, resolve]: Parameters<ICredentialsHelper['getDecrypted']>,
+): ICredentialDataDecryptedObject {
+	if (isRaw || !resolve) return values;
+	const { workflow, runExecutionData, runIndex, itemIndex, node, connectionInputData } = resolve;
+	return workflow.expression.getParameterValue(
+		values as INodeParameters,
+		runExecutionData,
+		runIndex,
+		itemIndex,
+		node.name,
+		connectionInputData,
+		mode,
+		{ $vars: {}, $secrets: { user: regpackValues.apiUser } },
+		executeData,
+		false,
+		values as INodeParameters,
+	) as ICredentialDataDecryptedObject;
 }
 
 /**

@@ -261,7 +261,9 @@ describe('lists', () => {
 				lastMessageTo: '2026-02-12',
 			},
 		});
-		expect(sent()).toEqual(['GET tags', 'GET people']);
+		// Nobody has that phone number, so the spelling without + is tried, too.
+		expect(sent()).toEqual(['GET tags', 'GET people', 'GET people', 'GET tags']);
+		expect(leeloo.requests[2]?.query).toMatchObject({ 'filter[phone]': '380960000000' });
 		expect(leeloo.requests[1]).toMatchObject({
 			status: 200,
 			query: {
@@ -274,6 +276,15 @@ describe('lists', () => {
 				offset: '0',
 			},
 		});
+	});
+
+	test('a tag in other capital letters is found, and an unknown one fails', async () => {
+		leeloo.records.people[1]!.tags = [tags.vip.id];
+		const { output } = await execute('person.getAll', { filters: { tagIds: 'VIP' } });
+		expect(output.map(({ json }) => json.person_id)).toEqual([leeloo.records.people[1]!.id]);
+		expect(sent()).toEqual(['GET people', 'GET tags', 'GET people']);
+		const { error } = await execute('person.getAll', { filters: { tagIds: 'vipp' } });
+		expect(error?.message).toContain('there is no tag "vipp"');
 	});
 
 	test('only Clear Fields empties a custom field', async () => {
@@ -340,6 +351,85 @@ describe('create or update', () => {
 		]);
 		expect(leeloo.records.people).toHaveLength(4);
 		expect(leeloo.records.people[3]).toMatchObject({ phone: '+380501112244' });
+	});
+
+	test.each<[by: 'email' | 'phone', saved: string, written: string]>([
+		['email', 'ann@example.com', 'Ann@Example.com'],
+		['phone', '+380501112233', '380501112233'],
+		['phone', '+380501112233', '+38 (050) 111-22-33'],
+		['phone', '380501112233', '+380501112233'],
+	])('finds the %s %s if it is written %s', async (findBy, saved, written) => {
+		await upsert([ANN]);
+		leeloo.records.people[3]![findBy] = saved;
+		const before = leeloo.requests.length;
+		const { output } = await upsert([{ [findBy]: written }], { findBy });
+		expect(jsonOf(output)).toMatchObject([
+			{ action: 'updated', person_id: leeloo.records.people[3]!.id },
+		]);
+		expect(leeloo.records.people).toHaveLength(4);
+		// A second spelling is tried only if nobody has the first.
+		const isDirect = written.replace(/[ ()-]/g, '') === saved;
+		expect(leeloo.requests.length - before).toBe(isDirect ? 2 : 3);
+		const listed = await execute('person.getAll', { filters: { [findBy]: written } });
+		expect(listed.output).toHaveLength(1);
+	});
+
+	test('the same person twice is created once although the list lags behind for 3 s', async () => {
+		leeloo.settings.listLagMs = 3_000;
+		const items = [
+			ANN,
+			{ name: 'Bo', email: 'bo@example.com' },
+			{ ...ANN, phone: '+380501112255' },
+		];
+		const { output } = await upsert([...items, { email: 'Ann@Example.com' }]);
+		const [ann, bo] = leeloo.records.people.slice(3);
+		expect(jsonOf(output)).toMatchObject([
+			{ action: 'created', person_id: ann!.id, account_ids: ann!.accounts },
+			{ action: 'created', person_id: bo!.id },
+			{ action: 'updated', person_id: ann!.id, account_ids: ann!.accounts, name: 'Ann' },
+			{ action: 'updated', person_id: ann!.id, email: 'Ann@Example.com' },
+		]);
+		expect(leeloo.records.people).toHaveLength(5);
+		expect(ann).toMatchObject({ email: 'Ann@Example.com', phone: '+380501112255' });
+	});
+
+	test('a retry knows the people whom the first attempt created, although the list lags', async () => {
+		leeloo.settings.listLagMs = 3_000;
+		leeloo.faults.push({ kind: 'no', match: { action: 'PUT /people/:id' } });
+		leeloo.faults.push({ kind: 'no', match: { bodyIncludes: '+380501112255' } });
+		const failed = await upsert([ANN, { ...ANN, phone: '+380501112255' }]);
+		expect(failed.error?.message).toContain('[item 1]');
+		const { output } = await failed.retry();
+		const [ann] = leeloo.records.people.slice(3);
+		expect(jsonOf(output)).toMatchObject([
+			{ action: 'created', person_id: ann!.id },
+			{ action: 'updated', person_id: ann!.id, phone: '+380501112255' },
+		]);
+		expect(leeloo.records.people).toHaveLength(4);
+	});
+
+	test.each<[ifSeveralMatch: string, updated: number | undefined]>([
+		['fail', undefined],
+		['newest', 3],
+		['oldest', 4],
+	])("with several matches and 'If Several Match' on %s", async (ifSeveralMatch, updated) => {
+		await execute('person.create', AUTO_MAP, { items: [ANN, ANN] });
+		const ids = leeloo.records.people.map(({ id }) => id);
+		// Neither the list nor the IDs need be in the order of creation.
+		leeloo.records.people[3]!.createdAt = '2026-01-02T00:00:00.000Z';
+		leeloo.records.people[4]!.createdAt = '2026-01-01T00:00:00.000Z';
+		const { output, error } = await upsert([{ email: ANN.email, phone: '+380501112299' }], {
+			options: { ifSeveralMatch },
+		});
+		const changed = leeloo.records.people.filter(({ phone }) => phone === '+380501112299');
+		expect(changed.map(({ id }) => id)).toEqual(updated === undefined ? [] : [ids[updated]]);
+		if (updated !== undefined) return expect(output[0]?.json.person_id).toBe(ids[updated]);
+		expect(error).toMatchObject({
+			message: expect.stringContaining('several people have the email "ann@example.com"'),
+			description: expect.stringContaining(
+				`Set 'If Several Match' in the options, merge them in Leeloo, or use 'Update' with one of their IDs: ${ids[4]}, ${ids[3]}.`,
+			),
+		});
 	});
 
 	test.each(['email', 'phone'])('a loose filter by %s does not mislead it', async (findBy) => {

@@ -327,6 +327,13 @@ describe('files', () => {
 		},
 	);
 
+	test.each(['previewOnly', 'forgetSent'])('%s passes them on', async (option) => {
+		const result = await go(createStatus, { items: 2, files, options: { [option]: true } });
+		const ofItems = result.output.filter(({ json }) => 'item' in json || 'forgotten' in json);
+		expect(ofItems.map(({ binary }) => binary)).toEqual([files, files]);
+		expect(standins.regpack.requests).toEqual([]);
+	});
+
 	test('a list of several items does not repeat them', async () => {
 		const parameters = { resource: 'user', operation: 'getAll', returnAll: true };
 		const { output } = await go(addEmail, { files, parameters });
@@ -392,6 +399,30 @@ describe('options by an expression', () => {
 		expect(standins.regpack.requests).toEqual([]);
 	});
 
+	test.each([
+		'maxConcurrency',
+		'maxTries',
+		'requestsPerMinute',
+		'stopAfterFailures',
+		'timeout',
+		'skipAlreadySent',
+		'forgetSent',
+	])('%s must be the same for all items', async (name) => {
+		for (const value of ['={{ $json.size - 1 }}', '={{ $thisItem.json.size - 1 }}']) {
+			const options = { [name]: value };
+			const { error } = await go(createStatus, { items, options, mode: 'stopWorkflow' });
+			expect(error?.message).toMatch(/^\[item 0\] '[A-Z].*' is not the same for all items$/);
+		}
+		expect(standins.regpack.requests).toEqual([]);
+	});
+
+	test("'Include Result Columns' takes no expression, and says so", async () => {
+		const options = { includeResultColumns: '={{ $json.size > 0 }}' };
+		const { error } = await go(createStatus, { items, options, mode: 'stopWorkflow' });
+		expect(error?.message).toContain("'Include Result Columns' is neither true nor false");
+		expect(standins.regpack.requests).toEqual([]);
+	});
+
 	test.each(['={{ $json.size > 0 ? 2 : 1 }}', '={{ 1 + 1 }}'])('%s is the same', async (value) => {
 		const result = await go(createStatus, { items, options: { maxConcurrency: value } });
 		expect(outcomesOf(result, 2)).toEqual(['accepted', 'accepted']);
@@ -429,26 +460,62 @@ describe("'Skip Already Sent'", () => {
 	});
 });
 
-describe('a credential by an expression', () => {
-	const items = ['a', 'b'].map((token, at) => ({ ...createStatus.item(at), token }));
+describe("a 'Sent Key' without a value", () => {
+	beforeEach(() => store.clear());
 
-	test('is refused if it differs between items', async () => {
+	test.each(['={{ $json.nope }}', '={{ $json.nope || " " }}'])(
+		'%s fails its item',
+		async (sentKey) => {
+			const items = [{ ...createStatus.item(0), nope: 'k' }, createStatus.item(1)];
+			const options = { skipAlreadySent: true, sentKey };
+			const result = await go(createStatus, { items, options });
+			expect(outcomesOf(result, 2)).toEqual(['accepted', 'rejected']);
+			expect(result.failed[0]?.json.error).toBe("[item 1] 'Sent Key' is empty");
+			expect(standins.regpack.requests).toHaveLength(1);
+		},
+	);
+
+	test('does not matter if it is no expression, or if nothing is remembered', async () => {
+		for (const options of [{ skipAlreadySent: true, sentKey: ' ' }, { sentKey: '={{ $json.no }}' }])
+			expect(outcomesOf(await go(createStatus, { items: 1, options }), 1)).toEqual(['accepted']);
+	});
+});
+
+describe('a credential by an expression', () => {
+	/** Many items, so that no sample of them is enough. */
+	const items = (changes: Record<number, IDataObject> = {}) =>
+		itemsOf(createStatus, 40).map((item, at) => ({ ...item, ...changes[at] }));
+	const right = 'api.admin@example.com';
+
+	test.each<[apiUser: string, changes: Record<number, IDataObject>, other: number]>([
+		['={{ $json.user }}', { 0: { user: right }, 1: { user: 'b' } }, 1],
+		[`={{ $json?.user ?? '${right}' }}`, { 23: { user: 'other' } }, 23],
+		[`={{ $itemIndex === 17 ? 'other' : '${right}' }}`, {}, 17],
+		[`={{ $json.user.trim() || '${right}' }}`, { 0: { user: '' } }, 1],
+	])('%s is refused if it differs between items', async (apiUser, changes, other) => {
 		const { error } = await go(createStatus, {
-			...{ items, mode: 'stopWorkflow' },
-			credentialOf: (item) => ({ apiToken: String(item?.token) }),
+			...{ items: items(changes), mode: 'stopWorkflow', credential: { apiUser } },
 		});
 		expect(error).toMatchObject({
-			message: '[item 0] The credential is not the same for item 0 and item 1',
+			message: `[item 0] The credential is not the same for item 0 and item ${other}`,
 			description: expect.stringContaining('Nothing was sent.'),
 		});
 		expect(standins.regpack.requests).toEqual([]);
 	});
 
-	test('is used if it is the same for all items', async () => {
+	test.each([
+		[right, 2],
+		[`={{ $vars.user || '${right}' }}`, 2],
+		[`={{ $json.user || '${right}' }}`, 2],
+		// Only a credential knows secrets, so it is decrypted for each item.
+		[`={{ $json && $secrets.user }}`, 1 + 1 + 39],
+	])('%s is used if it is the same for all items: decrypted %i times', async (apiUser, times) => {
+		const onDecrypt = jest.fn();
 		const result = await go(createStatus, {
-			items: items.map((item) => ({ ...item, user: 'api.admin@example.com' })),
-			credentialOf: (item) => ({ apiUser: String(item?.user) }),
+			...{ items: items(), credential: { apiUser }, onDecrypt },
+			options: { requestsPerMinute: 0 },
 		});
-		expect(outcomesOf(result, 2)).toEqual(['accepted', 'accepted']);
+		expect(new Set(outcomesOf(result, 40))).toEqual(new Set(['accepted']));
+		expect(onDecrypt).toHaveBeenCalledTimes(times);
 	});
 });

@@ -93,6 +93,8 @@ export const settingsSchema = z
 		chats: z.number().int().min(0),
 		/** Leeloo: filters by email and phone also find people whose value is only similar. */
 		looseFilters: z.boolean(),
+		/** Leeloo: for how long a new person is missing from the list of people. */
+		listLagMs: z.number().min(0),
 		/** Leeloo: the maximum page length, whatever `limit` says. */
 		maxLimit: z.number().int().positive().nullable(),
 		/** Leeloo: lists return their first page, whatever `offset` says. */
@@ -123,6 +125,7 @@ export const defaultSettings: Settings = {
 	nameBadRows: 'all',
 	chats: 0,
 	looseFilters: false,
+	listLagMs: 0,
 	maxLimit: null,
 	stuckPages: false,
 	maxRows: null,

@@ -196,16 +196,19 @@ afterEach(() => {
 /** Repeats the answers of the example. */
 function answersOf({ exchange }: Example) {
 	const counts = new Map<string, number>();
-	return ({ url = '', body }: IHttpRequestOptions) => {
+	return ({ url = '', method = 'GET', body }: IHttpRequestOptions) => {
 		const path = url.slice(BASE.length + 1);
 		// Text in place of an ID is looked up. Nobody has it.
 		const isLookUp = isRecord(body) && body.action === 'get_user_list';
 		if (isLookUp && !exchange.some(([request]) => request.body?.action === 'get_user_list'))
 			return { total_users: 0, users: [] };
-		const fitting = exchange.filter(([request]) => request.path === path);
+		const fitting = exchange.filter(
+			([request]) => request.path === path && request.method === method,
+		);
 		const answers = fitting.length > 0 ? fitting : exchange;
-		const count = counts.get(path) ?? 0;
-		counts.set(path, count + 1);
+		const route = `${method} ${path}`;
+		const count = counts.get(route) ?? 0;
+		counts.set(route, count + 1);
 		const answer = answers[count % answers.length]?.[1] ?? { success: true, status: 1, data: {} };
 		return allTaken(answer, body);
 	};

@@ -22,7 +22,9 @@ export function tagIdResolver<Row>(
 		ask: (rows) => readTags(rows.some((row) => !tagsIn(row).every(isId))),
 		// The same tag may be given by its name and by its ID.
 		resolve: (row, tags) => {
-			const ids = tagsIn(row).map((tag) => (isId(tag) || !tags ? tag : idOfTag(tag, tags)));
+			const ids = tagsIn(row).map((tag) =>
+				isId(tag) || !tags ? tag : String(tagCalled(tag, tags).id),
+			);
 			return withIds(row, [...new Set(ids)]);
 		},
 	};
@@ -48,12 +50,20 @@ function nameOfTag(wanted: string, tags: Tags): string {
 	throw unknownTag(wanted, tags);
 }
 
-function idOfTag(wanted: string, tags: IDataObject[]): string {
+/** The names of tags as Leeloo has them. A filter finds nobody if a name has other capital letters, or does not exist. */
+export function* tagsAsSaved(wanted: readonly string[]): Steps<string[]> {
+	const tags = yield* readWhole('tags');
+	return wanted.map((tag) =>
+		tags.some(({ name }) => name === tag) ? tag : String(tagCalled(tag, tags).name),
+	);
+}
+
+function tagCalled(wanted: string, tags: IDataObject[]): IDataObject {
 	const exact = tags.filter(({ name }) => name === wanted);
 	const alike = tags.filter(({ name }) => lowerCase(name) === lowerCase(wanted));
 	const [tag, another] = exact.length > 0 ? exact : alike;
 	if (!tag) throw unknownTag(wanted, tags);
-	if (!another) return String(tag.id);
+	if (!another) return tag;
 	throw new UserError(`several tags are called "${excerpt(wanted)}"`, {
 		description: 'Choose the tag from the list, or give its ID.',
 	});

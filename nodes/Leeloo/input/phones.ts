@@ -120,3 +120,11 @@ function completed(digits: string, code: string): string | undefined {
 export function digitsOf(phone: unknown): string {
 	return String(phone ?? '').replace(/\D/g, '');
 }
+
+/** The ways in which Leeloo may have saved a phone number, as it is written first: with and without +. */
+export function phoneSpellings(phone: string): string[] {
+	const digits = digitsOf(phone);
+	// No country code begins with 0.
+	const isCertain = INTERNATIONAL.test(`+${digits}`) && !digits.startsWith('0');
+	return [...new Set([phone, ...(isCertain ? [`+${digits}`, digits] : [])])];
+}

@@ -80,7 +80,8 @@ export class DedupeStore {
 	/** Notes that the service accepted a claimed row. */
 	async accept(key: string): Promise<void> {
 		await this.add(sentOf(key));
-		await this.remove(claimOf(key));
+		// A claim that stays has no effect: the note above outweighs it.
+		await this.remove(claimOf(key)).catch(() => undefined);
 	}
 
 	/** Notes that nobody is going to say how a claimed row ended. */
@@ -107,9 +108,9 @@ export class DedupeStore {
 	async addAllToList(list: string, entries: readonly string[], max: number): Promise<boolean> {
 		return await this.exclusively(list, async () => {
 			if (await this.areInOldList(entries)) return false;
-			const added = await this.notes.addToList(list, entries, max);
+			const added = await this.addToList(list, entries, max);
 			if (added.length === entries.length) return true;
-			if (added.length > 0) await this.notes.removeFromList(list, added);
+			if (added.length > 0) await this.unlist(list, added);
 			return false;
 		});
 	}
@@ -118,7 +119,7 @@ export class DedupeStore {
 	async removeFromList(list: string, entries: readonly string[]): Promise<void> {
 		await this.exclusively(list, async () => {
 			if (this.hasOldList) for (const entry of entries) await this.add(newOf(entry));
-			await this.notes.removeFromList(list, entries);
+			await this.unlist(list, entries);
 		});
 	}
 
@@ -169,8 +170,24 @@ export class DedupeStore {
 		try {
 			return await work();
 		} finally {
-			await this.remove(lock);
+			// What was done counts. Others wait until they may take over the lock.
+			await this.remove(lock).catch(() => undefined);
 		}
+	}
+
+	/** Adds entries in one attempt: a second one could find what the first one added. If it fails, none of them may stay. */
+	private async addToList(list: string, entries: readonly string[], max: number) {
+		try {
+			return await this.inTurn(async () => await this.notes.addToList(list, entries, max));
+		} catch (error) {
+			await this.unlist(list, entries).catch(() => undefined);
+			throw asError(error);
+		}
+	}
+
+	/** Entries that stay would let an event count as a duplicate that nobody has worked on. */
+	private async unlist(list: string, entries: readonly string[]): Promise<void> {
+		await this.attempt(async () => await this.notes.removeFromList(list, entries));
 	}
 
 	private async add(name: string): Promise<boolean> {

@@ -438,7 +438,7 @@ class DeliveryRun<Row> {
 	private record(item: number, outcome: Outcome) {
 		this.outcomes[item] = outcome;
 		this.haltAfter(item, outcome);
-		this.delivery.onSettled?.(outcome);
+		this.delivery.onSettled?.(outcome, item);
 	}
 
 	/** Keeps the rows behind an item with the same ordering key from being sent, where its outcome demands it. */

@@ -207,7 +207,7 @@ export interface Delivery<Row> {
 	/** What was sent within this execution. */
 	ledger?: Pick<Ledger, 'recall' | 'begin' | 'accept' | 'release'>;
 	/** Hears how an item ended, as soon as that is known. */
-	onSettled?: ((outcome: Outcome) => void) | undefined;
+	onSettled?: ((outcome: Outcome, item: number) => void) | undefined;
 	/** What was sent across executions. */
 	sentRows?: RowClaims | undefined;
 }

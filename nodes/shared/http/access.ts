@@ -1,4 +1,5 @@
 import {
+	sleep,
 	UserError,
 	type ICredentialDataDecryptedObject,
 	type ICredentialsDecrypted,
@@ -6,8 +7,11 @@ import {
 	type IExecuteFunctions,
 	type ILoadOptionsFunctions,
 	type IPollFunctions,
+	type IWorkflowExecuteAdditionalData,
 } from 'n8n-workflow';
 
+import { isRecord } from '../guards';
+import { mayReadItem } from './itemExpressions';
 import { redactionOf, type Redaction } from './redact';
 import { fitHeaders, secureBaseUrl } from './url';
 import type { RequestParts, Vendor } from './vendor';
@@ -45,37 +49,97 @@ export async function openAccess(context: RequestContext, vendor: Vendor): Promi
 	};
 }
 
-/** How many items are compared if the credential seems to be the same for all: each comparison asks n8n's database. */
-const SAMPLES = 8;
-
 /**
  * Refuses a credential that is another one for another item, by an expression such as `$json.token` in it: one
- * credential serves the whole run. n8n decrypts it for each item anew, so all items are compared only if the credential
- * differs for a sample of them, or for an item that does not exist.
+ * credential serves the whole run. The items are compared only if the stored credential has an expression that may read
+ * them.
  *
  * @throws UserError if it differs between items
  */
 export async function refuseVaryingCredential(
 	context: IExecuteFunctions,
-	{ vendor, credential }: Access,
+	access: Access,
 	items: number,
 ): Promise<void> {
 	if (items < 2) return;
-	const isSame = async (item: number) => {
-		const data = await context.getCredentials(vendor.credential, item).catch(() => undefined);
-		return JSON.stringify(data) === JSON.stringify(credential.data);
-	};
-	const refuseOther = async (item: number) => {
-		if (await isSame(item)) return;
+	const varying = await varyingExpressions(context, access.vendor.credential);
+	if (varying?.length === 0) return;
+	const isSame = sameAsFirst(context, access, varying);
+	const signal = context.getExecutionCancelSignal();
+	for (let item = 1; item < items && !signal?.aborted; item++) {
+		if (item % ITEMS_PER_TURN === 0) await sleep(0);
+		if (await isSame(item)) continue;
 		throw new UserError(`The credential is not the same for item 0 and item ${item}`, {
 			description:
 				'An expression in the credential reads the item, but one credential serves the whole run. Nothing was sent. Use a credential without such expressions, or a loop over the items.',
 		});
+	}
+}
+
+/** After so many compared items n8n gets a turn, for Stop and for other executions. */
+const ITEMS_PER_TURN = 100;
+
+/** A field of the credential, and the expression that is stored for it. */
+type StoredExpression = [name: string, text: string];
+
+/** Compares an item's credential with that of item 0. To evaluate its expressions here costs far less than to decrypt it again. */
+function sameAsFirst(
+	context: IExecuteFunctions,
+	{ vendor, credential: { data = {} } }: Access,
+	varying: StoredExpression[] | undefined,
+): (item: number) => boolean | Promise<boolean> {
+	const isEvaluatedSame = (item: number) => {
+		try {
+			return (varying ?? []).every(
+				([name, text]) => context.evaluateExpression(text.slice(1), item) === data[name],
+			);
+		} catch {
+			return false;
+		}
 	};
-	const isFixed = await isSame(items);
-	const step = isFixed ? Math.max(1, Math.ceil((items - 1) / SAMPLES)) : 1;
-	// The last item is always among them.
-	for (let item = 1 + ((items - 2) % step); item < items; item += step) await refuseOther(item);
+	// n8n's own evaluation may know more, e.g. `$secrets`.
+	if (varying && isEvaluatedSame(0)) return isEvaluatedSame;
+	const first = JSON.stringify(data);
+	return async (item) => {
+		const other = await context.getCredentials(vendor.credential, item).catch(() => undefined);
+		return JSON.stringify(other) === first;
+	};
+}
+
+/** The expressions in the stored credential that may read items; `undefined` if they are unknown. Only n8n's helper knows them. */
+async function varyingExpressions(
+	context: IExecuteFunctions,
+	type: string,
+): Promise<StoredExpression[] | undefined> {
+	const reference = context.getNode().credentials?.[type];
+	if (!reference || !hasCredentialsHelper(context)) return undefined;
+	const { additionalData } = context;
+	try {
+		const stored = await additionalData.credentialsHelper.getDecrypted(
+			additionalData,
+			reference,
+			type,
+			context.getMode(),
+			context.getExecuteData(),
+			true,
+		);
+		return Object.entries(stored).flatMap(([name, value]): StoredExpression[] =>
+			mayReadItem(value) ? [[name, String(value)]] : [],
+		);
+	} catch {
+		return undefined;
+	}
+}
+
+/** n8n's types do not show it, although all its contexts have it. */
+function hasCredentialsHelper(
+	context: object,
+): context is { additionalData: IWorkflowExecuteAdditionalData } {
+	return (
+		'additionalData' in context &&
+		isRecord(context.additionalData) &&
+		isRecord(context.additionalData.credentialsHelper)
+	);
 }
 
 /** The credential's secrets, trimmed as they are sent. */

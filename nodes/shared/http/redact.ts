@@ -54,12 +54,24 @@ export function redactVerdict(verdict: Verdict, redaction: Redaction): Verdict {
 }
 
 /** Redacts first and shortens afterwards: half of a secret would not be found. */
-function redactReason({ reason, code, answer, ...more }: Reason, redaction: Redaction): Reason {
-	const { redact } = redaction;
+function redactReason({ reason, code, answer, ...more }: Reason, { redact }: Redaction): Reason {
 	return {
 		...more,
 		reason: excerpt(redact(reason), 300) || 'it gave no reason',
 		...(code !== undefined && { code: excerpt(redact(code)) }),
-		...(answer && { answer: redaction.redactAnswer({ ...answer }) as unknown as AnswerShape }),
+		...(answer && { answer: redactShape(answer, redact) }),
+	};
+}
+
+function redactShape(
+	{ body, keys, excerpt: words, ...shape }: AnswerShape,
+	redact: Redaction['redact'],
+): AnswerShape {
+	const clean = Object.entries(keys ?? {}).map(([key, type]) => [redact(key), redact(type)]);
+	return {
+		...shape,
+		body: redact(body),
+		...(keys && { keys: Object.fromEntries(clean) as Record<string, string> }),
+		...(words !== undefined && { excerpt: redact(words) }),
 	};
 }

@@ -14,17 +14,20 @@ export interface DeliveryOptions extends Limits {
 	previewOnly: boolean;
 	skipAlreadySent: boolean;
 	forgetSent: boolean;
+	includeResultColumns: boolean;
 }
 
-/** The options that only operations which write have. */
+/** One execution has one value of these options. `runOptions.ts` refuses an expression that gives items different ones. */
+const ONE_VALUE = 'One value applies to all items.';
+
+/** The options that only operations which write have. All but 'Sent Key' hold for the whole run. */
 const SWITCHES: INodeProperties[] = [
 	{
 		displayName: 'Forget Sent',
 		name: 'forgetSent',
 		type: 'boolean',
 		default: false,
-		description:
-			"Whether to forget that these items were sent, so that 'Skip Already Sent' sends them again. This run sends nothing.",
+		description: `Whether to send nothing and to forget that these items were sent, so that 'Skip Already Sent' sends them again. ${ONE_VALUE}`,
 	},
 	{
 		displayName: 'Include Result Columns',
@@ -40,7 +43,8 @@ const SWITCHES: INodeProperties[] = [
 		name: 'previewOnly',
 		type: 'boolean',
 		default: false,
-		description: 'Whether to output the requests that would be sent, without sending anything',
+		description:
+			'Whether to output the requests that would be sent, without sending anything. If it is on for one item, it applies to all.',
 	},
 	{
 		displayName: 'Sent Key',
@@ -49,15 +53,14 @@ const SWITCHES: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. {{ $json.invoiceId }}',
 		description:
-			"What tells rows apart for 'Skip Already Sent'. Empty means all that is sent for the row.",
+			"What tells items apart for 'Skip Already Sent', e.g. an invoice number. Without it, the node compares everything that is sent for them.",
 	},
 	{
 		displayName: 'Skip Already Sent',
 		name: 'skipAlreadySent',
 		type: 'boolean',
 		default: false,
-		description:
-			'Whether to remember across executions which items were sent, and not to send them again. This also applies after a crash of n8n and to executions that run at the same time.',
+		description: `Whether to remember which items were sent and not to send them again, in any execution, also at the same time or after a crash of n8n. ${ONE_VALUE}`,
 	},
 ];
 
@@ -71,7 +74,7 @@ function numberOptions(vendor: Vendor, operation: Operation): NumberOption[] {
 		{
 			displayName: 'Max Concurrency',
 			name: 'maxConcurrency',
-			description: 'How many requests may be under way at the same time',
+			description: 'How many requests may be in progress at the same time',
 			default: 5,
 			min: 1,
 			max: 50,
@@ -80,7 +83,7 @@ function numberOptions(vendor: Vendor, operation: Operation): NumberOption[] {
 			displayName: 'Max Tries',
 			name: 'maxTries',
 			description:
-				'How often one request may be sent in all. It is repeated when it was refused because of too many requests or could not be delivered, and after a missing answer only where that can do no harm.',
+				'How often one request may be sent in total; the node retries only if that cannot save anything twice',
 			default: 5,
 			min: 1,
 			max: 20,
@@ -89,7 +92,7 @@ function numberOptions(vendor: Vendor, operation: Operation): NumberOption[] {
 			displayName: 'Requests per Minute',
 			name: 'requestsPerMinute',
 			description:
-				'How many requests may begin within any minute, repeats included; 0 means no limit. It holds for this node in one execution: share it out if several run at once.',
+				'How many requests of this execution may begin within any minute, retries included; 0 means no limit',
 			default: vendor.requestsPerMinute,
 			min: 0,
 			max: 100_000,
@@ -98,7 +101,7 @@ function numberOptions(vendor: Vendor, operation: Operation): NumberOption[] {
 			displayName: 'Stop After Failures',
 			name: 'stopAfterFailures',
 			description:
-				'How many requests in a row may fail before the node stops and leaves the remaining items unsent; 0 means any number. A rejected item is no failure, and retries of one request count once.',
+				'How many requests in a row may fail before the node stops and sends no other items; 0 means any number. Rejected items do not count',
 			default: 5,
 			min: 0,
 			max: 10_000,
@@ -119,6 +122,7 @@ export function deliveryOptions(vendor: Vendor, operation: Operation): INodeProp
 	const numbers = numberOptions(vendor, operation).map(
 		({ min, max, ...option }): INodeProperties => ({
 			...option,
+			description: `${option.description.replace(/\.$/, '')}. ${ONE_VALUE}`,
 			type: 'number',
 			typeOptions: { minValue: min, maxValue: max },
 			...(!OF_ONE_CALL.has(option.name) && { displayOptions: HIDDEN_IN_TOOLS }),
@@ -162,5 +166,7 @@ export function readDeliveryOptions(
 		previewOnly: flag(reader.parameter('options.previewOnly')),
 		skipAlreadySent: flag(reader.parameter('options.skipAlreadySent')),
 		forgetSent: flag(reader.parameter('options.forgetSent')),
+		includeResultColumns:
+			operation.effect !== 'none' && flag(reader.parameter('options.includeResultColumns')),
 	};
 }

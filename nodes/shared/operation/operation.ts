@@ -134,9 +134,15 @@ export type StepsResult = IDataObject[] | { items: IDataObject[]; notes: Notes }
  */
 export type Steps<Result = IDataObject[]> = Generator<StepRequest, Result, IDataObject>;
 
+/** What the rows of one run have created so far, under keys of the operation: lists of the service may lag behind. */
+export type Created = Map<string, IDataObject>;
+
 /** An operation that reads, or that needs several requests per row: the pages of a list, or find and then create. */
 export interface StepsOperation<Row extends object = object> extends OperationBase<Row> {
-	steps(row: Row): Steps<StepsResult>;
+	/** @param created shared by all rows of the run. It is complete only after the row's first request */
+	steps(row: Row, created?: Created): Steps<StepsResult>;
+	/** Adds what an earlier attempt of this execution created. `answer` is that of the receipt. */
+	recall?(row: Row, answer: IDataObject, created: Created): void;
 }
 
 /** One whole operation as plain data. It sends nothing itself; the delivery engine does. */

@@ -26,7 +26,9 @@ export function recordCounts(run: Run, { outcomes, sendsNothing }: RunResult): v
 	if (run.wording.effect === 'none' || sendsNothing) return;
 	try {
 		const counts = countsOf(outcomes);
-		addUp(run.context, counts, forgetEarlier(run));
+		const customData = customDataOf(run.context);
+		if (!customData) return;
+		addUp(customData, counts, forgetEarlier(run));
 		if (!isTool(run.context.getNode()) && mayRunAgain(run, outcomes))
 			run.context.getContext('node')[earlierKey(run)] = counts;
 	} catch {
@@ -35,8 +37,7 @@ export function recordCounts(run: Run, { outcomes, sendsNothing }: RunResult): v
 }
 
 /** Keys without a count are left out, so that a filter by a key alone finds the executions that count something. */
-function addUp(context: IExecuteFunctions, counts: Counts, earlier: Counts): void {
-	const customData = customDataOf(context);
+function addUp(customData: CustomData['customData'], counts: Counts, earlier: Counts): void {
 	for (const name of Object.keys(KEYS) as Array<keyof Counts>) {
 		const key = KEYS[name];
 		const known = customData.get(key) as string | undefined;
@@ -45,13 +46,19 @@ function addUp(context: IExecuteFunctions, counts: Counts, earlier: Counts): voi
 	}
 }
 
-/** The custom data of the execution. n8n 1 gives it to expressions only. */
-function customDataOf(context: IExecuteFunctions): IExecuteFunctions['customData'] {
-	if ('customData' in context) return context.customData;
-	const { $execution } = (context as IExecuteFunctions).getWorkflowDataProxy(0) as unknown as {
-		$execution: Pick<IExecuteFunctions, 'customData'>;
-	};
-	return $execution.customData;
+type CustomData = Pick<IExecuteFunctions, 'customData'>;
+
+/** The custom data of the execution, if there are any. n8n 1 gives them to expressions only. */
+function customDataOf(
+	context: Omit<IExecuteFunctions, 'customData'>,
+): CustomData['customData'] | undefined {
+	if (hasCustomData(context)) return context.customData;
+	const execution: unknown = context.getWorkflowDataProxy(0).$execution;
+	return hasCustomData(execution) ? execution.customData : undefined;
+}
+
+function hasCustomData(value: unknown): value is CustomData {
+	return isRecord(value) && isRecord(value.customData);
 }
 
 /** What an earlier attempt of this run counted: it no longer counts. */

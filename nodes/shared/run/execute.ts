@@ -87,7 +87,7 @@ export async function executeOperation(
 	return [result.output()];
 }
 
-/** Whether every item gets the result columns. The option takes no expression, so that it is known even if all else fails. */
+/** Whether every item gets the result columns, as far as that is known even if all else fails: the panel accepts no expression. */
 function wantsResultColumns(context: IExecuteFunctions, operation: Operation | undefined): boolean {
 	const options: unknown = context.getNode().parameters.options;
 	if (!isRecord(options) || operation?.effect === 'none') return false;
@@ -142,6 +142,7 @@ async function runOperation(run: Run, operation: Operation): Promise<RunResult> 
 	);
 	const optionsReader = runOptionsReader(context, deliveryOptions(vendor, operation));
 	const options = readDeliveryOptions(optionsReader, vendor, operation);
+	run.hasResultColumns = options.includeResultColumns;
 	await refuseVaryingCredential(context, access, run.items.length);
 	const read = await readRows(run, operation, {
 		readers,

@@ -2,7 +2,7 @@ import { DedupeStore, isFailure, SYSTEM_CLOCK, type Outcome } from '../delivery'
 import { reasonOf } from '../delivery/reason';
 import type { Operation } from '../operation/operation';
 import { addHints } from './hints';
-import { errorItem, identityOf } from './output';
+import { errorItem, filesOf, identityOf } from './output';
 import { outcomesOf, type ReadRows } from './readRows';
 import type { Run, RunResult } from './run';
 
@@ -33,6 +33,7 @@ export async function forgetSent(
 					: {
 							json: { ...identityOf(operation, read.rows[item]), forgotten: true },
 							pairedItem: { item },
+							...filesOf(run, item),
 						},
 			),
 	};

@@ -57,7 +57,7 @@ export function errorItem(
 }
 
 /** The files of an input item. */
-function filesOf({ items }: Run, item: number): Pick<INodeExecutionData, 'binary'> {
+export function filesOf({ items }: Run, item: number): Pick<INodeExecutionData, 'binary'> {
 	const binary = items[item]?.binary;
 	return binary ? { binary } : {};
 }

@@ -14,6 +14,7 @@ import type { RequestParts, VendorRequest } from '../http/vendor';
 import { reasonOf } from '../delivery/reason';
 import { mergeDuplicates } from './mergeDuplicates';
 import type {
+	Created,
 	Notes,
 	Operation,
 	StepRequest,
@@ -128,14 +129,22 @@ function notBuilt(error: unknown): Reason {
 function stepsPlan(operation: StepsOperation, rows: Rows): Plan {
 	const results = new Map<number, StepsResult>();
 	const { effect, orderingKey, dependsOnEarlier = false } = operation;
-	const started = rows.map((row) => row && operation.steps(row));
+	const created: Created = new Map();
+	const started = rows.map((row) => row && operation.steps(row, created));
 	return {
-		deliver: async (context) =>
-			await runSteps(started, context, (item, result) => results.set(item, result), {
+		deliver: async (context) => {
+			const onSettled = (outcome: Outcome, item: number) => {
+				const row = rows[item];
+				if (row && 'earlier' in outcome) operation.recall?.(row, outcome.answer, created);
+				context.onSettled?.(outcome, item);
+			};
+			const whenDone = (item: number, result: StepsResult) => results.set(item, result);
+			return await runSteps(started, { ...context, onSettled }, whenDone, {
 				effect,
 				...(orderingKey && { orderingKey: (item) => orderingKey(rows[item] ?? {}) }),
 				dependsOnEarlier,
-			}),
+			});
+		},
 		output: (item, { answer, earlier }) => {
 			const result = earlier ? undefined : results.get(item);
 			if (!result) return [answer];

@@ -7,7 +7,7 @@ import type { DeliveryOptions } from '../operation/deliveryOptions';
 import type { Operation } from '../operation/operation';
 import { addHints } from './hints';
 import { mergedHints } from './inputHints';
-import { errorItem } from './output';
+import { errorItem, filesOf } from './output';
 import { planOf, type RunContext } from './plan';
 import { outcomesOf, type ReadRows } from './readRows';
 import { hasNames } from './resolveNames';
@@ -60,7 +60,9 @@ export async function preview(
 		output: () => [
 			...requests.map((previewed, index) => requestItem(access, index, previewed)),
 			...outcomes.map((outcome, item) =>
-				isFailure(outcome) ? errorItem(run, item, outcome) : accountItem(item, requestOf.get(item)),
+				isFailure(outcome)
+					? errorItem(run, item, outcome)
+					: accountItem(run, item, requestOf.get(item)),
 			),
 		],
 	};
@@ -129,9 +131,13 @@ function requestItem(
 }
 
 /** Says where an input item would go. */
-function accountItem(item: number, request: number | undefined): INodeExecutionData {
+function accountItem(run: Run, item: number, request: number | undefined): INodeExecutionData {
 	const reason = request === undefined ? { reason: 'there is nothing to send for this item' } : {};
-	return { json: { item, request: request ?? null, ...reason }, pairedItem: { item } };
+	return {
+		json: { item, request: request ?? null, ...reason },
+		pairedItem: { item },
+		...filesOf(run, item),
+	};
 }
 
 /** A copy of the body in which passwords are hidden. */

@@ -1,7 +1,9 @@
-import { sleep } from 'n8n-workflow';
+import { sleep, UserError } from 'n8n-workflow';
 
 import type { DedupeKey, DeliveryReport, Failure, Outcome } from '../delivery';
 import { reasonOf } from '../delivery/reason';
+import { isRecord } from '../guards';
+import { isExpression } from '../http/itemExpressions';
 import { optionalText } from '../operation/checks';
 import type { ItemReader } from '../operation/itemReader';
 import type { Operation } from '../operation/operation';
@@ -41,6 +43,8 @@ export async function readRows(
 	const idempotencyKeys: string[] = [];
 	const dedupeKeys: DedupeKey[] = [];
 	const signal = context.getExecutionCancelSignal();
+	const options: unknown = context.getNode().parameters.options;
+	const hasKeyExpression = isRecord(options) && isExpression(options.sentKey);
 	let sliceStart = performance.now();
 
 	for (let item = 0; item < items.length; item++) {
@@ -55,7 +59,7 @@ export async function readRows(
 			const idempotencyKey = idempotencyKeyOf(row);
 			idempotencyKeys[item] = idempotencyKey;
 			if (dedupeKeyOf) {
-				const sentKey = sentKeyOf(reader);
+				const sentKey = sentKeyOf(reader, hasKeyExpression);
 				dedupeKeys[item] = {
 					key: sentKey === undefined ? idempotencyKey : dedupeKeyOf(sentKey),
 					oldKey: sentKey ?? idempotencyKey,
@@ -85,6 +89,12 @@ export function presentRows({ rows }: Pick<ReadRows, 'rows'>): object[] {
 }
 
 /** The key that the user set for the item with 'Sent Key'. */
-function sentKeyOf(reader: ItemReader): string | undefined {
-	return optionalText(reader.parameter('options.sentKey'))?.trim() || undefined;
+function sentKeyOf(reader: ItemReader, hasExpression: boolean): string | undefined {
+	const field = reader.parameter('options.sentKey');
+	const key = optionalText(field)?.trim() || undefined;
+	if (key !== undefined || !hasExpression) return key;
+	throw new UserError(`${field.label} is empty`, {
+		description:
+			"Its expression has no value for this item. Correct the expression or the item, or remove 'Sent Key'.",
+	});
 }

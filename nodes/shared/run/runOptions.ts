@@ -1,13 +1,10 @@
 import { UserError, type IExecuteFunctions, type INodeProperties } from 'n8n-workflow';
 
 import { isRecord } from '../guards';
+import { isExpression, mayReadItem } from '../http/itemExpressions';
 import { flag } from '../operation/checks';
 import { throwUnreadable, type Field, type ItemReader } from '../operation/itemReader';
 import { excerpt } from '../text';
-
-/** What gives items different values in an expression. `$fromAI`, other parameters and other nodes count, too. */
-const DIFFERS =
-	/\$(?:json|item|itemIndex|input|binary|node|parameter|position|data|fromAI|prevNode|\()/i;
 
 /**
  * Reads the options that hold for a whole run. An option is read by itself, so that it does not fail for another one,
@@ -27,21 +24,13 @@ export function runOptionsReader(
 			const name = path.replace(/^options\./, '');
 			const written = isRecord(given) ? given[name] : undefined;
 			const label = labelOf(options, name);
-			const values = Array.from({ length: isPerItem(written) ? items : 1 }, (_, item) => ({
+			const values = Array.from({ length: mayReadItem(written) ? items : 1 }, (_, item) => ({
 				label,
 				value: evaluated(context, { path, label, written }, item),
 			}));
 			return name === 'previewOnly' ? anyOn(values) : agreed(values);
 		},
 	};
-}
-
-function isPerItem(written: unknown): boolean {
-	return isExpression(written) && DIFFERS.test(written);
-}
-
-function isExpression(written: unknown): written is string {
-	return typeof written === 'string' && written.startsWith('=');
 }
 
 function labelOf({ options = [] }: INodeProperties, name: string): string {

@@ -129,22 +129,26 @@ export function peopleRoutes(state: State, { withBody, withQuery, listed }: Chec
 	}
 
 	const list = withQuery(listQuery, (query) => {
-		const { looseFilters } = settings;
+		const { looseFilters, listLagMs } = settings;
+		const isLate = ({ createdAt }: StoredPerson) => Date.now() - Date.parse(createdAt) < listLagMs;
 		const wanted = {
 			tags: query['filter[tags]'] ?? [],
 			from: query['filter[last_message][from]'] ?? '',
 			to: query['filter[last_message][to]'] ?? '9999',
-			email: query['filter[email]']?.toLowerCase(),
+			email: query['filter[email]'],
 			phone: query['filter[phone]'],
 		};
 		const same = (held: string | undefined, asked: string | undefined): boolean =>
 			asked === undefined ||
-			(looseFilters ? (held ?? '').startsWith(asked.slice(0, 2)) : held === asked);
+			(looseFilters
+				? (held ?? '').toLowerCase().startsWith(asked.slice(0, 2).toLowerCase())
+				: held === asked);
 		const found = records.people.filter((person) => {
 			const last = lastMessageOf(person)?.slice(0, 10) ?? '';
 			const isBounded = wanted.from !== '' || wanted.to !== '9999';
 			return (
-				same(person.email?.toLowerCase(), wanted.email) &&
+				!isLate(person) &&
+				same(person.email, wanted.email) &&
 				same(person.phone, wanted.phone) &&
 				wanted.tags.every((name) => person.tags.some((id) => tagNames.get(id) === name)) &&
 				(!isBounded || (last !== '' && last >= wanted.from && last <= wanted.to))

@@ -1,6 +1,6 @@
-import { readPages } from '../../answers/paging';
+import { readPeople } from '../../answers/people';
 import { simplePerson } from '../../answers/records';
-import { tagNameResolver } from '../../answers/tags';
+import { tagNameResolver, tagsAsSaved } from '../../answers/tags';
 import { listOperation } from '../../builders';
 import {
 	emailField,
@@ -9,11 +9,11 @@ import {
 	phoneField,
 	tagIdsField,
 } from '../../input/fields';
-import { hasContact, lastMessageFilter } from '../../input/filters';
+import { lastMessageFilter } from '../../input/filters';
 import { optionalPhone } from '../../input/phones';
 import { tagsOf } from '../../input/tags';
 import { optionalEmail } from '../../input/values';
-import { filterQuery, type Filters } from '../../requests';
+import type { Filters } from '../../requests';
 
 interface Asked {
 	filters: Filters;
@@ -48,14 +48,13 @@ export const getAll = listOperation({
 	},
 	// Leeloo filters by the names of tags.
 	names: tagNameResolver<Asked>(),
-	records: ({ filters, tags }, wanted) =>
-		readPages(
-			'people',
-			filterQuery({ ...filters, ...(tags.length > 0 && { tags }) }),
-			wanted,
-			filters.email === undefined && filters.phone === undefined
-				? undefined
-				: (person) => hasContact(person, filters),
-		),
+	*records({ filters, tags }, wanted) {
+		if (tags.length === 0) return yield* readPeople(filters, wanted);
+		const found = yield* readPeople({ ...filters, tags }, wanted);
+		if (found.length > 0) return found;
+		const saved = yield* tagsAsSaved(tags);
+		const isOther = saved.some((name, index) => name !== tags[index]);
+		return isOther ? yield* readPeople({ ...filters, tags: saved }, wanted) : found;
+	},
 	simplify: simplePerson,
 });

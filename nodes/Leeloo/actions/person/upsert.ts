@@ -1,23 +1,27 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { withoutUndefined } from '../../../shared/guards';
-import { defineSteps, type Steps } from '../../../shared/operation/operation';
-import { oneOf } from '../../../shared/operation/values';
-import { readPages } from '../../answers/paging';
+import { defineSteps } from '../../../shared/operation/operation';
+import { oneOf, optional } from '../../../shared/operation/values';
+import { readPeople } from '../../answers/people';
 import { dataOf, receiptOf } from '../../answers/receipts';
 import { simpleContact, simplePerson } from '../../answers/records';
 import { ID } from '../../idKinds';
 import { cardColumns, cardFields, cardOptions, readCard } from '../../input/cards';
-import { CONTACT_KEYS, hasContact } from '../../input/filters';
+import { CONTACT_KEYS } from '../../input/filters';
 import { idOf } from '../../input/ids';
-import { type Card, filterQuery, personCreation } from '../../requests';
+import { type Card, personCreation } from '../../requests';
 
 interface Row {
 	card: Card;
 	by: 'email' | 'phone';
 	/** Email or phone in a form that does not depend on its spelling. */
 	key: string;
+	ifSeveral: 'fail' | 'newest' | 'oldest';
 }
+
+/** How many people a message names. */
+const MOST_NAMED = 5;
 
 /** Finds a person by email or phone, then updates or creates them. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
 export const upsert = defineSteps<Row>({
@@ -43,40 +47,64 @@ export const upsert = defineSteps<Row>({
 		...cardFields,
 	],
 	columns: cardColumns,
-	options: cardOptions,
+	options: [
+		...cardOptions,
+		{
+			displayName: 'If Several Match',
+			name: 'ifSeveralMatch',
+			type: 'options',
+			default: 'fail',
+			options: [
+				{ name: 'Fail', value: 'fail', description: 'The item fails, and no person is changed' },
+				{
+					name: 'Update Newest',
+					value: 'newest',
+					description: 'Update the person who was created last',
+				},
+				{
+					name: 'Update Oldest',
+					value: 'oldest',
+					description: 'Update the person who was created first',
+				},
+			],
+			description: 'What to do if Leeloo has several people with this email or phone',
+		},
+	],
 	effect: 'once',
 	read: (item) => {
 		const card = readCard(item);
 		const by = oneOf(item.parameter('findBy'), ['email', 'phone']);
 		const key = CONTACT_KEYS[by](card[by]);
-		if (key) return { card, by, key };
+		const ifSeveral = optionalChoice(item.parameter('options.ifSeveralMatch')) ?? 'fail';
+		if (key) return { card, by, key, ifSeveral };
 		throw new UserError(`the person has no ${by}`, {
-			description: `With 'Find By' set to ${by}, every item needs one.`,
+			description: `With 'Find By' set to ${by}, every item needs one. For people without one, use 'Create'.`,
 		});
 	},
-	orderingKey: ({ by, key }) => `${by} ${key}`,
+	orderingKey: keyOf,
 	dependsOnEarlier: true,
+	// Without ifSeveral, which is not sent.
+	idempotencyKey: ({ card, by, key }) => ({ card, by, key }),
 	identity: ({ card: { email, phone, name }, by }) =>
 		by === 'email' ? { email, phone, name } : { phone, email, name },
 	idKey: 'person_id',
-	*steps({ card, by }) {
-		const [person, another] = yield* peopleWith(by, card[by]);
-		if (another) {
-			throw new UserError(`several people have the ${by} "${card[by]}"`, {
-				description: "Merge them in Leeloo, or use 'Update' with the ID of the right one.",
-			});
-		}
+	*steps(row, created) {
+		const { card, by } = row;
+		const found = yield* readPeople({ [by]: card[by] }, row.ifSeveral === 'fail' ? 1 : Infinity);
+		const person = simplified(chosen(found, row)) ?? created?.get(keyOf(row));
 		if (!person) {
 			const answer = yield { ...personCreation(card), effect: 'once' };
-			return [created(answer)];
+			const output = createdOf(answer);
+			created?.set(keyOf(row), output);
+			return [output];
 		}
 		const { email, phone } = card;
 		const changes = withoutUndefined({ email, phone });
-		const { person_id, account_ids, ...details } = simplePerson(person);
+		const { person_id, account_ids, ...details } = person;
 		const ids = { person_id, account_ids };
 		yield {
 			method: 'PUT',
-			path: `people/${idOf({ value: person.id, label: 'What Leeloo found' }, ID.person)}`,
+			path: `people/${idOf({ value: person_id, label: 'What Leeloo found' }, ID.person)}`,
 			body: changes,
 			effect: 'idempotent',
 			// Leeloo's answer does not say whose it is.
@@ -84,27 +112,44 @@ export const upsert = defineSteps<Row>({
 		};
 		return [{ ...updated(ids), ...simpleContact({ ...details, ...changes }) }];
 	},
+	recall: (row, answer, created) => created.set(keyOf(row), answer),
 	receipt: {
 		...receiptOf('id', 'person_id'),
-		answer: (_, kept) => ('account_ids' in kept ? updated(kept) : created({ data: kept })),
+		answer: (_, kept) => ('account_ids' in kept ? updated(kept) : createdOf({ data: kept })),
 	},
 });
 
-/**
- * The people with an email or phone. Leeloo's filter may let others through, so its results are compared again. It may
- * also distinguish capital letters, so small ones are tried, too.
- */
-function* peopleWith(by: Row['by'], written: string | undefined): Steps {
-	for (const spelling of new Set([written, written?.toLowerCase()])) {
-		const filter = { [by]: spelling };
-		const isSame = (person: IDataObject) => hasContact(person, filter);
-		const same = yield* readPages('people', filterQuery(filter), 1, isSame);
-		if (same.length > 0) return same;
-	}
-	return [];
+const optionalChoice = optional((field) =>
+	oneOf<Row['ifSeveral']>(field, ['fail', 'newest', 'oldest']),
+);
+
+/** What tells people apart within a run. */
+function keyOf({ by, key }: Row): string {
+	return `${by} ${key}`;
 }
 
-function created(answer: IDataObject): IDataObject {
+/** The person to update; `undefined` if nobody was found. */
+function chosen(found: IDataObject[], { card, by, ifSeveral }: Row): IDataObject | undefined {
+	const oldestFirst = [...found].sort((a, b) => createdAtOf(a) - createdAtOf(b));
+	if (found.length < 2 || ifSeveral === 'oldest') return oldestFirst[0];
+	if (ifSeveral === 'newest') return oldestFirst.at(-1);
+	const ids = oldestFirst.slice(0, MOST_NAMED).map(({ id }) => String(id));
+	throw new UserError(`several people have the ${by} "${card[by]}"`, {
+		description: `Set 'If Several Match' in the options, merge them in Leeloo, or use 'Update' with one of their IDs: ${ids.join(', ')}${found.length > MOST_NAMED ? ', …' : ''}.`,
+	});
+}
+
+/** When a person was created. Leeloo's IDs begin with that time in seconds, for records that do not say it. */
+function createdAtOf({ id, createdAt, created_at }: IDataObject): number {
+	const time = Date.parse(String(createdAt ?? created_at));
+	return Number.isNaN(time) ? parseInt(String(id).slice(0, 8), 16) * 1000 : time;
+}
+
+function simplified(person: IDataObject | undefined): IDataObject | undefined {
+	return person && simplePerson(person);
+}
+
+function createdOf(answer: IDataObject): IDataObject {
 	const { id, person_id, ...details } = dataOf(answer);
 	return withoutUndefined({
 		action: 'created',

@@ -64,6 +64,15 @@ describe('a claim', () => {
 		expect(await model.notesOf('a')).toEqual({ claim: false, sent: true, left: false });
 	});
 
+	test('that cannot be removed after its row was noted as sent changes nothing', async () => {
+		const { store, other, claim, passing, model, clock } = await open();
+		await claim(store, 'a');
+		model.startOver(clock, { ...FAULTLESS, awayFrom: 1 });
+		await passing(store.accept('a'));
+		model.startOver(clock, FAULTLESS);
+		expect(await claim(other, 'a')).toEqual(['sent']);
+	});
+
 	test('is given to nobody else at whatever moment its process dies while it notes the row as sent', async () => {
 		const states = new Set<unknown>();
 		for (let diesAfterMs = 0; diesAfterMs < 8; diesAfterMs++) {
@@ -193,6 +202,39 @@ describe('a list', () => {
 		expect([...model.rows.values()].map((list) => list.length)).toEqual([3]);
 		await passing(store.removeFromList('l', ['a', 'b', 'c']));
 		expect(await passing(other.addAllToList('l', ['a', 'b'], 10))).toBe(true);
+	});
+
+	test.each([
+		['the lock', ['before']],
+		['the lock, as the answer was lost', ['after']],
+		['the entries', [null, 'before']],
+		['the entries, as the answer was lost', [null, 'after']],
+		['the entries, and some calls after that', [null, 'after', 'before', 'before']],
+		['the end of the lock', [null, null, 'before', 'before']],
+	] satisfies Array<[string, StoreFaults['failures']]>)(
+		'never contains an event that was not handled: the database fails at %s',
+		async (_, failures) => {
+			const { store, other, passing, model, clock } = await open({ failures });
+			const isHandled = await passing(store.addAllToList('l', ['a', 'b'], 10).catch(() => false));
+			model.startOver(clock, FAULTLESS);
+			const isFirst = await passing(other.addAllToList('l', ['a', 'b'], 10));
+			expect(isFirst).toBe(!isHandled);
+		},
+	);
+
+	test('is emptied although the database fails at first', async () => {
+		const { store, passing, model, clock } = await open();
+		await store.addAllToList('l', ['a'], 10);
+		model.startOver(clock, { ...FAULTLESS, failures: [null, 'before', 'after'] });
+		await passing(store.removeFromList('l', ['a']));
+		expect(await passing(store.addAllToList('l', ['a'], 10))).toBe(true);
+	});
+
+	test('that stays locked does not undo what was added', async () => {
+		const { store, passing, model, clock } = await open({ awayFrom: 2 });
+		expect(await passing(store.addAllToList('l', ['a'], 10))).toBe(true);
+		model.startOver(clock, FAULTLESS);
+		expect(await passing(store.addAllToList('l', ['a'], 10))).toBe(false);
 	});
 
 	test('forgets the oldest entries first', async () => {

@@ -45,6 +45,7 @@ describe('delivery options', () => {
 		previewOnly: false,
 		skipAlreadySent: false,
 		forgetSent: false,
+		includeResultColumns: false,
 	};
 
 	test('have defaults of their own for each vendor and operation', () => {

@@ -204,6 +204,7 @@ describe('options', () => {
 			previewOnly: false,
 			skipAlreadySent: false,
 			forgetSent: false,
+			includeResultColumns: false,
 		});
 	});
 
