@@ -50,7 +50,7 @@ function interpretJson(
 	}
 	return {
 		...(ok && { kind: 'rejected' }),
-		reason: { reason: text, advice: 'Correct what Regpack names and run the item again.' },
+		reason: { reason: text, advice: 'Correct what Regpack names, then try again.' },
 	};
 }
 

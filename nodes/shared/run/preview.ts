@@ -6,10 +6,11 @@ import type { VendorRequest } from '../http/vendor';
 import type { DeliveryOptions } from '../operation/deliveryOptions';
 import type { Operation } from '../operation/operation';
 import { addHints } from './hints';
-import { errorItem } from './output';
+import { errorItem, identityOf } from './output';
 import { planOf, type RunContext } from './plan';
 import { outcomesOf, type ReadRows } from './readRows';
 import { hasNames } from './resolveNames';
+import { resultRow } from './resultColumns';
 import type { Run, RunResult } from './run';
 
 /** A request that would be sent, and the items that it would carry. */
@@ -51,12 +52,20 @@ export async function preview(
 	const outcomes = outcomesOf(read, report);
 	return {
 		outcomes,
+		rows: read.rows,
 		sendsNothing: true,
 		output: () => [
-			...requests.map((previewed, index) => requestItem(access, index, previewed)),
-			...outcomes.map((outcome, item) =>
-				isFailure(outcome) ? errorItem(run, item, outcome) : accountItem(item, requestOf.get(item)),
-			),
+			...(run.hasResultColumns
+				? []
+				: requests.map((previewed, index) => requestItem(access, index, previewed))),
+			...outcomes.map((outcome, item) => {
+				const identity = identityOf(operation, read.rows[item]);
+				if (isFailure(outcome)) return errorItem(run, { item, failure: outcome, identity });
+				const json = run.hasResultColumns
+					? resultRow(run, { item, outcome, identity, instead: readiness(requestOf.get(item)) })
+					: { item, ...accountOf(requestOf.get(item)) };
+				return { json, pairedItem: { item } };
+			}),
 		],
 	};
 }
@@ -124,10 +133,17 @@ function requestItem(
 }
 
 /** Says where an input item would go. */
-function accountItem(item: number, request: number | undefined): INodeExecutionData {
-	const reason = request === undefined ? { reason: 'there is nothing to send for this item' } : {};
-	return { json: { item, request: request ?? null, ...reason }, pairedItem: { item } };
+function accountOf(request: number | undefined): IDataObject {
+	return request === undefined ? { request: null, reason: NOTHING_TO_SEND } : { request };
 }
+
+/** What the result sheet says of an item in which the checks found no mistake. */
+function readiness(request: number | undefined) {
+	const word = 'ready' as const;
+	return request === undefined ? { word, reason: NOTHING_TO_SEND } : { word };
+}
+
+const NOTHING_TO_SEND = 'there is nothing to send for this item';
 
 /** A copy of the body in which passwords are hidden. */
 function masked(body: IDataObject | null): IDataObject | null {
