@@ -97,7 +97,10 @@ function importOf(format: 'csv' | 'xlsx', path: string): Omit<Workflow, 'id'> {
 }
 
 /** The body of a call: a CSV file as an upload, or rows from which n8n writes an Excel file. */
-function bodyOf(format: 'csv' | 'xlsx'): { body: FormData | string; headers: HeadersInit } {
+function bodyOf(format: 'csv' | 'xlsx'): {
+	body: FormData | string;
+	headers: Record<string, string>;
+} {
 	if (format === 'xlsx') {
 		return {
 			body: JSON.stringify({ rows: sheet }),
@@ -143,7 +146,7 @@ describe('10,000 messy rows', () => {
 			expect(accounts).toHaveLength(saved.size);
 			expect([...keys].sort()).toEqual([...saved].sort());
 			const kinds = new Set(accepted.map(({ line }) => Number(line) % MESSES.length));
-			expect([...kinds].sort()).toEqual([0, 1, 2, 3, 4, 5]);
+			expect(kinds).toEqual(new Set([0, 1, 2, 3, 4, 5]));
 			expect(accepted).toHaveLength(lines.filter((line) => line % MESSES.length < 6).length);
 		},
 	);

@@ -539,7 +539,7 @@ describe('tags', () => {
 		const { output, failed } = await execute(of, parameters, { items, settings: ON });
 		expect(jsonOf(failed)).toMatchObject([
 			{
-				error: '[item 4] (a4@example.com) there is no tag "nobody has this"',
+				error: `[item 4] (${String(items[4]?.[key])}) there is no tag "nobody has this"`,
 				details: { advice: expect.stringContaining('Leeloo has: vip, newsletter, webinar.') },
 			},
 		]);

@@ -177,7 +177,8 @@ async function runOperation(run: Run, operation: Operation): Promise<RunResult> 
 			return await preview(run, operation, { runContext, access, read, options });
 		if (options.forgetSent) return await forgetSent(run, operation, read);
 		const resolved = await resolveNames(operation, read, runContext);
-		if (stopsBeforeSending(run, resolved.read)) return nothingSent(run, resolved.read);
+		if (stopsBeforeSending(run, resolved.read))
+			return { ...nothingSent(run, resolved.read), rows: resolved.asked };
 		return await deliverRows(run, operation, resolved, runContext, options);
 	} finally {
 		progress.end();
@@ -230,7 +231,7 @@ function contextOf(
 async function deliverRows(
 	run: Run,
 	operation: Operation,
-	{ read, problem }: ResolvedRows,
+	{ read, asked, problem }: ResolvedRows,
 	runContext: RunContext,
 	{ skipAlreadySent, timeoutMs }: DeliveryOptions,
 ): Promise<RunResult> {
@@ -262,14 +263,14 @@ async function deliverRows(
 	]);
 	return {
 		outcomes,
-		rows: read.rows,
+		rows: asked,
 		output: () =>
 			outcomes.flatMap((outcome, item) =>
 				outputItems(run, operation, {
 					item,
 					outcome,
 					results: results[item] ?? [],
-					identity: identityOf(operation, read.rows[item]),
+					identity: identityOf(operation, asked[item]),
 				}),
 			),
 	};

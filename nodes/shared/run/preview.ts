@@ -134,16 +134,16 @@ function requestItem(
 
 /** Says where an input item would go. */
 function accountOf(request: number | undefined): IDataObject {
-	return request === undefined ? { request: null, reason: NOTHING_TO_SEND } : { request };
+	return request === undefined ? { request: null, ...NOTHING_TO_SEND } : { request };
 }
 
 /** What the result sheet says of an item in which the checks found no mistake. */
 function readiness(request: number | undefined) {
 	const word = 'ready' as const;
-	return request === undefined ? { word, reason: NOTHING_TO_SEND } : { word };
+	return request === undefined ? { word, ...NOTHING_TO_SEND } : { word };
 }
 
-const NOTHING_TO_SEND = 'there is nothing to send for this item';
+const NOTHING_TO_SEND = { reason: 'there is nothing to send for this item' };
 
 /** A copy of the body in which passwords are hidden. */
 function masked(body: IDataObject | null): IDataObject | null {

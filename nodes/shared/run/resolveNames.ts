@@ -8,6 +8,8 @@ import { NOT_BEGUN } from './run';
 /** The rows as they are sent, or why their names could not be looked up, so that nothing may be sent. */
 export interface ResolvedRows {
 	read: ReadRows;
+	/** The rows before that. Those whose names do not exist are here, too. */
+	asked: ReadRows['rows'];
 	problem?: Reason;
 }
 
@@ -18,7 +20,8 @@ export async function resolveNames(
 	context: RunContext,
 ): Promise<ResolvedRows> {
 	const { names } = operation;
-	if (!names) return { read };
+	const asked = read.rows;
+	if (!names) return { read, asked };
 	let found: unknown;
 	const { outcomes } = await runSteps(
 		[names.ask(presentRows(read))],
@@ -27,10 +30,12 @@ export async function resolveNames(
 		{ effect: 'none' },
 	);
 	const [outcome = NOT_BEGUN] = outcomes;
-	if (!isFailure(outcome)) return { read: rowsWith((row) => names.resolve(row, found), read) };
+	if (!isFailure(outcome))
+		return { read: rowsWith((row) => names.resolve(row, found), read), asked };
 	const { reason } = outcome.reason;
 	return {
 		read,
+		asked,
 		problem: {
 			...outcome.reason,
 			reason: `the names in it could not be looked up: ${excerpt(reason, 200)}`,

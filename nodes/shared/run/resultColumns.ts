@@ -23,12 +23,9 @@ interface RowSource {
  * How an item ended, as one flat row for a spreadsheet: the item's own columns, then those of the result. The same on
  * both outputs. A prefix keeps the columns of the result apart from the others.
  */
-export function resultRow(
-	run: Run,
-	{ item, outcome, identity, results = [], idKey = 'id', instead }: RowSource,
-): IDataObject {
+export function resultRow(run: Run, source: RowSource): IDataObject {
+	const { item, outcome, identity, instead } = source;
 	const input = run.items[item]?.json ?? {};
-	const isAccepted = outcome.outcome === 'accepted';
 	return {
 		...input,
 		result_row: rowNumberOf(input, item),
@@ -36,7 +33,7 @@ export function resultRow(
 		result_outcome: instead?.word ?? outcome.outcome,
 		result_reason: instead?.reason ?? reasonIn(outcome),
 		result_advice: isFailure(outcome) ? adviceFor(outcome, run.wording) : null,
-		result_id: (isAccepted ? firstValue(results, idKey) : undefined) ?? null,
+		result_id: idIn(source) ?? null,
 	};
 }
 
@@ -52,12 +49,11 @@ function reasonIn(outcome: Outcome): string | null {
 	return ('why' in outcome ? outcome.why : undefined) ?? null;
 }
 
-function firstValue(results: readonly IDataObject[], key: string): IDataObject[string] {
-	for (const json of results) {
-		const value = valueIn(json, key);
-		if (value !== undefined) return value;
-	}
-	return undefined;
+/** The ID of the record that the service created or changed. */
+function idIn({ outcome, results = [], idKey = 'id' }: RowSource): IDataObject[string] {
+	if (outcome.outcome !== 'accepted') return undefined;
+	const found = results.map((json) => valueIn(json, idKey));
+	return found.find((value) => value !== undefined);
 }
 
 /** A value of the output, or of a part of it: an answer that is not simplified has its ID in one. */

@@ -362,6 +362,11 @@ describe('what concerns all items', () => {
 			/^\[item 0\] 'Operation' has a value that this version does not know: "burn"$/,
 		],
 		[
+			'no such resource',
+			{ parameters: { resource: 'ashes', operation: 'burn' } },
+			/^\[item 0\] 'Resource' has a value that this version does not know: "ashes"$/,
+		],
+		[
 			'Custom API Call as the resource',
 			{ parameters: { resource: '__CUSTOM_API_CALL__' } },
 			/^\[item 0\] This node does not make custom API calls/,
