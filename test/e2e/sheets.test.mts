@@ -89,7 +89,11 @@ function importOf(format: 'csv' | 'xlsx', path: string): Omit<Workflow, 'id'> {
 		ours('leeloo', { id, name }, parameters, settings),
 		{ name: 'All rows', type: 'n8n-nodes-base.merge', typeVersion: 3, parameters: {} },
 		file('Result sheet', 'convertToFile', format),
-		file('Read the result', 'extractFromFile', format),
+		{
+			...file('Read the result', 'extractFromFile', format),
+			// n8n begins CSV files with a byte order mark.
+			parameters: { operation: format, binaryPropertyName: 'data', options: { enableBOM: true } },
+		},
 	]);
 	const all = (index: number) => [{ node: 'All rows', type: 'main' as const, index }];
 	workflow.connections['leeloo'] = { main: [all(1), all(0)] };
@@ -172,7 +176,7 @@ describe('the form of the example that imports a sheet', () => {
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({ rows: people }),
 		});
-		return await response.blob();
+		return new Blob([await response.arrayBuffer()]);
 	}
 
 	const example = () => exampleOf('RegpackSheet0001');

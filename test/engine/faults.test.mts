@@ -218,7 +218,7 @@ function expected(
 	const words = typeof says === 'string' ? says : says[node];
 	return {
 		outcome: ends,
-		message: expect.stringContaining(`[item 1] ${named(OPENINGS[ends])}`),
+		message: expect.stringMatching(new RegExp(`^\\[item 1\\] \\(.+\\) ${named(OPENINGS[ends])}`)),
 		words: expect.stringContaining(words),
 		advice: expect.stringContaining(named(advises)),
 		details: {

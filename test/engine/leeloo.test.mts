@@ -477,7 +477,10 @@ describe('tags', () => {
 		);
 		expect(output).toHaveLength(1);
 		expect(jsonOf(failed)).toMatchObject([
-			{ error: '[item 0] there is no tag "nobody has this"', details: { outcome: 'rejected' } },
+			{
+				error: `[item 0] (${chat(0).person_id}) there is no tag "nobody has this"`,
+				details: { outcome: 'rejected' },
+			},
 		]);
 	});
 
@@ -570,7 +573,8 @@ describe('tags', () => {
 						},
 				{ items },
 			);
-			expect(error?.message).toBe('[item 1] there is no tag "nobody has this"');
+			const key = of === 'person.addTag' ? chat(0).person_id : 'ann@example.com';
+			expect(error?.message).toBe(`[item 1] (${key}) there is no tag "nobody has this"`);
 			expect(error?.description).toContain('0 accepted, 1 rejected, 1 not sent');
 			expect(sent()).toEqual(['GET tags']);
 		},
