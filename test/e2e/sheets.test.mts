@@ -176,13 +176,13 @@ describe('the form of the example that imports a sheet', () => {
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({ rows: people }),
 		});
-		return new Blob([await response.arrayBuffer()]);
+		return new Blob([Buffer.from(await response.arrayBuffer())]);
 	}
 
 	const example = () => exampleOf('RegpackSheet0001');
 
-	/** Submits the form, and waits for the page with the result sheet. */
-	async function submit(sheetFile: Blob, name: string, choice: string): Promise<string> {
+	/** Submits the form, waits as its page does until n8n is ready, and opens the page with the result sheet. */
+	async function submit(sheetFile: Blob, name: string, choice: string): Promise<void> {
 		const trigger = example().nodes.find(({ type }) => type === 'n8n-nodes-base.formTrigger');
 		const body = new FormData();
 		body.append('field-0', sheetFile, name);
@@ -193,13 +193,19 @@ describe('the form of the example that imports a sheet', () => {
 		});
 		const { formWaitingUrl } = (await response.json()) as { formWaitingUrl: string };
 		const { pathname, search } = new URL(formWaitingUrl);
-		for (const end = Date.now() + 60_000; Date.now() < end; ) {
-			const page = await (await fetch(server.url + pathname + search)).text();
-			if (page.includes('Your result sheet')) return page;
+		const status = async () =>
+			await textOf(`${server.url}${pathname}/n8n-execution-status${search}`);
+		for (const end = Date.now() + 60_000; (await status()) !== 'form-waiting'; ) {
+			if (Date.now() > end) throw new Error(`The form is still ${await status()}`);
 			await new Promise((resolve) => setTimeout(resolve, 250));
 		}
-		throw new Error('The form showed no result');
+		const page = await textOf(server.url + pathname + search);
+		expect(page).toContain('Your result sheet');
+		expect(page).toContain('result.xlsx');
 	}
+
+	const textOf = async (url: string) =>
+		await (await fetch(url, { headers: { connection: 'close' } })).text();
 
 	/** The rows of the last result sheet: outcome and number. */
 	async function lastRows(): Promise<unknown[]> {
