@@ -176,7 +176,7 @@ describe('the form of the example that imports a sheet', () => {
 			headers: { 'content-type': 'application/json' },
 			body: JSON.stringify({ rows: people }),
 		});
-		return new Blob([Buffer.from(await response.arrayBuffer())]);
+		return new Blob([new Uint8Array(await response.arrayBuffer())]);
 	}
 
 	const example = () => exampleOf('RegpackSheet0001');
