@@ -50,7 +50,7 @@ function interpretJson(
 	if (success === undefined || success) return reason === '' ? undefined : { reason: { reason } };
 	return {
 		...(ok && { kind: 'rejected' }),
-		reason: { reason, advice: 'Correct what Regpack names and run the item again.' },
+		reason: { reason, advice: 'Correct what Regpack names, then try again.' },
 	};
 }
 

@@ -249,7 +249,7 @@ describe('an error', () => {
 			await editor.openPanel('Regpack');
 			const execution = await editor.executeStep();
 			const error = errorOf(execution);
-			expect(error?.message).toMatch(/^\[item \d\] Regpack did not accept the email: /);
+			expect(error?.message).toMatch(/^\[item \d\] \(\d+\) Regpack did not accept the email: /);
 			const panel = page.getByTestId('output-panel');
 			expect(await panel.getByTestId('node-error-message').innerText()).toBe(error?.message);
 			const description = (await panel.getByTestId('node-error-description').innerText()).trim();

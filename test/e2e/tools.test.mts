@@ -208,7 +208,7 @@ describe('an agent', () => {
 
 		expect(await agent.call('Log_email', { person: '999', ...email })).toEqual({
 			text: expect.stringMatching(
-				/\[item 0\] Regpack did not accept the email: clogin_id: no such person in this project\. Correct .*$/,
+				/\[item 0\] \(999\) Regpack did not accept the email: clogin_id: no such person in this project\. Correct .*$/,
 			),
 			isError: true,
 		});

@@ -137,7 +137,7 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 				expect(paired(1)).toEqual([{ item: 1 }]);
 				expect(itemsOf(execution, SENDER, 1)[0]?.json).toEqual({
 					...SENDERS[vendor].row(1),
-					error: expect.stringMatching(/^\[item 1\] (Regpack|Leeloo) did not accept/),
+					error: expect.stringMatching(/^\[item 1\] \(.+\) (Regpack|Leeloo) did not accept/),
 					details: {
 						outcome: 'rejected',
 						reason: expect.stringContaining('NOT_NOW'),
@@ -154,7 +154,9 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 				const failed = await run(vendor);
 
 				expect(failed.status).toBe('error');
-				expect(errorOf(failed)?.message).toMatch(/^\[item 1\] (Regpack|Leeloo) did not accept/);
+				expect(errorOf(failed)?.message).toMatch(
+					/^\[item 1\] \(.+\) (Regpack|Leeloo) did not accept/,
+				);
 				expect(errorOf(failed)?.description).toContain('Of 3 items: 1 accepted, 1 rejected, 1 not');
 				const retried = await server.finishedExecution(await server.retryExecution(failed.id));
 				expect(retried.status).toBe('success');

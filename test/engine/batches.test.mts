@@ -210,7 +210,7 @@ describe('bad rows of a batch', () => {
 		);
 		for (const at of bad) {
 			expect(jsonByItem(result, 10)[at]).toMatchObject({
-				error: `[item ${at}] Leeloo did not accept the contact: email is not an email address that Leeloo accepts (WRONG_EMAIL)`,
+				error: `[item ${at}] (nr${at}.${BAD}) Leeloo did not accept the contact: email is not an email address that Leeloo accepts (WRONG_EMAIL)`,
 				details: { code: 'WRONG_EMAIL', httpCode: 200 },
 			});
 		}
@@ -226,7 +226,9 @@ describe('bad rows of a batch', () => {
 			options: { batchSize: 5, maxConcurrency: 1 },
 		});
 		expect(result.error).toMatchObject({
-			message: expect.stringContaining('[item 4] Leeloo did not accept the contact: email is not'),
+			message: expect.stringContaining(
+				'[item 4] (nr4.a@exa_mple.com) Leeloo did not accept the contact: email',
+			),
 			context: { itemIndex: 4 },
 			description: expect.stringContaining('0 accepted, 1 rejected, 9 not sent'),
 		});

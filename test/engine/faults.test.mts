@@ -6,6 +6,7 @@ import {
 	createAccount,
 	go,
 	jsonByItem,
+	markOf,
 	modeFor,
 	MODES,
 	on,
@@ -217,7 +218,7 @@ function expected(
 	const words = typeof says === 'string' ? says : says[node];
 	return {
 		outcome: ends,
-		message: expect.stringContaining(`[item 1] ${named(OPENINGS[ends])}`),
+		message: expect.stringMatching(new RegExp(`^\\[item 1\\] \\(.+\\) ${named(OPENINGS[ends])}`)),
 		words: expect.stringContaining(words),
 		advice: expect.stringContaining(named(advises)),
 		details: {
@@ -383,10 +384,10 @@ test('a token that the service misses: it names it, and the run ends', async () 
 	const result = await go(createAccount, { items: 3, options });
 	expect(outcomesOf(result, 3)).toEqual(['rejected', 'notSent', 'notSent']);
 	expect(jsonByItem(result, 3).map(({ error }) => error)).toEqual([
-		'[item 0] Leeloo did not accept the contact: the credential is wrong: authToken is missing (REQUIRED)',
+		'[item 0] (nr0@example.com) Leeloo did not accept the contact: the credential is wrong: authToken is missing (REQUIRED)',
 		...[1, 2].map(
 			(item) =>
-				`[item ${item}] Leeloo was not sent the contact: the node stopped after this refusal: the credential is wrong: authToken is missing (REQUIRED)`,
+				`[item ${item}] (${markOf(item)}example.com) Leeloo was not sent the contact: the node stopped after this refusal: the credential is wrong: authToken is missing (REQUIRED)`,
 		),
 	]);
 	expect(standins.leeloo.requests).toHaveLength(1);

@@ -140,6 +140,9 @@ const cases = subjects.flatMap((subject) =>
 		.map((each, at) => ({ ...each, name: subject.name, mode: MODES[at % MODES.length]! })),
 );
 
+/** A message without what identifies the item. */
+const unnamed = (message: unknown) => String(message).replace(/^(\[item \d+\]) \(.+?\) /, '$1 ');
+
 test.each(cases)('$name ($mode): $what', async (each) => {
 	const { subject, item, parameters, credential, says, mode } = each;
 	const items = [subject.item(0), { ...subject.item(1), ...item }, subject.item(2)];
@@ -151,10 +154,10 @@ test.each(cases)('$name ($mode): $what', async (each) => {
 	});
 	if (mode === 'stopWorkflow') {
 		expect(result.error).toMatchObject({
-			message: expect.stringContaining(`[item 1] ${says}`),
 			context: { itemIndex: 1 },
 			description: expect.stringMatching(/Of 3 items: 0 accepted, 1 rejected, 2 not sent/),
 		});
+		expect(unnamed(result.error?.message)).toContain(`[item 1] ${says}`);
 		expect(result.output).toEqual([]);
 		expect(standinOf(subject).requests).toEqual([]);
 		return;
@@ -162,7 +165,7 @@ test.each(cases)('$name ($mode): $what', async (each) => {
 	expect(result.error).toBeUndefined();
 	expect(outcomesOf(result, 3)).toEqual(['accepted', 'rejected', 'accepted']);
 	const { error, details } = jsonByItem(result, 3)[1]!;
-	expect(error).toContain(`[item 1] ${says}`);
+	expect(unnamed(error)).toContain(`[item 1] ${says}`);
 	expect(details).toMatchObject({
 		reason: expect.stringContaining(says),
 		advice: expect.stringMatching(/./),
@@ -189,9 +192,7 @@ describe.each(subjects)('$name', (subject) => {
 		const mode = modeFor(subject, 0);
 		const result = await go(subject, { mode, parameters: { operation: 'undo' } });
 		const said = mode === 'stopWorkflow' ? result.error?.message : jsonByItem(result, 1)[0]?.error;
-		expect(said).toBe(
-			`[item 0] This version has no such operation of "${String(subject.parameters.resource)}"`,
-		);
+		expect(said).toBe(`[item 0] 'Operation' has a value that this version does not know: "undo"`);
 		expect(standinOf(subject).requests).toEqual([]);
 	});
 

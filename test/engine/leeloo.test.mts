@@ -110,7 +110,7 @@ describe('single records', () => {
 		const { advice } = failed[0]!.json.details as IDataObject;
 		expect(advice).toMatch(
 			noun === undefined
-				? /^Correct what Leeloo names and run the item again\.$/
+				? /^Correct what Leeloo names, then try again\.$/
 				: /The ID must be an account \(channel\) ID/,
 		);
 	});
@@ -450,7 +450,7 @@ describe('create or update', () => {
 		leeloo.faults.push({ kind: 'answer', body: '{"status":1,"data":null}' });
 		const { error } = await upsert([ANN]);
 		expect(error?.message).toContain(
-			'[item 0] Leeloo did not accept the person: its answer holds no list',
+			'[item 0] (ann@example.com) Leeloo did not accept the person: its answer holds no list',
 		);
 		expect(sent()).toEqual(['GET people']);
 	});
@@ -484,7 +484,9 @@ describe('create or update', () => {
 	test('a search without an answer means that nothing was sent, and a retry sends it', async () => {
 		leeloo.faults.push({ kind: 'httpError', match: { action: 'GET /people' } });
 		const failed = await upsert([ANN], { options: { maxTries: 1 } });
-		expect(failed.error?.message).toMatch(/^\[item 0\] Leeloo was not sent the person: /);
+		expect(failed.error?.message).toMatch(
+			/^\[item 0\] \(ann@example\.com\) Leeloo was not sent the person: /,
+		);
 		expect(failed.error?.description).toContain('you can send it again');
 		const { output } = await failed.retry();
 		expect(jsonOf(output)).toMatchObject([{ action: 'created' }]);
@@ -514,7 +516,9 @@ describe('create or update', () => {
 		const failed = await upsert([ANN, { email: 'bo@example.com', name: 'Bo' }]);
 		expect(failed.error?.message).toContain('Leeloo may or may not have stored the person');
 		const retried = await failed.retry();
-		expect(retried.error?.message).toContain('[item 0] Leeloo may or may not have stored');
+		expect(retried.error?.message).toContain(
+			'[item 0] (ann@example.com) Leeloo may or may not have stored',
+		);
 		expect(leeloo.records.people.filter(({ name }) => name === 'Ann')).toHaveLength(1);
 	});
 
@@ -563,7 +567,10 @@ describe('tags', () => {
 		);
 		expect(output).toHaveLength(1);
 		expect(jsonOf(failed)).toMatchObject([
-			{ error: '[item 0] there is no tag "nobody has this"', details: { outcome: 'rejected' } },
+			{
+				error: `[item 0] (${chat(0).person_id}) there is no tag "nobody has this"`,
+				details: { outcome: 'rejected' },
+			},
 		]);
 	});
 
@@ -576,7 +583,7 @@ describe('tags', () => {
 		);
 		expect(jsonOf(failed)).toMatchObject(
 			[0, 1].map((item) => ({
-				error: `[item ${item}] Leeloo was not sent the tags: the names in it could not be looked up: FORBIDDEN`,
+				error: `[item ${item}] (${chat(0).person_id}) Leeloo was not sent the tags: the names in it could not be looked up: FORBIDDEN`,
 				details: { outcome: 'notSent' },
 			})),
 		);
@@ -592,14 +599,14 @@ describe('tags', () => {
 			options: { maxConcurrency: 1, maxTries: 1 },
 		};
 		const first = await execute('person.addTag', parameters, { items });
-		expect(first.error?.message).toContain('[item 1] Leeloo did not accept');
+		expect(first.error?.message).toMatch(/^\[item 1\] \([\da-f]{24}\) Leeloo did not accept/);
 		leeloo.faults.push({ kind: 'httpError', match: { action: 'GET /tags' } });
 		const { output, failed } = await first.retry({ settings: ON });
 		expect(jsonOf(output)).toEqual([{ person_id: chat(0).person_id }]);
 		expect(jsonOf(failed)).toMatchObject([
 			{
 				error: expect.stringContaining(
-					'[item 1] Leeloo was not sent the tags: the names in it could',
+					`[item 1] (${chat(1).person_id}) Leeloo was not sent the tags: the names in it could`,
 				),
 				details: { outcome: 'notSent' },
 			},
@@ -625,7 +632,7 @@ describe('tags', () => {
 		const { output, failed } = await execute(of, parameters, { items, settings: ON });
 		expect(jsonOf(failed)).toMatchObject([
 			{
-				error: '[item 4] there is no tag "nobody has this"',
+				error: `[item 4] (${String(items[4]?.[key])}) there is no tag "nobody has this"`,
 				details: { advice: expect.stringContaining('Leeloo has: vip, newsletter, webinar.') },
 			},
 		]);
@@ -656,7 +663,8 @@ describe('tags', () => {
 						},
 				{ items },
 			);
-			expect(error?.message).toBe('[item 1] there is no tag "nobody has this"');
+			const key = of === 'person.addTag' ? chat(0).person_id : 'ann@example.com';
+			expect(error?.message).toBe(`[item 1] (${key}) there is no tag "nobody has this"`);
 			expect(error?.description).toContain('0 accepted, 1 rejected, 1 not sent');
 			expect(sent()).toEqual(['GET tags']);
 		},
@@ -761,7 +769,9 @@ describe('nothing is done twice', () => {
 			{ ...AUTO_MAP, options: { maxConcurrency: 1 } },
 			{ items, settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 } },
 		);
-		expect(error?.message).toContain('[item 1] Leeloo may or may not have stored the message');
+		expect(error?.message).toMatch(
+			/^\[item 1\] \([\da-f]{24}\) Leeloo may or may not have stored the message/,
+		);
 		const texts = leeloo.records.messages
 			.map(({ text }) => text)
 			.filter((text) => text!.startsWith('To'));
@@ -827,7 +837,9 @@ describe('many at once', () => {
 			{ items, settings: ON },
 		);
 		expect([output.length, failed.length]).toEqual([249, 1]);
-		expect(failed[0]!.json.error).toContain('[item 120] Leeloo did not accept the contact: email');
+		expect(failed[0]!.json.error).toContain(
+			'[item 120] (+380500000120) Leeloo did not accept the contact: email',
+		);
 		expect(leeloo.requests).toHaveLength(4);
 		expect(leeloo.records.people).toHaveLength(252);
 	});

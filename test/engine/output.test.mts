@@ -125,44 +125,89 @@ describe('the custom data of the execution', () => {
 	});
 });
 
-describe('the result columns', () => {
+describe('the result sheet', () => {
 	const includeResultColumns = true;
-	const names = ['item', 'key', 'outcome', 'reason', 'advice', 'id'].map(
-		(name) => `result_${name}`,
-	);
+	const names = ['row', 'key', 'outcome', 'reason', 'advice', 'id'].map((name) => `result_${name}`);
 	const columnsOf = (json: IDataObject) => names.map((name) => json[name]);
+	const id: unknown = expect.any(Number);
+	const some: unknown = expect.any(String);
+	const MIXED = [
+		[2, `${markOf(0)} Paid`, 'accepted', null, null, id],
+		[3, `${markOf(1)} Paid`, 'rejected', some, some, null],
+		[4, `${markOf(2)} Paid`, 'unknown', some, some, null],
+		[5, null, 'rejected', "'Status Name' is empty", some, null],
+		[6, `${markOf(4)} Paid`, 'accepted', null, null, id],
+	];
 
-	test('are on every item of both outputs', async () => {
-		const result = await mixed({ options: { maxConcurrency: 1, includeResultColumns } });
-		const id: unknown = expect.any(Number);
-		const some: unknown = expect.any(String);
-		expect(jsonByItem(result, 5).map(columnsOf)).toEqual([
-			[0, `${markOf(0)} Paid`, 'accepted', null, null, id],
-			[1, `${markOf(1)} Paid`, 'rejected', some, some, null],
-			[2, `${markOf(2)} Paid`, 'unknown', some, some, null],
-			[3, null, 'rejected', "'Status Name' is empty", some, null],
-			[4, `${markOf(4)} Paid`, 'accepted', null, null, id],
-		]);
-		expect(result.output).toHaveLength(2);
+	test.each(['continueErrorOutput', 'continueRegularOutput'] as const)(
+		'has one flat row per item with the own columns of the item first: %s',
+		async (mode) => {
+			const result = await mixed({ mode, options: { maxConcurrency: 1, includeResultColumns } });
+			const rows = jsonByItem(result, 5);
+			expect(rows.map(columnsOf)).toEqual(MIXED);
+			for (const [at, row] of rows.entries()) {
+				const input = { ...createStatus.item(at), ...(at === 3 && { name: '' }) };
+				expect(row).toMatchObject(input);
+				expect(Object.keys(row)).toEqual([...Object.keys(input), ...names]);
+			}
+			expect(result.output).toHaveLength(mode === 'continueErrorOutput' ? 2 : 5);
+		},
+	);
+
+	test('counts rows as Google Sheets does if it read them', async () => {
+		const numbers = [7, '9', 0, 'first', undefined];
+		const items = numbers.map((row_number, at) => ({ ...createStatus.item(at), row_number }));
+		const result = await go(createStatus, { items, options: { includeResultColumns } });
+		expect(jsonByItem(result, 5).map((json) => json.result_row)).toEqual([7, 9, 4, 5, 6]);
 	});
 
-	test('take the key of an item that could not be read from its own fields', async () => {
+	test('replaces the columns of an earlier result', async () => {
+		const items = [{ ...createStatus.item(0), result_row: 12, result_outcome: 'rejected' }];
+		const { output } = await go(createStatus, { items, options: { includeResultColumns } });
+		expect(output[0]?.json).toMatchObject({ result_row: 2, result_outcome: 'accepted' });
+	});
+
+	test('has a row of its own for an item that went out with an identical one', async () => {
+		const items = [createAccount.item(0), createAccount.item(0)];
+		const result = await go(createAccount, { items, options: { includeResultColumns } });
+		expect(jsonByItem(result, 2).map(columnsOf)).toEqual(
+			[2, 3].map((row) => [row, `${markOf(0)}example.com`, 'accepted', null, null, null]),
+		);
+		expect(standins.leeloo.records.accounts).toHaveLength(1);
+	});
+
+	test.each([
+		['previewOnly', 'ready'],
+		['forgetSent', 'forgotten'],
+	])('of a run with %s says what became of each item', async (option, outcome) => {
+		const items = [createStatus.item(0), { ...createStatus.item(1), name: '' }];
+		const result = await go(createStatus, {
+			...{ items, options: { [option]: true, includeResultColumns } },
+		});
+		expect(jsonByItem(result, 2).map(columnsOf)).toEqual([
+			[2, `${markOf(0)} Paid`, outcome, null, null, null],
+			[3, null, 'rejected', "'Status Name' is empty", some, null],
+		]);
+		expect(standins.regpack.requests).toEqual([]);
+	});
+
+	test('takes the key of an item that could not be read from its own fields', async () => {
 		const items = [
-			{ ...addEmail.item(0), to: '', Email: 'ada@example.com' },
-			{ to: '', row_id: 7 },
+			{ ...addEmail.item(0), to: '', 'E-mail': 'ada@example.com' },
+			{ to: '', Email: ' ', row_id: 7 },
 		];
 		const result = await go(addEmail, { items, options: { includeResultColumns } });
 		expect(jsonByItem(result, 2).map((json) => json.result_key)).toEqual(['ada@example.com', 7]);
 	});
 
-	test('find the ID of the answer also without Simplify', async () => {
+	test('finds the ID of the answer also without Simplify', async () => {
 		const { output } = await go(addEmail, {
 			...{ options: { includeResultColumns }, parameters: { simplify: false } },
 		});
 		expect(output[0]?.json).toMatchObject({ result_id: String(people[0]?.id) });
 	});
 
-	test('are there when the credential is wrong for all', async () => {
+	test('is there when the credential is wrong for all', async () => {
 		const result = await go(createStatus, {
 			...{ items: 2, options: { includeResultColumns }, credential: { baseUrl: 'ftp://x' } },
 		});
@@ -172,7 +217,7 @@ describe('the result columns', () => {
 		]);
 	});
 
-	test('are not there unless they are wanted', async () => {
+	test('is not there unless it is wanted', async () => {
 		for (const json of jsonByItem(await mixed(), 5))
 			expect(Object.keys(json).filter((key) => key.startsWith('result_'))).toEqual([]);
 	});
@@ -267,7 +312,7 @@ describe('a request that cannot be built', () => {
 		const result = await go(createStatus, { items: 3 });
 		expect(outcomesOf(result, 3)).toEqual(['accepted', 'rejected', 'accepted']);
 		expect(jsonByItem(result, 3)[1]).toMatchObject({
-			error: '[item 1] its request could not be built: no such thing',
+			error: '[item 1] (nr1@ Paid) its request could not be built: no such thing',
 			details: { advice: expect.stringMatching(/^Nothing was sent\./) },
 		});
 		expect(standins.regpack.requests).toHaveLength(2);
@@ -437,15 +482,20 @@ describe("'Skip Already Sent'", () => {
 		[createStatus, { status_name: 'nr0@ Paid' }],
 		[createAccount, { email: 'nr0@example.com', name: 'Person 0' }],
 	])('a skipped item still says whose it is (case %#)', async (subject, identity) => {
-		const options = { skipAlreadySent: true, includeResultColumns: true };
+		const options = { skipAlreadySent: true };
 		await go(subject, { options });
 		const { output } = await go(subject, { options });
-		expect(output[0]?.json).toMatchObject({
-			...identity,
-			outcome: 'skipped',
-			skipped: 'already sent',
+		const skipped = { outcome: 'skipped', skipped: 'already sent' };
+		expect(output[0]?.json).toEqual({ ...identity, ...skipped });
+		const row = await go(subject, { options: { ...options, includeResultColumns: true } });
+		expect(row.output[0]?.json).toEqual({
+			...subject.item(0),
+			result_row: 2,
 			result_key: Object.values(identity)[0],
 			result_outcome: 'skipped',
+			result_reason: 'an earlier execution sent it',
+			result_advice: null,
+			result_id: null,
 		});
 	});
 

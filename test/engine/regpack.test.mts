@@ -120,7 +120,9 @@ describe('Create', () => {
 			]);
 		} else {
 			// The second email was saved without a response, so it stays unknown. The second attempt sent the third.
-			expect(error?.message).toMatch(/^\[item 1\] Regpack may or may not have stored the user/);
+			expect(error?.message).toMatch(
+				/^\[item 1\] \(b@example\.org\) Regpack may or may not have stored the user/,
+			);
 			expect(stored.sort()).toEqual(['a', 'b', 'c'].map((name) => `${name}@example.org`));
 		}
 	});

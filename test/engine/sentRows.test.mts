@@ -210,7 +210,7 @@ describe('nothing is sent in an n8n that', () => {
 		const options = optionsOf(addEmail);
 		const result = await go(addEmail, { items: 2, mode: 'stopWorkflow', options });
 		expect(result.error?.message).toBe(
-			'[item 0] Regpack was not sent the email: this version of n8n cannot remember reliably what was sent',
+			'[item 0] (200000001) Regpack was not sent the email: this version of n8n cannot remember reliably what was sent',
 		);
 		expect(result.error?.description).toContain(
 			'Update the package n8n-nodes-regpack-leeloo, or remove the option.',

@@ -36,7 +36,7 @@ const SWITCHES: INodeProperties[] = [
 		noDataExpression: true,
 		default: false,
 		description:
-			'Whether to add flat columns about the result to every item of both outputs, e.g. for a spreadsheet: item number, key, outcome, reason, advice and ID',
+			'Whether to return one flat item per input item on both outputs, e.g. for a spreadsheet: its own columns, and then row number, key, outcome, reason, advice and ID',
 	},
 	{
 		displayName: 'Preview Only',

@@ -11,6 +11,7 @@ import {
 } from '../delivery';
 import type { Failure, Outcome } from '../delivery';
 import { isRecord } from '../guards';
+import { excerpt } from '../text';
 import { openAccess, refuseVaryingCredential, type Access } from '../http/access';
 import { send } from '../http/send';
 import type { Vendor } from '../http/vendor';
@@ -26,7 +27,8 @@ import { recordCounts } from './customData';
 import { forgetSent } from './forget';
 import { addHints, deliveryHints, withStuckNote } from './hints';
 import { mergedHints } from './inputHints';
-import { SENT_BEFORE, stopError } from './messages';
+import { keyOf } from './itemKey';
+import { SENT_BEFORE, stopError, type ItemKey } from './messages';
 import { errorItem, identityOf, orElse, outputItems } from './output';
 import { planOf, type Plan, type RunContext } from './plan';
 import { preview } from './preview';
@@ -74,20 +76,32 @@ export async function executeOperation(
 
 	const result = await resultOf(run, async () => {
 		if (operation) return await runOperation(run, operation);
-		throw noOperation(resource, chosen);
+		throw noOperation(resources, resource, chosen);
 	});
 	recordCounts(run, result);
 	const error = run.continues
 		? undefined
-		: stopError(context.getNode(), result.outcomes, {
-				...wording,
-				isRetry: result.hasUnreadLedger === true,
-			});
+		: stopError(
+				context.getNode(),
+				result.outcomes,
+				{ ...wording, isRetry: result.hasUnreadLedger === true },
+				keysIn(run, operation, result),
+			);
 	if (error) throw error;
 	return [result.output()];
 }
 
-/** Whether every item gets the result columns, as far as that is known even if all else fails: the panel accepts no expression. */
+/** By what a person recognizes each item. */
+function keysIn(
+	run: Run,
+	operation: Operation | undefined,
+	{ rows }: RunResult,
+): (item: number) => ItemKey | undefined {
+	if (!operation || !rows) return () => undefined;
+	return (item) => keyOf(run, item, identityOf(operation, rows[item]));
+}
+
+/** Whether every item becomes a row of a result sheet. The option takes no expression, so that it is known even if all else fails. */
 function wantsResultColumns(context: IExecuteFunctions, operation: Operation | undefined): boolean {
 	const options: unknown = context.getNode().parameters.options;
 	if (!isRecord(options) || operation?.effect === 'none') return false;
@@ -97,14 +111,23 @@ function wantsResultColumns(context: IExecuteFunctions, operation: Operation | u
 /** What n8n adds to the choices of Resource and Operation. It points to the HTTP Request node. */
 const CUSTOM_API_CALL = '__CUSTOM_API_CALL__';
 
-function noOperation(resource: unknown, operation: unknown): UserError {
+function noOperation(
+	resources: readonly Resource[],
+	resource: unknown,
+	operation: unknown,
+): UserError {
 	if (resource === CUSTOM_API_CALL || operation === CUSTOM_API_CALL) {
 		return new UserError('This node does not make custom API calls', {
 			description:
 				"Add an HTTP Request node. Set its 'Authentication' to 'Predefined Credential Type', and choose the credential there.",
 		});
 	}
-	return new UserError(`This version has no such operation of "${String(resource)}"`);
+	const isResourceKnown = resources.some(({ value }) => value === resource);
+	const label = isResourceKnown ? "'Operation'" : "'Resource'";
+	const value = excerpt(String(isResourceKnown ? operation : resource));
+	return new UserError(`${label} has a value that this version does not know: "${value}"`, {
+		description: `Select ${label} again. If a newer version of the package saved the workflow, update the package.`,
+	});
 }
 
 /** The result of a run. What goes wrong for all items, such as the credential, fails each of them. */
@@ -126,7 +149,8 @@ function failAll(run: Run, failure: Failure): RunResult {
 	return {
 		hasUnreadLedger,
 		outcomes: run.items.map(() => failure),
-		output: () => run.items.map((_, item) => errorItem(run, item, told)),
+		output: () =>
+			run.items.map((_, item) => errorItem(run, { item, failure: told, isOfAll: true })),
 	};
 }
 
@@ -161,7 +185,8 @@ async function runOperation(run: Run, operation: Operation): Promise<RunResult> 
 			return await preview(run, operation, { runContext, access, read, options });
 		if (options.forgetSent) return await forgetSent(run, operation, read);
 		const resolved = await resolveNames(operation, read, runContext);
-		if (stopsBeforeSending(run, resolved.read)) return nothingSent(run, resolved.read);
+		if (stopsBeforeSending(run, resolved.read))
+			return { ...nothingSent(run, resolved.read), rows: resolved.asked };
 		return await deliverRows(run, operation, resolved, runContext, options);
 	} finally {
 		progress.end();
@@ -174,7 +199,12 @@ function stopsBeforeSending({ continues }: Run, { refused }: ReadRows): boolean 
 }
 
 function nothingSent(run: Run, read: ReadRows): RunResult {
-	return { hasUnreadLedger: hasLedger(run), outcomes: outcomesOf(read), output: () => [] };
+	return {
+		hasUnreadLedger: hasLedger(run),
+		outcomes: outcomesOf(read),
+		rows: read.rows,
+		output: () => [],
+	};
 }
 
 /** What tells a row apart from others: everything that is sent for it, and where it is sent. */
@@ -209,7 +239,7 @@ function contextOf(
 async function deliverRows(
 	run: Run,
 	operation: Operation,
-	{ read, withheld }: ResolvedRows,
+	{ read, withheld, asked }: ResolvedRows,
 	runContext: RunContext,
 	{ skipAlreadySent, timeoutMs }: DeliveryOptions,
 ): Promise<RunResult> {
@@ -243,13 +273,14 @@ async function deliverRows(
 	]);
 	return {
 		outcomes,
+		rows: asked,
 		output: () =>
 			outcomes.flatMap((outcome, item) =>
 				outputItems(run, operation, {
 					item,
 					outcome,
 					results: results[item] ?? [],
-					identity: identityOf(operation, read.rows[item]),
+					identity: identityOf(operation, asked[item]),
 				}),
 			),
 	};

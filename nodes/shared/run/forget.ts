@@ -4,6 +4,7 @@ import type { Operation } from '../operation/operation';
 import { addHints } from './hints';
 import { errorItem, filesOf, identityOf } from './output';
 import { outcomesOf, type ReadRows } from './readRows';
+import { resultRow } from './resultColumns';
 import type { Run, RunResult } from './run';
 
 /** Forgets that the items were sent, so that *Skip Already Sent* sends them again. Nothing is sent. */
@@ -26,16 +27,17 @@ export async function forgetSent(
 	return {
 		sendsNothing: true,
 		outcomes,
+		rows: read.rows,
 		output: () =>
-			outcomes.map((outcome, item) =>
-				isFailure(outcome)
-					? errorItem(run, item, outcome)
-					: {
-							json: { ...identityOf(operation, read.rows[item]), forgotten: true },
-							pairedItem: { item },
-							...filesOf(run, item),
-						},
-			),
+			outcomes.map((outcome, item) => {
+				const identity = identityOf(operation, read.rows[item]);
+				if (isFailure(outcome)) return errorItem(run, { item, failure: outcome, identity });
+				const instead = { word: 'forgotten' } as const;
+				const json = run.hasResultColumns
+					? resultRow(run, { item, outcome, identity, instead })
+					: { ...identity, forgotten: true };
+				return { json, pairedItem: { item }, ...filesOf(run, item) };
+			}),
 	};
 }
 

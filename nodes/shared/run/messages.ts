@@ -9,7 +9,7 @@ import {
 	type Outcome,
 	type Reason,
 } from '../delivery';
-import { counted } from '../text';
+import { counted, excerpt } from '../text';
 import { countsOf, type Counts } from './counts';
 
 /** The words that messages about one operation use. */
@@ -24,6 +24,9 @@ export interface Wording {
 	isRetry?: boolean;
 }
 
+/** By what a person recognizes an item, e.g. its email address. */
+export type ItemKey = string | number;
+
 /** The advice when a try ends before it knows what an earlier one sent. */
 export const SENT_BEFORE =
 	'An earlier try of this execution may have sent items: repair this and retry the execution, which does not send them again.';
@@ -33,11 +36,19 @@ export function isTool({ type }: INode): boolean {
 	return type.endsWith('Tool');
 }
 
-/** One line that says what happened to an item: `[item 3] Regpack did not accept the email: …`. */
-export function messageFor(item: number, failure: Failure, wording: Wording): string {
+/** One line that says what happened to an item: `[item 3] (ann@example.com) Regpack did not accept the email: …`. */
+export function messageFor(
+	item: number,
+	failure: Failure,
+	wording: Wording,
+	key?: ItemKey,
+): string {
 	const { reason } = failure.reason;
 	const isOwnCheck = failure.outcome === 'rejected' && failure.by === 'check';
-	return `[item ${item}] ${isOwnCheck ? reason : `${sentenceFor(failure.outcome, wording)}: ${reason}`}`;
+	const name = key === undefined ? '' : excerpt(String(key));
+	// A reason that quotes a wrong address names the item itself.
+	const named = name && !reason.includes(name) ? `[item ${item}] (${name})` : `[item ${item}]`;
+	return `${named} ${isOwnCheck ? reason : `${sentenceFor(failure.outcome, wording)}: ${reason}`}`;
 }
 
 function sentenceFor(outcome: Failure['outcome'], { vendor, noun, effect }: Wording): string {
@@ -98,10 +109,15 @@ function isHarmless(outcome: Outcome, { effect }: Wording): boolean {
 }
 
 /** The JSON of an item that failed while the node continues. On the error output n8n keeps only these two keys. */
-export function errorJson(item: number, failure: Failure, wording: Wording): IDataObject {
+export function errorJson(
+	item: number,
+	failure: Failure,
+	wording: Wording,
+	key?: ItemKey,
+): IDataObject {
 	const { reason, code, httpCode, answer } = failure.reason;
 	return {
-		error: messageFor(item, failure, wording),
+		error: messageFor(item, failure, wording, key),
 		details: {
 			outcome: failure.outcome,
 			reason,
@@ -127,6 +143,7 @@ export function stopError(
 	node: INode,
 	outcomes: readonly Outcome[],
 	wording: Wording,
+	keyOf: (item: number) => ItemKey | undefined = () => undefined,
 ): Error | undefined {
 	const causes = outcomes.flatMap((outcome, item): Cause[] =>
 		isFailure(outcome) ? [{ item, failure: outcome }] : [],
@@ -138,10 +155,11 @@ export function stopError(
 		causes[0];
 	if (!first) return undefined;
 	const { item, failure } = first;
-	const message = messageFor(item, failure, wording);
+	const said = (cause: Cause) => messageFor(cause.item, cause.failure, wording, keyOf(cause.item));
+	const message = said(first);
 	const description = [
 		adviceFor(failure, wording),
-		...othersRefused(causes, first, wording),
+		...othersRefused(causes, first, said),
 		...summaryOf(outcomes, first, wording),
 	].join(' ');
 	return nodeError(
@@ -155,15 +173,17 @@ export function stopError(
 }
 
 /** The other items that are rejected, each by its message. What concerns all items alike is not told for each. */
-function othersRefused(causes: readonly Cause[], first: Cause, wording: Wording): string[] {
+function othersRefused(
+	causes: readonly Cause[],
+	first: Cause,
+	said: (cause: Cause) => string,
+): string[] {
 	const others = causes.filter(
 		({ failure }) =>
 			failure.outcome === 'rejected' && failure !== first.failure && failure.by === 'check',
 	);
 	if (others.length === 0) return [];
-	const listed = others
-		.slice(0, MOST_LISTED)
-		.map(({ item, failure }) => messageFor(item, failure, wording).replace(/\.$/, ''));
+	const listed = others.slice(0, MOST_LISTED).map((cause) => said(cause).replace(/\.$/, ''));
 	const more = others.length - listed.length;
 	const rest = more > 0 ? [`and ${counted(more, 'more item')}`] : [];
 	return [`Also: ${[...listed, ...rest].join('; ')}.`];

@@ -3,8 +3,9 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import { isFailure, type Failure, type Outcome } from '../delivery';
 import { withoutUndefined } from '../guards';
 import type { Operation } from '../operation/operation';
+import { keyOf } from './itemKey';
 import { errorJson } from './messages';
-import { resultColumns } from './resultColumns';
+import { resultRow } from './resultColumns';
 import type { Run } from './run';
 
 /** What the output items of one item are made of. */
@@ -17,41 +18,55 @@ interface ItemResult {
 	identity: IDataObject;
 }
 
-/** The output items of one item, each paired with it. A single one keeps the item's files. */
+/**
+ * The output items of one item, each paired with it. A single one keeps the item's files. With the result columns it is
+ * exactly one.
+ */
 export function outputItems(
 	run: Run,
 	operation: Pick<Operation, 'idKey'>,
 	result: ItemResult,
 ): INodeExecutionData[] {
-	const { item, outcome, results, identity } = result;
-	if (isFailure(outcome)) return [errorItem(run, item, outcome, identity)];
-	const jsons =
-		outcome.outcome === 'skipped'
-			? [{ ...identity, outcome: 'skipped', skipped: 'already sent' }]
-			: results.map(withoutErrorKey);
+	const { item, outcome, identity } = result;
+	if (isFailure(outcome)) return [errorItem(run, { item, failure: outcome, identity })];
+	const jsons = jsonsOf(run, operation, result);
 	return jsons.map((json) => ({
-		json: { ...json, ...resultColumns(run, { ...result, json, idKey: operation.idKey }) },
+		json,
 		pairedItem: { item },
 		...(jsons.length === 1 && filesOf(run, item)),
 	}));
 }
 
+function jsonsOf(run: Run, { idKey }: Pick<Operation, 'idKey'>, result: ItemResult): IDataObject[] {
+	const { outcome, results, identity } = result;
+	if (run.hasResultColumns) return [resultRow(run, { ...result, idKey })];
+	return outcome.outcome === 'skipped'
+		? [{ ...identity, outcome: 'skipped', skipped: 'already sent' }]
+		: results.map(withoutErrorKey);
+}
+
+/** A failed item. */
+interface FailedItem {
+	item: number;
+	failure: Failure;
+	identity?: IDataObject;
+	/** Whether all items failed alike, so that the message names no single one. */
+	isOfAll?: true;
+}
+
 /** The output item of an item that failed while the node continues. */
 export function errorItem(
 	run: Run,
-	item: number,
-	failure: Failure,
-	identity: IDataObject = {},
+	{ item, failure, identity = {}, isOfAll }: FailedItem,
 ): INodeExecutionData {
-	const json = {
-		...errorJson(item, failure, run.wording),
-		...resultColumns(run, { item, outcome: failure, identity }),
-	};
+	const key = isOfAll ? undefined : keyOf(run, item, identity);
+	const said = errorJson(item, failure, run.wording, key);
+	const json = run.hasResultColumns ? resultRow(run, { item, outcome: failure, identity }) : said;
 	const output: INodeExecutionData = { json, pairedItem: { item }, ...filesOf(run, item) };
 	if (run.context.getNode().onError === 'continueErrorOutput') {
 		// n8n 1 recognizes a failed item by this property alone, and n8n 2 one with other keys than its own. When n8n
 		// copies the item and finds the property again, it overwrites the JSON; one that is not enumerable is not copied.
-		Object.defineProperty(output, 'error', { value: { message: json.error }, enumerable: false });
+		Object.defineProperty(output, 'error', { value: { message: said.error }, enumerable: false });
 	}
 	return output;
 }

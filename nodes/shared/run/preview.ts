@@ -7,10 +7,11 @@ import type { DeliveryOptions } from '../operation/deliveryOptions';
 import type { Operation } from '../operation/operation';
 import { addHints } from './hints';
 import { mergedHints } from './inputHints';
-import { errorItem, filesOf } from './output';
+import { errorItem, filesOf, identityOf } from './output';
 import { planOf, type RunContext } from './plan';
 import { outcomesOf, type ReadRows } from './readRows';
 import { hasNames } from './resolveNames';
+import { resultRow } from './resultColumns';
 import type { Run, RunResult } from './run';
 
 /** A request that would be sent, and the items that it would carry. */
@@ -56,14 +57,20 @@ export async function preview(
 	const outcomes = outcomesOf(read, report);
 	return {
 		outcomes,
+		rows: read.rows,
 		sendsNothing: true,
 		output: () => [
-			...requests.map((previewed, index) => requestItem(access, index, previewed)),
-			...outcomes.map((outcome, item) =>
-				isFailure(outcome)
-					? errorItem(run, item, outcome)
-					: accountItem(run, item, requestOf.get(item)),
-			),
+			...(run.hasResultColumns
+				? []
+				: requests.map((previewed, index) => requestItem(access, index, previewed))),
+			...outcomes.map((outcome, item) => {
+				const identity = identityOf(operation, read.rows[item]);
+				if (isFailure(outcome)) return errorItem(run, { item, failure: outcome, identity });
+				const json = run.hasResultColumns
+					? resultRow(run, { item, outcome, identity, instead: readiness(requestOf.get(item)) })
+					: { item, ...accountOf(requestOf.get(item)) };
+				return { json, pairedItem: { item }, ...filesOf(run, item) };
+			}),
 		],
 	};
 }
@@ -131,14 +138,17 @@ function requestItem(
 }
 
 /** Says where an input item would go. */
-function accountItem(run: Run, item: number, request: number | undefined): INodeExecutionData {
-	const reason = request === undefined ? { reason: 'there is nothing to send for this item' } : {};
-	return {
-		json: { item, request: request ?? null, ...reason },
-		pairedItem: { item },
-		...filesOf(run, item),
-	};
+function accountOf(request: number | undefined): IDataObject {
+	return request === undefined ? { request: null, ...NOTHING_TO_SEND } : { request };
 }
+
+/** What the result sheet says of an item in which the checks found no mistake. */
+function readiness(request: number | undefined) {
+	const word = 'ready' as const;
+	return request === undefined ? { word, ...NOTHING_TO_SEND } : { word };
+}
+
+const NOTHING_TO_SEND = { reason: 'there is nothing to send for this item' };
 
 /** A copy of the body in which passwords are hidden. */
 function masked(body: IDataObject | null): IDataObject | null {

@@ -10,6 +10,8 @@ export interface ResolvedRows {
 	read: ReadRows;
 	/** Why a row must not be sent: its names could not be looked up. By item. */
 	withheld: ReadonlyMap<number, Failure>;
+	/** The rows before that. Those whose names do not exist are here, too. */
+	asked: ReadRows['rows'];
 }
 
 /** Rows whose names are looked up together, with their items. */
@@ -24,7 +26,7 @@ export async function resolveNames(
 	read: ReadRows,
 	context: RunContext,
 ): Promise<ResolvedRows> {
-	let resolved: ResolvedRows = { read, withheld: new Map() };
+	let resolved: ResolvedRows = { read, withheld: new Map(), asked: read.rows };
 	for (const names of resolversOf(operation)) {
 		resolved = await resolveWith(names, resolved, context);
 	}
@@ -33,7 +35,7 @@ export async function resolveNames(
 
 async function resolveWith(
 	names: NameResolver<object>,
-	{ read, withheld: earlier }: ResolvedRows,
+	{ read, withheld: earlier, asked }: ResolvedRows,
 	context: RunContext,
 ): Promise<ResolvedRows> {
 	const withheld = new Map(earlier);
@@ -59,7 +61,7 @@ async function resolveWith(
 			putIn(group, (row) => names.resolve(row, found.get(index)), { rows, refused });
 		}
 	});
-	return { read: { ...read, rows, refused }, withheld };
+	return { read: { ...read, rows, refused }, withheld, asked };
 }
 
 /** The resolvers of an operation, in their order. */

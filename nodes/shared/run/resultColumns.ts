@@ -2,54 +2,58 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isFailure, type Outcome } from '../delivery';
 import { isRecord, recordsOf } from '../guards';
-import { adviceFor, type Wording } from './messages';
+import { adviceFor } from './messages';
+import { keyOf } from './itemKey';
 import type { Run } from './run';
 
-/** What the columns of one output item are made of. */
-interface ColumnSource {
+/** What one row of the result sheet is made of. */
+interface RowSource {
 	item: number;
 	outcome: Outcome;
 	identity: IDataObject;
-	/** The output of an accepted item. */
-	json?: IDataObject;
+	/** What the operation returns for an accepted item. */
+	results?: readonly IDataObject[];
+	/** The key of the results under which the ID of the record is. */
 	idKey?: string | undefined;
+	/** What became of an item in a run that sends nothing. */
+	instead?: { word: 'ready' | 'forgotten'; reason?: string };
 }
 
 /**
- * How an item ended, as flat columns for a spreadsheet. The same on both outputs; none unless the user wants them. A
- * prefix keeps them apart from the columns of the service and of the input.
+ * How an item ended, as one flat row for a spreadsheet: the item's own columns, then those of the result. The same on
+ * both outputs. A prefix keeps the columns of the result apart from the others.
  */
-export function resultColumns(
-	{ hasResultColumns, items, wording }: Run,
-	{ item, outcome, identity, json = {}, idKey = 'id' }: ColumnSource,
-): IDataObject {
-	if (!hasResultColumns) return {};
-	const key = Object.values(identity)[0] ?? keyIn(items[item]?.json ?? {});
-	const id = outcome.outcome === 'accepted' ? valueIn(json, idKey) : undefined;
+export function resultRow(run: Run, source: RowSource): IDataObject {
+	const { item, outcome, identity, instead } = source;
+	const input = run.items[item]?.json ?? {};
 	return {
-		result_item: item,
-		result_key: key ?? null,
-		result_outcome: outcome.outcome,
-		...whyIn(outcome, wording),
-		result_id: id ?? null,
+		...input,
+		result_row: rowNumberOf(input, item),
+		result_key: keyOf(run, item, identity) ?? null,
+		result_outcome: instead?.word ?? outcome.outcome,
+		result_reason: instead?.reason ?? reasonIn(outcome),
+		result_advice: isFailure(outcome) ? adviceFor(outcome, run.wording) : null,
+		result_id: idIn(source) ?? null,
 	};
 }
 
-/** What was wrong and what to do; nothing if the item did not fail. */
-function whyIn(outcome: Outcome, wording: Wording): IDataObject {
-	if (!isFailure(outcome)) return { result_reason: null, result_advice: null };
-	return {
-		result_reason: outcome.reason.reason,
-		result_advice: adviceFor(outcome, wording),
-	};
+/** The number that *Google Sheets* gives each row; otherwise the item's place below one row of headers. */
+function rowNumberOf({ row_number: number }: IDataObject, item: number): number {
+	const isNumber = /^[1-9]\d*$/.test(String(number)) && Number.isSafeInteger(Number(number));
+	return isNumber ? Number(number) : item + 2;
 }
 
-/** What probably identifies an item that could not be read: its email address, or the first of its IDs. */
-function keyIn(json: IDataObject): IDataObject[string] {
-	const names = Object.keys(json);
-	const name =
-		names.find((each) => /email/i.test(each)) ?? names.find((each) => /(?:^|_)id$|Id$/.test(each));
-	return name === undefined ? undefined : json[name];
+/** Why the item was not accepted, or was skipped. */
+function reasonIn(outcome: Outcome): string | null {
+	if (isFailure(outcome)) return outcome.reason.reason;
+	return ('why' in outcome ? outcome.why : undefined) ?? null;
+}
+
+/** The ID of the record that the service created or changed. */
+function idIn({ outcome, results = [], idKey = 'id' }: RowSource): IDataObject[string] {
+	if (outcome.outcome !== 'accepted') return undefined;
+	const found = results.map((json) => valueIn(json, idKey));
+	return found.find((value) => value !== undefined);
 }
 
 /** A value of the output, or of a part of it: an answer that is not simplified has its ID in one. */

@@ -14,13 +14,15 @@ export interface Run {
 	/** Whether failed items are returned as error items, so that the workflow goes on. */
 	continues: boolean;
 	wording: Wording;
-	/** Whether every item gets the columns of 'Include Result Columns'. */
+	/** Whether every item becomes one row of a result sheet, because of 'Include Result Columns'. */
 	hasResultColumns: boolean;
 }
 
 /** How a run ended: the outcome of each item, and the output items made of them. */
 export interface RunResult {
 	outcomes: Outcome[];
+	/** What the items ask for, by which messages name them. Missing if all items failed alike. */
+	rows?: ReadonlyArray<object | undefined>;
 	/** The run ended before it could read what an earlier try of this execution had sent. */
 	hasUnreadLedger?: boolean;
 	/** Nothing was sent, because the user wanted a preview or 'Forget Sent': the outcomes are not those of sent items. */

@@ -19,7 +19,7 @@ import {
 } from './verdicts';
 
 const THROTTLE = 'Too many requests, please try again later.';
-const CORRECT = (vendor: string) => `Correct what ${vendor} names and run the item again.`;
+const CORRECT = (vendor: string) => `Correct what ${vendor} names, then try again.`;
 
 describe('Regpack', () => {
 	test.each(
@@ -263,7 +263,7 @@ describe('Leeloo', () => {
 	const OF_PERSON = /^Correct what Leeloo names.* again\. The ID must be a person ID\. ./;
 	const OF_ACCOUNT =
 		/^Correct what Leeloo names.* again\. The ID must be an account \(channel\) ID\. ./;
-	const NEITHER = /^Correct what Leeloo names and run the item again\.$/;
+	const NEITHER = /^Correct what Leeloo names, then try again\.$/;
 
 	const requests: Array<[request: object, error: object, advice: RegExp]> = [
 		[{ path: `people/${ID}` }, NOT_FOUND, OF_PERSON],

@@ -171,17 +171,22 @@ describe('items and outcomes', () => {
 		const jsons = [
 			yes('A'),
 			failed(`[item 1] ${empty}`, { outcome: 'rejected', reason: empty }),
-			failed('[item 2] Regpack did not accept the status: Not this one', {
+			failed('[item 2] (no) Regpack did not accept the status: Not this one', {
 				outcome: 'rejected',
 				reason: 'Not this one',
 				httpCode: 200,
 			}),
-			failed(expect.stringMatching(/^\[item 3\] Regpack may or may not have stored the status: /), {
-				outcome: 'unknown',
-				reason: expect.any(String),
-				httpCode: 200,
-				answer: { status: 200, body: 'JSON object', keys: {} },
-			}),
+			failed(
+				expect.stringMatching(
+					/^\[item 3\] \(lost\) Regpack may or may not have stored the status: /,
+				),
+				{
+					outcome: 'unknown',
+					reason: expect.any(String),
+					httpCode: 200,
+					answer: { status: 200, body: 'JSON object', keys: {} },
+				},
+			),
 			yes('B'),
 		];
 		expect(output).toEqual(jsons.map((json, item) => ({ json, pairedItem: { item } })));
@@ -263,7 +268,9 @@ describe('items and outcomes', () => {
 	test('where the node stops, the first no ends it; a retry sends what is missing, and it is over', async () => {
 		const state: IDataObject = {};
 		const first = await statuses(['A', 'no', 'B'], { ...stops, state });
-		expect(first.error?.message).toBe('[item 1] Regpack did not accept the status: Not this one');
+		expect(first.error?.message).toBe(
+			'[item 1] (no) Regpack did not accept the status: Not this one',
+		);
 		expect(sent(first)).toEqual(['A', 'no']);
 		expect(Object.keys(state)).toEqual(['sent:0']);
 		const answer = () => ({ success: true, status_id: 8 });
@@ -304,7 +311,7 @@ describe('items and outcomes', () => {
 			settings: { onError: 'continueErrorOutput' },
 		});
 		expect(output.map(({ error }) => error)).toEqual([
-			{ message: '[item 0] Regpack did not accept the status: Not this one' },
+			{ message: '[item 0] (no) Regpack did not accept the status: Not this one' },
 			undefined,
 		]);
 		expect(Object.keys(output[0] ?? {})).toEqual(['json', 'pairedItem']);
@@ -352,7 +359,12 @@ describe('what concerns all items', () => {
 		[
 			'no such operation',
 			{ parameters: unheard },
-			/^\[item 0\] This version has no such operation of "status"/,
+			/^\[item 0\] 'Operation' has a value that this version does not know: "burn"$/,
+		],
+		[
+			'no such resource',
+			{ parameters: { resource: 'ashes', operation: 'burn' } },
+			/^\[item 0\] 'Resource' has a value that this version does not know: "ashes"$/,
 		],
 		[
 			'Custom API Call as the resource',
@@ -514,14 +526,16 @@ describe('a look-up', () => {
 			'rejected',
 			expect.objectContaining({ email: 'a@example.com' }),
 		]);
-		expect(result.output[1]?.json.error).toMatch(/^\[item 1\] there is no tag "b"/);
+		expect(result.output[1]?.json.error).toMatch(
+			/^\[item 1\] \(b@example\.com\) there is no tag "b"/,
+		);
 		expect(result.requests).toHaveLength(2);
 		expect(result.hints).toEqual([expect.stringMatching(/are sent as one: items 0 and 2\./)]);
 	});
 
 	test('that finds one name missing keeps all from being sent, where the node stops', async () => {
 		const { error, requests } = await contacts(tagged(tagId), found, false);
-		expect(error?.message).toMatch(/^\[item 1\] there is no tag "b"/);
+		expect(error?.message).toMatch(/^\[item 1\] \(b@example\.com\) there is no tag "b"/);
 		expect(error?.description).toContain(
 			'Of 3 items: 0 accepted, 1 rejected, 2 not sent, 0 unknown.',
 		);
@@ -535,7 +549,7 @@ describe('a look-up', () => {
 			[0, 1, 2].map((item): unknown =>
 				expect.stringMatching(
 					new RegExp(
-						`^\\[item ${item}\\] Leeloo was not sent the contact: the names in it could not be looked up: .*NO_ACCESS`,
+						`^\\[item ${item}\\] \\([ab]@example\\.com\\) Leeloo was not sent the contact: the names in it could not be looked up: .*NO_ACCESS`,
 					),
 				),
 			),
@@ -654,7 +668,7 @@ describe("'Skip Already Sent'", () => {
 		expect(sent(result)).toEqual([]);
 		expect(result.output[0]?.json).toEqual({
 			error:
-				'[item 0] Regpack was not sent the status: n8n cannot remember what was sent, because the workflow is not saved',
+				'[item 0] (A) Regpack was not sent the status: n8n cannot remember what was sent, because the workflow is not saved',
 			details: {
 				outcome: 'notSent',
 				reason: 'n8n cannot remember what was sent, because the workflow is not saved',

@@ -130,6 +130,22 @@ describe('the message for an item', () => {
 		expect(error).toBeInstanceOf(httpCode === undefined ? NodeOperationError : NodeApiError);
 	});
 
+	test.each<[key: string | number | undefined, reason: string, message: string]>([
+		[
+			'katherine@example',
+			'No',
+			'[item 3] (katherine@example) Regpack did not accept the email: No',
+		],
+		[200000001, 'No', '[item 3] (200000001) Regpack did not accept the email: No'],
+		['ann@x.org', '"ann@x.org"?', '[item 3] Regpack did not accept the email: "ann@x.org"?'],
+		[' a\u202eb\n', 'No', '[item 3] (a b) Regpack did not accept the email: No'],
+		['\n', 'No', '[item 3] Regpack did not accept the email: No'],
+		[undefined, 'No', '[item 3] Regpack did not accept the email: No'],
+	])('names the item by %j, unless the reason does: %s', (key, reason, message) => {
+		expect(messageFor(3, refused({ reason }), WORDING, key)).toBe(message);
+		expect(errorJson(3, refused({ reason }), WORDING, key).error).toBe(message);
+	});
+
 	test.each<[title: string, failure: Failure, advice: string]>([
 		['not sent', notSent(NO), 'You can send it again.'],
 		['unknown', unknown(NO), 'Sending it again does no harm in Regpack.'],
@@ -268,6 +284,22 @@ describe('when the node stops', () => {
 		}
 		expect(error).toMatchObject({
 			description: expect.not.stringContaining(said.length > 0 ? 'undefined' : 'Of '),
+		});
+	});
+
+	test('each of the items that it lists is named', () => {
+		const names = ['ann@example.com', undefined, 7];
+		const error = stopError(
+			NODE,
+			names.map(() => checked({ ...NO })),
+			WORDING,
+			(item) => names[item],
+		);
+		expect(error).toMatchObject({
+			message: '[item 0] (ann@example.com) No such person',
+			description: expect.stringContaining(
+				'Also: [item 1] No such person; [item 2] (7) No such person.',
+			),
 		});
 	});
 
