@@ -163,8 +163,7 @@ function compareRecord<Change extends string>(
 	const isFirst = watched.length === 0 || isOld;
 	const after = snapshotOf(watch, record, before ?? (isFirst ? undefined : nothingOf(watch)));
 	if (isOld) return { after, changes: [], silent: watched };
-	const { changes, silent } = changesOf(watch, before, after);
-	return { after, changes, silent: before === undefined ? [] : silent };
+	return { after, ...changesOf(watch, before, after) };
 }
 
 /** What happened to one record between two readings: events, and values that are others without an event, e.g. after a refund. */

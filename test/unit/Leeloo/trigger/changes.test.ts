@@ -145,6 +145,14 @@ test('a new tag with the old name of another one is a new tag', () => {
 	expect(items).toMatchObject([{ tag: 'VIP', tag_id: another.id }]);
 });
 
+test('a tag that was created again under its old name is a new tag', () => {
+	const watch = watching({ people: [tagged('VIP')] });
+	const again = { ...VIP, id: '65d000000000000000000003' };
+	expect(watch.seePeople([tagged('VIP')], [again, LATE])).toMatchObject([
+		{ tag: 'VIP', tag_id: again.id },
+	]);
+});
+
 test('a tag that Leeloo did not list gets its ID later', () => {
 	const watch = watching();
 	expect(watch.seePeople([tagged('New')])).toMatchObject([{}, { tag: 'New', tag_id: null }]);
