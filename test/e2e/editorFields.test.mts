@@ -12,7 +12,7 @@ import { personIdField } from '../../nodes/Leeloo/input/fields.ts';
 import { byId } from '../locators.ts';
 import { chain, ours, START } from './workflows.mts';
 
-jest.setTimeout(300_000);
+jest.setTimeout(120_000);
 
 let editor: Editor;
 beforeAll(async () => {
