@@ -91,7 +91,7 @@ for (const [title, node] of [
 	['Regpack Trigger', new RegpackTrigger()],
 	['Leeloo Trigger', new LeelooTrigger()],
 ] as const) {
-	look(`${title}: the panel says how to test it, with an open list of URLs`, async () => {
+	look(`${title}: the panel says how to test it, and has the test URL`, async () => {
 		const { description } = node;
 		const trigger = {
 			...{ name: title, type: `${layout.packageName}.${description.name}`, parameters: {} },
@@ -101,14 +101,22 @@ for (const [title, node] of [
 		await editor.openWorkflow(await editor.server.createWorkflow(workflow));
 		await editor.openPanel(title);
 		const { page } = editor;
+		await page.getByText('When will this node trigger my flow?').click();
 		await page.getByText("curl -H 'Content-Type: application/json'").first().waitFor();
+		await page.getByTestId('node-parameters').getByText('Webhook URLs', { exact: true }).click();
 		await page.getByText(`/webhook-test/${trigger.webhookId}`).first().waitFor();
 		await editor.picture(`trigger panel of ${title}`);
 		await editor.closePanel();
 	});
 }
 
+/** n8n titles the members of a list only in its new layout, an experiment that is off unless this switches it on. */
+const NEW_LISTS =
+	'localStorage.setItem("N8N_EXPERIMENT_OVERRIDES", `{"048_collection_overhaul":"variant"}`)';
+
 describe('the members of a list', () => {
+	beforeAll(async () => await editor.page.addInitScript({ content: NEW_LISTS }));
+
 	for (const { of, vendor, parameters, title } of [
 		{
 			...{ of: 'products', vendor: 'regpack' as const, title: 'Late fee' },

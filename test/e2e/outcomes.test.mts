@@ -12,7 +12,7 @@ import { openSite, type Site } from '../../lab/site.mts';
 import { wrongToken } from '../standins/values.mts';
 import { byHand, chain, ours, type SavedCredential, START } from './workflows.mts';
 
-jest.setTimeout(90_000);
+jest.setTimeout(120_000);
 
 let site: Site;
 let server: Server;

@@ -24,7 +24,7 @@ export interface Watch<Change extends string> {
 	/** The change that a new record is. */
 	isNew: Change;
 	/** In the order in which a snapshot lists them. */
-	values: readonly WatchedValue<Change>[];
+	values: ReadonlyArray<WatchedValue<Change>>;
 	/** The ID of a record; `undefined` if there is no valid one. */
 	idOf: (record: IDataObject) => string | undefined;
 	/** A value of a record, without `|`; `undefined` if the record does not contain it. */
@@ -135,27 +135,35 @@ export function compareRecords<Change extends string>(
 	const known = { ...memory.known };
 	const differences: Array<Difference<Change>> = [];
 	const reported = wanted.filter((change) => memory.watched.includes(change));
+	const isReported = (change: Change) => reported.includes(change);
 	let isSilentlyOther = false;
 	for (const record of records) {
 		const id = watch.idOf(record);
 		if (id === undefined) continue;
 		const before = known[id];
-		const isOld = before === undefined && watch.isOld?.(record) === true;
-		// Of something new, a value that is missing is nothing. Of the others, it may be anything.
-		const isFirst = memory.watched.length === 0 || isOld;
-		const after = snapshotOf(watch, record, before ?? (isFirst ? undefined : nothingOf(watch)));
+		const { after, changes, silent } = compareRecord(watch, memory, record, before);
 		if (before === after) continue;
 		known[id] = after;
-		if (isOld) {
-			isSilentlyOther ||= reported.length > 0;
-			continue;
-		}
-		const { changes, silent } = changesOf(watch, before, after);
-		isSilentlyOther ||= before !== undefined && silent.some((each) => reported.includes(each));
-		for (const change of changes.filter((each) => reported.includes(each)))
+		isSilentlyOther ||= silent.some(isReported);
+		for (const change of changes.filter(isReported))
 			differences.push({ change, record, before, after });
 	}
 	return { differences, known, isSilentlyOther };
+}
+
+/** Compares one record with its snapshot from before. */
+function compareRecord<Change extends string>(
+	watch: Watch<Change>,
+	{ watched }: Memory<Change>,
+	record: IDataObject,
+	before: Snapshot | undefined,
+): { after: Snapshot; changes: Change[]; silent: Change[] } {
+	const isOld = before === undefined && watch.isOld?.(record) === true;
+	// Of something new, a value that is missing is nothing. Of the others, it may be anything.
+	const isFirst = watched.length === 0 || isOld;
+	const after = snapshotOf(watch, record, before ?? (isFirst ? undefined : nothingOf(watch)));
+	if (isOld) return { after, changes: [], silent: watched };
+	return { after, ...changesOf(watch, before, after) };
 }
 
 /** What happened to one record between two readings: events, and values that are others without an event, e.g. after a refund. */

@@ -64,10 +64,7 @@ export async function readList(reader: ListReader, start: number): Promise<Read>
 	});
 
 	for (;;) {
-		const pages =
-			position < total
-				? await reader.pages(positionsFrom(position, pageLength, total))
-				: await reader.beyond(position);
+		const pages = await nextPages(reader, position, pageLength, total);
 		if (pages.length === 0) return readSoFar(true);
 		for (const page of pages) {
 			const before = seen.size;
@@ -88,6 +85,16 @@ export async function readList(reader: ListReader, start: number): Promise<Read>
 		}
 		if (!reader.mayGoOn()) return readSoFar(position >= total);
 	}
+}
+
+async function nextPages(
+	{ pages, beyond }: ListReader,
+	position: number,
+	pageLength: number,
+	total: number,
+): Promise<ListPage[]> {
+	if (position >= total) return await beyond(position);
+	return await pages(positionsFrom(position, pageLength, total));
 }
 
 function addRecords({ keyOf }: ListReader, seen: Map<string, IDataObject>, page: ListPage): void {

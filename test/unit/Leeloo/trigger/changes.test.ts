@@ -54,7 +54,7 @@ const watching = ({
 	expect([...watch.seePeople(people), ...watch.seeOrders(orders)]).toEqual([]);
 	return watch;
 };
-const known = ({ id, name }: typeof VIP) => ({ id, names: [name] });
+const knownTag = ({ id, name }: typeof VIP) => ({ id, names: [name] });
 const tagged = (...tags: unknown[]) => ({ ...ada, tags }) as IDataObject;
 const tagsAdded = (items: IDataObject[]) =>
 	items.filter(({ event }) => event === 'tagAdded').map(({ tag }) => tag);
@@ -63,7 +63,7 @@ test('the first reading remembers IDs, numbers of tags and statuses, and no name
 	const { state } = watching({ people: [ada, { ...tagged('Late'), id: 'a2' }], orders: [order] });
 	expect(state().people.known).toEqual({ a1: '-', a2: '1' });
 	expect(state().orders.known).toEqual({ f1: 'OPENED' });
-	expect(state().tags).toEqual([known(VIP), known(LATE)]);
+	expect(state().tags).toEqual([knownTag(VIP), knownTag(LATE)]);
 	expect(JSON.stringify(state())).not.toMatch(/Ada|example\.com/);
 });
 
@@ -145,12 +145,20 @@ test('a new tag with the old name of another one is a new tag', () => {
 	expect(items).toMatchObject([{ tag: 'VIP', tag_id: another.id }]);
 });
 
+test('a tag that was created again under its old name is a new tag', () => {
+	const watch = watching({ people: [tagged('VIP')] });
+	const again = { ...VIP, id: '65d000000000000000000003' };
+	expect(watch.seePeople([tagged('VIP')], [again, LATE])).toMatchObject([
+		{ tag: 'VIP', tag_id: again.id },
+	]);
+});
+
 test('a tag that Leeloo did not list gets its ID later', () => {
 	const watch = watching();
 	expect(watch.seePeople([tagged('New')])).toMatchObject([{}, { tag: 'New', tag_id: null }]);
 	const listed = { id: '65d000000000000000000009', name: 'New' };
 	expect(watch.seePeople([tagged('New')], [VIP, LATE, listed])).toEqual([]);
-	expect(watch.state().tags).toEqual([VIP, LATE, listed].map(known));
+	expect(watch.state().tags).toEqual([VIP, LATE, listed].map(knownTag));
 });
 
 test('what is not a tag in the list of tags is left out', () => {

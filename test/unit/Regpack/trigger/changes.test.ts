@@ -376,4 +376,12 @@ describe('a restart', () => {
 		expect(isSilentlyOther({ total_paid: '5.00' }, ['paymentReceived'])).toBe(false);
 		expect(isSilentlyOther({ total_balance: '1.00' }, ['paymentReceived'])).toBe(false);
 	});
+
+	test('after a new user with a refund, n8n has to save it: a payment up to nothing is an event', () => {
+		const state: WatchState = { ...emptyState('p 100'), watched: ['paymentReceived'] };
+		const compared = compareWith(state, [{ ...ada, total_paid: '-5.00' }], ['paymentReceived']);
+		expect([compared.items, compared.isSilentlyOther]).toEqual([[], true]);
+		const paid = compareWith(compared.state, [{ ...ada, total_paid: '0.00' }], ['paymentReceived']);
+		expect(paid.items).toMatchObject([{ amount: 5 }]);
+	});
 });
