@@ -193,15 +193,20 @@ afterEach(() => {
 	expect(Reflect.get({}, 'polluted')).toBeUndefined();
 });
 
+/** What Regpack answers to look-ups of hostile values: nobody has the text, and the project has no such field. */
+const LOOK_UPS: Record<string, IDataObject> = {
+	get_user_list: { total_users: 0, users: [] },
+	get_info: { success: true, doc: { _allfields: { field_index: { first_name: 'First Name' } } } },
+};
+
 /** Repeats the answers of the example. */
 function answersOf({ exchange }: Example) {
 	const counts = new Map<string, number>();
 	return ({ url = '', method = 'GET', body }: IHttpRequestOptions) => {
 		const path = url.slice(BASE.length + 1);
-		// Text in place of an ID is looked up. Nobody has it.
-		const isLookUp = isRecord(body) && body.action === 'get_user_list';
-		if (isLookUp && !exchange.some(([request]) => request.body?.action === 'get_user_list'))
-			return { total_users: 0, users: [] };
+		const action = isRecord(body) ? String(body.action) : '';
+		const lookedUp = LOOK_UPS[action];
+		if (lookedUp && !exchange.some(([request]) => request.body?.action === action)) return lookedUp;
 		const fitting = exchange.filter(
 			([request]) => request.path === path && request.method === method,
 		);
