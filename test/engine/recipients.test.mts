@@ -101,7 +101,7 @@ test('a channel of another type or one that does not work is never taken', async
 	const { failed } = await execute('message.send', parameters);
 	expect(jsonOf(failed)).toMatchObject([
 		{
-			error: '[item 0] the person has no working TELEGRAM channel',
+			error: '[item 0] (65d000000000000000000002) the person has no working TELEGRAM channel',
 			details: { outcome: 'rejected' },
 		},
 	]);
@@ -119,7 +119,9 @@ test('a person whom Leeloo does not find fails alone', async () => {
 	expect(jsonOf(output)).toMatchObject([{ account_id: chat(1).id }]);
 	expect(jsonOf(failed)).toMatchObject([
 		{
-			error: expect.stringContaining('[item 0] Leeloo was not sent the message: the names in it'),
+			error: expect.stringContaining(
+				'[item 0] (65d00000000000000000ffff) Leeloo was not sent the message',
+			),
 			details: { outcome: 'notSent' },
 		},
 	]);

@@ -124,7 +124,7 @@ describe('column names', () => {
 		]);
 		expect(regpack.records.updates).toMatchObject([{ taken: ['first_name'], ignored: [] }]);
 		expect(errors(result)).toEqual([
-			expect.stringContaining('[item 1] This item has nothing to update'),
+			expect.stringContaining('[item 1] (200000001) This item has nothing to update'),
 		]);
 		expect(hintsOf(result)).not.toContain('row_number');
 	});
@@ -198,7 +198,7 @@ describe('column names', () => {
 			{ connectionId: CONNECTION },
 		);
 		expect(errors(result)).toEqual([
-			'[item 0] Several columns are for email: "Mail", "E-mail" Remove all but one of them, or rename the right one to email.',
+			'[item 0] (ann@y.org) Several columns are for email: "Mail", "E-mail" Remove all but one of them, or rename the right one to email.',
 		]);
 		expect(contacts()).toEqual([{ email: 'bo@x.org' }]);
 		expect(hintsOf(result)).toContain('Not used: "E-mail".');
@@ -282,7 +282,7 @@ describe('values', () => {
 		]);
 		expect(contacts()).toEqual([{ email: 'ann@x.org', name: 'Ann' }]);
 		expect(errors(result)).toEqual([
-			'[item 1] Column "email" contains an invisible character: U+200B after "bo" Delete the value and type it again.',
+			'[item 1] (bo@x.org) Column "email" contains an invisible character: U+200B after "bo" Delete the value and type it again.',
 		]);
 		const status = await sheet('regpack user.setStatus', [
 			{ clogin_id: `\u202a${ADA}\u200b`, status_id: '76001' },
@@ -313,7 +313,7 @@ describe('values', () => {
 		expect(users().map((doc) => doc['_application_date'])).toEqual(dates.map(() => '2026-01-31'));
 		expect(errors(result)).toEqual([
 			expect.stringContaining(
-				'[item 6] Column "Application date" can be read as two different days: "01/02/2026"',
+				'[item 6] (p6@x.org) Column "Application date" can be read as two different days: "01/02/2026"',
 			),
 		]);
 	});
@@ -370,7 +370,7 @@ describe('values', () => {
 		]);
 		expect(errors(result)).toEqual([
 			expect.stringContaining(
-				'[item 0] Column "passport" is too large to be exact: "7615917337495251000"',
+				'[item 0] (ann@x.org) Column "passport" is too large to be exact: "7615917337495251000"',
 			),
 		]);
 		expect(users()).toEqual([{ main_email: 'bo@x.org', passport: '7615917337495251231' }]);

@@ -373,7 +373,8 @@ describe('Leeloo', () => {
 	test.each([
 		['', ['ann@example.com', 'bo@example.com']],
 		['?limit=1&offset=1', ['bo@example.com']],
-		['?filter[email]=ANN@example.com', ['ann@example.com']],
+		['?filter[email]=ann@example.com', ['ann@example.com']],
+		['?filter[email]=ANN@example.com', []],
 		['?filter[phone]=%2B380960000000', ['ann@example.com']],
 		['?filter%5Bemail%5D=bo@example.com&filter[phone]=%2B380960000000', []],
 	])('finds people with %j', async (query, found) => {

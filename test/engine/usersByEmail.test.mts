@@ -127,7 +127,7 @@ describe('a user by email', () => {
 		expect(jsonOf(failed)).toMatchObject([
 			{
 				error:
-					'[item 0] Regpack was not sent the email: the names in it could not be looked up: Try later',
+					'[item 0] (ada@example.com) Regpack was not sent the email: the names in it could not be looked up: Try later',
 				details: { outcome: 'notSent' },
 			},
 		]);
@@ -139,7 +139,7 @@ describe('a user by email', () => {
 		regpack.faults.push({ kind: 'no', after: 1, match: { action: 'add_email' } });
 		const parameters = { ...email, options: { maxConcurrency: 1, maxTries: 1 } };
 		const first = await user('addEmail', parameters, { items });
-		expect(first.error?.message).toContain('[item 1] Regpack did not accept');
+		expect(first.error?.message).toContain('[item 1] (cy@example.com) Regpack did not accept');
 		regpack.faults.push({ kind: 'no', match: { action: 'get_user_list' } });
 		const { output, failed } = await first.retry(continuing);
 		expect(jsonOf(output)).toEqual([
@@ -206,7 +206,7 @@ describe('a status by name', () => {
 	test('that no user has is refused, and the known ones are named', async () => {
 		const { failed } = await setStatus(byName('={{ $json.status }}'), [{ status: 'VIP' }]);
 		expect(jsonOf(failed)).toMatchObject([
-			{ error: '[item 0] no user of the project has a status with the name "VIP"' },
+			{ error: '[item 0] (200000003) no user of the project has a status with the name "VIP"' },
 		]);
 		expect(JSON.stringify(failed)).toContain('Archived');
 		expect(regpack.records.assignments).toEqual([]);

@@ -438,7 +438,7 @@ const people: ExampleRow[] = [
 	{
 		of: 'person.upsert',
 		name: 'a known person is updated, although a loose filter finds others too',
-		parameters: { ...ANN, email: 'ANN@example.com' },
+		parameters: { ...ANN, email: 'ANN@example.com', options: { ifSeveralMatch: 'oldest' } },
 		exchange: [
 			[
 				get('people', pageOf(100, 0, { filter: { email: 'ANN@example.com' } })),
@@ -688,8 +688,9 @@ const chats: ExampleRow[] = [
 	},
 	{
 		of: 'message.send',
-		name: 'a text',
-		parameters: { ...account, text: 'Hi' },
+		// By person and type, it looks the channel up first: test/engine/recipients.test.mts.
+		name: 'a text, by account, so that the type does not matter',
+		parameters: { ...account, channelBy: 'account', channelType: 'TELEGRAM', text: 'Hi' },
 		exchange: [[post('messages/send-message', { account_id: ACCOUNT, text: 'Hi' }), yes({})]],
 		output: [{ account_id: ACCOUNT, text: 'Hi', sent: true }],
 	},

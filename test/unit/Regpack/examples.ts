@@ -757,6 +757,7 @@ const rows: ExampleRow[] = [
 		parameters: {
 			...person,
 			products: { product: [{ productId: '12345', quantity: 1, remark: 'front row' }] },
+			options: { compatibility: 'array' },
 		},
 		exchange: [[addProductsCall([{ p_id: 12345, q: 1, product_remark: 'front row' }]), answer()]],
 		output: [simple()],
