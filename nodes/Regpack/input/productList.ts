@@ -54,7 +54,7 @@ export const productListOption = compatibilityOption('How the products are sent'
 ]);
 
 /** A reading of {@link productListOption} other than the default. */
-export type ProductListFormat = (typeof productListOption)['default'] | undefined;
+type ProductListFormat = (typeof productListOption)['default'] | undefined;
 
 /** The products of a request. They are never sent in both places, because Regpack might then add each product twice. */
 export function encodeProducts(

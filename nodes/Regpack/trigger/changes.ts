@@ -114,7 +114,7 @@ function valuesIn(snapshot: Snapshot, statuses: WatchState['statuses']): IDataOb
 }
 
 /** What a comparison found. */
-export interface Compared {
+interface Compared {
 	items: IDataObject[];
 	/** Remembers the users as they are now. */
 	state: WatchState;

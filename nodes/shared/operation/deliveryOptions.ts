@@ -18,7 +18,7 @@ export interface DeliveryOptions extends Limits {
 }
 
 /** One execution has one value of these options. `runOptions.ts` refuses an expression that gives items different ones. */
-const ONE_VALUE = 'One value applies to all items.';
+const forAllItems = (description: string) => `${description} One value applies to all items.`;
 
 /** The options that only operations which write have. All but 'Sent Key' hold for the whole run. */
 const SWITCHES: INodeProperties[] = [
@@ -27,7 +27,9 @@ const SWITCHES: INodeProperties[] = [
 		name: 'forgetSent',
 		type: 'boolean',
 		default: false,
-		description: `Whether to send nothing and to forget that these items were sent, so that 'Skip Already Sent' sends them again. ${ONE_VALUE}`,
+		description: forAllItems(
+			"Whether to send nothing and to forget that these items were sent, so that 'Skip Already Sent' sends them again.",
+		),
 	},
 	{
 		displayName: 'Include Result Columns',
@@ -60,7 +62,9 @@ const SWITCHES: INodeProperties[] = [
 		name: 'skipAlreadySent',
 		type: 'boolean',
 		default: false,
-		description: `Whether to remember which items were sent and not to send them again, in any execution, also at the same time or after a crash of n8n. ${ONE_VALUE}`,
+		description: forAllItems(
+			'Whether to remember which items were sent and not to send them again, in any execution, also at the same time or after a crash of n8n.',
+		),
 	},
 ];
 
@@ -122,7 +126,7 @@ export function deliveryOptions(vendor: Vendor, operation: Operation): INodeProp
 	const numbers = numberOptions(vendor, operation).map(
 		({ min, max, ...option }): INodeProperties => ({
 			...option,
-			description: `${option.description.replace(/\.$/, '')}. ${ONE_VALUE}`,
+			description: forAllItems("${option.description.replace(/\.$/, '')}."),
 			type: 'number',
 			typeOptions: { minValue: min, maxValue: max },
 			...(!OF_ONE_CALL.has(option.name) && { displayOptions: HIDDEN_IN_TOOLS }),

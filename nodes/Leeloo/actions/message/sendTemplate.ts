@@ -63,17 +63,17 @@ export const sendTemplate = defineWrite<Row>({
 		});
 	},
 	names: channelResolver<Row>(),
-	request: ([{ person: _, ...body }]) => ({
+	request: ([{ account_id, template_id, variables }]) => ({
 		method: 'POST',
 		path: 'messages/send-template',
-		body,
+		body: withoutUndefined({ account_id, template_id, variables }),
 	}),
 	effect: 'once',
 	orderingKey: ({ account_id }) => account_id,
 	identity: (row) => ({ ...idsOfRecipient(row), template_id: row.template_id }),
 	idKey: 'account_id',
 	output: (row) => {
-		const { account_id: _account, person: _person, ...template } = row;
-		return { ...idsOfRecipient(row), ...template, sent: true };
+		const { template_id, variables } = row;
+		return withoutUndefined({ ...idsOfRecipient(row), template_id, variables, sent: true });
 	},
 });
