@@ -126,7 +126,7 @@ export function deliveryOptions(vendor: Vendor, operation: Operation): INodeProp
 	const numbers = numberOptions(vendor, operation).map(
 		({ min, max, ...option }): INodeProperties => ({
 			...option,
-			description: forAllItems("${option.description.replace(/\.$/, '')}."),
+			description: forAllItems(`${option.description.replace(/\.$/, '')}.`),
 			type: 'number',
 			typeOptions: { minValue: min, maxValue: max },
 			...(!OF_ONE_CALL.has(option.name) && { displayOptions: HIDDEN_IN_TOOLS }),
