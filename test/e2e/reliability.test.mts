@@ -112,7 +112,7 @@ describe.each([
 			({ json }) =>
 				json['skipped'] ?? (json['details'] as IDataObject | undefined)?.['outcome'] ?? 'accepted',
 		);
-	const retryOnFail = { retryOnFail: true, maxAttempts: 2, waitBetweenTries: 100 };
+	const retryOnFail = { retryOnFail: true, maxTries: 2, waitBetweenTries: 100 };
 
 	test('with Stop Workflow, items after a failure are not sent', async () => {
 		refuseOnce('three');

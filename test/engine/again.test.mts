@@ -27,9 +27,9 @@ const optionsOf = ({ rowsOption }: Subject): INodeParameters => ({
 	timeout: 1,
 	...(rowsOption && { [rowsOption]: 1 }),
 });
-const onFail = (maxAttempts: number): Partial<INode> => ({
+const onFail = (maxTries: number): Partial<INode> => ({
 	retryOnFail: true,
-	maxAttempts,
+	maxTries,
 	waitBetweenTries: 1,
 });
 

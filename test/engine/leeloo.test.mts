@@ -768,7 +768,7 @@ describe('nothing is done twice', () => {
 		const { error } = await execute(
 			'message.send',
 			{ ...AUTO_MAP, options: { maxConcurrency: 1 } },
-			{ items, settings: { retryOnFail: true, maxAttempts: 3, waitBetweenTries: 0 } },
+			{ items, settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 } },
 		);
 		expect(error?.message).toMatch(
 			/^\[item 1\] \([\da-f]{24}\) The message may already be saved in Leeloo/,

@@ -107,7 +107,7 @@ describe('Create', () => {
 		const { output, error } = await user(
 			'create',
 			{ inputMode: 'autoMap', options: { maxConcurrency: 1 } },
-			{ items, settings: { retryOnFail: true, maxAttempts: 3, waitBetweenTries: 1 } },
+			{ items, settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 } },
 		);
 		const stored = regpack.records.people.map(({ username }) => username);
 		expect(new Set(stored).size).toBe(stored.length);
@@ -450,7 +450,7 @@ describe('products and categories', () => {
 	test('a product is not created twice if its answer got lost', async () => {
 		regpack.faults.push({ kind: 'empty' });
 		const { error } = await start('product', 'create', product, {
-			settings: { retryOnFail: true, maxAttempts: 3, waitBetweenTries: 1 },
+			settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },
 		});
 		expect(error?.message).toMatch(/The product may already be saved in/);
 		expect(regpack.records.products).toHaveLength(1);

@@ -116,7 +116,7 @@ describe.each(subjects)('$name', (subject) => {
 				{ kind, retryAfter: '0', ...on(0) },
 				{ kind, retryAfter: '0', ...on(1) },
 			]);
-			const settings = { retryOnFail: true, maxAttempts: 3, waitBetweenTries: 1 };
+			const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
 			const result = await go(subject, { items, mode: 'stopWorkflow', options, settings });
 			expect(result.error).toBeUndefined();
 			// Identical contacts in one request are sent once.
