@@ -119,7 +119,7 @@ export class RegpackApi implements ICredentialType {
 					key: 'total_users',
 					value: undefined,
 					message:
-						'The answer is not the list of people that Regpack gives. Check Base URL and the values above.',
+						'The answer is not the list of Regpack users. Check Base URL and the values above.',
 				},
 			},
 		],

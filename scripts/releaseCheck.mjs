@@ -41,7 +41,7 @@ function isOneVersion() {
 	const [, title, text = ''] =
 		/^## (.+)\n([\s\S]*?)(?=\n## |$(?![\s\S]))/m.exec(read('CHANGELOG.md')) ?? [];
 	return none([
-		...(/^\d+\.\d+\.\d+$/.test(version) ? [] : [`${version} is no version to publish`]),
+		...(/^\d+\.\d+\.\d+$/.test(version) ? [] : [`${version} is not a version to publish`]),
 		...(lock.version === version && lock.packages['']?.version === version
 			? []
 			: [`package-lock.json says ${lock.version}, package.json ${version}`]),

@@ -77,7 +77,7 @@ export class RegpackTrigger implements INodeType {
 				default: '',
 				placeholder: 'e.g. 251473',
 				description:
-					'Only this form. In Regpack, choose the event whose name holds a * and put this number in its place. Leave empty for all forms.',
+					'Only this form. In Regpack, choose the event whose name contains a * and put this number in its place. Leave empty for all forms.',
 				displayOptions: { show: { event: ['form_submitted'] } },
 			},
 			secretField,

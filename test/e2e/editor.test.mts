@@ -157,7 +157,7 @@ describe('lists', () => {
 			await page.getByTestId('rlc-search').fill('somebody else');
 			await page.getByText('Could not load list').waitFor();
 			await page
-				.getByText(`${description.displayName} did not give the list: ${REFUSAL}`)
+				.getByText(`${description.displayName} did not return the list: ${REFUSAL}`)
 				.waitFor();
 			await editor.picture(`list ${title} refused`);
 		});

@@ -40,7 +40,7 @@ async function openTool(): Promise<void> {
 					operation: 'update',
 					cloginId: byId(String(people[0]!.id)),
 					updateFields: { lastName: "={{ $fromAI('last_name', '', 'string', '') }}" },
-					options: { maxTries: 2, maxConcurrency: 2, requestsPerMinute: 2 },
+					options: { maxAttempts: 2, maxConcurrency: 2, requestsPerMinute: 2 },
 				},
 				credentials: { regpackApi: { id, name } },
 			},
@@ -62,7 +62,7 @@ test('a tool shows what one call needs, and describes the chosen operation', asy
 			expect.arrayContaining(['Tool Description', 'User', 'Last Name', 'Clear Fields', 'Options']),
 		);
 		expect(labels).not.toContain('Input Mode');
-		expect(paths.filter((path) => path.startsWith('options.'))).toEqual(['options.maxTries']);
+		expect(paths.filter((path) => path.startsWith('options.'))).toEqual(['options.maxAttempts']);
 		expect(issues).toBe(0);
 		expect(await description().inputValue()).toContain('In Regpack: change fields of a user');
 		await editor.picture('tools/update');

@@ -328,7 +328,7 @@ describe('in the running n8n', () => {
 			}),
 		);
 		site.regpack.setFaults([{ kind: 'no', body: 'Not for you' }]);
-		await expect(fields()).rejects.toThrow(/Regpack did not give the list: Not for you/);
+		await expect(fields()).rejects.toThrow(/Regpack did not return the list: Not for you/);
 	});
 
 	test('no token is written down anywhere', async () => {

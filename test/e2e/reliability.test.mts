@@ -112,7 +112,7 @@ describe.each([
 			({ json }) =>
 				json['skipped'] ?? (json['details'] as IDataObject | undefined)?.['outcome'] ?? 'accepted',
 		);
-	const retryOnFail = { retryOnFail: true, maxTries: 2, waitBetweenTries: 100 };
+	const retryOnFail = { retryOnFail: true, maxAttempts: 2, waitBetweenTries: 100 };
 
 	test('with Stop Workflow, items after a failure are not sent', async () => {
 		refuseOnce('three');
@@ -195,7 +195,9 @@ describe.each([
 
 		expect(failed.status).toBe('error');
 		expect(errorOf(failed)?.message).toMatch(
-			new RegExp(`^\\[item 2\\] \\(.+\\) ${vendor} may or may not have stored ${noun}`),
+			new RegExp(
+				`^\\[item 2\\] \\(.+\\) ${noun.replace(/^t/, 'T')} may already be saved in ${vendor}`,
+			),
 		);
 		await server.finishedExecution(await server.retryExecution(failed.id));
 

@@ -182,7 +182,7 @@ describe('Regpack Trigger', () => {
 		const [refused] = await server.executionsOf(id, 1);
 		expect(refused?.status).toBe('error');
 		expect(refused && errorOf(refused)?.message).toBe(
-			'Regpack did not give the person of the event: No such person: [secret]',
+			'Regpack did not return the person of the event: No such person: [secret]',
 		);
 
 		// The failed attempt does not count: the service or a person may send the event again.

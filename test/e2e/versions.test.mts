@@ -24,7 +24,7 @@ jest.setTimeout(90_000);
 const COUNT = 3;
 const SECOND = { bodyIncludes: 'person1@example.com' };
 /** Sends one row after the other, so it is clear what was sent when a row fails. */
-const IN_TURN = { maxConcurrency: 1, batchSize: 1, maxTries: 1 };
+const IN_TURN = { maxConcurrency: 1, batchSize: 1, maxAttempts: 1 };
 const SENDERS = {
 	regpack: { node: regpackNode('fields', IN_TURN), row: email, token: regpackAccount.apiToken },
 	leeloo: { node: leelooNode('fields', IN_TURN), row: contact, token: leelooAccount.apiToken },

@@ -23,13 +23,13 @@ const COUNT = 5;
 /** One row per request, one request at a time, and one attempt. Every duplicate request therefore comes from a retry. */
 const optionsOf = ({ rowsOption }: Subject): INodeParameters => ({
 	maxConcurrency: 1,
-	maxTries: 1,
+	maxAttempts: 1,
 	timeout: 1,
 	...(rowsOption && { [rowsOption]: 1 }),
 });
-const onFail = (maxTries: number): Partial<INode> => ({
+const onFail = (maxAttempts: number): Partial<INode> => ({
 	retryOnFail: true,
-	maxTries,
+	maxAttempts,
 	waitBetweenTries: 1,
 });
 

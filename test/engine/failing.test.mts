@@ -43,7 +43,7 @@ describe.each([addEmail, createStatus, createAccount])(
 			// Ten times faster: so long that a busy machine is not taken for a service that hangs.
 			const timeout = rule.kind === 'hangBefore' ? 5 : 300;
 			standinOf(subject).setFaults([{ ...rule, times: null, after: 2 }]);
-			const options = { ...oneRow(subject), maxConcurrency: 1, maxTries: 2, timeout };
+			const options = { ...oneRow(subject), maxConcurrency: 1, maxAttempts: 2, timeout };
 			const result = await go(subject, { items: 60, options });
 			expect(tally(outcomesOf(result, 60))).toEqual({ accepted: 2, unknown: 5, notSent: 53 });
 			const attempts = subject.effect === 'once' ? 1 : 2;
@@ -74,7 +74,7 @@ describe.each([addEmail, createStatus, createAccount])(
 
 		test('with several requests in progress, few items meet the failure', async () => {
 			standinOf(subject).setFaults([{ kind: 'html', times: null, after: 20 }]);
-			const options = { ...oneRow(subject), maxConcurrency: 5, maxTries: 1 };
+			const options = { ...oneRow(subject), maxConcurrency: 5, maxAttempts: 1 };
 			const result = await go(subject, { items: 100, options });
 			const { accepted, unknown, notSent } = tally(outcomesOf(result, 100));
 			expect(accepted).toBe(20);
@@ -89,14 +89,14 @@ describe.each([addEmail, createStatus, createAccount])(
 				{ kind: 'resetBefore', times: 5, after: 5 },
 				{ kind: 'no', times: 30, after: 10 },
 			]);
-			const options = { ...oneRow(subject), maxConcurrency: 5, maxTries: 1 };
+			const options = { ...oneRow(subject), maxConcurrency: 5, maxAttempts: 1 };
 			const result = await go(subject, { items: 60, options });
 			expect(tally(outcomesOf(result, 60)).notSent).toBeUndefined();
 		});
 
 		test('with 0, it goes on to the end', async () => {
 			standinOf(subject).setFaults([{ kind: 'html', times: null }]);
-			const options = { ...oneRow(subject), maxTries: 1, stopAfterFailures: 0 };
+			const options = { ...oneRow(subject), maxAttempts: 1, stopAfterFailures: 0 };
 			const result = await go(subject, { items: 12, options });
 			expect(tally(outcomesOf(result, 12))).toEqual({ unknown: 12 });
 		});
@@ -112,7 +112,7 @@ describe('Retry-After', () => {
 			const standin = standinOf(addEmail);
 			standin.setFaults([{ kind: 'throttle', retryAfter, times: null }]);
 			const start = Date.now();
-			await go(addEmail, { items: 1, options: { maxTries: 3 } });
+			await go(addEmail, { items: 1, options: { maxAttempts: 3 } });
 			expect(standin.requests).toHaveLength(3);
 			// 4 and 8 seconds, ten times faster.
 			expect(Date.now() - start).toBeGreaterThan(1_150);
@@ -224,7 +224,7 @@ describe('advice', () => {
 		],
 	])('%s', async (_name, rule, words, advice, outcome) => {
 		standinOf(addEmail).setFaults([rule]);
-		const result = await go(addEmail, { options: { maxTries: 1 } });
+		const result = await go(addEmail, { options: { maxAttempts: 1 } });
 		const [json] = jsonByItem(result, 1);
 		expect(outcomesOf(result, 1)).toEqual([outcome]);
 		expect(json?.error).toContain(words);
@@ -338,7 +338,7 @@ describe.each([addEmail, createAccount])('$name: a token that comes back', (subj
 		]) {
 			standinOf(subject).reset();
 			standinOf(subject).setFaults([{ kind: 'answer', body }]);
-			const result = await go(subject, { options: { maxTries: 1 } });
+			const result = await go(subject, { options: { maxAttempts: 1 } });
 			expect(joined(JSON.stringify(result.run.data.resultData))).not.toContain(secret);
 		}
 	});

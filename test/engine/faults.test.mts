@@ -198,8 +198,8 @@ const faults: Fault[] = [
 
 const OPENINGS: Record<string, string> = {
 	rejected: 'VENDOR did not accept NOUN: ',
-	notSent: 'VENDOR was not sent NOUN: ',
-	unknown: 'VENDOR may or may not have stored NOUN: ',
+	notSent: 'SUBJECT (?:was|were) not sent to VENDOR: ',
+	unknown: 'SUBJECT may already be saved in VENDOR: ',
 };
 
 /** What one operation must say about a fault. */
@@ -213,7 +213,11 @@ function expected(
 			? 'Sending it again does no harm in VENDOR.'
 			: 'Check in VENDOR whether it was saved before you send it again.';
 	const named = (text = '') =>
-		text.replace(LOOK, look).replace('VENDOR', vendor).replace('NOUN', noun);
+		text
+			.replace(LOOK, look)
+			.replace('VENDOR', vendor)
+			.replace('NOUN', noun)
+			.replace('SUBJECT', noun.replace(/^t/, 'T'));
 	const ends = typeof outcome === 'string' ? outcome : outcome[node];
 	const words = typeof says === 'string' ? says : says[node];
 	return {
@@ -229,7 +233,7 @@ function expected(
 }
 
 const limitsOf = ({ rowsOption }: Subject) => ({
-	maxTries: 1,
+	maxAttempts: 1,
 	timeout: 1,
 	maxConcurrency: 1,
 	...(rowsOption && { [rowsOption]: 1 }),
@@ -301,7 +305,7 @@ describe.each(subjects)('$name', (subject) => {
 			[{ kind: 'answer', status: 404 }, false],
 		];
 		standinOf(subject).setFaults(rules.map(([rule], at) => ({ ...rule, ...on(at) })));
-		const options = { ...limits, maxTries: 2, maxConcurrency: 20, stopAfterFailures: 0 };
+		const options = { ...limits, maxAttempts: 2, maxConcurrency: 20, stopAfterFailures: 0 };
 		const result = await go(subject, { items: rules.length + 1, options });
 		expect(timesSent(subject, rules.length + 1)).toEqual([
 			...rules.map(([, isRepeated]) => (isRepeated ? 2 : 1)),
@@ -349,7 +353,7 @@ describe.each([addEmail, createAccount])('a wrong credential ($node)', (subject)
 		for (const mode of MODES) {
 			standin.reset();
 			standin.settings.authFailure = authFailure;
-			const result = await go(subject, { items: 2, mode, credential, options: { maxTries: 1 } });
+			const result = await go(subject, { items: 2, mode, credential, options: { maxAttempts: 1 } });
 			expect(standin.requests.every(({ authorised }) => !authorised)).toBe(true);
 			expect(subject.stored()).toEqual([]);
 			if (mode === 'stopWorkflow') {
@@ -387,7 +391,7 @@ test('a token that the service misses: it names it, and the run ends', async () 
 		'[item 0] (nr0@example.com) Leeloo did not accept the contact: the credential is wrong: authToken is missing (REQUIRED)',
 		...[1, 2].map(
 			(item) =>
-				`[item ${item}] (${markOf(item)}example.com) Leeloo was not sent the contact: the node stopped after this refusal: the credential is wrong: authToken is missing (REQUIRED)`,
+				`[item ${item}] (${markOf(item)}example.com) The contact was not sent to Leeloo: the node stopped after this refusal: the credential is wrong: authToken is missing (REQUIRED)`,
 		),
 	]);
 	expect(standins.leeloo.requests).toHaveLength(1);

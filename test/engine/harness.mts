@@ -59,7 +59,7 @@ export interface RunOptions {
 	parameters: INodeParameters;
 	/** JSON of the input items. */
 	items: IDataObject[];
-	/** Node settings: `onError`, `retryOnFail`, `maxTries`, `waitBetweenTries`. */
+	/** Node settings: `onError`, `retryOnFail`, `maxAttempts`, `waitBetweenTries`. */
 	settings?: Partial<INode>;
 	/** Credential values other than the right ones. */
 	credential?: ICredentialDataDecryptedObject;

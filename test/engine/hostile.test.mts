@@ -75,7 +75,7 @@ describe.each(subjects)('$name', (subject) => {
 	test('a token in another script says what to do', async () => {
 		const result = await go(subject, { credential: { apiToken: 'токен', token: 'токен' } });
 		expect(jsonByItem(result, 1)[0]).toMatchObject({
-			error: expect.stringContaining('The credential holds a character that cannot be sent'),
+			error: expect.stringContaining('The credential contains a character that cannot be sent'),
 			details: {
 				outcome: 'rejected',
 				advice: expect.stringContaining('copy its values again'),

@@ -77,7 +77,7 @@ test.each(['', 'none', 0, null, { code: 'none' }])(
 	async (error) => {
 		const body = JSON.stringify({ success: true, error, message: 'done' });
 		standins.regpack.faults.push({ kind: 'answer', body, times: null });
-		const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		const settings = { retryOnFail: true, maxAttempts: 2, waitBetweenTries: 1 };
 		const { output, failed } = await go(addEmail, {
 			...{ items: 2, settings, parameters: { simplify: false } },
 		});

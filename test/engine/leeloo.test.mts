@@ -127,7 +127,7 @@ describe('single records', () => {
 		expect(jsonOf(failed)).toMatchObject([
 			{
 				error: expect.stringMatching(
-					/^\[item 0\] Leeloo did not give the .*: its answer holds none$/,
+					/^\[item 0\] Leeloo did not return the .*: its answer contains none$/,
 				),
 				details: {
 					outcome: 'rejected',
@@ -154,7 +154,7 @@ describe('lists', () => {
 		leeloo.faults.push({ kind: 'answer', body: '{"status":1}' });
 		const { error } = await execute('person.getAll', {});
 		expect(error?.message).toBe(
-			'[item 0] Leeloo did not give the people: its answer holds no list',
+			'[item 0] Leeloo did not return the people: its answer contains no list',
 		);
 	});
 
@@ -451,7 +451,7 @@ describe('create or update', () => {
 		leeloo.faults.push({ kind: 'answer', body: '{"status":1,"data":null}' });
 		const { error } = await upsert([ANN]);
 		expect(error?.message).toContain(
-			'[item 0] (ann@example.com) Leeloo did not accept the person: its answer holds no list',
+			'[item 0] (ann@example.com) Leeloo did not accept the person: its answer contains no list',
 		);
 		expect(sent()).toEqual(['GET people']);
 	});
@@ -484,9 +484,9 @@ describe('create or update', () => {
 
 	test('a search without an answer means that nothing was sent, and a retry sends it', async () => {
 		leeloo.faults.push({ kind: 'httpError', match: { action: 'GET /people' } });
-		const failed = await upsert([ANN], { options: { maxTries: 1 } });
+		const failed = await upsert([ANN], { options: { maxAttempts: 1 } });
 		expect(failed.error?.message).toMatch(
-			/^\[item 0\] \(ann@example\.com\) Leeloo was not sent the person: /,
+			/^\[item 0\] \(ann@example\.com\) The person was not sent to Leeloo: /,
 		);
 		expect(failed.error?.description).toContain('you can send it again');
 		const { output } = await failed.retry();
@@ -515,10 +515,10 @@ describe('create or update', () => {
 	test('a retry does not create a person again who may already exist', async () => {
 		leeloo.faults.push({ kind: 'errorAfter', match: { action: 'POST /people' } });
 		const failed = await upsert([ANN, { email: 'bo@example.com', name: 'Bo' }]);
-		expect(failed.error?.message).toContain('Leeloo may or may not have stored the person');
+		expect(failed.error?.message).toContain('The person may already be saved in Leeloo');
 		const retried = await failed.retry();
 		expect(retried.error?.message).toContain(
-			'[item 0] (ann@example.com) Leeloo may or may not have stored',
+			'[item 0] (ann@example.com) The contact may already be saved in Leeloo',
 		);
 		expect(leeloo.records.people.filter(({ name }) => name === 'Ann')).toHaveLength(1);
 	});
@@ -584,7 +584,7 @@ describe('tags', () => {
 		);
 		expect(jsonOf(failed)).toMatchObject(
 			[0, 1].map((item) => ({
-				error: `[item ${item}] (${chat(0).person_id}) Leeloo was not sent the tags: the names in it could not be looked up: FORBIDDEN`,
+				error: `[item ${item}] (${chat(0).person_id}) The tags were not sent to Leeloo: the names in it could not be looked up: FORBIDDEN`,
 				details: { outcome: 'notSent' },
 			})),
 		);
@@ -597,7 +597,7 @@ describe('tags', () => {
 		const parameters = {
 			personId: byId('={{ $json.person }}'),
 			tagIds: 'vip',
-			options: { maxConcurrency: 1, maxTries: 1 },
+			options: { maxConcurrency: 1, maxAttempts: 1 },
 		};
 		const first = await execute('person.addTag', parameters, { items });
 		expect(first.error?.message).toMatch(/^\[item 1\] \([\da-f]{24}\) Leeloo did not accept/);
@@ -607,7 +607,7 @@ describe('tags', () => {
 		expect(jsonOf(failed)).toMatchObject([
 			{
 				error: expect.stringContaining(
-					`[item 1] (${chat(1).person_id}) Leeloo was not sent the tags: the names in it could`,
+					`[item 1] (${chat(1).person_id}) The tags were not sent to Leeloo: the names in it could`,
 				),
 				details: { outcome: 'notSent' },
 			},
@@ -768,10 +768,10 @@ describe('nothing is done twice', () => {
 		const { error } = await execute(
 			'message.send',
 			{ ...AUTO_MAP, options: { maxConcurrency: 1 } },
-			{ items, settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 0 } },
+			{ items, settings: { retryOnFail: true, maxAttempts: 3, waitBetweenTries: 0 } },
 		);
 		expect(error?.message).toMatch(
-			/^\[item 1\] \([\da-f]{24}\) Leeloo may or may not have stored the message/,
+			/^\[item 1\] \([\da-f]{24}\) The message may already be saved in Leeloo/,
 		);
 		const texts = leeloo.records.messages
 			.map(({ text }) => text)

@@ -53,7 +53,7 @@ async function goTo(reply: Reply, going: Going & { subject?: typeof addEmail } =
 }
 
 const YES = JSON.stringify({ success: true, status: 1, data: { count_to_process: 1 } });
-const QUICK = { timeout: 1, maxTries: 1 };
+const QUICK = { timeout: 1, maxAttempts: 1 };
 
 /** Sends something again and again until the connection closes. */
 function forever(response: ServerResponse, chunk: string | Buffer, everyMs: number) {
@@ -90,7 +90,7 @@ describe('an answer that never ends', () => {
 
 	test.each(replies)('%s: the connection ends on Stop', async (_name, reply) => {
 		const onStart = (stop: () => void) => void setTimeout(stop, 300);
-		const result = await goTo(reply, { options: { timeout: 60, maxTries: 1 }, onStart });
+		const result = await goTo(reply, { options: { timeout: 60, maxAttempts: 1 }, onStart });
 		expect(result.run.status).toBe('canceled');
 		expect(await server?.open()).toBe(0);
 	});

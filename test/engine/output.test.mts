@@ -69,7 +69,7 @@ describe('the custom data of the execution', () => {
 
 	test('counts an attempt that n8n repeats once', async () => {
 		standins.regpack.faults.push({ kind: 'no', ...on(1) });
-		const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
+		const settings = { retryOnFail: true, maxAttempts: 2, waitBetweenTries: 1 };
 		const result = await go(createStatus, {
 			...{ items: 3, mode: 'stopWorkflow', settings },
 			options: { maxConcurrency: 1 },
@@ -446,7 +446,7 @@ describe('options by an expression', () => {
 
 	test.each([
 		'maxConcurrency',
-		'maxTries',
+		'maxAttempts',
 		'requestsPerMinute',
 		'stopAfterFailures',
 		'timeout',

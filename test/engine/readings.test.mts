@@ -109,7 +109,7 @@ describe('Compatibility', () => {
 			{ productId: '12346' },
 		]);
 		expect(jsonOf(failed)).toMatchObject([
-			{ error: expect.stringContaining('An object holds one product only') },
+			{ error: expect.stringContaining('An object can contain only one product') },
 		]);
 		expect(bodies()).toEqual([]);
 	});
@@ -127,7 +127,7 @@ describe('Compatibility', () => {
 	test('does not make another row: Retry On Fail sends no product twice after a change', async () => {
 		const parameters = {
 			inputMode: 'autoMap',
-			options: { maxConcurrency: 1, maxTries: 1, compatibility: 'array' },
+			options: { maxConcurrency: 1, maxAttempts: 1, compatibility: 'array' },
 		};
 		const items = [12345, 12346].map((p_id) => ({ clogin_id: ada, p_id }));
 		standins.regpack.faults.push({ kind: 'no', after: 1 });

@@ -120,7 +120,7 @@ test('a person whom Leeloo does not find fails alone', async () => {
 	expect(jsonOf(failed)).toMatchObject([
 		{
 			error: expect.stringContaining(
-				'[item 0] (65d00000000000000000ffff) Leeloo was not sent the message',
+				'[item 0] (65d00000000000000000ffff) The message was not sent to Leeloo',
 			),
 			details: { outcome: 'notSent' },
 		},

@@ -30,7 +30,7 @@ quickWaits();
 const optionsOf = ({ rowsOption }: Subject, more: INodeParameters = {}): INodeParameters => ({
 	skipAlreadySent: true,
 	maxConcurrency: 1,
-	maxTries: 1,
+	maxAttempts: 1,
 	timeout: 10,
 	...(rowsOption && { [rowsOption]: 1 }),
 	...more,
@@ -116,7 +116,7 @@ describe.each(subjects)('$name', (subject) => {
 				{ kind, retryAfter: '0', ...on(0) },
 				{ kind, retryAfter: '0', ...on(1) },
 			]);
-			const settings = { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 };
+			const settings = { retryOnFail: true, maxAttempts: 3, waitBetweenTries: 1 };
 			const result = await go(subject, { items, mode: 'stopWorkflow', options, settings });
 			expect(result.error).toBeUndefined();
 			// Identical contacts in one request are sent once.
@@ -210,7 +210,7 @@ describe('nothing is sent in an n8n that', () => {
 		const options = optionsOf(addEmail);
 		const result = await go(addEmail, { items: 2, mode: 'stopWorkflow', options });
 		expect(result.error?.message).toBe(
-			'[item 0] (200000001) Regpack was not sent the email: this version of n8n cannot remember reliably what was sent',
+			'[item 0] (200000001) The email was not sent to Regpack: this version of n8n cannot remember reliably what was sent',
 		);
 		expect(result.error?.description).toContain(
 			'Update the package n8n-nodes-regpack-leeloo, or remove the option.',

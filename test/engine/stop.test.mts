@@ -90,7 +90,7 @@ describe.each([addEmail, createAccount])('$name: the rate limit', (subject) => {
 	test('a service that throttles is waited for, and all items are accepted once', async () => {
 		const standin = standinOf(subject);
 		standin.setFaults([{ kind: 'throttle', retryAfter: '1', times: 3, after: 8 }]);
-		const options = { ...oneRow(subject), maxConcurrency: 4, maxTries: 5 };
+		const options = { ...oneRow(subject), maxConcurrency: 4, maxAttempts: 5 };
 		const result = await go(subject, { items: 14, options });
 		expect(outcomesOf(result, 14)).toEqual(new Array(14).fill('accepted'));
 		expect(subject.stored()).toHaveLength(14);
@@ -112,7 +112,7 @@ describe.each([addEmail, createAccount])('$name: the rate limit', (subject) => {
 	});
 
 	test('a service that is down gets few requests', async () => {
-		const options = { ...oneRow(subject), maxTries: 2, maxConcurrency: 2 };
+		const options = { ...oneRow(subject), maxAttempts: 2, maxConcurrency: 2 };
 		const baseUrl = 'http://localhost:9/api';
 		const start = Date.now();
 		const result = await go(subject, { items: 40, baseUrl, options });

@@ -40,7 +40,7 @@ test("another call with 'Skip Already Sent' sends nothing again", async () => {
 	store.clear();
 	const parameters = {
 		...byModel(addEmail.parameters),
-		options: { skipAlreadySent: true, maxTries: 1 },
+		options: { skipAlreadySent: true, maxAttempts: 1 },
 	};
 	const first = await use('regpack', parameters, addEmail.item(1));
 	expect(first).toMatchObject([addEmail.accepted]);

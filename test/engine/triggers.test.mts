@@ -186,7 +186,7 @@ describe('Regpack Trigger', () => {
 
 	test.each([
 		['somebody else', { user_info: { clogin_id: '8' } }, 'another person'],
-		['nobody', { doc: { main_email: 'x@example.com' } }, 'did not give the person of the event'],
+		['nobody', { doc: { main_email: 'x@example.com' } }, 'did not return the person of the event'],
 	])('an answer about %s verifies nothing', async (_, answer, message) => {
 		regpack.setFaults([{ kind: 'answer', body: JSON.stringify(answer), times: null }]);
 		await expect(
@@ -210,7 +210,7 @@ describe('Regpack Trigger', () => {
 			(e: unknown) => e,
 		);
 		expect(error).toMatchObject({
-			message: 'Regpack did not give the person of the event: No [secret]',
+			message: 'Regpack did not return the person of the event: No [secret]',
 		});
 		expect(JSON.stringify(error)).not.toContain(regpackValues.apiToken);
 	});
@@ -399,7 +399,7 @@ describe('Leeloo Trigger', () => {
 			);
 		leeloo.setFaults([{ kind: 'no', body: 'NOT_FOUND' }]);
 		await expect(run('2026-11-22T10:00:00.000Z')).rejects.toMatchObject({
-			message: 'Leeloo did not give the person of the event: NOT_FOUND',
+			message: 'Leeloo did not return the person of the event: NOT_FOUND',
 		});
 		leeloo.setFaults([{ kind: 'answer', body: '{"status":1,"data":{}}' }]);
 		expect(await run('2026-11-22T10:00:01.000Z')).toHaveLength(1);
@@ -588,7 +588,7 @@ describe('Regpack Polling Trigger', () => {
 		regpack.seedPeople(230);
 		regpack.setFaults([{ kind: 'no', body: 'Not now', after: 3 }]);
 		await expect(poll()).rejects.toMatchObject({
-			message: 'Regpack did not give the list of people: Not now',
+			message: 'Regpack did not return the list of people: Not now',
 		});
 		expect(memory()).toEqual(before);
 		expect(await poll()).toHaveLength(30);
@@ -609,7 +609,7 @@ describe('Regpack Polling Trigger', () => {
 	test('an answer without a list does not mean an empty project', async () => {
 		regpack.setFaults([{ kind: 'answer', body: '{"success":true,"msg":"Done"}' }]);
 		await expect(createPoller().poll()).rejects.toMatchObject({
-			message: 'Regpack did not give the list of people: its answer holds no list',
+			message: 'Regpack did not return the list of people: its answer contains no list',
 			description: expect.stringContaining("'Project ID'"),
 		});
 	});
@@ -905,7 +905,7 @@ describe('Regpack Polling Trigger', () => {
 		});
 		await expect(poll()).rejects.toMatchObject({
 			message:
-				'Regpack did not give the list of people: the credential is wrong: Authentication failed',
+				'Regpack did not return the list of people: the credential is wrong: Authentication failed',
 		});
 	});
 });
@@ -1065,7 +1065,7 @@ describe('Leeloo Polling Trigger', () => {
 		const match = { action: 'GET /orders' };
 		leeloo.setFaults([{ kind: 'no', body: 'FORBIDDEN', match }]);
 		await expect(poll()).rejects.toMatchObject({
-			message: expect.stringMatching(/^Leeloo did not give the list of orders: /),
+			message: expect.stringMatching(/^Leeloo did not return the list of orders: /),
 		});
 		expect(memory()).toEqual(before);
 		expect(told(await poll())).toEqual([
@@ -1080,7 +1080,7 @@ describe('Leeloo Polling Trigger', () => {
 	])('an answer with %s is an error', async (_, body) => {
 		leeloo.setFaults([{ kind: 'answer', body, times: null }]);
 		await expect(createPoller().poll()).rejects.toMatchObject({
-			message: 'Leeloo did not give the list of people: its answer holds no list',
+			message: 'Leeloo did not return the list of people: its answer contains no list',
 		});
 	});
 
@@ -1244,7 +1244,7 @@ describe('Leeloo Polling Trigger', () => {
 			getCredentials: async () => ({ token: wrongToken, baseUrl: leeloo.url }),
 		});
 		await expect(poll()).rejects.toMatchObject({
-			message: expect.stringMatching(/^Leeloo did not give the list of people: /),
+			message: expect.stringMatching(/^Leeloo did not return the list of people: /),
 			description: expect.stringContaining("Check 'Token'"),
 		});
 	});

@@ -127,7 +127,7 @@ describe('a user by email', () => {
 		expect(jsonOf(failed)).toMatchObject([
 			{
 				error:
-					'[item 0] (ada@example.com) Regpack was not sent the email: the names in it could not be looked up: Try later',
+					'[item 0] (ada@example.com) The email was not sent to Regpack: the names in it could not be looked up: Try later',
 				details: { outcome: 'notSent' },
 			},
 		]);
@@ -137,7 +137,7 @@ describe('a user by email', () => {
 	test('a retry without the list still knows what was accepted', async () => {
 		const items = ['ada@example.com', 'cy@example.com'].map(inbox);
 		regpack.faults.push({ kind: 'no', after: 1, match: { action: 'add_email' } });
-		const parameters = { ...email, options: { maxConcurrency: 1, maxTries: 1 } };
+		const parameters = { ...email, options: { maxConcurrency: 1, maxAttempts: 1 } };
 		const first = await user('addEmail', parameters, { items });
 		expect(first.error?.message).toContain('[item 1] (cy@example.com) Regpack did not accept');
 		regpack.faults.push({ kind: 'no', match: { action: 'get_user_list' } });

@@ -419,7 +419,7 @@ test.each(operations)(
 			(one, other) => (other.exchange.length > one.exchange.length ? other : one),
 			first!,
 		);
-		const options = { ...(parameters.options as INodeParameters), maxTries: 1 };
+		const options = { ...(parameters.options as INodeParameters), maxAttempts: 1 };
 		const faults: string[] = [];
 		/** Runs the operation on the usual answers, with one of them replaced. */
 		const runWith = async (body: string, at: number, path?: string[]) => {

@@ -51,7 +51,7 @@ test.each<
 	const { context } = editor(() => answer);
 	await expect(look(context)).rejects.toMatchObject({
 		message: expect.stringMatching(
-			`^${vendor} did not give the list: the credential is wrong: .*[Tt]oken`,
+			`^${vendor} did not return the list: the credential is wrong: .*[Tt]oken`,
 		),
 		description: expect.stringMatching(/^Check '.*Token' .*in the credential/),
 	});
@@ -274,7 +274,7 @@ describe('lists of Leeloo', () => {
 	test('an answer without a list is a failure', async () => {
 		const { context } = editor(() => ({ status: 1, data: null }));
 		const why = {
-			message: 'Leeloo did not give the list: its answer holds no list',
+			message: 'Leeloo did not return the list: its answer contains no list',
 			description: 'Run it again later.',
 		};
 		await expect(listSearch.searchTunnels.call(context)).rejects.toMatchObject(why);
@@ -330,7 +330,7 @@ describe('lists of Regpack', () => {
 		const { context } = editor(() => ({ success: true, msg: 'Done' }));
 		for (const search of [searchUsers, searchStatuses])
 			await expect(search.call(context)).rejects.toMatchObject({
-				message: 'Regpack did not give the list: its answer holds no list',
+				message: 'Regpack did not return the list: its answer contains no list',
 				description: expect.stringContaining("'Project ID'"),
 			});
 	});
@@ -466,7 +466,7 @@ describe('lists of Regpack', () => {
 				sampleUserId: '7',
 			});
 			await expect(getProjectFields.call(empty.context)).rejects.toMatchObject({
-				message: "Regpack's answer holds no description of the fields of this user",
+				message: "Regpack's answer contains no description of the fields of this user",
 				description: expect.stringMatching(/^Choose another sample user, .*'By Name and Value'/),
 			});
 			const odd = editor(() => ({}), { sampleUserId: 'Ada' });

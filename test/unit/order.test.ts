@@ -49,7 +49,7 @@ async function runWithout(
 	});
 	const { output, requests } = await runNode({
 		node,
-		parameters: { resource, operation, ...parameters, options: { maxTries: 1 } },
+		parameters: { resource, operation, ...parameters, options: { maxAttempts: 1 } },
 		items: [item(1, 1), item(2, 1), item(1, 2)],
 		answer: () => {
 			throw answer;

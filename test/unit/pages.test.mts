@@ -119,7 +119,7 @@ function outputOf(node: NodeName, of: string): string {
 function errorsOf(vendor: string, operation: Operation): string {
 	const { noun } = operation;
 	if (operation.effect === 'none') {
-		return `*${vendor} did not give ${noun}*: look at the reason it names. *${vendor} gave no clear answer about ${noun}*, after the node asked several times: run it again later.`;
+		return `*${vendor} did not return ${noun}*: look at the reason it names. *${vendor} gave no clear answer about ${noun}*, after the node asked several times: run it again later.`;
 	}
 	const unknown =
 		operation.effect !== 'once'
@@ -130,7 +130,7 @@ function errorsOf(vendor: string, operation: Operation): string {
 		'steps' in operation && operation.effect !== 'once'
 			? 'correct what it names; what came before that was done, and doing it again does no harm'
 			: 'correct what it names, nothing was stored';
-	return `*${vendor} did not accept ${noun}*: ${stored}. *${vendor} may or may not have stored ${noun}*: ${unknown}.`;
+	return `*${vendor} did not accept ${noun}*: ${stored}. *${noun} may already be saved in ${vendor}*: ${unknown}.`;
 }
 
 function blockOf(node: NodeName, of: string, operation: Operation): string {

@@ -186,7 +186,7 @@ describe.each(allOperations)('the tool $node $of', ({ node, of, operation }) => 
 	const [resource = '', name = ''] = of.split('.');
 	const SHARING_OUT = ['batchSize', 'emailsPerRequest', 'maxConcurrency', 'requestsPerMinute'];
 	const options = Object.fromEntries(
-		[...SHARING_OUT, 'maxTries', 'timeout'].map((key) => [key, 2]),
+		[...SHARING_OUT, 'maxAttempts', 'timeout'].map((key) => [key, 2]),
 	);
 	const given = { resource, operation: name, options };
 
@@ -224,7 +224,7 @@ describe.each(allOperations)('the tool $node $of', ({ node, of, operation }) => 
 	});
 
 	test('has no options for many items', () => {
-		expect(handed(toolOf(description), given).options).toEqual({ maxTries: 2, timeout: 2 });
+		expect(handed(toolOf(description), given).options).toEqual({ maxAttempts: 2, timeout: 2 });
 		expect(handed(description, given).options).toMatchObject({
 			maxConcurrency: 2,
 			requestsPerMinute: 2,

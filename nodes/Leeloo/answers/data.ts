@@ -16,7 +16,7 @@ import { isRecord, recordsOf } from '../../shared/guards';
 export function listIn(data: unknown): IDataObject[] {
 	if (Array.isArray(data)) return recordsOf(data);
 	if (!isRecord(data)) {
-		throw new UserError('its answer holds no list', { description: 'Run it again later.' });
+		throw new UserError('its answer contains no list', { description: 'Run it again later.' });
 	}
 	const members = Object.values(data);
 	const named: unknown = members.find((member) => Array.isArray(member));
@@ -33,7 +33,7 @@ export function listIn(data: unknown): IDataObject[] {
 export function recordIn(data: unknown): IDataObject {
 	const record = knownOf(data);
 	if (Object.keys(record).length > 0) return record;
-	throw new UserError('its answer holds none', {
+	throw new UserError('its answer contains none', {
 		description: 'Check that the ID is right: Leeloo found nothing under it.',
 	});
 }

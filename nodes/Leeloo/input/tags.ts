@@ -16,7 +16,7 @@ export function optionalTag(field: Field): string | undefined {
 	const given = Array.isArray(value) ? listOf(field) : [optionalTrimmed(field)];
 	const [tag, another] = given.filter((member) => member !== undefined);
 	if (another === undefined) return tag && nameOrId(tag);
-	throw new UserError(`${label} holds several tags`, {
+	throw new UserError(`${label} contains several tags`, {
 		description: "A new account takes one. Put more on the person with 'Person: Add Tag'.",
 	});
 }

@@ -51,7 +51,7 @@ export async function readRecords(
 	if (read.isRepeated && (read.total === Infinity || read.records.length < read.total)) {
 		throw triggerError(poll.context, `The list of ${list} is not whole`, {
 			reason: `Leeloo gave the same ${list} on two pages`,
-			advice: 'The next poll tries again. Nothing was lost, and no change was reported.',
+			advice: 'The next poll reads it again. Nothing was lost, and no change was reported.',
 		});
 	}
 	return read;
@@ -87,7 +87,7 @@ function readerOf(poll: LeelooPoll, list: List, { keptPages, until }: Share): Li
 			const records = listIn(answer.data);
 			return { records, length: records.length, total: totalIn(answer.meta), isList: true };
 		} catch (error) {
-			throw triggerError(context, `Leeloo did not give ${listName(list)}`, reasonOf(error));
+			throw triggerError(context, `Leeloo did not return ${listName(list)}`, reasonOf(error));
 		}
 	};
 	return {

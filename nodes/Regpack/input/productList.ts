@@ -70,7 +70,7 @@ export function encodeProducts(
 
 function onlyOne<Product>(products: Product[]): Product | undefined {
 	if (products.length <= 1) return products[0];
-	throw new UserError('An object holds one product only', {
+	throw new UserError('An object can contain only one product', {
 		description:
 			"Use one item per product with 'Items per Request' 1, or another choice of 'Compatibility'.",
 	});

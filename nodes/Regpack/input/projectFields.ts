@@ -95,7 +95,7 @@ export const projectFieldFields = defineFields([
 						default: '',
 						placeholder: 'e.g. M',
 						description:
-							'Several answers: text with commas and the kind below, or a list, such as ["Yes, I agree"] for an answer that holds a comma',
+							'Several answers: text with commas and the kind below, or a list, such as ["Yes, I agree"] for an answer that contains a comma',
 					},
 					{
 						displayName: 'Kind',
@@ -255,8 +255,8 @@ function jsonList(value: unknown): unknown[] | undefined {
 function answerText(field: Field): string {
 	const answer = optionalText(field);
 	if (answer !== undefined) return answer;
-	throw new UserError(`${field.label} holds an empty answer`, {
-		description: 'A list of answers holds one text for each.',
+	throw new UserError(`${field.label} contains an empty answer`, {
+		description: 'A list of answers contains one text for each.',
 	});
 }
 

@@ -28,7 +28,7 @@ export const sharedOptions = defineFields([
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether Regpack submits the forms of the person, which runs the triggers that hang on them',
+			'Whether Regpack submits the forms of the person, which runs the triggers attached to them',
 	},
 ]);
 

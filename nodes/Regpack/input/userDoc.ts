@@ -150,7 +150,7 @@ const CAN_BE_EMPTIED =
 	'Name form fields, e.g. last_name or shirt_size. Email, username and password cannot be emptied.';
 
 function systemItem(name: string): UserError {
-	return new UserError(`"${name}" is no field of a form, so it cannot be set here`, {
+	return new UserError(`"${name}" is not a form field, so it cannot be set here`, {
 		description: 'Regpack keeps names that begin with _ for itself. Leave it out.',
 	});
 }

@@ -26,7 +26,7 @@ export function userReader(poll: UserPoll): ListReader {
 			try {
 				return answers.map((answer, index) => pageOf(answer, positions[index] ?? 0));
 			} catch (error) {
-				throw triggerError(context, 'Regpack did not give the list of people', reasonOf(error));
+				throw triggerError(context, 'Regpack did not return the list of people', reasonOf(error));
 			}
 		},
 		// Nobody should be on it, so the list is also whole if Regpack refuses it.

@@ -19,7 +19,7 @@ export function strongestEffect(effects: readonly Effect[]): Effect {
  */
 export function shouldRetry(
 	verdict: Retryable,
-	{ effect, attempts, maxTries }: { effect: Effect; attempts: number; maxTries: number },
+	{ effect, attempts, maxAttempts }: { effect: Effect; attempts: number; maxAttempts: number },
 	delayMs: number,
 ): boolean {
 	// The service may have received it, and would do it once more.
@@ -29,7 +29,7 @@ export function shouldRetry(
 	// The service asks for a longer pause than a run should take.
 	if (isTooLong(delayMs)) return false;
 	// The person set how often a request may be sent.
-	return attempts < maxTries;
+	return attempts < maxAttempts;
 }
 
 /**

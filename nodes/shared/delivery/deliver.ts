@@ -375,8 +375,8 @@ class DeliveryRun<Row> {
 	}
 
 	private shouldRetry(verdict: Retryable, effect: Effect, attempts: number, delay: number) {
-		const { maxTries } = this.delivery.limits;
-		return shouldRetry(verdict, { effect, attempts, maxTries }, delay);
+		const { maxAttempts } = this.delivery.limits;
+		return shouldRetry(verdict, { effect, attempts, maxAttempts }, delay);
 	}
 
 	private delayBefore(verdict: Retryable, { attempts }: Progress<Row>): number {

@@ -97,7 +97,7 @@ export interface Limits {
 	/** Requests begun within any 60 seconds; 0 means no limit. */
 	requestsPerMinute: number;
 	/** How often one request may be sent in total, 1 or more. */
-	maxTries: number;
+	maxAttempts: number;
 	/** Milliseconds after which a request without an answer counts as unknown. */
 	timeoutMs: number;
 	/** How many requests in a row may fail before the run stops; 0 by default, which means any number. */

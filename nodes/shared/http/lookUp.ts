@@ -15,7 +15,7 @@ import { send } from './send';
 import type { RequestParts } from './vendor';
 
 /** n8n's editor waits for the list, so a person does, too: nothing is retried. */
-const LIMITS = { maxConcurrency: 1, requestsPerMinute: 0, maxTries: 1, timeoutMs: 15_000 };
+const LIMITS = { maxConcurrency: 1, requestsPerMinute: 0, maxAttempts: 1, timeoutMs: 15_000 };
 
 /**
  * Sends one read for a list in the editor.
@@ -68,7 +68,7 @@ function lookUpError(
 ): NodeOperationError {
 	return new NodeOperationError(
 		context.getNode(),
-		`${vendor.name} did not give the list: ${reason}`,
+		`${vendor.name} did not return the list: ${reason}`,
 		{ description: advice },
 	);
 }

@@ -19,7 +19,7 @@ export function judgeFailure(error: unknown, timeoutMs: number): Verdict {
 }
 
 const CHECK_BASE_URL =
-	"Check that the vendor can be reached and that 'Base URL' in the credential is right.";
+	"Check that the service can be reached and that 'Base URL' in the credential is right.";
 
 /** n8n or the credential refused to send it: the address is not secure, for example, or its domain is not allowed. */
 function refusedBeforeSending(cause: Error): Verdict {
@@ -38,7 +38,10 @@ const NEVER_SENT = new Map([
 	['EAI_AGAIN', 'its address could not be looked up (DNS)'],
 	['EHOSTUNREACH', 'its host cannot be reached'],
 	['ENETUNREACH', 'its network cannot be reached'],
-	['ERR_INVALID_CHAR', 'a value of the credential holds a character that no HTTP header may hold'],
+	[
+		'ERR_INVALID_CHAR',
+		'a value of the credential contains a character that an HTTP header must not contain',
+	],
 	['ERR_INVALID_URL', "'Base URL' of the credential is not a web address"],
 ]);
 

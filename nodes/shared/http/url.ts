@@ -14,7 +14,7 @@ export function secureBaseUrl(baseUrl: unknown): string {
 	const { text, url } = secureUrl(baseUrl);
 	// A path after ? or # would not be a path, and a user name before an @ can look like a host.
 	if (/[?#]/.test(text) || url.username !== '' || url.password !== '') {
-		throw new UserError("'Base URL' of the credential holds more than an address", {
+		throw new UserError("'Base URL' of the credential contains more than an address", {
 			description: 'Leave out what begins with ? or #, and a user name with its @.',
 		});
 	}
@@ -32,7 +32,7 @@ function secureUrl(address: unknown): { text: string; url: URL } {
 	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
 		throw new UserError("'Base URL' of the credential must start with https://", {
 			description:
-				'Over any other protocol the token would travel readable to others, so nothing was sent. Plain http is allowed for this machine only (localhost, 127.0.0.1).',
+				'Over any other protocol, others could read the token, so nothing was sent. Plain http is allowed for this machine only (localhost, 127.0.0.1).',
 		});
 	}
 	return { text, url };
@@ -77,7 +77,7 @@ export function fitHeaders(headers: Record<string, unknown>): Record<string, str
 	const [unfit] = fit.find(([, value = '']) => !HEADER_VALUE.test(value)) ?? [];
 	if (unfit === undefined) return Object.fromEntries(fit) as Record<string, string>;
 	throw new UserError(
-		`The credential holds a character that cannot be sent (in ${unfit}), so nothing was sent`,
+		`The credential contains a character that cannot be sent (in ${unfit}), so nothing was sent`,
 		{ description: 'Open the credential and copy its values again, without line breaks.' },
 	);
 }

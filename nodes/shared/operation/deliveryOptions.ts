@@ -69,7 +69,7 @@ const SWITCHES: INodeProperties[] = [
 ];
 
 /** Numbers that make sense for the one item of an agent's call. The others share out many items. */
-const OF_ONE_CALL = new Set(['maxTries', 'timeout']);
+const OF_ONE_CALL = new Set(['maxAttempts', 'timeout']);
 
 function numberOptions(vendor: Vendor, operation: Operation): NumberOption[] {
 	const batching = 'batching' in operation ? operation.batching : undefined;
@@ -84,8 +84,8 @@ function numberOptions(vendor: Vendor, operation: Operation): NumberOption[] {
 			max: 50,
 		},
 		{
-			displayName: 'Max Tries',
-			name: 'maxTries',
+			displayName: 'Max Attempts',
+			name: 'maxAttempts',
 			description:
 				'How often one request may be sent in total; the node retries only if that cannot save anything twice',
 			default: 5,
@@ -162,7 +162,7 @@ export function readDeliveryOptions(
 	const number = (name: string) => numbers.get(name) ?? 1;
 	return {
 		maxConcurrency: number('maxConcurrency'),
-		maxTries: number('maxTries'),
+		maxAttempts: number('maxAttempts'),
 		requestsPerMinute: number('requestsPerMinute'),
 		timeoutMs: number('timeout') * 1000,
 		maxFailures: number('stopAfterFailures'),

@@ -29,7 +29,7 @@ export type ItemKey = string | number;
 
 /** The advice when a try ends before it knows what an earlier one sent. */
 export const SENT_BEFORE =
-	'An earlier try of this execution may have sent items: repair this and retry the execution, which does not send them again.';
+	'An earlier attempt of this execution may have sent items. Fix this and retry the execution: it does not send them again.';
 
 /** Whether the node runs as a tool of an AI agent: n8n gives that variant of a node a type that ends in `Tool`. */
 export function isTool({ type }: INode): boolean {
@@ -54,16 +54,24 @@ export function messageFor(
 function sentenceFor(outcome: Failure['outcome'], { vendor, noun, effect }: Wording): string {
 	if (effect === 'none') {
 		return {
-			rejected: `${vendor} did not give ${noun}`,
+			rejected: `${vendor} did not return ${noun}`,
 			notSent: `${vendor} was not asked for ${noun}`,
 			unknown: `${vendor} gave no clear answer about ${noun}`,
 		}[outcome];
 	}
+	const subject = noun.replace(/^t/, 'T');
 	return {
 		rejected: `${vendor} did not accept ${noun}`,
-		notSent: `${vendor} was not sent ${noun}`,
-		unknown: `${vendor} may or may not have stored ${noun}`,
+		notSent: isPlural(noun)
+			? `${subject} were not sent to ${vendor}`
+			: `${subject} was not sent to ${vendor}`,
+		unknown: `${subject} may already be saved in ${vendor}`,
 	}[outcome];
+}
+
+/** Whether a noun such as `the products` needs a verb in the plural. */
+function isPlural(noun: string): boolean {
+	return /^the \w+[^u]s$/.test(noun);
 }
 
 /** What the user can do about a failure. */

@@ -94,6 +94,6 @@ export async function readExtras(
 	requests: readonly VendorRequest[],
 ): Promise<Array<IDataObject | undefined>> {
 	if (requests.length === 0) return [];
-	const limits = { ...READ_LIMITS, maxTries: 2, timeoutMs };
+	const limits = { ...READ_LIMITS, maxAttempts: 2, timeoutMs };
 	return await readEach(context, access, { requests, limits, signal });
 }

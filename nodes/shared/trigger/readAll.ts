@@ -17,7 +17,7 @@ import type { VendorRequest } from '../http/vendor';
 export const READ_LIMITS: Limits = {
 	maxConcurrency: 4,
 	requestsPerMinute: 0,
-	maxTries: 3,
+	maxAttempts: 3,
 	timeoutMs: 15_000,
 };
 
@@ -85,7 +85,7 @@ export async function readAll(
 	// A request may be unsent only because another one failed; the user needs to see that other one.
 	const failure = failures.find(({ outcome }) => outcome !== 'notSent') ?? failures[0];
 	if (failure)
-		throw triggerError(context, `${access.vendor.name} did not give ${what}`, failure.reason);
+		throw triggerError(context, `${access.vendor.name} did not return ${what}`, failure.reason);
 	return answers.map((answer) => answer ?? {});
 }
 

@@ -107,7 +107,7 @@ export function ignoreRepeatsFields(
 			typeOptions: { minValue: 1, maxValue: 10_080 },
 			default: 10,
 			description:
-				"Minutes within which the same content is a repeat, for 'Ignore Repeats'. After that it counts as new.",
+				"Minutes within which an event with the same content is a duplicate, for 'Ignore Repeats'. After that it counts as new.",
 		},
 	};
 }

@@ -219,13 +219,13 @@ describe('what Leeloo wraps in data', () => {
 	});
 
 	test.each([undefined, null, '', 'NO_DATA', 7])('no list: %j', (data) => {
-		expect(() => listIn(data)).toThrow('its answer holds no list');
+		expect(() => listIn(data)).toThrow('its answer contains no list');
 	});
 
 	test('a record, alone or in a list', () => {
 		expect([recordIn(a), recordIn([a])]).toEqual([a, a]);
 		for (const data of [undefined, null, {}, [], 'x']) {
-			expect(() => recordIn(data)).toThrow('its answer holds none');
+			expect(() => recordIn(data)).toThrow('its answer contains none');
 		}
 	});
 

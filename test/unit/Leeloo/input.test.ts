@@ -157,26 +157,26 @@ describe('the address of a page of Leeloo', () => {
 			'person.get',
 			'personId',
 			`https://${TUNNEL}`,
-			"'Person' is an address that does not hold a person ID",
+			"'Person' is an address that does not contain a person ID",
 		],
 		[
 			'message.getAll',
 			'accountId',
 			`https://${TUNNEL}/${ACCOUNT}`,
-			'does not hold an account (channel) ID',
+			'does not contain an account (channel) ID',
 		],
 		[
 			'message.getAll',
 			'accountId',
 			`https://app.leeloo.ai/chats/all/${PERSON}`,
-			'does not hold an account (channel) ID',
+			'does not contain an account (channel) ID',
 		],
-		['tunnel.get', 'tunnelId', CHAT, "'Tunnel' is an address that does not hold a tunnel ID"],
+		['tunnel.get', 'tunnelId', CHAT, "'Tunnel' is an address that does not contain a tunnel ID"],
 		[
 			'order.create',
 			'offerId',
 			CHAT,
-			"'Offer ID' is an address that does not hold an offer ID",
+			"'Offer ID' is an address that does not contain an offer ID",
 			order,
 		],
 		[
@@ -187,18 +187,23 @@ describe('the address of a page of Leeloo', () => {
 			order,
 		],
 		// Neither page has a known address.
-		['order.get', 'orderId', `https://app.leeloo.ai/payments/${ACCOUNT}`, 'not hold an order ID'],
-		['order.get', 'orderId', `https://app.leeloo.ai/orders/${ACCOUNT}`, 'not hold an order ID'],
+		[
+			'order.get',
+			'orderId',
+			`https://app.leeloo.ai/payments/${ACCOUNT}`,
+			'not contain an order ID',
+		],
+		['order.get', 'orderId', `https://app.leeloo.ai/orders/${ACCOUNT}`, 'not contain an order ID'],
 		...[`https://${TUNNEL}/${ACCOUNT}`, `https://app.leeloo.ai/x/${ACCOUNT}`].map(
 			(address): [string, string, string, string, INodeParameters] => [
 				'leadGenTool.createTrafficSource',
 				'leadGenToolId',
 				address,
-				'does not hold a lead generation tool ID',
+				'does not contain a lead generation tool ID',
 				{ name: 'x' },
 			],
 		),
-		['user.get', 'userId', CHAT, "'User' is an address that does not hold a user ID"],
+		['user.get', 'userId', CHAT, "'User' is an address that does not contain a user ID"],
 		['account.create', 'connectionId', CHAT, 'a connection ID', { email: 'a@example.com' }],
 	])('%s refuses %s %j of another page', (of, field, value, says, more = {}) => {
 		expect(() => idFrom(of, field, value, more)).toThrow(says);
@@ -261,7 +266,7 @@ describe('tags of a new account', () => {
 
 	test('several tags are refused', () => {
 		expect(() => rowsOf('account.create', parameters(['a', 'b']))).toThrow(
-			"'Tag Name or ID' holds several tags",
+			"'Tag Name or ID' contains several tags",
 		);
 	});
 });

@@ -122,9 +122,9 @@ describe('a mistake is named before anything is sent', () => {
 			]),
 			/"a" is given twice/,
 		],
-		[pairs([{ name: '_family', value: 'x' }]), /"_family" is no field of a form/],
+		[pairs([{ name: '_family', value: 'x' }]), /"_family" is not a form field/],
 		[pairs([{ name: 'a', value: { b: 1 } }]), /"a" is an object, not text/],
-		[pairs([{ name: 'a', value: ['x', null] }]), /"a" holds an empty answer/],
+		[pairs([{ name: 'a', value: ['x', null] }]), /"a" contains an empty answer/],
 		[
 			{
 				...pairs([{ name: 'first_name', value: 'x' }]),
@@ -263,7 +263,7 @@ describe('hints', () => {
 	test('Get Many refuses an answer without a list', () => {
 		const all = rowsOf('user.getAll', {});
 		expect(() => runSteps(getAll.steps(all[0]), [{ success: true, msg: 'Done' }])).toThrow(
-			'its answer holds no list',
+			'its answer contains no list',
 		);
 	});
 

@@ -290,7 +290,11 @@ describe('a value of a project field', () => {
 	});
 
 	test('a list with an empty answer and a field with an object are refused', () => {
-		saysWhatToDo(() => projectValue(field(['a', '']), 'text'), /holds an empty answer/, /one text/);
+		saysWhatToDo(
+			() => projectValue(field(['a', '']), 'text'),
+			/contains an empty answer/,
+			/one text/,
+		);
 		expect(() => projectValue(field({ a: 1 }), 'text')).toThrow("'It' is an object");
 		expect(() => projectValue(field(2 ** 53), 'text')).toThrow("'It' is too large to be exact");
 	});
@@ -428,7 +432,7 @@ describe('a page of people', () => {
 	test('an answer without a list is not an empty first page', () => {
 		saysWhatToDo(
 			() => readPage({ success: true, msg: 'Done' }, 0),
-			/^its answer holds no list$/,
+			/^its answer contains no list$/,
 			/^Check 'Project ID'/,
 		);
 		expect(readPage({ success: true, total_users: 0 }, 0).isEmpty).toBe(true);

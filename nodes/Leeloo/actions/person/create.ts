@@ -16,7 +16,7 @@ export const create = defineWrite<Row>({
 	name: 'Create',
 	action: 'Create person',
 	description:
-		"Create a person, with a manual channel of their own, without a look whether Leeloo knows them: that does 'Create or Update'",
+		"Create a person with a manual channel, even if Leeloo already has the person. 'Create or Update' checks first.",
 	noun: 'the person',
 	columns: cardColumns,
 	fields: [...cardFields, simplifyField],

@@ -40,13 +40,14 @@ export const create = projectWrite({
 			type: 'options',
 			default: 1,
 			required: true,
-			description: 'What kind of product it is. Regpack makes the days of a session by itself.',
+			description:
+				'What kind of product it is. Regpack creates the days of a session automatically.',
 			options: [
 				{ name: 'Discount', value: DISCOUNT },
 				{ name: 'Event', value: 1, description: 'Takes place once' },
 				{ name: 'Merchandise', value: 7, description: 'Has no dates' },
 				{ name: 'Session', value: 4, description: 'Belongs to a session holder' },
-				{ name: 'Session Holder', value: 3, description: 'Holds the sessions of one offering' },
+				{ name: 'Session Holder', value: 3, description: 'Contains the sessions of one offering' },
 				{ name: 'Subscription', value: 6 },
 			],
 		},

@@ -187,7 +187,7 @@ export const addEmail = defineWrite({
 			displayName: 'Emails per Request',
 			name: 'emailsPerRequest',
 			description:
-				'How many emails of the same person and project may travel in one request. Regpack refuses or accepts them together.',
+				'How many emails of the same person and project may be sent in one request. Regpack refuses or accepts them together.',
 			default: 1,
 			min: 1,
 			max: 100,

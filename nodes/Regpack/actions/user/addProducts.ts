@@ -116,7 +116,7 @@ export const addProducts = changeUser({
 			displayName: 'Items per Request',
 			name: 'itemsPerRequest',
 			description:
-				'How many items of the same person and project may travel in one request. Regpack refuses or accepts them together.',
+				'How many items of the same person and project may be sent in one request. Regpack refuses or accepts them together.',
 			default: 1,
 			min: 1,
 			max: 100,

@@ -12,11 +12,11 @@ export const getLoginToken = readUsers({
 	action: 'Get one-time login token of user',
 	description: 'Get a token by which a user enters a project once without a password',
 	noun: 'the login token',
-	agentNote: 'Whoever has the token is logged in as the user: give it to nobody else.',
+	agentNote: 'The token logs anyone in as the user. Do not give it to anyone else.',
 	notices: [
 		{
 			displayName:
-				'Whoever has the token can log in as this person, once. It appears in the output and so in the execution data of n8n.',
+				'The token lets anyone log in as this user once. It appears in the output and so in the execution data of n8n.',
 			name: 'loginTokenNotice',
 			type: 'notice',
 			default: '',

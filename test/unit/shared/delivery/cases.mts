@@ -152,7 +152,7 @@ export const limits: fc.Arbitrary<Limits> = fc.record({
 		{ weight: 4, arbitrary: fc.integer({ min: 5, max: 20 }) },
 		{ weight: 1, arbitrary: fc.integer({ min: 1, max: 4 }) },
 	),
-	maxTries: fc.integer({ min: 1, max: 5 }),
+	maxAttempts: fc.integer({ min: 1, max: 5 }),
 	timeoutMs: fc.integer({ min: 500, max: 8_000 }),
 	maxFailures: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 6 })),
 });

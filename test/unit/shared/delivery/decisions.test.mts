@@ -22,7 +22,7 @@ describe('shouldRetry', () => {
 		['an idempotent write without an answer', UNKNOWN, 'idempotent', 1, 1_000],
 		['a request that must wait ten minutes', THROTTLED, 'once', 1, 600_000],
 	])('retries %s', (_title, verdict, effect, attempts, delay) => {
-		expect(shouldRetry(verdict, { effect, attempts, maxTries: 3 }, delay)).toBe(true);
+		expect(shouldRetry(verdict, { effect, attempts, maxAttempts: 3 }, delay)).toBe(true);
 	});
 
 	test.each<[title: string, verdict: Retryable, effect: Effect, attempts: number, delay: number]>([
@@ -32,7 +32,7 @@ describe('shouldRetry', () => {
 		['a request that must wait more than ten minutes', THROTTLED, 'once', 1, 600_001],
 		['a request after its last attempt', THROTTLED, 'none', 3, 4_000],
 	])('does not retry %s', (_title, verdict, effect, attempts, delay) => {
-		expect(shouldRetry(verdict, { effect, attempts, maxTries: 3 }, delay)).toBe(false);
+		expect(shouldRetry(verdict, { effect, attempts, maxAttempts: 3 }, delay)).toBe(false);
 	});
 });
 

@@ -185,13 +185,13 @@ describe('when the service is permanently unreachable', () => {
 		const away = fc.record({
 			given: calm,
 			otherwise: unreachable,
-			maxTries: fc.integer({ min: 2, max: 5 }),
+			maxAttempts: fc.integer({ min: 2, max: 5 }),
 		});
 		await fc.assert(
-			fc.asyncProperty(away, async ({ given, otherwise, maxTries }) => {
-				const bounds = { ...given.limits, maxTries, requestsPerMinute: 0, timeoutMs: 8_000 };
+			fc.asyncProperty(away, async ({ given, otherwise, maxAttempts }) => {
+				const bounds = { ...given.limits, maxAttempts, requestsPerMinute: 0, timeoutMs: 8_000 };
 				const ended = finished(await run({ ...given, otherwise, limits: bounds }));
-				expect(ended.requests.length).toBeLessThanOrEqual(bounds.maxConcurrency * maxTries);
+				expect(ended.requests.length).toBeLessThanOrEqual(bounds.maxConcurrency * maxAttempts);
 				expect(ended.endedAt - ended.startedAt).toBeLessThan(60_000);
 				ended.rows.forEach((row, item) =>
 					expect(ended.report.outcomes[item]?.outcome).toBe(row && 'notSent'),

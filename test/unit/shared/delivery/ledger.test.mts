@@ -316,7 +316,7 @@ describe('the lines of the ledger', () => {
 		maxRows: 1,
 		repeatIsHarmless: false,
 		hasSameAs: false,
-		limits: { maxConcurrency: 5, requestsPerMinute: 0, maxTries: 5, timeoutMs: 5_000 },
+		limits: { maxConcurrency: 5, requestsPerMinute: 0, maxAttempts: 5, timeoutMs: 5_000 },
 		stopOnFailure: false,
 		stopAfterMs: null,
 		faults: [],

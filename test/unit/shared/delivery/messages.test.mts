@@ -9,7 +9,7 @@ import {
 import { VirtualClock } from './clock.mts';
 
 const YES: Verdict = { kind: 'accepted', answer: { id: 1 } };
-const limits = { maxConcurrency: 1, requestsPerMinute: 0, maxTries: 2, timeoutMs: 5_000 };
+const limits = { maxConcurrency: 1, requestsPerMinute: 0, maxAttempts: 2, timeoutMs: 5_000 };
 
 /** Delivers rows `0, 1, …`, answers each request by `send`, and returns the outcomes. */
 async function outcomesOf(
@@ -190,7 +190,7 @@ describe('a row after one with the same ordering key', () => {
 		const ends = await outcomesOf(async (row) => (row === 0 ? first : YES), {
 			rows: [0, 1, 2, 3],
 			orderingKey: (row) => (row === 2 ? 'other' : 'one'),
-			limits: { ...limits, maxTries: 1, maxConcurrency: 4 },
+			limits: { ...limits, maxAttempts: 1, maxConcurrency: 4 },
 			...more,
 		});
 		return ends.slice(1);

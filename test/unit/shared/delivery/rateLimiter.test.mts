@@ -37,7 +37,13 @@ async function runWith({ items = 1, limits, ...rest }: Setting): Promise<Run> {
 		namesOfBad: 'all',
 		luck: [0],
 		...rest,
-		limits: { maxConcurrency: 1, requestsPerMinute: 0, maxTries: 5, timeoutMs: 5_000, ...limits },
+		limits: {
+			maxConcurrency: 1,
+			requestsPerMinute: 0,
+			maxAttempts: 5,
+			timeoutMs: 5_000,
+			...limits,
+		},
 	});
 }
 
@@ -70,7 +76,7 @@ describe('the waits before a retry', () => {
 		const ended = await runWith({
 			otherwise,
 			luck: [luck],
-			limits: { maxTries: waits.length + 1 },
+			limits: { maxAttempts: waits.length + 1 },
 		});
 		const times = begun(ended);
 		expect(times.slice(1).map((time, index) => time - (times[index] ?? 0))).toEqual(waits);
@@ -93,7 +99,11 @@ describe('the waits before a retry', () => {
 	});
 
 	it('apply to other requests even if the throttled one has no attempts left', async () => {
-		const ended = await runWith({ items: 2, faults: [throttle(9_000)], limits: { maxTries: 1 } });
+		const ended = await runWith({
+			items: 2,
+			faults: [throttle(9_000)],
+			limits: { maxAttempts: 1 },
+		});
 		expect(begun(ended)).toEqual([0, 9_000]);
 		expect(ends(ended)).toEqual(['notSent', 'accepted']);
 	});
@@ -174,7 +184,7 @@ describe('a service that is away', () => {
 			items: 4,
 			faults: [unreachable, ok(10), unreachable],
 			otherwise: ok(10),
-			limits: { maxConcurrency: 2, maxTries: 2 },
+			limits: { maxConcurrency: 2, maxAttempts: 2 },
 		});
 		expect(ends(ended)).toEqual(['notSent', 'accepted', 'accepted', 'accepted']);
 	});

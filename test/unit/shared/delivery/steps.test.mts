@@ -249,7 +249,7 @@ const TRUTHS_OF_STEPS: Record<
 		for (const { step } of turnsOf(item, of, scripts))
 			counts.set(step, (counts.get(step) ?? 0) + 1);
 		for (const [step, count] of counts)
-			must(count <= of.given.limits.maxTries, `step ${step} was sent ${count} times`);
+			must(count <= of.given.limits.maxAttempts, `step ${step} was sent ${count} times`);
 	},
 
 	'no request is given up early'(of, scripts, item) {
@@ -264,7 +264,7 @@ const TRUTHS_OF_STEPS: Record<
 		if (last && seen(last.send, of).some(isLast)) return;
 		const tries = turns.filter(({ step }) => step === last?.step).length;
 		must(
-			tries === of.given.limits.maxTries,
+			tries === of.given.limits.maxAttempts,
 			`step ${last?.step} was given up after ${tries} tries`,
 		);
 	},

@@ -36,7 +36,7 @@ async function delivered(verdicts: Verdict[], limits: Partial<Limits> = {}) {
 		limits: {
 			maxConcurrency: 1,
 			requestsPerMinute: 0,
-			maxTries: 2,
+			maxAttempts: 2,
 			timeoutMs: 1_000,
 			maxFailures: 2,
 			...limits,
@@ -137,7 +137,7 @@ describe('the signal of a request', () => {
 				await clock.sleep(ms);
 				return yes;
 			},
-			limits: { maxConcurrency: 1, requestsPerMinute: 0, maxTries: 1, timeoutMs: 1_000 },
+			limits: { maxConcurrency: 1, requestsPerMinute: 0, maxAttempts: 1, timeoutMs: 1_000 },
 			stopOnFailure: false,
 			clock,
 		});

@@ -125,7 +125,7 @@ function answersOf(run: Run): Answered[] {
 		verdict.kind === 'rejected' ||
 		isLast(verdict) ||
 		(verdict.kind === 'unknown' && !repeatIsHarmless) ||
-		tried + 1 >= limits.maxTries;
+		tried + 1 >= limits.maxAttempts;
 	const answers = run.requests.flatMap((request): Answered[] => {
 		const { answeredIn, beganIn, rows, verdict } = request;
 		const [first] = rows;
@@ -451,13 +451,13 @@ export const TRUTHS: Truths = {
 	},
 
 	'no row is sent more often than allowed, nor given up early'(run) {
-		const { maxTries } = run.given.limits;
+		const { maxAttempts } = run.given.limits;
 		const cutShort = isCutShort(run);
 		for (const { row, items } of carriers(run)) {
 			const sends = sendsOf(row, run);
 			const rounds = rejections(sends, run);
 			must(
-				sends.length <= maxTries + rounds,
+				sends.length <= maxAttempts + rounds,
 				`the row of item ${row.item} was sent ${sends.length} times, in ${rounds} refusals`,
 			);
 			const outcome = run.report.outcomes[items[0] ?? -1]?.outcome;
@@ -468,7 +468,7 @@ export const TRUTHS: Truths = {
 			if (sends.some((send) => seen(send, run).some(isLast))) continue;
 			const tries = sends.filter((send) => seen(send, run).some(({ kind }) => kind !== 'rejected'));
 			must(
-				tries.length >= maxTries,
+				tries.length >= maxAttempts,
 				`the row of item ${row.item} was given up after ${tries.length} tries`,
 			);
 		}
@@ -476,7 +476,7 @@ export const TRUTHS: Truths = {
 
 	'nothing begins after the first failure where the node stops at one'(run) {
 		if (!run.given.stopOnFailure) return;
-		const { maxTries } = run.given.limits;
+		const { maxAttempts } = run.given.limits;
 		let firstIn = Infinity;
 		let firstAt = Infinity;
 		for (const request of run.requests) {
@@ -484,7 +484,7 @@ export const TRUTHS: Truths = {
 				(verdict) =>
 					verdict.kind !== 'accepted' &&
 					(verdict.kind === 'rejected' ||
-						maxTries === 1 ||
+						maxAttempts === 1 ||
 						isLast(verdict) ||
 						isTooLong(verdict) ||
 						(verdict.kind === 'unknown' && !run.given.repeatIsHarmless)),
@@ -572,8 +572,8 @@ function hasOpened(run: Run): boolean {
 
 /** Whether a request may have used all its attempts while no other request was answered. */
 function hasGivenUp(run: Run): boolean {
-	const { maxTries } = run.given.limits;
-	if (maxTries === 1) return false;
+	const { maxAttempts } = run.given.limits;
+	if (maxAttempts === 1) return false;
 	return run.requests.some((request) => {
 		if (!seen(request, run).some(({ kind }) => kind === 'throttled' || kind === 'notDelivered'))
 			return false;
@@ -581,7 +581,7 @@ function hasGivenUp(run: Run): boolean {
 		if (!row) return false;
 		const sends = sendsOf(row, run).filter(({ number }) => number <= request.number);
 		const first = sends[0];
-		if (!first || sends.length < maxTries) return false;
+		if (!first || sends.length < maxAttempts) return false;
 		// The service is not away if it certainly answered another request in between.
 		return !run.requests.some(
 			(other) =>

@@ -105,19 +105,19 @@ describe('a list of the panel', () => {
 
 	test('or an error that says why there is none, and what to do', async () => {
 		await expect(lookUpOn(401, '{"success":false,"msg":"No"}')).rejects.toMatchObject({
-			message: 'Regpack did not give the list: the credential is wrong: No',
+			message: 'Regpack did not return the list: the credential is wrong: No',
 			description: VENDORS.regpack.credentialAdvice,
 		});
 		await expect(lookUpOn(200, '{"success":true}')).rejects.toMatchObject({
-			message: 'Regpack did not give the list: no list',
+			message: 'Regpack did not return the list: no list',
 			description: 'Try again in a moment.',
 		});
 		await expect(lookUpOn(500, 'odd')).rejects.toMatchObject({
-			message: 'Regpack did not give the list: odd (HTTP 500)',
+			message: 'Regpack did not return the list: odd (HTTP 500)',
 			description: 'Try again in a moment.',
 		});
 		await expect(lookUpOn(429, '')).rejects.toMatchObject({
-			message: 'Regpack did not give the list: too many requests',
+			message: 'Regpack did not return the list: too many requests',
 			description: 'Try again in a moment.',
 		});
 	});

@@ -146,7 +146,7 @@ describe('a credential adds its headers', () => {
 	])('with what no header can carry, %j, it sends nothing', async (value) => {
 		const options = { url: 'https://www.regpack.com' };
 		const unfit =
-			/^The credential holds a character that cannot be sent \(in (Api-\w+|X-Leeloo-\w+)\), so/;
+			/^The credential contains a character that cannot be sent \(in (Api-\w+|X-Leeloo-\w+)\), so/;
 		for (const name of ['apiUser', 'apiToken', 'apiId'])
 			await expect(sendRegpack(options, { [name]: value })).rejects.toThrow(unfit);
 		const leeloo = new LeelooApi().authenticate({ token: value }, options);

@@ -37,7 +37,7 @@ const reader = (options: IDataObject): ItemReader => ({
 describe('delivery options', () => {
 	const usual = {
 		maxConcurrency: 5,
-		maxTries: 5,
+		maxAttempts: 5,
 		requestsPerMinute: 300,
 		timeoutMs: 30_000,
 		maxFailures: 5,
@@ -60,16 +60,16 @@ describe('delivery options', () => {
 
 	test.each<[options: IDataObject, read: object]>([
 		[
-			{ maxConcurrency: 7, maxTries: '3', timeout: 2.9 },
-			{ maxConcurrency: 7, maxTries: 3, timeoutMs: 2_000 },
+			{ maxConcurrency: 7, maxAttempts: '3', timeout: 2.9 },
+			{ maxConcurrency: 7, maxAttempts: 3, timeoutMs: 2_000 },
 		],
 		[
-			{ maxConcurrency: 0, maxTries: -1, timeout: 0 },
-			{ maxConcurrency: 1, maxTries: 1, timeoutMs: 1_000 },
+			{ maxConcurrency: 0, maxAttempts: -1, timeout: 0 },
+			{ maxConcurrency: 1, maxAttempts: 1, timeoutMs: 1_000 },
 		],
 		[
-			{ maxConcurrency: 99, maxTries: 99, timeout: 99_999 },
-			{ maxConcurrency: 50, maxTries: 20, timeoutMs: 3_600_000 },
+			{ maxConcurrency: 99, maxAttempts: 99, timeout: 99_999 },
+			{ maxConcurrency: 50, maxAttempts: 20, timeoutMs: 3_600_000 },
 		],
 		[
 			{ requestsPerMinute: 0, batchSize: 5 },
@@ -108,8 +108,8 @@ describe('delivery options', () => {
 			'defaultCountryCode',
 			'forgetSent',
 			'includeResultColumns',
+			'maxAttempts',
 			'maxConcurrency',
-			'maxTries',
 			'previewOnly',
 			'requestsPerMinute',
 			'sentKey',
@@ -118,8 +118,8 @@ describe('delivery options', () => {
 			'timeout',
 		]);
 		expect(named(getPerson)).toEqual([
+			'maxAttempts',
 			'maxConcurrency',
-			'maxTries',
 			'requestsPerMinute',
 			'stopAfterFailures',
 			'timeout',

@@ -196,7 +196,7 @@ describe('options', () => {
 	test('have defaults', () => {
 		expect(read({})).toEqual({
 			maxConcurrency: 5,
-			maxTries: 5,
+			maxAttempts: 5,
 			requestsPerMinute: 0,
 			timeoutMs: 30_000,
 			maxFailures: 5,
@@ -210,16 +210,16 @@ describe('options', () => {
 
 	test.each<[options: INodeParameters, read: Partial<DeliveryOptions>]>([
 		[
-			{ maxConcurrency: 50, maxTries: 1, timeout: 1, emailsPerRequest: 100 },
-			{ maxConcurrency: 50, maxTries: 1, timeoutMs: 1_000, maxRows: 100 },
+			{ maxConcurrency: 50, maxAttempts: 1, timeout: 1, emailsPerRequest: 100 },
+			{ maxConcurrency: 50, maxAttempts: 1, timeoutMs: 1_000, maxRows: 100 },
 		],
 		[
-			{ maxConcurrency: 51, maxTries: 0, timeout: 0, emailsPerRequest: 101 },
-			{ maxConcurrency: 50, maxTries: 1, timeoutMs: 1_000, maxRows: 100 },
+			{ maxConcurrency: 51, maxAttempts: 0, timeout: 0, emailsPerRequest: 101 },
+			{ maxConcurrency: 50, maxAttempts: 1, timeoutMs: 1_000, maxRows: 100 },
 		],
 		[
-			{ maxConcurrency: -3, maxTries: 99, timeout: 99_999, requestsPerMinute: -1 },
-			{ maxConcurrency: 1, maxTries: 20, timeoutMs: 3_600_000, requestsPerMinute: 0 },
+			{ maxConcurrency: -3, maxAttempts: 99, timeout: 99_999, requestsPerMinute: -1 },
+			{ maxConcurrency: 1, maxAttempts: 20, timeoutMs: 3_600_000, requestsPerMinute: 0 },
 		],
 		[
 			{ maxConcurrency: '7', requestsPerMinute: '60' },
@@ -227,8 +227,8 @@ describe('options', () => {
 		],
 		[{ maxConcurrency: 2.9 }, { maxConcurrency: 2 }],
 		[
-			{ maxConcurrency: 'many', maxTries: '' },
-			{ maxConcurrency: 5, maxTries: 5 },
+			{ maxConcurrency: 'many', maxAttempts: '' },
+			{ maxConcurrency: 5, maxAttempts: 5 },
 		],
 		[
 			{ previewOnly: true, skipAlreadySent: 'true', forgetSent: 1 },
@@ -242,6 +242,6 @@ describe('options', () => {
 		expect(() => read({ previewOnly: 'perhaps' })).toThrow(
 			"'Preview Only' is neither true nor false",
 		);
-		expect(() => read({ maxTries: { a: 1 } })).toThrow("'Max Tries' is an object");
+		expect(() => read({ maxAttempts: { a: 1 } })).toThrow("'Max Attempts' is an object");
 	});
 });

@@ -31,7 +31,7 @@ const optionsOf = (more: Record<string, unknown>, requestsPerMinute: number) => 
 	forgetSent: false,
 	includeResultColumns: false,
 	maxConcurrency: 5,
-	maxTries: 5,
+	maxAttempts: 5,
 	previewOnly: false,
 	requestsPerMinute,
 	sentKey: '',

@@ -106,10 +106,10 @@ describe('a tool of an agent', () => {
 		const tool = 'n8n-nodes-regpack-leeloo.leelooTool';
 		const first = await call(state, 0, {}, tool);
 		expect(first.requests).toHaveLength(1);
-		expect(first.error?.message).toContain('may or may not have stored');
+		expect(first.error?.message).toContain('may already be saved');
 		const second = await call(state, 1, {}, tool);
 		expect(second.requests).toEqual([]);
-		expect(second.error?.message).toContain('may or may not have stored');
+		expect(second.error?.message).toContain('may already be saved');
 	});
 
 	test('sends the same once more when it is asked to after a yes', async () => {
@@ -140,7 +140,7 @@ const statuses = (names: string[], more: Partial<NodeRun> = {}, options: IDataOb
 			operation: 'create',
 			groupId: '100000001',
 			statusName: '={{ $json.name }}',
-			options: { maxConcurrency: 1, maxTries: 1, ...options },
+			options: { maxConcurrency: 1, maxAttempts: 1, ...options },
 		},
 		items: names.map((name) => ({ name })),
 		answer: (request) => {
@@ -177,9 +177,7 @@ describe('items and outcomes', () => {
 				httpCode: 200,
 			}),
 			failed(
-				expect.stringMatching(
-					/^\[item 3\] \(lost\) Regpack may or may not have stored the status: /,
-				),
+				expect.stringMatching(/^\[item 3\] \(lost\) The status may already be saved in Regpack: /),
 				{
 					outcome: 'unknown',
 					reason: expect.any(String),
@@ -239,7 +237,7 @@ describe('items and outcomes', () => {
 				findBy: 'email',
 				name: 'Ada',
 				email: 'a@example.org',
-				options: { maxTries: 1 },
+				options: { maxAttempts: 1 },
 			},
 			items: [{}],
 			answer: ({ method }) => (method === 'GET' ? { status: 1, data } : {}),
@@ -549,7 +547,7 @@ describe('a look-up', () => {
 			[0, 1, 2].map((item): unknown =>
 				expect.stringMatching(
 					new RegExp(
-						`^\\[item ${item}\\] \\([ab]@example\\.com\\) Leeloo was not sent the contact: the names in it could not be looked up: .*NO_ACCESS`,
+						`^\\[item ${item}\\] \\([ab]@example\\.com\\) The contact was not sent to Leeloo: the names in it could not be looked up: .*NO_ACCESS`,
 					),
 				),
 			),
@@ -632,7 +630,7 @@ describe("'Skip Already Sent'", () => {
 
 	test('the same Sent Key in another operation is another row', async () => {
 		const store = new ModelStore();
-		const options = { ...skip, sentKey: 'K', maxTries: 1 };
+		const options = { ...skip, sentKey: 'K', maxAttempts: 1 };
 		await statuses(['A'], { store }, options);
 		const category = await runNode({
 			node: 'regpack',
@@ -668,7 +666,7 @@ describe("'Skip Already Sent'", () => {
 		expect(sent(result)).toEqual([]);
 		expect(result.output[0]?.json).toEqual({
 			error:
-				'[item 0] (A) Regpack was not sent the status: n8n cannot remember what was sent, because the workflow is not saved',
+				'[item 0] (A) The status was not sent to Regpack: n8n cannot remember what was sent, because the workflow is not saved',
 			details: {
 				outcome: 'notSent',
 				reason: 'n8n cannot remember what was sent, because the workflow is not saved',

@@ -77,29 +77,29 @@ describe('the message for an item', () => {
 			'[item 3] Regpack did not accept the email: No such person',
 			'Choose another.',
 		],
-		['not sent', notSent(NO), '[item 3] Regpack was not sent the email: No such person', AGAIN],
+		['not sent', notSent(NO), '[item 3] The email was not sent to Regpack: No such person', AGAIN],
 		[
 			'not sent, with advice',
 			notSent(NO_WITH_ADVICE),
-			'[item 3] Regpack was not sent the email: No such person',
+			'[item 3] The email was not sent to Regpack: No such person',
 			`${AGAIN} Choose another.`,
 		],
 		[
 			'unknown',
 			unknown(NO),
-			'[item 3] Regpack may or may not have stored the email: No such person',
+			'[item 3] The email may already be saved in Regpack: No such person',
 			CHECK,
 		],
 		[
 			'unknown, with advice',
 			unknown(NO_WITH_ADVICE),
-			'[item 3] Regpack may or may not have stored the email: No such person',
+			'[item 3] The email may already be saved in Regpack: No such person',
 			`${CHECK} Choose another.`,
 		],
 		[
 			'not sent, with advice and an option',
 			notSent({ ...NO_WITH_ADVICE, optionAdvice: "Raise 'Timeout'." }),
-			'[item 3] Regpack was not sent the email: No such person',
+			'[item 3] The email was not sent to Regpack: No such person',
 			`${AGAIN} Choose another. Raise 'Timeout'.`,
 		],
 		[
@@ -158,7 +158,7 @@ describe('the message for an item', () => {
 		[
 			'rejected',
 			refused(NO),
-			'Regpack did not give the person: No such person',
+			'Regpack did not return the person: No such person',
 			'Correct the input and run the item again.',
 		],
 		[

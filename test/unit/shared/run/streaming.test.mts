@@ -32,7 +32,7 @@ test('Get Many of 10,000 people never holds more than two pages', async () => {
 	const pages: Array<WeakRef<object>> = [];
 	let most = 0;
 	const means: RunContext = {
-		limits: { maxConcurrency: 5, requestsPerMinute: 0, maxTries: 1, timeoutMs: 60_000 },
+		limits: { maxConcurrency: 5, requestsPerMinute: 0, maxAttempts: 1, timeoutMs: 60_000 },
 		maxRows: 1,
 		stopOnFailure: true,
 		// A page is let go when the engine next looks at its time-out: here in the same moment.

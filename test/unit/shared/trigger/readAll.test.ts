@@ -49,7 +49,7 @@ test('told is what went wrong, not what was left out because of it; nothing is a
 		b: [[400, { status: 0, error: 'NOT_FOUND' }, 50]],
 	});
 	await expect(done).rejects.toMatchObject({
-		message: expect.stringMatching(/^Leeloo did not give the people: .*NOT_FOUND/),
+		message: expect.stringMatching(/^Leeloo did not return the people: .*NOT_FOUND/),
 	});
 	expect(asked).toEqual({ a: 1, b: 1 });
 });
@@ -62,7 +62,7 @@ test('a no is the last word, whatever came of the try before it', async () => {
 		],
 	});
 	await expect(done).rejects.toMatchObject({
-		message: expect.stringMatching(/^Leeloo did not give the people: [^;]*NOT_FOUND/),
+		message: expect.stringMatching(/^Leeloo did not return the people: [^;]*NOT_FOUND/),
 	});
 });
 
@@ -70,11 +70,11 @@ test('where nobody answers, that is told, and what to do: no option, for a trigg
 	const busy: Answer = [429, {}];
 	const { done, asked } = await reading({ a: [busy, busy, busy, found('a')] });
 	await expect(done).rejects.toMatchObject({
-		message: expect.stringMatching(/^Leeloo did not give the people: /),
+		message: expect.stringMatching(/^Leeloo did not return the people: /),
 		description: 'Run it again later.',
 		messages: [],
 	});
-	expect(asked).toEqual({ a: READ_LIMITS.maxTries });
+	expect(asked).toEqual({ a: READ_LIMITS.maxAttempts });
 });
 
 test('a rejected request may have a substitute, but not for a wrong credential or an unclear answer', async () => {
@@ -87,7 +87,7 @@ test('a rejected request may have a substitute, but not for a wrong credential o
 		{ told: 'NOT_FOUND' },
 		{ status: 1, data: { name: 'b' } },
 	]);
-	await expect(read([401, {}])).rejects.toThrow('Leeloo did not give the people');
+	await expect(read([401, {}])).rejects.toThrow('Leeloo did not return the people');
 	const failed: Answer = [500, {}];
-	await expect(read(failed, failed, failed)).rejects.toThrow('Leeloo did not give the people');
+	await expect(read(failed, failed, failed)).rejects.toThrow('Leeloo did not return the people');
 });
