@@ -197,7 +197,7 @@ export class BenchLab {
 			if (!['new', 'running', 'waiting', 'unknown'].includes(status)) return most;
 		}
 		await this.#server.stopExecution(executionId).catch(() => undefined);
-		throw new UnreadableRun(`not over after ${RUN_TIMEOUT_MS / 1000} s`);
+		throw new UnreadableRun(`the execution did not end within ${RUN_TIMEOUT_MS / 1000} s`);
 	}
 
 	/** Waits until n8n and its database answer again. */
@@ -208,7 +208,7 @@ export class BenchLab {
 			if ((await fetch(url).catch(() => undefined))?.ok) return;
 			await sleep(LOOK_MS);
 		}
-		throw new Error(`n8n does not answer for ${READY_TIMEOUT_MS / 1000} s`);
+		throw new Error(`n8n did not respond within ${READY_TIMEOUT_MS / 1000} s`);
 	}
 
 	async #ask(task: 'collect' | 'start' | 'stop'): Promise<unknown> {

@@ -29,5 +29,6 @@ const load: Load = {
 	heapKb: (heap() - before.heap) / 1024,
 	files: Object.keys(require.cache).length - before.files,
 };
-if (made.length !== n8n.nodes.length + n8n.credentials.length) throw new Error('Not all is there');
+if (made.length !== n8n.nodes.length + n8n.credentials.length)
+	throw new Error('A node or a credential is missing');
 console.log(JSON.stringify(load));

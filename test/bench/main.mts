@@ -39,10 +39,12 @@ try {
 	console.log(`\n${barTable(barsOf(results))}\n`);
 	if (scale === 1) {
 		await writePart('main', page(results));
-		console.log('docs/benchmarks.md is written.');
+		console.log('docs/benchmarks.md was written.');
 	} else {
 		await writeFile(join(artifacts, 'benchmarks.md'), page(results));
-		console.log('Fewer items than documented: the page is in artifacts/benchmarks.md.');
+		console.log(
+			'docs/benchmarks.md is unchanged, because BENCH_SCALE is not 1. See artifacts/benchmarks.md.',
+		);
 	}
 } finally {
 	await lab.close();

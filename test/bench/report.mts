@@ -1,4 +1,4 @@
-/** Writes docs/benchmarks.md from the results. No figure in it is typed by hand. */
+/** Writes docs/benchmarks.md from the results. No measured value in it is typed by hand. */
 import { barsOf, barTable, overMinimal } from './bars.mts';
 import {
 	count,
@@ -29,9 +29,9 @@ import { COLLECTOR, NODE_ITSELF, WAITING } from './profile.mts';
 
 const MODES: Array<[Contender, string]> = [
 	['httpRequest', 'HTTP Request'],
-	['autoMap', 'ours, Auto-Map'],
-	['fields', 'ours, fields named'],
-	['computed', 'ours, computed'],
+	['autoMap', 'our node, Auto-Map'],
+	['fields', 'our node, named fields'],
+	['computed', 'our node, computed'],
 ];
 
 const requestsOf = (runs: readonly Run[]) => mostOf(runs, ({ requests }) => requests);
@@ -49,10 +49,10 @@ function inShort({ contacts, emails, counts }: Results): string {
 	const [few, many] = [requestsOf(ours), requestsOf(http)];
 	return `- **${count(counts.contacts)} contacts into Leeloo: ${count(few)} requests, about ${atLeeloosLimit(few)} at Leeloo's limit** of ${LIMIT} requests per minute. The HTTP Request node:
   ${count(many)} requests, about ${atLeeloosLimit(many)} at this limit. If the service responds immediately, our node takes ${seconds(timeOf(ours))} and the HTTP Request node ${seconds(timeOf(http))}.
-- **${count(counts.emails)} emails into Regpack: ${count(requestsOf(emails.autoMap))} requests with both nodes.** Regpack accepts one user per request. Our node uses ${times(cheaper)} less CPU.`;
+- **${count(counts.emails)} emails into Regpack: ${count(requestsOf(emails.autoMap))} requests with either node.** Regpack accepts one user per request. Our node uses ${times(cheaper)} less CPU.`;
 }
 
-/** All contenders side by side. Each figure says how many times smaller it is than the HTTP Request node's. */
+/** Compares all contenders. Each value also says how many times smaller it is than the HTTP Request node's. */
 function comparison(runs: Record<Contender, Run[]>): string {
 	const compared = (
 		what: string,
@@ -76,20 +76,20 @@ function comparison(runs: Record<Contender, Run[]>): string {
 		[
 			compared('node time', (contender) => timeOf(runs[contender]), seconds),
 			compared('CPU', (contender) => cpuOf(runs[contender], runs.source), seconds),
-			compared('memory growth, with the source', (name) => memoryOf(runs[name]), megabytes),
+			compared('memory growth, including the source', (name) => memoryOf(runs[name]), megabytes),
 			plain('requests', ({ requests }) => requests),
 			plain('most requests in progress', ({ maxInFlight }) => maxInFlight),
-			plain('most connections open', ({ connections }) => connections),
+			plain('most open connections', ({ connections }) => connections),
 			plain('records saved', ({ stored }) => stored),
 		],
 	);
 }
 
 const PROFILED: Array<[ProfiledName, string]> = [
-	['contacts', 'contacts, ours'],
-	['contactsMinimal', 'contacts, minimal'],
-	['emails', 'emails, ours'],
-	['emailsMinimal', 'emails, minimal'],
+	['contacts', 'contacts, our node'],
+	['contactsMinimal', 'contacts, minimal node'],
+	['emails', 'emails, our node'],
+	['emailsMinimal', 'emails, minimal node'],
 	['httpRequest', 'emails, HTTP Request'],
 ];
 
@@ -118,19 +118,27 @@ function profileTable(profiles: Results['profiles']): string {
 function minimalTable(atLimit: Results['atLimit']): string {
 	const perRequest = (runs: Run[], { source, requests }: AtLimit) =>
 		milliseconds(cpuOf(runs, source) / requests);
-	const rows = (place: Place, where: string) =>
+	const delay = `a delay of ${OVERLAP_MS} ms`;
+	const titles: Record<Place, Record<'contacts' | 'emails', string>> = {
+		plain: { contacts: `${BATCH_SIZE} contacts`, emails: `one email, with ${delay}` },
+		secure: {
+			contacts: `${BATCH_SIZE} contacts, with TLS and ${delay}`,
+			emails: `one email, with TLS and ${delay}`,
+		},
+	};
+	const rows = (place: Place) =>
 		(['contacts', 'emails'] as const).map((name) => {
 			const compared = atLimit[place][name];
 			return [
-				`${name === 'contacts' ? `${BATCH_SIZE} contacts` : 'one email'}${where}`,
+				titles[place][name],
 				perRequest(compared.minimal, compared),
 				perRequest(compared.autoMap, compared),
 				times(overMinimal(compared)),
 			];
 		});
 	return table(
-		['CPU per request', 'minimal node', 'ours', 'ratio'],
-		[...rows('plain', ''), ...rows('secure', `, TLS and ${OVERLAP_MS} ms`)],
+		['CPU per request', 'minimal node', 'our node', 'ratio'],
+		[...rows('plain'), ...rows('secure')],
 	);
 }
 
@@ -142,7 +150,7 @@ function limitedTable({ httpRequest, autoMap }: Results['limited']): string {
 		...both((runs) => count(mostOf(runs, value))),
 	];
 	return table(
-		['', 'HTTP Request', 'ours, Auto-Map'],
+		['', 'HTTP Request', 'our node, Auto-Map'],
 		[
 			plain('requests', ({ requests }) => requests),
 			plain('refused', ({ byStatus }) => byStatus['429'] ?? 0),
@@ -151,7 +159,7 @@ function limitedTable({ httpRequest, autoMap }: Results['limited']): string {
 			[
 				'ends with',
 				failed?.error
-					? `the error "${failed.error}", which does not name the saved items`
+					? `the error "${failed.error}", which does not say which items were saved`
 					: 'success',
 				'success',
 			],
@@ -163,14 +171,14 @@ function distantTable({ httpRequest, autoMap }: Results['distant']): string {
 	const ratio = timeOf(httpRequest) / timeOf(autoMap);
 	const connections = (runs: Run[]) => count(mostOf(runs, (run) => run.connections));
 	return table(
-		['', 'HTTP Request', 'ours, Auto-Map'],
+		['', 'HTTP Request', 'our node, Auto-Map'],
 		[
 			[
 				'node time',
 				seconds(timeOf(httpRequest)),
 				`${seconds(timeOf(autoMap))} (${times(ratio)} less)`,
 			],
-			['most connections open', connections(httpRequest), connections(autoMap)],
+			['most open connections', connections(httpRequest), connections(autoMap)],
 		],
 	);
 }
@@ -195,31 +203,39 @@ export function page(results: Results): string {
 
 ${inShort(results)}
 
-\`npm run bench\` wrote this page. Every figure comes from one run of it, and none is typed by hand.
+\`npm run bench\` wrote this page. All measured values come from one run of it.
 
-It compares these nodes with n8n's own HTTP Request node, which sends one request per item and creates its body with one expression. Both do the same work with
-the same credential in n8n ${machine.n8n}, with the same stand-in server. **Compare the ratios, not the times**: the times are of a machine with ${machine.cores} cores and
-${machine.memoryGb} GB of memory, with Node ${machine.node}. Requests stay on this machine, and use TLS only where the page says so.
+The benchmark compares our nodes with n8n's own HTTP Request node. That node sends one request per item and creates the request body with one expression.
+Both nodes do the same work in n8n ${machine.n8n}, with the same credential and the same stand-in server.
+
+**Compare the ratios, not the times.** The machine has ${machine.cores} cores, ${machine.memoryGb} GB of memory, and Node ${machine.node}. Requests stay on this machine. They use TLS
+only where the page says so.
 
 ## The bars
 
 ${barTable(bars)}
 
-${missed.length === 0 ? 'All are met.' : `${missed.length} of ${bars.length} are not met. The sections below say why.`}
+${missed.length === 0 ? 'All bars are met.' : `${missed.length} of ${bars.length} bars are not met. The sections below say why.`}
 
 ## How it is measured
 
-- n8n runs the packed package as a server. The stand-ins are a separate process. The items come from Manual Trigger → Edit Fields → Split Out.
-- Contenders alternate, ${rounds} rounds after a warm-up that does not count. Figures are medians, and counts are the highest. Garbage is collected before each run.
-- **Node time** is what n8n records for the node. **CPU** is the CPU time of the whole n8n process until the execution is saved, minus that of the workflow
-  without the node. **Memory growth** is the peak memory during the execution, minus the memory before.
-- The stand-in counts requests and records. If our node loses a record, the benchmark ends.
-- n8n may be too busy to report a run, e.g. while a node uses all of its time. Such a run is repeated, up to two times, and so is a run in which another node
-  loses records. ${repeatedRuns(results.repeated)}
-- *Fields named* sets values with expressions that name a field (\`{{ $json.email }}\`), *computed* with expressions that compute (\`{{ $json.email.toString() }}\`).
+- n8n runs the packed package as a server. The stand-ins are a separate process. Manual Trigger → Edit Fields → Split Out creates the items.
+- The nodes take turns, for ${rounds} rounds after a warm-up that does not count. The page shows medians, but the highest counts. Garbage is collected before
+  each run.
+- **Node time** is the execution time that n8n shows for the node.
+- **CPU** is the CPU time of the whole n8n process until the execution is saved. The CPU time of the workflow without the node is subtracted.
+- **Memory growth** is the peak memory during the execution, minus the memory before it.
+- *Named fields*: each value is an expression that only names a field (\`{{ $json.email }}\`).
+- *Computed*: each value is an expression that computes (\`{{ $json.email.toString() }}\`).
+- The stand-in counts requests and saved records. If our node loses a record, the benchmark stops.
+- n8n may be too busy to report a run. Such a run is repeated up to two times. A run in which the HTTP Request node loses records is repeated, too.
+- ${repeatedRuns(results.repeated)}
 
-Repeat it on Linux with \`npm run bench\`. This run took ${minutes} minutes. \`BENCH_ROUNDS=5\` sets the rounds. \`BENCH_SCALE=0.1\` uses a tenth of the items for a quick look,
-and does not change this page. \`artifacts/bench.json\` contains the single runs.
+To repeat the benchmark, run \`npm run bench\` on Linux. This run took ${minutes} minutes.
+
+- \`BENCH_ROUNDS=5\` sets the number of rounds.
+- \`BENCH_SCALE=0.1\` measures a tenth of the items, for a quick check. It does not change this page.
+- \`artifacts/bench.json\` contains every single run.
 
 ## ${count(counts.contacts)} contacts into Leeloo
 
@@ -227,37 +243,41 @@ Our node sends ${BATCH_SIZE} contacts per request. The stand-in responds immedia
 
 ${comparison(contacts)}
 
-n8n takes about 500 µs of CPU to evaluate one expression, whatever it contains. The node therefore joins expressions: those that need only fields of the item
-are evaluated for 500 items at once. Here an expression that computes takes ${expressionCost(results, 'computed')} of CPU per item, and one that names a field
-${expressionCost(results, 'fields')}. *Auto-Map* needs none.
+n8n needs about 500 µs of CPU to evaluate one expression, whatever the expression contains. Our node therefore joins expressions. It evaluates those that need
+only fields of the item for 500 items at once. In this run, an expression that computes costs this much CPU per item: ${expressionCost(results, 'computed')}. For
+an expression that only names a field, it is: ${expressionCost(results, 'fields')}. *Auto-Map* needs no expressions.
 
-What is left of *Auto-Map*'s node time is a hundred requests through n8n's HTTP helper and garbage collection (see the profile at the end). It varies
-by a fifth from run to run. With a *Batch Size* of 1,000, the node sends ten requests instead of a hundred.
+With *Auto-Map*, most of the node time is spent on requests through n8n's HTTP helper and on garbage collection (see the profile at the end). The time varies
+by a fifth from run to run. With a *Batch Size* of 1,000, the node sends a tenth of the requests.
 
-If the service takes ${DISTANT_MS} ms for each response, time is mostly waiting. Our node waits for ${count(requestsOf(results.distant.autoMap))} responses, five at a time
-(*Max Concurrency*). The HTTP Request node waits for many more.
+The next table is for a service that takes ${DISTANT_MS} ms per response. Both nodes then mostly wait. Our node waits for ${count(requestsOf(results.distant.autoMap))} responses, five at a time
+(*Max Concurrency*). The HTTP Request node waits for ${count(requestsOf(results.distant.httpRequest))}.
 
 ${distantTable(results.distant)}
 
 ## ${count(counts.emails)} emails into Regpack
 
-Both nodes send one request per email, because Regpack accepts one user per request. Our node has *Max Concurrency* ${CONCURRENCY}. The HTTP Request node sends ${HTTP_BATCH.batchSize} items every
-${HTTP_BATCH.batchInterval} ms, so about as many are in progress. The stand-in takes ${OVERLAP_MS} ms for each response. Node time depends on these settings, so compare the CPU.
+Both nodes send one request per email, because Regpack accepts one user per request. The stand-in takes ${OVERLAP_MS} ms per response.
+
+- Our node has *Max Concurrency* ${CONCURRENCY}.
+- The HTTP Request node sends ${HTTP_BATCH.batchSize} items every ${HTTP_BATCH.batchInterval} ms, so a similar number of requests is in progress.
+
+Node time depends on these settings, so compare the CPU.
 
 ${comparison(emails)}
 
 ## A service that enforces its limit
 
-${count(counts.limited)} contacts, and a stand-in that refuses more than ${LIMIT} requests per minute, as Leeloo's documentation says.
+Both nodes send ${count(counts.limited)} contacts. The stand-in refuses more than ${LIMIT} requests per minute, the limit in Leeloo's documentation.
 
 ${limitedTable(results.limited)}
 
 ## Growth
 
-Leeloo, Auto-Map, without a limit of requests per minute.
+Our node sends more and more contacts to Leeloo with *Auto-Map*. The stand-in has no limit of requests per minute.
 
 ${table(
-	['items', 'node time per item', 'memory growth per item, with the source'],
+	['items', 'node time per item', 'memory growth per item, including the source'],
 	growth.map(({ items, runs }) => [
 		count(items),
 		`${rounded((timeOf(runs) / items) * 1000)} µs`,
@@ -265,25 +285,26 @@ ${table(
 	]),
 )}
 
-The bar is for the steepest rise from a smaller count to a larger one. A value below 1× is a fall, because more items share the fixed costs of an execution.
+The bar is for the steepest rise from a smaller count to a larger one. A value below 1× is a fall: more items share the fixed costs of an execution.
 
 ## The limit of what a node can reach
 
-A second node does the least that a node can do (\`test/bench/minimal.cjs\`). It sends the same requests through n8n's HTTP helper, with the same credential and
-the same number in progress, and returns its items. It checks neither items nor answers, keeps no limit and reports no outcome. Real services use TLS and are some
-milliseconds away, so the comparison is repeated with TLS and ${OVERLAP_MS} ms for each response.
+The *minimal node* does the least that a node can do (\`test/bench/minimal.cjs\`). It sends the same requests through n8n's HTTP helper, with the same credential and
+the same number in progress. It then returns its items. It checks neither items nor responses, has no rate limit, and reports no outcomes.
+
+Real services use TLS and respond after some milliseconds. The second half of the table is therefore measured with TLS and a delay.
 
 ${minimalTable(atLimit)}
 
-A CPU profile of n8n's main thread shows where the time goes while the node runs. Recording it makes everything slower, so compare only the parts.
+A CPU profile of n8n's main thread shows where the time goes while the node runs. Profiling slows everything down, so compare only the parts.
 
 ${profileTable(results.profiles)}
 
-- **${NODE_ITSELF}** is the code of this package, or of the minimal node: reading, checks, limits, the ledger, outcomes and output items.
+- **${NODE_ITSELF}** is the code of this package, or of the minimal node. In this package, it reads and checks items, keeps limits and the ledger, and creates output items.
 - **One email per request**: n8n asks community nodes to send through its HTTP helper. For each request, the helper creates two agents, looks for proxies and
   calls axios. Each request opens its own connection, as everywhere in n8n.
-- **${BATCH_SIZE} contacts per request**: our node reads, checks and identifies ${BATCH_SIZE} items for each request, and creates as many output items. The workflow without the node, which
-  only creates the items, takes ${milliseconds(sourceCpu)} of CPU for each ${BATCH_SIZE}.
-- **${COLLECTOR}** grows with everything that was created for an item or a request, by whichever code.
+- **${BATCH_SIZE} contacts per request**: for each request, our node reads, checks and identifies ${BATCH_SIZE} items. It also creates ${BATCH_SIZE} output items. The workflow
+  without the node only creates the input items. It needs ${milliseconds(sourceCpu)} of CPU per ${BATCH_SIZE} items.
+- **${COLLECTOR}** grows with every object that any code creates for an item or a request.
 `;
 }

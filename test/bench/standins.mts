@@ -61,7 +61,8 @@ export class StandinControl {
 			method,
 			...(body && { body: JSON.stringify(body) }),
 		});
-		if (!response.ok) throw new Error(`The stand-in answered ${response.status} to ${path}`);
+		if (!response.ok)
+			throw new Error(`The stand-in responded to ${path} with status ${response.status}`);
 		return await response.json();
 	}
 }

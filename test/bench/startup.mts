@@ -93,7 +93,7 @@ function part(
 	packed: number,
 	contents: Array<{ path: string; bytes: number }>,
 ): string {
-	const beside = (
+	const compared = (
 		what: string,
 		value: (start: Start) => number,
 		show: (value: number) => string,
@@ -113,15 +113,15 @@ function part(
 	const unpacked = contents.reduce((sum, { bytes }) => sum + bytes, 0);
 	return `${STARTUP_HEADING}
 
-Written by \`npm run bench -- startup\`: n8n ${layout.n8nVersion(layout.lab)} started ${starts.with.length} times with the package and as often without it, in turn, on a
-machine with ${cpus().length} cores. Medians; the last column is how far the starts without the package lie apart, so that a smaller difference means nothing.
+\`npm run bench -- startup\` wrote this section. It started n8n ${layout.n8nVersion(layout.lab)} ${starts.with.length} times with the package and ${starts.without.length} times without it, in turn, on a
+machine with ${cpus().length} cores. The values are medians. *Spread* is the range of the starts without the package. A difference smaller than the spread means nothing.
 
 ${table(
 	['', 'n8n alone', 'with the package', 'ratio', 'spread'],
 	[
-		beside('time until it is ready', ({ readyMs }) => readyMs, seconds),
-		beside('CPU until then', (start) => start.cpuMs, seconds),
-		beside(
+		compared('time until n8n is ready', ({ readyMs }) => readyMs, seconds),
+		compared('CPU until n8n is ready', (start) => start.cpuMs, seconds),
+		compared(
 			'memory, after garbage collection',
 			({ memoryMb }) => memoryMb,
 			(mb) => `${Math.round(mb)} MB`,
@@ -129,9 +129,9 @@ ${table(
 	],
 )}
 
-Loaded alone, the package takes ${rounded(of(({ ms }) => ms))} ms and ${rounded(of(({ heapKb }) => heapKb) / 1024)} MB for its ${of(({ files }) => files)} files, nodes and credentials made.
+To load all ${of(({ files }) => files)} files of the package and to create its nodes and credentials takes ${rounded(of(({ ms }) => ms))} ms and ${rounded(of(({ heapKb }) => heapKb) / 1024)} MB.
 
-${count(packed)} bytes packed, ${count(unpacked)} unpacked, ${contents.length} files:
+The package contains ${contents.length} files. It has ${count(packed)} bytes packed and ${count(unpacked)} bytes unpacked.
 
 ${sizeTable(contents)}
 `;
@@ -168,7 +168,7 @@ try {
 	);
 	const text = part(starts, loads, (await stat(tarball)).size, await contentsOf(tarball));
 	await writePart('startup', text);
-	console.log(`\n${text}\ndocs/benchmarks.md holds this.`);
+	console.log(`\n${text}\ndocs/benchmarks.md contains this text.`);
 } finally {
 	await stopChildren();
 	await rm(folder, { recursive: true, force: true });

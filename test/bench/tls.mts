@@ -44,6 +44,7 @@ export async function serveTls(url: string, { cert, key }: Certificate): Promise
 	await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 	server.unref();
 	const address = server.address();
-	if (address === null || typeof address === 'string') throw new Error('It listens nowhere');
+	if (address === null || typeof address === 'string')
+		throw new Error('The TLS server has no port');
 	return `https://127.0.0.1:${address.port}${pathname}`;
 }
