@@ -113,7 +113,7 @@ async function shownFor(parameter: string): Promise<string[]> {
 
 describe.each([
 	['Regpack', REGPACK, REGPACK_TRIGGER, ['Regpack', 'Regpack Polling']],
-	['Leeloo', LEELOO, LEELOO_TRIGGER, ['Leeloo']],
+	['Leeloo', LEELOO, LEELOO_TRIGGER, ['Leeloo', 'Leeloo Polling']],
 ] as const)('%s', (service, node, trigger, entries) => {
 	const [triggers, actions] = [triggersOf(trigger), actionsOf(node)];
 
@@ -250,7 +250,7 @@ describe('links to the docs', () => {
 		[LEELOO, 'leeloo-api'],
 	] as const) {
 		const { displayName, name } = description;
-		look(`the ${displayName} credential opens its section of the README`, async () => {
+		look(`the ${displayName} credential opens its section of the docs`, async () => {
 			const { page } = editor;
 			const node: INode = {
 				id: name,
@@ -267,7 +267,7 @@ describe('links to the docs', () => {
 			await page.getByTestId('node-credentials-select-item-new').click();
 			const dialog = page.getByTestId('credential-edit-dialog');
 			const link = dialog.getByRole('link', { name: 'Read our docs' });
-			expectPage(String(await link.getAttribute('href')), 'README.md', heading);
+			expectPage(String(await link.getAttribute('href')), 'docs/credentials.md', heading);
 			await editor.picture(`docs of the ${displayName} credential`);
 		});
 	}

@@ -51,9 +51,14 @@ const groupsOf = ({ options = [] }: INodeProperties) =>
 	options.flatMap((option) => ('values' in option ? [option] : []));
 
 /** The value of a field after everything that can be added to it was added. */
-function opened(property: INodeProperties): NodeParameterValueType {
+function opened(
+	property: INodeProperties,
+	isMemberShown: (member: INodeProperties) => boolean,
+): NodeParameterValueType {
 	const all = (members: INodeProperties[]) =>
-		Object.fromEntries(members.map((member) => [member.name, opened(member)])) as INodeParameters;
+		Object.fromEntries(
+			members.filter(isMemberShown).map((member) => [member.name, opened(member, isMemberShown)]),
+		) as INodeParameters;
 	if (property.type === 'collection') return all(membersOf(property));
 	if (property.type !== 'fixedCollection') return property.default;
 	return Object.fromEntries(
@@ -72,7 +77,9 @@ export function filled(
 	const values = { ...chosen };
 	for (const property of description.properties) {
 		if (!(property.name in values) && isShown(description, values, property))
-			values[property.name] = opened(property);
+			values[property.name] = opened(property, (member) =>
+				NodeHelpers.displayParameter({}, member, VERSION, description, values),
+			);
 	}
 	return values;
 }

@@ -88,20 +88,20 @@ test('the result columns are on every item of both outputs', async () => {
 	const execution = await createStatuses(NAMES, { includeResultColumns: true });
 	const columns = [0, 1].map((output) =>
 		jsonOf(execution, output).map((json) => [
-			json.result_item,
+			json.result_row,
 			json.result_key,
 			json.result_outcome,
 		]),
 	);
 	expect(columns).toEqual([
 		[
-			[0, 'One', 'accepted'],
-			[4, 'Five', 'accepted'],
+			[2, 'One', 'accepted'],
+			[6, 'Five', 'accepted'],
 		],
 		[
-			[1, 'Two', 'rejected'],
-			[2, 'Three', 'unknown'],
-			[3, null, 'rejected'],
+			[3, 'Two', 'rejected'],
+			[4, 'Three', 'unknown'],
+			[5, null, 'rejected'],
 		],
 	]);
 });
