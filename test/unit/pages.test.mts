@@ -119,18 +119,19 @@ function outputOf(node: NodeName, of: string): string {
 function errorsOf(vendor: string, operation: Operation): string {
 	const { noun } = operation;
 	if (operation.effect === 'none') {
-		return `*${vendor} did not return ${noun}*: look at the reason it names. *${vendor} gave no clear answer about ${noun}*, after the node asked several times: run it again later.`;
+		return `*${vendor} did not return ${noun}*: check the reason. *${vendor} gave no clear answer about ${noun}*: the node retried. Run it again later.`;
 	}
 	const unknown =
 		operation.effect !== 'once'
-			? 'no clear answer came, although the node sent it several times, which does no harm. Send it again later'
-			: `no clear answer came, and the node does not send it a second time by itself. Look in ${vendor} before you do`;
-	// Several writes, of which it can take some: only such as may be repeated come one after the other.
-	const stored =
+			? 'no clear answer came, although the node retried. Send it again later: that does no harm'
+			: `no clear answer came, so the node does not send it again. Check in ${vendor} whether it was saved`;
+	// Only writes that may be sent twice follow each other within one item, and the service may accept some of them.
+	const saved =
 		'steps' in operation && operation.effect !== 'once'
-			? 'correct what it names; what came before that was done, and doing it again does no harm'
-			: 'correct what it names, nothing was stored';
-	return `*${vendor} did not accept ${noun}*: ${stored}. *${noun} may already be saved in ${vendor}*: ${unknown}.`;
+			? 'correct the cause. What was sent before it is saved, and sending it again does no harm'
+			: 'correct the cause. Nothing was saved';
+	const subject = noun.replace(/^t/, 'T');
+	return `*${vendor} did not accept ${noun}*: ${saved}. *${subject} may already be saved in ${vendor}*: ${unknown}.`;
 }
 
 function blockOf(node: NodeName, of: string, operation: Operation): string {
