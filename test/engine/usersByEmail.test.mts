@@ -149,6 +149,35 @@ describe('a user by email', () => {
 		expect(regpack.records.emails).toHaveLength(1);
 	});
 
+	test('a retry does not refuse a user whose email an earlier try changed', async () => {
+		const change = {
+			cloginId: byEmail('={{ $json.from }}'),
+			updateFields: { mainEmail: '={{ $json.to }}' },
+			options: { maxConcurrency: 1 },
+		};
+		const items = ['ada', 'cy'].map((who) => ({
+			from: `${who}@example.com`,
+			to: `${who}.new@example.com`,
+		}));
+		const no = (who: string) => ({
+			kind: 'no' as const,
+			match: { action: 'update', bodyIncludes: `${who}.new` },
+		});
+		regpack.faults.push(no('cy'));
+		const first = await user('update', change, { items });
+		expect(first.error?.message).toContain('[item 1] (cy@example.com) Regpack did not accept');
+		const { output, error } = await first.retry();
+		expect(error).toBeUndefined();
+		expect(output).toHaveLength(2);
+		regpack.reset();
+		regpack.faults.push(no('ada'));
+		const again = { ...continuing.settings, retryOnFail: true, maxTries: 2, waitBetweenTries: 0 };
+		const both = await user('update', change, { items, settings: again });
+		expect(both.failed).toEqual([]);
+		expect(both.output).toHaveLength(2);
+		expect(actions().filter((action) => action === 'update')).toHaveLength(3);
+	});
+
 	test('Auto-Map finds the user by main_email or email if the item has no ID', async () => {
 		const items = [
 			{ email: 'cy@example.com' },

@@ -36,7 +36,7 @@ import { progressOf, type Progress } from './progress';
 import { outcomesOf, presentRows, readRows, refusedBecause, type ReadRows } from './readRows';
 import { resolveNames, type ResolvedRows } from './resolveNames';
 import type { Run, RunResult } from './run';
-import { hasLedger, mayRunAgain, openLedger } from './runLedger';
+import { hasLedger, mayRunAgain, openLedger, sentEarlier } from './runLedger';
 import { runOptionsReader } from './runOptions';
 
 /** How much longer than one request another execution may need for a row that it has claimed. */
@@ -184,7 +184,12 @@ async function runOperation(run: Run, operation: Operation): Promise<RunResult> 
 		if (options.previewOnly)
 			return await preview(run, operation, { runContext, access, read, options });
 		if (options.forgetSent) return await forgetSent(run, operation, read);
-		const resolved = await resolveNames(operation, read, runContext);
+		const resolved = await resolveNames(
+			operation,
+			read,
+			runContext,
+			sentEarlier(run, operation, read),
+		);
 		if (stopsBeforeSending(run, resolved.read))
 			return { ...nothingSent(run, resolved.read), rows: resolved.asked };
 		return await deliverRows(run, operation, resolved, runContext, options);

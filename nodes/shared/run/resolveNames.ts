@@ -20,15 +20,21 @@ interface Group {
 	rows: object[];
 }
 
-/** Looks up, before the first row is sent, the IDs of what the rows call by name, and puts them in. */
+/**
+ * Looks up, before the first row is sent, the IDs of what the rows call by name, and puts them in.
+ *
+ * @param sentEarlier the items that an earlier try of this execution sent. What they name may be called otherwise since
+ * then, for example by an update of the email address that finds the user, so they are never refused.
+ */
 export async function resolveNames(
 	operation: Operation,
 	read: ReadRows,
 	context: RunContext,
+	sentEarlier: ReadonlySet<number>,
 ): Promise<ResolvedRows> {
 	let resolved: ResolvedRows = { read, withheld: new Map(), asked: read.rows };
 	for (const names of resolversOf(operation)) {
-		resolved = await resolveWith(names, resolved, context);
+		resolved = await resolveWith(names, resolved, context, sentEarlier);
 	}
 	return resolved;
 }
@@ -37,6 +43,7 @@ async function resolveWith(
 	names: NameResolver<object>,
 	{ read, withheld: earlier, asked }: ResolvedRows,
 	context: RunContext,
+	sentEarlier: ReadonlySet<number>,
 ): Promise<ResolvedRows> {
 	const withheld = new Map(earlier);
 	const groups = groupsOf(
@@ -58,7 +65,7 @@ async function resolveWith(
 			const failure = notLookedUp(outcome.reason);
 			for (const item of group.items) withheld.set(item, failure);
 		} else {
-			putIn(group, (row) => names.resolve(row, found.get(index)), { rows, refused });
+			putIn(group, (row) => names.resolve(row, found.get(index)), { rows, refused, sentEarlier });
 		}
 	});
 	return { read: { ...read, rows, refused }, withheld, asked };
@@ -94,17 +101,25 @@ export function groupsOf(
 	return [...groups.values()];
 }
 
-/** Replaces the rows of a group by the resolved ones. A row whose names do not exist is refused. */
+/** Where the resolved rows go. */
+interface Resolution {
+	rows: Array<object | undefined>;
+	refused: Map<number, Failure>;
+	sentEarlier: ReadonlySet<number>;
+}
+
+/** Replaces the rows of a group by the resolved ones. A row whose names do not exist is refused, unless it was sent. */
 function putIn(
 	{ items, rows: unresolved }: Group,
 	resolve: (row: object) => object,
-	{ rows, refused }: { rows: Array<object | undefined>; refused: Map<number, Failure> },
+	{ rows, refused, sentEarlier }: Resolution,
 ) {
 	unresolved.forEach((row, index) => {
 		const item = items[index] ?? -1;
 		try {
 			rows[item] = resolve(row);
 		} catch (error) {
+			if (sentEarlier.has(item)) return;
 			rows[item] = undefined;
 			refused.set(item, refusedBecause(error));
 		}
