@@ -36,8 +36,9 @@ import { progressOf, type Progress } from './progress';
 import { outcomesOf, presentRows, readRows, refusedBecause, type ReadRows } from './readRows';
 import { resolveNames, type ResolvedRows } from './resolveNames';
 import type { Run, RunResult } from './run';
-import { hasLedger, mayRunAgain, openLedger, sentEarlier } from './runLedger';
+import { hasLedger, mayRunAgain, openLedger } from './runLedger';
 import { runOptionsReader } from './runOptions';
+import { sentBefore } from './sentBefore';
 
 /** How much longer than one request another execution may need for a row that it has claimed. */
 const OWN_TIME_MS = 5_000;
@@ -188,7 +189,7 @@ async function runOperation(run: Run, operation: Operation): Promise<RunResult> 
 			operation,
 			read,
 			runContext,
-			sentEarlier(run, operation, read),
+			sentBefore(run, operation, read, options),
 		);
 		if (stopsBeforeSending(run, resolved.read))
 			return { ...nothingSent(run, resolved.read), rows: resolved.asked };
