@@ -102,7 +102,8 @@ function wordsIn(
 
 /** `set_status` says how many users it changed. https://api.regpack.com/docs/setstatus */
 function shortfallIn({ effected_users: changed }: IDataObject): Interpretation | undefined {
-	if (changed !== 0) return undefined;
+	// Regpack writes many numbers as text.
+	if (changed !== 0 && changed !== '0') return undefined;
 	return {
 		kind: 'unknown',
 		isFinal: true,
