@@ -75,7 +75,7 @@ test.each<[title: string, verdicts: Verdict[], ended: string[]]>([
 });
 
 /** Delivers rows with a look-up, which is always answered, before their write. */
-async function lookedUp(writes: Verdict[], isImpossible = (_row: number) => false) {
+async function lookedUp(writes: Verdict[], isImpossible: (row: number) => boolean = () => false) {
 	const clock = new VirtualClock();
 	const report = deliver<{ of: number; isWrite: boolean }>({
 		rows: writes.map((_, of) => ({ of, isWrite: false })),
