@@ -68,7 +68,9 @@ function refusedBy(
  * does not say which. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373
  */
 function shortfallIn({ data }: IDataObject, { body }: RequestParts): Interpretation | undefined {
-	const count = isRecord(data) ? data.count_to_process : undefined;
+	const told = isRecord(data) ? data.count_to_process : undefined;
+	// It may come as text, like other counts.
+	const count = typeof told === 'string' && /^\d+$/.test(told) ? Number(told) : told;
 	const sent = Array.isArray(body?.data) ? body.data.length : 0;
 	if (typeof count !== 'number' || count < 0 || count >= sent) return undefined;
 	return {

@@ -1,6 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isRecord } from '../shared/guards';
+import { withoutPeople } from '../shared/http/answerShape';
 import { wrongCredential } from '../shared/http/wrongCredential';
 import type { Interpretation, RequestParts, Vendor, VendorResponse } from '../shared/http/vendor';
 
@@ -45,9 +46,12 @@ function interpretJson(
 	const { success } = json;
 	if (ok && (success === true || namesUser(json, request)))
 		return shortfallIn(json) ?? { kind: 'accepted', answer: json };
-	const reason = wordsIn(json, request);
 	// Other truthy values, such as text, are undocumented: a rejection would promise that nothing was saved.
-	if (success === undefined || success) return reason === '' ? undefined : { reason: { reason } };
+	if (success === undefined || success) {
+		const reason = wordsIn(json, request, withoutPeople);
+		return reason === '' ? undefined : { reason: { reason } };
+	}
+	const reason = wordsIn(json, request);
 	return {
 		...(ok && { kind: 'rejected' }),
 		reason: { reason, advice: 'Correct what Regpack names, then try again.' },
@@ -79,18 +83,27 @@ function userIdIn({ user_info: user }: IDataObject): string | undefined {
 	return /^[1-9]\d*$/.test(id) ? id : undefined;
 }
 
-/** What an answer says that is no yes, with the ID of a new user, which must not be lost. */
-function wordsIn(json: IDataObject, { body }: RequestParts): string {
+/**
+ * What an answer says that is no yes, with the ID of a new user, which must not be lost.
+ *
+ * @param shown what may be shown of its message
+ */
+function wordsIn(
+	json: IDataObject,
+	{ body }: RequestParts,
+	shown = (words: string) => words.trim(),
+): string {
 	const { msg } = json;
 	const isNew = body?.action === 'create' || body?.action === 'create_child';
 	const id = isNew ? userIdIn(json) : undefined;
-	const words = [typeof msg === 'string' ? msg.trim() : '', id && `its answer names user ${id}`];
+	const words = [typeof msg === 'string' ? shown(msg) : '', id && `its answer names user ${id}`];
 	return words.filter(Boolean).join('; ');
 }
 
 /** `set_status` says how many users it changed. https://api.regpack.com/docs/setstatus */
 function shortfallIn({ effected_users: changed }: IDataObject): Interpretation | undefined {
-	if (changed !== 0) return undefined;
+	// Regpack writes many numbers as text.
+	if (changed !== 0 && changed !== '0') return undefined;
 	return {
 		kind: 'unknown',
 		isFinal: true,

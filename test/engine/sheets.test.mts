@@ -417,6 +417,18 @@ describe('values', () => {
 		expect(result.output[2]?.json).not.toHaveProperty('merged');
 		expect(hintsOf(result)).toContain('are sent as one: items 0, 1 and 3.');
 	});
+
+	test('a contact that comes again after a full request is not sent again', async () => {
+		const phones = ['01', '02', '03', '01'].map((end) => ({ phone: `+3809611122${end}` }));
+		const connectionId = byId('65a000000000000000000004');
+		const result = await sheet('leeloo account.createSms', phones, {
+			connectionId,
+			options: { batchSize: 2 },
+		});
+		expect(contacts()).toHaveLength(3);
+		expect(result.output).toHaveLength(4);
+		expect(hintsOf(result)).toContain('are sent as one: items 0 and 3.');
+	});
 });
 
 test('ten thousand messy rows are all accounted for', async () => {

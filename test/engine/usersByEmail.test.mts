@@ -1,8 +1,10 @@
 /** Users of Regpack by their email address, and statuses by their name, on n8n's engine. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
+import { DataDeduplicationService } from 'n8n-core';
 import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
 import { regpack as account } from '../standins/values.mts';
 import { byEmail, byId, byName } from '../locators.ts';
+import { deduplicator, store } from './deduplicator.mts';
 import { run, type RunOptions } from './harness.mts';
 import { quickWaits } from './quickWaits.mts';
 
@@ -16,12 +18,14 @@ const ARCHIVED = 76000;
 let regpack: RegpackStandin;
 
 beforeAll(async () => {
+	await DataDeduplicationService.init(deduplicator);
 	regpack = await startRegpack();
 });
 afterAll(async () => {
 	await regpack.close();
 });
 beforeEach(() => {
+	store.clear();
 	regpack.reset();
 });
 
@@ -147,6 +151,53 @@ describe('a user by email', () => {
 		]);
 		expect(jsonOf(failed)).toMatchObject([{ details: { outcome: 'notSent' } }]);
 		expect(regpack.records.emails).toHaveLength(1);
+	});
+
+	test('a retry does not refuse a user whose email an earlier try changed', async () => {
+		const change = {
+			cloginId: byEmail('={{ $json.from }}'),
+			updateFields: { mainEmail: '={{ $json.to }}' },
+			options: { maxConcurrency: 1 },
+		};
+		const items = ['ada', 'cy'].map((who) => ({
+			from: `${who}@example.com`,
+			to: `${who}.new@example.com`,
+		}));
+		const no = (who: string) => ({
+			kind: 'no' as const,
+			match: { action: 'update', bodyIncludes: `${who}.new` },
+		});
+		regpack.faults.push(no('cy'));
+		const first = await user('update', change, { items });
+		expect(first.error?.message).toContain('[item 1] (cy@example.com) Regpack did not accept');
+		const { output, error } = await first.retry();
+		expect(error).toBeUndefined();
+		expect(output).toHaveLength(2);
+		regpack.reset();
+		regpack.faults.push(no('ada'));
+		const again = { ...continuing.settings, retryOnFail: true, maxTries: 2, waitBetweenTries: 0 };
+		const both = await user('update', change, { items, settings: again });
+		expect(both.failed).toEqual([]);
+		expect(both.output).toHaveLength(2);
+		expect(actions().filter((action) => action === 'update')).toHaveLength(3);
+	});
+
+	test("'Skip Already Sent' skips a user whose email an earlier execution changed", async () => {
+		const change = {
+			cloginId: byEmail('={{ $json.from }}'),
+			updateFields: { mainEmail: '={{ $json.to }}' },
+			options: { skipAlreadySent: true },
+		};
+		const row = (who: string) => ({ from: `${who}@example.com`, to: `${who}.new@example.com` });
+		await user('update', change, { items: [row('ada')] });
+		const { output, error } = await user('update', change, { items: ['ada', 'cy'].map(row) });
+		expect(error).toBeUndefined();
+		expect(jsonOf(output)).toMatchObject([
+			{ email: 'ada@example.com', outcome: 'skipped' },
+			{ email: 'cy.new@example.com' },
+		]);
+		const nobody = await user('update', change, { items: ['ada', 'nobody'].map(row) });
+		expect(nobody.error?.message).toContain('[item 1] no user of the project has the email');
 	});
 
 	test('Auto-Map finds the user by main_email or email if the item has no ID', async () => {

@@ -12,15 +12,15 @@ export type Batch<Row> = Array<Entry<Row>>;
 /** What decides which rows share a request. */
 type Packing<Row> = Pick<Delivery<Row>, 'rows' | 'groupBy' | 'duplicateKey' | 'maxRows'>;
 
-/** The batch of a group that still has room, and its rows by duplicate key. */
-interface OpenBatch<Row> {
+/** The last batch of a group, and the group's rows by duplicate key, whichever batch they are in. */
+interface Group<Row> {
 	batch: Batch<Row>;
 	known: Map<string, Entry<Row>>;
 }
 
 /**
  * Packs rows into batches, in item order: each group fills one batch after the other. A duplicate joins the entry of the
- * first row with its key, as long as that row's batch is open.
+ * first row with its key, because the service may not notice that it came in an earlier request.
  *
  * @param isSettled whether an item has its outcome already, so that it goes into no batch
  */
@@ -29,14 +29,14 @@ export function batchesOf<Row>(
 	isSettled: (item: number) => boolean,
 ): Array<Batch<Row>> {
 	const batches: Array<Batch<Row>> = [];
-	const open = new Map<string, OpenBatch<Row>>();
+	const groups = new Map<string, Group<Row>>();
 
-	/** The group's open batch; a new one where that is full. */
-	const batchWithRoom = (group: string): OpenBatch<Row> => {
-		const current = open.get(group);
+	/** The group with an open batch; a new one where that is full. */
+	const groupWithRoom = (name: string): Group<Row> => {
+		const current = groups.get(name);
 		if (current && current.batch.length < maxRows) return current;
-		const fresh: OpenBatch<Row> = { batch: [], known: new Map() };
-		open.set(group, fresh);
+		const fresh: Group<Row> = { batch: [], known: current?.known ?? new Map<string, Entry<Row>>() };
+		groups.set(name, fresh);
 		batches.push(fresh.batch);
 		return fresh;
 	};
@@ -45,12 +45,12 @@ export function batchesOf<Row>(
 		if (row === undefined || isSettled(item)) return;
 		const group = groupBy(row);
 		const key = duplicateKey?.(row);
-		const original = key === undefined ? undefined : open.get(group)?.known.get(key);
+		const original = key === undefined ? undefined : groups.get(group)?.known.get(key);
 		if (original) {
 			original.items.push(item);
 			return;
 		}
-		const { batch, known } = batchWithRoom(group);
+		const { batch, known } = groupWithRoom(group);
 		const entry = { row, items: [item] };
 		batch.push(entry);
 		if (key !== undefined) known.set(key, entry);

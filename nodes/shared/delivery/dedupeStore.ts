@@ -77,6 +77,11 @@ export class DedupeStore {
 		return states;
 	}
 
+	/** Whether the service accepted a row, in any execution. */
+	async wasSent(key: string): Promise<boolean> {
+		return await this.has(sentOf(key));
+	}
+
 	/** Notes that the service accepted a claimed row. */
 	async accept(key: string): Promise<void> {
 		await this.add(sentOf(key));

@@ -248,7 +248,8 @@ class DeliveryRun<Row> {
 		progress.number = ++this.requests;
 		const verdict = await this.answerTo(progress.batch);
 		if (isAnswer(verdict)) this.answered++;
-		if (showsService(verdict)) this.circuit = CLOSED;
+		// A yes to a question counts where it is known whether a write follows, which may fail for every row.
+		if (showsService(verdict) && verdict.kind !== 'accepted') this.circuit = CLOSED;
 		if (!progress.isWritten || verdict.kind === 'accepted') return verdict;
 		if (verdict.kind !== 'rejected') this.heedPause(verdict, this.delayBefore(verdict, progress));
 		return NOT_ASKED;
@@ -297,7 +298,9 @@ class DeliveryRun<Row> {
 	private async onAccepted(answer: IDataObject, effect: Effect, progress: Progress<Row>) {
 		const { batch } = progress;
 		const next = this.nextAfter(batch, answer);
-		progress.isBegun ||= !isQuestion(effect, this.delivery.effect);
+		const asks = isQuestion(effect, this.delivery.effect);
+		progress.isBegun ||= !asks;
+		if (!asks || next.kind !== 'request') this.circuit = CLOSED;
 		// A write is recorded at once, whatever the requests after it may bring.
 		if (!progress.isWritten && (effect === 'once' || next.kind === 'done')) {
 			await this.recordAccepted(itemsOf(batch), answer, effect, next.receipt);

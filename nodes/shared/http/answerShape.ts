@@ -133,7 +133,7 @@ function wordsOf(text: string): string {
 }
 
 /** A text without email addresses and without numbers as long as those of phones. */
-function withoutPeople(text: string): string {
+export function withoutPeople(text: string): string {
 	const clean = text
 		.slice(0, READ_LENGTH)
 		.replace(/[^\s@<>"]+@[^\s@<>"]+/g, '[email]')

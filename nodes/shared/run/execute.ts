@@ -38,6 +38,7 @@ import { resolveNames, type ResolvedRows } from './resolveNames';
 import type { Run, RunResult } from './run';
 import { hasLedger, mayRunAgain, openLedger } from './runLedger';
 import { runOptionsReader } from './runOptions';
+import { sentBefore } from './sentBefore';
 
 /** How much longer than one request another execution may need for a row that it has claimed. */
 const OWN_TIME_MS = 5_000;
@@ -184,7 +185,12 @@ async function runOperation(run: Run, operation: Operation): Promise<RunResult> 
 		if (options.previewOnly)
 			return await preview(run, operation, { runContext, access, read, options });
 		if (options.forgetSent) return await forgetSent(run, operation, read);
-		const resolved = await resolveNames(operation, read, runContext);
+		const resolved = await resolveNames(
+			operation,
+			read,
+			runContext,
+			sentBefore(run, operation, read, options),
+		);
 		if (stopsBeforeSending(run, resolved.read))
 			return { ...nothingSent(run, resolved.read), rows: resolved.asked };
 		return await deliverRows(run, operation, resolved, runContext, options);

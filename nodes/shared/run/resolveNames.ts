@@ -14,21 +14,30 @@ export interface ResolvedRows {
 	asked: ReadRows['rows'];
 }
 
+/** Whether an item was sent before, so that it is not sent again. */
+export type WasSent = (item: number) => boolean | Promise<boolean>;
+
 /** Rows whose names are looked up together, with their items. */
 interface Group {
 	items: number[];
 	rows: object[];
 }
 
-/** Looks up, before the first row is sent, the IDs of what the rows call by name, and puts them in. */
+/**
+ * Looks up, before the first row is sent, the IDs of what the rows call by name, and puts them in.
+ *
+ * @param wasSent whether an item was sent before. What it names may be called otherwise since then, for example by an
+ * update of the email address that finds the user, so it is never refused.
+ */
 export async function resolveNames(
 	operation: Operation,
 	read: ReadRows,
 	context: RunContext,
+	wasSent: WasSent,
 ): Promise<ResolvedRows> {
 	let resolved: ResolvedRows = { read, withheld: new Map(), asked: read.rows };
 	for (const names of resolversOf(operation)) {
-		resolved = await resolveWith(names, resolved, context);
+		resolved = await resolveWith(names, resolved, context, wasSent);
 	}
 	return resolved;
 }
@@ -37,6 +46,7 @@ async function resolveWith(
 	names: NameResolver<object>,
 	{ read, withheld: earlier, asked }: ResolvedRows,
 	context: RunContext,
+	wasSent: WasSent,
 ): Promise<ResolvedRows> {
 	const withheld = new Map(earlier);
 	const groups = groupsOf(
@@ -52,15 +62,16 @@ async function resolveWith(
 	);
 	const rows = [...read.rows];
 	const refused = new Map(read.refused);
-	groups.forEach((group, index) => {
+	for (const [index, group] of groups.entries()) {
 		const outcome = outcomes[index] ?? NOT_BEGUN;
 		if (isFailure(outcome)) {
 			const failure = notLookedUp(outcome.reason);
 			for (const item of group.items) withheld.set(item, failure);
 		} else {
-			putIn(group, (row) => names.resolve(row, found.get(index)), { rows, refused });
+			const resolve = (row: object) => names.resolve(row, found.get(index));
+			await putIn(group, resolve, { rows, refused, wasSent });
 		}
-	});
+	}
 	return { read: { ...read, rows, refused }, withheld, asked };
 }
 
@@ -94,21 +105,29 @@ export function groupsOf(
 	return [...groups.values()];
 }
 
-/** Replaces the rows of a group by the resolved ones. A row whose names do not exist is refused. */
-function putIn(
+/** Where the resolved rows go. */
+interface Resolution {
+	rows: Array<object | undefined>;
+	refused: Map<number, Failure>;
+	wasSent: WasSent;
+}
+
+/** Replaces the rows of a group by the resolved ones. A row whose names do not exist is refused, unless it was sent. */
+async function putIn(
 	{ items, rows: unresolved }: Group,
 	resolve: (row: object) => object,
-	{ rows, refused }: { rows: Array<object | undefined>; refused: Map<number, Failure> },
-) {
-	unresolved.forEach((row, index) => {
+	{ rows, refused, wasSent }: Resolution,
+): Promise<void> {
+	for (const [index, row] of unresolved.entries()) {
 		const item = items[index] ?? -1;
 		try {
 			rows[item] = resolve(row);
 		} catch (error) {
+			if (await wasSent(item)) continue;
 			rows[item] = undefined;
 			refused.set(item, refusedBecause(error));
 		}
-	});
+	}
 }
 
 function notLookedUp(reason: Reason): Failure {

@@ -21,6 +21,16 @@ export function openLedger(
 	});
 }
 
+/** The items that an earlier try of this execution sent: their outcome is known, or in doubt. */
+export function sentEarlier(run: Run, operation: Operation, read: ReadRows): ReadonlySet<number> {
+	if (operation.effect === 'none' || !hasLedger(run)) return new Set();
+	const ledger = openLedger(run, operation, read);
+	const items = [...read.rows.entries()].filter(
+		([item, row]) => row !== undefined && ledger.recall(item) !== undefined,
+	);
+	return new Set(items.map(([item]) => item));
+}
+
 /** Whether an earlier try of this execution left a ledger. */
 export function hasLedger({ context }: Run): boolean {
 	return typeof context.getContext('node')[ledgerKey(context)] === 'string';

@@ -74,6 +74,52 @@ test.each<[title: string, verdicts: Verdict[], ended: string[]]>([
 	expect(await delivered(verdicts)).toMatchObject({ ended });
 });
 
+/** Delivers rows with a look-up, which is always answered, before their write. */
+async function lookedUp(writes: Verdict[], isImpossible: (row: number) => boolean = () => false) {
+	const clock = new VirtualClock();
+	const report = deliver<{ of: number; isWrite: boolean }>({
+		rows: writes.map((_, of) => ({ of, isWrite: false })),
+		groupBy: () => '',
+		maxRows: 1,
+		effect: 'once',
+		requestEffect: ({ isWrite }) => (isWrite ? 'once' : 'none'),
+		next: ({ of, isWrite }) => {
+			if (isWrite) return { kind: 'done' };
+			return isImpossible(of)
+				? { kind: 'impossible', reason }
+				: { kind: 'request', row: { of, isWrite: true } };
+		},
+		send: async ([{ of, isWrite }]) => (isWrite ? (writes[of] ?? yes) : yes),
+		limits: {
+			maxConcurrency: 1,
+			requestsPerMinute: 0,
+			maxTries: 1,
+			timeoutMs: 1_000,
+			maxFailures: 2,
+		},
+		stopOnFailure: false,
+		clock,
+	});
+	await clock.run(report);
+	return (await report).outcomes.map((outcome) => outcome?.outcome);
+}
+
+test('a look-up that is answered does not hide that every write fails', async () => {
+	expect(await lookedUp([doubt, doubt, yes])).toEqual(['unknown', 'unknown', 'notSent']);
+	expect(await lookedUp([doubt, yes, doubt, yes])).toEqual([
+		'unknown',
+		'accepted',
+		'unknown',
+		'accepted',
+	]);
+	expect(await lookedUp([doubt, yes, doubt, yes], (row) => row === 1)).toEqual([
+		'unknown',
+		'rejected',
+		'unknown',
+		'accepted',
+	]);
+});
+
 test('what is left says why', async () => {
 	const { why } = await delivered([status, status, yes]);
 	expect(why[2]).toBe(tooManyFailures(2, reason).reason);

@@ -49,12 +49,14 @@ function packed(given: Case, rows: ReadonlyArray<Row | undefined>): Carrier[][] 
 	const open = new Map<string, Carrier[]>();
 	rows.forEach((row, item) => {
 		if (!row) return;
-		let batch = open.get(row.group);
-		const duplicate = batch?.find((carrier) => carrier.row.identity === row.identity);
+		const duplicate = batches
+			.flat()
+			.find(({ row: { group, identity } }) => group === row.group && identity === row.identity);
 		if (given.hasSameAs && duplicate) {
 			duplicate.items.push(item);
 			return;
 		}
+		let batch = open.get(row.group);
 		if (!batch || batch.length >= given.maxRows) {
 			batch = [];
 			open.set(row.group, batch);

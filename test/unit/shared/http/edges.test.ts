@@ -34,7 +34,9 @@ describe('a shortfall', () => {
 		[3, contacts(3), 'accepted'],
 		[4, contacts(3), 'accepted'],
 		[-1, contacts(3), 'accepted'],
-		['2', contacts(3), 'accepted'],
+		['2', contacts(3), 'unknown', 'took 2 of the 3 contacts'],
+		['', contacts(3), 'accepted'],
+		['3', contacts(3), 'accepted'],
 		[null, contacts(3), 'accepted'],
 		[0, { body: { data: 'x' } }, 'accepted'],
 		[0, { body: undefined }, 'accepted'],
@@ -54,19 +56,18 @@ describe('a shortfall', () => {
 		);
 	});
 
+	const nobody = {
+		kind: 'unknown',
+		isFinal: true,
+		isAnswer: true,
+		reason: containing('changed 0 of 1'),
+		advice: containing('before'),
+	};
 	test.each<[changed: unknown, said: object]>([
-		[
-			0,
-			{
-				kind: 'unknown',
-				isFinal: true,
-				isAnswer: true,
-				reason: containing('changed 0 of 1'),
-				advice: containing('before'),
-			},
-		],
+		[0, nobody],
+		['0', nobody],
 		[1, { kind: 'accepted' }],
-		['0', { kind: 'accepted' }],
+		['1', { kind: 'accepted' }],
 	])('Regpack changed %j users', async (changed, said) => {
 		const body = { success: true, effected_users: changed };
 		expect(saidBy((await verdictOn('regpack', answering({ body }))).verdict)).toMatchObject(said);
