@@ -11,7 +11,7 @@ import { startLeeloo } from '../test/standins/leeloo.mts';
 import { startRegpack } from '../test/standins/regpack.mts';
 import { startSmtp } from '../test/standins/smtp.mts';
 import { stopChildren } from './child.mts';
-import { readExamples, standinCredentials } from './examples.mts';
+import { isReadyByHand, readExamples, standinCredentials } from './examples.mts';
 import {
 	importCredentials,
 	importWorkflows,
@@ -95,8 +95,6 @@ async function start(): Promise<void> {
 	const recordsOf = ({ url }: { url: string }) => new URL('/__standin/records', url).href;
 	const examples = await readExamples([]);
 	const isFirst = ({ id }: Workflow) => id === FIRST_EXAMPLE;
-	const isByHand = ({ nodes }: Workflow) =>
-		nodes.some(({ type }) => type === 'n8n-nodes-base.manualTrigger');
 	const listed = (workflows: Workflow[]) =>
 		workflows
 			.map(
@@ -118,11 +116,11 @@ ${listed(examples.filter(isFirst))}
 
 The other workflows that you start with "Execute workflow":
 
-${listed(examples.filter((workflow) => isByHand(workflow) && !isFirst(workflow)))}
+${listed(examples.filter((workflow) => isReadyByHand(workflow) && !isFirst(workflow)))}
 
-These workflows start automatically. The note in each says how to try it:
+These workflows start automatically, or need an account of your own. The note in each says how to try it:
 
-${listed(examples.filter((workflow) => !isByHand(workflow)))}
+${listed(examples.filter((workflow) => !isReadyByHand(workflow)))}
 
 Stand-ins on this machine play Regpack, Leeloo and the mail server, so no email leaves it. They have saved:
 

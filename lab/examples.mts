@@ -66,3 +66,10 @@ export async function readExamples(credentials: Credential[]): Promise<Workflow[
 	}
 	return workflows;
 }
+
+/** Whether a person starts a workflow by hand, and it needs nothing that the demo does not have. */
+export function isReadyByHand({ nodes }: Workflow): boolean {
+	const types = nodes.map(({ type }) => type);
+	const isByHand = types.includes('n8n-nodes-base.manualTrigger');
+	return isByHand && !types.includes('n8n-nodes-base.googleSheets');
+}

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { INode, INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 
 import { Editor, withoutBlanks } from '../../lab/editor.mts';
+import { isReadyByHand } from '../../lab/examples.mts';
 import { errorOf, itemsOf, type Credential, type Workflow } from '../../lab/n8n.mts';
 import layout from '../../scripts/layout.cjs';
 import { LeelooApi } from '../../credentials/LeelooApi.credentials.ts';
@@ -203,11 +204,11 @@ describe('lists', () => {
 	);
 });
 
-/** The examples that are started by hand. */
+/** The examples that are ready to be started by hand. */
 const EXAMPLES = readdirSync(join(layout.root, 'examples'))
 	.filter((file) => file.endsWith('.json'))
 	.map((file) => JSON.parse(readFileSync(join(layout.root, 'examples', file), 'utf8')) as Workflow)
-	.filter(({ nodes }) => nodes.some(({ type }) => type === 'n8n-nodes-base.manualTrigger'));
+	.filter(isReadyByHand);
 
 describe('an example', () => {
 	beforeAll(() => {
