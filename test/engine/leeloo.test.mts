@@ -518,7 +518,7 @@ describe('create or update', () => {
 		expect(failed.error?.message).toContain('The person may already be saved in Leeloo');
 		const retried = await failed.retry();
 		expect(retried.error?.message).toContain(
-			'[item 0] (ann@example.com) The contact may already be saved in Leeloo',
+			'[item 0] (ann@example.com) The person may already be saved in Leeloo',
 		);
 		expect(leeloo.records.people.filter(({ name }) => name === 'Ann')).toHaveLength(1);
 	});

@@ -107,7 +107,7 @@ describe.each(onEngine)('$node $of: $name', (example) => {
 		for (const [item, { json }] of failed.entries()) {
 			expect(json).toMatchObject({
 				error: expect.stringMatching(
-					`^\\[item ${item}\\] (?:\\(.+\\) )?(?:Regpack|Leeloo) did not (?:accept|give) .*: FORBIDDEN$`,
+					`^\\[item ${item}\\] (?:\\(.+\\) )?(?:Regpack|Leeloo) did not (?:accept|return) .*: FORBIDDEN$`,
 				),
 				details: { outcome: 'rejected', ...(node === 'leeloo' && { code: 'FORBIDDEN' }) },
 			});

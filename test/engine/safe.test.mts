@@ -31,7 +31,7 @@ describe.each(subjects)('$name', (subject) => {
 		const result = await go(subject, { items: 3, mode, baseUrl: overHttp() });
 		const [error, advice] = saidOf(result, mode, 3);
 		expect(error).toBe("[item 0] 'Base URL' of the credential must start with https://");
-		expect(advice).toContain('the token would travel readable to others, so nothing was sent');
+		expect(advice).toContain('others could read the token, so nothing was sent');
 		if (mode !== 'stopWorkflow') {
 			expect(outcomesOf(result, 3)).toEqual(['rejected', 'rejected', 'rejected']);
 		}

@@ -505,5 +505,5 @@ const STOPPED_MEANWHILE: Reason = {
 	reason: 'the execution was canceled while the answer was awaited',
 };
 const SENT_EARLIER: Reason = {
-	reason: 'it was sent in an earlier try of this execution, and no clear answer came',
+	reason: 'it was sent in an earlier attempt of this execution, and no clear answer came',
 };

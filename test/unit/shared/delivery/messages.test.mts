@@ -176,7 +176,7 @@ test('a row that an earlier attempt of the execution left unknown', async () => 
 	expect((await outcomesOf(async () => YES, { ledger }))[0]).toEqual({
 		outcome: 'unknown',
 		reason: {
-			reason: 'it was sent in an earlier try of this execution, and no clear answer came',
+			reason: 'it was sent in an earlier attempt of this execution, and no clear answer came',
 		},
 	});
 });

@@ -93,7 +93,7 @@ async function lookedUp(writes: Verdict[], isImpossible: (row: number) => boolea
 		limits: {
 			maxConcurrency: 1,
 			requestsPerMinute: 0,
-			maxTries: 1,
+			maxAttempts: 1,
 			timeoutMs: 1_000,
 			maxFailures: 2,
 		},

@@ -6,7 +6,7 @@ import { secureBaseUrl } from '../../../../nodes/shared/http/url';
 
 const NOT_HTTPS = /must start with https/;
 const NO_ADDRESS = /is not a web address/;
-const TOO_MUCH = /holds more than an address/;
+const TOO_MUCH = /contains more than an address/;
 
 describe('an address a token may travel to', () => {
 	test.each([
