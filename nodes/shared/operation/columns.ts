@@ -160,7 +160,12 @@ const MOST_NAMED = 12;
 
 /** Names of columns for a message: `"Name", "T-shirt" and 3 more`. */
 export function listed(names: readonly string[]): string {
-	const shown = names.slice(0, MOST_NAMED).map((name) => `"${excerpt(name, 40)}"`);
+	const shown = names.slice(0, MOST_NAMED).map((name) => quoted(excerpt(name, 40)));
 	const more = names.length - shown.length;
 	return more > 0 ? `${shown.join(', ')} and ${counted(more, 'more column')}` : shown.join(', ');
+}
+
+/** CSV files can have columns without a name. */
+function quoted(name: string): string {
+	return name === '' ? 'a column without a name' : `"${name}"`;
 }

@@ -87,3 +87,9 @@ test('a long list of columns is shortened', () => {
 	expect(listed(names)).toMatch(/^"c0", .*"c11" and 2 more columns$/);
 	expect(listed(names.slice(0, 13))).toMatch(/and 1 more column$/);
 });
+
+test('a column without a name is said to have none', () => {
+	expect(listed(['_id', '', '\ufeff'])).toBe(
+		'"_id", a column without a name, a column without a name',
+	);
+});
