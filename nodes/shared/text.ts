@@ -20,5 +20,16 @@ export function countedWere(count: number, noun: string): string {
 	return `${counted(count, noun)} ${count === 1 ? 'was' : 'were'}`;
 }
 
+/** The most numbers that a list shows. */
+const MOST_NUMBERS = 5;
+
+/** A noun with its numbers: `row 3`, `items 0 and 1`, `items 0, 1, 2, 3, 4 and 2 more`. */
+export function numbered(noun: string, numbers: readonly number[]): string {
+	const shown: Array<number | string> = numbers.slice(0, MOST_NUMBERS);
+	const more = numbers.length - shown.length;
+	const last = more > 0 ? `${more} more` : shown.pop();
+	return shown.length > 0 ? `${noun}s ${shown.join(', ')} and ${last}` : `${noun} ${last}`;
+}
+
 /** Spaces, control characters, and characters that change the direction of writing. */
 const UNSEEN = /[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu;

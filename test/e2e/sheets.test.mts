@@ -1,10 +1,14 @@
 /** Spreadsheets in a real n8n: files that its own nodes read and write, and the notes of the examples, word for word. */
-import type { IDataObject, INode } from 'n8n-workflow';
+import { randomUUID } from 'node:crypto';
+
+import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 
 import { itemsOf, type Server, type Workflow } from '../../lab/n8n.mts';
 import { openSite, type Site } from '../../lab/site.mts';
 import { connections } from '../standins/values.mts';
 import { byId } from '../locators.ts';
+import { SHEETS } from './sheetCases.mts';
+import { fileOf, type Cell, type Format } from './sheetFiles.mts';
 import { byCall, chain, ours, type Step } from './workflows.mts';
 
 jest.setTimeout(600_000);
@@ -33,60 +37,66 @@ const file = (
 	parameters: { operation, binaryPropertyName: 'data', options: {} },
 });
 
+/** The headers of a sheet that nobody prepared for an import. One column has none. */
+const HEADERS = ['\ufeffE-mail', 'Full name', 'Mobile', 'Notes', 'line', null];
+
 /** The cells of one row as people leave them: `line` is its number among the rows. */
-const MESSES: ReadonlyArray<(line: number) => IDataObject> = [
-	(line) => ({ email: `person${line}@example.com`, name: `Person ${line}` }),
-	(line) => ({ email: `person${line}@example.com`, phone: 380960000000 + line }),
-	(line) => ({ email: `  person${line}@example.com  `, name: ' ', phone: '' }),
-	(line) => ({
-		email: `PERSON${line}@example.com`,
-		name: `"Quoted", with\na line break ${line} 🎈`,
-	}),
-	(line) => ({ email: `person${line - 4}@Example.com`, name: 'The same address again' }),
-	(line) => ({ email: `person${line - 5}@example.com`, name: `Person ${line - 5}` }),
-	() => ({ email: '', name: 'Nobody' }),
-	() => ({ email: 'katherine@example', name: 'Katherine' }),
-	() => ({ email: 'not an address', name: '=1+1' }),
-	(line) => ({ email: `a${line}@example.com, b${line}@example.com` }),
-	(line) => ({ email: line, name: line, phone: 3.8096e11 }),
-	() => ({ email: 'null', name: 'null', notes: 'x'.repeat(500) }),
+const MESSES: ReadonlyArray<(line: number) => Cell[]> = [
+	(line) => [`person${line}@example.com`, `Person ${line}`],
+	(line) => [`person${line}@example.com`, null, 380960000000 + line],
+	(line) => [`  person${line}@example.com  `, ' '],
+	(line) => [`PERSON${line}@example.com`, `"Quoted", with\na line break ${line} 🎈`],
+	(line) => [`person${line - 4}@Example.com`, 'The same address again'],
+	(line) => [`person${line - 5}@example.com`, `Person ${line - 5}`],
+	() => [null, 'Nobody'],
+	() => ['katherine@example', 'Katherine'],
+	() => ['not an address', '=1+1'],
+	(line) => [`a${line}@example.com, b${line}@example.com`],
+	(line) => [line, line, 3.8096e11],
+	() => ['null', 'null', null, 'x'.repeat(500)],
 ];
 
-const sheet: IDataObject[] = Array.from({ length: COUNT }, (_, line) => ({
-	line,
-	email: null,
-	name: null,
-	phone: null,
-	notes: null,
-	...MESSES[line % MESSES.length]?.(line),
-}));
+const messyRows = Array.from({ length: COUNT }, (_, line): Cell[] => {
+	const [email = null, name = null, phone = null, notes = null] =
+		MESSES[line % MESSES.length]?.(line) ?? [];
+	return [email, name, phone, notes, line, line % 7 === 0 ? 'stray' : null];
+});
 
-/** Text of a CSV file, as spreadsheet programs save it. */
-function csvOf(rows: readonly IDataObject[]): string {
-	const cell = (value: unknown) => `"${String(value ?? '').replaceAll('"', '""')}"`;
-	const lines = rows.map((row) => Object.values(row).map(cell).join(','));
-	return [Object.keys(rows[0] ?? {}).join(','), ...lines].join('\r\n');
+/** The rows that are the same contact as this one, in the words of the result sheet; empty if there is none. */
+function mergedWith(line: number): string {
+	const first = line - (line % MESSES.length);
+	const group = [first, first + 4, first + 5].filter((each) => each < COUNT);
+	const others = group.filter((each) => each !== line).map((each) => each + 2);
+	if (!group.includes(line) || others.length === 0) return '';
+	return `merged with rows ${others.join(' and ')}`;
 }
 
-/** Reads the file, imports its rows, writes the result sheet, and answers with the rows of that file. */
-function importOf(format: 'csv' | 'xlsx', path: string): Omit<Workflow, 'id'> {
-	const { id, name } = site.credential('leelooApi');
-	const settings = { onError: 'continueErrorOutput' as const };
-	const parameters = {
-		resource: 'account',
-		operation: 'create',
-		inputMode: 'autoMap',
-		connectionId: byId(connections.sendGrid.id),
-		options: { includeResultColumns: true, requestsPerMinute: 0 },
-	};
-	const [call, split] = byCall(path, 'lastNode') as [Step, Step];
+/** One of our operations that reads the columns of a sheet. */
+interface Import {
+	/** Node, resource and operation. */
+	of: string;
+	parameters?: INodeParameters;
+}
+
+/** Reads the uploaded file, imports its rows, writes the result sheet, and responds with the rows of that file. */
+function importOf(format: Format, path: string, { of, parameters = {} }: Import) {
+	const [node, resource = '', operation = ''] = of.split(/[ .]/) as ['regpack' | 'leeloo'];
+	const { options, ...others } = parameters;
+	const [call] = byCall(path, 'lastNode') as [Step, Step];
 	Object.assign(call.parameters, { responseData: 'allEntries' });
-	const written = [split, file('Sheet', 'convertToFile', 'xlsx')];
-	const workflow = chain(`Import ${format}`, [
+	const ownOptions = { includeResultColumns: true, requestsPerMinute: 0, maxConcurrency: 1 };
+	const workflow = chain(`Import ${path}`, [
 		call,
-		...(format === 'xlsx' ? written : []),
 		file('Read', 'extractFromFile', format),
-		ours('leeloo', { id, name }, parameters, settings),
+		ours(
+			node,
+			site.credential(`${node}Api`),
+			{
+				...{ resource, operation, inputMode: 'autoMap', ...others },
+				options: { ...ownOptions, ...(options as INodeParameters) },
+			},
+			{ onError: 'continueErrorOutput' },
+		),
 		{ name: 'All rows', type: 'n8n-nodes-base.merge', typeVersion: 3, parameters: {} },
 		file('Result sheet', 'convertToFile', format),
 		{
@@ -96,88 +106,93 @@ function importOf(format: 'csv' | 'xlsx', path: string): Omit<Workflow, 'id'> {
 		},
 	]);
 	const all = (index: number) => [{ node: 'All rows', type: 'main' as const, index }];
-	workflow.connections['leeloo'] = { main: [all(1), all(0)] };
+	workflow.connections[node] = { main: [all(1), all(0)] };
 	return workflow;
 }
 
-/** The body of a call: a CSV file as an upload, or rows from which n8n writes an Excel file. */
-function bodyOf(format: 'csv' | 'xlsx'): {
-	body: FormData | string;
-	headers: Record<string, string>;
-} {
-	if (format === 'xlsx') {
-		return {
-			body: JSON.stringify({ rows: sheet }),
-			headers: { 'content-type': 'application/json' },
-		};
-	}
+/** Uploads a file to such a workflow. Returns the rows of the result sheet in their order, and the hints of our node. */
+async function imported(format: Format, what: Import, rows: readonly Cell[][]) {
+	const path = randomUUID();
+	const id = await server.createWorkflow(importOf(format, path, what));
+	await server.publishWorkflow(id);
 	const body = new FormData();
-	body.append('data', new Blob([csvOf(sheet)], { type: 'text/csv' }), 'contacts.csv');
-	return { body, headers: {} };
+	body.append('data', fileOf(format, rows), `sheet.${format}`);
+	const response = await fetch(`${server.url}/webhook/${path}`, { method: 'POST', body });
+	expect(response.status).toBe(200);
+	const results = (await response.json()) as IDataObject[];
+	const [execution] = await server.executionsOf(id, 1);
+	const runs = Object.values(execution?.data.resultData.runData ?? {}).flat();
+	return {
+		rows: results.sort((a, b) => Number(a['result_row']) - Number(b['result_row'])),
+		hints: runs.flatMap(({ hints = [] }) => hints.map(({ message }) => message)).join('\n'),
+	};
 }
 
-describe('10,000 messy rows', () => {
-	test.each(['csv', 'xlsx'] as const)(
-		'of a %s file are all in the result sheet',
-		async (format) => {
-			const path = `messy-${format}`;
-			const id = await server.createWorkflow(importOf(format, path));
-			await server.publishWorkflow(id);
-			const response = await fetch(`${server.url}/webhook/${path}`, {
-				method: 'POST',
-				...bodyOf(format),
-			});
-			expect(response.status).toBe(200);
-			const rows = (await response.json()) as IDataObject[];
+const FORMATS: Format[] = ['csv', 'xlsx'];
 
-			const lines = rows.map(({ line }) => Number(line)).sort((a, b) => a - b);
-			expect(lines).toEqual(Array.from({ length: COUNT }, (_, line) => line));
-			for (const {
-				line,
-				result_row: row,
-				result_outcome: outcome,
-				result_reason: reason,
-			} of rows) {
-				expect([line, Number(row)]).toEqual([line, Number(line) + 2]);
-				expect([line, outcome]).toEqual([line, expect.stringMatching(/^(?:accepted|rejected)$/)]);
-				expect([line, outcome === 'rejected']).toEqual([line, String(reason ?? '') !== '']);
-			}
-
-			const { accounts } = site.leeloo.records;
-			const saved = new Set(accounts.map(({ email }) => email.toLowerCase()));
-			const accepted = rows.filter(({ result_outcome: outcome }) => outcome === 'accepted');
-			const keys = new Set(accepted.map(({ result_key: key }) => String(key).toLowerCase()));
-			expect(accounts).toHaveLength(saved.size);
-			expect([...keys].sort()).toEqual([...saved].sort());
-			const kinds = new Set(accepted.map(({ line }) => Number(line) % MESSES.length));
-			expect(kinds).toEqual(new Set([0, 1, 2, 3, 4, 5]));
-			expect(accepted).toHaveLength(lines.filter((line) => line % MESSES.length < 6).length);
-		},
+describe('the sheets of the table', () => {
+	const cases = SHEETS.flatMap((each) =>
+		(each.formats ?? FORMATS).map((format) => [each.title, format, each] as const),
 	);
+
+	test.each(cases)('%s (%s)', async (_title, format, { saved, is, results, hint, ...sheet }) => {
+		const { rows, hints } = await imported(format, sheet, sheet.rows);
+		expect(saved(site)).toEqual(is);
+		expect(
+			rows.map((row) => [
+				Number(row['result_row']),
+				row['result_outcome'],
+				[row['result_reason'], row['result_advice']].join(' ').trim(),
+			]),
+		).toEqual(
+			results.map(([row, outcome, says = '']): unknown[] => {
+				return [row, outcome, says === '' ? '' : expect.stringContaining(says)];
+			}),
+		);
+		if (hint !== undefined) expect(hints).toContain(hint);
+		expect(hints).not.toMatch(/row_number|result_/);
+	});
+});
+
+describe('10,000 messy rows', () => {
+	test.each(FORMATS)('of a %s file are all in the result sheet', async (format) => {
+		const { rows, hints } = await imported(
+			format,
+			{
+				of: 'leeloo account.create',
+				parameters: { connectionId: byId(connections.sendGrid.id) },
+			},
+			[HEADERS, ...messyRows],
+		);
+		const lines = rows.map(({ line }) => Number(line));
+		expect(lines).toEqual(Array.from({ length: COUNT }, (_, line) => line));
+		for (const [line, row] of rows.entries()) {
+			const isGood = line % MESSES.length < 6;
+			expect([line, row['result_outcome']]).toEqual([line, isGood ? 'accepted' : 'rejected']);
+			const reason: unknown = isGood ? mergedWith(line) : expect.stringMatching(/^(?!merged)./);
+			expect([line, Number(row['result_row']), row['result_reason'] ?? '']).toEqual([
+				...[line, line + 2, reason],
+			]);
+		}
+		const nameless = format === 'csv' ? 'a column without a name' : '"__EMPTY"';
+		expect(hints).toContain(`Not used: "line", ${nameless}, "Notes".`);
+
+		const { accounts } = site.leeloo.records;
+		const saved = new Set(accounts.map(({ email }) => email.toLowerCase()));
+		const accepted = rows.filter(({ result_outcome: outcome }) => outcome === 'accepted');
+		const keys = new Set(accepted.map(({ result_key: key }) => String(key).toLowerCase()));
+		expect(accounts).toHaveLength(saved.size);
+		expect([...keys].sort()).toEqual([...saved].sort());
+	});
 });
 
 describe('the form of the example that imports a sheet', () => {
-	const people = [
-		{ first_name: 'Ida', last_name: 'Rhodes', main_email: 'ida@example.org' },
-		{ first_name: 'Jean', last_name: 'Bartik', main_email: 'jean' },
-		{ first_name: 'Kay', last_name: 'McNulty', main_email: 'kay@example.org' },
+	const people: Cell[][] = [
+		['first_name', 'last_name', 'main_email'],
+		['Ida', 'Rhodes', 'ida@example.org'],
+		['Jean', 'Bartik', 'jean'],
+		['Kay', 'McNulty', 'kay@example.org'],
 	];
-
-	/** An Excel file of these people, written by n8n. */
-	async function excelFile(): Promise<Blob> {
-		const [call, split] = byCall('excel', 'lastNode') as [Step, Step];
-		Object.assign(call.parameters, { responseData: 'firstEntryBinary' });
-		const id = await server.createWorkflow(
-			chain('Excel', [call, split, file('Sheet', 'convertToFile', 'xlsx')]),
-		);
-		await server.publishWorkflow(id);
-		const response = await fetch(`${server.url}/webhook/excel`, {
-			method: 'POST',
-			headers: { 'content-type': 'application/json' },
-			body: JSON.stringify({ rows: people }),
-		});
-		return new Blob([new Uint8Array(await response.arrayBuffer())]);
-	}
 
 	const example = () => exampleOf('RegpackSheet0001');
 
@@ -223,7 +238,7 @@ describe('the form of the example that imports a sheet', () => {
 		await server.publishWorkflow(example().id);
 		const before = site.regpack.records.people.length;
 		const saved = () => site.regpack.records.people.length - before;
-		const csv = new Blob([csvOf(people)], { type: 'text/csv' });
+		const csv = fileOf('csv', people);
 		const rowsWith = (outcome: string) => [
 			[3, 'jean', 'rejected'],
 			[2, 'ida@example.org', outcome],
@@ -238,7 +253,7 @@ describe('the form of the example that imports a sheet', () => {
 		expect(await lastRows()).toEqual(rowsWith('accepted'));
 		expect(saved()).toBe(2);
 
-		await submit(await excelFile(), 'people.xlsx', 'Import the rows');
+		await submit(fileOf('xlsx', people), 'people.xlsx', 'Import the rows');
 		expect(await lastRows()).toEqual(rowsWith('skipped'));
 		expect(saved()).toBe(2);
 	});

@@ -171,7 +171,10 @@ describe('the result sheet', () => {
 		const items = [createAccount.item(0), createAccount.item(0)];
 		const result = await go(createAccount, { items, options: { includeResultColumns } });
 		expect(jsonByItem(result, 2).map(columnsOf)).toEqual(
-			[2, 3].map((row) => [row, `${markOf(0)}example.com`, 'accepted', null, null, null]),
+			[2, 3].map((row) => {
+				const reason = `merged with row ${row === 2 ? 3 : 2}`;
+				return [row, `${markOf(0)}example.com`, 'accepted', reason, null, null];
+			}),
 		);
 		expect(standins.leeloo.records.accounts).toHaveLength(1);
 	});

@@ -129,6 +129,20 @@ describe('column names', () => {
 		expect(hintsOf(result)).not.toContain('row_number');
 	});
 
+	test('the columns of an earlier result are neither sent nor named', async () => {
+		const result = await sheet('regpack user.create', [
+			{
+				...{ main_email: 'ann@x.org', shirt_size: '["M"]' },
+				...{ result_row: 7, result_key: 'ann@x', result_outcome: 'rejected' },
+				...{ result_reason: 'no email address', result_advice: 'Correct it.', result_id: 5 },
+			},
+			{ main_email: '', result_row: 8, result_key: 'x', result_reason: 'no email address' },
+		]);
+		expect(users()).toEqual([{ main_email: 'ann@x.org', shirt_size: ['M'] }]);
+		expect(errors(result)).toEqual([expect.stringContaining('This row has no first_name')]);
+		expect(hintsOf(result)).not.toContain('result_');
+	});
+
 	test('the mark at the start of a file is no part of a name', async () => {
 		await sheet('regpack user.create', [{ '\ufeffmain_email': 'ann@x.org', first_name: 'Ann' }]);
 		await sheet('regpack user.create', [{ '\ufeffshirt_size': '["M"]', Email: 'bo@x.org' }]);
@@ -396,6 +410,29 @@ describe('values', () => {
 		expect((await price('99.90')).output[0]?.json).toMatchObject({ price: '99.90' });
 		expect(errors(await price('1.499'))).toEqual([
 			expect.stringContaining(`'Price' is not an amount: "1.499"`),
+		]);
+	});
+
+	test.each([
+		[false, 'accepted'],
+		[true, 'ready'],
+	])('a result sheet names the merged rows (Preview Only: %j)', async (previewOnly, outcome) => {
+		const result = await accounts(
+			[
+				{ email: 'ann@x.org', row_number: 12 },
+				{ email: 'bo@x.org', row_number: 13 },
+				{ email: 'ANN@x.org', row_number: 15, name: 'Ann' },
+				{ email: 'ann@X.org', row_number: 16, name: 'Anna' },
+			],
+			{ includeResultColumns: true, previewOnly },
+		);
+		expect(
+			result.output.map(({ json }) => [json.result_row, json.result_outcome, json.result_reason]),
+		).toEqual([
+			[12, outcome, 'merged with rows 15 and 16'],
+			[13, outcome, null],
+			[15, outcome, 'merged with rows 12 and 16'],
+			[16, outcome, 'merged with rows 12 and 15'],
 		]);
 	});
 

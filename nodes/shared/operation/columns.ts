@@ -59,7 +59,7 @@ export function matchColumns(
 			[name, ...otherNames].map((each) => [columnKey(each), name] as const),
 		),
 	);
-	const fields = present.filter((field) => field !== ROW_NUMBER);
+	const fields = ownFields(present);
 	const nameOf = new Map(fields.map((field) => [field, names.get(columnKey(field))]));
 	const matched = known.map(({ name }): MatchedColumn => {
 		const found = fields.filter((field) => nameOf.get(field) === name);
@@ -76,8 +76,23 @@ export function matchColumns(
 	};
 }
 
-/** n8n's Google Sheets node adds it. It is not in the sheet, so nobody misses it. */
-const ROW_NUMBER = 'row_number';
+/** The columns that 'Include Result Columns' adds, in their order. */
+export type ResultColumn = (typeof RESULT_COLUMNS)[number];
+const RESULT_COLUMNS = [
+	'result_row',
+	'result_key',
+	'result_outcome',
+	'result_reason',
+	'result_advice',
+	'result_id',
+] as const;
+
+/** Nobody wrote these fields, so nobody misses them. n8n's Google Sheets node adds the row number. */
+const ADDED = new Set<string>(['row_number', ...RESULT_COLUMNS]);
+
+function ownFields(present: readonly string[]): string[] {
+	return present.filter((field) => !ADDED.has(field));
+}
 
 /** Matches the items of one run. The items of a table have the same fields, so each list of them is matched only once. */
 export class ColumnMatcher {
@@ -123,7 +138,7 @@ export function missingColumn({ name, field, present }: MatchedColumn): UserErro
 
 /** At least one of some columns is needed, and none has a value. */
 export function missingColumns(names: readonly string[], present: readonly string[]): UserError {
-	const own = present.filter((field) => field !== ROW_NUMBER);
+	const own = ownFields(present);
 	const columns = own.length > 0 ? listed(own) : 'none';
 	return new UserError(`This row has no ${orList(names)}`, {
 		description: `The item has these columns: ${columns}. Give the right one the name ${orList(names)}. If the row is empty, remove it.`,
@@ -145,7 +160,12 @@ const MOST_NAMED = 12;
 
 /** Names of columns for a message: `"Name", "T-shirt" and 3 more`. */
 export function listed(names: readonly string[]): string {
-	const shown = names.slice(0, MOST_NAMED).map((name) => `"${excerpt(name, 40)}"`);
+	const shown = names.slice(0, MOST_NAMED).map((name) => quoted(excerpt(name, 40)));
 	const more = names.length - shown.length;
 	return more > 0 ? `${shown.join(', ')} and ${counted(more, 'more column')}` : shown.join(', ');
+}
+
+/** CSV files can have columns without a name. */
+function quoted(name: string): string {
+	return name === '' ? 'a column without a name' : `"${name}"`;
 }

@@ -28,6 +28,7 @@ import { forgetSent } from './forget';
 import { addHints, deliveryHints, withStuckNote } from './hints';
 import { mergedHints } from './inputHints';
 import { keyOf } from './itemKey';
+import { groupsByItem } from './mergeDuplicates';
 import { SENT_BEFORE, stopError, type ItemKey } from './messages';
 import { errorItem, identityOf, orElse, outputItems } from './output';
 import { planOf, type Plan, type RunContext } from './plan';
@@ -272,6 +273,7 @@ async function deliverRows(
 	);
 	if (!mayRunAgain(run, outcomes)) ledger?.clear();
 	const results = outcomes.map((outcome, item) => resultsOf(plan, outcome, item));
+	const groups = groupsByItem(plan.merged);
 	addHints(context, [
 		...mergedHints(plan.merged),
 		...deliveryHints(vendor.name, report, outcomes, stuck.length, sentRows?.unnoted.length),
@@ -287,6 +289,7 @@ async function deliverRows(
 					outcome,
 					results: results[item] ?? [],
 					identity: identityOf(operation, asked[item]),
+					merged: groups.get(item),
 				}),
 			),
 	};

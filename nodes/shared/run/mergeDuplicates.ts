@@ -8,6 +8,11 @@ interface MergedRows {
 	merged: number[][];
 }
 
+/** The group of each item that is sent as one with others. */
+export function groupsByItem(merged: readonly number[][]): Map<number, readonly number[]> {
+	return new Map(merged.flatMap((items) => items.map((item) => [item, items] as const)));
+}
+
 /**
  * Gives all duplicates one row with the values of each of them: the service would keep only the first, and it may have
  * the fewest values.

@@ -16,6 +16,8 @@ interface ItemResult {
 	results: readonly IDataObject[];
 	/** By what a person recognizes the row, as far as that is known. */
 	identity: IDataObject;
+	/** The items that are sent as one with this one. */
+	merged?: readonly number[] | undefined;
 }
 
 /**

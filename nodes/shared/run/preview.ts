@@ -7,6 +7,7 @@ import type { DeliveryOptions } from '../operation/deliveryOptions';
 import type { Operation } from '../operation/operation';
 import { addHints } from './hints';
 import { mergedHints } from './inputHints';
+import { groupsByItem } from './mergeDuplicates';
 import { errorItem, filesOf, identityOf } from './output';
 import { planOf, type RunContext } from './plan';
 import { outcomesOf, type ReadRows } from './readRows';
@@ -55,6 +56,7 @@ export async function preview(
 	const requestOf = requestsByItem(report);
 	requestOf.forEach((index, item) => requests[index]?.items.push(item));
 	const outcomes = outcomesOf(read, report);
+	const groups = groupsByItem(plan.merged);
 	return {
 		outcomes,
 		rows: read.rows,
@@ -67,7 +69,10 @@ export async function preview(
 				const identity = identityOf(operation, read.rows[item]);
 				if (isFailure(outcome)) return errorItem(run, { item, failure: outcome, identity });
 				const json = run.hasResultColumns
-					? resultRow(run, { item, outcome, identity, instead: readiness(requestOf.get(item)) })
+					? resultRow(run, {
+							...{ item, outcome, identity, merged: groups.get(item) },
+							instead: readiness(requestOf.get(item)),
+						})
 					: { item, ...accountOf(requestOf.get(item)) };
 				return { json, pairedItem: { item }, ...filesOf(run, item) };
 			}),

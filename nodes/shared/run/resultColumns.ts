@@ -2,6 +2,8 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { isFailure, type Outcome } from '../delivery';
 import { isRecord, recordsOf } from '../guards';
+import type { ResultColumn } from '../operation/columns';
+import { numbered } from '../text';
 import { adviceFor } from './messages';
 import { keyOf } from './itemKey';
 import type { Run } from './run';
@@ -15,6 +17,8 @@ interface RowSource {
 	results?: readonly IDataObject[];
 	/** The key of the results under which the ID of the record is. */
 	idKey?: string | undefined;
+	/** The items that are sent as one with this one, itself among them. */
+	merged?: readonly number[] | undefined;
 	/** What became of an item in a run that sends nothing. */
 	instead?: { word: 'ready' | 'forgotten'; reason?: string };
 }
@@ -25,28 +29,34 @@ interface RowSource {
  */
 export function resultRow(run: Run, source: RowSource): IDataObject {
 	const { item, outcome, identity, instead } = source;
-	const input = run.items[item]?.json ?? {};
-	return {
-		...input,
-		result_row: rowNumberOf(input, item),
+	const result: Record<ResultColumn, IDataObject[string]> = {
+		result_row: rowNumberOf(run, item),
 		result_key: keyOf(run, item, identity) ?? null,
 		result_outcome: instead?.word ?? outcome.outcome,
-		result_reason: instead?.reason ?? reasonIn(outcome),
+		result_reason: instead?.reason ?? reasonIn(outcome) ?? mergedReason(run, source) ?? null,
 		result_advice: isFailure(outcome) ? adviceFor(outcome, run.wording) : null,
 		result_id: idIn(source) ?? null,
 	};
+	return { ...run.items[item]?.json, ...result };
 }
 
 /** The number that *Google Sheets* gives each row; otherwise the item's place below one row of headers. */
-function rowNumberOf({ row_number: number }: IDataObject, item: number): number {
+function rowNumberOf({ items }: Run, item: number): number {
+	const number = items[item]?.json['row_number'];
 	const isNumber = /^[1-9]\d*$/.test(String(number)) && Number.isSafeInteger(Number(number));
 	return isNumber ? Number(number) : item + 2;
 }
 
 /** Why the item was not accepted, or was skipped. */
-function reasonIn(outcome: Outcome): string | null {
+function reasonIn(outcome: Outcome): string | undefined {
 	if (isFailure(outcome)) return outcome.reason.reason;
-	return ('why' in outcome ? outcome.why : undefined) ?? null;
+	return 'why' in outcome ? outcome.why : undefined;
+}
+
+/** The rows whose values were sent together with those of this one. */
+function mergedReason(run: Run, { item, merged = [] }: RowSource): string | undefined {
+	const rows = merged.filter((other) => other !== item).map((other) => rowNumberOf(run, other));
+	return rows.length > 0 ? `merged with ${numbered('row', rows)}` : undefined;
 }
 
 /** The ID of the record that the service created or changed. */

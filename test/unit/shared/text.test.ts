@@ -1,4 +1,4 @@
-import { excerpt } from '../../../nodes/shared/text';
+import { excerpt, numbered } from '../../../nodes/shared/text';
 
 describe('excerpt', () => {
 	test.each<[title: string, long: string, short: unknown]>([
@@ -12,4 +12,13 @@ describe('excerpt', () => {
 	])('%s', (_title, long, short) => {
 		expect(excerpt(long)).toEqual(short);
 	});
+});
+
+test.each<[numbers: number[], list: string]>([
+	[[3], 'row 3'],
+	[[2, 3], 'rows 2 and 3'],
+	[[2, 3, 4, 5, 6], 'rows 2, 3, 4, 5 and 6'],
+	[[2, 3, 4, 5, 6, 7], 'rows 2, 3, 4, 5, 6 and 1 more'],
+])('rows %j are listed as %j', (numbers, list) => {
+	expect(numbered('row', numbers)).toBe(list);
 });

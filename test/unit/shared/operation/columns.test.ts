@@ -2,6 +2,7 @@ import {
 	ColumnMatcher,
 	listed,
 	matchColumns,
+	missingColumns,
 	type Columns,
 } from '../../../../nodes/shared/operation/columns';
 
@@ -52,8 +53,10 @@ test('of two fields for one column, none is used', () => {
 	expect(unused).toEqual([]);
 });
 
-test('other fields are taken or left, and a row number is neither', () => {
-	const fields = ['row_number', 'Email', 'email', 'Shirt', '_id', '__EMPTY'];
+const RESULT = ['row', 'key', 'outcome', 'reason', 'advice', 'id'].map((name) => `result_${name}`);
+
+test('other fields are taken or left, and a row number and result columns are neither', () => {
+	const fields = ['row_number', 'Email', 'email', 'Shirt', '_id', '__EMPTY', ...RESULT];
 	expect(matchColumns(OPEN, fields)).toMatchObject({
 		others: ['Shirt'],
 		unused: ['Email', '_id', '__EMPTY'],
@@ -62,6 +65,11 @@ test('other fields are taken or left, and a row number is neither', () => {
 		others: [],
 		unused: ['Email', 'Shirt', '_id', '__EMPTY'],
 	});
+});
+
+test('a message about a missing column does not name the columns that a result sheet adds', () => {
+	const { description } = missingColumns(['email'], ['Note', 'row_number', ...RESULT]);
+	expect(description).toContain('The item has these columns: "Note". ');
 });
 
 test('a list of fields is matched once a run', () => {
@@ -78,4 +86,10 @@ test('a long list of columns is shortened', () => {
 	const names = Array.from({ length: 14 }, (_, at) => `c${at}`);
 	expect(listed(names)).toMatch(/^"c0", .*"c11" and 2 more columns$/);
 	expect(listed(names.slice(0, 13))).toMatch(/and 1 more column$/);
+});
+
+test('a column without a name is said to have none', () => {
+	expect(listed(['_id', '', '\ufeff'])).toBe(
+		'"_id", a column without a name, a column without a name',
+	);
 });
