@@ -7,7 +7,7 @@ import { connections, orders, people } from '../standins/values.mts';
 import type { Cell, Format } from './sheetFiles.mts';
 
 /** A row of a result sheet: its number, the outcome, and a part of the reason and advice. */
-export type ResultRow = [row: number, outcome: string, says?: string];
+type ResultRow = [row: number, outcome: string, says?: string];
 
 interface SheetCase {
 	title: string;
