@@ -243,7 +243,9 @@ describe('a later run that ends before it can read the ledger', () => {
 		expect(failed.error?.description).toContain('Of 3 items: 1 accepted');
 		const blind = await failed.retry({ credential: { apiToken: 'a\nb' } });
 		expect(blind.error?.message).toMatch(/^\[item 0\] The credential contains a character/);
-		expect(blind.error?.description).toContain('An earlier attempt of this execution may have sent');
+		expect(blind.error?.description).toContain(
+			'An earlier attempt of this execution may have sent',
+		);
 		expect(blind.error?.description).not.toMatch(/\d accepted|new execution/);
 		const { error } = await blind.retry({ credential: {} });
 		expect(error).toBeUndefined();

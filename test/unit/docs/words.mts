@@ -19,7 +19,7 @@ interface Rule {
 }
 
 /** A text that a person reads. */
-export interface Text {
+interface Text {
 	/** The file it is in. */
 	path: string;
 	text: string;
