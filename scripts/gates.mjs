@@ -30,8 +30,11 @@ import { finish, npmRun, step } from './steps.mjs';
  */
 
 const run = promisify(execFile);
-/** Somewhat more than the package has: enough for a few operations, so that something large and useless stands out. */
-const MOST_BYTES = 430_000;
+/**
+ * Somewhat more than the package has: enough for a few operations, so that something large and useless stands out. Nearly
+ * all of it is code of the nodes; the output schemas and the list that Check API compares are the rest.
+ */
+const MOST_BYTES = 520_000;
 const ALLOWED =
 	/^(package\.json|README\.md|LICENSE|index\.js|dist\/(nodes|credentials|icons)\/.+\.(js|json|svg))$/;
 
