@@ -182,6 +182,9 @@ export class Editor {
 		await page.setViewportSize(size);
 		if (this.#open === id && page.url().startsWith(url)) {
 			await this.closePanel();
+			// The message about a failed run stays until it is closed, and may cover a node.
+			for (const button of await page.locator('.el-notification__closeBtn').all())
+				await button.click();
 			return;
 		}
 		this.#open = '';
