@@ -31,5 +31,5 @@ export function numbered(noun: string, numbers: readonly number[]): string {
 	return shown.length > 0 ? `${noun}s ${shown.join(', ')} and ${last}` : `${noun} ${last}`;
 }
 
-/** Spaces, control characters, and characters that change the direction of writing. */
-const UNSEEN = /[\s\p{Cc}\u202a-\u202e\u2066-\u2069]+/gu;
+/** Spaces, control characters, and characters without a width or that change the direction of writing. */
+const UNSEEN = /[\s\p{Cc}\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069]+/gu;

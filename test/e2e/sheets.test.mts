@@ -62,7 +62,7 @@ const messyRows = Array.from({ length: COUNT }, (_, line): Cell[] => {
 	return [email, name, phone, notes, line, line % 7 === 0 ? 'stray' : null];
 });
 
-/** The rows that are the same contact as this one, in the words of the result sheet; empty if there is none. */
+/** The rows that are the same contact as this one, in the words of the result sheet; empty if no other row is. */
 function mergedWith(line: number): string {
 	const first = line - (line % MESSES.length);
 	const group = [first, first + 4, first + 5].filter((each) => each < COUNT);

@@ -296,7 +296,7 @@ describe('values', () => {
 		]);
 		expect(contacts()).toEqual([{ email: 'ann@x.org', name: 'Ann' }]);
 		expect(errors(result)).toEqual([
-			'[item 1] (bo@x.org) Column "email" contains an invisible character: U+200B after "bo" Delete the value and type it again.',
+			'[item 1] (bo @x.org) Column "email" contains an invisible character: U+200B after "bo" Delete the value and type it again.',
 		]);
 		const status = await sheet('regpack user.setStatus', [
 			{ clogin_id: `\u202a${ADA}\u200b`, status_id: '76001' },

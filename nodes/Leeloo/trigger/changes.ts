@@ -71,7 +71,7 @@ export function emptyState(company: string): WatchState {
 	return { company, people: emptyList(), orders: emptyList(), tags: [], turn: 0 };
 }
 
-/** The state as n8n stored it; an empty one if there is none or it is about another company. */
+/** The state as n8n stored it; an empty one if n8n stored nothing, or something about another company. */
 export function stateIn(kept: IDataObject, company: string): WatchState {
 	const turn = Number(kept.turn) || 0;
 	if (kept.company !== company) return { ...emptyState(company), turn };

@@ -31,7 +31,7 @@ interface KnownUser {
 	cloginId: RecordRef;
 }
 
-/** The IDs in a row. If its user could not be looked up, there is none. */
+/** The IDs in a row. It has no ID if its user could not be looked up. */
 export function idsOf({ groupId, cloginId }: KnownUser): IDataObject {
 	return {
 		...(typeof cloginId === 'number' && { clogin_id: String(cloginId) }),

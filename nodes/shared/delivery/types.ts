@@ -195,7 +195,7 @@ export interface Delivery<Row> {
 	limits: Limits;
 	/** Why nothing can be sent at all, if that is known before: what was not sent earlier ends as not sent. */
 	stopped?: Reason | undefined;
-	/** Items that must not be sent, and why. One that an earlier try of this execution sent keeps that outcome. */
+	/** Items that must not be sent, and why. One that an earlier attempt of this execution sent keeps that outcome. */
 	withheld?: ReadonlyMap<number, Failure>;
 	/** Whether the run begins nothing more after the first failure, so that the rest ends as not sent. */
 	stopOnFailure: boolean;

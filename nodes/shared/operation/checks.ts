@@ -12,7 +12,7 @@ import type { Field } from './itemReader';
  * return numbers as text and text as numbers, so both are accepted.
  */
 
-/** Text, or `undefined` if there is none. A date is text, too. */
+/** Text, or `undefined` for an empty value. A date is text, too. */
 export function optionalText(field: Field): string | undefined {
 	const { value, label, source } = field;
 	if (value === undefined || value === null || value === '') return undefined;

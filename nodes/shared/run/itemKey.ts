@@ -1,6 +1,5 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { plainCharacters } from '../operation/cleanText';
 import { isTool, type ItemKey } from './messages';
 import type { Run } from './run';
 
@@ -12,9 +11,8 @@ export function keyOf(
 ): ItemKey | undefined {
 	const known = Object.values(identity).find(isKey);
 	// The item of an agent's call is the conversation.
-	const isOnlyKnown = known !== undefined || isTool(context.getNode());
-	const key = isOnlyKnown ? known : keyIn(items[item]?.json ?? {});
-	return typeof key === 'string' ? plainCharacters(key) : key;
+	if (known !== undefined || isTool(context.getNode())) return known;
+	return keyIn(items[item]?.json ?? {});
 }
 
 /** What probably identifies an item that could not be read: its email address, or the first of its IDs. */

@@ -12,7 +12,7 @@ const credential = (type: string) => ({ id: type, name: type, type, data: {} });
 const credentials = { regpack: credential('regpackApi'), leeloo: credential('leelooApi') };
 
 interface Sent {
-	/** The type of the node that sends, `''` if there is none. */
+	/** The type of the node that sends, `''` if no node sends. */
 	node: string;
 	items: number;
 	/** How many items a request contains. */

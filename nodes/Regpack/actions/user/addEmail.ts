@@ -73,7 +73,7 @@ export const addEmail = defineWrite({
 	columns,
 	fields: [
 		{
-			displayName: "This records an email in the person's history. It sends nothing.",
+			displayName: "This logs an email in the user's history. It sends nothing.",
 			name: 'addEmailNotice',
 			type: 'notice',
 			default: '',

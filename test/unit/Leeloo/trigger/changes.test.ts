@@ -97,7 +97,7 @@ test('a new person comes with their tags', () => {
 	]);
 });
 
-test('each added tag is an item, and a removed one is none', () => {
+test('each added tag returns an item, and a removed one does not', () => {
 	const watch = watching({ people: [ada] });
 	expect(tagsAdded(watch.seePeople([tagged('VIP', 'Late')]))).toEqual(['VIP', 'Late']);
 	expect(watch.seePeople([tagged('Late', 'VIP')])).toEqual([]);
