@@ -206,7 +206,34 @@ describe('unknown items', () => {
 		...{ clogin_id, from: 'camp@example.com', to: 'x@example.com' },
 		...{ subject: 'Welcome', body: 'Hello' },
 	});
-	/** Only the executions that n8n starts call an error workflow. */
+	const addEmail = { resource: 'user', operation: 'addEmail', inputMode: 'autoMap' };
+	/** The nodes that the recipe says to delete, and those that it says to copy into the user's own workflow. */
+	const SAMPLE = ['Import', 'One item per email', 'Regpack'];
+	const COPIED = ['Rejected or not sent?', 'Other failures', 'Unknown items'];
+
+	function without({ nodes, connections, ...others }: Omit<Workflow, 'id'>, deleted: string[]) {
+		const kept = Object.entries(connections).filter(([from]) => !deleted.includes(from));
+		return {
+			...others,
+			nodes: nodes.filter(({ name }) => !deleted.includes(name)),
+			connections: Object.fromEntries(kept),
+		};
+	}
+
+	/** A workflow that a user adapted as the recipe says. */
+	function withErrorOutput(errorWorkflow: string) {
+		const { nodes, connections } = copyOf('RegpackUnknown01');
+		const [filter = ''] = COPIED;
+		const own = chain('With an error output', [
+			...byCall('with-error-output', 'onReceived'),
+			ours('regpack', site.credential('regpackApi'), addEmail, { onError: 'continueErrorOutput' }),
+		]);
+		own.nodes.push(...nodes.filter(({ name }) => COPIED.includes(name)));
+		own.connections['regpack'] = { main: [[], [{ node: filter, type: 'main', index: 0 }]] };
+		own.connections[filter] = connections[filter] ?? {};
+		return { ...own, settings: { errorWorkflow } };
+	}
+
 	const isOver = async (id: string, count: number) => await server.executionsOf(id, count);
 
 	test('are listed by their keys if the node returns result columns', async () => {
@@ -229,53 +256,55 @@ describe('unknown items', () => {
 	});
 
 	test('of all workflows are emailed once, in one list per night', async () => {
-		const { id, url } = await publish(copyOf('RegpackUnknown01'));
+		const { id } = await publish(without(copyOf('RegpackUnknown01'), SAMPLE));
+		const first = await publish(withErrorOutput(id));
+		const options = { maxConcurrency: 1 };
+		const second = await publish({
+			...chain('Without an error output', [
+				...byCall('without-error-output', 'onReceived'),
+				ours('regpack', site.credential('regpackApi'), { ...addEmail, options }),
+			]),
+			settings: { errorWorkflow: id },
+		});
+
 		site.regpack.setFaults([
 			{ kind: 'resetAfter', match: { bodyIncludes: '200000003' } },
 			{ kind: 'no', body: 'No access', match: { bodyIncludes: '200000004' } },
 		]);
-		await post(url, { rows: [200000001, 200000003, 200000004].map(email) });
-		const [sample, collected] = await isOver(id, 2);
-		const unknown =
-			/^Unknown items:\n\[item 1\] \(200000003\) The email may already be saved in Regpack: [^\n]+$/;
-		expect(sample && errorOf(sample)?.message).toMatch(unknown);
-		expect(sample && jsonOf(sample, 'Other failures')).toMatchObject([
+		await post(first.url, { rows: [200000001, 200000003, 200000004].map(email) });
+		const [failed] = await isOver(first.id, 1);
+		expect(failed && errorOf(failed)?.message).toMatch(
+			/^Unknown items:\n\[item 1\] \(200000003\) The email may already be saved in Regpack: [^\n]+$/,
+		);
+		expect(failed && jsonOf(failed, 'Other failures')).toMatchObject([
 			{ error: expect.stringContaining('200000004') },
 		]);
-		expect([collected?.status, collected && errorOf(collected)?.message]).toEqual([
-			'success',
-			undefined,
-		]);
+		await isOver(id, 1);
 
-		// A workflow without an error output, whose node stops.
-		const step = ours('regpack', site.credential('regpackApi'), {
-			...{ resource: 'user', operation: 'addEmail', inputMode: 'autoMap' },
-			options: { maxConcurrency: 1 },
-		});
-		const other = await publish({
-			...chain('Other import', [...byCall('other-import', 'onReceived'), step]),
-			settings: { errorWorkflow: id },
-		});
 		site.regpack.setFaults([{ kind: 'resetAfter', match: { bodyIncludes: '200000001' } }]);
-		await post(other.url, { rows: [email(200000001), email(200000003)] });
-		await isOver(other.id, 1);
-		await isOver(id, 3);
+		await post(second.url, { rows: [email(200000001), email(200000003)] });
+		await isOver(id, 2);
 		// An execution that fails for another reason is not in the list.
 		site.regpack.setFaults([{ kind: 'no', body: 'No access' }]);
-		await post(other.url, { rows: [email(200000001)] });
-		await isOver(other.id, 2);
-		const [, , , unrelated] = await isOver(id, 4);
+		await post(second.url, { rows: [email(200000001)] });
+		const [, , unrelated] = await isOver(id, 3);
 		expect(unrelated && jsonOf(unrelated, 'Any unknown item?')).toEqual([]);
 
 		expect(errorOf(await run(id, 'Every night'))?.message).toBeUndefined();
 		expect(site.smtp.mails).toHaveLength(1);
 		const [mail = { raw: '' }] = site.smtp.mails;
-		const lines = mail.raw.replace(/=\r\n/g, '').split('\r\n\r\n').slice(1).join('\n\n');
-		expect(lines).toMatch(/^Regpack: nightly list of unknown items\r\n/);
-		expect(lines).toContain('(200000003) The email may already be saved in Regpack');
-		expect(lines).toMatch(/Other import\r\n.*\/executions\/\d+\r\n\[item 0\] \(200000001\)/);
-		expect(lines).toContain('Of 2 items: 0 accepted, 0 rejected, 1 not sent, 1 unknown.');
-		expect(lines).not.toContain('200000004');
+		const text = mail.raw
+			.replace(/=\r\n/g, '')
+			.replace(/\r/g, '')
+			.split('\n\n')
+			.slice(1)
+			.join('\n\n');
+		expect(text).toMatch(
+			/^With an error output\n\S+\/executions\/\d+\nUnknown items:\n\[item 1\] /,
+		);
+		expect(text).toMatch(/\n\nWithout an error output\n\S+\/executions\/\d+\n\[item 0\] /);
+		expect(text).toContain('Of 2 items: 0 accepted, 0 rejected, 1 not sent, 1 unknown.');
+		expect(text).not.toContain('200000004');
 
 		expect(errorOf(await run(id, 'Every night'))?.message).toBeUndefined();
 		expect(site.smtp.mails).toHaveLength(1);
