@@ -124,7 +124,7 @@ class DeliveryRun<Row> {
 					? { outcome: 'accepted', answer: past.answer, earlier: true }
 					: { outcome: 'unknown', reason: SENT_EARLIER };
 			this.record(item, outcome);
-			sentRows?.sentEarlier(item);
+			sentRows?.announce([item]);
 		});
 	}
 
@@ -165,6 +165,8 @@ class DeliveryRun<Row> {
 	/** Sends a batch until each of its items has its outcome: those first that no other execution is sending. */
 	private async deliverBatch(batch: Batch<Row>) {
 		let left = batch;
+		// At once: a claim may have to wait for the rate limit, and a later batch must not overtake it.
+		this.delivery.sentRows?.announce(itemsOf(batch));
 		for (let looks = 1; left.length > 0; looks++) {
 			const { own, open } = await this.claim(left);
 			await this.deliverClaimed(own);

@@ -71,7 +71,7 @@ test('rows of a run that is stopped before it starts', async () => {
 				release: () => undefined,
 			},
 			sentRows: {
-				sentEarlier: (item) => void earlier.push(item),
+				announce: (items) => void earlier.push(...items),
 				claim: async (items) => {
 					claimed.push(...items);
 					return { duplicates: new Map(), others: new Map() };
@@ -124,7 +124,7 @@ describe('a row whose first attempt was not answered and whose second was reject
 	test('is unknown if the whole request was rejected', async () => {
 		const released: number[] = [];
 		const sentRows = {
-			sentEarlier: () => undefined,
+			announce: () => undefined,
 			claim: async () => ({ duplicates: new Map(), others: new Map() }),
 			accept: async () => undefined,
 			leave: async () => undefined,
@@ -266,7 +266,7 @@ describe('a row after one with the same ordering key', () => {
 
 test('a row that n8n could not record as sent', async () => {
 	const sentRows = {
-		sentEarlier: () => undefined,
+		announce: () => undefined,
 		claim: async () => ({
 			duplicates: new Map(),
 			others: new Map([[0, new Error('no database')]]),
