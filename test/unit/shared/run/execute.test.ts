@@ -240,7 +240,8 @@ describe('items and outcomes', () => {
 				options: { maxAttempts: 1 },
 			},
 			items: [{}],
-			answer: ({ method }) => (method === 'GET' ? { status: 1, data } : {}),
+			answer: ({ method }) =>
+				method === 'GET' ? { status: 1, data, meta: { totalCount: data.length } } : {},
 		});
 		expect(output[0]?.json.details).toMatchObject({
 			outcome: 'unknown',
