@@ -275,7 +275,7 @@ async function deliverRows(
 	const results = outcomes.map((outcome, item) => resultsOf(plan, outcome, item));
 	const groups = groupsByItem(plan.merged);
 	addHints(context, [
-		...mergedHints(plan.merged),
+		...mergedHints(plan.merged, outcomes),
 		...deliveryHints(vendor.name, report, outcomes, stuck.length, sentRows?.unnoted.length),
 		...orElse(() => operation.hints?.(presentRows(read), results.flat(), plan.notes()) ?? [], []),
 	]);
