@@ -730,6 +730,51 @@ describe('tags', () => {
 		},
 	);
 
+	test('if the node stops, the error names bad values and unknown names', async () => {
+		const items = [
+			{ person: chat(0).person_id, tag: 'vip' },
+			{ person: 'nobody', tag: 'vip' },
+			...Array.from({ length: 11 }, (_, at) => ({
+				person: chat(1).person_id,
+				tag: `unknown ${at}`,
+			})),
+		];
+		const { error } = await execute(
+			'person.addTag',
+			{ personId: byId('={{ $json.person }}'), tagIds: '={{ $json.tag }}' },
+			{ items },
+		);
+		expect(error?.message).toMatch(/^\[item 1\] .*"nobody"/);
+		for (const at of [0, 8])
+			expect(error?.description).toContain(
+				`[item ${at + 2}] (${chat(1).person_id}) there is no tag "unknown ${at}"`,
+			);
+		expect(error?.description).toContain('and 2 more items.');
+		expect(error?.description).not.toContain('unknown 9');
+		expect(error?.description).toContain('0 accepted, 12 rejected, 1 not sent, 0 unknown');
+		expect(sent()).toEqual(['GET tags']);
+	});
+
+	test('if the node stops, a look-up that is refused hides no unknown name', async () => {
+		const gone = '65dfffffffffffffffffffff';
+		const items = [gone, chat(0).person_id, chat(1).person_id].map((id) => ({ person: id }));
+		const { error } = await execute(
+			'message.send',
+			{
+				channelBy: 'person',
+				personId: byId('={{ $json.person }}'),
+				channelType: 'FAX',
+				text: 'Hi',
+				options: { maxConcurrency: 1 },
+			},
+			{ items },
+		);
+		const words = 'the person has no FAX channel';
+		expect(error?.message).toBe(`[item 1] (${chat(0).person_id}) ${words}`);
+		expect(error?.description).toContain(`Also: [item 2] (${chat(1).person_id}) ${words}.`);
+		expect(sent()).toEqual(items.map((item) => `GET people/${item.person}`));
+	});
+
 	test('a retry recognizes tagged accounts and requests the tags again', async () => {
 		leeloo.faults.push({ kind: 'no', match: { bodyIncludes: 'b@' } });
 		const items = ['a@example.com', 'b@example.com'].map((email) => ({ email }));
