@@ -306,13 +306,14 @@ describe('lists of Regpack', () => {
 	test('users are found by name and login ID, children included', async () => {
 		const { context, asked } = editor(() => ({
 			total_users: 2,
-			users: [person(1), { clogin_id: 2 }],
+			users: [person(1), { clogin_id: 2, children: [person(4)] }],
 			children: [person(3, { u_name: null })],
 		}));
 		expect(await searchUsers.call(context)).toEqual({
 			results: [
 				{ name: 'P1 (1)', value: '1' },
 				{ name: 'No name (2)', value: '2' },
+				{ name: 'P4 (4)', value: '4' },
 				{ name: 'No name (3)', value: '3' },
 			],
 		});
@@ -382,11 +383,15 @@ describe('lists of Regpack', () => {
 	test('the statuses of children are listed too', async () => {
 		const { context } = editor(() => ({
 			total_users: 1,
-			users: [{ clogin_id: '1' }, { clogin_id: '2', status_id: '' }],
+			users: [
+				{ clogin_id: '1' },
+				{ clogin_id: '2', children: [{ clogin_id: '4', status_id: 6, status_name: 'Late' }] },
+			],
 			children: [{ clogin_id: '3', status_id: 5, status_name: 'New' }],
 		}));
 		expect((await searchStatuses.call(context)).results).toEqual([
 			{ name: 'No Status (0)', value: '0' },
+			{ name: 'Late (6)', value: '6' },
 			{ name: 'New (5)', value: '5' },
 		]);
 	});
