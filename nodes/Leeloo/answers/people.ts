@@ -29,7 +29,7 @@ function hasContactFilter({ email, phone }: Filters): boolean {
 }
 
 /** The filters as given, and with the other spellings of the email address and the phone number. */
-function spellingsOf({ email, phone, ...others }: Filters): Filters[] {
+export function spellingsOf({ email, phone, ...others }: Filters): Filters[] {
 	const emails = email === undefined ? [email] : [...new Set([email, email.toLowerCase()])];
 	const phones = phone === undefined ? [phone] : phoneSpellings(phone);
 	return emails.flatMap((address) =>
