@@ -125,7 +125,7 @@ export const create = defineWrite({
 	effect: 'idempotent',
 	batching: {
 		option: batchSizeOption,
-		groupBy: ({ connectionId, tagId }) => JSON.stringify([connectionId, tagId]),
+		groupBy: ({ connectionId, tagId }) => `${connectionId} ${tagId ?? ''}`,
 		duplicateKey: ({ contact }) => contact.email.toLowerCase(),
 		merge: mergedContacts,
 	},

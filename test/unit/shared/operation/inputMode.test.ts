@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { columnKey } from '../../../../nodes/shared/operation/columns';
 import { panelFields } from '../../../../nodes/shared/operation/panel';
 import { createItemReaders } from '../../../../nodes/shared/operation/itemReader';
-import { readingContext } from '../../fakes';
+import { readerWith, readingContext } from '../../fakes';
 import { NODES } from '../../examples';
 
 const ID = '65d000000000000000000001';
@@ -61,13 +61,11 @@ test.each(mapping)('$of takes $names', ({ vendor, operation, names }) => {
 	const fields = panelFields(vendor, operation);
 	const reader = createItemReaders(context, fields, {}, operation.columns)(0);
 	const taken = new Set<string>();
-	operation.read({
-		...reader,
-		mapped: (name) => {
-			taken.add(name);
-			return reader.mapped(name);
-		},
-	});
+	const mapped = (name: string) => {
+		taken.add(name);
+		return reader.mapped(name);
+	};
+	operation.read(readerWith(reader, { mapped }));
 	expect([...taken].sort()).toEqual([...names].sort());
 	expect(fields.find(({ name }) => name === 'inputMode')).toBeDefined();
 });
