@@ -452,7 +452,7 @@ describe('values', () => {
 			{ ...ann, merged: true },
 		]);
 		expect(result.output[2]?.json).not.toHaveProperty('merged');
-		expect(hintsOf(result)).toContain('are sent as one: items 0, 1 and 3.');
+		expect(hintsOf(result)).toContain('are merged: items 0, 1 and 3.');
 	});
 
 	test('a contact that comes again after a full request is not sent again', async () => {
@@ -464,7 +464,7 @@ describe('values', () => {
 		});
 		expect(contacts()).toHaveLength(3);
 		expect(result.output).toHaveLength(4);
-		expect(hintsOf(result)).toContain('are sent as one: items 0 and 3.');
+		expect(hintsOf(result)).toContain('are merged: items 0 and 3.');
 	});
 });
 

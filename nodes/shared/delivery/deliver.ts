@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isTooLong, nextDelay, noAnswerWithin, wantsPause, type Retryable } from './backoff';
-import { batchesOf, duplicatesIn, itemsOf, splitRefused, type Batch } from './batches';
+import { batchesOf, itemsOf, splitRefused, type Batch } from './batches';
 import {
 	afterFailure,
 	CLOSED,
@@ -110,7 +110,7 @@ class DeliveryRun<Row> {
 		await this.deliverAll(batches);
 		this.settleDuplicates();
 		const { outcomes, requests, throttled } = this;
-		return { outcomes, requests, throttled, merged: duplicatesIn(batches) };
+		return { outcomes, requests, throttled };
 	}
 
 	/** Settles the items that an earlier try of this execution sent. */

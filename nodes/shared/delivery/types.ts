@@ -223,6 +223,4 @@ export interface DeliveryReport {
 	requests: number;
 	/** Requests that the service refused because there were too many. */
 	throttled: number;
-	/** Items whose row was sent as part of another item's row. */
-	merged: number;
 }
