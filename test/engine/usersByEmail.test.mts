@@ -80,6 +80,23 @@ describe('a user by email', () => {
 		expect(jsonOf(hidden.output)).toMatchObject([{ name: 'Ed Hamilton' }]);
 	});
 
+	test('finds a child that the list has inside the parent, and a status of the child', async () => {
+		const child = {
+			clogin_id: '7',
+			main_email: 'uma@example.com',
+			status_id: '8',
+			status_name: 'Uma',
+		};
+		const users = [{ clogin_id: '6', main_email: 'di@example.com', children: [child] }];
+		const list = JSON.stringify({ success: true, users, total_users: 1 });
+		regpack.setFaults([{ kind: 'answer', body: list }]);
+		await user('setStatus', {
+			cloginId: byEmail('uma@example.com'),
+			statusId: byName('Uma'),
+		});
+		expect(regpack.requests.at(-1)?.body).toMatchObject({ clogin_id: 7, status_id: 8 });
+	});
+
 	test('Get Login Token, Update, Set Status, Add Products and Create Child take an email', async () => {
 		const ada = { cloginId: byEmail('ada@example.com') };
 		const ran = [

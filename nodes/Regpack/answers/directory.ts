@@ -5,7 +5,7 @@ import type { NameResolver, Steps } from '../../shared/operation/operation';
 import { counted, excerpt } from '../../shared/text';
 import { EMAIL_FIELD } from '../input/load';
 import { pageRequest, type RecordRef } from '../requests';
-import { readPage } from './userList';
+import { readPage, usersOn } from './userList';
 import { emailIn } from './users';
 
 /*
@@ -95,7 +95,7 @@ function* readDirectory(groupId: number): Steps<Directory> {
 		const request = pageRequest(groupId, { with_excluded: true }, position, [EMAIL_FIELD]);
 		const page = readPage(yield request, position);
 		const knownBefore = known.size;
-		for (const user of [...page.parents, ...page.children]) {
+		for (const user of usersOn(page)) {
 			known.set(String(user.clogin_id ?? ''), user);
 		}
 		total = page.total || total;

@@ -29,7 +29,8 @@ const VALUES: IDataObject = {
 	last_name: 'Lee',
 	leadgentool_id: ID,
 	main_email: 'ann@example.com',
-	name: 'Ann',
+	// Blank, because a name makes first_name and last_name unnecessary.
+	name: '',
 	p_id: '5',
 	phone: '+380960000000',
 	private_product_name: '',
