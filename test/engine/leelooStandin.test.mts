@@ -9,10 +9,11 @@ import {
 	tunnels,
 	users,
 } from '../standins/values.mts';
+import { DOCUMENTED } from './documentedOnly.mts';
 
 let leeloo: LeelooStandin;
 beforeAll(async () => {
-	leeloo = await startLeeloo({ chats: 2 });
+	leeloo = await startLeeloo({ ...DOCUMENTED, chats: 2 });
 });
 afterAll(async () => await leeloo.close());
 beforeEach(() => leeloo.reset());
