@@ -9,9 +9,9 @@ import { ensureRoot } from './install.mjs';
 import layout from './layout.cjs';
 import { finish, jest, step } from './steps.mjs';
 
-/** The other files take long and depend on failures rather than on answers. */
+/** The other files turn readings on their own, or take long and depend on failures rather than on answers. */
 const FILES = {
-	both: ['batches', 'firstContact', 'items', 'operations', 'output', 'readings', 'sheets', 'tools'],
+	both: ['batches', 'items', 'operations', 'output', 'sheets', 'tools'],
 	regpack: ['regpack', 'triggers', 'usersByEmail'],
 	leeloo: ['leeloo', 'triggers'],
 };
