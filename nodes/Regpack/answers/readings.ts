@@ -112,7 +112,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		meaning: '`starting_position` counts users, from 0: position 1 begins with the second user.',
 		basis: 'guess',
 		source: PAGE('paginated-requests'),
-		sign: 'None: the node leaves out users who come twice, and reads one page more.',
+		sign: 'None if it counts from 1: the node reads one page more. If it counts pages, a hint says how many users are missing.',
 		check: ({ list, second }) => {
 			const [, expected] = usersIn(list);
 			const [first] = usersIn(second);
