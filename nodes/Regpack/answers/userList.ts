@@ -87,6 +87,11 @@ export function requestAt(
 	return isBeyond ? { ...request, probe: 'refusal' } : request;
 }
 
+/** All users on a page: the children next to their parents as well as those inside them. */
+export function usersOn({ parents, children }: UserPage): IDataObject[] {
+	return [...parents, ...parents.flatMap((parent) => recordsOf(parent.children)), ...children];
+}
+
 /** A number of users, which may come as text; `undefined` if it is not a usable number. */
 function countOf(value: unknown): number | undefined {
 	const count = Number(value);
