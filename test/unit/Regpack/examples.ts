@@ -255,7 +255,7 @@ const rows: ExampleRow[] = [
 	{
 		of: 'status.create',
 		name: 'an excluding status',
-		parameters: { ...statusParameters, isExcluded: true },
+		parameters: { ...statusParameters, isExcluded: true, options: { ifNameExists: 'create' } },
 		exchange: [[statusCall({ is_excluded: 1 }), statusAnswer]],
 		output: [{ status_id: 76867, status_name: 'Waiting for documents' }],
 	},
