@@ -55,7 +55,7 @@ function sentenceFor(outcome: Failure['outcome'], { vendor, noun, effect }: Word
 	if (effect === 'none') {
 		return {
 			rejected: `${vendor} did not return ${noun}`,
-			notSent: `${vendor} was not asked for ${noun}`,
+			notSent: `The request for ${noun} was not sent to ${vendor}`,
 			unknown: `${vendor} gave no clear answer about ${noun}`,
 		}[outcome];
 	}

@@ -20,7 +20,7 @@ export const subscribe = defineWrite({
 	value: 'subscribe',
 	name: 'Subscribe to Tunnel Block',
 	action: 'Subscribe channel to tunnel block',
-	description: 'Put an account (channel) into a block of a tunnel, which then runs for it',
+	description: 'Start a tunnel block for an account (channel)',
 	noun: 'the subscription',
 	agentNote: 'The person then receives the messages of the tunnel.',
 	fields: [

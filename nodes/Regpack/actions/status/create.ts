@@ -37,7 +37,7 @@ export const create = projectWrite({
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether users with this status are inactive: off the lists and reports, their cart no longer counts',
+				'Whether users with this status are inactive. Lists and reports leave them out, and their cart does not count.',
 		},
 	],
 	read: (item): Own => ({
