@@ -277,5 +277,5 @@ export const clearUserFieldsField = defineField({
 	...clearFieldsField,
 	placeholder: 'e.g. last_name, shirt_size',
 	description:
-		'Fields to empty if they have no value here: first_name, last_name, org_name, and names or IDs of project fields, separated by commas',
+		'Fields to empty if they have no value here, separated by commas. Use first_name, last_name, org_name, and names or IDs of project fields.',
 });

@@ -34,5 +34,5 @@ export function intermediaryIn({
 export function adviceOnIntermediary(who: Intermediary, vendor: string): string {
 	return who === 'a firewall'
 		? `Ask ${vendor} to let through the IP address of the server that runs n8n. The credential is not the cause.`
-		: 'Ask your server administrator to check the address, user name and password in HTTPS_PROXY, and whether the proxy allows this address.';
+		: 'Ask your server administrator to check HTTPS_PROXY (address, user name, password), and whether the proxy allows this address.';
 }

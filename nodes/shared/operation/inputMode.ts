@@ -37,7 +37,7 @@ export function inputModeFields({ known, takesOther }: Columns) {
 			],
 		},
 		{
-			displayName: `Columns: ${required.join(', ')}${others}. Upper and lower case, spaces, hyphens and underscores make no difference, and common names such as Mail or Phone Number work, too.`,
+			displayName: `Columns: ${required.join(', ')}${others}. Case, spaces, hyphens and underscores make no difference, and common names such as Mail or Phone Number work, too.`,
 			name: 'columnsNotice',
 			type: 'notice',
 			default: '',

@@ -225,7 +225,7 @@ function retryOf(
 ): string[] {
 	if (accepted + unknown === 0) return [];
 	const retry =
-		"A retry of this execution does not send accepted items again; a new execution sends all items again, unless 'Skip Already Sent' is on.";
+		"A retry of this execution does not send accepted items again. A new execution sends all items again, unless 'Skip Already Sent' is on.";
 	const harmless = outcomes.filter(
 		(outcome) => outcome.outcome === 'unknown' && isHarmless(outcome, wording),
 	).length;
