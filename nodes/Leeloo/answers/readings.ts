@@ -196,7 +196,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'leeloo.duplicates',
 		meaning:
-			'Person → Create does not look for the same person: a second request creates a second card.',
+			'Person → Create does not search for an existing person: a second request creates a second card.',
 		basis: 'seen',
 		source: FORM,
 		sign: 'None: Create or Update searches first.',
