@@ -13,11 +13,12 @@ import { openAccess, type Access } from '../shared/http/access';
 import { lookUp } from '../shared/http/lookUp';
 import { listIn } from './answers/data';
 import { isLastPage, PAGE_SIZE } from './answers/paging';
+import { spellingsOf } from './answers/people';
 import { ID } from './idKinds';
 import { idOf } from './input/ids';
 import { digitsOf } from './input/phones';
 import { isLimitRefused, leeloo, smallerPage } from './leeloo';
-import { filterQuery, getRequest } from './requests';
+import { filterQuery, getRequest, type Filters } from './requests';
 
 /* The lists of the panel. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
 
@@ -112,18 +113,30 @@ const connectionsBut = (others: RegExp): Search =>
 
 const showPerson = named('name', 'email', 'phone');
 
+/** The people with this email address or phone number, in each of its spellings. */
+async function peopleWith(
+	context: ILoadOptionsFunctions,
+	contact: Filters,
+): Promise<INodeListSearchItems[]> {
+	const found = new Map<unknown, INodeListSearchItems>();
+	for (const filters of spellingsOf(contact)) {
+		const { results } = await pagedList(context, 'people', showPerson, {
+			filter: filters.phone ?? filters.email ?? '',
+			token: undefined,
+			query: filterQuery(filters),
+		});
+		for (const entry of results) found.set(entry.value, entry);
+	}
+	return [...found.values()];
+}
+
 /** Leeloo can search for a whole email address or phone number. Names and parts of them are searched in the list. */
 const searchPeople: Search = async function (this, filter = '', token) {
 	const typed = filter.trim();
 	const isPhone = /^\+?[\d\s().-]{5,}$/.test(typed);
 	const wanted = isPhone ? `${typed.startsWith('+') ? '+' : ''}${digitsOf(typed)}` : typed;
 	if (token === undefined && (isPhone || typed.includes('@'))) {
-		const query = filterQuery(isPhone ? { phone: wanted } : { email: wanted });
-		const { results } = await pagedList(this, 'people', showPerson, {
-			filter: wanted,
-			token,
-			query,
-		});
+		const results = await peopleWith(this, isPhone ? { phone: wanted } : { email: wanted });
 		if (results.length > 0) return { results };
 	}
 	return await pagedList(this, 'people', showPerson, { filter: wanted, token });

@@ -66,6 +66,9 @@ interface Project {
 	groupId: number;
 }
 
+/** A row of {@link projectWrite}. */
+export type ProjectRow<Own> = Project & Own & { isSimple: boolean };
+
 interface KnownUser extends Project {
 	cloginId: RecordRef;
 }
@@ -86,25 +89,27 @@ export function projectWrite<
 	Name extends string = string,
 	MemberName extends string = string,
 	Named extends NamedField<Name, MemberName> = NamedField<Name, MemberName>,
+	OptionName extends string = string extends NamesIn<Named> ? string : never,
 >(
 	own: Words &
 		Pick<
-			WriteOperation<Project & NoInfer<Own>>,
-			'request' | 'effect' | 'orderingKey' | 'receipt' | 'hints'
+			WriteOperation<ProjectRow<NoInfer<Own>>>,
+			'request' | 'effect' | 'orderingKey' | 'receipt' | 'hints' | 'names'
 		> & {
 			notices?: INodeProperties[];
 			/** The fields after the project. */
 			fields: Named[];
-			read(item: ItemReader<NamesIn<Named>>): Own;
+			options?: NamedOptions<OptionName>;
+			read(item: ItemReader<NamesIn<Named> | `options.${OptionName}`>): Own;
 			/** What a person recognizes it by, under Regpack's names. */
-			names(row: NoInfer<Own>): IDataObject;
+			identity(row: NoInfer<Own>): IDataObject;
 			/** The key of its ID in Regpack's answer. */
 			idKey: string;
 		},
 ): Operation {
-	const { notices = [], fields, read, names, ...rest } = own;
-	const { idKey } = own;
-	return defineWrite<Project & Own & { isSimple: boolean }>({
+	const { notices = [], fields, read, ...rest } = own;
+	const { identity, idKey } = own;
+	return defineWrite<ProjectRow<Own>>({
 		receipt: newIdsReceipt,
 		...rest,
 		fields: [...notices, groupIdField, ...fields, simplifyField],
@@ -114,10 +119,9 @@ export function projectWrite<
 			isSimple: readSimplify(item),
 		}),
 		idempotencyKey: sentPart,
-		identity: names,
 		output: (row, answer) => {
 			if (!row.isSimple) return { ...answer };
-			const known = { ...newIdsReceipt.keep(answer), ...names(row) };
+			const known = { ...newIdsReceipt.keep(answer), ...identity(row) };
 			// No page shows every answer: one without the ID stays whole.
 			return idKey in known ? known : { ...answer, ...known };
 		},
@@ -472,5 +476,6 @@ export function sentPart(row: Pick<Sending, 'isSimple'>): object {
 		other: undefined,
 		verify: undefined,
 		compatibility: undefined,
+		ifNameExists: undefined,
 	};
 }

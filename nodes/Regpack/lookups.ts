@@ -12,7 +12,7 @@ import { openAccess, type Access } from '../shared/http/access';
 import { lookUp } from '../shared/http/lookUp';
 import { optionalText, idNumber } from '../shared/operation/checks';
 import { fieldIndexIn, mapperFieldsIn } from './answers/fieldIndex';
-import { readPage, type UserPage } from './answers/userList';
+import { readPage, type UserPage, usersOn } from './answers/userList';
 import { projectOf } from './input/fields';
 import { NO_SAMPLE_USER } from './input/projectFields';
 import { regpack } from './regpack';
@@ -32,8 +32,9 @@ export async function searchUsers(
 	let position = Number(paginationToken ?? 0);
 
 	for (let count = 1; ; count++) {
-		const { parents, children, next, isEmpty } = await nextPage(position);
-		const results = matching([...parents, ...children].map(userEntry), filter);
+		const page = await nextPage(position);
+		const { next, isEmpty } = page;
+		const results = matching(usersOn(page).map(userEntry), filter);
 		if (next === undefined || isEmpty) return { results };
 		if (results.length > 0 || count >= PAGES_AT_ONCE)
 			return { results, paginationToken: String(next) };
@@ -55,8 +56,9 @@ export async function searchStatuses(
 	let position = start.position;
 
 	for (let count = 1; ; count++) {
-		const { parents, children, next, isEmpty } = await nextPage(position);
-		for (const entry of [...parents, ...children].flatMap(statusEntry)) {
+		const page = await nextPage(position);
+		const { next, isEmpty } = page;
+		for (const entry of usersOn(page).flatMap(statusEntry)) {
 			if (seen.has(entry.value)) continue;
 			seen.add(entry.value);
 			results.push(entry);

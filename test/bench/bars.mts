@@ -58,7 +58,7 @@ function minimalBars(atLimit: Results['atLimit']): Bar[] {
 	]);
 }
 
-export function barsOf({ contacts, emails, limited, growth, atLimit }: Results): Bar[] {
+export function barsOf({ contacts, emails, limited, growth, notes, atLimit }: Results): Bar[] {
 	const http = contacts.httpRequest;
 	const faster = (mode: Contender) => timeOf(http) / timeOf(contacts[mode]);
 	const cheaper = (mode: Contender) =>
@@ -106,6 +106,11 @@ export function barsOf({ contacts, emails, limited, growth, atLimit }: Results):
 			'growth: memory per item',
 			1.2,
 			growthOf(growth, ({ memoryMb }) => memoryMb),
+		),
+		atMost(
+			`Skip Already Sent, ${count(notes.before)} notes: node time compared with none`,
+			1.2,
+			timeOf(notes.many) / timeOf(notes.none),
 		),
 		...minimalBars(atLimit),
 	];

@@ -2,7 +2,7 @@
 import type { Settings } from '../standins/http.mts';
 import type { Place } from './lab.mts';
 import type { Laboratory } from './measure.mts';
-import { contact, email } from './samples.mts';
+import { contact, email, newContact } from './samples.mts';
 import type { StandinControl } from './standins.mts';
 import {
 	httpLeeloo,
@@ -88,6 +88,12 @@ export class Jobs {
 		return jobs;
 	}
 
+	/** New contacts in each execution, with *Skip Already Sent*. The notes belong to the workflow: a new job has none. */
+	async noting(count: number): Promise<Job> {
+		const sender = leelooNode('autoMap', { requestsPerMinute: 0, skipAlreadySent: true });
+		return await this.#contacts(count, sender, 'plain', newContact);
+	}
+
 	async emails(count: number): Promise<Record<Contender, Job>> {
 		const options = { maxConcurrency: CONCURRENCY };
 		const batching = { batching: { batch: HTTP_BATCH } };
@@ -129,10 +135,15 @@ export class Jobs {
 		};
 	}
 
-	async #contacts(count: number, sender?: Sender, place: Place = 'plain'): Promise<Job> {
+	async #contacts(
+		count: number,
+		sender?: Sender,
+		place: Place = 'plain',
+		row = contact,
+	): Promise<Job> {
 		const { leeloo: standin, credentials } = this.#lab;
 		const id = await this.#lab.save(
-			workflowOf('contacts', contact, count, sender, credentials[place].leeloo),
+			workflowOf('contacts', row, count, sender, credentials[place].leeloo),
 		);
 		return { id, standin, stores: sender ? count : 0 };
 	}

@@ -40,6 +40,8 @@ export interface Results {
 	emails: Record<Contender, Run[]>;
 	limited: Record<'autoMap' | 'httpRequest', Run[]>;
 	growth: Array<{ items: number; runs: Run[] }>;
+	/** New contacts with *Skip Already Sent*: the first execution of a workflow, and one with many earlier ones. */
+	notes: { before: number; none: Run[]; many: Run[] };
 	atLimit: Record<Place, Record<'contacts' | 'emails', AtLimit>>;
 	profiles: Record<ProfiledName, Profiled>;
 	/** Runs that had to be repeated, and why. */
@@ -54,6 +56,8 @@ const FULL: Counts = {
 };
 /** Cheap runs of our own node: more rounds cost little. */
 const MORE_ROUNDS = 2;
+/** Executions whose notes the store has when the comparison begins. */
+const NOTED_EXECUTIONS = 10;
 /** How often a run is tried that n8n cannot report. */
 const ATTEMPTS = 3;
 
@@ -144,6 +148,19 @@ export async function measureAll(
 	await alternating('warm-up, growth', growing, 1);
 	const grown = await alternating('growth', growing, rounds * MORE_ROUNDS);
 
+	const noting = await jobs.noting(counts.contacts);
+	await alternating('filling the store of notes', { noting }, NOTED_EXECUTIONS);
+	const notes: Results['notes'] = {
+		before: NOTED_EXECUTIONS * counts.contacts,
+		none: [],
+		many: [],
+	};
+	for (let round = 1; round <= rounds; round++) {
+		const first = await jobs.noting(counts.contacts);
+		notes.none.push(...(await once(`no notes, ${round} of ${rounds}`, first)));
+		notes.many.push(...(await once(`many notes, ${round} of ${rounds}`, noting)));
+	}
+
 	const compared = async (title: string, limitJobs: Record<Limit, Job>, requests: number) => {
 		const runs = await alternating(title, limitJobs, rounds * MORE_ROUNDS);
 		refuseOtherRequests(title, runs);
@@ -199,6 +216,7 @@ export async function measureAll(
 		emails,
 		limited,
 		growth: counts.growth.map((items) => ({ items, runs: grown[items] ?? [] })),
+		notes,
 		atLimit,
 		profiles,
 		repeated,

@@ -21,6 +21,15 @@ export const contact = (index: number): Contact => ({
 	name: 'Person ' + index,
 });
 
+/** A contact that no execution sent before. */
+export const newContact = (index: number): Contact => ({
+	email: 'person' + index + '@run' + $execution.id + '.example.com',
+	name: 'Person ' + index,
+});
+
+/** n8n's variable, in an expression. */
+declare const $execution: { id: string };
+
 /** One user per row. That many users must exist: see {@link firstPersonId}. */
 export const email = (index: number): Email => ({
 	clogin_id: 200000001 + index,

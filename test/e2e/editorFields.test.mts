@@ -91,23 +91,32 @@ for (const [title, node] of [
 	['Regpack Trigger', new RegpackTrigger()],
 	['Leeloo Trigger', new LeelooTrigger()],
 ] as const) {
-	look(`${title}: the panel says how to test it, and has the test URL`, async () => {
-		const { description } = node;
-		const trigger = {
-			...{ name: title, type: `${layout.packageName}.${description.name}`, parameters: {} },
-			webhookId: randomUUID(),
-		};
-		const workflow = chain(title, [trigger]);
-		await editor.openWorkflow(await editor.server.createWorkflow(workflow));
-		await editor.openPanel(title);
-		const { page } = editor;
-		await page.getByText('When will this node trigger my flow?').click();
-		await page.getByText("curl -H 'Content-Type: application/json'").first().waitFor();
-		await page.getByTestId('node-parameters').getByText('Webhook URLs', { exact: true }).click();
-		await page.getByText(`/webhook-test/${trigger.webhookId}`).first().waitFor();
-		await editor.picture(`trigger panel of ${title}`);
-		await editor.closePanel();
-	});
+	look(
+		`${title}: the panel says how to test it, and n8n what to do once it is published`,
+		async () => {
+			const { description } = node;
+			const trigger = {
+				...{ name: title, type: `${layout.packageName}.${description.name}`, parameters: {} },
+				webhookId: randomUUID(),
+			};
+			const workflow = chain(title, [trigger]);
+			await editor.openWorkflow(await editor.server.createWorkflow(workflow));
+			await editor.openPanel(title);
+			const { page } = editor;
+			await page.getByText('When will this node trigger my flow?').click();
+			await page.getByText("curl -H 'Content-Type: application/json'").first().waitFor();
+			await page.getByTestId('node-parameters').getByText('Webhook URLs', { exact: true }).click();
+			await page.getByText(`/webhook-test/${trigger.webhookId}`).first().waitFor();
+			await editor.picture(`trigger panel of ${title}`);
+			await editor.closePanel();
+
+			await page.getByTestId('workflow-open-publish-modal-button').click();
+			await page.getByTestId('workflow-publish-button').click();
+			await page.getByText(String(description.activationMessage)).waitFor();
+			await editor.picture(`${title} is published`);
+			await page.keyboard.press('Escape');
+		},
+	);
 }
 
 /** n8n titles the members of a list only in its new layout, an experiment that is off unless this switches it on. */

@@ -345,16 +345,16 @@ describe('create or update', () => {
 			{
 				...first.output[0]!.json,
 				action: 'updated',
-				email: 'ANN@example.com',
 				phone: '+380501112244',
 			},
 		]);
 		expect(leeloo.records.people).toHaveLength(4);
-		expect(leeloo.records.people[3]).toMatchObject({ phone: '+380501112244' });
+		expect(leeloo.records.people[3]).toMatchObject({ ...ANN, phone: '+380501112244' });
 	});
 
 	test.each<[by: 'email' | 'phone', saved: string, written: string]>([
 		['email', 'ann@example.com', 'Ann@Example.com'],
+		['email', 'Ann@Example.com', 'Ann@Example.com'],
 		['phone', '+380501112233', '380501112233'],
 		['phone', '+380501112233', '+38 (050) 111-22-33'],
 		['phone', '380501112233', '+380501112233'],
@@ -367,10 +367,8 @@ describe('create or update', () => {
 			{ action: 'updated', person_id: leeloo.records.people[3]!.id },
 		]);
 		expect(leeloo.records.people).toHaveLength(4);
-		// A second spelling is tried only if nobody has the first.
-		const asSent = findBy === 'phone' ? `+${written.replace(/\D/g, '')}` : written;
-		const isDirect = asSent === saved;
-		expect(leeloo.requests.length - before).toBe(isDirect ? 2 : 3);
+		// Both spellings are searched for, because another person may have the other one.
+		expect(leeloo.requests.length - before).toBe(3);
 		const listed = await execute('person.getAll', { filters: { [findBy]: written } });
 		expect(listed.output).toHaveLength(1);
 	});
@@ -388,10 +386,10 @@ describe('create or update', () => {
 			{ action: 'created', person_id: ann!.id, account_ids: ann!.accounts },
 			{ action: 'created', person_id: bo!.id },
 			{ action: 'updated', person_id: ann!.id, account_ids: ann!.accounts, name: 'Ann' },
-			{ action: 'updated', person_id: ann!.id, email: 'Ann@Example.com' },
+			{ action: 'updated', person_id: ann!.id, email: ANN.email },
 		]);
 		expect(leeloo.records.people).toHaveLength(5);
-		expect(ann).toMatchObject({ email: 'Ann@Example.com', phone: '+380501112255' });
+		expect(ann).toMatchObject({ email: ANN.email, phone: '+380501112255' });
 	});
 
 	test('a retry knows the people whom the first attempt created, although the list lags', async () => {
@@ -431,6 +429,67 @@ describe('create or update', () => {
 				`Set 'If Several Match' in the options, merge them in Leeloo, or use 'Update' with one of their IDs: ${ids[4]}, ${ids[3]}.`,
 			),
 		});
+	});
+
+	test.each<[by: 'email' | 'phone', written: string, twin: string]>([
+		['email', 'Ann@Example.com', 'ann@example.com'],
+		['phone', '+380501112233', '380501112233'],
+	])('sees a twin whose %s is saved in another spelling', async (findBy, written, twin) => {
+		await execute('person.create', AUTO_MAP, { items: [ANN, ANN] });
+		const [older, newer] = leeloo.records.people.slice(3);
+		Object.assign(older!, { [findBy]: twin, createdAt: '2026-01-01T00:00:00.000Z' });
+		Object.assign(newer!, { [findBy]: written, createdAt: '2026-01-02T00:00:00.000Z' });
+		const items = [{ [findBy]: written }];
+		const failed = await upsert(items, { findBy });
+		expect(failed.error?.message).toContain(`several people have the ${findBy} "${written}"`);
+		const filters = { [findBy]: written };
+		const all = await execute('person.getAll', { filters, returnAll: true });
+		expect(jsonOf(all.output).map(({ person_id }) => person_id)).toEqual([newer!.id, older!.id]);
+		const before = leeloo.requests.length;
+		const limited = await execute('person.getAll', { filters, limit: 1 });
+		expect(jsonOf(limited.output)).toMatchObject([{ person_id: newer!.id }]);
+		expect(leeloo.requests.length - before).toBe(1);
+		for (const [ifSeveralMatch, { id }] of Object.entries({ newest: newer!, oldest: older! })) {
+			const { output } = await upsert(items, { findBy, options: { ifSeveralMatch } });
+			expect(jsonOf(output)).toMatchObject([{ action: 'updated', person_id: id }]);
+		}
+	});
+
+	test('searches once for an address in lower case', async () => {
+		await upsert([ANN]);
+		await upsert([{ email: ANN.email }]);
+		expect(sent()).toEqual([
+			'GET people',
+			'POST people',
+			'GET people',
+			`PUT people/${leeloo.records.people[3]!.id}`,
+		]);
+	});
+
+	test('saves a new address in lower case, says so, and finds it in any case later', async () => {
+		const { output, hints } = await upsert([{ ...ANN, email: 'Ann@Example.com' }]);
+		expect(jsonOf(output)).toMatchObject([{ action: 'created', email: ANN.email }]);
+		expect(hints).toEqual([
+			'New email addresses are sent in lower case: Column "email" from "Ann@Example.com" to "ann@example.com" (item 0).',
+		]);
+		for (const email of [ANN.email, 'ANN@example.com', 'Ann@Example.com']) {
+			const again = await upsert([{ email }]);
+			expect(jsonOf(again.output)).toMatchObject([{ action: 'updated' }]);
+		}
+		const other = await upsert([{ phone: ANN.phone, email: 'ANN@example.org' }], {
+			findBy: 'phone',
+		});
+		expect(jsonOf(other.output)).toMatchObject([{ email: 'ann@example.org' }]);
+		expect(leeloo.records.people.slice(3)).toMatchObject([{ email: 'ann@example.org' }]);
+	});
+
+	test('leaves a saved address as it is that differs only in case', async () => {
+		await upsert([ANN]);
+		leeloo.records.people[3]!.email = 'Ann@Example.com';
+		const items = [{ ...ANN, email: 'ANN@example.com' }];
+		const { output } = await upsert(items, { findBy: 'phone' });
+		expect(jsonOf(output)).toMatchObject([{ action: 'updated', email: 'Ann@Example.com' }]);
+		expect(leeloo.records.people[3]!.email).toBe('Ann@Example.com');
 	});
 
 	test.each(['email', 'phone'])('a loose filter by %s does not mislead it', async (findBy) => {
@@ -672,6 +731,51 @@ describe('tags', () => {
 			expect(sent()).toEqual(['GET tags']);
 		},
 	);
+
+	test('if the node stops, the error names bad values and unknown names', async () => {
+		const items = [
+			{ person: chat(0).person_id, tag: 'vip' },
+			{ person: 'nobody', tag: 'vip' },
+			...Array.from({ length: 11 }, (_, at) => ({
+				person: chat(1).person_id,
+				tag: `unknown ${at}`,
+			})),
+		];
+		const { error } = await execute(
+			'person.addTag',
+			{ personId: byId('={{ $json.person }}'), tagIds: '={{ $json.tag }}' },
+			{ items },
+		);
+		expect(error?.message).toMatch(/^\[item 1\] .*"nobody"/);
+		for (const at of [0, 8])
+			expect(error?.description).toContain(
+				`[item ${at + 2}] (${chat(1).person_id}) there is no tag "unknown ${at}"`,
+			);
+		expect(error?.description).toContain('and 2 more items.');
+		expect(error?.description).not.toContain('unknown 9');
+		expect(error?.description).toContain('0 accepted, 12 rejected, 1 not sent, 0 unknown');
+		expect(sent()).toEqual(['GET tags']);
+	});
+
+	test('if the node stops, a look-up that is refused hides no unknown name', async () => {
+		const gone = '65dfffffffffffffffffffff';
+		const items = [gone, chat(0).person_id, chat(1).person_id].map((id) => ({ person: id }));
+		const { error } = await execute(
+			'message.send',
+			{
+				channelBy: 'person',
+				personId: byId('={{ $json.person }}'),
+				channelType: 'FAX',
+				text: 'Hi',
+				options: { maxConcurrency: 1 },
+			},
+			{ items },
+		);
+		const words = 'the person has no FAX channel';
+		expect(error?.message).toBe(`[item 1] (${chat(0).person_id}) ${words}`);
+		expect(error?.description).toContain(`Also: [item 2] (${chat(1).person_id}) ${words}.`);
+		expect(sent()).toEqual(items.map((item) => `GET people/${item.person}`));
+	});
 
 	test('a retry recognizes tagged accounts and requests the tags again', async () => {
 		leeloo.faults.push({ kind: 'no', match: { bodyIncludes: 'b@' } });

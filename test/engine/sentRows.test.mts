@@ -231,6 +231,25 @@ test('merged contacts are remembered separately', async () => {
 	expect(body).toMatchObject({ data: [{ name: 'Person 0' }] });
 	expect(result.output[1]?.json).toMatchObject({ name: 'Person 0', merged: true });
 	expect(JSON.stringify(body).match(new RegExp(markOf(0), 'g'))).toHaveLength(1);
+	expect(result.hints).toContainEqual(expect.stringMatching(/are merged: items 0, 1 and 2\./));
+});
+
+test('contacts that are all skipped are not called merged', async () => {
+	const options = optionsOf(createAccount, { batchSize: 10 });
+	const items = [createAccount.item(0), { ...createAccount.item(0), name: 'Anna' }];
+	await go(createAccount, { items, options });
+	const { hints } = await go(createAccount, { items, options });
+	expect(hints).toEqual([expect.stringMatching(/^2 items were skipped/)]);
+});
+
+test('contacts that are refused or only previewed are called merged, not sent', async () => {
+	const items = [createAccount.item(0), createAccount.item(0)];
+	standinOf(createAccount).setFaults([{ kind: 'no', ...on(0) }]);
+	for (const options of [{}, { previewOnly: true }]) {
+		const { hints } = await go(createAccount, { items, options });
+		expect(hints.at(-1)).toMatch(/^Items that are the same contact are merged: items 0 and 1\./);
+		expect(hints.at(-1)).not.toContain('sent');
+	}
 });
 
 test('identical contacts in one request are all accepted', async () => {

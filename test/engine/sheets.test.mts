@@ -169,6 +169,26 @@ describe('column names', () => {
 		},
 	);
 
+	test('Leeloo joins first and last name, unless there is a whole name', async () => {
+		const result = await sheet(
+			'leeloo account.create',
+			[
+				{ 'First Name': ' Ann', Surname: 'Lee ', Email: 'ann@x.org' },
+				{ 'First Name': '', Surname: 'Ray', Email: 'bo@x.org' },
+				{ Name: 'Cy Dee', 'First Name': 'C', Email: 'cy@x.org' },
+				{ 'First Name': ' ', Surname: '', Email: 'di@x.org' },
+			],
+			{ connectionId: CONNECTION },
+		);
+		expect(errors(result)).toEqual([]);
+		expect(contacts()).toEqual([
+			{ email: 'ann@x.org', name: 'Ann Lee' },
+			{ email: 'bo@x.org', name: 'Ray' },
+			{ email: 'cy@x.org', name: 'Cy Dee' },
+			{ email: 'di@x.org' },
+		]);
+	});
+
 	test('a message about a missing column names those of the item', async () => {
 		const result = await sheet('leeloo account.create', [{ Vorname: 'Ann', Ort: 'Kyiv' }], {
 			connectionId: CONNECTION,
@@ -452,7 +472,7 @@ describe('values', () => {
 			{ ...ann, merged: true },
 		]);
 		expect(result.output[2]?.json).not.toHaveProperty('merged');
-		expect(hintsOf(result)).toContain('are sent as one: items 0, 1 and 3.');
+		expect(hintsOf(result)).toContain('are merged: items 0, 1 and 3.');
 	});
 
 	test('a contact that comes again after a full request is not sent again', async () => {
@@ -464,7 +484,7 @@ describe('values', () => {
 		});
 		expect(contacts()).toHaveLength(3);
 		expect(result.output).toHaveLength(4);
-		expect(hintsOf(result)).toContain('are sent as one: items 0 and 3.');
+		expect(hintsOf(result)).toContain('are merged: items 0 and 3.');
 	});
 });
 

@@ -80,6 +80,23 @@ describe('a user by email', () => {
 		expect(jsonOf(hidden.output)).toMatchObject([{ name: 'Ed Hamilton' }]);
 	});
 
+	test('finds a child that the list has inside the parent, and a status of the child', async () => {
+		const child = {
+			clogin_id: '7',
+			main_email: 'uma@example.com',
+			status_id: '8',
+			status_name: 'Uma',
+		};
+		const users = [{ clogin_id: '6', main_email: 'di@example.com', children: [child] }];
+		const list = JSON.stringify({ success: true, users, total_users: 1 });
+		regpack.setFaults([{ kind: 'answer', body: list }]);
+		await user('setStatus', {
+			cloginId: byEmail('uma@example.com'),
+			statusId: byName('Uma'),
+		});
+		expect(regpack.requests.at(-1)?.body).toMatchObject({ clogin_id: 7, status_id: 8 });
+	});
+
 	test('Get Login Token, Update, Set Status, Add Products and Create Child take an email', async () => {
 		const ada = { cloginId: byEmail('ada@example.com') };
 		const ran = [
@@ -277,5 +294,55 @@ describe('a status by name', () => {
 		const { error } = await user('setStatus', { inputMode: 'autoMap' }, { items });
 		expect(error).toBeUndefined();
 		expect(regpack.records.assignments).toMatchObject([{ clogin_id: DI, status_id: ARCHIVED }]);
+	});
+});
+
+describe('Status → Create, if the name exists', () => {
+	const create = async (ifNameExists: string | undefined, names: string[]) =>
+		await run({
+			node: 'regpack',
+			baseUrl: regpack.url,
+			parameters: {
+				resource: 'status',
+				operation: 'create',
+				statusName: '={{ $json.name }}',
+				color: '#800000',
+				options: ifNameExists === undefined ? {} : { ifNameExists },
+			},
+			items: names.map((name) => ({ name })),
+			...continuing,
+		});
+	const created = () =>
+		regpack.requests.filter(({ action }) => action === 'create').map(({ body }) => body);
+
+	test('the node does not look, unless it is told to', async () => {
+		const { output } = await create(undefined, ['Archived']);
+		expect(output).toHaveLength(1);
+		expect(actions()).toEqual(['create']);
+	});
+
+	test('a hint names the statuses of this name that users have', async () => {
+		const { output, hints } = await create('warn', ['archived', 'VIP']);
+		expect(jsonOf(output)).toMatchObject([{ status_name: 'archived' }, { status_name: 'VIP' }]);
+		expect(hints).toEqual([
+			`Users of the project already have a status of this name: archived (${ARCHIVED}). Rename or delete one of them in Regpack.`,
+		]);
+	});
+
+	test('the item fails, and so does a second item with the same name', async () => {
+		const { output, failed } = await create('fail', ['ARCHIVED', 'VIP', 'vip', 'New']);
+		expect(jsonOf(output)).toMatchObject([{ status_name: 'VIP' }, { status_name: 'New' }]);
+		expect(jsonOf(failed).map(({ error }) => error)).toEqual([
+			`[item 0] the name "ARCHIVED" already belongs to status ${ARCHIVED}`,
+			'[item 2] the name "vip" already belongs to an earlier item',
+		]);
+		expect(created()).toHaveLength(2);
+	});
+
+	test('nothing is created if the users cannot be read', async () => {
+		regpack.faults.push({ kind: 'no', body: 'Try later', match: { action: 'get_user_list' } });
+		const { failed } = await create('fail', ['VIP']);
+		expect(jsonOf(failed)).toMatchObject([{ details: { outcome: 'notSent' } }]);
+		expect(created()).toEqual([]);
 	});
 });

@@ -250,13 +250,25 @@ describe('the secret', () => {
 		['={{ {{ }}'],
 		["={{ $('Nowhere').item.json.x }}"],
 		['={{ $env.NOTHING_OF_THIS_NAME }}'],
+		['={{ $env.NOTHING_OF_THIS_NAME + "-hook" }}'],
+		['={{ $vars.X + "-hook" }}'],
+		['={{ $vars?.X + "-hook" }}'],
+		['={{ $vars["X"] + "-hook" }}'],
+		["={{ $vars?.[ 'X' ] + '-hook' }}"],
+		['={{ `${$vars.X}-hook` }}'],
+		['={{ [$vars.X, "hook"].join("-") }}'],
+		['={{ $vars.X?.y + "-hook" }}'],
+		['={{ $vars.EMPTY + "-hook" }}'],
+		['=my-{{ $vars.X }}'],
+		['={{ $vars.KNOWN }}{{ $vars.X }}'],
 		['   '],
 		['=   '],
 		[false],
 		[{}],
 	])('that has no value closes the webhook: %j', async (secret) => {
-		for (const key of GUESSES) {
-			expect([key, await call(secret, key)]).toMatchObject([
+		const variables = { KNOWN: 'known', EMPTY: ' ' };
+		for (const key of [...GUESSES, 'undefined-hook', '-hook', ' -hook', 'my-', 'known']) {
+			expect([key, await call(secret, key, variables)]).toMatchObject([
 				key,
 				{ status: 401, received: undefined, warnings: [expect.stringContaining("'Secret'")] },
 			]);
@@ -269,6 +281,13 @@ describe('the secret', () => {
 		['={{ $vars.X }}', { X: 'right' }, 'right'],
 		['={{ $vars.X }}', { X: 12345 }, '12345'],
 		['=a{{ $vars.X }}b', { X: 'right' }, 'arightb'],
+		['={{ $vars.X.trim() + $vars["Y"] }}', { X: 'ri ', Y: 'ght' }, 'right'],
+		['={{ $vars.X || $vars.Y }}', { Y: 'right' }, 'right'],
+		['={{ $vars.X ?? "right" }}', {}, 'right'],
+		['={{ $vars.X ? $vars.X : "right" }}', {}, 'right'],
+		['={{ $if($vars.X, $vars.X, "right") }}', {}, 'right'],
+		['={{ $ifEmpty($vars.X, "right") }}', {}, 'right'],
+		['={{ "rig" + "ht" }}', {}, 'right'],
 	])('%j with the variables %j opens for ?key=%s only', async (secret, variables, key) => {
 		expect((await call(secret, key, variables)).status).toBe(200);
 		for (const guess of [...GUESSES, key.slice(1), `${key}x`, [key, key]]) {

@@ -59,8 +59,7 @@ export function rowsFrom(
 
 /** A reader that throws if no field has the name. Otherwise a misspelled name would silently find nothing. */
 function strict(reader: ItemReader, fields: readonly INodeProperties[]): ItemReader {
-	return {
-		...reader,
+	return readerWith(reader, {
 		parameter: (path) => {
 			const [name, member] = path.split('.');
 			const field = fields.find((candidate) => candidate.name === name);
@@ -68,7 +67,12 @@ function strict(reader: ItemReader, fields: readonly INodeProperties[]): ItemRea
 			if (!field || !isKnown) throw new Error(`No field has the name "${path}"`);
 			return reader.parameter(path);
 		},
-	};
+	});
+}
+
+/** The reader with some of its functions replaced. */
+export function readerWith(reader: ItemReader, functions: Partial<ItemReader>): ItemReader {
+	return Object.assign(Object.create(reader) as ItemReader, functions);
 }
 
 function membersOf(field: INodeProperties | undefined): string[] {

@@ -208,25 +208,35 @@ describe('lists of Leeloo', () => {
 		const filtersOf = (asked: IHttpRequestOptions[]) =>
 			asked.map(({ qs }) => (qs as IDataObject).filter);
 
-		test.each<[typed: string, filter: object | undefined, filterFinds: boolean, names: number]>([
-			['ann@example.com', { email: 'ann@example.com' }, true, 1],
-			[' ann@example.com ', { email: 'ann@example.com' }, true, 1],
-			['ann@', { email: 'ann@' }, false, 1],
-			['+38 (050) 111-22.33', { phone: '+380501112233' }, true, 1],
-			['0501112233', { phone: '0501112233' }, false, 1],
-			['ann', undefined, false, 1],
-			['1234', undefined, false, 0],
-			['+38 ann', undefined, false, 0],
-			['', undefined, false, 2],
-		])('%j is asked for as %j', async (typed, filter, filterFinds, names) => {
+		test.each<[typed: string, filters: object[], filterFinds: boolean, names: number]>([
+			['ann@example.com', [{ email: 'ann@example.com' }], true, 1],
+			[' ann@example.com ', [{ email: 'ann@example.com' }], true, 1],
+			['Ann@x.org', [{ email: 'Ann@x.org' }, { email: 'ann@x.org' }], false, 0],
+			['ann@', [{ email: 'ann@' }], false, 1],
+			['+38 (050) 111-22.33', [{ phone: '+380501112233' }, { phone: '380501112233' }], true, 1],
+			['0501112233', [{ phone: '0501112233' }], false, 1],
+			['ann', [], false, 1],
+			['1234', [], false, 0],
+			['+38 ann', [], false, 0],
+			['', [], false, 2],
+		])('%j is asked for as %j', async (typed, filters, filterFinds, names) => {
 			const { context, asked } = company(filterFinds ? [ann] : []);
 			const { results } = await listSearch.searchPeople.call(context, typed);
 			expect(results).toHaveLength(names);
-			expect(filtersOf(asked)).toEqual([
-				...(filter ? [filter] : []),
-				...(filterFinds ? [] : [undefined]),
-			]);
+			expect(filtersOf(asked)).toEqual([...filters, ...(filterFinds ? [] : [undefined])]);
 			for (const { url } of asked) expect(url).toBe(`${BASE}/people`);
+		});
+
+		test('a person whose number is saved without its + is listed, too', async () => {
+			const twin = { id: ID(3), name: 'Anna', phone: '380501112233' };
+			const { context } = editor(({ qs }) => ({
+				status: 1,
+				data: [ann, twin].filter(
+					({ phone }) => phone === (qs as { filter: IDataObject }).filter.phone,
+				),
+			}));
+			const { results } = await listSearch.searchPeople.call(context, ann.phone);
+			expect(results.map(({ value }) => value)).toEqual([ID(1), ID(3)]);
 		});
 
 		test('a later page is a page of the whole list, whatever the search', async () => {
@@ -306,13 +316,14 @@ describe('lists of Regpack', () => {
 	test('users are found by name and login ID, children included', async () => {
 		const { context, asked } = editor(() => ({
 			total_users: 2,
-			users: [person(1), { clogin_id: 2 }],
+			users: [person(1), { clogin_id: 2, children: [person(4)] }],
 			children: [person(3, { u_name: null })],
 		}));
 		expect(await searchUsers.call(context)).toEqual({
 			results: [
 				{ name: 'P1 (1)', value: '1' },
 				{ name: 'No name (2)', value: '2' },
+				{ name: 'P4 (4)', value: '4' },
 				{ name: 'No name (3)', value: '3' },
 			],
 		});
@@ -382,11 +393,15 @@ describe('lists of Regpack', () => {
 	test('the statuses of children are listed too', async () => {
 		const { context } = editor(() => ({
 			total_users: 1,
-			users: [{ clogin_id: '1' }, { clogin_id: '2', status_id: '' }],
+			users: [
+				{ clogin_id: '1' },
+				{ clogin_id: '2', children: [{ clogin_id: '4', status_id: 6, status_name: 'Late' }] },
+			],
 			children: [{ clogin_id: '3', status_id: 5, status_name: 'New' }],
 		}));
 		expect((await searchStatuses.call(context)).results).toEqual([
 			{ name: 'No Status (0)', value: '0' },
+			{ name: 'Late (6)', value: '6' },
 			{ name: 'New (5)', value: '5' },
 		]);
 	});

@@ -60,7 +60,8 @@ function* readPage(
 	return { data: answer.data, meta: answer.meta, limit };
 }
 
-function keyOf(row: IDataObject): unknown {
+/** What tells the records of a list apart. */
+export function keyOf(row: IDataObject): unknown {
 	return row.id ?? JSON.stringify(row);
 }
 

@@ -4,22 +4,24 @@ import type { Steps } from '../../shared/operation/operation';
 import { hasContact } from '../input/filters';
 import { phoneSpellings } from '../input/phones';
 import { filterQuery, type Filters } from '../requests';
-import { readPages } from './paging';
+import { keyOf, readPages } from './paging';
 
 /**
  * Reads people until there are `wanted`, or the list ends. Leeloo's filters by email and phone may let other people
- * through, so each person is compared again. They may also distinguish spellings, so another spelling is tried if
- * nobody was found.
+ * through, so each person is compared again. They may also distinguish spellings, so all spellings are searched for:
+ * two people may have the same address in different spellings.
  */
 export function* readPeople(filters: Filters, wanted = Infinity): Steps {
-	const isSame = hasContactFilter(filters)
-		? (person: IDataObject) => hasContact(person, filters)
-		: undefined;
+	if (!hasContactFilter(filters)) return yield* readPages('people', filterQuery(filters), wanted);
+	const found = new Map<unknown, IDataObject>();
+	const isNew = (person: IDataObject) => !found.has(keyOf(person)) && hasContact(person, filters);
 	for (const spelling of spellingsOf(filters)) {
-		const found = yield* readPages('people', filterQuery(spelling), wanted, isSame);
-		if (found.length > 0) return found;
+		const missing = wanted - found.size;
+		const people = yield* readPages('people', filterQuery(spelling), missing, isNew);
+		for (const person of people) found.set(keyOf(person), person);
+		if (found.size >= wanted) break;
 	}
-	return [];
+	return [...found.values()];
 }
 
 function hasContactFilter({ email, phone }: Filters): boolean {
@@ -27,7 +29,7 @@ function hasContactFilter({ email, phone }: Filters): boolean {
 }
 
 /** The filters as given, and with the other spellings of the email address and the phone number. */
-function spellingsOf({ email, phone, ...others }: Filters): Filters[] {
+export function spellingsOf({ email, phone, ...others }: Filters): Filters[] {
 	const emails = email === undefined ? [email] : [...new Set([email, email.toLowerCase()])];
 	const phones = phone === undefined ? [phone] : phoneSpellings(phone);
 	return emails.flatMap((address) =>

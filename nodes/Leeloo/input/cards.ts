@@ -5,25 +5,25 @@ import { defineFields } from '../../shared/operation/fieldNames';
 import { withoutUndefined } from '../../shared/guards';
 import { inputModeFields, isMapped, shownBelow, valuesOf } from '../../shared/operation/inputMode';
 import type { ItemReader } from '../../shared/operation/itemReader';
-import { listOf, optionalTrimmed } from '../../shared/operation/values';
+import { listOf } from '../../shared/operation/values';
 import { ID } from '../idKinds';
 import {
 	additionalFields,
 	emailColumn,
 	emailField,
 	leadGenToolIdField,
-	nameColumn,
 	phoneColumn,
 	phoneField,
 } from './fields';
 import { idOf, optionalId } from './ids';
+import { nameColumns, readName } from './names';
 import { countryCodeOption, optionalPhone, readCountryCode } from './phones';
 import { optionalEmail } from './values';
 import type { Card } from '../requests';
 
 export const cardColumns: Columns = {
 	known: [
-		nameColumn,
+		...nameColumns,
 		emailColumn,
 		phoneColumn,
 		{ name: 'leadgentool_id' },
@@ -66,7 +66,7 @@ export function readCard(item: ItemReader): Card {
 	const users = value('connected_users_ids', 'additionalFields.userIds');
 	const userIds = listOf(users).map((id) => idOf({ ...users, value: id }, ID.user));
 	const card = withoutUndefined({
-		name: optionalTrimmed(value('name', 'name')),
+		name: readName(item, value('name', 'name')),
 		email: optionalEmail(value('email', 'email')),
 		phone: optionalPhone(value('phone', 'phone'), readCountryCode(item)),
 		leadgentool_id: optionalId(

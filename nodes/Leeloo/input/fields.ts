@@ -190,11 +190,6 @@ export const phoneColumn: Column = {
 	],
 };
 
-export const nameColumn: Column = {
-	name: 'name',
-	otherNames: ['full name', 'contact name'],
-};
-
 /** A collection of optional fields. */
 export function additionalFields<
 	Name extends string,

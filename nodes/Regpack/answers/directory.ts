@@ -5,7 +5,7 @@ import type { NameResolver, Steps } from '../../shared/operation/operation';
 import { counted, excerpt } from '../../shared/text';
 import { EMAIL_FIELD } from '../input/load';
 import { pageRequest, type RecordRef } from '../requests';
-import { readPage } from './userList';
+import { readPage, usersOn } from './userList';
 import { emailIn } from './users';
 
 /*
@@ -48,6 +48,40 @@ export function namesOfUsers<Row extends NamedRow>(): NameResolver<Row, Director
 	};
 }
 
+/** A row of a new status. */
+interface NewStatusRow {
+	groupId: number;
+	status: { status_name: string };
+	ifNameExists: 'create' | 'warn' | 'fail';
+	/** The IDs of statuses that have this name already, as far as the node looked. */
+	namesakes?: string[];
+}
+
+/** Looks for statuses that have the name of a new one, where the row asks for that. */
+export function namesakesOfStatus<Row extends NewStatusRow>(): NameResolver<
+	Row,
+	{ rows: readonly Row[]; statuses: Directory['statuses'] }
+> {
+	return {
+		keyOf: ({ groupId, ifNameExists }) => (ifNameExists === 'create' ? undefined : String(groupId)),
+		*ask(rows) {
+			const { statuses } = yield* readDirectory(rows[0]?.groupId ?? 0);
+			return { rows, statuses };
+		},
+		resolve: (row, { rows, statuses }) => {
+			const { status_name: name } = row.status;
+			const namesakes = [...(statuses.get(lowerCase(name))?.keys() ?? [])];
+			if (row.ifNameExists === 'warn') return { ...row, namesakes };
+			const first = rows.find(({ status }) => lowerCase(status.status_name) === lowerCase(name));
+			if (namesakes.length === 0 && first === row) return row;
+			const who = namesakes.length > 0 ? `status ${namesakes.join(', ')}` : 'an earlier item';
+			throw new UserError(`the name "${excerpt(name)}" already belongs to ${who}`, {
+				description: "Choose another name, or change 'If Name Exists' in the options.",
+			});
+		},
+	};
+}
+
 function hasName({ cloginId, connectedTo, statusId }: NamedRow): boolean {
 	return [cloginId, connectedTo, statusId].some((given) => typeof given === 'string');
 }
@@ -61,7 +95,7 @@ function* readDirectory(groupId: number): Steps<Directory> {
 		const request = pageRequest(groupId, { with_excluded: true }, position, [EMAIL_FIELD]);
 		const page = readPage(yield request, position);
 		const knownBefore = known.size;
-		for (const user of [...page.parents, ...page.children]) {
+		for (const user of usersOn(page)) {
 			known.set(String(user.clogin_id ?? ''), user);
 		}
 		total = page.total || total;

@@ -48,6 +48,11 @@ export function readPage(answer: IDataObject, position: number): UserPage {
 	};
 }
 
+/** All users on a page: the children next to their parents as well as those inside them. */
+export function usersOn({ parents, children }: UserPage): IDataObject[] {
+	return [...parents, ...parents.flatMap((parent) => recordsOf(parent.children)), ...children];
+}
+
 /** A number of users, which may come as text; `undefined` if it is not a usable number. */
 function countOf(value: unknown): number | undefined {
 	const count = Number(value);

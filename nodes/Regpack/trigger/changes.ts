@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import { isRecord, recordsOf } from '../../shared/guards';
+import { isRecord } from '../../shared/guards';
 import {
 	compareRecords,
 	noProgress,
@@ -11,7 +11,6 @@ import {
 	type Snapshot,
 	type Watch,
 } from '../../shared/trigger/changes';
-import type { UserPage } from '../answers/userList';
 import { emailIn } from '../answers/users';
 
 /*
@@ -201,9 +200,4 @@ function statusNameIn({ status_id: id, status_name: name }: IDataObject): WatchS
 function userId({ clogin_id: id }: IDataObject): string | undefined {
 	const text = String(id ?? '').trim();
 	return /^\d{1,20}$/.test(text) ? text : undefined;
-}
-
-/** All users on a page: the children next to their parents as well as those inside them. */
-export function usersOn({ parents, children }: UserPage): IDataObject[] {
-	return [...parents, ...parents.flatMap((parent) => recordsOf(parent.children)), ...children];
 }

@@ -2,9 +2,8 @@ import { reasonOf } from '../../shared/delivery/reason';
 import type { Poll } from '../../shared/trigger/poll';
 import { READ_LIMITS, readAll, readEach, triggerError } from '../../shared/trigger/readAll';
 import { type ListPage, type ListReader, MAX_RECORDS } from '../../shared/trigger/readList';
-import { readPage } from '../answers/userList';
+import { readPage, usersOn } from '../answers/userList';
 import { pageRequest, type UserFilters } from '../requests';
-import { usersOn } from './changes';
 
 /** All users, including those whose status hides them from the usual list: to get such a status is a change, too. */
 const EVERYBODY: UserFilters = { with_excluded: true };

@@ -58,11 +58,6 @@ export function batchesOf<Row>(
 	return batches;
 }
 
-/** How many items ride along with the row of another item. */
-export function duplicatesIn(batches: ReadonlyArray<Batch<unknown>>): number {
-	return batches.flat().reduce((count, { items }) => count + items.length - 1, 0);
-}
-
 /** The items of some entries. */
 export function itemsOf(entries: ReadonlyArray<{ items: number[] }>): number[] {
 	return entries.flatMap(({ items }) => items);

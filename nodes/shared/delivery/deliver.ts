@@ -1,7 +1,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { isTooLong, nextDelay, noAnswerWithin, wantsPause, type Retryable } from './backoff';
-import { batchesOf, duplicatesIn, itemsOf, splitRefused, type Batch } from './batches';
+import { batchesOf, itemsOf, splitRefused, type Batch } from './batches';
 import {
 	afterFailure,
 	CLOSED,
@@ -110,7 +110,7 @@ class DeliveryRun<Row> {
 		await this.deliverAll(batches);
 		this.settleDuplicates();
 		const { outcomes, requests, throttled } = this;
-		return { outcomes, requests, throttled, merged: duplicatesIn(batches) };
+		return { outcomes, requests, throttled };
 	}
 
 	/** Settles the items that an earlier try of this execution sent. */
@@ -124,7 +124,7 @@ class DeliveryRun<Row> {
 					? { outcome: 'accepted', answer: past.answer, earlier: true }
 					: { outcome: 'unknown', reason: SENT_EARLIER };
 			this.record(item, outcome);
-			sentRows?.sentEarlier(item);
+			sentRows?.announce([item]);
 		});
 	}
 
@@ -165,6 +165,8 @@ class DeliveryRun<Row> {
 	/** Sends a batch until each of its items has its outcome: those first that no other execution is sending. */
 	private async deliverBatch(batch: Batch<Row>) {
 		let left = batch;
+		// At once: a claim may have to wait for the rate limit, and a later batch must not overtake it.
+		this.delivery.sentRows?.announce(itemsOf(batch));
 		for (let looks = 1; left.length > 0; looks++) {
 			const { own, open } = await this.claim(left);
 			await this.deliverClaimed(own);

@@ -48,8 +48,11 @@ export class SentRows implements RowClaims {
 		}
 	}
 
-	sentEarlier(item: number): void {
-		this.followed.set(this.keyOf(item), item);
+	announce(items: readonly number[]): void {
+		for (const item of items) {
+			const key = this.keyOf(item);
+			if (!this.followed.has(key)) this.followed.set(key, item);
+		}
 	}
 
 	async claim(items: readonly number[]): Promise<Claims> {

@@ -149,8 +149,11 @@ export interface Claims {
 
 /** The rows that were sent across executions, as the engine asks for them. None of the methods rejects. */
 export interface RowClaims {
-	/** Tells, before the first claim, of an item that an earlier try of this execution sent: its duplicates follow it. */
-	sentEarlier(item: number): void;
+	/**
+	 * Tells of items whose turn has come, before they are claimed, and of those that an earlier attempt of this execution
+	 * sent. Of several items with the same row, the others follow the first.
+	 */
+	announce(items: readonly number[]): void;
 	/** Claims the items. For those that are open, call it again later. */
 	claim(items: readonly number[]): Promise<Claims>;
 	/** Notes that the service accepted these items. */
@@ -220,6 +223,4 @@ export interface DeliveryReport {
 	requests: number;
 	/** Requests that the service refused because there were too many. */
 	throttled: number;
-	/** Items whose row was sent as part of another item's row. */
-	merged: number;
 }

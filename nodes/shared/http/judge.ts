@@ -143,11 +143,20 @@ function someoneElseAnswered(exchange: Exchange): Verdict | undefined {
 	return { kind: 'unknown', reason, ...retryAfter(response.headers) };
 }
 
-/** A server that fails, or gives up waiting, may have saved the data before. */
+/**
+ * A server that fails, or gives up waiting, may have saved the data before. The input is not the cause, so the vendor's
+ * advice to correct it is left out.
+ */
 function serverFailed(exchange: Exchange): Verdict | undefined {
 	const { status, headers } = exchange.response;
 	if (status < 500 && status !== 408) return undefined;
-	return { kind: 'unknown', reason: doubtIn(exchange), ...retryAfter(headers) };
+	const { advice, ...reason } = doubtIn(exchange);
+	const isAboutCredential = exchange.reading.cause === 'credential' && advice !== undefined;
+	return {
+		kind: 'unknown',
+		reason: isAboutCredential ? { ...reason, advice } : reason,
+		...retryAfter(headers),
+	};
 }
 
 /** A refused credential concerns all rows alike, so no row is named. */

@@ -71,44 +71,83 @@ export function createItemReaders(
 	fallbacks: IDataObject,
 	columns: Columns = { known: [] },
 ): ItemReaders {
-	const parameters = new Parameters(context, fields);
 	const items = context.getInputData();
-	const matcher = new ColumnMatcher(columns);
-	const remarks = new Remarks();
-	const zone = context.getTimezone();
-	const readerOf = (item: number): ItemReader => {
-		const json = items[item]?.json ?? {};
-		const values = parameters.ofItem(item);
-		const source = { item, remarks, zone };
-		let match: ColumnMatch | undefined;
-		const matched = () => (match ??= matcher.matchOf(json));
-		return {
-			parameter: (path) => {
-				const { name, key, label, mode } = parameters.placeOf(path);
-				const value = values(name);
-				return {
-					value: key === undefined ? value : locatedValue(memberOf(value, key)),
-					label,
-					source,
-					...(mode !== undefined && { mode }),
-				};
-			},
-			column: (name) => ({ value: memberOf(json, name), label: `Column "${name}"`, source }),
-			mapped: (name) => {
-				const column = matched().known.get(name);
-				if (!column) throw new Error(`The operation has no column "${name}"`);
-				if (column.rivals.length > 0) throw rivalColumns(column);
-				const value = column.field === undefined ? undefined : memberOf(json, column.field);
-				return { value, label: column.label, column, source };
-			},
-			otherColumns: () => matched().others,
-			without: (...names) => missingColumns(names, Object.keys(json)),
-			fallback: (name) => ({ value: fallbacks[name], label: `"${name}" of the credential` }),
-			timezone: () => zone,
-		};
+	const run: SharedByItems = {
+		parameters: new Parameters(context, fields),
+		fallbacks,
+		matcher: new ColumnMatcher(columns),
+		remarks: new Remarks(),
+		zone: context.getTimezone(),
 	};
-	const hints = () => [...unusedHint(matcher.unused()), ...remarks.hints()];
+	const readerOf = (item: number) => new Reader(run, item, items[item]?.json ?? {});
+	const hints = () => [...unusedHint(run.matcher.unused()), ...run.remarks.hints()];
 	return Object.assign(readerOf, { hints });
+}
+
+/** What the readers of one run share. */
+interface SharedByItems {
+	parameters: Parameters;
+	fallbacks: IDataObject;
+	matcher: ColumnMatcher;
+	remarks: Remarks;
+	zone: string;
+}
+
+/** A class, because a run may have 50,000 of them: the functions of a class exist once. */
+class Reader implements ItemReader {
+	private readonly source: NonNullable<Field['source']>;
+	/** The values of parameters with an expression. */
+	private readonly evaluated = new Map<string, unknown>();
+	private match: ColumnMatch | undefined;
+
+	constructor(
+		private readonly run: SharedByItems,
+		private readonly item: number,
+		private readonly json: IDataObject,
+	) {
+		this.source = { item, remarks: run.remarks, zone: run.zone };
+	}
+
+	parameter(path: string): Field {
+		const { parameters } = this.run;
+		const { name, key, label, mode } = parameters.placeOf(path);
+		const whole = parameters.valueOf(name, this.item, this.evaluated);
+		const value = key === undefined ? whole : locatedValue(memberOf(whole, key));
+		const { source } = this;
+		return mode === undefined ? { value, label, source } : { value, label, source, mode };
+	}
+
+	column(name: string): Field {
+		return { value: memberOf(this.json, name), label: `Column "${name}"`, source: this.source };
+	}
+
+	mapped(name: string): Field {
+		const column = this.matched().known.get(name);
+		if (!column) throw new Error(`The operation has no column "${name}"`);
+		if (column.rivals.length > 0) throw rivalColumns(column);
+		const value = column.field === undefined ? undefined : memberOf(this.json, column.field);
+		return { value, label: column.label, column, source: this.source };
+	}
+
+	otherColumns(): readonly string[] {
+		return this.matched().others;
+	}
+
+	without(...names: string[]): UserError {
+		return missingColumns(names, Object.keys(this.json));
+	}
+
+	fallback(name: string): Field {
+		return { value: this.run.fallbacks[name], label: `"${name}" of the credential` };
+	}
+
+	timezone(): string {
+		return this.run.zone;
+	}
+
+	private matched(): ColumnMatch {
+		return (this.match ??= this.run.matcher.matchOf(this.json));
+	}
 }
 
 /**
@@ -141,18 +180,18 @@ class Parameters {
 		return place;
 	}
 
-	/** The values of one item, by the parameter's name. */
-	ofItem(item: number): (name: string) => unknown {
-		const values = new Map<string, unknown>();
-		return (name) => {
-			if (this.constants.has(name)) return this.constants.get(name);
-			if (!values.has(name)) {
-				const known = hasExpression(this.raw[name]) ? values : this.constants;
-				known.set(name, this.read(name, item));
-				return known.get(name);
-			}
-			return values.get(name);
-		};
+	/**
+	 * The value of a parameter for an item.
+	 *
+	 * @param evaluated values of this item's parameters with an expression: each is evaluated once
+	 */
+	valueOf(name: string, item: number, evaluated: Map<string, unknown>): unknown {
+		if (this.constants.has(name)) return this.constants.get(name);
+		if (evaluated.has(name)) return evaluated.get(name);
+		const value = this.read(name, item);
+		const known = hasExpression(this.raw[name]) ? evaluated : this.constants;
+		known.set(name, value);
+		return value;
 	}
 
 	private read(name: string, item: number): unknown {

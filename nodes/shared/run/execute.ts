@@ -177,15 +177,16 @@ async function runOperation(run: Run, operation: Operation): Promise<RunResult> 
 			dedupeKeyOf: (sentKey) => idempotencyKeyOf([run.resource, operation.value, { sentKey }]),
 		}),
 	});
-	if (stopsBeforeSending(run, read)) return nothingSent(run, read);
+	const { previewOnly, forgetSent: forgets } = options;
+	// A run that sends looks the names up first: its error names the unknown ones, too.
+	if (stopsBeforeSending(run, read) && (previewOnly || forgets)) return nothingSent(run, read);
 	addHints(context, readers.hints());
 
 	const progress = progressOf(run, SYSTEM_CLOCK);
 	const runContext = contextOf(run, access, options, progress);
 	try {
-		if (options.previewOnly)
-			return await preview(run, operation, { runContext, access, read, options });
-		if (options.forgetSent) return await forgetSent(run, operation, read);
+		if (previewOnly) return await preview(run, operation, { runContext, access, read, options });
+		if (forgets) return await forgetSent(run, operation, read);
 		const resolved = await resolveNames(
 			operation,
 			read,
@@ -275,7 +276,7 @@ async function deliverRows(
 	const results = outcomes.map((outcome, item) => resultsOf(plan, outcome, item));
 	const groups = groupsByItem(plan.merged);
 	addHints(context, [
-		...mergedHints(plan.merged),
+		...mergedHints(plan.merged, outcomes),
 		...deliveryHints(vendor.name, report, outcomes, stuck.length, sentRows?.unnoted.length),
 		...orElse(() => operation.hints?.(presentRows(read), results.flat(), plan.notes()) ?? [], []),
 	]);

@@ -1,3 +1,4 @@
+import type { Outcome } from '../delivery';
 import { counted, numbered } from '../text';
 
 /* What the user should know of the input, although nothing failed. */
@@ -7,13 +8,23 @@ const MOST_NAMED = 5;
 
 const OTHERS = 'more group';
 
-/** Tells which items are duplicates, and what is sent for them. */
-export function mergedHints(groups: readonly number[][]): string[] {
+/**
+ * Tells which items are duplicates, and which of their values count. Items that are all skipped need no hint.
+ *
+ * @param outcomes how the items ended, if that is known
+ */
+export function mergedHints(
+	merged: readonly number[][],
+	outcomes: readonly Outcome[] = [],
+): string[] {
+	const groups = merged.filter((items) =>
+		items.some((item) => outcomes[item]?.outcome !== 'skipped'),
+	);
 	if (groups.length === 0) return [];
 	const named = groups.slice(0, MOST_NAMED).map((items) => numbered('item', items));
 	const more = groups.length - named.length;
 	const list = named.join('; ') + (more > 0 ? `, and ${counted(more, OTHERS)}` : '');
 	return [
-		`Items that are the same contact are sent as one: ${list}. The first value counts; empty ones are filled from the others.`,
+		`Items that are the same contact are merged: ${list}. The first value counts; empty ones are filled from the others.`,
 	];
 }

@@ -56,7 +56,8 @@ async function resolveWith(
 	const found = new Map<number, unknown>();
 	const { outcomes } = await runSteps(
 		groups.map(({ rows }) => names.ask(rows)),
-		context,
+		// Where the node stops, its error names all items with a wrong name.
+		{ ...context, stopOnFailure: false },
 		(group, result) => found.set(group, result),
 		{ effect: 'none' },
 	);

@@ -9,6 +9,7 @@ import type {
 
 import { asError } from '../delivery';
 import { isRecord } from '../guards';
+import { isExpression } from '../http/itemExpressions';
 import { unlessRepeated } from './deduplicate';
 import { triggerError } from './readAll';
 import { eventsIn, type WebhookEvent } from './webhookBody';
@@ -68,15 +69,36 @@ const EMPTY_FIELD: readonly unknown[] = [undefined, '', '='];
 /** What an expression becomes as text if it has no value. */
 const NO_VALUE: readonly string[] = ['undefined', 'null', 'NaN', '[object Object]'];
 
+/** A variable in an expression: `$vars.name` or `$vars["name"]`. */
+const VARIABLE = /\$(?:vars|env)(?:\??\.[\w$]+|(?:\?\.)?\[\s*(?:'[^'\\]*'|"[^"\\]*")\s*\])/g;
+
+/** What an expression needs to use something else in place of a missing variable: `||`, `??`, `? :`, or a form of `if`. */
+const ALTERNATIVE = /\|\||\?(?!\.)|\bif/i;
+
 /**
  * The text that a call must know: `undefined` if the user left 'Secret' empty, so that no secret is needed. If the
  * field is filled in but has no value, e.g. because its variable does not exist, the text is `''`: no call knows it.
  */
 function secretOf(context: IWebhookFunctions): string | undefined {
-	if (EMPTY_FIELD.includes(context.getNode().parameters.secret)) return undefined;
+	const { secret: written } = context.getNode().parameters;
+	if (EMPTY_FIELD.includes(written)) return undefined;
+	if (isExpression(written) && lacksVariable(context, written)) return '';
 	const value = secretValue(context);
 	const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 	return NO_VALUE.includes(text) ? '' : text;
+}
+
+/** Whether the expression needs a variable without a value. Joined to other text, it would make a text to guess. */
+function lacksVariable(context: IWebhookFunctions, expression: string): boolean {
+	if (ALTERNATIVE.test(expression)) return false;
+	return (expression.match(VARIABLE) ?? []).some((variable) => {
+		try {
+			const value = context.evaluateExpression(`{{ ${variable} }}`);
+			return value === undefined || value === null || String(value).trim() === '';
+		} catch {
+			return true;
+		}
+	});
 }
 
 /** An expression that fails has no value. Its error would start a failed execution for each call. */
@@ -117,7 +139,7 @@ export function receive(context: IWebhookFunctions): IWebhookResponseData {
 }
 
 const NO_SECRET =
-	"The webhook refuses every call because the expression in 'Secret' has no value. Correct it, or leave the field empty.";
+	"The webhook refuses every call because the expression in 'Secret', or a variable in it, has no value. Correct it, or leave the field empty.";
 
 function refuse(context: IWebhookFunctions, status: Refusal): IWebhookResponseData {
 	const response = context.getResponseObject();

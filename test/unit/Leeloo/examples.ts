@@ -381,6 +381,20 @@ const people: ExampleRow[] = [
 				// Leeloo's filter may return other people too.
 				page([listedPerson, { ...listedPerson, id: hex('12'), phone: ANN.phone }]),
 			],
+			// Another person may have the number without its +.
+			[
+				get('people', {
+					filter: {
+						last_message: { from: '2026-02-10', to: '2026-02-12' },
+						phone: '380960000000',
+						email: 'ann@example.com',
+						tags: ['vip', 'newsletter'],
+					},
+					limit: 100,
+					offset: 0,
+				}),
+				page([]),
+			],
 		],
 		output: [{ ...simplePerson, person_id: hex('12'), phone: ANN.phone }],
 	},
@@ -444,7 +458,8 @@ const people: ExampleRow[] = [
 				get('people', pageOf(100, 0, { filter: { email: 'ANN@example.com' } })),
 				page([{ ...listedPerson, id: hex('99'), email: 'joann@example.com' }, listedPerson]),
 			],
-			[put(`people/${PERSON}`, { email: 'ANN@example.com', phone: ANN.phone }), yes({})],
+			[get('people', pageOf(100, 0, { filter: { email: ANN.email } })), page([listedPerson])],
+			[put(`people/${PERSON}`, { email: ANN.email, phone: ANN.phone }), yes({})],
 		],
 		output: [
 			{
@@ -452,9 +467,22 @@ const people: ExampleRow[] = [
 				person_id: PERSON,
 				account_ids: [ACCOUNT],
 				name: 'Ann',
-				email: 'ANN@example.com',
+				email: ANN.email,
 				phone: ANN.phone,
 			},
+		],
+	},
+	{
+		of: 'person.upsert',
+		name: 'a new person gets the email address in lower case',
+		parameters: { ...ANN, email: 'Ann@example.com' },
+		exchange: [
+			[get('people', pageOf(100, 0, { filter: { email: 'Ann@example.com' } })), page([])],
+			[get('people', pageOf(100, 0, { filter: { email: ANN.email } })), page([])],
+			[post('people', ANN), createdAnswer],
+		],
+		output: [
+			{ action: 'created', person_id: PERSON, account_ids: [ACCOUNT], name: 'Ann', phone: null },
 		],
 	},
 	{
@@ -467,6 +495,7 @@ const people: ExampleRow[] = [
 				get('people', pageOf(100, 0, { filter: { phone: '+380960000000' } })),
 				page([{ ...listedPerson, phone: '+380960000000' }]),
 			],
+			[get('people', pageOf(100, 0, { filter: { phone: '380960000000' } })), page([])],
 			[put(`people/${PERSON}`, { phone: '+380960000000' }), yes({})],
 		],
 		output: [

@@ -17,7 +17,7 @@ const ERRORS = new Map([
 const MAKERS = new Map([['triggerError', 1]]);
 /** Members that hold a text which is shown: the reason of a failure, and what a connection test says. */
 const MEMBERS = new Set(['reason', 'message']);
-/** Constants and functions whose texts are all shown. */
+/** Constants and functions whose texts are all shown. So are those of functions that return hints. */
 const COLLECTIONS = new Set([
 	'sentenceFor',
 	'NEVER_SENT',
@@ -28,14 +28,10 @@ const COLLECTIONS = new Set([
 	'textWords',
 	'whereTo',
 	'whyUnclear',
-	'deliveryHints',
-	'hints',
-	'hintOf',
-	'unusedHint',
-	'mergedHints',
-	'verifiedHints',
-	'otherColumnHints',
 ]);
+
+const isCollection = (name: string) =>
+	COLLECTIONS.has(name) || /^(?:hints|hintOf|unusedHint)$|Hints$/.test(name);
 
 /** The messages of all nodes and credentials, each with the files that say it. */
 export function messagesInCode(): Map<string, string[]> {
@@ -81,7 +77,7 @@ function messagesOf(file: ts.SourceFile): Set<string> {
 		}
 		if (ts.isCallExpression(node)) add(argumentOf(node, MAKERS));
 		if (ts.isPropertyAssignment(node) && MEMBERS.has(node.name.getText())) add(node.initializer);
-		if (isNamed(node) && COLLECTIONS.has(node.name.text)) collect(node);
+		if (isNamed(node) && isCollection(node.name.text)) collect(node);
 		ts.forEachChild(node, visit);
 	};
 	/** A sentence has words with a blank between; keys, types and codes have none. */

@@ -8,7 +8,6 @@ import {
 	valuesOf,
 } from '../../../shared/operation/inputMode';
 import { defineWrite } from '../../../shared/operation/operation';
-import { optionalTrimmed } from '../../../shared/operation/values';
 import { tagIdResolver } from '../../answers/tags';
 import { ID } from '../../idKinds';
 import { batchSizeOption, mergedContacts, type Merged } from '../../input/accounts';
@@ -16,10 +15,10 @@ import {
 	additionalFields,
 	emailColumn,
 	emailConnectionIdField,
-	nameColumn,
 	phoneColumn,
 } from '../../input/fields';
 import { idOf } from '../../input/ids';
+import { nameColumns, readName } from '../../input/names';
 import { countryCodeOption, optionalPhone, readCountryCode } from '../../input/phones';
 import { optionalTag } from '../../input/tags';
 
@@ -37,7 +36,9 @@ interface Row extends Merged {
 	tagId: string | undefined;
 }
 
-const columns: Columns = { known: [{ ...emailColumn, isRequired: true }, nameColumn, phoneColumn] };
+const columns: Columns = {
+	known: [{ ...emailColumn, isRequired: true }, ...nameColumns, phoneColumn],
+};
 
 /** Creates contacts as email accounts. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 */
 export const create = defineWrite({
@@ -98,7 +99,7 @@ export const create = defineWrite({
 		return {
 			contact: withoutUndefined({
 				email: emailAddress(value('email', 'email')),
-				name: optionalTrimmed(value('name', 'additionalFields.name')),
+				name: readName(item, value('name', 'additionalFields.name')),
 				phone: optionalPhone(value('phone', 'additionalFields.phone'), readCountryCode(item)),
 			}),
 			connectionId: idOf(item.parameter('connectionId'), ID.connection),
@@ -125,7 +126,7 @@ export const create = defineWrite({
 	effect: 'idempotent',
 	batching: {
 		option: batchSizeOption,
-		groupBy: ({ connectionId, tagId }) => JSON.stringify([connectionId, tagId]),
+		groupBy: ({ connectionId, tagId }) => `${connectionId} ${tagId ?? ''}`,
 		duplicateKey: ({ contact }) => contact.email.toLowerCase(),
 		merge: mergedContacts,
 	},

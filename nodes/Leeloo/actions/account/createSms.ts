@@ -8,7 +8,6 @@ import {
 	valuesOf,
 } from '../../../shared/operation/inputMode';
 import { defineWrite } from '../../../shared/operation/operation';
-import { optionalTrimmed } from '../../../shared/operation/values';
 import { tagIdResolver } from '../../answers/tags';
 import { ID } from '../../idKinds';
 import { batchSizeOption, mergedContacts, type Merged } from '../../input/accounts';
@@ -17,13 +16,13 @@ import {
 	emailColumn,
 	emailField,
 	leadGenToolIdField,
-	nameColumn,
 	phoneColumn,
 	phoneField,
 	smsConnectionIdField,
 	tagIdsField,
 } from '../../input/fields';
 import { idOf, optionalId } from '../../input/ids';
+import { nameColumns, readName } from '../../input/names';
 import { countryCodeOption, digitsOf, optionalPhone, readCountryCode } from '../../input/phones';
 import { tagsOf } from '../../input/tags';
 import { optionalEmail } from '../../input/values';
@@ -36,7 +35,9 @@ interface Row extends Merged {
 	tagIds: string[];
 }
 
-const columns: Columns = { known: [{ ...phoneColumn, isRequired: true }, nameColumn, emailColumn] };
+const columns: Columns = {
+	known: [{ ...phoneColumn, isRequired: true }, ...nameColumns, emailColumn],
+};
 
 /** Creates contacts as SMS accounts. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
 export const createSms = defineWrite({
@@ -76,7 +77,7 @@ export const createSms = defineWrite({
 		const phone = value('phone', 'phone');
 		return {
 			contact: withoutUndefined({
-				name: optionalTrimmed(value('name', 'additionalFields.name')),
+				name: readName(item, value('name', 'additionalFields.name')),
 				email: optionalEmail(value('email', 'additionalFields.email')),
 				phone: optionalPhone(phone, readCountryCode(item)) ?? text(phone),
 			}),

@@ -2,6 +2,9 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { withoutUndefined } from '../../../shared/guards';
 import { defineSteps } from '../../../shared/operation/operation';
+import { valuesOf } from '../../../shared/operation/inputMode';
+import type { ItemReader } from '../../../shared/operation/itemReader';
+import { remark, shown, type RemarkKind } from '../../../shared/operation/remarks';
 import { oneOf, optional } from '../../../shared/operation/values';
 import { readPeople } from '../../answers/people';
 import { dataOf, receiptOf } from '../../answers/receipts';
@@ -73,6 +76,7 @@ export const upsert = defineSteps<Row>({
 	effect: 'once',
 	read: (item) => {
 		const card = readCard(item);
+		remarkCase(item, card);
 		const by = oneOf(item.parameter('findBy'), ['email', 'phone']);
 		const key = CONTACT_KEYS[by](card[by]);
 		const ifSeveral = optionalChoice(item.parameter('options.ifSeveralMatch')) ?? 'fail';
@@ -89,8 +93,12 @@ export const upsert = defineSteps<Row>({
 		by === 'email' ? { email, phone, name } : { phone, email, name },
 	idKey: 'person_id',
 	*steps(row, created) {
-		const { card, by } = row;
-		const found = yield* readPeople({ [by]: card[by] }, row.ifSeveral === 'fail' ? 1 : Infinity);
+		const { by } = row;
+		const card = cardToSend(row.card);
+		const found = yield* readPeople(
+			{ [by]: row.card[by] },
+			row.ifSeveral === 'fail' ? 2 : Infinity,
+		);
 		const person = simplified(chosen(found, row)) ?? created?.get(keyOf(row));
 		if (!person) {
 			const answer = yield { ...personCreation(card), effect: 'once' };
@@ -98,9 +106,11 @@ export const upsert = defineSteps<Row>({
 			created?.set(keyOf(row), output);
 			return [output];
 		}
-		const { email, phone } = card;
-		const changes = withoutUndefined({ email, phone });
 		const { person_id, account_ids, ...details } = person;
+		const changes = withoutUndefined({
+			email: emailOf(card, details.email),
+			phone: card.phone,
+		});
 		const ids = { person_id, account_ids };
 		yield {
 			method: 'PUT',
@@ -118,6 +128,30 @@ export const upsert = defineSteps<Row>({
 		answer: (_, kept) => ('account_ids' in kept ? updated(kept) : createdOf({ data: kept })),
 	},
 });
+
+/** Email addresses are sent in another spelling than the item has. */
+const LOWERED: RemarkKind = {
+	hintOf: (list) => `New email addresses are sent in lower case: ${list}.`,
+};
+
+/** Remarks that an address is sent in lower case, should Leeloo not have it. */
+function remarkCase(item: ItemReader, { email }: Card): void {
+	const sent = cardToSend({ email }).email;
+	if (sent === email) return;
+	const field = valuesOf(item)('email', 'email');
+	remark(field, LOWERED, () => `${field.label} from "${shown(email)}" to "${shown(sent)}"`);
+}
+
+/** The card with its email address in lower case: Leeloo may find it in no other spelling than the saved one. */
+function cardToSend(card: Card): Card {
+	return card.email === undefined ? card : { ...card, email: card.email.toLowerCase() };
+}
+
+/** The email address that a person gets. A saved one that differs only in case stays as it is. */
+function emailOf({ email }: Card, saved: unknown): string | undefined {
+	const isSame = email !== undefined && email === CONTACT_KEYS.email(saved);
+	return isSame ? String(saved).trim() : email;
+}
 
 const optionalChoice = optional((field) =>
 	oneOf<Row['ifSeveral']>(field, ['fail', 'newest', 'oldest']),

@@ -174,7 +174,7 @@ export const create = projectWrite({
 	read: (item) => ({ product: readProductDoc(item) }),
 	request: ([{ groupId, product }]) =>
 		actionRequest('products', 'create', groupId, { doc: { ...product } }),
-	names: ({ product: { product_name } }) => ({ product_name }),
+	identity: ({ product: { product_name } }) => ({ product_name }),
 	idKey: 'p_id',
 	// Regpack would create a second product of the same name.
 	effect: 'once',

@@ -23,7 +23,7 @@ export const create = projectWrite({
 	read: (item) => ({ category: readCategory(item, 'additionalFields') }),
 	request: ([{ groupId, category }]) =>
 		actionRequest('products', 'create_category', groupId, { doc: { ...category } }),
-	names: ({ category: { category_name } }) => ({ category_name }),
+	identity: ({ category: { category_name } }) => ({ category_name }),
 	idKey: 'category_id',
 	// Regpack would create a second category of the same name.
 	effect: 'once',

@@ -70,7 +70,7 @@ export const update = projectWrite({
 		actionRequest('products', 'edit_category', groupId, {
 			doc: { category_id: categoryId, ...category },
 		}),
-	names: ({ categoryId, category: { category_name } }) => ({
+	identity: ({ categoryId, category: { category_name } }) => ({
 		category_id: categoryId,
 		category_name,
 	}),

@@ -1,11 +1,18 @@
 import { flag, hexColor, text } from '../../../shared/operation/checks';
+import { oneOf, optional } from '../../../shared/operation/values';
 import { excerpt } from '../../../shared/text';
-import { projectWrite } from '../../builders';
+import { namesakesOfStatus } from '../../answers/directory';
+import { projectWrite, type ProjectRow } from '../../builders';
 import { actionRequest } from '../../requests';
 
 interface Own {
 	status: { status_name: string; color: string; is_excluded: 0 | 1 };
+	ifNameExists: (typeof IF_NAME_EXISTS)[number];
+	namesakes?: string[];
 }
+
+const IF_NAME_EXISTS = ['create', 'warn', 'fail'] as const;
+const ifNameExistsOf = optional((field) => oneOf(field, IF_NAME_EXISTS));
 
 /** Creates a status that users of the project can be given. https://api.regpack.com/docs/create */
 export const create = projectWrite({
@@ -40,29 +47,66 @@ export const create = projectWrite({
 				'Whether users with this status are inactive. Lists and reports leave them out, and their cart does not count.',
 		},
 	],
+	options: [
+		{
+			displayName: 'If Name Exists',
+			name: 'ifNameExists',
+			type: 'options',
+			default: 'warn',
+			options: [
+				{
+					name: 'Create Another',
+					value: 'create',
+					description: 'Create the status without a check',
+				},
+				{
+					name: 'Create and Warn',
+					value: 'warn',
+					description: 'Create the status, and show a hint',
+				},
+				{ name: 'Fail', value: 'fail', description: 'The item fails, and no status is created' },
+			],
+			description:
+				'What to do if a user of the project has a status with this name. To find out, the node reads all users once per run, because Regpack does not list statuses.',
+		},
+	],
 	read: (item): Own => ({
 		status: {
 			status_name: text(item.parameter('statusName')).trim(),
 			color: hexColor(item.parameter('color')),
 			is_excluded: flag(item.parameter('isExcluded')) ? 1 : 0,
 		},
+		ifNameExists: ifNameExistsOf(item.parameter('options.ifNameExists')) ?? 'create',
 	}),
+	names: namesakesOfStatus<ProjectRow<Own>>(),
 	request: ([{ groupId, status }]) =>
 		actionRequest('statuses', 'create', groupId, { doc: { ...status } }),
-	names: ({ status: { status_name } }) => ({ status_name }),
+	identity: ({ status: { status_name } }) => ({ status_name }),
 	idKey: 'status_id',
 	// Regpack would create a second status of the same name.
 	effect: 'once',
-	hints: (rows) => {
-		const keys = rows.map(({ groupId, status }) =>
-			JSON.stringify([groupId, status.status_name.toLowerCase()]),
-		);
-		const names = rows
-			.filter((_, row) => keys.indexOf(keys[row] ?? '') !== row)
-			.map(({ status }) => status.status_name);
-		if (names.length === 0) return [];
-		return [
-			`Several items have the same status name: ${excerpt([...new Set(names)].join(', '), 200)}. Regpack creates a status for each of them.`,
-		];
-	},
+	hints: (rows) => [...namesakeHints(rows), ...repeatedNameHints(rows)],
 });
+
+function namesakeHints(rows: readonly Own[]): string[] {
+	const known = rows.flatMap(({ status, namesakes = [] }) =>
+		namesakes.map((id) => `${status.status_name} (${id})`),
+	);
+	if (known.length === 0) return [];
+	return [
+		`Users of the project already have a status of this name: ${excerpt([...new Set(known)].join(', '), 200)}. Rename or delete one of them in Regpack.`,
+	];
+}
+
+function repeatedNameHints(rows: ReadonlyArray<Own & { groupId: number }>): string[] {
+	const keys = rows.map(({ groupId, status }) =>
+		JSON.stringify([groupId, status.status_name.toLowerCase()]),
+	);
+	const names = rows
+		.filter((_, row) => keys.indexOf(keys[row] ?? '') !== row)
+		.map(({ status }) => status.status_name);
+	if (names.length === 0) return [];
+	return [
+		`Several items have the same status name: ${excerpt([...new Set(names)].join(', '), 200)}. Regpack creates a status for each of them.`,
+	];
+}

@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import type { IDataObject } from 'n8n-workflow';
 
-import { readPage } from '../../../../nodes/Regpack/answers/userList';
+import { readPage, usersOn } from '../../../../nodes/Regpack/answers/userList';
 import {
 	compareWith,
 	emptyState,
 	exampleOf,
 	stateIn,
-	usersOn,
 	type Change,
 	type WatchState,
 } from '../../../../nodes/Regpack/trigger/changes';

@@ -55,7 +55,7 @@ test('a row whose answer makes its next request impossible', async () => {
 test('rows of a run that is stopped before it starts', async () => {
 	const asked: number[] = [];
 	const claimed: number[] = [];
-	const earlier: number[] = [];
+	const announced: number[] = [];
 	const outcomes = await outcomesOf(
 		async (row) => {
 			asked.push(row);
@@ -71,7 +71,7 @@ test('rows of a run that is stopped before it starts', async () => {
 				release: () => undefined,
 			},
 			sentRows: {
-				sentEarlier: (item) => void earlier.push(item),
+				announce: (items) => void announced.push(...items),
 				claim: async (items) => {
 					claimed.push(...items);
 					return { duplicates: new Map(), others: new Map() };
@@ -86,7 +86,7 @@ test('rows of a run that is stopped before it starts', async () => {
 		{ outcome: 'notSent', reason: { reason: 'no list', advice: 'Later.' } },
 		{ outcome: 'accepted', answer: { id: 7 }, earlier: true },
 	]);
-	expect([asked, claimed, earlier]).toEqual([[], [], [1]]);
+	expect([asked, claimed, announced]).toEqual([[], [], [1, 0]]);
 });
 
 test('rows after a failed one, if the node stops at failures', async () => {
@@ -124,7 +124,7 @@ describe('a row whose first attempt was not answered and whose second was reject
 	test('is unknown if the whole request was rejected', async () => {
 		const released: number[] = [];
 		const sentRows = {
-			sentEarlier: () => undefined,
+			announce: () => undefined,
 			claim: async () => ({ duplicates: new Map(), others: new Map() }),
 			accept: async () => undefined,
 			leave: async () => undefined,
@@ -266,7 +266,7 @@ describe('a row after one with the same ordering key', () => {
 
 test('a row that n8n could not record as sent', async () => {
 	const sentRows = {
-		sentEarlier: () => undefined,
+		announce: () => undefined,
 		claim: async () => ({
 			duplicates: new Map(),
 			others: new Map([[0, new Error('no database')]]),

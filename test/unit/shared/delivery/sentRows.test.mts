@@ -571,10 +571,18 @@ describe('the store of sent rows', () => {
 
 	it('leaves a key to the item that an earlier attempt sent', async () => {
 		const { store, sent } = open();
-		sent.sentEarlier(1);
+		sent.announce([1]);
 		expect((await sent.claim([0, 4])).duplicates).toEqual(new Map([[4, 1]]));
 		await sent.release([1, 4]);
 		expect(await store.notesOf('b')).toEqual({ claim: false, sent: false, left: false });
+	});
+
+	it('lets no duplicate overtake the item whose turn came first', async () => {
+		const { sent } = open();
+		sent.announce([1]);
+		sent.announce([4]);
+		expect((await sent.claim([4])).duplicates).toEqual(new Map([[4, 1]]));
+		expect(await sent.claim([1])).toEqual({ duplicates: NOTHING, others: NOTHING });
 	});
 
 	it('lets the duplicates of an item that waits for another execution follow it', async () => {

@@ -403,6 +403,30 @@ describe.each<Name>(['regpack', 'leeloo'])('%s gets a request', (vendor) => {
 	});
 });
 
+describe.each<Name>(['regpack', 'leeloo'])('a server of %s that fails', (vendor) => {
+	const refusal = { success: false, status: 0, msg: 'Down', error: 'Down' };
+
+	test.each([408, 500, 502, 503, 504])(
+		'with HTTP %i is not blamed on the input',
+		async (status) => {
+			const request = { path: 'people/65d000000000000000000001' };
+			const answer = answering({ statusCode: status, body: refusal });
+			const said = saidBy((await verdictOn(vendor, answer, request)).verdict);
+			expect(said).toMatchObject({ kind: 'unknown', httpCode: status });
+			expect(said.reason).toMatch(/^Down \(HTTP /);
+			expect(said.advice).toBeUndefined();
+		},
+	);
+
+	test('still says that it refuses the credential', async () => {
+		const error = { code: 'FORMAT_ERROR', fields: { authToken: 'REQUIRED' } };
+		const body = { ...refusal, msg: 'Wrong Api-token', error };
+		const { verdict } = await verdictOn(vendor, answering({ statusCode: 500, body }));
+		const advice = VENDORS[vendor].credentialAdvice;
+		expect(saidBy(verdict)).toMatchObject({ kind: 'unknown', advice });
+	});
+});
+
 /** Vendors, proxies and n8n may repeat what they were sent. */
 describe.each<Name>(['regpack', 'leeloo'])('the token of %s stays out of', (vendor) => {
 	const says = `bad token ${TOKEN} and again ${TOKEN}`;

@@ -4,7 +4,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { columnKey } from '../../../../nodes/shared/operation/columns';
 import { panelFields } from '../../../../nodes/shared/operation/panel';
 import { createItemReaders } from '../../../../nodes/shared/operation/itemReader';
-import { readingContext } from '../../fakes';
+import { readerWith, readingContext } from '../../fakes';
 import { NODES } from '../../examples';
 
 const ID = '65d000000000000000000001';
@@ -29,7 +29,8 @@ const VALUES: IDataObject = {
 	last_name: 'Lee',
 	leadgentool_id: ID,
 	main_email: 'ann@example.com',
-	name: 'Ann',
+	// Blank, because a name makes first_name and last_name unnecessary.
+	name: '',
 	p_id: '5',
 	phone: '+380960000000',
 	private_product_name: '',
@@ -61,13 +62,11 @@ test.each(mapping)('$of takes $names', ({ vendor, operation, names }) => {
 	const fields = panelFields(vendor, operation);
 	const reader = createItemReaders(context, fields, {}, operation.columns)(0);
 	const taken = new Set<string>();
-	operation.read({
-		...reader,
-		mapped: (name) => {
-			taken.add(name);
-			return reader.mapped(name);
-		},
-	});
+	const mapped = (name: string) => {
+		taken.add(name);
+		return reader.mapped(name);
+	};
+	operation.read(readerWith(reader, { mapped }));
 	expect([...taken].sort()).toEqual([...names].sort());
 	expect(fields.find(({ name }) => name === 'inputMode')).toBeDefined();
 });

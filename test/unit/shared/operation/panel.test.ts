@@ -79,7 +79,7 @@ const nodes: Record<string, Frozen> = {
 				color: '#2e7d32',
 				isExcluded: false,
 				simplify: true,
-				options: optionsOf({}, 0),
+				options: optionsOf({ ifNameExists: 'warn' }, 0),
 			},
 		},
 		choices: { inputMode: ['autoMap', 'defineBelow'] },

@@ -145,9 +145,8 @@ test('the advice on an earlier attempt appears once', () => {
 });
 
 describe('hints', () => {
-	const report = (count: number): Pick<DeliveryReport, 'throttled' | 'merged'> => ({
+	const report = (count: number): Pick<DeliveryReport, 'throttled'> => ({
 		throttled: count,
-		merged: count,
 	});
 	const outcomes = (count: number): Outcome[] =>
 		Array.from({ length: count }, () => [

@@ -240,7 +240,8 @@ describe('items and outcomes', () => {
 				options: { maxAttempts: 1 },
 			},
 			items: [{}],
-			answer: ({ method }) => (method === 'GET' ? { status: 1, data } : {}),
+			answer: ({ method }) =>
+				method === 'GET' ? { status: 1, data, meta: { totalCount: data.length } } : {},
 		});
 		expect(output[0]?.json.details).toMatchObject({
 			outcome: 'unknown',
@@ -469,13 +470,13 @@ describe('a preview', () => {
 		expect(hints).toEqual([
 			expect.stringMatching(/^Nothing was sent to Leeloo/),
 			expect.stringMatching(/^The preview shows names as the items give them/),
-			expect.stringMatching(/are sent as one: items 0 and 2\./),
+			expect.stringMatching(/are merged: items 0 and 2\./),
 		]);
 		expect(requests).toEqual([]);
 		const id = await contacts({ ...tagged('65b000000000000000000001'), options: previewOnly }, {});
 		expect(id.hints).toEqual([
 			expect.stringMatching(/^Nothing was sent to Leeloo/),
-			expect.stringMatching(/are sent as one: items 0 and 2\./),
+			expect.stringMatching(/are merged: items 0 and 2\./),
 		]);
 	});
 
@@ -528,7 +529,7 @@ describe('a look-up', () => {
 			/^\[item 1\] \(b@example\.com\) there is no tag "b"/,
 		);
 		expect(result.requests).toHaveLength(2);
-		expect(result.hints).toEqual([expect.stringMatching(/are sent as one: items 0 and 2\./)]);
+		expect(result.hints).toEqual([expect.stringMatching(/are merged: items 0 and 2\./)]);
 	});
 
 	test('that finds one name missing keeps all from being sent, where the node stops', async () => {

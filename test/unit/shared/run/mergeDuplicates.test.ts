@@ -52,6 +52,9 @@ test('the hint names the items', () => {
 		])[0],
 	).toContain('items 0 and 1; items 2, 5 and 7. The first');
 	expect(mergedHints([[0, 1, 2, 3, 4, 5, 6]])[0]).toContain('items 0, 1, 2, 3, 4 and 2 more.');
+	const outcomes = [{ outcome: 'skipped' }, { outcome: 'accepted', answer: {} }] as const;
+	expect(mergedHints([[0, 1]], outcomes)).toHaveLength(1);
+	expect(mergedHints([[0, 0]], outcomes)).toEqual([]);
 	expect(mergedHints(Array.from({ length: 6 }, (_, at) => [at, at + 10]))[0]).toContain(
 		'items 4 and 14, and 1 more group.',
 	);
