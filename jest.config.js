@@ -33,9 +33,20 @@ const onOlderN8n = (name) => ({
 	},
 });
 
+/** The engine tests with all readings of the stand-ins turned, or with those in STANDINS_TURNED: see test/standins/turns.mts. */
+const turned = {
+	...project('engine'),
+	displayName: 'engine-turned',
+	setupFiles: ['<rootDir>/test/engine/turned.mts'],
+};
+
 module.exports = {
 	// A busy machine is no failure: what a test waits for, it waits for in other ways.
 	testTimeout: 60_000,
 	maxWorkers: '100%',
-	projects: [...['unit', 'engine', 'e2e'].map(project), ...['unit', 'engine'].map(onOlderN8n)],
+	projects: [
+		...['unit', 'engine', 'e2e'].map(project),
+		turned,
+		...['unit', 'engine'].map(onOlderN8n),
+	],
 };

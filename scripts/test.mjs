@@ -1,6 +1,7 @@
 /**
- * `npm test`: installs and builds what is missing, then runs lint, the type check, and the unit and engine tests. The last
- * line counts all steps and tests. `npm test -- <jest arguments>` runs only these tests, on a current build.
+ * `npm test`: installs and builds what is missing, then runs lint, the type check, and the unit and engine tests, those a
+ * second time with all readings of the stand-ins turned. The last line counts all steps and tests.
+ * `npm test -- <jest arguments>` runs only these tests, on a current build.
  */
 import { ensureBuild, ensureRoot } from './install.mjs';
 import { finish, jest, npmRunAll, step } from './steps.mjs';
@@ -10,6 +11,7 @@ const jestArguments = process.argv.slice(2);
 if (await step('Install what is missing', ensureRoot, 0)) {
 	await step('Build', ensureBuild);
 	if (jestArguments.length === 0) await npmRunAll(/^(lint:.*|typecheck)$/);
-	await jest(['unit', 'engine'], jestArguments);
+	const turned = jestArguments.length === 0 ? ['engine-turned'] : [];
+	await jest(['unit', 'engine', ...turned], jestArguments);
 }
 finish();

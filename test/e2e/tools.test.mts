@@ -181,7 +181,7 @@ describe('an agent', () => {
 			{
 				name: 'Log_email',
 				description: expect.stringMatching(
-					/^In Regpack: .* Nothing is sent\. .* never repeat .*\.$/,
+					/^In Regpack: .* This operation sends nothing\. .* never repeat .*\.$/,
 				),
 				inputSchema: expect.objectContaining({ required: ['person', 'to', 'subject', 'body'] }),
 			},

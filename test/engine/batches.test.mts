@@ -211,7 +211,7 @@ describe('bad rows of a batch', () => {
 		for (const at of bad) {
 			expect(jsonByItem(result, 10)[at]).toMatchObject({
 				error: `[item ${at}] (nr${at}.${BAD}) Leeloo did not accept the contact: email is not an email address that Leeloo accepts (WRONG_EMAIL)`,
-				details: { code: 'WRONG_EMAIL', httpCode: 200 },
+				details: { code: 'WRONG_EMAIL', httpCode: standins.leeloo.requests[0]?.status },
 			});
 		}
 		expect(standins.leeloo.requests).toHaveLength(requests);

@@ -295,13 +295,23 @@ describe('what is shown of an answer that says neither yes nor no', () => {
 		expect(JSON.stringify(json?.details)).not.toMatch(/Ann|ann@/);
 	});
 
-	test('of a text its beginning, without addresses and numbers', async () => {
-		const body = `Mail to ann@example.com (+380 96 000 00 00) was queued. ${'More. '.repeat(90)}`;
+	test('of a short text no addresses, numbers and words of the request', async () => {
+		const body = 'Mail HELLO to ann@example.com (+380 96 000 00 00) was queued';
 		standinOf(addEmail).setFaults([{ kind: 'text', body }]);
 		const [json] = jsonByItem(await go(addEmail), 1);
 		const { answer } = json?.details as { answer: { excerpt: string } };
-		expect(answer.excerpt).toMatch(/^Mail to \[email\] \(\[number\]\) was queued\. More\./);
-		expect(answer.excerpt.length).toBeLessThanOrEqual(200);
+		expect(answer.excerpt).toBe('Mail [sent] to [email] ([number]) was queued');
+	});
+
+	test.each([
+		['of a long text nothing', `Ann and Bo ${'and others '.repeat(30)}`],
+		['of several lines nothing', 'name,city\nAnn,Paris'],
+		['of a page without a title nothing', '<html><body><p>Ann</p></body></html>'],
+	])('%s', async (_, body) => {
+		standinOf(addEmail).setFaults([{ kind: 'text', body }]);
+		const result = await go(addEmail);
+		expect(JSON.stringify(result.failed)).not.toContain('Ann');
+		expect(outcomesOf(result, 1)).toEqual(['unknown']);
 	});
 
 	test('of broken JSON nothing', async () => {

@@ -143,7 +143,7 @@ const faults: Fault[] = [
 	},
 	{ rule: { kind: 'answer', body: '[]' }, outcome: 'unknown', says: 'HTTP 200, JSON list of 0' },
 	{
-		rule: { kind: 'no', body: 'approvePermission is preexisting' },
+		rule: { kind: 'no', body: 'approvePermission is preexisting', status: 200 },
 		outcome: 'rejected',
 		says: 'approvePermission is preexisting',
 		advises: 'Correct what VENDOR names',

@@ -58,6 +58,7 @@ describe.each(['regpack', 'leeloo'] as const)('Check API of %s', (node) => {
 	const checked = READINGS[node].filter(({ check }) => check);
 
 	test('finds every reading as expected if the service answers as documented', async () => {
+		turn(standins[node]);
 		const report = await checkApi(node);
 		expect(report.map(({ reading, result }) => [reading, result])).toEqual(
 			READINGS[node].map(({ id, check }) => [id, check ? 'as expected' : 'not seen']),
@@ -85,6 +86,21 @@ describe.each(['regpack', 'leeloo'] as const)('Check API of %s', (node) => {
 		expect(error?.message).toMatch(/^\[item 0\] \w+ did not return the answers to check: /);
 	});
 });
+
+test.each(['regpack', 'leeloo'] as const)(
+	'with all shapes of %s turned, Check API finds exactly those different that a read shows',
+	async (node) => {
+		const { turns } = standins[node];
+		turn(standins[node], ...Object.keys(turns));
+		const report = await checkApi(node);
+		expect(report.map(({ reading, result }) => [reading, result])).toEqual(
+			READINGS[node].map(({ id, check }) => [
+				id,
+				!check ? 'not seen' : Object.hasOwn(turns, id) ? 'different' : 'as expected',
+			]),
+		);
+	},
+);
 
 test('the stand-ins can turn every shape of an answer that they guess', () => {
 	const all = Object.values(READINGS).flat();

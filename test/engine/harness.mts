@@ -370,10 +370,12 @@ function decryptedFor(
 
 /**
  * Faults by which a vendor says no to an operation (such as `person.addTag`) itself, for whatever reason is given. What
- * is looked up before the operation comes as always: Leeloo's tags by their names.
+ * is looked up before the operation comes as always: Leeloo's tags by their names, and the channel of a person.
  */
 export function noTo(operation: string, body?: string): FaultRule[] {
-	const lookUp: FaultRule = { kind: 'slow', ms: 0, times: null, match: { action: 'GET /tags' } };
 	const no: FaultRule = { kind: 'no', times: null, ...(body !== undefined && { body }) };
-	return operation === 'tag.getAll' ? [no] : [lookUp, no];
+	if (operation === 'tag.getAll') return [no];
+	const isToChannel = /^(?:message\.send|channel\.subscribe)/.test(operation);
+	const match = isToChannel ? { path: '/people/' } : { action: 'GET /tags' };
+	return [{ kind: 'slow', ms: 0, times: null, match }, no];
 }

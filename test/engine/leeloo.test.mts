@@ -12,6 +12,7 @@ import {
 } from '../standins/values.mts';
 import { examplesFor, operationsOf } from '../unit/examples.ts';
 import { byId } from '../locators.ts';
+import { documentedOnly, PAGES } from './documentedOnly.mts';
 import { run, type RunOptions } from './harness.mts';
 import { quickWaits } from './quickWaits.mts';
 
@@ -140,6 +141,7 @@ describe('single records', () => {
 
 describe('lists', () => {
 	test.each(LISTS)('%s of %j', async (of, parameters, found, pages) => {
+		documentedOnly(leeloo, PAGES);
 		const { output, error } = await execute(of, parameters);
 		expect(error).toBeUndefined();
 		expect(output).toHaveLength(found);
@@ -188,6 +190,7 @@ describe('lists', () => {
 		['pages as long as asked for', null, 26],
 		['pages shorter than asked for', 40, 63],
 	])('thousands of people, %s', async (_, maxLimit, pages) => {
+		documentedOnly(leeloo, PAGES);
 		const connection_id = connections.sendGrid.id;
 		const { records } = leeloo;
 		const data = Array.from({ length: 2_497 }, (__, index) => ({ email: `p${index}@example.com` }));
@@ -217,6 +220,7 @@ describe('lists', () => {
 	});
 
 	test('a list whose limit Leeloo refuses is read in smaller pages', async () => {
+		documentedOnly(leeloo, PAGES);
 		leeloo.faults.push(limitRefused(2));
 		const { output } = await execute('user.getAll', { returnAll: true });
 		expect(output).toHaveLength(25);
@@ -236,6 +240,7 @@ describe('lists', () => {
 	});
 
 	test('a list that never ends fails with a message', async () => {
+		documentedOnly(leeloo, PAGES);
 		leeloo.settings.stuckPages = true;
 		leeloo.settings.maxLimit = 10;
 		const { error } = await execute('user.getAll', { returnAll: true });
@@ -252,6 +257,7 @@ describe('lists', () => {
 	});
 
 	test('filters arrive as Leeloo documents them', async () => {
+		documentedOnly(leeloo, PAGES);
 		await execute('person.getAll', {
 			filters: {
 				tagIds: ['vip', tags.webinar.id],
@@ -279,6 +285,7 @@ describe('lists', () => {
 	});
 
 	test('a tag in other capital letters is found, and an unknown one fails', async () => {
+		documentedOnly(leeloo, PAGES);
 		leeloo.records.people[1]!.tags = [tags.vip.id];
 		const { output } = await execute('person.getAll', { filters: { tagIds: 'VIP' } });
 		expect(output.map(({ json }) => json.person_id)).toEqual([leeloo.records.people[1]!.id]);
@@ -359,6 +366,10 @@ describe('create or update', () => {
 		['phone', '+380501112233', '+38 (050) 111-22-33'],
 		['phone', '380501112233', '+380501112233'],
 	])('finds the %s %s if it is written %s', async (findBy, saved, written) => {
+		documentedOnly(leeloo, {
+			...PAGES,
+			'leeloo.exactFilters': 'a loose filter finds the first spelling, too',
+		});
 		await upsert([ANN]);
 		leeloo.records.people[3]![findBy] = saved;
 		const before = leeloo.requests.length;
@@ -435,6 +446,10 @@ describe('create or update', () => {
 		['email', 'Ann@Example.com', 'ann@example.com'],
 		['phone', '+380501112233', '380501112233'],
 	])('sees a twin whose %s is saved in another spelling', async (findBy, written, twin) => {
+		documentedOnly(leeloo, {
+			...PAGES,
+			'leeloo.exactFilters': 'a loose filter finds both spellings at once',
+		});
 		await execute('person.create', AUTO_MAP, { items: [ANN, ANN] });
 		const [older, newer] = leeloo.records.people.slice(3);
 		Object.assign(older!, { [findBy]: twin, createdAt: '2026-01-01T00:00:00.000Z' });
@@ -456,6 +471,7 @@ describe('create or update', () => {
 	});
 
 	test('searches once for an address in lower case', async () => {
+		documentedOnly(leeloo, PAGES);
 		await upsert([ANN]);
 		await upsert([{ email: ANN.email }]);
 		expect(sent()).toEqual([
@@ -542,6 +558,7 @@ describe('create or update', () => {
 	});
 
 	test('a search without an answer means that nothing was sent, and a retry sends it', async () => {
+		documentedOnly(leeloo, PAGES);
 		leeloo.faults.push({ kind: 'httpError', match: { action: 'GET /people' } });
 		const failed = await upsert([ANN], { options: { maxAttempts: 1 } });
 		expect(failed.error?.message).toMatch(
@@ -583,6 +600,7 @@ describe('create or update', () => {
 	});
 
 	test('a retry still returns the IDs of earlier items', async () => {
+		documentedOnly(leeloo, PAGES);
 		const items = [ANN, { email: chat(0).name.toLowerCase().replace(' ', '') + '@example.com' }];
 		leeloo.faults.push({ kind: 'no', match: { bodyIncludes: 'bo@' } });
 		const all = [...items, { name: 'Bo', email: 'bo@example.com' }];
@@ -835,6 +853,7 @@ describe('nothing is done twice', () => {
 		const found = await Promise.all(
 			operationsOf('leeloo').map(async ({ of, operation }) => {
 				const own = await startLeeloo({ chats: 3 });
+				documentedOnly(own, PAGES);
 				const [example] = examplesFor('leeloo', of);
 				// The writing request, since some operations read something first.
 				const spoilt = example!.exchange.findIndex(([{ method }]) => method !== 'GET');
@@ -1036,6 +1055,7 @@ describe('many at once', () => {
 	});
 
 	test('dates may come from expressions in any form', async () => {
+		documentedOnly(leeloo, PAGES);
 		const moments = [
 			`={{ DateTime.fromISO('2026-03-29T03:30', { zone: 'Europe/Kyiv' }) }}`,
 			`={{ DateTime.fromISO('2026-03-29T03:30', { zone: 'Europe/Kyiv' }).toJSDate() }}`,

@@ -9,10 +9,11 @@ import {
 	tunnels,
 	users,
 } from '../standins/values.mts';
+import { DOCUMENTED } from './documentedOnly.mts';
 
 let leeloo: LeelooStandin;
 beforeAll(async () => {
-	leeloo = await startLeeloo({ chats: 2 });
+	leeloo = await startLeeloo({ ...DOCUMENTED, chats: 2 });
 });
 afterAll(async () => await leeloo.close());
 beforeEach(() => leeloo.reset());
@@ -82,7 +83,7 @@ test.each<[request: string, body: object | undefined, fields: object]>([
 		{ tunnel_block_id: 'NOT_ALLOWED_VALUE' },
 	],
 	['POST /orders', { ...order, transactionDate: '2026-02-04' }, { transactionDate: 'WRONG_DATE' }],
-	['POST /orders', { ...order, isNotifyAccount: false }, { isNotifyAccount: expect.any(String) }],
+	['POST /orders', { ...order, isNotifyAccount: 'no' }, { isNotifyAccount: expect.any(String) }],
 	['POST /orders', { ...order, personId: ACCOUNT }, { personId: 'NOT_ALLOWED_VALUE' }],
 	['POST /orders/65f800000000000000000001', { price: 100 }, { price: 'FORMAT_ERROR' }],
 	['POST /calls', { ...logged, duration: '100' }, { duration: 'FORMAT_ERROR' }],

@@ -4,6 +4,7 @@ import type { RegpackStandin } from '../standins/regpack.mts';
 import { startRegpack } from '../standins/regpack.mts';
 import { regpack as account } from '../standins/values.mts';
 import { byId } from '../locators.ts';
+import { documentedOnly } from './documentedOnly.mts';
 import { run } from './harness.mts';
 import type { RunOptions } from './harness.mts';
 import { quickWaits } from './quickWaits.mts';
@@ -128,6 +129,7 @@ describe('Create', () => {
 	});
 
 	test('a retry by hand without Simplify creates no user twice', async () => {
+		documentedOnly(regpack, { 'regpack.ids': 'it shows the answer as Regpack sent it' });
 		regpack.faults.push({ kind: 'no', after: 1 });
 		const items = ['a', 'b'].map((name) => ({ main_email: `${name}@example.org` }));
 		const parameters = { inputMode: 'autoMap', options: { maxConcurrency: 1 } };
@@ -147,6 +149,7 @@ describe('Create', () => {
 
 describe('Create Child', () => {
 	test('puts a child below its parent', async () => {
+		documentedOnly(regpack, { 'regpack.family': 'another family is shown as Regpack sends it' });
 		const { output } = await user('createChild', {
 			connectedTo: byId(ADA),
 			firstName: 'Cleo',
@@ -325,6 +328,10 @@ describe('Get', () => {
 	});
 
 	test('reads the chosen parts, without Simplify', async () => {
+		documentedOnly(regpack, {
+			'regpack.family': 'it shows the answer as Regpack sent it',
+			'regpack.loaded': 'it shows the answer as Regpack sent it',
+		});
 		const { output } = await user('get', {
 			...at(BO),
 			load: ['family', 'forms', 'payments', 'products', 'utm', 'cart'],
@@ -369,6 +376,7 @@ describe('Get Many', () => {
 	});
 
 	test('lists children inside their parents', async () => {
+		documentedOnly(regpack, { 'regpack.ids': 'it shows the answer as Regpack sent it' });
 		const { output } = await user('getAll', { options: { returnFamilies: true } });
 		expect(output[0]?.json).toMatchObject({ children: [{ name: 'Bo Lovelace' }] });
 		const raw = await user('getAll', { simplify: false });
@@ -376,6 +384,10 @@ describe('Get Many', () => {
 	});
 
 	test('returns the form answers of all users', async () => {
+		documentedOnly(regpack, {
+			'regpack.family': 'another family is shown as Regpack sends it',
+			'regpack.listedFields': 'a list without fields has no form answers',
+		});
 		const wanted = { load: ['allFields', 'family'], fieldNames: 'first_name' };
 		const { output, hints } = await user('getAll', { returnAll: true, ...wanted });
 		expect(output.map(({ json }) => json)).toMatchObject([
@@ -392,6 +404,9 @@ describe('Get Many', () => {
 	});
 
 	test('pages through 10,000 users and stops at a limit', async () => {
+		documentedOnly(regpack, {
+			'regpack.startingPosition': 'it counts pages, and the last user is on one more',
+		});
 		regpack.seedPeople(10_000);
 		regpack.settings.logBodies = false;
 		const all = await user('getAll', { returnAll: true });
@@ -424,6 +439,9 @@ describe('products and categories', () => {
 	};
 
 	test('a category and a product in it can be created and changed', async () => {
+		documentedOnly(regpack, {
+			'regpack.newIds': 'the node keeps an answer with other names whole',
+		});
 		const category = await start('productCategory', 'create', {
 			categoryName: 'Trips',
 			additionalFields: { categoryQuotaOrdered: 2 },

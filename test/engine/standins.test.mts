@@ -13,6 +13,7 @@ import {
 	tags,
 	users,
 } from '../standins/values.mts';
+import { DOCUMENTED } from './documentedOnly.mts';
 
 const group_id = Number(regpackKey.groupId);
 const clogin_id = people[0]?.id ?? 0;
@@ -22,7 +23,7 @@ let regpack: RegpackStandin;
 let leeloo: LeelooStandin;
 
 beforeAll(async () => {
-	[regpack, leeloo] = await Promise.all([startRegpack(), startLeeloo()]);
+	[regpack, leeloo] = await Promise.all([startRegpack(DOCUMENTED), startLeeloo(DOCUMENTED)]);
 });
 afterAll(async () => {
 	await Promise.all([regpack.close(), leeloo.close()]);
@@ -522,7 +523,7 @@ describe('control over HTTP', () => {
 	});
 
 	test('closing ends hanging and idle connections at once', async () => {
-		const other = await startRegpack();
+		const other = await startRegpack(DOCUMENTED);
 		other.faults.push({ kind: 'hang' });
 		const hanging = fetch(`${other.url}/users/`, { method: 'POST' }).catch(() => 'ended');
 		while (other.requests.length === 0) await sleep(5);

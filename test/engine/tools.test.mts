@@ -10,6 +10,7 @@ import { deduplicator, store } from './deduplicator.mts';
 import { callTool, noTo } from './harness.mts';
 import { byId } from '../locators.ts';
 import { people } from '../standins/values.mts';
+import { documentedOnly } from './documentedOnly.mts';
 import { addEmail, standins, subjects } from './subjects.mts';
 
 beforeAll(async () => await DataDeduplicationService.init(deduplicator));
@@ -52,6 +53,9 @@ test("another call with 'Skip Already Sent' sends nothing again", async () => {
 });
 
 test('a list is returned whole', async () => {
+	documentedOnly(standins.regpack, {
+		'regpack.listedFields': 'a list without fields has no email',
+	});
 	const parameters = { resource: 'user', operation: 'getAll', returnAll: 'true', filters: null };
 	const listed = await use('regpack', parameters);
 	expect(listed).toHaveLength(4);

@@ -22,6 +22,7 @@ import { MAX_PAGES } from '../../nodes/Leeloo/trigger/readLists.ts';
 import { RegpackPollingTrigger } from '../../nodes/Regpack/RegpackPollingTrigger.node.ts';
 import { RegpackTrigger } from '../../nodes/Regpack/RegpackTrigger.node.ts';
 import { MAX_RECORDS } from '../../nodes/shared/trigger/readList.ts';
+import { documentedOnly, PAGES } from './documentedOnly.mts';
 import { startLeeloo, type LeelooStandin } from '../standins/leeloo.mts';
 import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
 import {
@@ -479,6 +480,9 @@ describe('Regpack Polling Trigger', () => {
 	});
 
 	test('20,000 users are read in one poll', async () => {
+		documentedOnly(regpack, {
+			'regpack.startingPosition': 'it counts pages, and the last user is on one more',
+		});
 		regpack.seedPeople(20_000);
 		regpack.settings.logBodies = false;
 		const { poll, memory } = createPoller();
@@ -930,7 +934,8 @@ describe('Leeloo Polling Trigger', () => {
 			body: JSON.stringify(body),
 		});
 		const { status, data } = (await answer.json()) as IDataObject;
-		expect(status).toBe(1);
+		// A changed order may be answered with its own status.
+		expect(status).not.toBe(0);
 		return data as IDataObject;
 	}
 	const addPerson = async (name: string) =>
@@ -970,6 +975,7 @@ describe('Leeloo Polling Trigger', () => {
 	const list = (memory: IDataObject, name: string) => memory[name] as IDataObject;
 
 	test('the first poll remembers, and later polls report each change once', async () => {
+		documentedOnly(leeloo, PAGES);
 		const ada = await addPerson('Ada');
 		const order = await addOrder(ada);
 		const { poll, memory } = createPoller();
@@ -997,6 +1003,7 @@ describe('Leeloo Polling Trigger', () => {
 	});
 
 	test('only the lists of the chosen events are read', async () => {
+		documentedOnly(leeloo, PAGES);
 		await addPerson('Ada');
 		leeloo.requests.length = 0;
 		expect(await createPoller(['newPerson']).poll()).toBeNull();
@@ -1088,6 +1095,7 @@ describe('Leeloo Polling Trigger', () => {
 	});
 
 	test('smaller pages are read if Leeloo refuses large ones', async () => {
+		documentedOnly(leeloo, PAGES);
 		seed(120);
 		const body = JSON.stringify({
 			status: 0,
@@ -1121,6 +1129,7 @@ describe('Leeloo Polling Trigger', () => {
 	});
 
 	test('a list that returns its first page again and again is an error', async () => {
+		documentedOnly(leeloo, PAGES);
 		seed(150);
 		leeloo.settings.stuckPages = true;
 		const { poll, memory } = createPoller(['newPerson']);
@@ -1134,6 +1143,7 @@ describe('Leeloo Polling Trigger', () => {
 	});
 
 	test('a company that is too large fails after the first page', async () => {
+		documentedOnly(leeloo, PAGES);
 		seed(MAX_RECORDS + 1);
 		const { poll, memory } = createPoller(['newPerson']);
 		await expect(poll()).rejects.toMatchObject({

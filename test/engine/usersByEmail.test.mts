@@ -2,9 +2,11 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { DataDeduplicationService } from 'n8n-core';
 import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
+import { turn } from '../standins/turns.mts';
 import { regpack as account } from '../standins/values.mts';
 import { byEmail, byId, byName } from '../locators.ts';
 import { deduplicator, store } from './deduplicator.mts';
+import { documentedOnly } from './documentedOnly.mts';
 import { run, type RunOptions } from './harness.mts';
 import { quickWaits } from './quickWaits.mts';
 
@@ -26,8 +28,16 @@ afterAll(async () => {
 });
 beforeEach(() => {
 	store.clear();
-	regpack.reset();
+	reset();
 });
+
+/** Everything at its beginning, with a list that names the email addresses of the users. */
+function reset(): void {
+	regpack.reset();
+	documentedOnly(regpack, {
+		'regpack.listedFields': 'nobody is found by email in a list without emails',
+	});
+}
 
 const user = async (
 	operation: string,
@@ -75,7 +85,7 @@ describe('a user by email', () => {
 		regpack.seedPeople(120);
 		const late = await user('get', { cloginId: byEmail('person117@example.com') });
 		expect(jsonOf(late.output)).toMatchObject([{ name: 'Person 117' }]);
-		regpack.reset();
+		reset();
 		const hidden = await user('get', { cloginId: byEmail('ed@example.com') });
 		expect(jsonOf(hidden.output)).toMatchObject([{ name: 'Ed Hamilton' }]);
 	});
@@ -190,7 +200,7 @@ describe('a user by email', () => {
 		const { output, error } = await first.retry();
 		expect(error).toBeUndefined();
 		expect(output).toHaveLength(2);
-		regpack.reset();
+		reset();
 		regpack.faults.push(no('ada'));
 		const again = { ...continuing.settings, retryOnFail: true, maxTries: 2, waitBetweenTries: 0 };
 		const both = await user('update', change, { items, settings: again });
@@ -215,6 +225,21 @@ describe('a user by email', () => {
 		]);
 		const nobody = await user('update', change, { items: ['ada', 'nobody'].map(row) });
 		expect(nobody.error?.message).toContain('[item 1] no user of the project has the email');
+	});
+
+	test('a list without email addresses is named as the reason, and nothing is sent', async () => {
+		turn(regpack, 'regpack.listedFields');
+		const { failed } = await user('addEmail', email, {
+			items: [inbox('ada@example.com')],
+			...continuing,
+		});
+		expect(jsonOf(failed)).toMatchObject([
+			{
+				error: expect.stringContaining('Regpack listed no email addresses'),
+				details: { outcome: 'rejected', advice: expect.stringContaining('by ID') },
+			},
+		]);
+		expect(actions()).toEqual(['get_user_list']);
 	});
 
 	test('Auto-Map finds the user by main_email or email if the item has no ID', async () => {

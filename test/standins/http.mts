@@ -72,8 +72,8 @@ export const settingsSchema = z
 		logBodies: z.boolean(),
 		/** How it refuses a wrong credential. Neither service documents this, so tests choose. */
 		authFailure: z.enum(['in200', 'http401', 'text', 'html']),
-		/** The ID of the reading that is turned: see turns.mts. */
-		turned: z.string().nullable(),
+		/** The IDs of the readings that are turned: see turns.mts. */
+		turned: z.array(z.string()),
 		/** The HTTP status of a throttled request. */
 		throttleStatus: z.number().int(),
 		/** Regpack: refuse requests that have no `Timestamp` header. */
@@ -114,7 +114,7 @@ export const defaultSettings: Settings = {
 	latencyMs: 0,
 	logBodies: true,
 	authFailure: 'in200',
-	turned: null,
+	turned: [],
 	throttleStatus: 429,
 	requireTimestamp: false,
 	people: null,

@@ -16,8 +16,8 @@ import type { FastifyReply } from 'fastify';
 import type { ZodType } from 'zod';
 import { createFaultBook, effects, rulesSchema, throttled } from './faults.mts';
 import type { FaultRule, Outcome } from './faults.mts';
-import { turnedAnswer } from './turns.mts';
-import type { Turn, Turns } from './turns.mts';
+import { settingsOf, together, turnedAnswer, turnedAtStart } from './turns.mts';
+import type { Turns } from './turns.mts';
 import { defaultSettings, html, json, parseJson, settingsSchema } from './http.mts';
 import type { Answer, Call, Limits, Settings } from './http.mts';
 
@@ -129,9 +129,11 @@ export async function startStandin<Records extends object>(
 	build: (settings: Settings) => Vendor<Records>,
 	{ port: wantedPort = 0, ...given }: StandinOptions = {},
 ): Promise<Standin<Records>> {
-	const initial: Settings = { ...defaultSettings, ...given };
-	const settings: Settings = { ...initial };
+	const settings: Settings = { ...defaultSettings, ...given };
 	const vendor = build(settings);
+	const turned = given.turned ?? turnedAtStart(vendor.turns);
+	Object.assign(settings, settingsOf(vendor.turns, turned), given);
+	const initial: Settings = { ...settings };
 	const faults = createFaultBook();
 	const requests: RequestEntry[] = [];
 	let waitFor = createLimiter(settings);
@@ -149,13 +151,21 @@ export async function startStandin<Records extends object>(
 			: headers;
 	}
 
+	/** In the order of the table: some turns expect what others change. */
+	const turnsNow = () =>
+		together(
+			Object.entries(vendor.turns)
+				.filter(([id]) => settings.turned.includes(id))
+				.map(([, one]) => one),
+		);
+
 	async function outcomeOf(call: Call, action: string, rows: number): Promise<Outcome> {
 		const wait = waitFor(performance.now());
-		const turn: Turn = vendor.turns[settings.turned ?? ''] ?? {};
+		const turns = turnsNow();
 		const process = (): Answer =>
 			settings.maxRows !== null && rows > settings.maxRows
 				? html('413 Payload Too Large', 413)
-				: turnedAnswer(vendor.process(turn.call?.(call) ?? call), call, turn);
+				: turnedAnswer(vendor.process(turns.call(call)), call, turns);
 		const rule = wait > 0 ? undefined : faults.pick(call, action);
 		if (settings.latencyMs > 0) await sleep(settings.latencyMs, undefined, { ref: false });
 		if (wait > 0) {
@@ -167,7 +177,7 @@ export async function startStandin<Records extends object>(
 		if (rule === undefined) return process();
 		const outcome = await effects[rule.kind](rule, {
 			process,
-			no: (reason) => turnedAnswer(vendor.no(reason), call, turn),
+			no: (reason) => turnedAnswer(vendor.no(reason), call, turns),
 			wait: async (ms) => await sleep(ms, undefined, { ref: false }),
 		});
 		if (outcome === 'silence' && rule.ms !== undefined) {

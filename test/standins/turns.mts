@@ -3,7 +3,7 @@
  * service. A turn makes one of these readings wrong: the stand-in then does it in the other likely way.
  */
 import type { Answer, Call, Settings } from './http.mts';
-import { parseJson } from './http.mts';
+import { defaultSettings, parseJson } from './http.mts';
 import type { Standin } from './server.mts';
 
 export interface Turn {
@@ -20,21 +20,69 @@ export type Body = Record<string, unknown>;
 /** Turns by the ID of their reading. */
 export type Turns = Readonly<Record<string, Turn>>;
 
-/** Makes a stand-in do one thing in the other likely way, until its next reset. */
-export function turn({ settings, turns }: Standin<object>, id: string): void {
-	const found = turns[id];
-	if (!found) throw new Error(`The stand-in cannot turn ${id}`);
-	Object.assign(settings, found.settings, { turned: id });
+/** The variable that turns the readings of every stand-in from its start: IDs separated by commas, or `all`. */
+const VARIABLE = 'STANDINS_TURNED';
+
+/** The readings of a service that are turned from the start. A stand-in ignores the IDs of other services. */
+export function turnedAtStart(turns: Turns): string[] {
+	const wanted = (process.env[VARIABLE] ?? '').split(',');
+	const ids = Object.keys(turns);
+	if (wanted.includes('all')) return ids;
+	const service = ids[0]?.replace(/\..*/, '.') ?? '';
+	return known(
+		turns,
+		wanted.filter((id) => id.startsWith(service)),
+	);
 }
 
-/** An answer after the turn. */
-export function turnedAnswer(answer: Answer, call: Call, { body, status }: Turn): Answer {
+/** The same IDs. A mistyped one would turn nothing silently. */
+export function known(turns: Turns, ids: string[]): string[] {
+	const unknown = ids.find((id) => !Object.hasOwn(turns, id));
+	if (unknown !== undefined) throw new Error(`The stand-in cannot turn ${unknown}`);
+	return ids;
+}
+
+/** The settings of a stand-in with these readings turned. */
+export const settingsOf = (turns: Turns, ids: readonly string[]): Partial<Settings> =>
+	ids.reduce<Partial<Settings>>((before, id) => ({ ...before, ...turns[id]?.settings }), {
+		turned: [...ids],
+	});
+
+/** Makes a stand-in do these things in the other likely way, and everything else as documented, until its next reset. */
+export function turn({ settings, turns }: Standin<object>, ...ids: string[]): void {
+	const usual = Object.values(turns)
+		.flatMap((each) => Object.keys(each.settings ?? {}))
+		.map((name) => [name, defaultSettings[name as keyof Settings]]);
+	Object.assign(settings, Object.fromEntries(usual), settingsOf(turns, known(turns, ids)));
+}
+
+/** Several turns as one. A refusal by one of them gets the status that another gives to refusals. */
+export function together(turns: readonly Turn[]): Required<Omit<Turn, 'settings'>> {
+	return {
+		call: (call) => turns.reduce((before, turned) => turned.call?.(before) ?? before, call),
+		body: (body, call) =>
+			turns.reduce<unknown>(
+				(before, turned) => (isBody(before) ? (turned.body?.(before, call) ?? before) : before),
+				body,
+			),
+		status: (body, status) =>
+			turns.reduce((before, turned) => turned.status?.(body, before) ?? before, status),
+	};
+}
+
+/** An answer after the turns. */
+export function turnedAnswer(
+	answer: Answer,
+	call: Call,
+	{ body, status }: ReturnType<typeof together>,
+): Answer {
 	const json = parseJson(answer.text);
 	if (!isBody(json)) return answer;
+	const turned = body(json, call);
 	return {
 		...answer,
-		status: status?.(json, answer.status) ?? answer.status,
-		text: body ? JSON.stringify(body(json, call)) : answer.text,
+		status: isBody(turned) ? status(turned, answer.status) : answer.status,
+		text: JSON.stringify(turned),
 	};
 }
 

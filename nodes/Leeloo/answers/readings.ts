@@ -22,6 +22,7 @@ const WEBHOOK = 'https://leelooai.atlassian.net/wiki/x/ZYA94Q';
 /** Public code that uses the API. */
 const SHOP = 'https://github.com/IvanBondarenkoIT/woocommerce-api-connector';
 const FORM = 'https://github.com/lemishkodima/legalbridge';
+const CHATS = 'https://github.com/IvanBondarenkoIT/agent-online-sales-analizer';
 const CLIENT = 'https://github.com/MouseZver/Leeloo-API';
 
 /** What we could not try with Leeloo itself. */
@@ -223,6 +224,32 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		source: CLIENT,
 		sign: 'Leeloo says that a field is missing that you filled in.',
 		about: 'request',
+	},
+	{
+		id: 'leeloo.notifyAccount',
+		meaning:
+			'`isNotifyAccount` of a new order is the text `true` or `false`. The table of the page lists a boolean.',
+		basis: 'documented',
+		source: API,
+		sign: 'Order → Create is refused, or Leeloo tells a person although *Notify Account* is off.',
+		option: 'Compatibility',
+		about: 'request',
+	},
+	{
+		id: 'leeloo.accountTag',
+		meaning: '`tags` of an email account is one ID as text. `tags` of an SMS account is a list.',
+		basis: 'documented',
+		source: ACCOUNTS,
+		sign: 'New email accounts have no tag.',
+		about: 'request',
+	},
+	{
+		id: 'leeloo.messageTypes',
+		meaning:
+			'The `type` of a message says who wrote it: FRIEND_MESSAGE the person (in), YOUR_MESSAGE you (out), SYSTEM_MESSAGE Leeloo (system).',
+		basis: 'seen',
+		source: CHATS,
+		sign: 'The `direction` of messages is empty, or in and out are the wrong way round.',
 	},
 	{
 		id: 'leeloo.webhookTypes',

@@ -4,8 +4,8 @@ import { idNumber } from '../../shared/operation/checks';
 import type { NameResolver, Steps } from '../../shared/operation/operation';
 import { counted, excerpt } from '../../shared/text';
 import { EMAIL_FIELD } from '../input/load';
-import { pageRequest, type RecordRef } from '../requests';
-import { readPage, usersOn } from './userList';
+import type { RecordRef } from '../requests';
+import { placeAfter, readPage, requestAt, usersOn, type Place } from './userList';
 import { emailIn } from './users';
 
 /*
@@ -89,17 +89,20 @@ function hasName({ cloginId, connectedTo, statusId }: NamedRow): boolean {
 /** Reads all users, including those whose status hides them from the usual list. */
 function* readDirectory(groupId: number): Steps<Directory> {
 	const known = new Map<string, IDataObject>();
-	let position: number | undefined = 0;
+	let place: Place | undefined = { position: 0 };
 	let total = 0;
-	while (position !== undefined) {
-		const request = pageRequest(groupId, { with_excluded: true }, position, [EMAIL_FIELD]);
-		const page = readPage(yield request, position);
+	while (place) {
+		const request = requestAt(place, groupId, { with_excluded: true }, [EMAIL_FIELD]);
+		const page = readPage(yield request, place.position);
 		const knownBefore = known.size;
 		for (const user of usersOn(page)) {
 			known.set(String(user.clogin_id ?? ''), user);
 		}
 		total = page.total || total;
-		position = known.size > knownBefore ? page.next : undefined;
+		place = placeAfter(page, {
+			hasNew: known.size > knownBefore,
+			missing: total - known.size,
+		});
 	}
 	return directoryOf([...known.values()], total);
 }
@@ -131,13 +134,16 @@ function idOfUser(email: string, { users, missing }: Directory): number {
 			description: 'Choose the right one by ID.',
 		});
 	}
+	if (users.size === 0)
+		throw new UserError(`Regpack listed no email addresses, so the node cannot find ${address}`, {
+			description: 'Choose the user by ID.',
+		});
 	throw new UserError(`no user of the project has ${address}`, {
-		description: `${whyNobody(users, missing)} Or choose the user by ID.`,
+		description: `${whyNobody(missing)} Or choose the user by ID.`,
 	});
 }
 
-function whyNobody(users: Directory['users'], missing: number): string {
-	if (users.size === 0) return 'Regpack listed no email addresses. Check the project.';
+function whyNobody(missing: number): string {
 	if (missing === 0) return "Check the address and 'Project ID'.";
 	return `Regpack counts ${counted(missing, 'user')} more than it listed. Check the address and 'Project ID'.`;
 }

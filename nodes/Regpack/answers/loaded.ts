@@ -35,14 +35,28 @@ export function loadedPart(answer: IDataObject, name: string): unknown {
 /** The values of project fields, by name or ID; `undefined` if the answer has no place for them. */
 export function projectValuesIn(answer: IDataObject): IDataObject | undefined {
 	const all = loadedPart(answer, '_allfields');
-	if (!isRecord(answer.doc) && !isRecord(all)) return undefined;
-	const given = { ...(isRecord(answer.doc) && answer.doc), ...(isRecord(all) && all) };
+	const place = placeOfFields(answer);
+	if (!place && !isRecord(all)) return undefined;
 	return Object.fromEntries(
-		Object.entries(given)
+		Object.entries({ ...place, ...(isRecord(all) && all) })
 			.filter(([name]) => !name.startsWith('_') && !OTHER_KEYS.has(name))
 			.map(([name, value]) => [name, valueOf(value)]),
 	);
 }
+
+/** `doc`, or the rest of an answer that has its user apart and no `doc`. */
+function placeOfFields(answer: IDataObject): IDataObject | undefined {
+	const { doc, user_info, meta_info, ...rest } = answer;
+	if (isRecord(doc)) return doc;
+	const isApart = isRecord(user_info) || isRecord(meta_info);
+	const names = Object.keys(rest).filter((name) => !ANSWER_KEYS.has(name));
+	return isApart && names.length > 0
+		? Object.fromEntries(names.map((name) => [name, rest[name]]))
+		: undefined;
+}
+
+/** Keys of an answer that are no project fields. */
+const ANSWER_KEYS = new Set(['doc', 'success', 'msg', 'msg_type']);
 
 export function docOf(answer: IDataObject): IDataObject {
 	return isRecord(answer.doc) ? answer.doc : answer;

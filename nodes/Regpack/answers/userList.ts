@@ -1,7 +1,8 @@
 import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { recordsOf } from '../../shared/guards';
-import { LIST_KEYS } from '../requests';
+import type { StepRequest } from '../../shared/operation/operation';
+import { LIST_KEYS, pageRequest, type UserFilters } from '../requests';
 
 /** One page of the list of users. https://api.regpack.com/docs/paginated-requests */
 export interface UserPage {
@@ -16,6 +17,8 @@ export interface UserPage {
 	total: number;
 	/** The position of the next page; `undefined` after the last one. */
 	next: number | undefined;
+	/** The position after this page, even if Regpack's count says that it is the last one. */
+	end: number;
 }
 
 /**
@@ -37,6 +40,7 @@ export function readPage(answer: IDataObject, position: number): UserPage {
 	const paged = parents.length || children.length;
 	const total = countOf(answer.total_users) ?? 0;
 	// `total_users` may or may not include children. Reading too far costs one empty page.
+	const end = position + (countOf(answer.records_per_page) ?? paged);
 	const isLast = total > 0 && position + paged >= total;
 	return {
 		parents,
@@ -44,8 +48,43 @@ export function readPage(answer: IDataObject, position: number): UserPage {
 		isEmpty: paged === 0,
 		isList,
 		total,
-		next: isLast ? undefined : position + (countOf(answer.records_per_page) ?? paged),
+		next: isLast ? undefined : end,
+		end,
 	};
+}
+
+/** Where a page begins. */
+export interface Place {
+	position: number;
+	/** Behind the end that Regpack's count says. A refusal of such a page ends the list, too. */
+	isBeyond?: true;
+}
+
+/**
+ * Where to read on; `undefined` at the end of the list. Regpack may count positions from 1: then each page begins with the last
+ * user of the one before, and the last user of all is behind the end. So the node reads on while users are missing.
+ *
+ * @param missing how many users fewer than Regpack counts the pages contained so far
+ */
+export function placeAfter(
+	{ next, end }: UserPage,
+	{ hasNew, missing }: { hasNew: boolean; missing: number },
+): Place | undefined {
+	// A page without new users ends the list, whatever Regpack counts.
+	if (!hasNew) return undefined;
+	if (next !== undefined) return { position: next };
+	return missing > 0 ? { position: end, isBeyond: true } : undefined;
+}
+
+/** A request for the page at this place. */
+export function requestAt(
+	{ position, isBeyond }: Place,
+	groupId: number,
+	filters: UserFilters,
+	wanted: readonly string[],
+): StepRequest {
+	const request = pageRequest(groupId, filters, position, wanted);
+	return isBeyond ? { ...request, probe: 'refusal' } : request;
 }
 
 /** All users on a page: the children next to their parents as well as those inside them. */

@@ -5,23 +5,28 @@ import { EMAIL_FIELD } from '../input/load';
 
 /**
  * A user as most workflows need them, made from their `meta_info`: who it is and how they stand first, and then the IDs.
- * Keys that are missing stay out. The list is short, so that an operation can add its own, such as `fields` or
- * `not_taken`. https://api.regpack.com/docs/user
+ * Keys that are missing stay out. IDs are text and amounts are numbers, whichever Regpack sends. The list is short, so that
+ * an operation can add its own, such as `fields` or `not_taken`. https://api.regpack.com/docs/user
  *
  * @param email of the user, where Regpack or the row gives it: `meta_info` does not contain it
  */
 export function simpleUser(meta: IDataObject, email?: unknown): IDataObject {
 	const { clogin_id, u_name, status_name, total_balance, status_id, group_id, connected_to } = meta;
 	return withoutUndefined({
-		clogin_id,
+		clogin_id: idText(clogin_id),
 		name: u_name,
 		email: email ?? emailIn(meta),
 		status_name,
 		total_balance: amountOf(total_balance),
-		status_id,
-		group_id,
-		connected_to,
+		status_id: idText(status_id),
+		group_id: idText(group_id),
+		connected_to: idText(connected_to),
 	}) as IDataObject;
+}
+
+/** An ID as text, as an item has it that was not sent. What is no ID stays as it is. */
+function idText(value: IDataObject[string]): IDataObject[string] {
+	return typeof value === 'number' ? String(value) : value;
 }
 
 /** The email address of a user, which may be among the answers of the project's fields; `undefined` if it is missing. */

@@ -2,12 +2,14 @@ import type { AnswerShape } from '../delivery';
 import { isRecord } from '../guards';
 import { excerpt } from '../text';
 import type { Redaction } from './redact';
-import type { VendorResponse } from './vendor';
+import { withoutSent } from './sentValues';
+import type { RequestParts, VendorResponse } from './vendor';
 
 /*
  * What may be shown of an answer. n8n saves messages and shows them to others, so they contain no values of people: of JSON
- * only the service's explanation, the keys, the types and the signs of success, of other texts the beginning without
- * addresses and numbers.
+ * only the service's explanation, the keys, the types and the signs of success, of web pages the title and the first heading,
+ * and of other texts those that are one short line: a list of people is not. Pages and texts are shown without addresses,
+ * numbers, and words of the request.
  */
 
 /** Redacts before anything is cut off: half of a secret would not be found. */
@@ -20,16 +22,24 @@ const READ_LENGTH = 10_000;
 /** Where services explain a failure. */
 const EXPLANATIONS = ['message', 'error', 'msg', 'detail', 'title', 'error_description'];
 
-/** How an answer is built. */
-export function shapeOf({ status, text, json }: VendorResponse, redact: Redact): AnswerShape {
+/** How the answer to a request is built. */
+export function shapeOf(
+	{ status, text, json }: VendorResponse,
+	redact: Redact,
+	request: RequestParts,
+): AnswerShape {
 	if (isRecord(json))
 		return { status, body: 'JSON object', keys: keysOf(json), ...outlined(json, redact) };
 	if (json !== undefined)
 		return { status, body: `JSON ${typeOf(json)}`, ...outlined(json, redact) };
 	if (isBrokenJson(text)) return { status, body: 'broken JSON' };
-	const words = wordsOf(redact(text));
-	if (words === '') return { status, body: 'empty' };
-	return { status, body: isPage(text) ? 'web page' : 'text', excerpt: words };
+	if (text.trim() === '') return { status, body: 'empty' };
+	const words = shownOf(redact(text), request);
+	return {
+		status,
+		body: isPage(text) ? 'web page' : 'text',
+		...(words !== '' && { excerpt: words }),
+	};
 }
 
 /** The beginning of the outline of JSON; nothing for a plain value or for an empty answer. */
@@ -88,9 +98,13 @@ function isSign(name: string, value: unknown): boolean {
 	return typeof value === 'boolean' || (typeof value === 'number' && Math.abs(value) < 1000);
 }
 
-/** What an answer says in words: an explanation in its JSON, the title of a page, or the text itself; empty if nothing. */
-export function explanationIn({ text, json }: VendorResponse, redact: Redact): string {
-	if (json === undefined) return textWords(text, redact);
+/** What an answer says in words: an explanation in its JSON, the title of a page, or a short text; empty if nothing. */
+export function explanationIn(
+	{ text, json }: VendorResponse,
+	redact: Redact,
+	request: RequestParts,
+): string {
+	if (json === undefined) return textWords(text, redact, request);
 	if (!isRecord(json)) return '';
 	const found = EXPLANATIONS.map((key) => json[key]).find(
 		(value) => typeof value === 'string' && value.trim() !== '',
@@ -113,23 +127,32 @@ export function isPage(text: string): boolean {
 	return /<\w+[\s>]/.test(text.slice(0, READ_LENGTH));
 }
 
-function textWords(text: string, redact: Redact): string {
+function textWords(text: string, redact: Redact, request: RequestParts): string {
 	if (isBrokenJson(text)) return 'its JSON is cut off or broken';
-	return isPage(text) ? pageWords(redact(text)) : wordsOf(redact(text));
+	if (text.trim() === '') return '';
+	if (isPage(text)) {
+		const title = safe(titleOf(redact(text)), request);
+		return title === '' ? 'a web page came back' : `a web page came back, titled "${title}"`;
+	}
+	return shownOf(redact(text), request) || 'a text came back that is too long to be a message';
 }
 
-function pageWords(text: string): string {
-	const title = withoutPeople(titleOf(text));
-	return title === '' ? 'a web page came back' : `a web page came back, titled "${title}"`;
+/** What may be shown of a text that is not JSON; empty if nothing. */
+function shownOf(text: string, request: RequestParts): string {
+	return safe(isPage(text) ? titleOf(text) || headingOf(text) : shortLine(text), request);
 }
 
-/** The beginning of a text, without the tags of a page. */
-function wordsOf(text: string): string {
-	const start = text.slice(0, READ_LENGTH);
-	const words = isPage(start)
-		? start.replace(/<(script|style)\b[\s\S]*?(?:<\/\1>|$)/gi, ' ').replace(/<[^>]*(?:>|$)/g, ' ')
-		: start;
-	return withoutPeople(words);
+function safe(text: string, request: RequestParts): string {
+	return withoutPeople(withoutSent(text, request));
+}
+
+function shortLine(text: string): string {
+	const line = text.trim();
+	return line.length <= LONGEST_EXCERPT && !/[\r\n]/.test(line) ? line : '';
+}
+
+function headingOf(text: string): string {
+	return excerpt(/<h1[^>]*>([^<]*)</i.exec(text.slice(0, READ_LENGTH))?.[1] ?? '');
 }
 
 /** A text without email addresses and without numbers as long as those of phones. */

@@ -1,6 +1,6 @@
 import type { IDataObject } from 'n8n-workflow';
 
-import type { Reason, Verdict } from '../delivery';
+import type { AnswerShape, Reason, Verdict } from '../delivery';
 import { isRecord } from '../guards';
 import { addressOf, type Access } from './access';
 import { describeShape, explanationIn, isPage, shapeOf } from './answerShape';
@@ -188,8 +188,8 @@ function answerKeysFound({ request, response: { json } }: Exchange): Verdict | u
 }
 
 function unclear(exchange: Exchange): Verdict {
-	const { access, response } = exchange;
-	const shape = shapeOf(response, access.redact);
+	const { response } = exchange;
+	const shape = shapeIn(exchange);
 	return {
 		kind: 'unknown',
 		reason: {
@@ -245,17 +245,17 @@ function throttled(exchange: Exchange): Verdict {
 
 /** The vendor's own reason, or what else explains the answer, or its status. */
 function reasonIn(exchange: Exchange): Reason {
-	const { access, reading, response } = exchange;
+	const { reading, response } = exchange;
 	const httpCode = response.status;
 	if (reading.reason) return { ...reading.reason, httpCode };
 	const reason = wordsIn(exchange) || `it answered with HTTP status ${httpCode}`;
-	return { reason, httpCode, answer: shapeOf(response, access.redact) };
+	return { reason, httpCode, answer: shapeIn(exchange) };
 }
 
 /** The reason of an answer that leaves a doubt: it also says how the answer is built. */
 function doubtIn(exchange: Exchange): Reason {
-	const { access, reading, response } = exchange;
-	const answer = shapeOf(response, access.redact);
+	const { reading } = exchange;
+	const answer = shapeIn(exchange);
 	const shape = describeShape(answer);
 	const words = reading.reason?.reason.trim() || wordsIn(exchange);
 	return {
@@ -265,6 +265,10 @@ function doubtIn(exchange: Exchange): Reason {
 	};
 }
 
-function wordsIn({ access, response }: Exchange): string {
-	return explanationIn(response, access.redact);
+function wordsIn({ access, request, response }: Exchange): string {
+	return explanationIn(response, access.redact, request);
+}
+
+function shapeIn({ access, request, response }: Exchange): AnswerShape {
+	return shapeOf(response, access.redact, request);
 }

@@ -40,13 +40,17 @@ export interface Reading<Name extends string = string> {
 	check?(answers: ProbeAnswers<Name>): Finding | undefined;
 }
 
-/** How Check API is named in each node. It only reads. */
+/**
+ * How Check API is named in each node. It only reads. AI agents are offered it, too: n8n hides fields in the tool of a node,
+ * but no single choice of a list. The note tells the model when to call it.
+ */
 export const CHECK_API = {
 	value: 'checkApi',
 	name: 'Check API',
 	action: 'Check answers of API',
 	noun: 'the answers to check',
 	effect: 'none',
+	agentNote: 'Call it only if a person asks to check the API. It returns no data of people.',
 } as const;
 
 /** Longer than an excerpt in a message: a report is read by someone who looks for the difference. */

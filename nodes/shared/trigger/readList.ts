@@ -83,8 +83,13 @@ export async function readList(reader: ListReader, start: number): Promise<Read>
 				break;
 			}
 		}
-		if (!reader.mayGoOn()) return readSoFar(position >= total);
+		if (mustWait(reader, position, total)) return readSoFar(false);
 	}
+}
+
+/** Whether the next poll has to go on. Behind the count, one page more says whether it is the end of the list. */
+function mustWait({ mayGoOn }: ListReader, position: number, total: number): boolean {
+	return position < total && !mayGoOn();
 }
 
 async function nextPages(

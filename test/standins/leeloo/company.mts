@@ -79,7 +79,8 @@ export function companyRoutes(state: State, { withBody, withQuery, listed }: Che
 			email: email.optional(),
 			phone: filled.optional(),
 			transactionDate: moment,
-			isNotifyAccount: z.enum(['true', 'false']),
+			// The page says true or false, and its example sends text.
+			isNotifyAccount: z.union([z.boolean(), z.enum(['true', 'false'])]),
 			managerId: userId.optional(),
 		})
 		.strict();

@@ -19,7 +19,9 @@ export const leelooTurns: Turns = {
 	'leeloo.totalCount': { body: ({ meta: _, ...body }) => body },
 	'leeloo.pageSize': {
 		body: (body, { query }) =>
-			Number(query['limit']) > 20 ? failure('FORMAT_ERROR', { limit: 'TOO_HIGH' }) : body,
+			body['status'] === 1 && Number(query['limit']) > 20
+				? failure('FORMAT_ERROR', { limit: 'TOO_HIGH' })
+				: body,
 	},
 	'leeloo.namedLists': {
 		body: (body, { path }) => {

@@ -38,6 +38,8 @@ export const regpackTurns: Turns = {
 	'regpack.wrongCredential': { settings: { authFailure: 'http401' } },
 	'regpack.ids': { body: (body) => changed(body, IDS, asNumber) },
 	'regpack.money': { body: (body) => changed(body, AMOUNTS, asNumber) },
+	// Before the lists: it expects the children as a list.
+	'regpack.family': { body: (body) => changed(body, ['_family'], members) },
 	'regpack.lists': { body: (body) => changed(body, ['users', 'children'], byId) },
 	'regpack.counts': { body: (body) => changed(body, ['total_users', 'records_per_page'], String) },
 	'regpack.startingPosition': {
@@ -50,7 +52,9 @@ export const regpackTurns: Turns = {
 	},
 	'regpack.listedFields': {
 		body: (body, call) =>
-			isInfo(call) ? body : changed(body, ['users'], (users) => changed(users, ['doc'], () => [])),
+			isInfo(call)
+				? body
+				: changed(body, ['users', 'children'], (users) => changed(users, ['doc'], () => [])),
 	},
 	'regpack.loaded': {
 		body: ({ doc, ...body }, call) => (isInfo(call) && isBody(doc) ? { ...body, ...doc } : body),
@@ -59,7 +63,6 @@ export const regpackTurns: Turns = {
 		body: (body) =>
 			changed(body, ['field_index'], (index) => (isBody(index) ? Object.values(index) : index)),
 	},
-	'regpack.family': { body: (body) => changed(body, ['_family'], members) },
 	'regpack.newIds': {
 		body: (body) => renamed(renamed(body, 'p_id', 'product_id'), 'category_id', 'cat_id'),
 	},

@@ -635,6 +635,19 @@ const people: ExampleRow[] = [
 	},
 ];
 
+const byPerson = { ...person, channelBy: 'person', channelType: 'telegram' };
+/** The read that finds the channel. */
+const personWithChannel: ExampleRow['exchange'][number] = [
+	get(`people/${PERSON}`),
+	yes({
+		id: PERSON,
+		accounts: [
+			{ account_id: hex('a'), from: 'EMAIL', connection_status: 'OK' },
+			{ account_id: ACCOUNT, from: 'TELEGRAM', connection_status: 'OK' },
+		],
+	}),
+];
+
 const chats: ExampleRow[] = [
 	{
 		of: 'channel.getAll',
@@ -694,6 +707,27 @@ const chats: ExampleRow[] = [
 		output: [{ account_id: ACCOUNT, tunnel_id: TUNNEL, tunnel_block_id: BLOCK, subscribed: true }],
 	},
 	{
+		of: 'channel.subscribe',
+		name: 'the channel of a person',
+		parameters: { ...byPerson, tunnelId: byId(TUNNEL), tunnelBlockId: BLOCK },
+		exchange: [
+			personWithChannel,
+			[
+				post(`communication-channels/${ACCOUNT}/manual-subscribe`, {
+					tunnel_id: TUNNEL,
+					tunnel_block_id: BLOCK,
+				}),
+				yes({}),
+			],
+		],
+		output: [
+			{
+				...{ account_id: ACCOUNT, person_id: PERSON },
+				...{ tunnel_id: TUNNEL, tunnel_block_id: BLOCK, subscribed: true },
+			},
+		],
+	},
+	{
 		of: 'message.getAll',
 		name: 'up to a limit',
 		parameters: { ...account, limit: 2 },
@@ -717,11 +751,20 @@ const chats: ExampleRow[] = [
 	},
 	{
 		of: 'message.send',
-		// By person and type, it looks the channel up first: test/engine/recipients.test.mts.
 		name: 'a text, by account, so that the type does not matter',
 		parameters: { ...account, channelBy: 'account', channelType: 'TELEGRAM', text: 'Hi' },
 		exchange: [[post('messages/send-message', { account_id: ACCOUNT, text: 'Hi' }), yes({})]],
 		output: [{ account_id: ACCOUNT, text: 'Hi', sent: true }],
+	},
+	{
+		of: 'message.send',
+		name: 'to the channel of a person',
+		parameters: { ...byPerson, text: 'Hi' },
+		exchange: [
+			personWithChannel,
+			[post('messages/send-message', { account_id: ACCOUNT, text: 'Hi' }), yes({})],
+		],
+		output: [{ account_id: ACCOUNT, person_id: PERSON, text: 'Hi', sent: true }],
 	},
 	{
 		of: 'message.send',
@@ -746,6 +789,16 @@ const chats: ExampleRow[] = [
 			],
 		],
 		output: [{ account_id: ACCOUNT, template_id: TEMPLATE, variables: { k: 'v' }, sent: true }],
+	},
+	{
+		of: 'message.sendTemplate',
+		name: 'to the channel of a person',
+		parameters: { ...byPerson, templateId: byId(TEMPLATE) },
+		exchange: [
+			personWithChannel,
+			[post('messages/send-template', { account_id: ACCOUNT, template_id: TEMPLATE }), yes({})],
+		],
+		output: [{ account_id: ACCOUNT, person_id: PERSON, template_id: TEMPLATE, sent: true }],
 	},
 	{
 		of: 'message.sendTemplate',
@@ -812,6 +865,31 @@ const company: ExampleRow[] = [
 					transactionDate: '2026-02-04T11:46:48.803Z',
 					isNotifyAccount: 'true',
 					managerId: USER,
+				}),
+				yes(orderAnswer),
+			],
+		],
+		output: [{ ...orderAnswer, person_id: PERSON }],
+	},
+	{
+		of: 'order.create',
+		name: 'Notify Account as true or false',
+		parameters: {
+			...person,
+			offerId: OFFER,
+			paymentCreditsId: CREDITS,
+			transactionDate: '2026-02-04T13:46:48.803',
+			isNotifyAccount: true,
+			options: { compatibility: 'boolean' },
+		},
+		exchange: [
+			[
+				post('orders', {
+					paymentCreditsId: CREDITS,
+					offerId: OFFER,
+					personId: PERSON,
+					transactionDate: '2026-02-04T11:46:48.803Z',
+					isNotifyAccount: true,
 				}),
 				yes(orderAnswer),
 			],

@@ -255,7 +255,7 @@ const rows: ExampleRow[] = [
 	{
 		of: 'status.create',
 		name: 'an excluding status',
-		parameters: { ...statusParameters, isExcluded: true },
+		parameters: { ...statusParameters, isExcluded: true, options: { ifNameExists: 'create' } },
 		exchange: [[statusCall({ is_excluded: 1 }), statusAnswer]],
 		output: [{ status_id: 76867, status_name: 'Waiting for documents' }],
 	},
@@ -942,6 +942,11 @@ const rows: ExampleRow[] = [
 				listCall({ main_email: true, with_excluded: true, starting_position: 50 }),
 				{ total_users: '51', records_per_page: '50', users: [metaInfo('2'), metaInfo('3')] },
 			],
+			// Regpack counts more users than came, so the page behind the end is read.
+			[
+				listCall({ main_email: true, with_excluded: true, starting_position: 100 }),
+				{ total_users: '51', users: [] },
+			],
 		],
 		output: ['1', '2', '3'].map((number) => simple(number)),
 	},
@@ -1119,6 +1124,10 @@ const rows: ExampleRow[] = [
 			[
 				listCall({ main_email: true, only_children: true, starting_position: 50 }),
 				{ total_users: 52, users: [], children: [metaInfo('3'), metaInfo('4')] },
+			],
+			[
+				listCall({ main_email: true, only_children: true, starting_position: 52 }),
+				{ total_users: 52, children: [] },
 			],
 		],
 		output: ['1', '2', '3', '4'].map((number) => simple(number)),

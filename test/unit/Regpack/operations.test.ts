@@ -1,9 +1,9 @@
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { mapperFieldsIn } from '../../../nodes/Regpack/answers/fieldIndex';
-import type { StepsResult } from '../../../nodes/shared/operation/operation';
+import type { StepRequest, StepsResult } from '../../../nodes/shared/operation/operation';
 import { operationsOf } from '../examples';
-import { operationsBy, runSteps } from '../rows';
+import { itemsIn, operationsBy, runSteps } from '../rows';
 
 const { rowsOf, stepsOperation } = operationsBy('regpack');
 const read = ({ resource, operation, ...parameters }: INodeParameters, items?: IDataObject[]) =>
@@ -257,9 +257,25 @@ describe('hints', () => {
 		const hintsOf = (pages: IDataObject[]) =>
 			getAll.hints?.(all, [], notesOf(runSteps(getAll.steps(all[0]), pages)));
 		expect(hintsOf([page([1, 2, 3]), page([4, 5])])).toEqual([]);
-		expect(hintsOf([page([1, 2]), page([4, 5])])).toEqual([
-			expect.stringMatching(/^Regpack counts 1 user more/),
-		]);
+		const hint = [expect.stringMatching(/^Regpack counts 1 user more/)];
+		expect(hintsOf([page([1, 2]), page([4, 5]), page([])])).toEqual(hint);
+		const refusal = { success: false, msg: 'No such page' };
+		expect(hintsOf([page([1, 2]), page([4, 5]), refusal])).toEqual(hint);
+	});
+
+	test('Get Many reads the last user from the page behind the end if positions count from 1', () => {
+		const [row] = rowsOf('user.getAll', { returnAll: true });
+		const page = (...users: string[]) => ({
+			...{ total_users: 4, records_per_page: 2 },
+			users: users.map((clogin_id) => ({ clogin_id })),
+		});
+		const pages = [page('1', '2'), page('2', '3'), page('4')];
+		const requests: StepRequest[] = [];
+		const result = runSteps(getAll.steps(row), pages, requests);
+		expect(itemsIn(result).map(({ clogin_id: id }) => id)).toEqual(['1', '2', '3', '4']);
+		// A service that refuses the last page has ended the list.
+		expect(requests.map(({ probe }) => probe)).toEqual([undefined, undefined, 'refusal']);
+		expect(getAll.hints?.([row], [], notesOf(result))).toEqual([]);
 	});
 
 	test('Get Many refuses an answer without a list', () => {

@@ -224,6 +224,12 @@ describe('what get_info loads', () => {
 		[{ _allfields: { a: 1 } }, { a: 1 }],
 		[{ doc: [] }, undefined],
 		[{ msg: 'x' }, undefined],
+		[
+			{ success: true, user_info: {}, a: 1, b: { value: 2 }, _utm: [] },
+			{ a: 1, b: 2 },
+		],
+		[{ success: true, user_info: {}, meta_info: {}, msg: 'x', msg_type: 'info' }, undefined],
+		[{ clogin_id: '1', u_name: 'Ada', star: '0' }, undefined],
 	])('%j holds the values %j', (answer, fields) => {
 		expect(projectValuesIn(answer)).toEqual(fields);
 	});
@@ -394,6 +400,10 @@ describe('a person', () => {
 		const both = { meta_info: meta, user_info: { clogin_id: '2' } };
 		expect(simpleUserIn(both)).toEqual({ clogin_id: '2', name: 'Ada', status_name: null });
 		expect(simpleUserIn({ meta_info: [], user_info: 'x' })).toEqual({});
+		const numbers = { clogin_id: 2, status_id: 0, group_id: null };
+		expect(simpleUserIn({ user_info: numbers })).toEqual({
+			...{ clogin_id: '2', status_id: '0', group_id: null },
+		});
 		expect(userAnswer({ isSimple: true }, { success: true })).toEqual({ success: true });
 		expect(userAnswer({ isSimple: false }, both)).toEqual(both);
 	});

@@ -1,5 +1,6 @@
 import { withoutUndefined } from '../../../shared/guards';
 import { flag } from '../../../shared/operation/checks';
+import { compatibilityOption, readCompatibility } from '../../../shared/operation/compatibility';
 import { defineWrite } from '../../../shared/operation/operation';
 import { dataOf, receiptOf } from '../../answers/receipts';
 import { simpleOrder } from '../../answers/records';
@@ -25,7 +26,14 @@ interface Row {
 	transactionDate?: string | undefined;
 	isNotifyAccount: string;
 	managerId?: string | undefined;
+	compatibility?: 'boolean' | 'text' | undefined;
 }
+
+/** Leeloo's page says true or false, but its example sends text. */
+const notifyOption = compatibilityOption("How 'Notify Account' is sent", [
+	{ name: 'As Text', value: 'text' },
+	{ name: 'As True or False', value: 'boolean' },
+]);
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`POST /orders`) */
 export const create = defineWrite<Row>({
@@ -84,7 +92,7 @@ export const create = defineWrite<Row>({
 			},
 		]),
 	],
-	options: [countryCodeOption],
+	options: [countryCodeOption, notifyOption],
 	read: (item) =>
 		withoutUndefined({
 			paymentCreditsId: idOf(item.parameter('paymentCreditsId'), ID.paymentCredits),
@@ -93,15 +101,20 @@ export const create = defineWrite<Row>({
 			email: optionalEmail(item.parameter('additionalFields.email')),
 			phone: optionalPhone(item.parameter('additionalFields.phone'), readCountryCode(item)),
 			transactionDate: optionalMoment(item.parameter('transactionDate'), item),
-			// Leeloo's page says true or false, but its example sends text.
 			isNotifyAccount: String(flag(item.parameter('isNotifyAccount'))),
 			managerId: optionalId(item.parameter('additionalFields.userId'), ID.user),
+			compatibility: readCompatibility(item, notifyOption),
 		}),
+	idempotencyKey: (row) => ({ ...row, compatibility: undefined }),
 	// The moment of sending is not part of the row, because a retry must find the row unchanged.
-	request: ([row]) => ({
+	request: ([{ compatibility, ...row }]) => ({
 		method: 'POST',
 		path: 'orders',
-		body: { transactionDate: new Date().toISOString(), ...row },
+		body: {
+			transactionDate: new Date().toISOString(),
+			...row,
+			...(compatibility === 'boolean' && { isNotifyAccount: row.isNotifyAccount === 'true' }),
+		},
 	}),
 	effect: 'once',
 	receipt: receiptOf('id'),

@@ -7,7 +7,7 @@ import type { Field, ItemReader } from '../../../shared/operation/itemReader';
 import { counted } from '../../../shared/text';
 import { oneOf, optional } from '../../../shared/operation/values';
 import { loadedIn } from '../../answers/loaded';
-import { readPage, type UserPage } from '../../answers/userList';
+import { placeAfter, readPage, requestAt, type Place, type UserPage } from '../../answers/userList';
 import { simpleUser } from '../../answers/users';
 import { readUsers } from '../../builders';
 import {
@@ -18,7 +18,7 @@ import {
 	simplifiedNames,
 	wantedNames,
 } from '../../input/load';
-import { pageRequest, type UserFilters } from '../../requests';
+import type { UserFilters } from '../../requests';
 
 interface Own {
 	filters: UserFilters;
@@ -96,16 +96,16 @@ export const getAll = readUsers({
 		let listed = 0;
 		/** Children inside their parents. Regpack's count may or may not include them. */
 		let inFamilies = 0;
-		let position: number | undefined = 0;
+		let place: Place | undefined = { position: 0 };
 		/** Regpack's latest count. */
 		let total = 0;
 		/** How many users fewer than that the pages contained. */
 		let missing = 0;
 		/** How many users came without any of what was to be loaded. */
 		let bare = 0;
-		while (position !== undefined && users.length < limit) {
-			const answer: IDataObject = yield pageRequest(groupId, filters, position, wanted);
-			const page = readPage(answer, position);
+		while (place && users.length < limit) {
+			const answer: IDataObject = yield requestAt(place, groupId, filters, wanted);
+			const page = readPage(answer, place.position);
 			const seenBefore = seen.size;
 			const found = notSeen(page, seen);
 			for (const { id } of found) if (id !== '') seen.add(id);
@@ -115,11 +115,11 @@ export const getAll = readUsers({
 			if (asked.length > 0) bare += shown.filter((user) => !isLoaded(user)).length;
 			users.push(...(isSimple ? shown.map((user) => listedUser(user, load)) : shown));
 			total = page.total || total;
-			position = page.next;
-			if (seen.size === seenBefore) position = undefined;
-			// At the end of the list, whatever it was that said so.
-			if (position === undefined) missing = Math.max(0, total - listed - inFamilies);
+			missing = Math.max(0, total - listed - inFamilies);
+			place = placeAfter(page, { hasNew: seen.size > seenBefore, missing });
 		}
+		// A list that ended at the limit is not compared with Regpack's count.
+		if (place) missing = 0;
 		return { items: users, notes: { missing, bare } };
 	},
 	hints: (_rows, _output, notes) => {

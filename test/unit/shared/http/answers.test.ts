@@ -4,14 +4,13 @@ import {
 	explanationIn,
 	outlineOf,
 	shapeOf,
-	titleOf,
 } from '../../../../nodes/shared/http/answerShape';
 import { intermediaryIn } from '../../../../nodes/shared/http/intermediaries';
 import { parseBody } from '../../../../nodes/shared/http/parseBody';
 import { readBody } from '../../../../nodes/shared/http/readBody';
 import { redactionOf } from '../../../../nodes/shared/http/redact';
 import { retryAfter } from '../../../../nodes/shared/http/retryAfter';
-import type { VendorResponse } from '../../../../nodes/shared/http/vendor';
+import type { RequestParts, VendorResponse } from '../../../../nodes/shared/http/vendor';
 
 const response = (text: string, status = 200, headers = {}): VendorResponse => ({
 	status,
@@ -21,6 +20,7 @@ const response = (text: string, status = 200, headers = {}): VendorResponse => (
 	json: parseBody(text),
 });
 const asItIs = (text: string) => text;
+const anything: RequestParts = { method: 'GET', path: '' };
 
 describe('the shape of an answer', () => {
 	test.each<[text: string, words: string, explanation: string]>([
@@ -42,13 +42,13 @@ describe('the shape of an answer', () => {
 		['<title>a@b.example</title>', '200', 'a web page came back, titled "[email]"'],
 	])('%s', (text, words, explanation) => {
 		const one = response(text);
-		expect(describeShape(shapeOf(one, asItIs))).toBe(words);
-		expect(explanationIn(one, asItIs)).toBe(explanation);
+		expect(describeShape(shapeOf(one, asItIs, anything))).toBe(words);
+		expect(explanationIn(one, asItIs, anything)).toBe(explanation);
 	});
 
 	test('lists no more than 20 keys', () => {
 		const many = Object.fromEntries(Array.from({ length: 25 }, (_, at) => [`k${at}`, at]));
-		const { keys = {} } = shapeOf(response(JSON.stringify(many)), asItIs);
+		const { keys = {} } = shapeOf(response(JSON.stringify(many)), asItIs, anything);
 		expect(Object.keys(keys)).toHaveLength(21);
 		expect(keys['…']).toBe('5 more');
 	});
@@ -78,18 +78,51 @@ describe('the shape of an answer', () => {
 			my_token: 1,
 			...Object.fromEntries([...'abcdefghij'].map((key) => [key.repeat(20), 'Ann'])),
 		};
-		const { excerpt = '' } = shapeOf(response(JSON.stringify(long)), (text) =>
-			text.replace('token', '[secret]'),
+		const { excerpt = '' } = shapeOf(
+			response(JSON.stringify(long)),
+			(text) => text.replace('token', '[secret]'),
+			anything,
 		);
 		expect(excerpt).toMatch(/^\{my_\[secret\]: number, aaaa.*…$/);
 		expect(excerpt).toHaveLength(200);
 	});
 
-	test('shows the words of a page, not its scripts', () => {
-		const page = '<html><style>a{}</style><script>x()</script><p>We are <b>away</b></p><script>y';
-		expect(shapeOf(response(page), asItIs).excerpt).toBe('We are away');
-		expect(titleOf(page)).toBe('');
+	test('shows the title or the first heading of a page, and no other words', () => {
+		const page = '<html><style>a{}</style><script>x()</script><p>Ada <b>Lovelace</b></p>';
+		expect(shapeOf(response(page), asItIs, anything)).toEqual({ status: 200, body: 'web page' });
+		const named = (head: string) => shapeOf(response(`${head}${page}`), asItIs, anything).excerpt;
+		expect(named('<h1 class="a">Away</h1><h1>Ada</h1>')).toBe('Away');
+		expect(named('<title>We are away</title><h1>Ada</h1>')).toBe('We are away');
 	});
+
+	test.each<[text: string, shown: string]>([
+		['ada lovelace is unknown', '[sent] is unknown'],
+		['ADA (Paris) is unknown', '[sent] ([sent]) is unknown'],
+		['ada@example.org is taken', '[email] is taken'],
+		['Not for you, Mr. Babbage', 'Not for you, Mr. [sent]'],
+		['404 Not Found: people/ada', '404 Not Found: [sent]/[sent]'],
+		['Bad Gateway', 'Bad Gateway'],
+		['Too many requests', 'Too many requests'],
+		[`<title>Card of Ada Lovelace</title>`, 'Card of [sent]'],
+	])('shows %j without the words of the request', (text, shown) => {
+		const sent: RequestParts = {
+			...{ method: 'POST', path: 'people', query: { q: 'ada' } },
+			body: {
+				data: [{ name: 'Ada Lovelace', email: 'ada@example.org', city: ['Paris'] }],
+				text: `Dear Babbage, ${'there are too many requests for bad weather. '.repeat(2)}`,
+			},
+		};
+		expect(shapeOf(response(text), asItIs, sent).excerpt).toBe(shown);
+		expect(explanationIn(response(text), asItIs, sent)).toContain(shown);
+	});
+
+	test.each(['name,email\nAda,ada@a.example', `Ada ${'x'.repeat(200)}`])(
+		'shows nothing of a text that is no short line',
+		(text) => {
+			expect(shapeOf(response(text), asItIs, anything)).toEqual({ status: 200, body: 'text' });
+			expect(explanationIn(response(text), asItIs, anything)).toMatch(/^a text came back/);
+		},
+	);
 });
 
 describe('who answered', () => {

@@ -10,13 +10,18 @@ import { MOST_BYTES, readBody, TooLongAnswer } from '../../../../nodes/shared/ht
 import { redactionOf } from '../../../../nodes/shared/http/redact';
 import { retryAfter } from '../../../../nodes/shared/http/retryAfter';
 import { send } from '../../../../nodes/shared/http/send';
-import type { Interpretation, VendorResponse } from '../../../../nodes/shared/http/vendor';
+import type {
+	Interpretation,
+	RequestParts,
+	VendorResponse,
+} from '../../../../nodes/shared/http/vendor';
 import { wrongCredential } from '../../../../nodes/shared/http/wrongCredential';
 import { sendingContext } from '../../fakes';
 import { answering, BASE, PATIENCE, saidBy, verdictOn, VENDORS, type Said } from './verdicts';
 
 const containing = (text: string) => expect.stringContaining(text) as string;
 const asItIs = (text: string) => text;
+const anything: RequestParts = { method: 'GET', path: '' };
 const response = (text: string, status = 200, headers = {}): VendorResponse => ({
 	status,
 	ok: status < 300,
@@ -524,13 +529,13 @@ describe('what is shown of an answer', () => {
 		['{"a":', { status: 200, body: 'broken JSON' }],
 		['', { status: 200, body: 'empty' }],
 		[' ', { status: 200, body: 'empty' }],
-		['<p>', { status: 200, body: 'empty' }],
+		['<p>', { status: 200, body: 'web page' }],
 		['Hi', { status: 200, body: 'text', excerpt: 'Hi' }],
-		['<p\nclass="x">a</p><p>b</p>', { status: 200, body: 'web page', excerpt: 'a b' }],
-		['<p>a <i class="x', { status: 200, body: 'web page', excerpt: 'a' }],
-		['<p>a</p><script>\nx\n</script>b<style>y', { status: 200, body: 'web page', excerpt: 'a b' }],
+		['<p\nclass="x">a</p><p>b</p>', { status: 200, body: 'web page' }],
+		['<h1\nclass="x">a</h1>', { status: 200, body: 'web page', excerpt: 'a' }],
+		['<script>\nx\n</script><title>y', { status: 200, body: 'web page' }],
 	])('%j', (text, shape) => {
-		expect(shapeOf(response(text), asItIs)).toStrictEqual(shape);
+		expect(shapeOf(response(text), asItIs, anything)).toStrictEqual(shape);
 	});
 
 	test('has 20 keys, or 20 and their number', () => {
@@ -543,6 +548,7 @@ describe('what is shown of an answer', () => {
 						),
 					),
 					asItIs,
+					anything,
 				).keys ?? {},
 			);
 		expect(keys(20)).toHaveLength(20);
@@ -553,7 +559,9 @@ describe('what is shown of an answer', () => {
 	test.each(['message', 'error', 'msg', 'detail', 'title', 'error_description'])(
 		'is explained by %s',
 		(key) => {
-			expect(explanationIn(response(JSON.stringify({ [key]: 'Because' })), asItIs)).toBe('Because');
+			expect(explanationIn(response(JSON.stringify({ [key]: 'Because' })), asItIs, anything)).toBe(
+				'Because',
+			);
 		},
 	);
 
@@ -561,7 +569,8 @@ describe('what is shown of an answer', () => {
 		const far = 'x'.repeat(10_000);
 		expect(titleOf(`${far}<title>a</title>`)).toBe('');
 		expect(isPage(`${far}<p>`)).toBe(false);
-		expect(shapeOf(response(`<p>${' '.repeat(10_000)}a</p>`), asItIs).body).toBe('empty');
+		const page = response(`<p>${far}<h1>a</h1>`);
+		expect(shapeOf(page, asItIs, anything)).toEqual({ status: 200, body: 'web page' });
 	});
 });
 

@@ -80,7 +80,10 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 		[
 			'a huge text',
 			{ body: 'x'.repeat(1_000_000) },
-			{ kind: 'unknown', reason: expect.stringMatching(/^x{199}… \(HTTP 200\)$/) },
+			{
+				kind: 'unknown',
+				reason: 'a text came back that is too long to be a message (HTTP 200)',
+			},
 		],
 		[
 			'a huge page that never closes its title',
