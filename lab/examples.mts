@@ -1,6 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import type { INode } from 'n8n-workflow';
+
 import layout from '../scripts/layout.cjs';
 import { leeloo, regpack } from '../test/standins/values.mts';
 import type { Credential, Workflow } from './n8n.mts';
@@ -42,14 +44,21 @@ export function standinCredentials(where: {
 }
 
 /** The credential type of a node in an example. */
-function credentialTypeOf(nodeType: string): string | undefined {
-	if (nodeType === 'n8n-nodes-base.emailSend') return 'smtp';
-	// The node types `<package>.regpack` and `<package>.regpackTrigger` take the credential type `regpackApi`.
-	const [from, name = ''] = nodeType.split('.');
-	return from === layout.packageName ? `${name.replace(/(?:Polling)?Trigger$/, '')}Api` : undefined;
+function credentialTypeOf({ type, parameters }: INode): unknown {
+	if (type === 'n8n-nodes-base.emailSend') return 'smtp';
+	if (type === HTTP_REQUEST) return parameters['nodeCredentialType'];
+	// The node types `<package>.regpack`, `….regpackTrigger` and `….regpackTool` take the credential type `regpackApi`.
+	const [from, name = ''] = type.split('.');
+	return from === layout.packageName
+		? `${name.replace(/(?:(?:Polling)?Trigger|Tool)$/, '')}Api`
+		: undefined;
 }
 
-/** The workflows of the examples folder with these credentials, in the order of their file names. */
+const HTTP_REQUEST = 'n8n-nodes-base.httpRequest';
+/** The address of the service in the URL of an HTTP Request node. The other nodes take it from their credential. */
+const SERVICE = /^https:\/\/(?:www\.regpack\.com\/reg\/api2|api\.leeloo\.ai\/api\/v2)/;
+
+/** The workflows of the examples folder with these credentials and addresses, in the order of their file names. */
 export async function readExamples(credentials: Credential[]): Promise<Workflow[]> {
 	const folder = join(layout.root, 'examples');
 	const files = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
@@ -58,10 +67,13 @@ export async function readExamples(credentials: Credential[]): Promise<Workflow[
 	);
 	for (const { nodes } of workflows) {
 		for (const node of nodes) {
-			const wanted = credentialTypeOf(node.type);
+			const wanted = credentialTypeOf(node);
 			const credential = credentials.find(({ type }) => type === wanted);
 			if (!credential) continue;
 			node.credentials = { [credential.type]: { id: credential.id, name: credential.name } };
+			if (node.type !== HTTP_REQUEST) continue;
+			const address = String(credential.data['baseUrl']);
+			node.parameters['url'] = String(node.parameters['url']).replace(SERVICE, address);
 		}
 	}
 	return workflows;

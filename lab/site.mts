@@ -33,6 +33,8 @@ export interface Site {
 	startServer(env?: Record<string, string>): Promise<Server>;
 	/** The credential of a type, such as `regpackApi`. */
 	credential(type: string): Credential;
+	/** A copy of an example. */
+	example(id: string): Workflow;
 	/** Requests since the last reset that contain a token outside its header. */
 	requestsWithSecrets(): string[];
 	/** Resets the stand-ins. */
@@ -113,6 +115,11 @@ export async function openSite({
 				const found = credentials.find((credential) => credential.type === type);
 				if (!found) throw new Error(`There is no ${type} credential`);
 				return found;
+			},
+			example(id) {
+				const found = examples.find((example) => example.id === id);
+				if (!found) throw new Error(`There is no example ${id}`);
+				return structuredClone(found);
 			},
 			requestsWithSecrets: () => requestsWithSecrets(regpack, leeloo),
 			reset() {

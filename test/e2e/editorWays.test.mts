@@ -130,7 +130,7 @@ describe('from an empty canvas', () => {
 	});
 });
 
-/** A call of each service through n8n's HTTP Request node, as docs/custom-calls.md describes it. */
+/** A call of each service through n8n's HTTP Request node, as docs/recipes/other-calls.md describes it. */
 const CALLS = [
 	{
 		description: new Regpack().description,

@@ -9,7 +9,7 @@ import { openSite, type Site } from '../../lab/site.mts';
 import layout from '../../scripts/layout.cjs';
 
 // The editor takes seconds to open on a busy machine, and each example opens it once.
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 let site: Site;
 let server: Server;

@@ -10,6 +10,7 @@ import type { Server } from '../../lab/n8n.mts';
 import { openSite, type Site } from '../../lab/site.mts';
 import { byId } from '../locators.ts';
 import { connections, people, regpack as account } from '../standins/values.mts';
+import { Agent } from './agent.mts';
 
 jest.setTimeout(60_000);
 
@@ -89,84 +90,11 @@ function toolNode({ name, node, parameters }: (typeof TOOLS)[number]): INode {
 	};
 }
 
-/** A minimal client for MCP's Streamable HTTP transport, which lists the tools and calls them. */
-class Agent {
-	readonly #url: string;
-	#session = '';
-	#requests = 0;
-
-	constructor(url: string) {
-		this.#url = url;
-	}
-
-	async connect(): Promise<void> {
-		await this.#ask('initialize', {
-			protocolVersion: '2025-06-18',
-			capabilities: {},
-			clientInfo: { name: 'test', version: '1' },
-		});
-	}
-
-	async tools(): Promise<Array<{ name: string; description: string; inputSchema: object }>> {
-		return (await this.#ask<{ tools: [] }>('tools/list', {})).tools;
-	}
-
-	/** The text that the model reads, and whether the call failed. */
-	async call(name: string, args: object): Promise<{ text: string; isError: boolean }> {
-		const { content, isError = false } = await this.#ask<{
-			content: Array<{ text: string }>;
-			isError?: boolean;
-		}>('tools/call', { name, arguments: args });
-		return { text: content.map(({ text }) => text).join(), isError };
-	}
-
-	async #ask<Result>(method: string, params: object): Promise<Result> {
-		const response = await fetch(this.#url, {
-			method: 'POST',
-			headers: {
-				'content-type': 'application/json',
-				accept: 'application/json, text/event-stream',
-				...(this.#session && { 'mcp-session-id': this.#session }),
-			},
-			body: JSON.stringify({ jsonrpc: '2.0', id: ++this.#requests, method, params }),
-		});
-		this.#session = response.headers.get('mcp-session-id') ?? this.#session;
-		const text = await response.text();
-		const answer = /^data: (.+)$/m.exec(text)?.[1];
-		if (answer === undefined) throw new Error(`${method} answered ${response.status}: ${text}`);
-		return (JSON.parse(answer) as { result: Result }).result;
-	}
-}
-
 describe('an agent', () => {
 	let agent: Agent;
 
 	beforeAll(async () => {
-		const path = randomUUID();
-		const id = await server.createWorkflow({
-			name: 'Tools',
-			nodes: [
-				{
-					id: randomUUID(),
-					name: 'Agents',
-					type: '@n8n/n8n-nodes-langchain.mcpTrigger',
-					typeVersion: 2,
-					position: [0, 0],
-					webhookId: path,
-					parameters: { path },
-				},
-				...TOOLS.map(toolNode),
-			],
-			connections: Object.fromEntries(
-				TOOLS.map(({ name }) => [
-					name,
-					{ ai_tool: [[{ node: 'Agents', type: 'ai_tool', index: 0 }]] },
-				]),
-			),
-		});
-		await server.publishWorkflow(id);
-		agent = new Agent(`${server.url}/mcp/${path}`);
-		await agent.connect();
+		agent = await Agent.start(server, TOOLS.map(toolNode));
 	});
 
 	test('learns what the tools do and which inputs they accept', async () => {

@@ -28,6 +28,11 @@ const examples = files.map((file) => {
 });
 const isNote = ({ type }: INode) => type === 'n8n-nodes-base.stickyNote';
 const isOurs = ({ type }: INode) => type.startsWith(`${layout.packageName}.`);
+/** The node without what its type adds as a tool of an AI agent. */
+const withoutTool = (node: INode) => ({ ...node, type: node.type.replace(/Tool$/, '') });
+/** Whether it is an HTTP Request node with a credential of the package. */
+const usesOurCredential = ({ parameters }: INode) =>
+	VENDORS.some(({ vendor }) => parameters['nodeCredentialType'] === vendor.credential);
 
 const types = new Map<string, INodeType>(
 	[
@@ -100,7 +105,7 @@ describe.each(examples)('$file', ({ file, text, workflow }) => {
 	});
 
 	test('uses our nodes as their panels are', () => {
-		for (const node of nodes.filter(isOurs)) {
+		for (const node of nodes.filter(isOurs).map(withoutTool)) {
 			expect([node.type, types.get(node.type)?.description.version]).toEqual([
 				node.type,
 				node.typeVersion,
@@ -109,7 +114,7 @@ describe.each(examples)('$file', ({ file, text, workflow }) => {
 			const given: INodeParameters = node.parameters;
 			expect(Object.keys(given).filter((name) => !known.includes(name))).toEqual([]);
 		}
-		expect(nodes.some(isOurs)).toBe(true);
+		expect(nodes.some((node) => isOurs(node) || usesOurCredential(node))).toBe(true);
 	});
 });
 
