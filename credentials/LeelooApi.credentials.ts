@@ -61,7 +61,7 @@ export class LeelooApi implements ICredentialType {
 				properties: {
 					key: 'status',
 					value: 0,
-					message: 'Leeloo refused the token. Copy it again, without blanks around it.',
+					message: 'Leeloo refused the token. Copy it again, without spaces around it.',
 				},
 			},
 			{

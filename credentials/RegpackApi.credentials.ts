@@ -23,7 +23,7 @@ export class RegpackApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				'Log in to Regpack as an API admin. You find the first three values under Settings → Admin management. Regpack enables API admins per account: ask its support.',
+				"Log in to Regpack as an API admin, and open Settings → Admin management to find the first three values. If you have no API admin, ask Regpack's support.",
 			name: 'whereNotice',
 			type: 'notice',
 			default: '',
@@ -63,7 +63,7 @@ export class RegpackApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. 100000001',
 			description:
-				'Number of a project (group_id) the API admin may use. It is used where a node leaves Project ID empty, and to test this connection.',
+				'Number of a project (group_id) that the API admin can use. It applies if a node has no Project ID, and to the connection test.',
 		},
 		{
 			displayName: 'Send Timestamp',
@@ -71,7 +71,7 @@ export class RegpackApi implements ICredentialType {
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether to send the time with each request, as Regpack documents. Switch it off only if Regpack refuses your clock.',
+				'Whether to send the time with each request, as Regpack documents. Turn it off only if Regpack rejects requests because of their time.',
 		},
 		{
 			displayName: 'Base URL',

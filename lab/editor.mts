@@ -31,6 +31,8 @@ interface Size {
 }
 /** The size of a laptop screen. */
 export const LAPTOP: Size = { width: 1440, height: 900 };
+/** Wide enough to show the columns of a result sheet beside the parameters. */
+export const WIDE: Size = { width: 2800, height: 900 };
 /** High enough to show the longest panel without scrolling. */
 export const TALL: Size = { width: 1440, height: 2400 };
 
@@ -148,14 +150,27 @@ export class Editor {
 		if (holdsSecret(await this.#everyText())) this.#leaks.push(name);
 	}
 
-	/** Takes a small picture for the README or the docs. With DOCS_IMAGES set, it replaces the one in the repository. */
-	async docsPicture(name: string, part?: Locator): Promise<void> {
-		const clip = part ? await boxOf(part) : { x: 0, y: 0, ...this.page.viewportSize()! };
+	/**
+	 * Takes a picture of a part of the page for the README or the docs, with two pixels per dot so that small texts are
+	 * sharp. With DOCS_IMAGES set, it replaces the one in the repository.
+	 * @param first what the picture shows at the top, and `last` what it shows at the bottom
+	 */
+	async docsPicture(
+		name: string,
+		part: Locator,
+		{ first = part, last = part } = {},
+	): Promise<void> {
+		// The message about a run would cover the output.
+		await this.page.locator('.el-notification').waitFor({ state: 'hidden' });
+		const [box, top, bottom] = await Promise.all([part, first, last].map(exactBoxOf));
+		const y = first === part ? box!.y : top!.y - MARGIN;
+		const end = last === part ? box!.y + box!.height : bottom!.y + bottom!.height + MARGIN;
+		const clip = { x: box!.x, y, width: box!.width, height: end - y };
 		const devTools = await this.page.context().newCDPSession(this.page);
 		const { data } = await devTools.send('Page.captureScreenshot', {
 			format: 'webp',
 			quality: 75,
-			clip: { ...clip, scale: 1 },
+			clip: { ...clip, scale: 2 },
 		});
 		await devTools.detach();
 		for (const folder of [
@@ -438,15 +453,22 @@ export const withoutBlanks = (text: string) => text.replace(/\s/g, '');
 const isRun = (response: { url(): string; request(): { method(): string } }) =>
 	response.request().method() === 'POST' && /\/rest\/workflows\/[^/]+\/run$/.test(response.url());
 
-async function boxOf(part: Locator) {
+/** The space around what a picture shows. */
+const MARGIN = 12;
+
+async function exactBoxOf(part: Locator) {
 	const box = await part.boundingBox();
 	if (!box) throw new Error('There is nothing to take a picture of');
-	const margin = 12;
+	return box;
+}
+
+async function boxOf(part: Locator) {
+	const box = await exactBoxOf(part);
 	return {
-		x: Math.max(box.x - margin, 0),
-		y: Math.max(box.y - margin, 0),
-		width: box.width + 2 * margin,
-		height: box.height + 2 * margin,
+		x: Math.max(box.x - MARGIN, 0),
+		y: Math.max(box.y - MARGIN, 0),
+		width: box.width + 2 * MARGIN,
+		height: box.height + 2 * MARGIN,
 	};
 }
 

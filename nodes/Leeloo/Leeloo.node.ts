@@ -16,8 +16,8 @@ import { listSearch, loadOptions } from './lookups';
 
 const { builderHint, toolHint } = builderHints(
 	[
-		"A person (CRM card) and the person's accounts (channels, one per messenger) have different IDs. Message and Channel operations take the account ID, which Channel → Get Many returns; Person operations take the person ID.",
-		'Message → Send writes to a real person at once. Account → Create and Create SMS import contacts; Person → Create or Update avoids duplicates.',
+		"A person (CRM card) and the person's accounts (channels, one per messenger) have different IDs. Message and Channel operations need the account ID, which Channel → Get Many returns. Person operations need the person ID.",
+		'Message → Send immediately sends a message to a real person. Account → Create and Create SMS import contacts; Person → Create or Update avoids duplicates.',
 	],
 	[
 		{

@@ -22,12 +22,12 @@ const eventsField: INodeProperties = {
 		{
 			name: 'New Order',
 			value: 'newOrder',
-			description: 'An order was created in any way',
+			description: 'An order was added to Leeloo',
 		},
 		{
 			name: 'New Person',
 			value: 'newPerson',
-			description: 'A person was created in any way',
+			description: 'A person was added to Leeloo',
 		},
 		{
 			name: 'Order Status Changed',
@@ -37,7 +37,7 @@ const eventsField: INodeProperties = {
 		{
 			name: 'Tag Added',
 			value: 'tagAdded',
-			description: 'A person got a tag. Several tags are several items.',
+			description: 'A person got a tag. Each tag is one item.',
 		},
 	],
 };
@@ -51,7 +51,7 @@ export class LeelooPollingTrigger implements INodeType {
 		version: 1,
 		subtitle: eventSubtitleOf(eventsField),
 		description:
-			'Starts the workflow when a person is new or gets a tag, or an order is new or gets another status',
+			'Starts the workflow when a person is added or tagged, or an order is added or changes its status',
 		eventTriggerDescription: 'Reading one person or order of the company as an example',
 		activationMessage:
 			'The first poll only remembers what is in Leeloo. Each later poll that finds changes starts the workflow.',
@@ -66,7 +66,7 @@ export class LeelooPollingTrigger implements INodeType {
 		properties: hourlyByDefault([
 			{
 				displayName:
-					'Each poll reads all people, all orders, or both: one request per 100 of them. The first poll only remembers them. The trigger needs no webhook and registers nothing in Leeloo.',
+					'Each poll reads all people, all orders or both, with one request per 100. The first poll only remembers them, and the trigger registers nothing in Leeloo.',
 				name: 'howNotice',
 				type: 'notice',
 				default: '',

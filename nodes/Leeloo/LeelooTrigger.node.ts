@@ -12,7 +12,7 @@ import { eventSubtitleOf } from '../shared/operation/subtitle';
 import { receive } from '../shared/trigger/webhook';
 import {
 	handSetWebhook,
-	ignoreRepeatsFields,
+	ignoreDuplicatesFields,
 	secretField,
 	webhooksAt,
 	webhookTexts,
@@ -46,7 +46,7 @@ export class LeelooTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'In Leeloo, open Settings → Integrations → Leeloo API. Switch the webhook on, paste the production URL (see Webhook URLs above), and select the events. Add ?key= and the secret if you use one. This node registers nothing in Leeloo.',
+					'This node registers nothing in Leeloo: open Settings → Integrations → Leeloo API, turn on the webhook, and select the events. Paste the production URL (see Webhook URLs above), followed by ?key= and the secret if you use one.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',
@@ -74,7 +74,7 @@ export class LeelooTrigger implements INodeType {
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to add the person behind the event, read from Leeloo. It needs a credential.',
+					'Whether to read the person behind the event from Leeloo and add it to the item. This needs a credential.',
 			},
 			{
 				displayName: 'Options',
@@ -83,10 +83,10 @@ export class LeelooTrigger implements INodeType {
 				placeholder: 'Add option',
 				default: {},
 				options: [
-					ignoreRepeatsFields(
-						'order, time and, for a sale, payment; any other event with the same content',
-					).ignoreRepeats,
-					ignoreRepeatsFields('').repeatWindow,
+					ignoreDuplicatesFields(
+						'Orders are compared by ID and time, sales by their payment, too, and other events by their content',
+					).ignoreDuplicates,
+					ignoreDuplicatesFields('').duplicateWindow,
 				],
 			},
 		],

@@ -19,7 +19,7 @@ export const PAGES = {
 };
 
 const CHAT =
-	'In the address of a chat (app.leeloo.ai/chats/all/…/…) the first ID is the person ID, the second the account ID.';
+	'In the address of a chat (app.leeloo.ai/chats/all/…/…), the first ID is the person ID, the second the account ID.';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 says where to copy each. */
 export const ID = {
@@ -27,10 +27,10 @@ export const ID = {
 	account: { noun: 'an account (channel) ID', where: CHAT, place: 'second', page: 'chats' },
 	connection: {
 		noun: 'a connection ID',
-		where: 'Copy it in Leeloo: Settings → Messengers → the connection → copy ID.',
+		where: 'In Leeloo, open Settings → Messengers, choose the connection, and copy its ID.',
 		place: 'last',
 	},
-	tag: { noun: 'a tag ID', where: 'Copy it in Settings → Tags.', place: 'last' },
+	tag: { noun: 'a tag ID', where: 'Copy it in Leeloo under Settings → Tags.', place: 'last' },
 	user: { noun: 'a user ID', where: 'Choose the user from the list.', place: 'last' },
 	order: {
 		noun: 'an order ID',

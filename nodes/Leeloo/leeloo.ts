@@ -77,8 +77,8 @@ function shortfallIn({ data }: IDataObject, { body }: RequestParts): Interpretat
 		kind: 'unknown',
 		isFinal: true,
 		reason: {
-			reason: `Leeloo took ${count} of the ${counted(sent, 'contact')} in this request (count_to_process), and does not say which`,
-			advice: 'To find out which contacts are left out, search for them in Leeloo.',
+			reason: `Leeloo processed ${count} of the ${counted(sent, 'contact')} in this request (count_to_process), but did not say which`,
+			advice: 'Search for the contacts in Leeloo to find out which are missing.',
 		},
 	};
 }

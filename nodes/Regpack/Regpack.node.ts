@@ -16,8 +16,8 @@ import { regpack } from './regpack';
 
 const { builderHint, toolHint } = builderHints(
 	[
-		'User → Add Email sends nothing: it logs an email that was already sent in the history of a user. Send it with another node first.',
-		'A user is known by clogin_id, which User → Get Many returns; Regpack cannot search for an email address.',
+		'User → Add Email sends nothing. It logs an email that another node has already sent.',
+		"Operations on a user accept the clogin_id, which User → Get Many returns, or the main email address (mode 'email').",
 	],
 	[
 		{

@@ -10,7 +10,7 @@ import {
 import { eventSubtitleOf } from '../shared/operation/subtitle';
 import { hourlyByDefault } from '../shared/trigger/pollTimes';
 import { groupIdField } from './input/fields';
-import { pollPeople } from './trigger/poll';
+import { pollUsers } from './trigger/poll';
 
 const eventsField: INodeProperties = {
 	displayName: 'Trigger On',
@@ -18,37 +18,37 @@ const eventsField: INodeProperties = {
 	type: 'multiOptions',
 	noDataExpression: true,
 	required: true,
-	default: ['newPerson'],
+	default: ['newUser'],
 	options: [
 		{
 			name: 'Balance Changed',
 			value: 'balanceChanged',
-			description: 'The amount that a person owes changed',
+			description: 'The amount that a user owes changed',
 		},
 		{
 			name: 'Forms Completed',
 			value: 'formsCompleted',
-			description: 'A person completed one or more forms',
+			description: 'A user completed one or more forms',
 		},
 		{
-			name: 'New Person',
-			value: 'newPerson',
-			description: 'A person was added to the project in any way',
+			name: 'New User',
+			value: 'newUser',
+			description: 'A user was added to the project',
 		},
 		{
 			name: 'Order Changed',
 			value: 'orderChanged',
-			description: 'The total of what a person ordered changed',
+			description: "The total of a user's orders changed",
 		},
 		{
 			name: 'Payment Received',
 			value: 'paymentReceived',
-			description: 'The total of what a person paid rose',
+			description: 'The total that a user has paid rose',
 		},
 		{
 			name: 'Status Changed',
 			value: 'statusChanged',
-			description: 'A person got another status, or lost theirs',
+			description: 'The status of a user was set, changed or removed',
 		},
 	],
 };
@@ -62,10 +62,10 @@ export class RegpackPollingTrigger implements INodeType {
 		version: 1,
 		subtitle: eventSubtitleOf(eventsField),
 		description:
-			'Starts the workflow when a person is new, pays, or has another status, balance, order or completed form',
-		eventTriggerDescription: 'Reading one person of the project as an example',
+			'Starts the workflow when a user is added, pays, completes a form, or gets another status, balance or order',
+		eventTriggerDescription: 'Reading one user of the project as an example',
 		activationMessage:
-			'The first poll only remembers the people of the project. Each later poll that finds changes starts the workflow.',
+			'The first poll only remembers the users of the project. Each later poll that finds changes starts the workflow.',
 		// In the codex file, n8n would append its tracking to the heading, and the link would miss it.
 		documentationUrl:
 			'https://github.com/n8n-nodes-regpack-leeloo/n8n-nodes-regpack-leeloo/blob/main/docs/triggers.md#regpack-polling-trigger',
@@ -77,7 +77,7 @@ export class RegpackPollingTrigger implements INodeType {
 		properties: hourlyByDefault([
 			{
 				displayName:
-					'Each poll reads the whole project: one request per 50 people, one at the end of the list, and one per person with a change. The first poll only remembers the people. The trigger registers nothing in Regpack.',
+					'Each poll reads all users of the project, with one request per 50 users and one per changed user. The first poll only remembers them, and the trigger registers nothing in Regpack.',
 				name: 'howNotice',
 				type: 'notice',
 				default: '',
@@ -88,6 +88,6 @@ export class RegpackPollingTrigger implements INodeType {
 	};
 
 	async poll(this: IPollFunctions): Promise<INodeExecutionData[][] | null> {
-		return await pollPeople(this);
+		return await pollUsers(this);
 	}
 }

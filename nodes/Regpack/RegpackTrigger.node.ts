@@ -13,7 +13,7 @@ import { eventSubtitleOf } from '../shared/operation/subtitle';
 import { receive } from '../shared/trigger/webhook';
 import {
 	handSetWebhook,
-	ignoreRepeatsFields,
+	ignoreDuplicatesFields,
 	secretField,
 	webhooksAt,
 	webhookTexts,
@@ -48,7 +48,7 @@ export class RegpackTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'In Regpack, as an API admin, open Settings → Project settings → Webhooks, choose the event, and paste the production URL (see Webhook URLs above). Add ?key= and the secret if you use one. This node registers nothing in Regpack.',
+					'This node registers nothing in Regpack: as an API admin, open Settings → Project settings → Webhooks and choose the event. Paste the production URL (see Webhook URLs above), followed by ?key= and the secret if you use one.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',
@@ -77,7 +77,7 @@ export class RegpackTrigger implements INodeType {
 				default: '',
 				placeholder: 'e.g. 251473',
 				description:
-					'Only this form. In Regpack, choose the event whose name contains a * and put this number in its place. Leave empty for all forms.',
+					"Number of the form, which replaces the * in the name of Regpack's event. Leave empty for all forms.",
 				displayOptions: { show: { event: ['form_submitted'] } },
 			},
 			secretField,
@@ -87,7 +87,7 @@ export class RegpackTrigger implements INodeType {
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to read the person from Regpack again before the workflow goes on, so that a forged call cannot invent data. It also adds name and email, and needs a credential.',
+					'Whether to read the user from Regpack again, so that a forged call cannot invent data. This adds name and email, and needs a credential.',
 			},
 			simplifyField,
 			{
@@ -97,7 +97,7 @@ export class RegpackTrigger implements INodeType {
 				placeholder: 'Add option',
 				default: {},
 				options: [
-					ignoreRepeatsFields('event and content').ignoreRepeats,
+					ignoreDuplicatesFields('Events are compared by name and content').ignoreDuplicates,
 					{
 						displayName: 'Project ID',
 						name: 'projectId',
@@ -106,7 +106,7 @@ export class RegpackTrigger implements INodeType {
 						placeholder: 'e.g. 100000001',
 						description: 'Events of other projects (group_id) are ignored',
 					},
-					ignoreRepeatsFields('event and content').repeatWindow,
+					ignoreDuplicatesFields('').duplicateWindow,
 				],
 			},
 		],

@@ -117,7 +117,7 @@ export async function getProjectFields(this: ILoadOptionsFunctions): Promise<Res
 	throw new NodeOperationError(
 		this.getNode(),
 		"Regpack's answer contains no description of the fields of this user",
-		{ description: "Choose another sample user, or give the fields 'By Name and Value'." },
+		{ description: "Choose another sample user, or enter the fields 'By Name and Value'." },
 	);
 }
 
@@ -152,7 +152,7 @@ function needed(context: ILoadOptionsFunctions, read: () => number): number {
 		return read();
 	} catch (error) {
 		const { reason, advice } = reasonOf(error);
-		throw new NodeOperationError(context.getNode(), `The list cannot be made: ${reason}`, {
+		throw new NodeOperationError(context.getNode(), `The list cannot be loaded: ${reason}`, {
 			description: advice ?? '',
 		});
 	}

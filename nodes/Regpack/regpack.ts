@@ -96,7 +96,7 @@ function wordsIn(
 	const { msg } = json;
 	const isNew = body?.action === 'create' || body?.action === 'create_child';
 	const id = isNew ? userIdIn(json) : undefined;
-	const words = [typeof msg === 'string' ? shown(msg) : '', id && `its answer names user ${id}`];
+	const words = [typeof msg === 'string' ? shown(msg) : '', id && `its answer is about user ${id}`];
 	return words.filter(Boolean).join('; ');
 }
 

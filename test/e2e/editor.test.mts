@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import type { INode, INodeParameters, INodeProperties, INodeTypeDescription } from 'n8n-workflow';
 
-import { Editor, withoutBlanks } from '../../lab/editor.mts';
+import { Editor, TALL, WIDE, withoutBlanks } from '../../lab/editor.mts';
 import { isReadyByHand } from '../../lab/examples.mts';
 import { errorOf, itemsOf, type Credential, type Workflow } from '../../lab/n8n.mts';
 import layout from '../../scripts/layout.cjs';
@@ -16,7 +16,7 @@ import { Leeloo } from '../../nodes/Leeloo/Leeloo.node.ts';
 import { resources as regpackResources } from '../../nodes/Regpack/actions/index.ts';
 import { Regpack } from '../../nodes/Regpack/Regpack.node.ts';
 import { byId } from '../locators.ts';
-import { tags, templateCategories } from '../standins/values.mts';
+import { connections as bots, tags, templateCategories } from '../standins/values.mts';
 import { filled } from './editorViews.mts';
 
 jest.setTimeout(60_000);
@@ -24,7 +24,7 @@ jest.setTimeout(60_000);
 let editor: Editor;
 beforeAll(async () => {
 	editor = await Editor.start('editor');
-});
+}, 180_000);
 afterAll(async () => await editor?.close());
 
 const look = (name: string, body: () => Promise<void>) =>
@@ -303,20 +303,106 @@ describe('light and dark', () => {
 });
 
 describe('pictures of README and docs', () => {
-	for (const [id, vendor] of SHOWN) {
-		look(`${vendor}: a workflow after its run, and the panel`, async () => {
-			const { page } = editor;
-			await editor.openWorkflow(id);
-			await editor.executeWorkflow();
-			await editor.node(vendor).getByTestId('canvas-node-status-success').waitFor();
-			await page.locator('.el-notification').waitFor({ state: 'hidden' });
-			await editor.docsPicture(`${vendor.toLowerCase()}-workflow`, page.getByTestId('canvas'));
-			await editor.openPanel(vendor);
-			await page.getByTestId('output-panel').getByTestId('radio-button-table').click();
-			await editor.docsPicture(`${vendor.toLowerCase()}-panel`, page.getByTestId('ndv'));
-			await editor.closePanel();
+	/** Contacts as people enter them: a local phone number, a wrong address, and a column that no field has. */
+	const CONTACTS = [
+		{ email: 'ada@example.com', name: 'Ada Lovelace', phone: '0961112233', notes: 'met in May' },
+		{ email: 'grace@example', name: 'Grace Hopper', phone: '+15550100', notes: 'by phone' },
+		{ email: 'alan@example.com', name: 'Alan Turing', phone: '+15550101', notes: 'call back' },
+	];
+	const output = () => editor.page.getByTestId('output-panel');
+
+	/** Opens the node of a new workflow that imports these contacts, and runs it. */
+	async function runImport(
+		options: INodeParameters,
+		onError: INode['onError'],
+		size?: typeof WIDE,
+	): Promise<void> {
+		const { id: credentialId, name, type } = editor.site.credential('leelooApi');
+		const start: INode = {
+			id: randomUUID(),
+			name: 'Contacts',
+			type: 'n8n-nodes-base.manualTrigger',
+			typeVersion: 1,
+			position: [0, 0],
+			parameters: {},
+		};
+		const leeloo: INode = {
+			...start,
+			id: randomUUID(),
+			name: 'Leeloo',
+			type: `${layout.packageName}.leeloo`,
+			position: [220, 0],
+			parameters: {
+				resource: 'account',
+				operation: 'create',
+				inputMode: 'autoMap',
+				connectionId: byId(bots.sendGrid.id),
+				options,
+			},
+			credentials: { [type]: { id: credentialId, name } },
+			...(onError && { onError }),
+		};
+		const id = await editor.server.createWorkflow({
+			name: 'Import contacts',
+			nodes: [start, leeloo],
+			connections: { Contacts: { main: [[{ node: 'Leeloo', type: 'main', index: 0 }]] } },
+			pinData: { Contacts: CONTACTS.map((json) => ({ json })) },
 		});
+		await editor.openWorkflow(id, size);
+		await editor.openPanel('Leeloo');
+		await editor.executeStep();
 	}
+
+	look('a workflow after its run', async () => {
+		await editor.openWorkflow('LeelooContacts01');
+		await editor.executeWorkflow();
+		await editor.node('Leeloo').getByTestId('canvas-node-status-success').waitFor();
+		await editor.docsPicture('leeloo-workflow', editor.page.getByTestId('canvas'));
+	});
+
+	look('an import with its result sheet', async () => {
+		await runImport({ includeResultColumns: true }, 'continueRegularOutput', WIDE);
+		await output().getByTestId('radio-button-table').click();
+		const table = output().locator('table');
+		await table.getByText('result_advice').waitFor();
+		await editor.docsPicture('import-result', output(), { last: table });
+	});
+
+	look('a hint, and an error item', async () => {
+		await runImport({}, 'continueErrorOutput');
+		await output().getByTestId('radio-button-table').click();
+		await editor.docsPicture('hint', output(), { last: output().locator('table') });
+		const tab = output().getByText('Error Branch');
+		await tab.click();
+		await output().getByTestId('radio-button-json').click();
+		const lines = output().locator('.vjs-tree-node');
+		await lines.filter({ hasText: 'advice' }).waitFor();
+		await editor.docsPicture('error-item', output(), { first: tab, last: lines.last() });
+	});
+
+	look('a credential', async () => {
+		const { page } = editor;
+		await editor.openWorkflow('RegpackEmails001');
+		await editor.openPanel('Regpack');
+		await page.getByTestId('credential-edit-button').click();
+		await page.getByTestId('credentials-config-container-test-success').waitFor();
+		const dialog = page.getByTestId('credential-edit-dialog');
+		await editor.docsPicture('credential', dialog);
+		await dialog.press('Escape');
+	});
+
+	look('the list of actions', async () => {
+		const { creator, page } = editor;
+		await editor.openNewWorkflow();
+		await page.setViewportSize(TALL);
+		await editor.openActions('Regpack');
+		await editor.openSection('Actions', 'Create user');
+		const first = creator.getByTestId('node-creator-category-item').filter({ hasText: 'Actions' });
+		await editor.docsPicture('actions', creator, {
+			first: first.first(),
+			last: editor.entries.last(),
+		});
+	});
 });
 
 test('no token was shown or is left in the folder of n8n', async () => {

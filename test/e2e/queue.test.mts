@@ -290,7 +290,7 @@ describe.each(['regpack', 'leeloo'] as const)('500 calls of the %s trigger', (ve
 	});
 
 	test('let each event through once when duplicates are ignored', async () => {
-		const { id, url } = await publishTrigger({ ignoreRepeats: true });
+		const { id, url } = await publishTrigger({ ignoreDuplicates: true });
 		const bodies = [...numbers(250), ...numbers(250)].map(event);
 		const statuses = await callAll(`${vendor} trigger, repeats ignored`, url, bodies, 50);
 		expect(tally(statuses)).toEqual({ 200: 500 });
@@ -300,7 +300,7 @@ describe.each(['regpack', 'leeloo'] as const)('500 calls of the %s trigger', (ve
 	});
 
 	test('start one execution per event when duplicates are ignored and arrive one after the other', async () => {
-		const { id, url } = await publishTrigger({ ignoreRepeats: true });
+		const { id, url } = await publishTrigger({ ignoreDuplicates: true });
 		let expected = 0;
 		for (const number of [...numbers(5), ...numbers(5)]) {
 			await post(url, event(number));

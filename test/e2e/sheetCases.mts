@@ -51,7 +51,7 @@ export const SHEETS: SheetCase[] = [
 			{ first_name: 'Bo', last_name: 'Ray', main_email: 'bo@x.org' },
 		],
 		results: accepted(2, 3),
-		hint: 'Sent as fields of the project: "T-shirt".',
+		hint: 'Sent as project fields, of which Regpack silently ignores unknown ones: "T-shirt".',
 	},
 	{
 		title: 'an empty row is nobody',

@@ -109,7 +109,7 @@ describe('an agent', () => {
 			{
 				name: 'Log_email',
 				description: expect.stringMatching(
-					/^In Regpack: .* Nothing is sent\. .* never repeat .*\.$/,
+					/^In Regpack: .* This operation sends nothing\. .* never repeat .*\.$/,
 				),
 				inputSchema: expect.objectContaining({ required: ['person', 'to', 'subject', 'body'] }),
 			},
@@ -158,7 +158,7 @@ describe('an agent', () => {
 		await agent.call('Update_user', { person, clear_fields: 'shirt_size' });
 		expect(docs()).toEqual([{ last_name: 'King' }, { shirt_size: [] }]);
 		expect(await agent.call('Update_user', blank)).toEqual({
-			text: expect.stringContaining('[item 0] This item has nothing to update. Give at least'),
+			text: expect.stringContaining('[item 0] This item has nothing to update. Enter a value'),
 			isError: true,
 		});
 		expect(docs()).toHaveLength(2);

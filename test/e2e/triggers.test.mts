@@ -107,7 +107,7 @@ describe('Regpack Trigger', () => {
 			event: 'user_registered',
 			secret: SECRET,
 			simplify: false,
-			options: { ignoreRepeats: true, projectId: account.groupId },
+			options: { ignoreDuplicates: true, projectId: account.groupId },
 		});
 		await server.publishWorkflow(id);
 		const right = `${url}?key=${SECRET}`;
@@ -161,7 +161,12 @@ describe('Regpack Trigger', () => {
 	test('reads the user again, so that a forged call cannot invent data', async () => {
 		const { id, url } = await createWorkflow(
 			'regpackTrigger',
-			{ event: 'form_submitted', verify: true, simplify: false, options: { ignoreRepeats: true } },
+			{
+				event: 'form_submitted',
+				verify: true,
+				simplify: false,
+				options: { ignoreDuplicates: true },
+			},
 			{ credentials: { regpackApi: { id: credential.id, name: credential.name } } },
 		);
 		await server.publishWorkflow(id);
@@ -182,7 +187,7 @@ describe('Regpack Trigger', () => {
 		const [refused] = await server.executionsOf(id, 1);
 		expect(refused?.status).toBe('error');
 		expect(refused && errorOf(refused)?.message).toBe(
-			'Regpack did not return the person of the event: No such person: [secret]',
+			'Regpack did not return the user of the event: No such person: [secret]',
 		);
 
 		// The failed attempt does not count: the service or a person may send the event again.
@@ -224,7 +229,7 @@ describe('Regpack Trigger', () => {
 test('reads bodies whatever their type says, and refuses what is no event', async () => {
 	const { id, url } = await createWorkflow('leelooTrigger', {
 		events: ['order', 'sale', 'other'],
-		options: { ignoreRepeats: true },
+		options: { ignoreDuplicates: true },
 	});
 	await server.publishWorkflow(id);
 	const FORM = 'application/x-www-form-urlencoded';
@@ -357,11 +362,11 @@ test('Regpack Polling Trigger remembers users across publications and returns th
 	site.regpack.seedPeople(60);
 	const { id } = await createWorkflow(
 		'regpackPollingTrigger',
-		{ events: ['newPerson'], pollTimes: { item: [{ mode: 'everyHour' }] } },
+		{ events: ['newUser'], pollTimes: { item: [{ mode: 'everyHour' }] } },
 		{ credentials: { regpackApi: { id: credential.id, name: credential.name } } },
 	);
 	const test = await server.finishedExecution(await server.runWorkflow(id, TRIGGER));
-	expect(outputOf(test)).toMatchObject([{ event: 'newPerson', example: true }]);
+	expect(outputOf(test)).toMatchObject([{ event: 'newUser', example: true }]);
 	await server.publishWorkflow(id);
 	expect(site.regpack.requests.length).toBeGreaterThanOrEqual(3);
 	expect(await server.executionsOf(id, 1)).toHaveLength(1);
@@ -373,7 +378,7 @@ test('Regpack Polling Trigger remembers users across publications and returns th
 	const [, execution] = await server.executionsOf(id, 2);
 	expect(outputOf(execution)).toMatchObject([
 		{
-			event: 'newPerson',
+			event: 'newUser',
 			clogin_id: '200000061',
 			group_id: account.groupId,
 			name: 'Person 61',
@@ -392,7 +397,7 @@ test('Regpack Polling Trigger remembers users across publications and returns th
 	site.regpack.seedPeople(62);
 	server = await site.startServer();
 	const [, , afterRestart] = await server.executionsOf(id, 3);
-	expect(outputOf(afterRestart)).toMatchObject([{ event: 'newPerson', clogin_id: '200000062' }]);
+	expect(outputOf(afterRestart)).toMatchObject([{ event: 'newUser', clogin_id: '200000062' }]);
 });
 
 test('Leeloo Polling Trigger remembers the company across publications and a restart', async () => {

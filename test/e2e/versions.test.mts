@@ -252,7 +252,7 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 						type: `${layout.packageName}.regpackPollingTrigger`,
 						typeVersion: 1,
 						position: [0, 0],
-						parameters: { events: ['newPerson'], pollTimes: { item: [{ mode: 'everyHour' }] } },
+						parameters: { events: ['newUser'], pollTimes: { item: [{ mode: 'everyHour' }] } },
 						credentials: { regpackApi: { id: credential.id, name: credential.name } },
 					},
 				],
@@ -260,7 +260,7 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 			});
 			const execution = await server.finishedExecution(await server.runWorkflow(id, TRIGGER));
 			expect(itemsOf(execution, TRIGGER).map(({ json }) => json)).toMatchObject([
-				{ event: 'newPerson', example: true },
+				{ event: 'newUser', example: true },
 			]);
 		});
 
@@ -268,7 +268,7 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 			const { id, url } = await publishedTrigger('regpackTrigger', {
 				event: 'user_registered',
 				secret: 'right',
-				options: { ignoreRepeats: true },
+				options: { ignoreDuplicates: true },
 			});
 			const event = { user_info: { clogin_id: '7', group_id: regpackAccount.groupId } };
 			expect((await post(`${url}?key=wrong`, event)).status).toBe(401);

@@ -52,7 +52,7 @@ describe.each([addEmail, createStatus, createAccount])(
 			const reasons = new Set(rest.map(({ details }) => (details as IDataObject).reason));
 			expect([...reasons]).toEqual([
 				expect.stringMatching(
-					new RegExp(`^the node stopped after requests had failed 5 times in a row, .*${words}`),
+					new RegExp(`^the node stopped after 5 failed requests in a row, .*${words}`),
 				),
 			]);
 			expect(adviceOn(rest[0])).toContain('Stop After Failures');
@@ -137,7 +137,7 @@ describe('a shortfall', () => {
 		standinOf(createAccount).setFaults([{ kind: 'answer', body }]);
 		const result = await go(createAccount, { items: 3 });
 		expect(outcomesOf(result, 3)).toEqual(['unknown', 'unknown', 'unknown']);
-		expect(jsonByItem(result, 3)[2]?.error).toContain('Leeloo took 1 of the 3 contacts');
+		expect(jsonByItem(result, 3)[2]?.error).toContain('Leeloo processed 1 of the 3 contacts');
 		expect(standinOf(createAccount).requests).toHaveLength(1);
 	});
 
@@ -256,7 +256,7 @@ describe('a certificate that nobody vouches for', () => {
 		server.close();
 		expect(outcomesOf(result, 3)).toEqual(['notSent', 'notSent', 'notSent']);
 		const [json] = jsonByItem(result, 3);
-		expect(json?.error).toContain('its certificate is not to be trusted (TLS)');
+		expect(json?.error).toContain('its certificate is not trusted (TLS)');
 		expect(adviceOn(json)).toContain('NODE_EXTRA_CA_CERTS');
 		expect(connections).toBe(1);
 	});
@@ -283,7 +283,7 @@ describe('what is shown of an answer that says neither yes nor no', () => {
 		standinOf(addEmail).setFaults([{ kind: 'answer', body }]);
 		const [json] = jsonByItem(await go(addEmail), 1);
 		expect(json?.error).toContain(
-			'its answer says neither yes nor no (HTTP 200, JSON with users: list of 1, [other]: number, total: text, ok: null)',
+			'its answer did not confirm success or failure (HTTP 200, JSON with users: list of 1, [other]: number, total: text, ok: null)',
 		);
 		expect(json?.details).toMatchObject({
 			answer: {

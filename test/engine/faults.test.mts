@@ -137,7 +137,7 @@ const faults: Fault[] = [
 	{
 		rule: { kind: 'noYes' },
 		outcome: 'unknown',
-		says: 'its answer says neither yes nor no',
+		says: 'its answer did not confirm success or failure',
 		advises: LOOK,
 		isStored: true,
 	},

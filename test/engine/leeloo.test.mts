@@ -90,7 +90,7 @@ describe('single records', () => {
 			{
 				details: {
 					advice: expect.stringContaining(
-						`The ID must be ${noun}. In the address of a chat (app.leeloo.ai/chats/all/…/…) the first ID is the person ID`,
+						`The ID must be ${noun}. In the address of a chat (app.leeloo.ai/chats/all/…/…), the first ID is the person ID`,
 					),
 				},
 			},
@@ -128,11 +128,11 @@ describe('single records', () => {
 		expect(jsonOf(failed)).toMatchObject([
 			{
 				error: expect.stringMatching(
-					/^\[item 0\] Leeloo did not return the .*: its answer contains none$/,
+					/^\[item 0\] Leeloo did not return the .*: it found nothing with this ID$/,
 				),
 				details: {
 					outcome: 'rejected',
-					advice: expect.stringContaining('Check that the ID is right'),
+					advice: expect.stringContaining('Check the ID'),
 				},
 			},
 		]);
@@ -244,7 +244,7 @@ describe('lists', () => {
 		leeloo.settings.stuckPages = true;
 		leeloo.settings.maxLimit = 10;
 		const { error } = await execute('user.getAll', { returnAll: true });
-		expect(error?.message).toContain('with the rows it gave before');
+		expect(error?.message).toContain('returned the same rows for offset');
 		expect(leeloo.requests).toHaveLength(2);
 	});
 
@@ -551,7 +551,7 @@ describe('create or update', () => {
 		const { output, failed } = await execute('person.upsert', AUTO_MAP, { items, settings });
 		expect(failed.map(({ json }) => json['details'])).toMatchObject([
 			{ outcome: 'unknown' },
-			{ outcome: 'notSent', reason: 'it depends on another item, of which no clear answer came' },
+			{ outcome: 'notSent', reason: 'it depends on another item, whose outcome is unknown' },
 		]);
 		expect(jsonOf(output)).toMatchObject([{ action: 'created', name: 'Bo' }]);
 		expect(sent().filter((request) => request === 'POST people')).toHaveLength(2);
@@ -711,7 +711,9 @@ describe('tags', () => {
 		expect(jsonOf(failed)).toMatchObject([
 			{
 				error: `[item 4] (${String(items[4]?.[key])}) there is no tag "nobody has this"`,
-				details: { advice: expect.stringContaining('Leeloo has: vip, newsletter, webinar.') },
+				details: {
+					advice: expect.stringContaining('Leeloo has these tags: vip, newsletter, webinar.'),
+				},
 			},
 		]);
 		expect(output.map(({ json }) => [json.tags].flat())).toEqual(

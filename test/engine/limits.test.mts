@@ -187,7 +187,7 @@ describe('an answer in an odd form', () => {
 			'labeled as gzip, but not packed',
 			(response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(YES),
 			'its answer could not be unpacked: incorrect header check',
-			'A proxy may have changed it',
+			'A proxy may have changed the response',
 		],
 		[
 			'broken off',

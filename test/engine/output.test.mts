@@ -441,7 +441,7 @@ describe('options by an expression', () => {
 		expect(error).toMatchObject({
 			message: "[item 0] 'Max Concurrency' is not the same for all items",
 			description: expect.stringMatching(
-				/^It is "1" for item 0 and "2" for item 1, .* Nothing was sent\./,
+				/^Nothing was sent: it is "1" for item 0 and "2" for item 1\./,
 			),
 		});
 		expect(standins.regpack.requests).toEqual([]);
@@ -551,7 +551,7 @@ describe('a credential by an expression', () => {
 		});
 		expect(error).toMatchObject({
 			message: `[item 0] The credential is not the same for item 0 and item ${other}`,
-			description: expect.stringContaining('Nothing was sent.'),
+			description: expect.stringContaining('nothing was sent.'),
 		});
 		expect(standins.regpack.requests).toEqual([]);
 	});

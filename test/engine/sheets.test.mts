@@ -63,7 +63,7 @@ describe('column names', () => {
 			{ first_name: 'Bo', last_name: 'Ray', main_email: 'bo@x.org' },
 		]);
 		expect(hintsOf(result)).toMatch(
-			/Sent as fields of the project: "T-shirt"\. Regpack silently ignores names that are not fields/,
+			/Sent as project fields, of which Regpack silently ignores unknown ones: "T-shirt"\./,
 		);
 	});
 
@@ -92,7 +92,7 @@ describe('column names', () => {
 			{ options: { verify: true } },
 		);
 		expect(result.output[0]?.json).toMatchObject({ verified: false, not_taken: ['T-shirt'] });
-		expect(hintsOf(result)).toMatch(/Regpack did not take all fields of 1 item: T-shirt\./);
+		expect(hintsOf(result)).toMatch(/Regpack did not save all fields of 1 item: T-shirt\./);
 	});
 
 	test.each([
@@ -288,7 +288,7 @@ describe('values', () => {
 			'+380961112244',
 		]);
 		expect(hintsOf(completed)).toMatch(
-			/drops 1 phone number for .*: "\(212\) 555-0175" \(item 2\)/,
+			/drops 1 phone number without .*: "\(212\) 555-0175" \(item 2\)/,
 		);
 		expect(hintsOf(completed)).toContain(
 			'Column "phone" from "0961112233" to "+380961112233" (item 1)',
@@ -301,11 +301,11 @@ describe('values', () => {
 			'+12125550175',
 			'+380961112244',
 		]);
-		expect(hintsOf(american)).toMatch(/drops 1 phone number for .*: "0961112233" \(item 1\)/);
+		expect(hintsOf(american)).toMatch(/drops 1 phone number without .*: "0961112233" \(item 1\)/);
 		leeloo.reset();
 		const without = await accounts(rows);
 		expect(hintsOf(without)).toMatch(
-			/drops 2 phone numbers for .*: "0961112233" \(item 1\), "\(212\) 555-0175" \(item 2\)/,
+			/drops 2 phone numbers without .*: "0961112233" \(item 1\), "\(212\) 555-0175" \(item 2\)/,
 		);
 	});
 

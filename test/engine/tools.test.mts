@@ -133,7 +133,7 @@ describe('what the model leaves out', () => {
 		['leeloo', updatePerson],
 	] as const)('makes an empty call of %s a refusal', async (node, parameters) => {
 		expect(await use(node, parameters(), {})).toEqual([
-			{ error: line('This item has nothing to update. Give at least one field a value.') },
+			{ error: line('This item has nothing to update. Enter a value for at least one field.') },
 		]);
 		expect(standins[node].requests).toEqual([]);
 	});

@@ -146,7 +146,10 @@ describe('Regpack Trigger', () => {
 	quickWaits();
 
 	const body = { user_info: { clogin_id: '7', group_id: '100000001' }, meta_info: { u_name: 'X' } };
-	const repeats = { event: 'login_success', options: { ignoreRepeats: true, repeatWindow: 10 } };
+	const repeats = {
+		event: 'login_success',
+		options: { ignoreDuplicates: true, duplicateWindow: 10 },
+	};
 	const at = (time: string) => ({ receivedAt: `2026-11-22T${time}:00.000Z` });
 
 	test('a duplicate is dropped within its window, but not in a test', async () => {
@@ -170,7 +173,7 @@ describe('Regpack Trigger', () => {
 	});
 
 	test.each([
-		['nobody', { doc: {} }, "The event's person (clogin_id) is empty"],
+		['nobody', { doc: {} }, "The event's user (clogin_id) is empty"],
 		['no number', { user_info: { clogin_id: '7 or 8', group_id: '1' } }, 'not a whole number'],
 	])(
 		'an event about %s cannot be verified, and nothing is requested',
@@ -186,8 +189,8 @@ describe('Regpack Trigger', () => {
 	);
 
 	test.each([
-		['somebody else', { user_info: { clogin_id: '8' } }, 'another person'],
-		['nobody', { doc: { main_email: 'x@example.com' } }, 'did not return the person of the event'],
+		['somebody else', { user_info: { clogin_id: '8' } }, 'another user'],
+		['nobody', { doc: { main_email: 'x@example.com' } }, 'did not return the user of the event'],
 	])('an answer about %s verifies nothing', async (_, answer, message) => {
 		regpack.setFaults([{ kind: 'answer', body: JSON.stringify(answer), times: null }]);
 		await expect(
@@ -211,7 +214,7 @@ describe('Regpack Trigger', () => {
 			(e: unknown) => e,
 		);
 		expect(error).toMatchObject({
-			message: 'Regpack did not return the person of the event: No [secret]',
+			message: 'Regpack did not return the user of the event: No [secret]',
 		});
 		expect(JSON.stringify(error)).not.toContain(regpackValues.apiToken);
 	});
@@ -272,8 +275,8 @@ describe('what the panel of the Regpack Trigger asks for', () => {
 	test('the same event comes again unless duplicates are dropped, for ten minutes by default', async () => {
 		for (const [options, counts] of [
 			[{}, [1, 1, 1]],
-			[{ ignoreRepeats: true }, [1, 0, 1]],
-			[{ ignoreRepeats: true, repeatWindow: 60 }, [1, 0, 0]],
+			[{ ignoreDuplicates: true }, [1, 0, 1]],
+			[{ ignoreDuplicates: true, duplicateWindow: 60 }, [1, 0, 0]],
 		] as const) {
 			const store = new ModelStore();
 			const came: number[] = [];
@@ -314,11 +317,11 @@ describe('what the panel of the Regpack Trigger asks for', () => {
 	test('an event that cannot be verified says so and what to do', async () => {
 		regpack.setFaults([{ kind: 'answer', body: '{"user_info":{"clogin_id":"8"}}' }]);
 		await expect(run({ ...form, verify: true })).rejects.toMatchObject({
-			message: 'The event cannot be verified: Regpack answered with another person',
-			description: 'Look in Regpack who the event is about.',
+			message: 'The event cannot be verified: Regpack returned another user',
+			description: 'Check in Regpack who the event is about.',
 		});
 		await expect(run({ ...form, verify: true }, { doc: {} })).rejects.toMatchObject({
-			message: expect.stringMatching(/^The event cannot be verified: The event's person/),
+			message: expect.stringMatching(/^The event cannot be verified: The event's user/),
 		});
 		await expect(
 			run({ ...form, verify: true }, { user_info: { clogin_id: '7', group_id: 'x' } }),
@@ -375,7 +378,7 @@ describe('Leeloo Trigger', () => {
 		const run = async (body: object, time: string) =>
 			await execute(
 				new LeelooTrigger(),
-				{ events: ['order', 'incomingMessage'], options: { ignoreRepeats: true } },
+				{ events: ['order', 'incomingMessage'], options: { ignoreDuplicates: true } },
 				body,
 				{ store, receivedAt: `2026-11-22T${time}:00.000Z` },
 			);
@@ -394,7 +397,7 @@ describe('Leeloo Trigger', () => {
 		const run = async (receivedAt: string) =>
 			await execute(
 				new LeelooTrigger(),
-				{ ...parameters, options: { ignoreRepeats: true } },
+				{ ...parameters, options: { ignoreDuplicates: true } },
 				{ type: 'ORDER', data: order },
 				{ store, receivedAt },
 			);
@@ -437,7 +440,7 @@ function pollerOf(type: INodeType, events: string[], more: object = {}) {
 }
 
 describe('Regpack Polling Trigger', () => {
-	const EVENTS = ['newPerson', 'statusChanged', 'formsCompleted'];
+	const EVENTS = ['newUser', 'statusChanged', 'formsCompleted'];
 
 	const createPoller = (more: object = {}, events = EVENTS) =>
 		pollerOf(new RegpackPollingTrigger(), events, more);
@@ -454,9 +457,9 @@ describe('Regpack Polling Trigger', () => {
 		expect(await poll()).toBeNull();
 		regpack.seedPeople(121, 2);
 		expect((await poll())?.map(({ event, clogin_id: id }) => [event, id])).toEqual([
-			['newPerson', '200000121'],
-			['newPerson', '300000241'],
-			['newPerson', '300000242'],
+			['newUser', '200000121'],
+			['newUser', '300000241'],
+			['newUser', '300000242'],
 		]);
 		expect(await poll()).toBeNull();
 	});
@@ -498,7 +501,7 @@ describe('Regpack Polling Trigger', () => {
 		const { poll, memory } = createPoller();
 		await expect(poll()).rejects.toMatchObject({
 			message:
-				'The project is too large for this trigger: it has 50001 people, and 50000 can be watched',
+				'The project is too large for this trigger: it has 50001 users, and the limit is 50000',
 		});
 		expect(regpack.requests).toHaveLength(1);
 		expect(memory()).toEqual({});
@@ -510,7 +513,7 @@ describe('Regpack Polling Trigger', () => {
 		const { poll, memory } = createPoller();
 		await expect(poll()).rejects.toMatchObject({
 			message: expect.stringMatching(
-				new RegExp(`^The project is too large for this trigger: .* ${MAX_RECORDS} can be watched`),
+				new RegExp(`^The project is too large for this trigger: .* the limit is ${MAX_RECORDS}`),
 			),
 			description: expect.stringContaining('Regpack Trigger'),
 		});
@@ -592,7 +595,7 @@ describe('Regpack Polling Trigger', () => {
 		regpack.seedPeople(230);
 		regpack.setFaults([{ kind: 'no', body: 'Not now', after: 3 }]);
 		await expect(poll()).rejects.toMatchObject({
-			message: 'Regpack did not return the list of people: Not now',
+			message: 'Regpack did not return the list of users: Not now',
 		});
 		expect(memory()).toEqual(before);
 		expect(await poll()).toHaveLength(30);
@@ -604,8 +607,8 @@ describe('Regpack Polling Trigger', () => {
 		regpack.setFaults([{ kind: 'answer', body: JSON.stringify(page), times: null }]);
 		const { poll, memory } = createPoller();
 		await expect(poll()).rejects.toMatchObject({
-			message: 'The list of people is not whole: Regpack counts 500 people and gave 1',
-			description: expect.stringContaining('the next poll sets it right'),
+			message: 'The list of users is incomplete: Regpack counts 500 users and returned 1',
+			description: expect.stringContaining('the next poll succeeds'),
 		});
 		expect(memory()).toEqual({});
 	});
@@ -613,7 +616,7 @@ describe('Regpack Polling Trigger', () => {
 	test('an answer without a list does not mean an empty project', async () => {
 		regpack.setFaults([{ kind: 'answer', body: '{"success":true,"msg":"Done"}' }]);
 		await expect(createPoller().poll()).rejects.toMatchObject({
-			message: 'Regpack did not return the list of people: its answer contains no list',
+			message: 'Regpack did not return the list of users: its answer contains no list',
 			description: expect.stringContaining("'Project ID'"),
 		});
 	});
@@ -630,7 +633,7 @@ describe('Regpack Polling Trigger', () => {
 		]);
 		const { poll, memory } = createPoller();
 		await expect(poll()).rejects.toMatchObject({
-			message: 'The list of people is not whole: Regpack counts 120 people and gave 50',
+			message: 'The list of users is incomplete: Regpack counts 120 users and returned 50',
 		});
 		expect(memory()).toEqual({});
 	});
@@ -813,14 +816,14 @@ describe('Regpack Polling Trigger', () => {
 
 	test('the email is read of users with a change, once per user', async () => {
 		regpack.seedPeople(60);
-		const { poll } = createPoller({}, ['newPerson', ...MONEY]);
+		const { poll } = createPoller({}, ['newUser', ...MONEY]);
 		await poll();
 		expect(emailReads()).toHaveLength(0);
 		regpack.seedPeople(62);
 		const items = await poll();
 		expect(items?.map(({ event, name, email }) => [event, name, email])).toEqual(
 			['Person 61', 'Person 62'].flatMap((name) =>
-				['newPerson', 'balanceChanged', 'orderChanged', 'paymentReceived'].map((event) => [
+				['newUser', 'balanceChanged', 'orderChanged', 'paymentReceived'].map((event) => [
 					event,
 					name,
 					`${name.replace(' ', '').toLowerCase()}@example.com`,
@@ -890,10 +893,10 @@ describe('Regpack Polling Trigger', () => {
 	test('a test in the editor shows an example and remembers nothing', async () => {
 		const { poll, memory } = createPoller({ getMode: () => 'manual' });
 		expect(await poll()).toMatchObject([
-			{ event: 'newPerson', before: null, email: 'ada@example.com', example: true },
+			{ event: 'newUser', before: null, email: 'ada@example.com', example: true },
 		]);
 		const unset = { getNodeParameter: (_: string, fallback: unknown) => fallback };
-		expect(await poll(unset)).toMatchObject([{ event: 'newPerson' }]);
+		expect(await poll(unset)).toMatchObject([{ event: 'newUser' }]);
 		expect(memory()).toEqual({});
 		regpack.seedPeople(0);
 		expect(await poll()).toBeNull();
@@ -909,7 +912,7 @@ describe('Regpack Polling Trigger', () => {
 		});
 		await expect(poll()).rejects.toMatchObject({
 			message:
-				'Regpack did not return the list of people: the credential is wrong: Authentication failed',
+				'Regpack did not return the list of users: the credential is wrong: Authentication failed',
 		});
 	});
 });
@@ -1131,7 +1134,7 @@ describe('Leeloo Polling Trigger', () => {
 		leeloo.settings.stuckPages = true;
 		const { poll, memory } = createPoller(['newPerson']);
 		await expect(poll()).rejects.toMatchObject({
-			message: 'The list of people is not whole: Leeloo gave the same people on two pages',
+			message: 'The list of people is incomplete: Leeloo returned the same people on two pages',
 		});
 		expect(memory()).toEqual({});
 		leeloo.settings.maxLimit = null;
@@ -1145,7 +1148,7 @@ describe('Leeloo Polling Trigger', () => {
 		const { poll, memory } = createPoller(['newPerson']);
 		await expect(poll()).rejects.toMatchObject({
 			message:
-				'The company is too large for this trigger: it has 50001 people, and 50000 can be watched',
+				'The company is too large for this trigger: it has 50001 people, and the limit is 50000',
 			description: expect.stringContaining('Leeloo Trigger'),
 		});
 		expect(leeloo.requests).toHaveLength(1);

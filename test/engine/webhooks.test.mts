@@ -168,7 +168,7 @@ describe('a list', () => {
 	});
 
 	test('is checked for duplicates event by event', async () => {
-		const parameters = { ...ALL, options: { ignoreRepeats: true } };
+		const parameters = { ...ALL, options: { ignoreDuplicates: true } };
 		const run = async (...ids: string[]) =>
 			namesOf((await receive({ parameters, body: ids.map(sale) })).items);
 		expect(await run('a')).toEqual(['a']);
@@ -178,7 +178,7 @@ describe('a list', () => {
 	});
 
 	test('that fails in part may come again as a whole', async () => {
-		const parameters = { ...ALL, loadPerson: true, options: { ignoreRepeats: true } };
+		const parameters = { ...ALL, loadPerson: true, options: { ignoreDuplicates: true } };
 		const credential = {
 			type: new LeelooApi(),
 			values: { token: leelooValues.apiToken, baseUrl: leeloo.url },

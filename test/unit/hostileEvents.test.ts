@@ -11,7 +11,7 @@ import type {
 
 import { executeCall as executeLeeloo } from '../../nodes/Leeloo/trigger/events';
 import { executeCall as executeRegpack } from '../../nodes/Regpack/trigger/events';
-import { pollPeople } from '../../nodes/Regpack/trigger/poll';
+import { pollUsers } from '../../nodes/Regpack/trigger/poll';
 import { receive } from '../../nodes/shared/trigger/webhook';
 import { eventsIn } from '../../nodes/shared/trigger/webhookBody';
 import { nodeWith } from './fakes';
@@ -177,7 +177,7 @@ describe('a call to a webhook', () => {
 			{ events: ['order', 'sale', 'subscription', 'incomingMessage', 'other'] },
 		],
 	])('%s becomes at most one item per event', async (_, execute, parameters) => {
-		const options = { ignoreRepeats: true, projectId: '100' };
+		const options = { ignoreDuplicates: true, projectId: '100' };
 		const run = async (body: unknown, contentType: string) => {
 			const receivedAt = '2026-11-22T10:00:00.000Z';
 			const events = eventsIn({ contentType, raw: rawOf(body), parsed: { data: body } }) ?? [];
@@ -249,11 +249,11 @@ describe('a poll', () => {
 	test('ends whatever it reads, and remembers only people', async () => {
 		for (const answer of ANSWERS) {
 			const memory: IDataObject = {};
-			const { context } = contextOf({ events: ['newPerson', 'statusChanged'] }, [], answer);
+			const { context } = contextOf({ events: ['newUser', 'statusChanged'] }, [], answer);
 			const more = { getWorkflowStaticData: () => memory };
 			const messages: string[] = [];
 			for (let times = 0; times < 2; times++) {
-				const poll = pollPeople(Object.assign({} as IPollFunctions, context, more));
+				const poll = pollUsers(Object.assign({} as IPollFunctions, context, more));
 				await poll.catch((error: unknown) => messages.push((error as Error).message));
 			}
 			const { people = {}, statuses = {} } = memory;

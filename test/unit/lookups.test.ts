@@ -438,7 +438,7 @@ describe('lists of Regpack', () => {
 
 		const none = editor(project(1), {}, '');
 		await expect(searchUsers.call(none.context)).rejects.toMatchObject({
-			message: "The list cannot be made: 'Project ID' is empty",
+			message: "The list cannot be loaded: 'Project ID' is empty",
 			description: expect.stringContaining('Fill in'),
 		});
 		expect(none.asked).toEqual([]);
@@ -486,7 +486,7 @@ describe('lists of Regpack', () => {
 			});
 			const odd = editor(() => ({}), { sampleUserId: 'Ada' });
 			await expect(getProjectFields.call(odd.context)).rejects.toMatchObject({
-				message: expect.stringMatching(/^The list cannot be made: 'Sample User' is not a whole/),
+				message: expect.stringMatching(/^The list cannot be loaded: 'Sample User' is not a whole/),
 			});
 		});
 	});

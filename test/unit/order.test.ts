@@ -80,7 +80,7 @@ test.each(OF_ONE_RECORD)(
 		const inDoubt = expect.objectContaining({ outcome: 'unknown' });
 		const waiting = expect.objectContaining({
 			outcome: 'notSent',
-			reason: 'it depends on another item, of which no clear answer came',
+			reason: 'it depends on another item, whose outcome is unknown',
 		});
 		expect(details).toEqual([inDoubt, inDoubt, isHarmless ? waiting : inDoubt]);
 		expect(requests).toBe(isHarmless ? 2 : 3);

@@ -1,6 +1,6 @@
 /**
  * The page of each node (docs/regpack.md, docs/leeloo.md), the map of all operations (docs/operations.md) and the page about
- * the first contact. The parts between marks are made from the code; people write everything else.
+ * the first contact. The pages that people search begin with an index of their headings. The parts between marks are made from the code; people write everything else.
  * `npm run docs` writes the parts between marks.
  */
 import { readFileSync } from 'node:fs';
@@ -10,6 +10,7 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Operation } from '../../nodes/shared/operation/operation.ts';
 import { deliveryOptions } from '../../nodes/shared/operation/deliveryOptions.ts';
 import layout from '../../scripts/layout.cjs';
+import { headingsIn } from './docs/pages.mts';
 import { forgotten, NODES, operationsOf, type NodeName } from './examples.ts';
 import { callsTable, MAP_FILE, operationsTable, readingsTable } from './map.mts';
 
@@ -18,11 +19,15 @@ expect.extend({ toMatchFile });
 const START = (of: string) => `<!-- generated: ${of} -->`;
 const END = '<!-- end -->';
 
-const cell = (text: string) =>
-	text
-		.replace(/<a href="([^"]+)">([^<]+)<\/a>/g, '[$2]($1)')
-		.replaceAll('&lt;', '<')
-		.replaceAll('|', '\\|');
+const inMarkdown = (text: string) =>
+	text.replace(/<a href="([^"]+)">([^<]+)<\/a>/g, '[$2]($1)').replaceAll('&lt;', '<');
+
+/** Sentences with a period at the end of each. */
+const sentencesOf = (...sentences: string[]) =>
+	sentences
+		.filter(Boolean)
+		.map((sentence) => `${sentence.replace(/\.$/, '')}.`)
+		.join(' ');
 
 /** The columns that Auto-Map reads, with their other names. */
 function columnsOf({ columns }: Operation): string[] {
@@ -40,37 +45,52 @@ function columnsOf({ columns }: Operation): string[] {
 	];
 }
 
-/** A field and its inner fields, one table row each. */
-function rowsOf(field: INodeProperties, before: string[] = [], path = ''): string[] {
+/** A field, its choices and its inner fields, each with its meaning: too much for the cells of a table. */
+function linesOf(field: INodeProperties, before: string[] = [], path = ''): string[] {
 	if (field.type === 'notice') return [];
 	const labels = [...before, field.displayName];
 	const name = path + field.name;
-	const row = `| ${labels.join(' → ')}${field.required ? ' *' : ''} | \`${name}\` |`;
+	const line = (meaning: string) => {
+		const title = `- **${labels.join(' → ')}**${field.required ? ' \\*' : ''} (\`${name}\`)`;
+		return meaning === '' ? title : `${title}: ${inMarkdown(meaning)}`;
+	};
+	const { description = '' } = field;
 	if (field.type === 'collection' || field.type === 'fixedCollection') {
 		const parts = (field.options ?? []).flatMap((option) => {
 			if ('values' in option) {
-				return option.values.flatMap((value) => rowsOf(value, labels, `${name}.${option.name}.`));
+				return option.values.flatMap((value) => linesOf(value, labels, `${name}.${option.name}.`));
 			}
-			return 'displayName' in option ? rowsOf(option, labels, `${name}.`) : [];
+			return 'displayName' in option ? linesOf(option, labels, `${name}.`) : [];
 		});
-		const meaning = field.description?.replace(/\.$/, '');
-		return meaning ? [`${row} ${cell(meaning)} |`, ...parts] : parts;
+		return description === '' ? parts : [line(sentencesOf(description)), ...parts];
 	}
-	const choices = (field.options ?? []).flatMap((option) =>
+	const choices = choicesOf(field);
+	const isExplained = choices.some(({ meaning }) => meaning !== '');
+	const inline = choices.map((choice) => `${choice.name} \`${choice.value}\``).join(', ');
+	const meaning = sentencesOf(
+		description,
+		isExplained || inline === '' ? '' : `Choices: ${inline}`,
+		exampleOf(field),
+		defaultOf(field),
+	);
+	const explained = choices.map(
+		(choice) =>
+			`  - *${choice.name}* (\`${choice.value}\`)${choice.meaning && `: ${inMarkdown(choice.meaning)}`}`,
+	);
+	return [line(meaning), ...(isExplained ? explained : [])];
+}
+
+/** What a list of fixed choices offers. */
+const choicesOf = ({ options = [] }: INodeProperties) =>
+	options.flatMap((option) =>
 		'value' in option && !('values' in option)
-			? [
-					`${option.name} \`${option.value}\`${option.description ? ` (${option.description})` : ''}`,
-				]
+			? [{ ...option, meaning: sentencesOf(option.description ?? '') }]
 			: [],
 	);
-	const sentences = [
-		field.description ?? '',
-		choices.length > 0 ? `Choices: ${choices.join(', ')}` : '',
-		field.placeholder?.startsWith('e.g. ') ? field.placeholder : '',
-		defaultOf(field),
-	].filter(Boolean);
-	const meaning = sentences.map((sentence) => sentence.replace(/\.$/, '')).join('. ');
-	return [`${row} ${cell(meaning)} |`];
+
+function exampleOf({ placeholder = '' }: INodeProperties): string {
+	const [, example] = /^e\.g\. (.+)$/.exec(placeholder) ?? [];
+	return example === undefined ? '' : `Example: \`${example}\``;
 }
 
 /** The default of a number or a switch. */
@@ -82,12 +102,6 @@ function defaultOf({ type, default: preset, typeOptions = {} }: INodeProperties)
 		maxValue === undefined ? `${minValue ?? ''} or more` : `${minValue ?? ''} to ${maxValue}`;
 	return `Default: ${String(preset)}${minValue === undefined ? '' : ` (${range})`}`;
 }
-
-const table = (fields: INodeProperties[]) => [
-	'| Field | Name | Meaning |',
-	'|---|---|---|',
-	...fields.flatMap((field) => rowsOf(field)),
-];
 
 interface Output {
 	type: string | string[];
@@ -137,18 +151,18 @@ function errorsOf(vendor: string, operation: Operation): string {
 function blockOf(node: NodeName, of: string, operation: Operation): string {
 	const { vendor } = NODES[node];
 	const own = (operation.options ?? []).flatMap((option) =>
-		rowsOf(option, ['Options'], 'options.'),
+		linesOf(option, ['Options'], 'options.'),
 	);
 	const batching =
 		'batching' in operation && operation.batching
-			? rowsOf({ ...operation.batching.option, type: 'number' }, ['Options'], 'options.')
+			? linesOf({ ...operation.batching.option, type: 'number' }, ['Options'], 'options.')
 			: [];
 	return [
 		START(of),
 		'',
 		`${operation.description.replace(/\.$/, '')}.`,
 		'',
-		...table(operation.fields),
+		...operation.fields.flatMap((field) => linesOf(field)),
 		...batching,
 		...own,
 		...columnsOf(operation),
@@ -166,8 +180,8 @@ function optionsBlock(node: NodeName): string {
 	const [first] = operationsOf(node).filter(({ operation }) => operation.effect !== 'none');
 	if (!first) throw new Error('Nothing writes');
 	const { batching: _, options: __, ...plain } = { batching: undefined, ...first.operation };
-	const fields = [deliveryOptions(NODES[node].vendor, plain)];
-	return [START('options'), '', ...table(fields), '', END].join('\n');
+	const lines = linesOf(deliveryOptions(NODES[node].vendor, plain));
+	return [START('options'), '', ...lines, '', END].join('\n');
 }
 
 /** Replaces the block at its mark. A new block goes below the last one of its resource, with its own heading. */
@@ -179,6 +193,24 @@ function withBlock(page: string, of: string, heading: string, block: string): st
 		? `${page.slice(0, end)}\n\n### ${heading}\n\n${block}${page.slice(end)}`
 		: page.slice(0, start) + block + page.slice(end);
 }
+
+/** Links to the headings of a page. Those of a section follow it in its line, or in lines of their own if an arrow groups them. */
+function withIndex(page: string): string {
+	const lines: string[] = [];
+	let group = '';
+	let isAlone = false;
+	for (const { level, title, anchor } of headingsIn(page)) {
+		const [, before = '', after = title] = /^(.+?) → (.+)$/.exec(title) ?? [];
+		const link = `[${after}](#${anchor})`;
+		if (level === 2) lines.push(`- ${link}`);
+		else if (before !== '' && before !== group) lines.push(`  - ${before}: ${link}`);
+		else lines.push(`${lines.pop()}${isAlone ? ':' : ','} ${link}`);
+		isAlone = level === 2;
+		group = before;
+	}
+	return withBlock(page, 'index', '', [START('index'), '', ...lines, '', END].join('\n'));
+}
+
 const siblings = (of: string) => `<!-- generated: ${of.split('.')[0]}.`;
 
 /** A page is as it should be. `npm run docs` writes it instead. */
@@ -217,6 +249,16 @@ test('the page about the first contact lists everything that we could not try', 
 	expectTables(join(layout.root, 'docs', 'first-contact.md'), [['readings', readingsTable]]);
 });
 
+test.each(['triggers', 'troubleshooting'])(
+	'the index of the page about %s lists its headings',
+	(name) => {
+		const file = join(layout.root, 'docs', `${name}.md`);
+		const page = readFileSync(file, 'utf8');
+		expect(page).toContain(START('index'));
+		expectFile(withIndex(page), file);
+	},
+);
+
 describe.each(['regpack', 'leeloo'] as const)('the page of %s', (node) => {
 	const file = join(layout.root, 'docs', `${node}.md`);
 	const page = () => readFileSync(file, 'utf8');
@@ -227,7 +269,7 @@ describe.each(['regpack', 'leeloo'] as const)('the page of %s', (node) => {
 			const heading = `${resource.name} → ${operation.name}`;
 			current = withBlock(current, of, heading, blockOf(node, of, operation));
 		}
-		expectFile(current, file);
+		expectFile(withIndex(current), file);
 	});
 
 	test('knows no operation that is not there', () => {
@@ -236,6 +278,8 @@ describe.each(['regpack', 'leeloo'] as const)('the page of %s', (node) => {
 				throw forgotten(`${of} has no section in docs/${node}.md`, 'run npm run docs');
 		}
 		const named = [...page().matchAll(/<!-- generated: (\S+) -->/g)].map(([, of = '']) => of);
-		expect(named.sort()).toEqual(['options', ...operationsOf(node).map(({ of }) => of)].sort());
+		expect(named.sort()).toEqual(
+			['index', 'options', ...operationsOf(node).map(({ of }) => of)].sort(),
+		);
 	});
 });

@@ -33,8 +33,8 @@ export function listIn(data: unknown): IDataObject[] {
 export function recordIn(data: unknown): IDataObject {
 	const record = knownOf(data);
 	if (Object.keys(record).length > 0) return record;
-	throw new UserError('its answer contains none', {
-		description: 'Check that the ID is right: Leeloo found nothing under it.',
+	throw new UserError('it found nothing with this ID', {
+		description: 'Check the ID.',
 	});
 }
 

@@ -43,7 +43,7 @@ export function* readPages(
 		if (isLastPage(found.length, limit, offset, meta) || rows.size >= wanted)
 			return [...rows.values()];
 		if (known.size === knownBefore)
-			throw endless(`answered offset ${offset} with the rows it gave before`);
+			throw endless(`returned the same rows for offset ${offset} as before`);
 	}
 	throw endless(`has more than ${MOST_PAGES} pages`);
 }
@@ -86,6 +86,6 @@ export function* readWhole(path: string): Steps {
 
 function endless(what: string): UserError {
 	return new UserError(`its list ${what}`, {
-		description: "Switch 'Return All' off and set 'Limit', or narrow the filters.",
+		description: "Turn off 'Return All' and set 'Limit', or narrow the filters.",
 	});
 }

@@ -197,7 +197,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'leeloo.duplicates',
 		meaning:
-			'Person → Create does not look for the same person: a second request creates a second card.',
+			'Person → Create does not search for an existing person: a second request creates a second card.',
 		basis: 'seen',
 		source: FORM,
 		sign: 'None: Create or Update searches first.',
@@ -228,7 +228,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'leeloo.notifyAccount',
 		meaning:
-			'`isNotifyAccount` of a new order is the text `true` or `false`, as in the example. The table of the page says true or false.',
+			'`isNotifyAccount` of a new order is the text `true` or `false`. The table of the page lists a boolean.',
 		basis: 'documented',
 		source: API,
 		sign: 'Order → Create is refused, or Leeloo tells a person although *Notify Account* is off.',
@@ -237,8 +237,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'leeloo.accountTag',
-		meaning:
-			'`tags` of a new email account is the ID of one tag, as text. That of an SMS account is a list.',
+		meaning: '`tags` of an email account is one ID as text. `tags` of an SMS account is a list.',
 		basis: 'documented',
 		source: ACCOUNTS,
 		sign: 'New email accounts have no tag.',

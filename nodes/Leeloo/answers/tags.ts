@@ -65,7 +65,7 @@ function tagCalled(wanted: string, tags: IDataObject[]): IDataObject {
 	if (!tag) throw unknownTag(wanted, tags);
 	if (!another) return tag;
 	throw new UserError(`several tags are called "${excerpt(wanted)}"`, {
-		description: 'Choose the tag from the list, or give its ID.',
+		description: 'Choose the tag from the list, or enter its ID.',
 	});
 }
 
@@ -74,6 +74,6 @@ const lowerCase = (name: unknown) => String(name).trim().toLowerCase();
 function unknownTag(tag: string, tags: IDataObject[]): UserError {
 	const names = tags.map(({ name }) => String(name)).join(', ');
 	return new UserError(`there is no tag "${excerpt(tag)}"`, {
-		description: `Leeloo has: ${excerpt(names, 300)}. New tags are made in Leeloo, in Settings → Tags.`,
+		description: `Leeloo has these tags: ${excerpt(names, 300)}. Create new tags in Leeloo under Settings → Tags.`,
 	});
 }

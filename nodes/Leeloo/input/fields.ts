@@ -38,7 +38,7 @@ export const personIdField = leelooLocator(
 		name: 'personId',
 		required: true,
 		description:
-			'The person (CRM card), by the person ID: the first ID in the address of a chat. Not the account ID, which is the second.',
+			'The card of the person. Its ID is the first one in the address of a chat; the second one is the account ID.',
 	},
 	{ method: 'searchPeople', placeholder: 'Select a person...' },
 	chatUrl(`\\S*?\\b(${ID_PATTERN})\\b`),
@@ -50,7 +50,7 @@ export const accountIdField = leelooLocator(
 		name: 'accountId',
 		required: true,
 		description:
-			"The person's account in one messenger (channel), by the account ID: the second ID in the address of a chat. Not the person ID, which is the first.",
+			"The person's account in one messenger. Its ID is the second one in the address of a chat; the first one is the person ID.",
 	},
 	{ method: 'searchChannels', placeholder: 'Select an account...' },
 	chatUrl(`\\S*?\\b${ID_PATTERN}\\b\\S+?\\b(${ID_PATTERN})\\b`),
@@ -107,7 +107,7 @@ export const optionalUserIdField = leelooLocator(
 	{
 		displayName: 'User',
 		name: 'userId',
-		description: 'The user of Leeloo (manager, operator), by the user ID',
+		description: 'The Leeloo user: a manager or an operator',
 	},
 	{ method: 'searchUsers', placeholder: 'Select a user...' },
 );
@@ -140,7 +140,7 @@ export const leadGenToolIdField = defineField({
 	default: '',
 	placeholder: 'e.g. 5f8d0d55b54764421b7156c9',
 	description:
-		"Entry point of a tunnel. Right-click the tool in its tunnel and copy the ID. 'Tunnel: Get' lists the tools of a tunnel, too.",
+		"Entry point of a tunnel. Right-click the tool in its tunnel and copy the ID, or get it with 'Tunnel: Get'.",
 });
 
 /** One or more tags. */

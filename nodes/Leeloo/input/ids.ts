@@ -15,7 +15,7 @@ export function idOf(field: Field, kind: IdKind): string {
 		value.includes('/')
 			? `${field.label} is an address that does not contain ${kind.noun}: "${excerpt(value)}"`
 			: `${field.label} is not ${kind.noun}: "${excerpt(value)}"`,
-		{ description: `An ID of Leeloo has 24 characters, 0 to 9 and a to f. ${kind.where}` },
+		{ description: `Leeloo's IDs have 24 characters: 0 to 9 and a to f. ${kind.where}` },
 	);
 }
 

@@ -20,7 +20,7 @@ export const countryCodeOption = defineField({
 	default: '',
 	placeholder: 'e.g. 380',
 	description:
-		'Country code for phone numbers without one: with 380, 0961112233 becomes +380961112233',
+		'Code to add to phone numbers without a country code: with 380, 0961112233 becomes +380961112233',
 });
 
 /** The country code that completes local numbers, as digits; `undefined` if the user set none. */
@@ -62,7 +62,7 @@ const SHORTENED = /^\d+(?:[.,]\d+)?e\+?\d+$/i;
 const NOUN = 'phone number';
 const DROPPED: RemarkKind = {
 	hintOf: (list, count) =>
-		`Leeloo silently drops ${counted(count, NOUN)} for lack of the international format, e.g. +380960000000: ${list}. To complete local numbers, set 'Default Country Code' under Options.`,
+		`Leeloo silently drops ${counted(count, NOUN)} without + and country code (e.g. +380960000000): ${list}. To complete local numbers, set 'Default Country Code' under Options.`,
 };
 
 /** A + and 7 to 15 digits (E.164), with the usual separators. */

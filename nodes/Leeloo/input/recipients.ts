@@ -32,7 +32,7 @@ export const recipientFields = defineFields([
 			{
 				name: 'Person and Channel Type',
 				value: 'person',
-				description: 'The first working channel of the type that the person has',
+				description: "The person's first working channel of this type",
 			},
 		],
 	},
@@ -46,8 +46,7 @@ export const recipientFields = defineFields([
 		required: true,
 		placeholder: 'e.g. TELEGRAM',
 		displayOptions: { show: { channelBy: ['person'] } },
-		description:
-			"What Leeloo calls the messenger. 'Person: Get' returns the types of a person's channels as 'from'.",
+		description: "Leeloo's name for the messenger, which 'Person: Get' returns as 'from'",
 	},
 ]);
 

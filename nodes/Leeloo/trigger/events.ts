@@ -31,7 +31,7 @@ export const eventsField: INodeProperties = {
 			name: 'Any Other',
 			value: 'other',
 			action: 'On any other event',
-			description: 'A call of any other type, or of none, such as from a tunnel',
+			description: 'A call with another type or without one, e.g. from a tunnel',
 		},
 		{
 			name: 'Incoming Message',
@@ -43,7 +43,7 @@ export const eventsField: INodeProperties = {
 			name: 'Order',
 			value: 'order',
 			action: 'On order',
-			description: 'A person ordered and gave their data',
+			description: 'A person placed an order and entered their data',
 		},
 		{ name: 'Sale', value: 'sale', action: 'On sale', description: 'An order was paid' },
 		{

@@ -49,9 +49,9 @@ export async function readRecords(
 ): Promise<Read> {
 	const read = await readList(readerOf(poll, list, share), start);
 	if (read.isRepeated && (read.total === Infinity || read.records.length < read.total)) {
-		throw triggerError(poll.context, `The list of ${list} is not whole`, {
-			reason: `Leeloo gave the same ${list} on two pages`,
-			advice: 'The next poll reads it again. Nothing was lost, and no change was reported.',
+		throw triggerError(poll.context, `The list of ${list} is incomplete`, {
+			reason: `Leeloo returned the same ${list} on two pages`,
+			advice: 'Nothing was lost, and no change was reported. The next poll reads the list again.',
 		});
 	}
 	return read;
@@ -116,7 +116,7 @@ function totalIn(meta: unknown): number {
 /** The error for a list with more records than can be watched. */
 export function tooMany({ context }: Poll, list: List, count: number): Error {
 	return triggerError(context, 'The company is too large for this trigger', {
-		reason: `it has ${count} ${list}, and ${MAX_RECORDS} can be watched`,
+		reason: `it has ${count} ${list}, and the limit is ${MAX_RECORDS}`,
 		advice: 'Use the Leeloo Trigger, whose webhook has no such limit.',
 	});
 }

@@ -162,7 +162,7 @@ function idOfStatus(wanted: string, { statuses }: Directory): number {
 	}
 	const names = [...statuses.values()].flatMap((byId) => [...byId.values()]).join(', ');
 	throw new UserError(`no user of the project has a status with ${named}`, {
-		description: `The node finds only statuses that a user has${names && `: ${excerpt(names, 300)}`}. Or give the ID of the status.`,
+		description: `The node finds only statuses that a user has${names && `: ${excerpt(names, 300)}`}. Otherwise, enter the ID of the status.`,
 	});
 }
 

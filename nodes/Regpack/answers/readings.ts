@@ -112,7 +112,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		meaning: '`starting_position` counts users, from 0: position 1 begins with the second user.',
 		basis: 'guess',
 		source: PAGE('paginated-requests'),
-		sign: 'None if it counts from 1: the node reads one page more. If it counts pages, a hint says how many users are missing.',
+		sign: 'None if it counts from 1. If it counts pages, a hint says how many users are missing.',
 		check: ({ list, second }) => {
 			const [, expected] = usersIn(list);
 			const [first] = usersIn(second);
@@ -128,7 +128,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		meaning: 'A list contains the fields that are requested with it, e.g. the email.',
 		basis: 'documented',
 		source: PAGE('getuserlist'),
-		sign: 'Users of a list have no email, and the node cannot find users by email. Messages and a hint say so.',
+		sign: 'Users of a list have no email, and the node finds no user by email.',
 		check: ({ list }) => ofFirst(list, (user) => isRecord(user.doc) || emailIn(user) !== undefined),
 	},
 	{

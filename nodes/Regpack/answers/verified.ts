@@ -51,12 +51,12 @@ export function verifiedHints(
 	return [
 		...(isUnsure
 			? [
-					"Regpack said yes, but it ignores unknown fields and answers without saying so. Switch on 'Verify' under Options to know which fields it took.",
+					"Regpack silently ignores unknown fields and answers. To see which fields it did not save, turn on 'Verify' under Options.",
 				]
 			: []),
 		...(refused.length > 0
 			? [
-					`Regpack did not take all fields of ${counted(refused.length, 'item')}: ${[...names].join(', ')}. Check that they exist, that the person has their form, and that an answer is one of the choices.`,
+					`Regpack did not save all fields of ${counted(refused.length, 'item')}: ${[...names].join(', ')}. Check that they exist, that the user has their form, and that each answer is one of the choices.`,
 				]
 			: []),
 		...(unread > 0

@@ -38,14 +38,14 @@ export const categoryMembers = defineFields([
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 3',
-		description: 'How many products of it a user may order; no limit without it',
+		description: 'How many of its products a user may order. Leave it out for no limit.',
 	},
 	{
 		displayName: 'Only One Product',
 		name: 'interchangeCategory',
 		type: 'boolean',
 		default: false,
-		description: 'Whether a user may order only one product of it',
+		description: 'Whether a user may order only one of its products',
 	},
 	{
 		displayName: 'Top Remark',

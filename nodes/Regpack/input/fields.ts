@@ -14,9 +14,8 @@ export const groupIdField = defineField({
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. 100000001',
-	description:
-		"Number of the Regpack project (group_id). If it is empty, the item's own group_id is used when the input is auto-mapped, and otherwise the project of the credential.",
-	hint: "Leave empty to use the project of the credential. In Auto-Map, the item's group_id comes first.",
+	description: 'Number of the Regpack project (group_id)',
+	hint: 'Leave empty to use the default project of the credential. With Auto-Map, the group_id of an item comes first.',
 });
 
 export const groupIdColumn: Column = { name: 'group_id' };
@@ -94,7 +93,7 @@ export const columnSampleUserField = {
 			displayName: 'Sample User',
 			name: 'columnSampleUserId',
 			description:
-				'Any user of the project who has all its fields. The node then sends only columns that are fields of the project. Without one, it sends every column, and Regpack silently ignores the others.',
+				'Any user who has all fields of the project. The node then sends only columns that are fields of the project.',
 		},
 		SAMPLE_MODES,
 	),
@@ -108,7 +107,7 @@ export const statusIdField = locator(
 		name: 'statusId',
 		required: true,
 		description:
-			'The status; 0 takes it away. The list contains only statuses that a user of the project has, because Regpack lists no others.',
+			'The status, or 0 to remove it. The list contains only statuses that a user of the project has.',
 	},
 	{
 		list: { method: 'searchStatuses', placeholder: 'Select a status...' },

@@ -32,7 +32,7 @@ export const loadField = {
 		{
 			name: 'All Fields',
 			value: 'allFields',
-			description: 'All fields of the project with the answers of the user',
+			description: "All project fields with the user's answers",
 		},
 		{ name: 'Cart', value: 'cart', description: 'What is in the cart of the user' },
 		{ name: 'Family', value: 'family', description: 'Parent and children' },
@@ -49,7 +49,7 @@ export const fieldNamesField = defineField({
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. shirt_size, f_251473_6251473',
-	description: 'Single fields to load, separated by commas; quicker than all fields',
+	description: 'Fields to load, separated by commas. This is faster than loading all fields.',
 });
 
 export function readLoad(load: Field, fieldNames: Field): Load {
@@ -88,6 +88,6 @@ function namesIn(field: Field): string[] {
 function knownPart(name: string): string {
 	if (Object.hasOwn(PARTS, name)) return name;
 	throw new UserError(`'Load' does not know "${name}"`, {
-		description: `It takes ${Object.keys(PARTS).join(', ')}.`,
+		description: `Use one or more of these: ${Object.keys(PARTS).join(', ')}.`,
 	});
 }

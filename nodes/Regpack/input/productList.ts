@@ -30,7 +30,7 @@ export function readProduct(partOf: (name: keyof CartProduct) => Field, zone: st
 			hasId ? 'A product has both a product ID and a private name' : `${id.label} is empty`,
 			{
 				description:
-					'Give the ID of a product of the project, or a name for a private product, not both.',
+					'Enter the ID of a project product or the name of a private product, but not both.',
 			},
 		);
 	}

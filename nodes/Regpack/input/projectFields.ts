@@ -22,7 +22,7 @@ export type ValueKind = 'text' | 'date' | 'choice' | 'choices' | readonly string
 
 /** Shown in place of the fields, until a sample user is chosen. */
 export const NO_SAMPLE_USER =
-	'Choose a sample user: Regpack tells the fields of a project only through a person.';
+	'Choose a sample user. Regpack lists the fields of a project only for a user who has them.';
 
 /** The project's own fields, which each project defines: chosen from a list, by name, or as JSON. */
 export const projectFieldFields = defineFields([
@@ -95,7 +95,7 @@ export const projectFieldFields = defineFields([
 						default: '',
 						placeholder: 'e.g. M',
 						description:
-							'Several answers: text with commas and the kind below, or a list, such as ["Yes, I agree"] for an answer that contains a comma',
+							'Separate several answers with commas and set the kind below. For an answer with a comma, enter a list, e.g. ["Yes, I agree"].',
 					},
 					{
 						displayName: 'Kind',
@@ -123,7 +123,7 @@ export const projectFieldFields = defineFields([
 		default: '{}',
 		displayOptions: { show: { projectFields: ['json'] } },
 		description:
-			'An object of field names or IDs and their values; multiple choice takes a list, e.g. { "shirt_size": ["M"], "f_251473_6251475": "nuts" }',
+			'Names or IDs of fields with their values. Multiple choice needs a list, e.g. { "shirt_size": ["M"], "f_251473_6251475": "nuts" }.',
 	},
 ]);
 
@@ -256,7 +256,7 @@ function answerText(field: Field): string {
 	const answer = optionalText(field);
 	if (answer !== undefined) return answer;
 	throw new UserError(`${field.label} contains an empty answer`, {
-		description: 'A list of answers contains one text for each.',
+		description: 'Remove the empty answer from the list.',
 	});
 }
 

@@ -19,8 +19,7 @@ export const sharedOptions = defineFields([
 		name: 'disableEmailSending',
 		type: 'boolean',
 		default: false,
-		description:
-			'Whether to keep Regpack from sending its automatic emails. Regpack sends them unless this is on.',
+		description: 'Whether to keep Regpack from sending its automatic emails',
 	},
 	{
 		displayName: 'Submit Forms',
@@ -28,7 +27,7 @@ export const sharedOptions = defineFields([
 		type: 'boolean',
 		default: true,
 		description:
-			'Whether Regpack submits the forms of the person, which runs the triggers attached to them',
+			"Whether Regpack submits the user's forms, which runs the triggers attached to them",
 	},
 ]);
 
@@ -39,13 +38,13 @@ export const verifyOption = defineField({
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to read the fields back and to report those that Regpack did not take; one request more for each item',
+		'Whether to read the fields back and report those that Regpack did not save. This costs one more request per item.',
 });
 
 /** Explains, above the fields, what happens without these options. */
 export const triggersNotice = defineField({
 	displayName:
-		"Regpack submits the person's forms, which runs your project's triggers, and sends its automatic emails. 'Submit Forms' and 'Disable Email Sending' under Options change that.",
+		"Regpack submits the user's forms, which runs your project's triggers, and sends its automatic emails. To change this, use 'Submit Forms' and 'Disable Email Sending' under Options.",
 	name: 'triggersNotice',
 	type: 'notice',
 	default: '',

@@ -22,7 +22,7 @@ const CHECKS = {
 		const value = optionalText(field);
 		if (value === undefined || value.length >= 6) return value;
 		throw new UserError(`${field.label} has fewer than 6 characters`, {
-			description: 'Regpack takes passwords of 6 characters or more.',
+			description: 'Regpack accepts passwords of 6 characters or more.',
 		});
 	},
 	main_email: optional(emailAddress),
@@ -132,7 +132,7 @@ export function readOtherColumns(item: ItemReader, doc: IDataObject): OtherColum
 
 const SENT_UNCHECKED: RemarkKind = {
 	hintOf: (list) =>
-		`Sent as fields of the project: ${list}. Regpack silently ignores names that are not fields of the project. To send only its fields, set 'Sample User'. To check what Regpack took, switch on 'Verify' under Options.`,
+		`Sent as project fields, of which Regpack silently ignores unknown ones: ${list}. To send only known fields, set 'Sample User'. To see what was not saved, turn on 'Verify' under Options.`,
 };
 
 const isKnown = (name: string): name is KnownName => Object.hasOwn(CHECKS, name);
@@ -147,11 +147,11 @@ function canBeEmptied(name: string): boolean {
 
 const NEVER_EMPTIED = new Set(['main_email', 'password', 'username']);
 const CAN_BE_EMPTIED =
-	'Name form fields, e.g. last_name or shirt_size. Email, username and password cannot be emptied.';
+	'Enter names of form fields, e.g. last_name or shirt_size. Email, username and password cannot be emptied.';
 
 function systemItem(name: string): UserError {
 	return new UserError(`"${name}" is not a form field, so it cannot be set here`, {
-		description: 'Regpack keeps names that begin with _ for itself. Leave it out.',
+		description: 'Names that begin with _ belong to Regpack. Remove it.',
 	});
 }
 
@@ -175,7 +175,7 @@ const mainEmail = defineField({
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. nathan@example.com',
-	description: 'Main email address of the person',
+	description: 'Main email address of the user',
 });
 const orgName = defineField({
 	displayName: 'Organization',
@@ -191,7 +191,7 @@ const password = defineField({
 	type: 'string',
 	typeOptions: { password: true },
 	default: '',
-	description: 'Password the person logs in with, 6 characters or more',
+	description: 'Password the user logs in with, 6 characters or more',
 });
 const username = defineField({
 	displayName: 'Username',
@@ -200,17 +200,17 @@ const username = defineField({
 	default: '',
 	placeholder: 'e.g. nathan@example.com',
 	description:
-		'Name the person logs in with, usually an email address. Without it Regpack takes the email address if nobody has it yet, else it makes one up.',
+		'Name the user logs in with. If you leave it out, Regpack uses the email address, or creates a name if the address is taken.',
 });
 const changedUsername = defineField({
 	...username,
-	description: 'Name the person logs in with, usually an email address',
+	description: 'Name the user logs in with, usually an email address',
 });
 const applicationDate = defineField({
 	displayName: 'Application Date',
 	name: 'applicationDate',
 	...dayType,
-	description: 'Day of the registration; without it Regpack takes the moment of creation',
+	description: 'Day of the registration. If you leave it out, Regpack uses the time of creation.',
 });
 const existingUser = defineField({
 	displayName: 'Existing User ID',
@@ -219,7 +219,7 @@ const existingUser = defineField({
 	default: '',
 	placeholder: 'e.g. 200000001',
 	description:
-		'Login ID of a person your organization knows from another project, to add that person to this one',
+		'Login ID of a user your organization has in another project, to add that user to this one',
 });
 
 /** What people call these fields in spreadsheets. Upper and lower case, spaces, hyphens and underscores make no difference. */
@@ -260,7 +260,7 @@ export const updateFields = defineField({
 	type: 'collection',
 	placeholder: 'Add Field',
 	default: {},
-	description: "What to change. Empty values are not sent: 'Clear Fields' empties a field.",
+	description: "Empty values are not sent. To empty a field, use 'Clear Fields'.",
 	options: [mainEmail, firstName, lastName, orgName, password, changedUsername],
 });
 export const CHANGED_USER: KnownPaths = {
@@ -277,5 +277,5 @@ export const clearUserFieldsField = defineField({
 	...clearFieldsField,
 	placeholder: 'e.g. last_name, shirt_size',
 	description:
-		'Fields to empty if they have no value here: first_name, last_name, org_name, and names or IDs of project fields, separated by commas',
+		'Fields to empty if they have no value here, separated by commas. Use first_name, last_name, org_name, and names or IDs of project fields.',
 });

@@ -19,7 +19,7 @@ import { emailIn } from '../answers/users';
  */
 
 export type Change =
-	| 'newPerson'
+	| 'newUser'
 	| 'statusChanged'
 	| 'balanceChanged'
 	| 'formsCompleted'
@@ -28,7 +28,7 @@ export type Change =
 
 /** The values of a user that are watched, under Regpack's names. https://api.regpack.com/docs/user */
 const USERS: Watch<Change> = {
-	isNew: 'newPerson',
+	isNew: 'newUser',
 	values: [
 		{ key: 'status_id', nothing: '0', change: 'statusChanged', happened: isOther },
 		{ key: 'total_balance', nothing: '0', change: 'balanceChanged', happened: isOther },
@@ -147,23 +147,23 @@ export function compareWith(
 /** One change: who it is about, the values before and after it, and the user as Regpack sent them. */
 function changeItem(
 	event: Change,
-	person: IDataObject,
+	user: IDataObject,
 	before: IDataObject,
 	after: IDataObject,
 	project: string,
 ): IDataObject {
 	return {
 		event,
-		clogin_id: String(person.clogin_id).trim(),
-		group_id: String(person.group_id ?? project.split(' ').at(-1)),
-		name: person.u_name ?? null,
-		email: emailIn(person) ?? null,
+		clogin_id: String(user.clogin_id).trim(),
+		group_id: String(user.group_id ?? project.split(' ').at(-1)),
+		name: user.u_name ?? null,
+		email: emailIn(user) ?? null,
 		status_name: after.status_name ?? null,
 		total_balance: after.total_balance ?? null,
 		...detailsOf(event, before, after),
-		before: event === 'newPerson' ? null : { ...before },
+		before: event === 'newUser' ? null : { ...before },
 		after: { ...after },
-		person,
+		user,
 	};
 }
 
@@ -186,9 +186,9 @@ function detailsOf(event: Change, before: IDataObject, after: IDataObject): IDat
 }
 
 /** An example of a change for a test in the editor, made from a user as they are now. */
-export function exampleOf(person: IDataObject, event: Change, project: string): IDataObject {
-	const values = valuesIn(snapshotOf(USERS, person, undefined), statusNameIn(person));
-	return { ...changeItem(event, person, values, values, project), example: true };
+export function exampleOf(user: IDataObject, event: Change, project: string): IDataObject {
+	const values = valuesIn(snapshotOf(USERS, user, undefined), statusNameIn(user));
+	return { ...changeItem(event, user, values, values, project), example: true };
 }
 
 /** The name of a user's status by its ID; empty if the user has no name for it. */

@@ -43,7 +43,7 @@ export const eventField: INodeProperties = {
 			name: 'Login Success',
 			value: 'login_success',
 			action: 'On user login',
-			description: 'A user logged in, other than by "remember me"',
+			description: 'A user logged in, but not automatically by "remember me"',
 		},
 		{
 			name: 'Other',
@@ -220,21 +220,21 @@ async function readUserOf(
 	try {
 		const project = projectId || ids.group_id || access.fallbacks.groupId;
 		groupId = idNumber({ value: project, label: "The event's project (group_id)" });
-		cloginId = idNumber({ value: ids.clogin_id, label: "The event's person (clogin_id)" });
+		cloginId = idNumber({ value: ids.clogin_id, label: "The event's user (clogin_id)" });
 	} catch (error) {
 		throw triggerError(context, 'The event cannot be verified', reasonOf(error));
 	}
 	const request = verificationRequest(groupId, cloginId, fields.doc);
 	const [answer = {}] = await readAll(context, access, {
-		what: 'the person of the event',
+		what: 'the user of the event',
 		requests: [request],
 		signal: context.getExecutionCancelSignal(),
 	});
 	const told = optionalIdNumber({ value: idsIn(answer).clogin_id, label: 'clogin_id' });
 	if (told !== undefined && told !== cloginId) {
 		throw triggerError(context, 'The event cannot be verified', {
-			reason: 'Regpack answered with another person',
-			advice: 'Look in Regpack who the event is about.',
+			reason: 'Regpack returned another user',
+			advice: 'Check in Regpack who the event is about.',
 		});
 	}
 	return answer;

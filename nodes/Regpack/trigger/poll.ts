@@ -14,7 +14,7 @@ import { type Change, compareWith, exampleOf, stateIn, type WatchState } from '.
 import { tooMany, type UserPoll, userReader } from './readUsers';
 
 /** One poll: reads the users of the project, page by page, and returns what changed since the last poll. */
-export async function pollPeople(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
+export async function pollUsers(context: IPollFunctions): Promise<INodeExecutionData[][] | null> {
 	const opened = await openPoll(context, regpack);
 	const poll: UserPoll = { ...opened, groupId: groupIdOf(context, opened.access) };
 	const wanted = changesIn<Change>(context.getNodeParameter('events', []));
@@ -26,7 +26,7 @@ export async function pollPeople(context: IPollFunctions): Promise<INodeExecutio
 			const read = await readList(userReader(poll), before.position);
 			const { items, state, isSilentlyOther } = compareWith(before, read.records, wanted);
 			const next = { ...state, ...progressAfter(before, read, wanted) };
-			checkPeople(poll, next, read, before.position);
+			checkUsers(poll, next, read, before.position);
 			const mustSave = isSilentlyOther || isProgress(before, next, before.turn === 0);
 			return { items: await addEmails(poll, items), next, mustSave };
 		},
@@ -38,16 +38,16 @@ export async function pollPeople(context: IPollFunctions): Promise<INodeExecutio
  * assumption is wrong, the list ends too early and changes of the remaining users would be missed silently. A poll that
  * continues where the last one stopped reads only a part of the list, so it counts all known users.
  */
-function checkPeople(poll: Poll, { people }: WatchState, read: Read, start: number): void {
+function checkUsers(poll: Poll, { people }: WatchState, read: Read, start: number): void {
 	const known = Object.keys(people).length;
 	if (known > MAX_RECORDS) throw tooMany(poll, known);
 	const { total, isToEnd } = read;
 	const found = start === 0 ? read.records.length : known;
 	if (!isToEnd || total === Infinity || found >= total) return;
-	throw triggerError(poll.context, 'The list of people is not whole', {
-		reason: `Regpack counts ${total} people and gave ${found}`,
+	throw triggerError(poll.context, 'The list of users is incomplete', {
+		reason: `Regpack counts ${total} users and returned ${found}`,
 		advice:
-			'If people were removed meanwhile, the next poll sets it right. Nothing was lost, and no change was reported.',
+			'Nothing was lost, and no change was reported. If users were removed just now, the next poll succeeds.',
 	});
 }
 
@@ -69,7 +69,7 @@ async function addEmails(poll: UserPoll, items: IDataObject[]): Promise<IDataObj
 /** The first user of the project, as if they had just changed. */
 async function example(
 	poll: UserPoll,
-	[first = 'newPerson']: Change[],
+	[first = 'newUser']: Change[],
 	project: string,
 ): Promise<IDataObject[]> {
 	const [page] = await userReader(poll).pages([0]);

@@ -19,13 +19,13 @@ export function userReader(poll: UserPoll): ListReader {
 	return {
 		pages: async (positions) => {
 			const answers = await readAll(context, access, {
-				what: 'the list of people',
+				what: 'the list of users',
 				...pageReads(poll, positions),
 			});
 			try {
 				return answers.map((answer, index) => pageOf(answer, positions[index] ?? 0));
 			} catch (error) {
-				throw triggerError(context, 'Regpack did not return the list of people', reasonOf(error));
+				throw triggerError(context, 'Regpack did not return the list of users', reasonOf(error));
 			}
 		},
 		// Nobody should be on it, so the list is also whole if Regpack refuses it.
@@ -35,7 +35,7 @@ export function userReader(poll: UserPoll): ListReader {
 		},
 		keyOf: ({ clogin_id: id }) => String(id),
 		mayGoOn: () => performance.now() <= poll.until,
-		tooMany: (people) => tooMany(poll, people),
+		tooMany: (users) => tooMany(poll, users),
 	};
 }
 
@@ -54,9 +54,9 @@ function pageReads({ groupId, timeoutMs, signal }: UserPoll, positions: number[]
 }
 
 /** The error for a project with more users than can be watched. */
-export function tooMany({ context }: Poll, people: number): Error {
+export function tooMany({ context }: Poll, users: number): Error {
 	return triggerError(context, 'The project is too large for this trigger', {
-		reason: `it has ${people} people, and ${MAX_RECORDS} can be watched`,
+		reason: `it has ${users} users, and the limit is ${MAX_RECORDS}`,
 		advice: 'Use the Regpack Trigger, whose webhooks have no such limit.',
 	});
 }

@@ -74,8 +74,8 @@ export function haltedBy(outcome: Outcome, dependsOnEarlier: boolean): Reason | 
 }
 
 const AFTER_A_DOUBT: Reason = {
-	reason: 'it depends on another item, of which no clear answer came',
-	advice: 'Look at that item first.',
+	reason: 'it depends on another item, whose outcome is unknown',
+	advice: 'Check that item first.',
 };
 const AFTER_UNSENT: Reason = {
 	reason: 'it depends on another item, which was not sent',

@@ -480,7 +480,7 @@ class DeliveryRun<Row> {
 
 /** Why nobody knows whether a row is saved of which one attempt was not answered and a later one was refused. */
 function laterRefused(doubt: Reason, refusal: Reason): Reason {
-	return { ...refusal, reason: `${doubt.reason}; a later try was refused: ${refusal.reason}` };
+	return { ...refusal, reason: `${doubt.reason}; a later attempt was refused: ${refusal.reason}` };
 }
 
 function noClaim(error: Error): Reason {
@@ -495,7 +495,7 @@ const SENT_BEFORE: Outcome = { outcome: 'skipped', why: 'an earlier execution se
 const LEFT_OPEN: Reason = {
 	reason: 'another execution began to send it, and it is not known whether it succeeded',
 	advice:
-		"It is not sent as long as n8n remembers that. If it is not there, run this item with 'Forget Sent' and then without it.",
+		"Check whether it was saved. If not, run this item with 'Forget Sent', and then without it.",
 };
 const NOT_ASKED: Verdict = { kind: 'accepted', answer: {} };
 /** Why an item was not sent that had no failure of its own. */
@@ -504,7 +504,7 @@ export const AFTER_A_FAILURE: Reason = {
 };
 /** n8n recognizes a canceled execution by the word `canceled` in the message. */
 const STOPPED_MEANWHILE: Reason = {
-	reason: 'the execution was canceled while the answer was awaited',
+	reason: 'the execution was canceled before the response came',
 };
 const SENT_EARLIER: Reason = {
 	reason: 'it was sent in an earlier attempt of this execution, and no clear answer came',

@@ -71,7 +71,7 @@ export async function refuseVaryingCredential(
 		if (await isSame(item)) continue;
 		throw new UserError(`The credential is not the same for item 0 and item ${item}`, {
 			description:
-				'An expression in the credential reads the item, but one credential serves the whole run. Nothing was sent. Use a credential without such expressions, or a loop over the items.',
+				'One credential serves the whole run, so nothing was sent. Use a credential without expressions that read the item, or a loop over the items.',
 		});
 	}
 }

@@ -33,6 +33,6 @@ export function intermediaryIn({
 /** What to do about it. */
 export function adviceOnIntermediary(who: Intermediary, vendor: string): string {
 	return who === 'a firewall'
-		? `Ask ${vendor} to let through the IP address of the server that runs n8n. It is not about the credential.`
-		: 'Ask the person who runs the server of n8n to check its proxy: the address, user name and password in HTTPS_PROXY, and whether the proxy allows this address.';
+		? `Ask ${vendor} to let through the IP address of the server that runs n8n. The credential is not the cause.`
+		: 'Ask your server administrator to check HTTPS_PROXY (address, user name, password), and whether the proxy allows this address.';
 }

@@ -172,7 +172,7 @@ function credentialRefused(exchange: Exchange): Verdict | undefined {
 }
 
 const MAYBE_FIREWALL =
-	'A firewall or a proxy may have refused the request: ask the person who runs the server of n8n.';
+	'A firewall or a proxy may have refused the request: ask your server administrator.';
 
 function requestRefused(exchange: Exchange): Verdict | undefined {
 	if (exchange.response.status < 400) return undefined;
@@ -203,8 +203,9 @@ function unclear(exchange: Exchange): Verdict {
 
 function whyUnclear(exchange: Exchange): string {
 	const { reading, response } = exchange;
-	if (reading.reason) return `its answer says neither yes nor no: ${reading.reason.reason}`;
-	if (response.json !== undefined) return 'its answer says neither yes nor no';
+	if (reading.reason)
+		return `its answer did not confirm success or failure: ${reading.reason.reason}`;
+	if (response.json !== undefined) return 'its answer did not confirm success or failure';
 	return wordsIn(exchange) || 'its answer was empty';
 }
 
@@ -236,7 +237,7 @@ function throttled(exchange: Exchange): Verdict {
 		reason: {
 			reason: reading.reason?.reason.trim() || wordsIn(exchange) || 'too many requests',
 			httpCode: response.status,
-			optionAdvice: "A lower 'Requests per Minute' in the options avoids it.",
+			optionAdvice: "To avoid this, lower 'Requests per Minute' in the options.",
 		},
 		...retryAfter(response.headers),
 	};

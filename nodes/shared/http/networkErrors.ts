@@ -54,14 +54,14 @@ function badCertificate(code: string): Verdict {
 	return {
 		kind: 'notDelivered',
 		isFinal: true,
-		reason: { reason: 'its certificate is not to be trusted (TLS)', code, advice },
+		reason: { reason: 'its certificate is not trusted (TLS)', code, advice },
 	};
 }
 
 const CHECK_CLOCK =
 	"Check the clock of the server that runs n8n. If it is right, the certificate has to be renewed at the address in 'Base URL'.";
 const ADD_CERTIFICATE =
-	"Check 'Base URL' in the credential. If a proxy or your own server uses a certificate of its own, name the file of its certificate authority in NODE_EXTRA_CA_CERTS on the server that runs n8n, and restart n8n.";
+	"Check 'Base URL' in the credential. If a proxy or server uses its own certificate authority, set NODE_EXTRA_CA_CERTS to the authority's certificate file and restart n8n.";
 
 /** Why the request certainly never left this machine; `undefined` if it may have. */
 function whyNeverSent(cause: Error, code: string): string | undefined {
@@ -109,11 +109,10 @@ export function judgeLostAnswer(error: unknown, httpCode: number): Verdict {
 
 const TOO_LONG = `its answer is longer than ${MOST_BYTES / 1024 / 1024} MB, so the node stopped reading`;
 const ASK_FOR_LESS =
-	"Ask for fewer records at a time. If that is not the cause, check 'Base URL' in the credential.";
+	"Request fewer records at a time. If that is not the cause, check 'Base URL' in the credential.";
 /** Codes of gzip and deflate, Brotli and Zstandard. */
 const UNPACKING = /^(?:Z_|ERR__ERROR_|ERR_BROTLI_|ZSTD_)/;
-const CHECK_PROXY =
-	'The answer is not packed as its headers say. A proxy may have changed it: ask the person who runs the server of n8n.';
+const CHECK_PROXY = 'A proxy may have changed the response: ask your server administrator.';
 
 function codeOf(cause: Error): string {
 	return 'code' in cause && typeof cause.code === 'string' ? cause.code : '';

@@ -15,7 +15,7 @@ export function secureBaseUrl(baseUrl: unknown): string {
 	// A path after ? or # would not be a path, and a user name before an @ can look like a host.
 	if (/[?#]/.test(text) || url.username !== '' || url.password !== '') {
 		throw new UserError("'Base URL' of the credential contains more than an address", {
-			description: 'Leave out what begins with ? or #, and a user name with its @.',
+			description: 'Remove everything from ? or # on, and a user name with its @.',
 		});
 	}
 	return text.replace(/\/+$/, '');

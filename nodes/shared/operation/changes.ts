@@ -56,6 +56,6 @@ export function someOf<Changes extends object>(changes: Changes): Changes {
 	if (Object.keys(changes).length > 0) return changes;
 	throw new UserError('This item has nothing to update', {
 		description:
-			"Give at least one field a value. Empty values are not sent: 'Clear Fields', where the operation has it, empties a field.",
+			"Enter a value for at least one field. To empty a field, use 'Clear Fields' if the operation has it.",
 	});
 }

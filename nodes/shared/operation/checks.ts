@@ -18,7 +18,7 @@ export function optionalText(field: Field): string | undefined {
 	if (value === undefined || value === null || value === '') return undefined;
 	if (typeof value === 'number' && isRounded(value)) {
 		throw new UserError(`${label} is too large to be exact: "${value}"`, {
-			description: `JavaScript rounds whole numbers above ${Number.MAX_SAFE_INTEGER}. Pass the number on as text, e.g. from a column that is formatted as text.`,
+			description: `Whole numbers above ${Number.MAX_SAFE_INTEGER} are not exact in n8n. Pass the number as text, e.g. from a column that is formatted as text.`,
 		});
 	}
 	if (typeof value !== 'object') return String(value);
@@ -38,7 +38,7 @@ export function text(field: Field): string {
 	if (value !== undefined && trimmed(value) !== '') return value;
 	if (field.column) throw missingColumn(field.column);
 	throw new UserError(`${field.label} is empty`, {
-		description: `Fill in ${field.label}, or check that its expression finds a value for this item.`,
+		description: `Fill in ${field.label}, or check that its expression returns a value for this item.`,
 	});
 }
 

@@ -40,7 +40,7 @@ function notADate({ value, label }: Field): UserError {
 }
 
 const WRITE_IT =
-	"Write it as 2026-03-22, or as 2026-03-22T15:30:00 in the workflow's time zone. An expression reads other forms, e.g. {{ DateTime.fromFormat($json.day, 'dd.MM.yyyy') }} or {{ $json.seconds.toDateTime('s') }}.";
+	"Write it as 2026-03-22, or as 2026-03-22T15:30:00 in the workflow's time zone. For other formats, use an expression, e.g. {{ DateTime.fromFormat($json.day, 'dd.MM.yyyy') }} or {{ $json.seconds.toDateTime('s') }}.";
 
 /** A date as `2027-01-31`; `undefined` for an empty value. */
 export function optionalDay(field: Field, zone: string): string | undefined {

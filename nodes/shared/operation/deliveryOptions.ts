@@ -38,7 +38,7 @@ const SWITCHES: INodeProperties[] = [
 		noDataExpression: true,
 		default: false,
 		description:
-			'Whether to return one flat item per input item on both outputs, e.g. for a spreadsheet: its own columns, and then row number, key, outcome, reason, advice and ID',
+			"Whether to return one flat item per input item, e.g. for a spreadsheet. It contains the item's columns, the outcome, the reason and what to do.",
 	},
 	{
 		displayName: 'Preview Only',
@@ -55,7 +55,7 @@ const SWITCHES: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. {{ $json.invoiceId }}',
 		description:
-			"What tells items apart for 'Skip Already Sent', e.g. an invoice number. Without it, the node compares everything that is sent for them.",
+			"Value that identifies an item for 'Skip Already Sent', e.g. an invoice number. Without it, the node compares everything it sends for the item.",
 	},
 	{
 		displayName: 'Skip Already Sent',
@@ -63,7 +63,7 @@ const SWITCHES: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description: forAllItems(
-			'Whether to remember which items were sent and not to send them again, in any execution, also at the same time or after a crash of n8n.',
+			'Whether to remember sent items and never send them again, also in other executions and after n8n crashed.',
 		),
 	},
 ];
@@ -87,7 +87,7 @@ function numberOptions(vendor: Vendor, operation: Operation): NumberOption[] {
 			displayName: 'Max Attempts',
 			name: 'maxAttempts',
 			description:
-				'How often one request may be sent in total; the node retries only if that cannot save anything twice',
+				'How often the node may send one request. It retries only if nothing can be saved twice.',
 			default: 5,
 			min: 1,
 			max: 20,
@@ -105,7 +105,7 @@ function numberOptions(vendor: Vendor, operation: Operation): NumberOption[] {
 			displayName: 'Stop After Failures',
 			name: 'stopAfterFailures',
 			description:
-				'How many requests in a row may fail before the node stops and sends no other items; 0 means any number. Rejected items do not count',
+				'After how many failed requests in a row the node stops; 0 means never. Rejected items do not count.',
 			default: 5,
 			min: 0,
 			max: 10_000,

@@ -20,7 +20,7 @@ export function inputModeFields({ known, takesOther }: Columns) {
 			default: 'defineBelow',
 			displayOptions: HIDDEN_IN_TOOLS,
 			builderHint: {
-				propertyHint: `Choose autoMap for many items from a sheet, a database or a file, and name the fields of the items ${names}${others} before. It needs no expressions. Choose defineBelow for values from elsewhere.`,
+				propertyHint: `Choose autoMap for many items from a sheet, a database or a file. Their fields must be called ${names}${others}. It needs no expressions. Choose defineBelow for values from elsewhere.`,
 			},
 			options: [
 				{
@@ -37,7 +37,7 @@ export function inputModeFields({ known, takesOther }: Columns) {
 			],
 		},
 		{
-			displayName: `Columns: ${required.join(', ')}${others}. Upper and lower case, spaces, hyphens and underscores make no difference, and common names such as Mail or Phone Number work, too. The node names the columns that it does not use.`,
+			displayName: `Columns: ${required.join(', ')}${others}. Case, spaces, hyphens and underscores make no difference, and common names such as Mail or Phone Number work, too.`,
 			name: 'columnsNotice',
 			type: 'notice',
 			default: '',

@@ -225,7 +225,7 @@ class Parameters {
 export function throwUnreadable(label: string, error: unknown): never {
 	const { message } = error instanceof Error ? error : new Error(String(error));
 	throw new UserError(`${label} cannot be read: ${excerpt(message, 300)}`, {
-		description: 'Correct the expression, or what it reads.',
+		description: 'Correct the expression, or the data that it reads.',
 	});
 }
 

@@ -55,7 +55,7 @@ function sentenceFor(outcome: Failure['outcome'], { vendor, noun, effect }: Word
 	if (effect === 'none') {
 		return {
 			rejected: `${vendor} did not return ${noun}`,
-			notSent: `${vendor} was not asked for ${noun}`,
+			notSent: `The request for ${noun} was not sent to ${vendor}`,
 			unknown: `${vendor} gave no clear answer about ${noun}`,
 		}[outcome];
 	}
@@ -225,7 +225,7 @@ function retryOf(
 ): string[] {
 	if (accepted + unknown === 0) return [];
 	const retry =
-		"A retry of this execution does not send accepted items again; a new execution sends all items again, unless 'Skip Already Sent' is on.";
+		"A retry of this execution does not send accepted items again. A new execution sends all items again, unless 'Skip Already Sent' is on.";
 	const harmless = outcomes.filter(
 		(outcome) => outcome.outcome === 'unknown' && isHarmless(outcome, wording),
 	).length;

@@ -52,7 +52,7 @@ interface Repeatable {
 }
 
 /**
- * Works on an event unless it is a repeat and 'Ignore Repeats' is on. An event whose work failed may come again. A
+ * Works on an event unless it is a repeat and 'Ignore Duplicates' is on. An event whose work failed may come again. A
  * test in the editor is never a repeat: people send the same event again until the workflow is right.
  *
  * @returns `undefined` for a repeat
@@ -62,9 +62,9 @@ export async function unlessRepeated<Result>(
 	{ key, receivedAt, isOnce }: Repeatable,
 	work: () => Promise<Result>,
 ): Promise<Result | undefined> {
-	const isOn = context.getNodeParameter('options.ignoreRepeats', 0, false) === true;
+	const isOn = context.getNodeParameter('options.ignoreDuplicates', 0, false) === true;
 	if (!isOn || context.getMode() === 'manual') return await work();
-	const minutes = Number(context.getNodeParameter('options.repeatWindow', 0, 10));
+	const minutes = Number(context.getNodeParameter('options.duplicateWindow', 0, 10));
 	const window = { at: Date.parse(receivedAt), ms: Math.max(1, minutes || 10) * 60_000 };
 	const claim = await claimEvent(context, key, isOnce ? undefined : window);
 	if (claim.isRepeat) return undefined;

@@ -85,29 +85,29 @@ export const secretField: INodeProperties = {
 	typeOptions: { password: true },
 	default: '',
 	description:
-		'Calls are refused unless their URL ends in ?key= and this text. Use 20 or more letters and digits. If you leave it empty, anyone who knows the URL can start the workflow.',
+		'Text of 20 or more letters and digits that must follow ?key= in the URL of each call. Without it, anyone who knows the URL can start the workflow.',
 };
 
 /** The two options that leave out duplicate events. */
-export function ignoreRepeatsFields(
-	sameness: string,
-): Record<'ignoreRepeats' | 'repeatWindow', INodeProperties> {
+export function ignoreDuplicatesFields(
+	comparison: string,
+): Record<'ignoreDuplicates' | 'duplicateWindow', INodeProperties> {
 	return {
-		ignoreRepeats: {
-			displayName: 'Ignore Repeats',
-			name: 'ignoreRepeats',
+		ignoreDuplicates: {
+			displayName: 'Ignore Duplicates',
+			name: 'ignoreDuplicates',
 			type: 'boolean',
 			default: false,
-			description: `Whether to leave out an event that came before, with the same ${sameness}`,
+			description: `Whether to leave out duplicate events. ${comparison}.`,
 		},
-		repeatWindow: {
-			displayName: 'Repeat Window',
-			name: 'repeatWindow',
+		duplicateWindow: {
+			displayName: 'Duplicate Window',
+			name: 'duplicateWindow',
 			type: 'number',
 			typeOptions: { minValue: 1, maxValue: 10_080 },
 			default: 10,
 			description:
-				"Minutes within which an event with the same content is a duplicate, for 'Ignore Repeats'. After that it counts as new.",
+				"Minutes within which 'Ignore Duplicates' treats an event with identical content as a duplicate. After that, the event is new.",
 		},
 	};
 }

@@ -143,7 +143,7 @@ describe('lists', () => {
 	test('the same page again and again fails with a message', () => {
 		const same = { data: users(0, 100), meta: { totalCount: 500 } };
 		expect(() => runSteps(talkOf({ returnAll: true }), [same, same, same])).toThrow(
-			'its list answered offset 200 with the rows it gave before',
+			'its list returned the same rows for offset 200 as before',
 		);
 	});
 });
@@ -231,7 +231,7 @@ describe('what Leeloo wraps in data', () => {
 	test('a record, alone or in a list', () => {
 		expect([recordIn(a), recordIn([a])]).toEqual([a, a]);
 		for (const data of [undefined, null, {}, [], 'x']) {
-			expect(() => recordIn(data)).toThrow('its answer contains none');
+			expect(() => recordIn(data)).toThrow('it found nothing with this ID');
 		}
 	});
 

@@ -215,10 +215,10 @@ describe('tags', () => {
 		refused(
 			() => tagIdsOf(['x'], tags),
 			'there is no tag "x"',
-			/has: vip, VIP, News , twin, twin\. New/,
+			/tags: vip, VIP, News , twin, twin\. Create new/,
 		);
-		refused(() => tagIdsOf(['Vip'], tags), 'several tags are called "Vip"', /or give its ID/);
-		refused(() => tagIdsOf(['twin'], tags), 'several tags are called "twin"', /or give its ID/);
+		refused(() => tagIdsOf(['Vip'], tags), 'several tags are called "Vip"', /or enter its ID/);
+		refused(() => tagIdsOf(['twin'], tags), 'several tags are called "twin"', /or enter its ID/);
 		refused(() => tagNamesOf([C], tags), `there is no tag "${C}"`, /Leeloo has/);
 	});
 });

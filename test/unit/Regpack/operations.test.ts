@@ -224,7 +224,7 @@ describe('hints', () => {
 		[
 			true,
 			[{ verified: false, not_taken: ['shirt'] }],
-			[/did not take all fields of 1 item: shirt\./],
+			[/did not save all fields of 1 item: shirt\./],
 		],
 		[true, [{ verified: null, not_taken: [] }], [/^1 item was saved, but .* read back/]],
 	])('Update with verify %j and %j: %j', (verify, output, hints) => {
@@ -236,7 +236,9 @@ describe('hints', () => {
 	test('Get Many says when the pages end before all users came', () => {
 		const all = rowsOf('user.getAll', { returnAll: true });
 		const page = { total_users: 120, users: [{ clogin_id: '1' }] };
-		const hint = [expect.stringMatching(/^Regpack counts 119 users more than its pages held\./)];
+		const hint = [
+			expect.stringMatching(/^Regpack counts 119 users more than its pages contained\./),
+		];
 		for (const end of [
 			{ total_users: 120, users: [] },
 			{ success: true, msg: 'Done' },
@@ -290,7 +292,7 @@ describe('hints', () => {
 			const result = runSteps(getAll.steps(listed[0]), [{ total_users: 3, users }]);
 			return getAll.hints?.(listed, [], notesOf(result));
 		};
-		const hint = "without what was to be loaded. Load it with 'Get', user by user.";
+		const hint = "without the data that was to be loaded. Load it with 'Get', one user at a time.";
 		expect(listing({ load: ['allFields'] })).toEqual([`Regpack listed 1 user ${hint}`]);
 		expect(listing({ fieldNames: 'a' }, 3)).toEqual([`Regpack listed 2 users ${hint}`]);
 		expect(listing({ load: ['family'] }, 1)).toEqual([]);

@@ -299,7 +299,7 @@ describe('a value of a project field', () => {
 		saysWhatToDo(
 			() => projectValue(field(['a', '']), 'text'),
 			/contains an empty answer/,
-			/one text/,
+			/Remove the empty/,
 		);
 		expect(() => projectValue(field({ a: 1 }), 'text')).toThrow("'It' is an object");
 		expect(() => projectValue(field(2 ** 53), 'text')).toThrow("'It' is too large to be exact");
@@ -389,7 +389,7 @@ describe('a value of a project field', () => {
 	test('only the listed parts can be loaded', () => {
 		for (const load of ['toString', 'constructor', '__proto__', 'x']) {
 			const parameters = { resource: 'user', operation: 'get', cloginId: '7', load: [load] };
-			saysWhatToDo(() => read(parameters), /'Load' does not know/, /It takes allFields, .*utm/);
+			saysWhatToDo(() => read(parameters), /'Load' does not know/, /these: allFields, .*utm/);
 		}
 	});
 });

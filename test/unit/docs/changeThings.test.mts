@@ -116,7 +116,7 @@ const WRITTEN: Array<[file: string, text: RegExp]> = [
 	['nodes/Leeloo/__schema__/v1.0.0/call/log.json', /duration/],
 	['docs/operations.md', /\| `PUT \/tags\/:id` \| https:\S+ \| `tag\.rename` \|/],
 	['docs/leeloo.md', /### Tag → Rename\n/],
-	['docs/leeloo.md', /\| `isPinned` \|/],
+	['docs/leeloo.md', /\(`isPinned`\)/],
 	['docs/leeloo.md', /`duration` \(integer\)/],
 ];
 

@@ -1,5 +1,5 @@
 /** What the pages promise: links that lead somewhere, and code that is what it says. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { parse as parseYaml } from 'yaml';
@@ -112,10 +112,23 @@ test('every page of the docs can be reached from the README', () => {
 	expect(own.filter((path) => !reached.has(path))).toEqual([]);
 });
 
-test('every picture of the docs is shown somewhere', () => {
-	const shown = pages.flatMap((page) => page.links.map((link) => targetOf(page, link).file));
-	const pictures = readdirSync(join(layout.root, 'docs', 'images'));
-	expect(pictures.filter((name) => !shown.includes(join('docs', 'images', name)))).toEqual([]);
+describe('every picture of the docs', () => {
+	const folder = join('docs', 'images');
+	const pictures = readdirSync(join(layout.root, folder)).map((name) => join(folder, name));
+
+	test('is shown somewhere', () => {
+		const shown = pages.flatMap((page) => page.links.map((link) => targetOf(page, link).file));
+		expect(pictures.filter((picture) => !shown.includes(picture))).toEqual([]);
+	});
+
+	test('has at most 150 KB', () => {
+		const large = pictures.filter((picture) => statSync(join(layout.root, picture)).size > 150_000);
+		expect(large).toEqual([]);
+	});
+});
+
+test('the README has at most 110 lines', () => {
+	expect(readPage('README.md').text.trimEnd().split('\n').length).toBeLessThanOrEqual(110);
 });
 
 describe.each(['README.md', 'CONTRIBUTING.md'])('who starts with %s', (path) => {

@@ -36,18 +36,42 @@ export function readPage(path: string): Page {
 	// GitHub shows what is between the dashes at the head of an issue template as a table.
 	const tokens = markdown.parse(text.replace(/^---\n[\s\S]*?\n---\n/, ''), {});
 	const inline = tokens.flatMap(({ children }) => children ?? []);
-	const slugger = new GithubSlugger();
-	const headings = tokens.filter((_, index) => tokens[index - 1]?.type === 'heading_open');
 	return {
 		path,
 		text,
 		tokens,
-		anchors: new Set(headings.map((heading) => slugger.slug(plainText(heading)))),
-		links: inline
-			.map((token) => token.attrGet('href') ?? token.attrGet('src'))
-			.filter((link) => link !== null),
+		anchors: new Set(headingsOf(tokens).map(({ anchor }) => anchor)),
+		links: [
+			...inline
+				.map((token) => token.attrGet('href') ?? token.attrGet('src'))
+				.filter((link) => link !== null),
+			// A picture with a width is HTML.
+			...[...text.matchAll(/<img [^>]*src="([^"]+)"/g)].map(([, link = '']) => link),
+		],
 		blocks: tokens.filter(({ type }) => type === 'fence' || type === 'code_block').map(codeBlockOf),
 	};
+}
+
+interface Heading {
+	level: number;
+	title: string;
+	/** What a link to it names after the `#`. */
+	anchor: string;
+}
+
+function headingsOf(tokens: Token[]): Heading[] {
+	const slugger = new GithubSlugger();
+	return tokens.flatMap((token, index) => {
+		const { type, tag } = tokens[index - 1] ?? {};
+		if (type !== 'heading_open' || tag === undefined) return [];
+		const title = plainText(token);
+		return [{ level: Number(tag.slice(1)), title, anchor: slugger.slug(title) }];
+	});
+}
+
+/** The headings below the title of a page, from its text. */
+export function headingsIn(text: string): Heading[] {
+	return headingsOf(markdown.parse(text, {})).filter(({ level }) => level === 2 || level === 3);
 }
 
 export function codeBlockOf({ info, content }: Token): CodeBlock {

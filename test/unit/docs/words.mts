@@ -23,12 +23,16 @@ interface Text {
 	/** The file it is in. */
 	path: string;
 	text: string;
+	/** On a page, the heading of the section it is in. */
+	heading?: string;
 }
 
 /** Pages for those who change the code. Their words are those of the code. */
 const MAINTAINERS =
 	/^(?:CONTRIBUTING|docs\/(?:architecture|benchmarks|change-things|operations|testing))/;
 const isForUsers = ({ path }: Text) => !MAINTAINERS.test(path);
+const isAboutRegpack = ({ path, heading }: Text) =>
+	/^nodes\/Regpack\/|^docs\/regpack\.md$/.test(path) || /^Regpack\b/.test(heading ?? '');
 
 /** In the order of the style guide: words first, then word order. */
 export const RULES: Rule[] = [
@@ -42,7 +46,10 @@ export const RULES: Rule[] = [
 	{ write: 'someone, or the word of the service', never: /\b(?:somebody|whoever|anybody)\b/i },
 	{ write: 'the name of the service, or "the service"', never: /\bvendors?\b/i, only: isForUsers },
 	{ write: 'retry, attempt', never: /\b(?:tries|another try|each try|every try)\b/i },
-	{ write: 'duplicate (noun), retry (verb)', never: /\b(?:is|are|a|an|the) repeats?\b/i },
+	{
+		write: 'duplicate (noun), retry (verb)',
+		never: /\b(?:(?:is|are|a|an|the|ignore) repeats?|repeat window)\b/i,
+	},
 	{ write: 'in progress', never: /\bunder way\b/i },
 	{ write: 'return', never: /\b(?:put out|puts out|comes? out|leaves? by)\b/i },
 	{ write: 'automatically', never: /\bby (?:itself|themselves)\b/i },
@@ -60,6 +67,11 @@ export const RULES: Rule[] = [
 		write: 'per',
 		never:
 			/\b(?:contacts?|emails?|events?|items?|one|people|requests?|rows?|users?|\d+) an? (?:request|minute|second|person|user|run|day)\b/i,
+	},
+	{
+		write: "user, as in Regpack's screens",
+		never: /\b(?:persons?|people)\b/i,
+		only: isAboutRegpack,
 	},
 	// "There is no" is plain English.
 	{
@@ -132,11 +144,16 @@ const BENCHMARKS = 'docs/benchmarks.md';
 function pageTexts(): Text[] {
 	return allPages()
 		.filter(({ path }) => path !== BENCHMARKS)
-		.flatMap(({ path, tokens }) =>
-			tokens
-				.filter(({ type }) => type === 'inline')
-				.map((token) => ({ path, text: plainText(withoutCode(token)) })),
-		);
+		.flatMap(({ path, tokens }) => {
+			let heading = '';
+			return tokens.flatMap((token, index) => {
+				if (token.type !== 'inline') return [];
+				const text = plainText(withoutCode(token));
+				const { type, tag } = tokens[index - 1]!;
+				if (type === 'heading_open' && tag === 'h2') heading = text;
+				return [{ path, text, heading }];
+			});
+		});
 }
 
 type Inline = Parameters<typeof plainText>[0];

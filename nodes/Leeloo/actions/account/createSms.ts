@@ -53,7 +53,11 @@ export const createSms = defineWrite({
 		...shownBelow([{ ...phoneField, required: true }]),
 		additionalFields([
 			...membersBelow([{ ...emailField, description: 'Address of the contact' }]),
-			{ ...leadGenToolIdField, description: `For all contacts. ${leadGenToolIdField.description}` },
+			{
+				...leadGenToolIdField,
+				description:
+					'Entry point of a tunnel, for all contacts. Right-click the tool in its tunnel and copy the ID.',
+			},
 			...membersBelow([
 				{
 					displayName: 'Name',

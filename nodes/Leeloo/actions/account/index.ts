@@ -5,6 +5,6 @@ import { createSms } from './createSms';
 export const account: Resource = {
 	value: 'account',
 	name: 'Account',
-	description: 'A contact with an email address or a phone number, as an email or SMS account',
+	description: 'The email or SMS account of a contact',
 	operations: [create, createSms],
 };

@@ -33,7 +33,7 @@ export const log = defineWrite({
 	value: 'log',
 	name: 'Log',
 	action: 'Log call',
-	description: 'Note a phone call that took place in the history of an account (channel)',
+	description: 'Log a phone call in the history of an account (channel)',
 	noun: 'the call',
 	agentNote: 'It makes no phone call.',
 	fields: [

@@ -20,7 +20,7 @@ export const subscribe = defineWrite({
 	value: 'subscribe',
 	name: 'Subscribe to Tunnel Block',
 	action: 'Subscribe channel to tunnel block',
-	description: 'Put an account (channel) into a block of a tunnel, which then runs for it',
+	description: 'Start a tunnel block for an account (channel)',
 	noun: 'the subscription',
 	agentNote: 'The person then receives the messages of the tunnel.',
 	fields: [
@@ -34,7 +34,7 @@ export const subscribe = defineWrite({
 			required: true,
 			placeholder: 'e.g. 5f8d0d55b54764421b7156c9',
 			description:
-				'The block to start with. Open the block in the tunnel editor and paste its address, or copy the ID that follows the tunnel ID in it.',
+				'The block to start with. Open the block in the tunnel editor and paste its address, or copy the second ID in it.',
 		},
 	],
 	read: (item): Row => ({

@@ -20,7 +20,7 @@ export const createTrafficSource = defineWrite<Row>({
 	value: 'createTrafficSource',
 	name: 'Create Traffic Source',
 	action: 'Create traffic source of lead generation tool',
-	description: 'Create a traffic source, which tells where subscribers of a tool come from',
+	description: 'Create a traffic source, which shows where the subscribers of a tool come from',
 	noun: 'the traffic source',
 	fields: [
 		{ ...leadGenToolIdField, required: true },

@@ -41,7 +41,7 @@ export const sendTemplate = defineWrite<Row>({
 			...recipientFields,
 			{
 				...categoryIdField,
-				description: "Only to find the template: its category, for the list of 'Template'",
+				description: "Category whose templates the list of 'Template' contains",
 			},
 			templateIdField,
 			{

@@ -80,8 +80,11 @@ export const create = defineWrite<Row>({
 			description: 'Whether Leeloo tells the person about the order',
 		},
 		additionalFields([
-			{ ...emailField, description: 'Email address to note on the order' },
-			{ ...phoneField, description: `To note on the order: ${phoneField.description}` },
+			{ ...emailField, description: 'Email address to save with the order' },
+			{
+				...phoneField,
+				description: 'Phone number to save with the order, with + and country code',
+			},
 			{
 				...optionalUserIdField,
 				description:

@@ -62,7 +62,7 @@ export const update = defineWrite<Row>({
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. 99.90',
-				description: 'The amount that was really received',
+				description: 'Amount that was actually received',
 			},
 			{
 				displayName: 'Status',

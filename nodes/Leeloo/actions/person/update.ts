@@ -77,7 +77,7 @@ export const update = defineWrite<Row>({
 								type: 'string',
 								default: '',
 								description:
-									"What the field is set to. Without a value it is left as it is, unless 'Clear Fields' names it.",
+									"New value of the field. Without one, the field stays as it is, unless 'Clear Fields' names it.",
 							},
 						],
 					},

@@ -45,7 +45,7 @@ export const upsert = defineSteps<Row>({
 				{ name: 'Phone', value: 'phone', description: 'The person with the same phone number' },
 			],
 			description:
-				'What tells whether the person exists already. Email and phone are updated; Leeloo takes a name, a lead generation tool and users for a new person only.',
+				'What identifies a person who exists already. An update changes only email and phone; the other fields are for new people.',
 		},
 		...cardFields,
 	],

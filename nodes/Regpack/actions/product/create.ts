@@ -159,8 +159,7 @@ export const create = projectWrite({
 					name: 'otherFields',
 					type: 'json',
 					default: '{}',
-					description:
-						"More fields by their names on Regpack's page, for types of products that need them",
+					description: "More fields that some product types need, by Regpack's names for them",
 				},
 				{
 					displayName: 'Short Remarks',

@@ -18,7 +18,7 @@ export const update = projectWrite({
 	notices: [
 		{
 			displayName:
-				'Regpack does not say whether what you leave out stays as it is. To be sure, fill in everything the category is to have.',
+				'Regpack does not document whether fields that you leave out keep their values. To be sure, fill in all of them.',
 			name: 'updateCategoryNotice',
 			type: 'notice',
 			default: '',

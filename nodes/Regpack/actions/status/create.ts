@@ -44,7 +44,7 @@ export const create = projectWrite({
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether users with this status are inactive: off the lists and reports, their cart no longer counts',
+				'Whether users with this status are inactive. Lists and reports leave them out, and their cart does not count.',
 		},
 	],
 	options: [
@@ -57,7 +57,7 @@ export const create = projectWrite({
 				{
 					name: 'Create Another',
 					value: 'create',
-					description: 'Create the status without looking',
+					description: 'Create the status without a check',
 				},
 				{
 					name: 'Create and Warn',
@@ -67,7 +67,7 @@ export const create = projectWrite({
 				{ name: 'Fail', value: 'fail', description: 'The item fails, and no status is created' },
 			],
 			description:
-				'What to do if a user of the project has a status with this name. To find out, the node reads all users once per run: Regpack does not list statuses.',
+				'What to do if a user of the project has a status with this name. To find out, the node reads all users once per run, because Regpack does not list statuses.',
 		},
 	],
 	read: (item): Own => ({

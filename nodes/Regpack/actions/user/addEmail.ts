@@ -67,7 +67,7 @@ export const addEmail = defineWrite({
 	value: 'addEmail',
 	name: 'Add Email',
 	action: 'Log sent email in history of user',
-	description: "Record an email that was already sent in a user's history. Nothing is sent.",
+	description: "Log an email in a user's history after it was sent. This operation sends nothing.",
 	noun: 'the email',
 	agentNote: 'Send the email with another tool first, and log it only if that succeeded.',
 	columns,
@@ -96,7 +96,7 @@ export const addEmail = defineWrite({
 				default: '',
 				required: true,
 				placeholder: 'e.g. ada@example.com, grace@example.com',
-				description: 'Address the email was sent to; several are separated by commas',
+				description: 'Addresses the email was sent to, separated by commas',
 			},
 			{
 				displayName: 'Subject',
@@ -187,7 +187,7 @@ export const addEmail = defineWrite({
 			displayName: 'Emails per Request',
 			name: 'emailsPerRequest',
 			description:
-				'How many emails of the same person and project may be sent in one request. Regpack refuses or accepts them together.',
+				'How many emails of one user and project may be logged in one request. Regpack accepts or rejects them together.',
 			default: 1,
 			min: 1,
 			max: 100,

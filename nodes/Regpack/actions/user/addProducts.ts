@@ -55,7 +55,7 @@ export const addProducts = changeUser({
 							default: '',
 							placeholder: 'e.g. Late fee',
 							description:
-								'Instead of a product ID: makes a product for this person only. Regpack advises to use products of the project.',
+								'Creates a product for this user only. Regpack recommends that you use a product ID instead.',
 						},
 						{
 							displayName: 'Product ID',
@@ -72,13 +72,13 @@ export const addProducts = changeUser({
 							type: 'number',
 							typeOptions: { minValue: 1 },
 							default: 1,
-							description: 'How many; a product that is allowed only once counts as one',
+							description: 'How many to order. A product that is allowed only once counts as one.',
 						},
 						{
 							displayName: 'Recurring Start Date',
 							name: 'recurringStartDate',
 							...dayType,
-							description: 'Day a recurring product begins; today without it',
+							description: 'Day a recurring product begins. If you leave it out, it begins today.',
 						},
 						{
 							displayName: 'Remark',
@@ -116,7 +116,7 @@ export const addProducts = changeUser({
 			displayName: 'Items per Request',
 			name: 'itemsPerRequest',
 			description:
-				'How many items of the same person and project may be sent in one request. Regpack refuses or accepts them together.',
+				'How many items of one user and project may be sent in one request. Regpack accepts or rejects them together.',
 			default: 1,
 			min: 1,
 			max: 100,

@@ -79,7 +79,7 @@ export const getAll = readUsers({
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to return one item for each family, with the children inside the parent, instead of one for each person',
+				'Whether to return one item per family, with the children inside the parent, instead of one per user',
 		},
 	],
 	read: (item): Own => ({
@@ -127,11 +127,11 @@ export const getAll = readUsers({
 		const hints: Array<[number, string]> = [
 			[
 				sum('missing'),
-				`Regpack counts ${counted(sum('missing'), 'user')} more than its pages held. Compare the list with Regpack before you rely on it.`,
+				`Regpack counts ${counted(sum('missing'), 'user')} more than its pages contained. Compare the list with Regpack before you rely on it.`,
 			],
 			[
 				sum('bare'),
-				`Regpack listed ${counted(sum('bare'), 'user')} without what was to be loaded. Load it with 'Get', user by user.`,
+				`Regpack listed ${counted(sum('bare'), 'user')} without the data that was to be loaded. Load it with 'Get', one user at a time.`,
 			],
 		];
 		return hints.filter(([count]) => count > 0).map(([, hint]) => hint);
@@ -148,7 +148,7 @@ function readFilters(item: ItemReader): UserFilters {
 	const inFamilies = flag(item.parameter('options.returnFamilies'));
 	if (members && inFamilies) {
 		throw new UserError("'Family Members' and 'Return Families' exclude each other", {
-			description: 'A family has its children inside the parent. Remove one of the two.',
+			description: 'A family contains its children inside the parent. Remove one of the two.',
 		});
 	}
 	return {

@@ -10,13 +10,13 @@ export const getLoginToken = readUsers({
 	value: 'getLoginToken',
 	name: 'Get Login Token',
 	action: 'Get one-time login token of user',
-	description: 'Get a token by which a user enters a project once without a password',
+	description: 'Get a token that logs a user in to a project once without a password',
 	noun: 'the login token',
 	agentNote: 'The token logs anyone in as the user. Do not give it to anyone else.',
 	notices: [
 		{
 			displayName:
-				'The token lets anyone log in as this user once. It appears in the output and so in the execution data of n8n.',
+				'The token lets anyone log in as this user once. It appears in the output, so n8n saves it with the execution.',
 			name: 'loginTokenNotice',
 			type: 'notice',
 			default: '',

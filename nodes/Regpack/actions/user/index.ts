@@ -12,7 +12,7 @@ import { update } from './update';
 export const user: Resource = {
 	value: 'user',
 	name: 'User',
-	description: 'A person of a project: a parent, a child or an individual',
+	description: 'A parent, a child or an individual in a project',
 	operations: [
 		getAll,
 		addEmail,

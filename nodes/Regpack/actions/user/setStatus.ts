@@ -9,7 +9,7 @@ export const setStatus = changeUser({
 	value: 'setStatus',
 	name: 'Set Status',
 	action: 'Set or clear status of user',
-	description: 'Give a user a status, or take it away',
+	description: 'Set or remove the status of a user',
 	noun: 'the status',
 	agentNote: 'The status 0 removes the status. Regpack may send automatic emails to the user.',
 	columns: {

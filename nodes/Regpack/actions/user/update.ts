@@ -49,7 +49,7 @@ export const update = changeUserInSteps({
 	notices: [
 		{
 			displayName:
-				"Regpack ignores, without saying so, a field or an answer that does not exist and a field on a form the person does not have. 'Verify' under Options reads the fields back.",
+				"Regpack silently ignores unknown fields and answers, and fields of forms that the user does not have. To check what was saved, turn on 'Verify' under Options.",
 			name: 'updateNotice',
 			type: 'notice',
 			default: '',

@@ -49,11 +49,11 @@ test('a number that Leeloo will drop is named with its item', () => {
 	expect(phoneOf('096 111\u201122', remarks)).toBe('096 111-22');
 	expect(remarks.hints()).toEqual([
 		expect.stringMatching(
-			/^Leeloo silently drops 1 phone number for .*: "096 111.22" \(item 4\)\./,
+			/^Leeloo silently drops 1 phone number without .*: "096 111.22" \(item 4\)\./,
 		),
 	]);
 	phoneOf('112', remarks);
-	expect(remarks.hints()[0]).toMatch(/^Leeloo silently drops 2 phone numbers for /);
+	expect(remarks.hints()[0]).toMatch(/^Leeloo silently drops 2 phone numbers without /);
 });
 
 test('a number that is completed is named with what is sent', () => {

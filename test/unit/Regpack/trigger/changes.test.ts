@@ -12,7 +12,7 @@ import {
 } from '../../../../nodes/Regpack/trigger/changes';
 
 const ALL: Change[] = [
-	'newPerson',
+	'newUser',
 	'statusChanged',
 	'balanceChanged',
 	'formsCompleted',
@@ -62,12 +62,12 @@ test('the first reading remembers', () => {
 	expect(watching(ada).state().people).toEqual({ 7: '0|6|0|2|10|4' });
 });
 
-test('a new person comes with the values that they begin with', () => {
+test('a new user comes with the values that they begin with', () => {
 	const watch = watching();
-	const person = { ...ada, clogin_id: 7, completed_forms: '0' };
-	expect(watch.see([person], ['newPerson'])).toEqual([
+	const user = { ...ada, clogin_id: 7, completed_forms: '0' };
+	expect(watch.see([user], ['newUser'])).toEqual([
 		{
-			event: 'newPerson',
+			event: 'newUser',
 			clogin_id: '7',
 			group_id: '100',
 			name: 'Ada',
@@ -76,7 +76,7 @@ test('a new person comes with the values that they begin with', () => {
 			total_balance: 6,
 			before: null,
 			after: adaValues,
-			person,
+			user,
 		},
 	]);
 	expect(watch.see([ada])).toEqual([]);
@@ -85,15 +85,15 @@ test('a new person comes with the values that they begin with', () => {
 test('the most useful keys come first, and in the same order for every change', () => {
 	const [item = {}] = watching(ada).see([{ ...ada, total_paid: '5.00' }]);
 	expect(Object.keys(item)).toEqual(
-		'event clogin_id group_id name email status_name total_balance amount before after person'.split(
+		'event clogin_id group_id name email status_name total_balance amount before after user'.split(
 			' ',
 		),
 	);
 });
 
-test('a new person is compared with nothing', () => {
+test('a new user is compared with nothing', () => {
 	const none = { total_balance: null, total_order: '0.00', total_paid: null, completed_forms: '' };
-	expect(watching().see([{ ...ada, ...none }])).toMatchObject([{ event: 'newPerson' }]);
+	expect(watching().see([{ ...ada, ...none }])).toMatchObject([{ event: 'newUser' }]);
 
 	const before = {
 		status_id: '0',
@@ -107,7 +107,7 @@ test('a new person is compared with nothing', () => {
 	const paid = { ...ada, status_id: '9', status_name: 'Late', total_balance: '0' };
 	const items = watching().see([paid]);
 	expect(items.map(({ event }) => event)).toEqual([
-		'newPerson',
+		'newUser',
 		'statusChanged',
 		'orderChanged',
 		'paymentReceived',
@@ -248,7 +248,7 @@ test('only what is wanted comes out, all is remembered', () => {
 	expect(watch.state().people['7']).toBe('9|6|0|2|10|4');
 });
 
-test('what is not a person is left out', () => {
+test('what is not a user is left out', () => {
 	const watch = watching();
 	const odd = [{}, { clogin_id: null }, { clogin_id: '__proto__' }, { clogin_id: '1e3' }];
 	expect(watch.see(odd)).toEqual([]);
@@ -256,14 +256,14 @@ test('what is not a person is left out', () => {
 });
 
 test('the project comes from the trigger if Regpack leaves it out', () => {
-	const person: IDataObject = { ...ada };
-	delete person.group_id;
-	expect(watching().see([person], ['newPerson'])).toMatchObject([{ group_id: '100' }]);
+	const user: IDataObject = { ...ada };
+	delete user.group_id;
+	expect(watching().see([user], ['newUser'])).toMatchObject([{ group_id: '100' }]);
 });
 
 test('the email is taken from the list where Regpack lists it', () => {
 	const emailOf = (main_email: unknown) =>
-		watching().see([{ ...ada, doc: { main_email } } as IDataObject], ['newPerson'])[0]?.email;
+		watching().see([{ ...ada, doc: { main_email } } as IDataObject], ['newUser'])[0]?.email;
 	expect([' ada@example.com ', '', 7, { value: 'a@example.com' }].map(emailOf)).toEqual([
 		'ada@example.com',
 		null,
@@ -284,7 +284,7 @@ test('a comparison leaves the state before it unchanged', () => {
 test('the state is about one project', () => {
 	const state: WatchState = {
 		...watching(ada).state(),
-		chosen: ['newPerson'],
+		chosen: ['newUser'],
 		position: 50,
 		turn: 4,
 	};
@@ -305,7 +305,7 @@ test('an example for the editor', () => {
 		after: { total_balance: 6 },
 		example: true,
 	});
-	expect(exampleOf(ada, 'newPerson', 'p 100').before).toBeNull();
+	expect(exampleOf(ada, 'newUser', 'p 100').before).toBeNull();
 });
 
 test('children are read wherever they appear, also from lists keyed by ID', () => {

@@ -133,7 +133,7 @@ describe('a row whose first attempt was not answered and whose second was reject
 		expect(await endAfter({ kind: 'rejected', reason: refusal }, { sentRows })).toEqual({
 			outcome: 'unknown',
 			isHarmless: true,
-			reason: { ...refusal, reason: 'no answer; a later try was refused: no token' },
+			reason: { ...refusal, reason: 'no answer; a later attempt was refused: no token' },
 		});
 		expect(released).toEqual([0]);
 	});
@@ -245,8 +245,8 @@ describe('a row after one with the same ordering key', () => {
 		const doubtful = {
 			outcome: 'notSent',
 			reason: {
-				reason: 'it depends on another item, of which no clear answer came',
-				advice: 'Look at that item first.',
+				reason: 'it depends on another item, whose outcome is unknown',
+				advice: 'Check that item first.',
 			},
 		};
 		expect(await behind(unclear, more)).toEqual([doubtful, yes, doubtful]);
@@ -298,7 +298,7 @@ test('rows in progress and rows not yet sent when Stop is pressed', async () => 
 	expect(outcomes).toEqual([
 		{
 			outcome: 'unknown',
-			reason: { reason: 'the execution was canceled while the answer was awaited' },
+			reason: { reason: 'the execution was canceled before the response came' },
 		},
 		{
 			outcome: 'notSent',

@@ -219,7 +219,7 @@ describe('Stop', () => {
 			{
 				outcome: 'unknown',
 				isHarmless: true,
-				reason: { reason: 'the execution was canceled while the answer was awaited' },
+				reason: { reason: 'the execution was canceled before the response came' },
 			},
 			{
 				outcome: 'notSent',

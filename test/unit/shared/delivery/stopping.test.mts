@@ -128,7 +128,7 @@ test('what is left says why', async () => {
 
 test('the reasons name the last failure, and what to do', () => {
 	const { reason: why, advice, optionAdvice } = tooManyFailures(3, reason);
-	expect(why).toMatch(/3 times .*Because/);
+	expect(why).toMatch(/3 failed requests .*Because/);
 	expect(advice).toContain('items that were not sent');
 	expect(optionAdvice).toContain("'Stop After Failures'");
 	expect(credentialRefused({ ...reason, advice: 'Do', httpCode: 401 })).toEqual({

@@ -178,7 +178,7 @@ describe('what failed on the way', () => {
 
 describe('an address that is refused', () => {
 	test.each<[baseUrl: unknown, advice: RegExp]>([
-		['https://a.example?x', /begins with \? or #/],
+		['https://a.example?x', /from \? or #/],
 		['nowhere', /starts with https:\/\//],
 		['http://a.example', /so nothing was sent/],
 		[7, /starts with https:\/\//],

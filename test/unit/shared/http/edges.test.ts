@@ -34,12 +34,12 @@ describe('a shortfall', () => {
 	const contacts = (count: number) => ({ body: { data: new Array<object>(count).fill({}) } });
 
 	test.each<[count: unknown, sent: object, kind: Said['kind'], words?: string]>([
-		[2, contacts(3), 'unknown', 'took 2 of the 3 contacts'],
-		[0, contacts(1), 'unknown', 'took 0 of the 1 contact in'],
+		[2, contacts(3), 'unknown', 'processed 2 of the 3 contacts'],
+		[0, contacts(1), 'unknown', 'processed 0 of the 1 contact in'],
 		[3, contacts(3), 'accepted'],
 		[4, contacts(3), 'accepted'],
 		[-1, contacts(3), 'accepted'],
-		['2', contacts(3), 'unknown', 'took 2 of the 3 contacts'],
+		['2', contacts(3), 'unknown', 'processed 2 of the 3 contacts'],
 		['', contacts(3), 'accepted'],
 		['3', contacts(3), 'accepted'],
 		[null, contacts(3), 'accepted'],
@@ -56,7 +56,7 @@ describe('a shortfall', () => {
 						isFinal: true,
 						isAnswer: true,
 						reason: containing(words),
-						advice: containing('search for them'),
+						advice: containing('Search for the contacts'),
 					},
 		);
 	});

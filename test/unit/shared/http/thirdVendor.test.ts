@@ -81,7 +81,7 @@ describe('failure', () => {
 		headers: PROBLEM,
 		body,
 	});
-	const slowDown = "A lower 'Requests per Minute' in the options avoids it.";
+	const slowDown = "To avoid this, lower 'Requests per Minute' in the options.";
 
 	test.each<[name: string, answer: Answer, verdict: Verdict]>([
 		[

@@ -103,15 +103,15 @@ describe('Regpack', () => {
 	test.each<[answer: Answer, reason: string]>([
 		[
 			{ body: { msg: 'Later' } },
-			'its answer says neither yes nor no: Later (HTTP 200, JSON with msg: text)',
+			'its answer did not confirm success or failure: Later (HTTP 200, JSON with msg: text)',
 		],
 		[
 			{ body: { msg: 'Ada ada@example.com +380501112233 stored' } },
-			'its answer says neither yes nor no: Ada [email] [number] stored (HTTP 200, JSON with msg: text)',
+			'its answer did not confirm success or failure: Ada [email] [number] stored (HTTP 200, JSON with msg: text)',
 		],
 		...([' ', 7, null] as const).map((msg): [Answer, string] => [
 			{ body: { msg } },
-			`its answer says neither yes nor no (HTTP 200, JSON with msg: ${msg === ' ' ? 'text' : msg === 7 ? 'number' : 'null'})`,
+			`its answer did not confirm success or failure (HTTP 200, JSON with msg: ${msg === ' ' ? 'text' : msg === 7 ? 'number' : 'null'})`,
 		]),
 		[{ statusCode: 500, body: { msg: 'Down' } }, 'Down (HTTP 500, JSON with msg: text)'],
 		[

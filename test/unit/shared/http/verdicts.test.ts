@@ -16,9 +16,9 @@ import {
 const PAGE =
 	'<!DOCTYPE html><html><head><title>\n Sign  in </title></head><body>Hello</body></html>';
 const BARE_PAGE = '<html><body><h1>502 Bad Gateway</h1></body></html>';
-const NEITHER = 'its answer says neither yes nor no';
+const NEITHER = 'its answer did not confirm success or failure';
 const A_PAGE = 'a web page came back';
-const SLOW_DOWN = "A lower 'Requests per Minute' in the options avoids it.";
+const SLOW_DOWN = "To avoid this, lower 'Requests per Minute' in the options.";
 const IF_ALL = "If this happens to every item, check 'Base URL' in the credential.";
 const BASE_URL_ADVICE = "Check 'Base URL' in the credential.";
 
@@ -220,7 +220,7 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 			{
 				kind: notReached,
 				isFinal: true,
-				reason: 'its certificate is not to be trusted (TLS)',
+				reason: 'its certificate is not trusted (TLS)',
 				code,
 				advice: expect.stringContaining(
 					code.includes('EXPIRED') ? 'Check the clock' : 'NODE_EXTRA_CA_CERTS',

@@ -180,7 +180,7 @@ test('an expression that fails is named, and what to do', () => {
 	expect(thrown).toBeInstanceOf(UserError);
 	expect(thrown).toMatchObject({
 		message: "'From' cannot be read: Can't get data for expression",
-		description: 'Correct the expression, or what it reads.',
+		description: 'Correct the expression, or the data that it reads.',
 	});
 });
 

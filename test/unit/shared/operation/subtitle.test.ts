@@ -64,8 +64,8 @@ test.each<[string, INodeType, INode['parameters'], string]>([
 	[
 		'changes',
 		new RegpackPollingTrigger(),
-		{ events: ['newPerson', 'paymentReceived'] },
-		'New Person, Payment Received',
+		{ events: ['newUser', 'paymentReceived'] },
+		'New User, Payment Received',
 	],
 	[
 		'changes in Leeloo',

@@ -205,7 +205,7 @@ describe('items and outcomes', () => {
 			{
 				outcome: 'unknown',
 				reason: expect.stringMatching(
-					/; a later try was refused: the credential is wrong: authToken is missing/,
+					/; a later attempt was refused: the credential is wrong: authToken is missing/,
 				),
 				advice: expect.stringMatching(/no harm in Leeloo\. .*token/i),
 			},

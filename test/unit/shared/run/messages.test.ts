@@ -164,7 +164,7 @@ describe('the message for an item', () => {
 		[
 			'not sent',
 			notSent(NO),
-			'Regpack was not asked for the person: No such person',
+			'The request for the person was not sent to Regpack: No such person',
 			'Run it again later.',
 		],
 		[
