@@ -1,5 +1,5 @@
 /** A credential with expressions: the run is refused if another item would use another credential. */
-import type { IDataObject, IExecuteFunctions } from 'n8n-workflow';
+import { sleep, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
 import { refuseVaryingCredential, type Access } from '../../../../nodes/shared/http/access';
 import { mayReadItem } from '../../../../nodes/shared/http/itemExpressions';
@@ -91,7 +91,9 @@ test('the first item with another value is refused', async () => {
 	await expect(check(2)).resolves.toBeUndefined();
 	await expect(check(3)).rejects.toMatchObject({
 		message: 'The credential is not the same for item 0 and item 2',
-		description: expect.stringContaining('one credential serves the whole run. Nothing was sent.'),
+		description: expect.stringContaining(
+			'One credential serves the whole run, so nothing was sent.',
+		),
 	});
 });
 
@@ -145,15 +147,12 @@ test('Stop ends the comparison', async () => {
 test('n8n gets a turn after every hundred items', async () => {
 	let turns = 0;
 	let isOver = false;
-	const counting = function count(): void {
-		setTimeout(() => {
-			turns++;
-			if (!isOver) count();
-		}, 0);
-	} as () => void;
-	counting();
+	const counting = (async () => {
+		for (; !isOver; turns++) await sleep(0);
+	})();
 	await runWith(fromItem).check(1000);
 	isOver = true;
+	await counting;
 	expect(turns).toBeGreaterThanOrEqual(8);
 	expect(turns).toBeLessThan(200);
 });

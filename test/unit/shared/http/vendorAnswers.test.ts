@@ -68,7 +68,7 @@ describe('Regpack: an answer that names the user', () => {
 		const request = { path: 'users/', body: { action } };
 		expect(await verdict({ ...named, success: false, msg: ' Half done ' }, request)).toMatchObject({
 			kind: 'rejected',
-			reason: `Half done; its answer names user ${ADA}`,
+			reason: `Half done; its answer is about user ${ADA}`,
 		});
 	});
 
@@ -115,7 +115,7 @@ describe('Leeloo: contacts that were not taken', () => {
 	test.each([0, 1, '1', '0'])('%j of 2 is unknown', async (count) => {
 		expect(await said(count)).toMatchObject({
 			kind: 'unknown',
-			reason: `Leeloo took ${count} of the 2 contacts in this request (count_to_process), and does not say which`,
+			reason: `Leeloo processed ${count} of the 2 contacts in this request (count_to_process), but did not say which`,
 		});
 	});
 
