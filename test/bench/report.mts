@@ -36,10 +36,11 @@ const MODES: Array<[Contender, string]> = [
 
 const requestsOf = (runs: readonly Run[]) => mostOf(runs, ({ requests }) => requests);
 
-/** How long so many requests take at a limit of requests per minute, e.g. `20 s` or `33 minutes`. */
+/** What Leeloo's limit means for so many requests: it delays none of them, or they take at least so many minutes. */
 function atLeeloosLimit(requests: number): string {
-	const minutes = requests / LIMIT;
-	return minutes < 2 ? `${rounded(minutes * 60)} s` : `${rounded(minutes)} minutes`;
+	return requests <= LIMIT
+		? "within Leeloo's limit"
+		: `at least ${rounded(requests / LIMIT)} minutes at Leeloo's limit`;
 }
 
 /** The result in words that a user understands. */
@@ -47,8 +48,8 @@ function inShort({ contacts, emails, counts }: Results): string {
 	const [ours, http] = [contacts.autoMap, contacts.httpRequest];
 	const cheaper = cpuOf(emails.httpRequest, emails.source) / cpuOf(emails.autoMap, emails.source);
 	const [few, many] = [requestsOf(ours), requestsOf(http)];
-	return `- **${count(counts.contacts)} contacts into Leeloo: ${count(few)} requests, about ${atLeeloosLimit(few)} at Leeloo's limit** of ${LIMIT} requests per minute. The HTTP Request node:
-  ${count(many)} requests, about ${atLeeloosLimit(many)} at this limit. If the service responds immediately, our node takes ${seconds(timeOf(ours))} and the HTTP Request node ${seconds(timeOf(http))}.
+	return `- **${count(counts.contacts)} contacts into Leeloo: ${count(few)} requests, ${atLeeloosLimit(few)}** of ${LIMIT} requests per minute. The HTTP Request node:
+  ${count(many)} requests, ${atLeeloosLimit(many)}. If the service responds immediately, our node takes ${seconds(timeOf(ours))} and the HTTP Request node ${seconds(timeOf(http))}.
 - **${count(counts.emails)} emails into Regpack: ${count(requestsOf(emails.autoMap))} requests with either node.** Regpack accepts one user per request. Our node uses ${times(cheaper)} less CPU.`;
 }
 

@@ -82,7 +82,7 @@ export const optionalTunnelIdField = leelooLocator(
 	{
 		displayName: 'Tunnel',
 		name: 'tunnelId',
-		description: 'The tunnel, by its ID: the first ID in its address',
+		description: 'ID of the tunnel: the first ID in its address',
 	},
 	{ method: 'searchTunnels', placeholder: 'Select a tunnel...' },
 	{
@@ -117,7 +117,7 @@ export const categoryIdField = leelooLocator(
 	{
 		displayName: 'Template Category',
 		name: 'categoryId',
-		description: 'The category whose templates are listed',
+		description: 'Category of the templates that the list shows',
 	},
 	{ method: 'searchCategories', placeholder: 'Select a category...' },
 );

@@ -63,7 +63,7 @@ const SWITCHES: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description: forAllItems(
-			'Whether to remember sent items and never send them again, also in other executions and after n8n crashed.',
+			'Whether to remember sent items and skip them from then on, also in other executions and after n8n crashed.',
 		),
 	},
 ];
