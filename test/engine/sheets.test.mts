@@ -189,6 +189,24 @@ describe('column names', () => {
 		]);
 	});
 
+	test('a column with a part of the name is told if it is not in the whole name', async () => {
+		const result = await sheet(
+			'leeloo account.create',
+			[
+				{ Name: 'Ann', Surname: 'Lee', Email: 'ann@x.org' },
+				{ Name: 'Bo Ray', Surname: 'ray', Email: 'bo@x.org' },
+				{ Name: 'Cy', Last: new Date(0), Email: 'cy@x.org' },
+				{ Name: 'Di', Last: 'x', Surname: 'y', Email: 'di@x.org' },
+			] as unknown as IDataObject[],
+			{ connectionId: CONNECTION },
+		);
+		expect(errors(result)).toEqual([]);
+		expect(contacts().map(({ name }) => name)).toEqual(['Ann', 'Bo Ray', 'Cy', 'Di']);
+		expect(hintsOf(result)).toMatch(
+			/Not used for items that have a whole name: "Surname", "Last"\./,
+		);
+	});
+
 	test('a message about a missing column names those of the item', async () => {
 		const result = await sheet('leeloo account.create', [{ Vorname: 'Ann', Ort: 'Kyiv' }], {
 			connectionId: CONNECTION,

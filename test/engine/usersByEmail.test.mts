@@ -323,7 +323,11 @@ describe('a status by name', () => {
 });
 
 describe('Status → Create, if the name exists', () => {
-	const create = async (ifNameExists: string | undefined, names: string[]) =>
+	const create = async (
+		ifNameExists: string | undefined,
+		names: string[],
+		options: INodeParameters = {},
+	) =>
 		await run({
 			node: 'regpack',
 			baseUrl: regpack.url,
@@ -332,7 +336,7 @@ describe('Status → Create, if the name exists', () => {
 				operation: 'create',
 				statusName: '={{ $json.name }}',
 				color: '#800000',
-				options: ifNameExists === undefined ? {} : { ifNameExists },
+				options: { ...(ifNameExists !== undefined && { ifNameExists }), ...options },
 			},
 			items: names.map((name) => ({ name })),
 			...continuing,
@@ -352,6 +356,21 @@ describe('Status → Create, if the name exists', () => {
 		expect(hints).toEqual([
 			`Users of the project already have a status of this name: archived (${ARCHIVED}). Rename or delete one of them in Regpack.`,
 		]);
+	});
+
+	test('no hint asks to delete a status that an earlier execution created', async () => {
+		const skipping = { skipAlreadySent: true };
+		await create(undefined, ['Archived'], skipping);
+		const { output, hints } = await create('warn', ['Archived', 'VIP'], skipping);
+		expect(jsonOf(output)).toMatchObject([{ outcome: 'skipped' }, { status_name: 'VIP' }]);
+		expect(hints).toEqual([expect.stringMatching(/^1 item was skipped/)]);
+	});
+
+	test('the hint names no status of an item that Regpack rejected', async () => {
+		regpack.faults.push({ kind: 'no', body: 'No', match: { action: 'create' } });
+		const { failed, hints } = await create('warn', ['Archived']);
+		expect(failed).toHaveLength(1);
+		expect(hints).not.toContainEqual(expect.stringContaining('already have a status'));
 	});
 
 	test('the item fails, and so does a second item with the same name', async () => {

@@ -261,13 +261,26 @@ describe('the secret', () => {
 		['={{ $vars.EMPTY + "-hook" }}'],
 		['=my-{{ $vars.X }}'],
 		['={{ $vars.KNOWN }}{{ $vars.X }}'],
+		['={{ $vars.IFTTT_KEY + "-hook" }}'],
+		['={{ $vars["if"] + "-hook" }}'],
+		['={{ $vars.X + "-hook?" }}'],
+		['=if-{{ $vars.X }}'],
 		['   '],
 		['=   '],
 		[false],
 		[{}],
 	])('that has no value closes the webhook: %j', async (secret) => {
 		const variables = { KNOWN: 'known', EMPTY: ' ' };
-		for (const key of [...GUESSES, 'undefined-hook', '-hook', ' -hook', 'my-', 'known']) {
+		for (const key of [
+			...GUESSES,
+			'undefined-hook',
+			'-hook',
+			' -hook',
+			'undefined-hook?',
+			'my-',
+			'if-',
+			'known',
+		]) {
 			expect([key, await call(secret, key, variables)]).toMatchObject([
 				key,
 				{ status: 401, received: undefined, warnings: [expect.stringContaining("'Secret'")] },

@@ -1,13 +1,18 @@
-import type { Column } from '../../shared/operation/columns';
+import { columnKey, type Column, type MatchedColumn } from '../../shared/operation/columns';
 import { isMapped } from '../../shared/operation/inputMode';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
+import type { RemarkKind } from '../../shared/operation/remarks';
 import { optionalTrimmed } from '../../shared/operation/values';
+
+const PARTS: readonly Column[] = [
+	{ name: 'first_name', otherNames: ['first', 'given name', 'forename'] },
+	{ name: 'last_name', otherNames: ['last', 'surname', 'family name'] },
+];
 
 /** Leeloo has one name per person. Many sheets have it in two parts. */
 export const nameColumns: readonly Column[] = [
 	{ name: 'name', otherNames: ['full name', 'contact name'] },
-	{ name: 'first_name', otherNames: ['first', 'given name', 'forename'] },
-	{ name: 'last_name', otherNames: ['last', 'surname', 'family name'] },
+	...PARTS,
 ];
 
 /**
@@ -17,7 +22,39 @@ export const nameColumns: readonly Column[] = [
  */
 export function readName(item: ItemReader, whole: Field): string | undefined {
 	const name = optionalTrimmed(whole);
-	if (name !== undefined || !isMapped(item)) return name;
-	const parts = ['first_name', 'last_name'].map((part) => optionalTrimmed(item.mapped(part)));
+	if (!isMapped(item)) return name;
+	if (name !== undefined) {
+		remarkParts(item, name, whole.column);
+		return name;
+	}
+	const parts = PARTS.map((part) => optionalTrimmed(item.mapped(part.name)));
 	return parts.filter((part) => part !== undefined).join(' ') || undefined;
+}
+
+const UNUSED_PARTS: RemarkKind = {
+	hintOf: (list) => `Not used for items that have a whole name: ${list}.`,
+};
+
+/** Remarks columns of parts that the whole name does not contain: in some sheets, a name is only a first name. */
+function remarkParts(item: ItemReader, name: string, column: MatchedColumn | undefined): void {
+	for (const field of column ? partsIn(column) : []) {
+		const { value, source } = item.column(field);
+		const part = String(value ?? '').trim();
+		if (!name.toLowerCase().includes(part.toLowerCase()))
+			source?.remarks.addName(UNUSED_PARTS, field);
+	}
+}
+
+const PART_KEYS = new Set(
+	PARTS.flatMap(({ name, otherNames = [] }) => [name, ...otherNames].map(columnKey)),
+);
+
+/** The items of a sheet share their columns, so each list of them is searched only once. */
+const knownParts = new WeakMap<MatchedColumn, readonly string[]>();
+
+function partsIn(column: MatchedColumn): readonly string[] {
+	const parts =
+		knownParts.get(column) ?? column.present.filter((field) => PART_KEYS.has(columnKey(field)));
+	knownParts.set(column, parts);
+	return parts;
 }

@@ -85,8 +85,14 @@ interface OperationBase<Row extends object> {
 	 *
 	 * @param output of the accepted rows
 	 * @param notes that the steps of accepted rows returned
+	 * @param sent rows that this run sent and that may be saved
 	 */
-	hints?(rows: readonly Row[], output: readonly IDataObject[], notes: readonly Notes[]): string[];
+	hints?(
+		rows: readonly Row[],
+		output: readonly IDataObject[],
+		notes: readonly Notes[],
+		sent: readonly Row[],
+	): string[];
 }
 
 /** Looks up what the names in the rows stand for, before the first row is sent. */

@@ -278,7 +278,16 @@ async function deliverRows(
 	addHints(context, [
 		...mergedHints(plan.merged, outcomes),
 		...deliveryHints(vendor.name, report, outcomes, stuck.length, sentRows?.unnoted.length),
-		...orElse(() => operation.hints?.(presentRows(read), results.flat(), plan.notes()) ?? [], []),
+		...orElse(
+			() =>
+				operation.hints?.(
+					presentRows(read),
+					results.flat(),
+					plan.notes(),
+					presentRows({ rows: read.rows.filter((_, item) => wasSent(outcomes[item])) }),
+				) ?? [],
+			[],
+		),
 	]);
 	return {
 		outcomes,
@@ -294,6 +303,12 @@ async function deliverRows(
 				}),
 			),
 	};
+}
+
+/** Whether this run sent an item's row, and the service may have saved it. */
+function wasSent(outcome: Outcome | undefined): boolean {
+	if (outcome?.outcome === 'accepted') return outcome.earlier !== true;
+	return outcome?.outcome === 'unknown';
 }
 
 /** What the operation returns for one item: nothing unless the item was accepted. */

@@ -64,6 +64,7 @@ export async function readList(reader: ListReader, start: number): Promise<Read>
 	});
 
 	for (;;) {
+		const isBehind = position >= total;
 		const pages = await nextPages(reader, position, pageLength, total);
 		if (pages.length === 0) return readSoFar(true);
 		for (const page of pages) {
@@ -83,13 +84,10 @@ export async function readList(reader: ListReader, start: number): Promise<Read>
 				break;
 			}
 		}
-		if (mustWait(reader, position, total)) return readSoFar(false);
+		// Behind the count, one page more says whether it is the end of the list.
+		const mayEnd = position >= total && !isBehind;
+		if (!mayEnd && !reader.mayGoOn()) return readSoFar(false);
 	}
-}
-
-/** Whether the next poll has to go on. Behind the count, one page more says whether it is the end of the list. */
-function mustWait({ mayGoOn }: ListReader, position: number, total: number): boolean {
-	return position < total && !mayGoOn();
 }
 
 async function nextPages(

@@ -73,7 +73,11 @@ const NO_VALUE: readonly string[] = ['undefined', 'null', 'NaN', '[object Object
 const VARIABLE = /\$(?:vars|env)(?:\??\.[\w$]+|(?:\?\.)?\[\s*(?:'[^'\\]*'|"[^"\\]*")\s*\])/g;
 
 /** What an expression needs to use something else in place of a missing variable: `||`, `??`, `? :`, or a form of `if`. */
-const ALTERNATIVE = /\|\||\?(?!\.)|\bif/i;
+const ALTERNATIVE = /\|\||\?(?!\.)|\bif(?:Empty)?\s*\(/i;
+
+/** The code in an expression, and a text in that code. */
+const CODE = /\{\{[\s\S]*?\}\}/g;
+const TEXT = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g;
 
 /**
  * The text that a call must know: `undefined` if the user left 'Secret' empty, so that no secret is needed. If the
@@ -90,7 +94,8 @@ function secretOf(context: IWebhookFunctions): string | undefined {
 
 /** Whether the expression needs a variable without a value. Joined to other text, it would make a text to guess. */
 function lacksVariable(context: IWebhookFunctions, expression: string): boolean {
-	if (ALTERNATIVE.test(expression)) return false;
+	const code = (expression.match(CODE) ?? []).join(' ');
+	if (ALTERNATIVE.test(code.replace(VARIABLE, '').replace(TEXT, ''))) return false;
 	return (expression.match(VARIABLE) ?? []).some((variable) => {
 		try {
 			const value = context.evaluateExpression(`{{ ${variable} }}`);

@@ -228,7 +228,7 @@ describe('hints', () => {
 		],
 		[true, [{ verified: null, not_taken: [] }], [/^1 item was saved, but .* read back/]],
 	])('Update with verify %j and %j: %j', (verify, output, hints) => {
-		expect(update.hints?.(rows(verify), output, [])).toEqual(
+		expect(update.hints?.(rows(verify), output, [], [])).toEqual(
 			hints.map((hint): unknown => expect.stringMatching(hint)),
 		);
 	});
@@ -244,7 +244,7 @@ describe('hints', () => {
 			{ success: true, msg: 'Done' },
 		]) {
 			const notes = notesOf(runSteps(getAll.steps(all[0]), [page, end]));
-			expect(getAll.hints?.(all, [], notes)).toEqual(hint);
+			expect(getAll.hints?.(all, [], notes, [])).toEqual(hint);
 		}
 	});
 
@@ -255,7 +255,7 @@ describe('hints', () => {
 			users: users.map((id) => ({ clogin_id: String(id) })),
 		});
 		const hintsOf = (pages: IDataObject[]) =>
-			getAll.hints?.(all, [], notesOf(runSteps(getAll.steps(all[0]), pages)));
+			getAll.hints?.(all, [], notesOf(runSteps(getAll.steps(all[0]), pages)), []);
 		expect(hintsOf([page([1, 2, 3]), page([4, 5])])).toEqual([]);
 		const hint = [expect.stringMatching(/^Regpack counts 1 user more/)];
 		expect(hintsOf([page([1, 2]), page([4, 5]), page([])])).toEqual(hint);
@@ -275,7 +275,7 @@ describe('hints', () => {
 		expect(itemsIn(result).map(({ clogin_id: id }) => id)).toEqual(['1', '2', '3', '4']);
 		// A service that refuses the last page has ended the list.
 		expect(requests.map(({ probe }) => probe)).toEqual([undefined, undefined, 'refusal']);
-		expect(getAll.hints?.([row], [], notesOf(result))).toEqual([]);
+		expect(getAll.hints?.([row], [], notesOf(result), [])).toEqual([]);
 	});
 
 	test('Get Many refuses an answer without a list', () => {
@@ -290,7 +290,7 @@ describe('hints', () => {
 			const listed = rowsOf('user.getAll', { limit, ...wanted });
 			const users = [{ clogin_id: '1', doc: [] }, { clogin_id: '2' }, { clogin_id: '3' }];
 			const result = runSteps(getAll.steps(listed[0]), [{ total_users: 3, users }]);
-			return getAll.hints?.(listed, [], notesOf(result));
+			return getAll.hints?.(listed, [], notesOf(result), []);
 		};
 		const hint = "without the data that was to be loaded. Load it with 'Get', one user at a time.";
 		expect(listing({ load: ['allFields'] })).toEqual([`Regpack listed 1 user ${hint}`]);
@@ -304,7 +304,7 @@ describe('hints', () => {
 		const family = { clogin_id: '1', children: [{ clogin_id: '2' }, { clogin_id: '3' }] };
 		const answers = [{ total_users: 3, users: [family] }, { users: [] }];
 		const notes = notesOf(runSteps(getAll.steps(all[0]), answers));
-		expect(getAll.hints?.(all, [], notes)).toEqual([]);
+		expect(getAll.hints?.(all, [], notes, [])).toEqual([]);
 	});
 });
 

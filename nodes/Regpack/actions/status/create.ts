@@ -85,7 +85,8 @@ export const create = projectWrite({
 	idKey: 'status_id',
 	// Regpack would create a second status of the same name.
 	effect: 'once',
-	hints: (rows) => [...namesakeHints(rows), ...repeatedNameHints(rows)],
+	// A skipped item created nothing: the status that it names may be its own.
+	hints: (_rows, _output, _notes, sent) => [...namesakeHints(sent), ...repeatedNameHints(sent)],
 });
 
 function namesakeHints(rows: readonly Own[]): string[] {
