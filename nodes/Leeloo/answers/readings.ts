@@ -29,7 +29,7 @@ const CLIENT = 'https://github.com/MouseZver/Leeloo-API';
 export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'leeloo.success',
-		meaning: 'An accepted request is answered with `status` 1 and with `data`.',
+		meaning: 'If Leeloo accepts a request, it returns `status` 1 and `data`.',
 		basis: 'documented',
 		source: API,
 		sign: 'Items that Leeloo saved end as unknown: neither yes nor no.',
@@ -181,15 +181,14 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'leeloo.newPerson',
-		meaning: 'A new person is answered with `id` for the channel and `person_id` for the person.',
+		meaning: 'For a new person, Leeloo returns `id` (channel) and `person_id` (person).',
 		basis: 'documented',
 		source: API,
 		sign: 'An operation with the `person_id` of a new person finds nobody.',
 	},
 	{
 		id: 'leeloo.changedOrder',
-		meaning:
-			'Order → Update is answered with `status` 1 and `data`. The page shows the order alone.',
+		meaning: 'Order → Update returns `status` 1 and `data`. The page shows the order alone.',
 		basis: 'guess',
 		source: API,
 		sign: 'None: the node accepts both.',

@@ -15,7 +15,7 @@ const PAGE = (name: string) => `https://api.regpack.com/docs/${name}`;
 export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'regpack.success',
-		meaning: 'Reads are answered with `success` true, like writes.',
+		meaning: 'Regpack answers reads with `success` true, like writes.',
 		basis: 'guess',
 		source: PAGE('getuserlist'),
 		sign: 'None: the node accepts reads without it.',
@@ -23,8 +23,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'regpack.writes',
-		meaning:
-			'Create, Create Child, Update and Add Products are answered with `success` true, like Add Email.',
+		meaning: 'Create, Create Child, Update and Add Products return `success` true, like Add Email.',
 		basis: 'guess',
 		source: PAGE('user'),
 		sign: 'None: the node also accepts an answer that names the user.',
@@ -171,14 +170,15 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'regpack.newIds',
-		meaning: 'A new product or category is answered with its ID as `p_id` or `category_id`.',
+		meaning:
+			'Regpack returns the ID of a new product as `p_id`, and of a new category as `category_id`.',
 		basis: 'guess',
 		source: PAGE('1eIW-create'),
 		sign: 'The item has the ID under another name. It keeps the whole answer then.',
 	},
 	{
 		id: 'regpack.changedUsers',
-		meaning: 'Set Status is answered with the number of changed users in `effected_users`.',
+		meaning: 'Set Status returns the number of changed users in `effected_users`.',
 		basis: 'documented',
 		source: PAGE('setstatus'),
 		sign: 'A status that was not set counts as set.',

@@ -49,7 +49,7 @@ export function credentialRefused({ reason, ...more }: Reason): Reason {
 /** Why the rest of a run is not sent after several requests in a row failed. */
 export function tooManyFailures(failures: number, { reason }: Reason): Reason {
 	return {
-		reason: `the node stopped after ${failures} failed requests in a row, the last one because of this: ${reason}`,
+		reason: `the node stopped after ${failures} failed requests in a row. The last reason was: ${reason}`,
 		advice: 'Find out why they failed. Then run the items that were not sent.',
 		optionAdvice: "'Stop After Failures' in the options sets this number.",
 	};

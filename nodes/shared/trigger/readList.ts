@@ -64,7 +64,7 @@ export async function readList(reader: ListReader, start: number): Promise<Read>
 	});
 
 	for (;;) {
-		const isBehind = position >= total;
+		const wasBehind = position >= total;
 		const pages = await nextPages(reader, position, pageLength, total);
 		if (pages.length === 0) return readSoFar(true);
 		for (const page of pages) {
@@ -84,10 +84,13 @@ export async function readList(reader: ListReader, start: number): Promise<Read>
 				break;
 			}
 		}
-		// Behind the count, one page more says whether it is the end of the list.
-		const mayEnd = position >= total && !isBehind;
-		if (!mayEnd && !reader.mayGoOn()) return readSoFar(false);
+		if (mustWait(reader, wasBehind, position >= total)) return readSoFar(false);
 	}
+}
+
+/** Whether the next poll has to go on. One page behind the count is always read: it says whether the list ends there. */
+function mustWait({ mayGoOn }: ListReader, wasBehind: boolean, isBehind: boolean): boolean {
+	return (wasBehind || !isBehind) && !mayGoOn();
 }
 
 async function nextPages(
