@@ -320,7 +320,7 @@ export const SHEETS: SheetCase[] = [
 			[3, 'accepted'],
 			[4, 'accepted', 'merged with row 2'],
 		],
-		hint: 'are sent as one: items 0 and 2.',
+		hint: 'are merged: items 0 and 2.',
 	},
 	{
 		title: 'a corrected result sheet is imported without its result columns',
