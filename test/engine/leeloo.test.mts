@@ -795,6 +795,25 @@ describe('tags', () => {
 		expect(sent()).toEqual(items.map((item) => `GET people/${item.person}`));
 	});
 
+	test('if the node stops for a bad value, it does not read every person first', async () => {
+		const items = Array.from({ length: 12 }, (_, at) => ({
+			person: `65d${String(at).padStart(21, '0')}`,
+			text: at === 0 ? '' : 'Hi',
+		}));
+		const { error } = await execute(
+			'message.send',
+			{
+				channelBy: 'person',
+				personId: byId('={{ $json.person }}'),
+				channelType: 'FAX',
+				text: '={{ $json.text }}',
+			},
+			{ items },
+		);
+		expect(error?.message).toContain("'Text' is empty");
+		expect(sent()).toEqual([]);
+	});
+
 	test('a retry recognizes tagged accounts and requests the tags again', async () => {
 		leeloo.faults.push({ kind: 'no', match: { bodyIncludes: 'b@' } });
 		const items = ['a@example.com', 'b@example.com'].map((email) => ({ email }));

@@ -207,6 +207,14 @@ describe('column names', () => {
 		);
 	});
 
+	test('a cell that is an object is no matter of an expression', async () => {
+		const items = [{ first_name: { a: 1 }, Email: 'ann@x.org' }];
+		const result = await sheet('leeloo account.create', items, { connectionId: CONNECTION });
+		expect(errors(result)).toEqual([
+			'[item 0] (ann@x.org) Column "first_name" is an object, not text Change the column to a single text before this node, e.g. with an Edit Fields node.',
+		]);
+	});
+
 	test('a message about a missing column names those of the item', async () => {
 		const result = await sheet('leeloo account.create', [{ Vorname: 'Ann', Ort: 'Kyiv' }], {
 			connectionId: CONNECTION,

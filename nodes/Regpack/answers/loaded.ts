@@ -49,14 +49,25 @@ function placeOfFields(answer: IDataObject): IDataObject | undefined {
 	const { doc, user_info, meta_info, ...rest } = answer;
 	if (isRecord(doc)) return doc;
 	const isApart = isRecord(user_info) || isRecord(meta_info);
-	const names = Object.keys(rest).filter((name) => !ANSWER_KEYS.has(name));
+	const names = Object.keys(rest).filter(
+		(name) => !ANSWER_KEYS.has(name) && !name.startsWith('_') && !OTHER_KEYS.has(name),
+	);
 	return isApart && names.length > 0
 		? Object.fromEntries(names.map((name) => [name, rest[name]]))
 		: undefined;
 }
 
 /** Keys of an answer that are no project fields. */
-const ANSWER_KEYS = new Set(['doc', 'success', 'msg', 'msg_type']);
+const ANSWER_KEYS = new Set([
+	'doc',
+	'effected_users',
+	'msg',
+	'msg_type',
+	'success',
+	'system_action',
+	'user_token',
+	'users',
+]);
 
 export function docOf(answer: IDataObject): IDataObject {
 	return isRecord(answer.doc) ? answer.doc : answer;

@@ -134,7 +134,7 @@ function textWords(text: string, redact: Redact, request: RequestParts): string 
 		const title = safe(titleOf(redact(text)), request);
 		return title === '' ? 'a web page came back' : `a web page came back, titled "${title}"`;
 	}
-	return shownOf(redact(text), request) || 'a text came back that is too long to be a message';
+	return shownOf(redact(text), request) || 'a text came back that is not one short line';
 }
 
 /** What may be shown of a text that is not JSON; empty if nothing. */

@@ -14,7 +14,7 @@ import type { Field } from './itemReader';
 
 /** Text, or `undefined` for an empty value. A date is text, too. */
 export function optionalText(field: Field): string | undefined {
-	const { value, label, source } = field;
+	const { value, label, source, column } = field;
 	if (value === undefined || value === null || value === '') return undefined;
 	if (typeof value === 'number' && isRounded(value)) {
 		throw new UserError(`${label} is too large to be exact: "${value}"`, {
@@ -25,7 +25,9 @@ export function optionalText(field: Field): string | undefined {
 	const date = dateText(value, source?.zone);
 	if (date !== undefined) return date;
 	throw new UserError(`${label} is ${Array.isArray(value) ? 'a list' : 'an object'}, not text`, {
-		description: 'Let the expression return a single text.',
+		description: column
+			? 'Change the column to a single text before this node, e.g. with an Edit Fields node.'
+			: 'Let the expression return a single text.',
 	});
 }
 

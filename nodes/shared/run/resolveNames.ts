@@ -42,6 +42,9 @@ export async function resolveNames(
 	return resolved;
 }
 
+/** The most look-ups of a run that sends nothing: its error names no more items. */
+const MOST_FOR_AN_ERROR = 10;
+
 async function resolveWith(
 	names: NameResolver<object>,
 	{ read, withheld: earlier, asked }: ResolvedRows,
@@ -53,6 +56,9 @@ async function resolveWith(
 		names,
 		read.rows.map((row, item) => (withheld.has(item) ? undefined : row)),
 	);
+	// The run is about to stop. A better error is worth reading a list, but not every person of a long table.
+	if (context.stopOnFailure && read.refused.size > 0 && groups.length > MOST_FOR_AN_ERROR)
+		return { read, withheld, asked };
 	const found = new Map<number, unknown>();
 	const { outcomes } = await runSteps(
 		groups.map(({ rows }) => names.ask(rows)),

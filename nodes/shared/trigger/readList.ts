@@ -64,7 +64,7 @@ export async function readList(reader: ListReader, start: number): Promise<Read>
 	});
 
 	for (;;) {
-		const wasBehind = position >= total;
+		const began = position;
 		const pages = await nextPages(reader, position, pageLength, total);
 		if (pages.length === 0) return readSoFar(true);
 		for (const page of pages) {
@@ -84,13 +84,17 @@ export async function readList(reader: ListReader, start: number): Promise<Read>
 				break;
 			}
 		}
-		if (mustWait(reader, wasBehind, position >= total)) return readSoFar(false);
+		if (mustWait(reader, { began, position, total })) return readSoFar(false);
 	}
 }
 
-/** Whether the next poll has to go on. One page behind the count is always read: it says whether the list ends there. */
-function mustWait({ mayGoOn }: ListReader, wasBehind: boolean, isBehind: boolean): boolean {
-	return (wasBehind || !isBehind) && !mayGoOn();
+/** Whether the next poll has to go on. Where the count ends, one page more says whether it is the end of the list. */
+function mustWait(
+	{ mayGoOn }: ListReader,
+	{ began, position, total }: { began: number; position: number; total: number },
+): boolean {
+	const isAtCount = began < total && position >= total;
+	return !isAtCount && !mayGoOn();
 }
 
 async function nextPages(

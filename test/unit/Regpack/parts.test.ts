@@ -229,6 +229,11 @@ describe('what get_info loads', () => {
 			{ a: 1, b: 2 },
 		],
 		[{ success: true, user_info: {}, meta_info: {}, msg: 'x', msg_type: 'info' }, undefined],
+		[
+			{ user_info: {}, system_action: [], user_token: 'x', users: [1], effected_users: 1 },
+			undefined,
+		],
+		[{ user_info: {}, _utm: [] }, undefined],
 		[{ clogin_id: '1', u_name: 'Ada', star: '0' }, undefined],
 	])('%j holds the values %j', (answer, fields) => {
 		expect(projectValuesIn(answer)).toEqual(fields);

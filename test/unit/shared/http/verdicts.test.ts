@@ -82,8 +82,13 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 			{ body: 'x'.repeat(1_000_000) },
 			{
 				kind: 'unknown',
-				reason: 'a text came back that is too long to be a message (HTTP 200)',
+				reason: 'a text came back that is not one short line (HTTP 200)',
 			},
+		],
+		[
+			'a text of two short lines',
+			{ body: 'Error\nNo space left' },
+			{ kind: 'unknown', reason: 'a text came back that is not one short line (HTTP 200)' },
 		],
 		[
 			'a huge page that never closes its title',

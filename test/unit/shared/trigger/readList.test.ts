@@ -68,7 +68,7 @@ test('stops behind a count that is too small when it may not go on, and continue
 	const { reader, asked } = serviceWith(pagesOf(listOf(20), 2), { total: 2, mayGoOn: () => false });
 	expect(await readList(reader, 0)).toMatchObject({ position: 4, isToEnd: false });
 	expect(asked).toEqual([[0], [2]]);
-	expect(await readList(reader, 4)).toMatchObject({ position: 8, isToEnd: false });
+	expect(await readList(reader, 4)).toMatchObject({ position: 6, isToEnd: false });
 });
 
 test('a full page that came before is told from a short one', async () => {
