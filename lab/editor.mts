@@ -366,6 +366,11 @@ export class Editor {
 		return this.parameters.getByTestId('parameter-issues');
 	}
 
+	/** The labels that the open panel shows. */
+	get shownLabels(): Locator {
+		return this.parameters.locator('label.n8n-input-label:visible');
+	}
+
 	/** One field of the open panel. */
 	field(name: string): Locator {
 		return this.parameters.getByTestId(`parameter-input-${name}`);
@@ -382,10 +387,9 @@ export class Editor {
 	/** Reads the open panel. */
 	async readPanel(): Promise<Panel> {
 		const { parameters } = this;
-		const labels = parameters.locator('label.n8n-input-label:visible');
 		const paths = parameters.locator('[data-parameter-path]:visible');
 		return {
-			labels: await labels.evaluateAll((all: PageElement[]) =>
+			labels: await this.shownLabels.evaluateAll((all: PageElement[]) =>
 				all.map((label) => String(label.querySelector('.n8n-text')?.textContent).trim()),
 			),
 			paths: await paths.evaluateAll((all: PageElement[]) =>

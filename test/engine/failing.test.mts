@@ -52,7 +52,9 @@ describe.each([addEmail, createStatus, createAccount])(
 			const reasons = new Set(rest.map(({ details }) => (details as IDataObject).reason));
 			expect([...reasons]).toEqual([
 				expect.stringMatching(
-					new RegExp(`^the node stopped after 5 failed requests in a row, .*${words}`),
+					new RegExp(
+						`^the node stopped after 5 failed requests in a row\\. The last reason was: .*${words}`,
+					),
 				),
 			]);
 			expect(adviceOn(rest[0])).toContain('Stop After Failures');
