@@ -333,12 +333,18 @@ test('the tools of the AI agent find people and register each once', async () =>
 		text: expect.stringContaining('clogin_id'),
 		isError: false,
 	});
-	expect(await agent.call('Register_user', { ...ida, first_name: 'Ada' })).toEqual({
+	expect(await agent.call('Register_user', { ...ida, last_name: 'Rhodes-Lee' })).toEqual({
 		text: expect.stringContaining('already sent'),
+		isError: false,
+	});
+	// Children of a family share an address.
+	expect(await agent.call('Register_user', { ...ida, first_name: 'Ada' })).toEqual({
+		text: expect.stringContaining('clogin_id'),
 		isError: false,
 	});
 	expect(site.regpack.records.people).toMatchObject([
 		{ doc: { first_name: 'Ida', last_name: 'Rhodes', main_email: 'ida@example.com' } },
+		{ doc: { first_name: 'Ada', last_name: 'Rhodes', main_email: 'ida@example.com' } },
 	]);
 });
 
