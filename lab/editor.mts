@@ -31,7 +31,7 @@ interface Size {
 }
 /** The size of a laptop screen. */
 export const LAPTOP: Size = { width: 1440, height: 900 };
-/** Wide enough to show the columns of a result sheet beside the parameters. */
+/** Wide enough to show the columns of a result sheet next to the parameters. */
 export const WIDE: Size = { width: 2800, height: 900 };
 /** High enough to show the longest panel without scrolling. */
 export const TALL: Size = { width: 1440, height: 2400 };

@@ -189,7 +189,7 @@ describe('Regpack Trigger', () => {
 	);
 
 	test.each([
-		['somebody else', { user_info: { clogin_id: '8' } }, 'another user'],
+		['someone else', { user_info: { clogin_id: '8' } }, 'another user'],
 		['nobody', { doc: { main_email: 'x@example.com' } }, 'did not return the user of the event'],
 	])('an answer about %s verifies nothing', async (_, answer, message) => {
 		regpack.setFaults([{ kind: 'answer', body: JSON.stringify(answer), times: null }]);

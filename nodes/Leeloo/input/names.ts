@@ -1,13 +1,10 @@
-import { columnKey, type Column, type MatchedColumn } from '../../shared/operation/columns';
+import { columnKey, NAME_PARTS, type Column, type MatchedColumn } from '../../shared/operation/columns';
 import { isMapped } from '../../shared/operation/inputMode';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
 import type { RemarkKind } from '../../shared/operation/remarks';
 import { optionalTrimmed } from '../../shared/operation/values';
 
-const PARTS: readonly Column[] = [
-	{ name: 'first_name', otherNames: ['first', 'given name', 'forename'] },
-	{ name: 'last_name', otherNames: ['last', 'surname', 'family name'] },
-];
+const PARTS = Object.entries(NAME_PARTS).map(([name, otherNames]) => ({ name, otherNames }));
 
 /** Leeloo has one name per person. Many sheets have it in two parts. */
 export const nameColumns: readonly Column[] = [
@@ -46,7 +43,7 @@ function remarkParts(item: ItemReader, name: string, column: MatchedColumn | und
 }
 
 const PART_KEYS = new Set(
-	PARTS.flatMap(({ name, otherNames = [] }) => [name, ...otherNames].map(columnKey)),
+	PARTS.flatMap(({ name, otherNames }) => [name, ...otherNames].map(columnKey)),
 );
 
 /** The items of a sheet share their columns, so each list of them is searched only once. */

@@ -4,7 +4,7 @@ import { defineField, defineFields } from '../../shared/operation/fieldNames';
 import { clearedFields, clearFieldsField, isBlank } from '../../shared/operation/changes';
 import { emailAddress, optionalIdNumber, optionalText } from '../../shared/operation/checks';
 import { trimmed } from '../../shared/operation/cleanText';
-import type { Column, Columns } from '../../shared/operation/columns';
+import { NAME_PARTS, type Column, type Columns } from '../../shared/operation/columns';
 import { dayType } from '../../shared/operation/commonFields';
 import { optionalDay } from '../../shared/operation/dates';
 import { isMapped } from '../../shared/operation/inputMode';
@@ -224,8 +224,7 @@ const existingUser = defineField({
 
 /** What people call these fields in spreadsheets. Upper and lower case, spaces, hyphens and underscores make no difference. */
 const OTHER_NAMES: Record<KnownName, readonly string[]> = {
-	first_name: ['first', 'given name', 'forename'],
-	last_name: ['last', 'surname', 'family name'],
+	...NAME_PARTS,
 	main_email: ['email', 'mail', 'email address', 'mail address'],
 	org_name: ['organization', 'organisation'],
 	password: [],

@@ -17,6 +17,12 @@ export interface Column {
 	isRequired?: true;
 }
 
+/** Other names for the parts of a person's name. */
+export const NAME_PARTS = {
+	first_name: ['first', 'given name', 'forename'],
+	last_name: ['last', 'surname', 'family name'],
+} as const;
+
 /** The columns of one operation. */
 export interface Columns {
 	known: readonly Column[];

@@ -140,19 +140,19 @@ describe('Leeloo: a refused page size', () => {
 		['OTHER', 'limit'],
 		['OTHER', 'query/limit'],
 		['OTHER', 'offset', 'limit'],
-	])('%j is one', (code, ...fields) => {
+	])('%j is about the page size', (code, ...fields) => {
 		expect(isLimitRefused(refusal(code, ...fields))).toBe(true);
 	});
 
 	test.each([['OTHER'], ['TOO_HIGH', 'offset'], ['TOO_HIGH', 'limits'], ['TOO_HIGH', 'nolimit']])(
-		'%j is none',
+		'%j is not about the page size',
 		(code, ...fields) => {
 			expect(isLimitRefused(refusal(code, ...fields))).toBe(false);
 		},
 	);
 
 	test.each<[IDataObject]>([[{ status: 1, error: { code: 'TOO_HIGH' } }], [{ status: 0 }]])(
-		'%j is none',
+		'%j is not about the page size',
 		(answer) => {
 			expect(isLimitRefused(answer)).toBe(false);
 		},
