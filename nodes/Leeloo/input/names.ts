@@ -1,4 +1,9 @@
-import { columnKey, NAME_PARTS, type Column, type MatchedColumn } from '../../shared/operation/columns';
+import {
+	columnKey,
+	NAME_PARTS,
+	type Column,
+	type MatchedColumn,
+} from '../../shared/operation/columns';
 import { isMapped } from '../../shared/operation/inputMode';
 import type { Field, ItemReader } from '../../shared/operation/itemReader';
 import type { RemarkKind } from '../../shared/operation/remarks';
