@@ -29,7 +29,7 @@ export class LeelooApi implements ICredentialType {
 			default: '',
 			required: true,
 			description:
-				'Copy it in Leeloo under Settings → Integrations → Leeloo API → Tokens. The API must be part of your pricing plan.',
+				'In Leeloo, open Settings → Integrations → Leeloo API → Tokens and copy the token. Your pricing plan must include the API.',
 		},
 		{
 			displayName: 'Base URL',

@@ -17,7 +17,7 @@ import { listSearch, loadOptions } from './lookups';
 const { builderHint, toolHint } = builderHints(
 	[
 		"A person (CRM card) and the person's accounts (channels, one per messenger) have different IDs. Message and Channel operations need the account ID, which Channel → Get Many returns. Person operations need the person ID.",
-		'Message → Send immediately sends a message to a real person. Account → Create and Create SMS import contacts; Person → Create or Update avoids duplicates.',
+		'Message → Send immediately sends a message to a real person. Account → Create and Create SMS import contacts. Person → Create or Update avoids duplicates.',
 	],
 	[
 		{
@@ -27,7 +27,8 @@ const { builderHint, toolHint } = builderHints(
 		},
 		{
 			nodeType: 'n8n-nodes-regpack-leeloo.leelooPollingTrigger',
-			relationHint: 'Starts a workflow when a person is new or gets a tag',
+			relationHint:
+				'Starts a workflow when a person is added or tagged, or when an order is added or changes status',
 		},
 	],
 );
@@ -40,7 +41,7 @@ export class Leeloo implements INodeType {
 		group: ['transform'],
 		version: 1,
 		subtitle: subtitleOf(resources),
-		description: 'Work with contacts in the messenger CRM Leeloo',
+		description: 'Manage contacts, messages and orders in Leeloo, a messenger CRM',
 		defaults: { name: 'Leeloo' },
 		usableAsTool: { replacements: { builderHint: toolHint } },
 		builderHint,

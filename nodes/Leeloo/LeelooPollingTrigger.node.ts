@@ -32,12 +32,12 @@ const eventsField: INodeProperties = {
 		{
 			name: 'Order Status Changed',
 			value: 'orderStatusChanged',
-			description: 'An order got another status, e.g. because it was paid',
+			description: 'The status of an order changed, for example after a payment',
 		},
 		{
 			name: 'Tag Added',
 			value: 'tagAdded',
-			description: 'A person got a tag. Each tag is one item.',
+			description: 'A person received a tag. The trigger returns one item per tag.',
 		},
 	],
 };
@@ -51,10 +51,10 @@ export class LeelooPollingTrigger implements INodeType {
 		version: 1,
 		subtitle: eventSubtitleOf(eventsField),
 		description:
-			'Starts the workflow when a person is added or tagged, or an order is added or changes its status',
-		eventTriggerDescription: 'Reading one person or order of the company as an example',
+			'Starts the workflow when a person is added or tagged, or when an order is added or changes status',
+		eventTriggerDescription: 'Reading one person or order from Leeloo as an example',
 		activationMessage:
-			'The first poll only remembers what is in Leeloo. Each later poll that finds changes starts the workflow.',
+			'The first poll only remembers the current data. Each later poll that finds changes starts the workflow.',
 		// In the codex file, n8n would append its tracking to the heading, and the link would miss it.
 		documentationUrl:
 			'https://github.com/n8n-nodes-regpack-leeloo/n8n-nodes-regpack-leeloo/blob/main/docs/triggers.md#leeloo-polling-trigger',
@@ -66,7 +66,7 @@ export class LeelooPollingTrigger implements INodeType {
 		properties: hourlyByDefault([
 			{
 				displayName:
-					'Each poll reads all people, all orders or both, with one request per 100. The first poll only remembers them, and the trigger registers nothing in Leeloo.',
+					'Each poll reads all people, all orders or both, with one request per 100 records. The first poll only remembers the records. You do not need to set up anything in Leeloo.',
 				name: 'howNotice',
 				type: 'notice',
 				default: '',

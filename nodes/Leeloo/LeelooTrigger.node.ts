@@ -28,7 +28,7 @@ export class LeelooTrigger implements INodeType {
 		version: 1,
 		subtitle: eventSubtitleOf(eventsField),
 		// n8n shows it for the whole service, as the headline of its triggers and actions.
-		description: 'Work with contacts in the messenger CRM Leeloo',
+		description: 'Manage contacts, messages and orders in Leeloo, a messenger CRM',
 		// In the codex file, n8n would append its tracking to the heading, and the link would miss it.
 		documentationUrl:
 			'https://github.com/n8n-nodes-regpack-leeloo/n8n-nodes-regpack-leeloo/blob/main/docs/triggers.md#leeloo-trigger',
@@ -46,7 +46,7 @@ export class LeelooTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'This node registers nothing in Leeloo: open Settings → Integrations → Leeloo API, turn on the webhook, and select the events. Paste the production URL (see Webhook URLs above), followed by ?key= and the secret if you use one.',
+					'Set up the webhook in Leeloo: open Settings → Integrations → Leeloo API, turn on the webhook, and select the events. Paste the production URL (see Webhook URLs above). If you use a secret, add ?key= and the secret to the URL.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',
@@ -61,7 +61,7 @@ export class LeelooTrigger implements INodeType {
 			eventsField,
 			{
 				displayName:
-					'Leeloo does not document the type of subscriptions and messages. This node accepts any type that contains SUBSCRI or MESSAGE.',
+					'Leeloo does not document the types of subscription and message events. This node accepts any type that contains SUBSCRI or MESSAGE.',
 				name: 'typeNotice',
 				type: 'notice',
 				default: '',
@@ -74,7 +74,7 @@ export class LeelooTrigger implements INodeType {
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to read the person behind the event from Leeloo and add it to the item. This needs a credential.',
+					'Whether to read the person behind the event from Leeloo and add their data to the item. This requires a credential.',
 			},
 			{
 				displayName: 'Options',
@@ -84,7 +84,7 @@ export class LeelooTrigger implements INodeType {
 				default: {},
 				options: [
 					ignoreDuplicatesFields(
-						'Orders are compared by ID and time, sales by their payment, too, and other events by their content',
+						'The node compares orders by ID and time, sales also by payment, and other events by content',
 					).ignoreDuplicates,
 					ignoreDuplicatesFields('').duplicateWindow,
 				],

@@ -199,7 +199,6 @@ export function personTagOperation(
 
 /** Which of several tags a request is about. Those before it were accepted; otherwise it would not be sent. */
 function placeOf(tagId: string, index: number, count: number): string {
-	const before =
-		index === 1 ? 'the one before it was accepted' : `the ${index} before it were accepted`;
-	return `tag ${index + 1} of ${count}, ${tagId}${index === 0 ? '' : ` (${before})`}`;
+	const before = index === 1 ? 'the tag before it' : `the ${index} tags before it`;
+	return `tag ${index + 1} of ${count}, ${tagId}${index === 0 ? '' : ` (Leeloo accepted ${before})`}`;
 }

@@ -19,7 +19,7 @@ export const PAGES = {
 };
 
 const CHAT =
-	'In the address of a chat (app.leeloo.ai/chats/all/…/…), the first ID is the person ID, the second the account ID.';
+	'The address of a chat (app.leeloo.ai/chats/all/…/…) contains the person ID, followed by the account ID.';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 says where to copy each. */
 export const ID = {
@@ -34,7 +34,7 @@ export const ID = {
 	user: { noun: 'a user ID', where: 'Choose the user from the list.', place: 'last' },
 	order: {
 		noun: 'an order ID',
-		where: "'Order: Get Many' returns it.",
+		where: "Get it with 'Order: Get Many'.",
 	},
 	offer: {
 		noun: 'an offer ID',
@@ -44,25 +44,25 @@ export const ID = {
 	},
 	paymentCredits: {
 		noun: 'a payment credits ID',
-		where: 'Copy it in Payments → Details.',
+		where: 'Copy it in Leeloo under Payments → Details.',
 		place: 'last',
 		page: 'payments',
 	},
 	tunnel: {
 		noun: 'a tunnel ID',
-		where: 'It is the first ID in the address of the tunnel.',
+		where: 'Copy the first ID in the address of the tunnel.',
 		place: 'first',
 		page: 'tunnels',
 	},
 	tunnelBlock: {
 		noun: 'a tunnel block ID',
-		where: 'Open the block: in the address, it follows the tunnel ID.',
+		where: 'Open the block in Leeloo and copy the second ID in the address.',
 		place: 'second',
 		page: 'tunnels',
 	},
 	leadGenTool: {
 		noun: 'a lead generation tool ID',
-		where: 'Right-click the tool in its tunnel and copy the ID.',
+		where: 'In Leeloo, right-click the tool in its tunnel and copy the ID.',
 	},
 	category: {
 		noun: 'a template category ID',

@@ -20,7 +20,7 @@ export const leeloo: Vendor = {
 	// https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488093347/Additional+platform+features.+API
 	requestsPerMinute: 300,
 	credentialAdvice:
-		"Check 'Token' in the credential: Leeloo shows it under Settings → Integrations → Leeloo API → Tokens.",
+		"Check 'Token' in the credential. Leeloo shows the token under Settings → Integrations → Leeloo API → Tokens.",
 	interpret: (response, request) => {
 		const { ok, json, text } = response;
 		if (!isRecord(json)) {
@@ -192,7 +192,7 @@ function refusal(reason: string, code: unknown): Reason {
 	return { reason, ...(typeof code === 'string' && { code }), advice: CORRECT };
 }
 
-const CORRECT = 'Correct what Leeloo names, then try again.';
+const CORRECT = 'Correct the problem that Leeloo reports, then try again.';
 
 /** Leeloo documents neither its answer to a wrong token nor this code, which names nothing that could be corrected. */
 const FORBIDDEN = 'FORBIDDEN';
@@ -200,7 +200,7 @@ const FORBIDDEN = 'FORBIDDEN';
 function adviceOn(code: unknown, errors: readonly FieldError[], request: RequestParts): string {
 	const isForbidden = code === FORBIDDEN && errors.length === 0;
 	const first = isForbidden
-		? `The token may be wrong, or may not be allowed to do this. ${leeloo.credentialAdvice}`
+		? `The token may be wrong or may lack the required permission. ${leeloo.credentialAdvice}`
 		: CORRECT;
 	// An error without fields may mean an ID that Leeloo did not find.
 	const isAboutId = errors.length === 0 || errors.some(({ path }) => ID_FIELD.test(path));

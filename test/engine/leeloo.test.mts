@@ -111,7 +111,7 @@ describe('single records', () => {
 		const { advice } = failed[0]!.json.details as IDataObject;
 		expect(advice).toMatch(
 			noun === undefined
-				? /^Correct what Leeloo names, then try again\.$/
+				? /^Correct the problem that Leeloo reports, then try again\.$/
 				: /The ID must be an account \(channel\) ID/,
 		);
 	});
@@ -437,7 +437,7 @@ describe('create or update', () => {
 		expect(error).toMatchObject({
 			message: expect.stringContaining('several people have the email "ann@example.com"'),
 			description: expect.stringContaining(
-				`Set 'If Several Match' in the options, merge them in Leeloo, or use 'Update' with one of their IDs: ${ids[4]}, ${ids[3]}.`,
+				`Set 'If Several Match' under Options, merge the people in Leeloo, or use 'Update' with one of these IDs: ${ids[4]}, ${ids[3]}.`,
 			),
 		});
 	});
@@ -486,7 +486,7 @@ describe('create or update', () => {
 		const { output, hints } = await upsert([{ ...ANN, email: 'Ann@Example.com' }]);
 		expect(jsonOf(output)).toMatchObject([{ action: 'created', email: ANN.email }]);
 		expect(hints).toEqual([
-			'New email addresses are sent in lower case: Column "email" from "Ann@Example.com" to "ann@example.com" (item 0).',
+			'The node sends new email addresses in lower case: Column "email" from "Ann@Example.com" to "ann@example.com" (item 0).',
 		]);
 		for (const email of [ANN.email, 'ANN@example.com', 'Ann@Example.com']) {
 			const again = await upsert([{ email }]);
@@ -852,8 +852,8 @@ describe('tags', () => {
 				expect.stringMatching(new RegExp(`: tag ${rest}: LOCKED$`));
 			expect(errors).toEqual([
 				says(`1 of 3, ${tags.vip.id}`),
-				says(`2 of 3, ${tags.webinar.id} \\(the one before it was accepted\\)`),
-				says(`3 of 3, ${tags.newsletter.id} \\(the 2 before it were accepted\\)`),
+				says(`2 of 3, ${tags.webinar.id} \\(Leeloo accepted the tag before it\\)`),
+				says(`3 of 3, ${tags.newsletter.id} \\(Leeloo accepted the 2 tags before it\\)`),
 			]);
 		},
 	);
@@ -998,7 +998,7 @@ describe('many at once', () => {
 		expect(error?.message).toBe(
 			'[item 1] Column "account_id" is not an account (channel) ID: "chat"',
 		);
-		expect(error?.description).toContain('the second the account ID');
+		expect(error?.description).toContain('the person ID, followed by the account ID');
 		expect(leeloo.requests).toHaveLength(0);
 	});
 

@@ -203,7 +203,7 @@ describe('column names', () => {
 		expect(errors(result)).toEqual([]);
 		expect(contacts().map(({ name }) => name)).toEqual(['Ann', 'Bo Ray', 'Cy', 'Di']);
 		expect(hintsOf(result)).toMatch(
-			/Not used for items that have a whole name: "Surname", "Last"\./,
+			/The node did not use "Surname", "Last", because the items already have a full name\./,
 		);
 	});
 

@@ -125,7 +125,7 @@ function outputOf(node: NodeName, of: string): string {
 		.map(([key, { type }]) => {
 			const kinds = [type].flat().map((kind) => words[kind] ?? kind);
 			const isSure = schema.required?.includes(key);
-			return `\`${key}\` (${kinds.join(' or ')}${isSure ? '' : ', not always there'})`;
+			return `\`${key}\` (${kinds.join(' or ')}${isSure ? '' : ', not always present'})`;
 		})
 		.join(', ');
 }
@@ -133,17 +133,17 @@ function outputOf(node: NodeName, of: string): string {
 function errorsOf(vendor: string, operation: Operation): string {
 	const { noun } = operation;
 	if (operation.effect === 'none') {
-		return `*${vendor} did not return ${noun}*: check the reason. *${vendor} gave no clear answer about ${noun}*: the node retried. Run it again later.`;
+		return `*${vendor} did not return ${noun}*: check the reason in the message. *${vendor} gave no clear answer about ${noun}*: run the node again later. It has already retried.`;
 	}
 	const unknown =
 		operation.effect !== 'once'
-			? 'no clear answer came, although the node retried. Send it again later: that does no harm'
-			: `no clear answer came, so the node does not send it again. Check in ${vendor} whether it was saved`;
+			? 'run the item again later, which does no harm. The node has already retried'
+			: `check in ${vendor}. The answer was unclear, so the node does not retry`;
 	// Only writes that may be sent twice follow each other within one item, and the service may accept some of them.
 	const saved =
 		'steps' in operation && operation.effect !== 'once'
-			? 'correct the cause. What was sent before it is saved, and sending it again does no harm'
-			: 'correct the cause. Nothing was saved';
+			? 'correct the cause, then run the item again. Sending its accepted parts again does no harm'
+			: `correct the cause, then run the item again. ${vendor} saved nothing`;
 	const subject = noun.replace(/^t/, 'T');
 	return `*${vendor} did not accept ${noun}*: ${saved}. *${subject} may already be saved in ${vendor}*: ${unknown}.`;
 }

@@ -30,7 +30,7 @@ function accountOf({ accounts }: IDataObject, type: string): string {
 	const channels = recordsOf(accounts);
 	const ofType = channels.filter(({ from }) => String(from).trim().toUpperCase() === type);
 	const working = ofType.find(isWorking);
-	if (working) return idOf({ value: working.account_id, label: 'What Leeloo lists' }, ID.account);
+	if (working) return idOf({ value: working.account_id, label: 'The ID from Leeloo' }, ID.account);
 	const kind = `${ofType.length > 0 ? 'working ' : ''}${excerpt(type)}`;
 	const known = channels.map(describe).join(', ') || 'none';
 	throw new UserError(`the person has no ${kind} channel`, {

@@ -32,15 +32,15 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		meaning: 'If Leeloo accepts a request, it returns `status` 1 and `data`.',
 		basis: 'documented',
 		source: API,
-		sign: 'Items that Leeloo saved end as unknown: neither yes nor no.',
+		sign: 'Items that Leeloo saved end as unknown.',
 		check: ({ users }) => users && found(isYes(users) && 'data' in users, users),
 	},
 	{
 		id: 'leeloo.refusal',
-		meaning: 'A refusal comes under HTTP 200 with `status` 0 and a code in `error`.',
+		meaning: 'Leeloo rejects a request with HTTP 200, `status` 0 and a code in `error`.',
 		basis: 'guess',
 		source: ACCOUNTS,
-		sign: 'Messages name an HTTP status as well as a code.',
+		sign: 'Error messages contain an HTTP status in addition to the code.',
 		check: ({ unknownPerson: answer }) => {
 			if (!answer || (isYes(answer) && answer.http_status === 200)) return undefined;
 			const { status, error, http_status } = answer;
@@ -52,26 +52,26 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'leeloo.wrongToken',
-		meaning: 'A wrong token is refused under HTTP 200. HTTP 401 is understood, too.',
+		meaning: 'Leeloo rejects a wrong token with HTTP 200. The node also understands HTTP 401.',
 		basis: 'guess',
 		source: SHOP,
-		sign: 'A wrong token is not called wrong by the connection test.',
+		sign: 'The connection test does not say that the token is wrong.',
 	},
 	{
 		id: 'leeloo.throttle',
 		meaning:
-			'HTTP 429 refuses a request because of too many requests. Nothing was done, so the node sends it again.',
+			'With HTTP 429, Leeloo rejects a request because of its rate limit, and saves nothing. The node then retries.',
 		basis: 'guess',
 		source: CLIENT,
-		sign: 'Items end as unknown when many are sent.',
+		sign: 'Items end as unknown when you send many.',
 		option: 'Requests per Minute',
 	},
 	{
 		id: 'leeloo.totalCount',
-		meaning: 'Lists say in `meta` how many records there are (`totalCount`).',
+		meaning: 'Lists contain the number of all records as `totalCount` in `meta`.',
 		basis: 'documented',
 		source: API,
-		sign: 'Lists take one request more: they are read to an empty page.',
+		sign: 'The node sends one more request per list, because it reads until a page is empty.',
 		check: ({ users }) => {
 			const meta = isRecord(users?.meta) ? users.meta : {};
 			return users && isYes(users) ? found(typeof meta.totalCount === 'number', users) : undefined;
@@ -79,10 +79,10 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'leeloo.pageSize',
-		meaning: 'A page of a list has up to 100 records.',
+		meaning: 'A page of a list contains up to 100 records.',
 		basis: 'seen',
 		source: SHOP,
-		sign: 'Lists take more requests: the node falls back to 50 and 20 records per page.',
+		sign: 'The node sends more requests per list, because it falls back to 50 or 20 records per page.',
 		check: ({ largePage: answer }) => {
 			if (!answer) return undefined;
 			const limit = isRecord(answer.meta) ? (answer.meta.limit ?? 100) : 100;
@@ -91,8 +91,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'leeloo.namedLists',
-		meaning:
-			'`data` of tags is the list itself. `data` of connections contains it as `connections`.',
+		meaning: 'For tags, `data` is the list. For connections, `data.connections` is the list.',
 		basis: 'documented',
 		source: API,
 		sign: 'Lists in the node parameters are empty.',
@@ -104,19 +103,19 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'leeloo.singleRecord',
-		meaning: '`data` of a single person is the person, not a list with one.',
+		meaning: 'For a single person, `data` is the person, not a list.',
 		basis: 'documented',
 		source: API,
-		sign: 'None: the node accepts both.',
+		sign: 'None, because the node accepts both forms.',
 		check: ({ person }) =>
 			person && isYes(person) ? found(isRecord(person.data), person) : undefined,
 	},
 	{
 		id: 'leeloo.emptyValues',
-		meaning: 'Empty fields contain the text `NOT_DEFINED`, which becomes null.',
+		meaning: 'Empty fields contain the text `NOT_DEFINED`, which the node replaces with null.',
 		basis: 'seen',
 		source: SHOP,
-		sign: 'Simplified items contain other words for nothing.',
+		sign: 'Simplified items contain another word for an empty value.',
 		check: ({ people, person }) => {
 			const values = [...peopleIn(people), ...peopleIn(person)].flatMap(Object.values);
 			const hasWord = values.some((value) => WORDS.includes(value));
@@ -126,10 +125,10 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'leeloo.exactFilters',
-		meaning: 'Filters by email and by phone find only exact matches.',
+		meaning: 'The email and phone filters return only exact matches.',
 		basis: 'guess',
 		source: API,
-		sign: 'Get Many returns other people, too. Create or Update compares again, so it is not affected.',
+		sign: 'None, because the node compares email and phone again.',
 		check: ({ people, byEmail }) => {
 			const email = withEmail(people)?.email;
 			if (email === undefined || !byEmail || !isYes(byEmail)) return undefined;
@@ -141,17 +140,17 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'leeloo.peopleWithoutDates',
-		meaning: 'People are listed without a filter by the last message.',
+		meaning: 'Leeloo lists people without a filter for the last message.',
 		basis: 'seen',
 		source: FORM,
-		sign: 'Person → Get Many is refused until you add the filter.',
+		sign: 'Leeloo rejects Person → Get Many until you add the filter.',
 		option: 'Last Message From',
 		check: ({ people }) => people && found(isYes(people), people),
 	},
 	{
 		id: 'leeloo.accounts',
 		meaning:
-			'The channels of a person are in `accounts`, with `account_id`, `connection_status` and `from`.',
+			"A person's channels are in `accounts`, with `account_id`, `connection_status` and `from`.",
 		basis: 'documented',
 		source: API,
 		sign: 'People have no account IDs.',
@@ -168,7 +167,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'leeloo.personOfChannel',
-		meaning: 'The person of a channel is answered as a card whose `id` is the ID of the person.',
+		meaning: 'For a channel, Leeloo returns the card of its person. `id` is the person ID.',
 		basis: 'documented',
 		source: API,
 		sign: 'Get by Channel returns the wrong ID.',
@@ -188,55 +187,57 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'leeloo.changedOrder',
-		meaning: 'Order → Update returns `status` 1 and `data`. The page shows the order alone.',
+		meaning: "Order → Update returns `status` 1 and `data`. Leeloo's page shows only the order.",
 		basis: 'guess',
 		source: API,
-		sign: 'None: the node accepts both.',
+		sign: 'None, because the node accepts both forms.',
 	},
 	{
 		id: 'leeloo.duplicates',
 		meaning:
-			'Person → Create does not search for an existing person: a second request creates a second card.',
+			'Person → Create does not search for an existing person, so a second request creates a second card.',
 		basis: 'seen',
 		source: FORM,
-		sign: 'None: Create or Update searches first.',
+		sign: 'None, because Create or Update searches first.',
 	},
 	{
 		id: 'leeloo.badRows',
-		meaning: 'One bad email rejects the whole request, and Leeloo names every bad row.',
+		meaning:
+			'If one email is invalid, Leeloo rejects the whole request and names every invalid contact.',
 		basis: 'guess',
 		source: ACCOUNTS,
-		sign: 'Good contacts of a batch with a bad one are missing in Leeloo, or were sent twice.',
+		sign: 'If a batch contains an invalid contact, its other contacts are missing in Leeloo or exist twice.',
 		option: 'Batch Size',
 	},
 	{
 		id: 'leeloo.countToProcess',
-		meaning: '`count_to_process` counts all contacts of the request, duplicates included.',
+		meaning: '`count_to_process` counts all contacts of the request, including duplicates.',
 		basis: 'documented',
 		source: ACCOUNTS,
-		sign: 'Contacts that are in Leeloo end as unknown.',
+		sign: 'Contacts that Leeloo saved end as unknown.',
 	},
 	{
 		id: 'leeloo.json',
-		meaning: 'All requests accept JSON, also where the page says form-data.',
+		meaning: 'Leeloo accepts JSON in all requests, even where its page says form-data.',
 		basis: 'seen',
 		source: CLIENT,
-		sign: 'Leeloo says that a field is missing that you filled in.',
+		sign: 'Leeloo reports that a field is missing, although you filled it in.',
 		about: 'request',
 	},
 	{
 		id: 'leeloo.notifyAccount',
 		meaning:
-			'`isNotifyAccount` of a new order is the text `true` or `false`. The table of the page lists a boolean.',
+			'In a new order, `isNotifyAccount` is the text `true` or `false`. The table on the page lists a boolean.',
 		basis: 'documented',
 		source: API,
-		sign: 'Order → Create is refused, or Leeloo tells a person although *Notify Account* is off.',
+		sign: 'Leeloo rejects Order → Create, or notifies a person although *Notify Account* is off.',
 		option: 'Compatibility',
 		about: 'request',
 	},
 	{
 		id: 'leeloo.accountTag',
-		meaning: '`tags` of an email account is one ID as text. `tags` of an SMS account is a list.',
+		meaning:
+			'For an email account, `tags` is one ID as text. For an SMS account, `tags` is a list.',
 		basis: 'documented',
 		source: ACCOUNTS,
 		sign: 'New email accounts have no tag.',
@@ -245,15 +246,15 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'leeloo.messageTypes',
 		meaning:
-			'The `type` of a message says who wrote it: FRIEND_MESSAGE the person (in), YOUR_MESSAGE you (out), SYSTEM_MESSAGE Leeloo (system).',
+			'The `type` of a message names its sender: the person (FRIEND_MESSAGE), you (YOUR_MESSAGE) or Leeloo (SYSTEM_MESSAGE).',
 		basis: 'seen',
 		source: CHATS,
-		sign: 'The `direction` of messages is empty, or in and out are the wrong way round.',
+		sign: 'The `direction` of messages is empty, or `in` and `out` are swapped.',
 	},
 	{
 		id: 'leeloo.webhookTypes',
 		meaning:
-			'Webhooks of orders and sales have the `type` ORDER and SALE. The types of subscriptions and messages are inferred.',
+			'Webhook calls have the `type` ORDER for orders and SALE for sales. We inferred the types for subscriptions and messages.',
 		basis: 'guess',
 		source: WEBHOOK,
 		sign: 'The trigger does not start for a subscription or a message.',

@@ -55,7 +55,7 @@ export const cardFields = defineFields([
 				typeOptions: { loadOptionsMethod: 'getUsers' },
 				default: [],
 				description:
-					'Users of Leeloo (managers) to connect with the person. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					'Leeloo users (managers) to connect with the person. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},
 		]),
 	]),
@@ -78,6 +78,6 @@ export function readCard(item: ItemReader): Card {
 	if (card.name || card.email || card.phone) return card;
 	if (isMapped(item)) throw item.without('name', 'email', 'phone');
 	throw new UserError("'Name', 'Email' and 'Phone' are all empty", {
-		description: 'A person needs at least one of them.',
+		description: 'Enter at least one of them.',
 	});
 }

@@ -38,7 +38,7 @@ export const personIdField = leelooLocator(
 		name: 'personId',
 		required: true,
 		description:
-			'The card of the person. Its ID is the first one in the address of a chat; the second one is the account ID.',
+			"The person's card. The address of a chat contains the person ID, followed by the account ID.",
 	},
 	{ method: 'searchPeople', placeholder: 'Select a person...' },
 	chatUrl(`\\S*?\\b(${ID_PATTERN})\\b`),
@@ -50,7 +50,7 @@ export const accountIdField = leelooLocator(
 		name: 'accountId',
 		required: true,
 		description:
-			"The person's account in one messenger. Its ID is the second one in the address of a chat; the first one is the person ID.",
+			"The person's account in one messenger. The address of a chat contains the person ID, followed by the account ID.",
 	},
 	{ method: 'searchChannels', placeholder: 'Select an account...' },
 	chatUrl(`\\S*?\\b${ID_PATTERN}\\b\\S+?\\b(${ID_PATTERN})\\b`),
@@ -62,7 +62,7 @@ export const emailConnectionIdField = leelooLocator(
 		name: 'connectionId',
 		required: true,
 		description:
-			'The email connection the contacts belong to, such as SendGrid or Mandrill. To copy its ID, open Settings → Messengers in Leeloo and choose the connection.',
+			'The email connection that the contacts belong to, such as SendGrid or Mandrill. To copy its ID, open Settings → Messengers in Leeloo and choose the connection.',
 	},
 	{ method: 'searchEmailConnections', placeholder: 'Select a connection...' },
 );
@@ -73,7 +73,7 @@ export const smsConnectionIdField = leelooLocator(
 		name: 'connectionId',
 		required: true,
 		description:
-			'The SMS connection the contacts belong to. To copy its ID, open Settings → Messengers in Leeloo and choose the connection.',
+			'The SMS connection that the contacts belong to. To copy its ID, open Settings → Messengers in Leeloo and choose the connection.',
 	},
 	{ method: 'searchSmsConnections', placeholder: 'Select a connection...' },
 );
@@ -82,7 +82,7 @@ export const optionalTunnelIdField = leelooLocator(
 	{
 		displayName: 'Tunnel',
 		name: 'tunnelId',
-		description: 'ID of the tunnel: the first ID in its address',
+		description: 'The tunnel. Its ID is the first ID in the address of the tunnel.',
 	},
 	{ method: 'searchTunnels', placeholder: 'Select a tunnel...' },
 	{
@@ -98,7 +98,7 @@ export const orderIdField = leelooLocator(
 		displayName: 'Order',
 		name: 'orderId',
 		required: true,
-		description: "The order, by its ID, which 'Create' and 'Get Many' return",
+		description: "The order. 'Create' and 'Get Many' return its ID.",
 	},
 	{ method: 'searchOrders', placeholder: 'Select an order...' },
 );
@@ -117,7 +117,7 @@ export const categoryIdField = leelooLocator(
 	{
 		displayName: 'Template Category',
 		name: 'categoryId',
-		description: 'Category of the templates that the list shows',
+		description: "The list of 'Template' shows the templates of this category",
 	},
 	{ method: 'searchCategories', placeholder: 'Select a category...' },
 );
@@ -127,7 +127,8 @@ export const templateIdField = leelooLocator(
 		displayName: 'Template',
 		name: 'templateId',
 		required: true,
-		description: "The template to send. The list shows those of the 'Template Category' above.",
+		description:
+			"The template to send. The list shows the templates of the 'Template Category' above.",
 	},
 	{ method: 'searchTemplates', placeholder: 'Select a template...' },
 );
@@ -140,7 +141,7 @@ export const leadGenToolIdField = defineField({
 	default: '',
 	placeholder: 'e.g. 5f8d0d55b54764421b7156c9',
 	description:
-		"Entry point of a tunnel. Right-click the tool in its tunnel and copy the ID, or get it with 'Tunnel: Get'.",
+		"Entry point of a tunnel. In Leeloo, right-click the tool in its tunnel and copy the ID, or use 'Tunnel: Get'.",
 });
 
 /** One or more tags. */
@@ -151,7 +152,7 @@ export const tagIdsField = defineField({
 	typeOptions: { loadOptionsMethod: 'getTags' },
 	default: [],
 	description:
-		'The tags, by their names or IDs. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+		'Names or IDs of the tags. Choose from the list, or specify IDs using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 });
 
 export const emailField = defineField({
@@ -173,7 +174,7 @@ export const phoneField = defineField({
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. +380960000000',
-	description: 'International number with + and country code',
+	description: 'International number, starting with + and the country code',
 });
 
 export const phoneColumn: Column = {
@@ -222,13 +223,13 @@ export const lastMessageFields = defineFields([
 		displayName: 'Last Message From',
 		name: 'lastMessageFrom',
 		...dayType,
-		description: 'Only those whose last message came on this day or later, in UTC',
+		description: 'Earliest day of the last message, in UTC',
 	},
 	{
 		displayName: 'Last Message To',
 		name: 'lastMessageTo',
 		...dayType,
-		description: 'Only those whose last message came on this day or earlier, in UTC',
+		description: 'Latest day of the last message, in UTC',
 	},
 ]);
 

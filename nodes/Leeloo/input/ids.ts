@@ -52,7 +52,7 @@ function otherThan(others: readonly unknown[], what: string, field: Field, kind:
 	const id = idOf(field, kind);
 	if (!others.includes(id)) return id;
 	throw new UserError(`${field.label} is ${what}, not ${kind.noun}: "${id}"`, {
-		description: `Person ID and account ID look alike. ${kind.where}`,
+		description: `Person IDs and account IDs look alike. ${kind.where}`,
 	});
 }
 

@@ -34,7 +34,7 @@ export function readName(item: ItemReader, whole: Field): string | undefined {
 }
 
 const UNUSED_PARTS: RemarkKind = {
-	hintOf: (list) => `Not used for items that have a whole name: ${list}.`,
+	hintOf: (list) => `The node did not use ${list}, because the items already have a full name.`,
 };
 
 /** Remarks columns of parts that the whole name does not contain: in some sheets, a name is only a first name. */

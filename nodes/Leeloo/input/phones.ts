@@ -20,7 +20,7 @@ export const countryCodeOption = defineField({
 	default: '',
 	placeholder: 'e.g. 380',
 	description:
-		'Code to add to phone numbers without a country code: with 380, 0961112233 becomes +380961112233',
+		'Country code for phone numbers that have none. For example, 380 turns 0961112233 into +380961112233.',
 });
 
 /** The country code that completes local numbers, as digits; `undefined` if the user set none. */
@@ -31,7 +31,7 @@ export function readCountryCode(item: ItemReader): string | undefined {
 	const code = /^(?:\+|00)?([1-9]\d{0,2})$/.exec(plainCharacters(given))?.[1];
 	if (code !== undefined) return code;
 	throw new UserError(`${field.label} is not a country code: "${excerpt(given)}"`, {
-		description: 'A country code has one to three digits, e.g. 380 for Ukraine or 1 for the USA.',
+		description: 'Enter one to three digits, for example 380 for Ukraine or 1 for the USA.',
 	});
 }
 

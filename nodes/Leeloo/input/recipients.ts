@@ -27,12 +27,12 @@ export const recipientFields = defineFields([
 			{
 				name: 'Account (Channel)',
 				value: 'account',
-				description: 'The account itself, from the list, by ID or by URL',
+				description: 'Choose the account from the list, or enter its ID or URL',
 			},
 			{
 				name: 'Person and Channel Type',
 				value: 'person',
-				description: "The person's first working channel of this type",
+				description: "Use the person's first working channel of this type",
 			},
 		],
 	},
@@ -46,7 +46,7 @@ export const recipientFields = defineFields([
 		required: true,
 		placeholder: 'e.g. TELEGRAM',
 		displayOptions: { show: { channelBy: ['person'] } },
-		description: "Leeloo's name for the messenger, which 'Person: Get' returns as 'from'",
+		description: "Leeloo's name for the messenger. 'Person: Get' returns it as 'from'.",
 	},
 ]);
 

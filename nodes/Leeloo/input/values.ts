@@ -14,7 +14,7 @@ export function optionalObject(field: Field): IDataObject | undefined {
 	const object = jsonOf(field) ?? {};
 	if (isRecord(object)) return Object.keys(object).length > 0 ? object : undefined;
 	throw new UserError(`${field.label} is not a JSON object`, {
-		description: 'Enter names and values in braces, e.g. {"name": "Nathan"}.',
+		description: 'Enter names and values in braces, such as {"name": "Nathan"}.',
 	});
 }
 

@@ -31,7 +31,7 @@ export const eventsField: INodeProperties = {
 			name: 'Any Other',
 			value: 'other',
 			action: 'On any other event',
-			description: 'A call with another type or without one, e.g. from a tunnel',
+			description: 'A webhook call with another type or no type, for example from a tunnel',
 		},
 		{
 			name: 'Incoming Message',

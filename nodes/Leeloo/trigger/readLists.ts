@@ -51,7 +51,8 @@ export async function readRecords(
 	if (read.isRepeated && (read.total === Infinity || read.records.length < read.total)) {
 		throw triggerError(poll.context, `The list of ${list} is incomplete`, {
 			reason: `Leeloo returned the same ${list} on two pages`,
-			advice: 'Nothing was lost, and no change was reported. The next poll reads the list again.',
+			advice:
+				'Wait for the next poll, which reads the list again. No changes were lost or reported.',
 		});
 	}
 	return read;
@@ -117,6 +118,6 @@ function totalIn(meta: unknown): number {
 export function tooMany({ context }: Poll, list: List, count: number): Error {
 	return triggerError(context, 'The company is too large for this trigger', {
 		reason: `it has ${count} ${list}, and the limit is ${MAX_RECORDS}`,
-		advice: 'Use the Leeloo Trigger, whose webhook has no such limit.',
+		advice: 'Use the Leeloo Trigger, which has no such limit.',
 	});
 }

@@ -42,8 +42,8 @@ test('a request says which of several tags it concerns', () => {
 	expect(partsOf(one)).toEqual([undefined]);
 	expect(partsOf(one, two, three)).toEqual([
 		`tag 1 of 3, ${one}`,
-		`tag 2 of 3, ${two} (the one before it was accepted)`,
-		`tag 3 of 3, ${three} (the 2 before it were accepted)`,
+		`tag 2 of 3, ${two} (Leeloo accepted the tag before it)`,
+		`tag 3 of 3, ${three} (Leeloo accepted the 2 tags before it)`,
 	]);
 });
 

@@ -45,7 +45,7 @@ export const create = defineWrite({
 	value: 'create',
 	name: 'Create',
 	action: 'Create account from email address',
-	description: 'Create contacts as email accounts, many in one request',
+	description: 'Create email accounts for contacts, with many contacts per request',
 	noun: 'the contact',
 	columns,
 	fields: [
@@ -59,7 +59,6 @@ export const create = defineWrite({
 				default: '',
 				required: true,
 				placeholder: 'e.g. nathan@example.com',
-				description: 'Address of the contact',
 			},
 		]),
 		additionalFields([
@@ -70,7 +69,7 @@ export const create = defineWrite({
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. Nathan Smith',
-					description: 'Name of the contact; without it Leeloo uses the email address',
+					description: 'If empty, Leeloo uses the email address as the name',
 				},
 				{
 					displayName: 'Phone',
@@ -79,7 +78,7 @@ export const create = defineWrite({
 					default: '',
 					placeholder: 'e.g. +380960000000',
 					description:
-						'International number with + and country code. Leeloo silently drops any other.',
+						'International number with + and country code. Leeloo silently drops other numbers.',
 				},
 			]),
 			{
@@ -89,7 +88,7 @@ export const create = defineWrite({
 				typeOptions: { loadOptionsMethod: 'getTags' },
 				default: '',
 				description:
-					'Tag for the new accounts, by its name or ID. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
+					'Name or ID of the tag for the new accounts. Choose from the list, or specify an ID using an <a href="https://docs.n8n.io/code/expressions/">expression</a>.',
 			},
 		]),
 	],

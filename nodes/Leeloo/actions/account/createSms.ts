@@ -44,7 +44,7 @@ export const createSms = defineWrite({
 	value: 'createSms',
 	name: 'Create SMS',
 	action: 'Create SMS account from phone number',
-	description: 'Create contacts as SMS accounts, many in one request',
+	description: 'Create SMS accounts for contacts, with many contacts per request',
 	noun: 'the contact',
 	columns,
 	fields: [
@@ -52,12 +52,8 @@ export const createSms = defineWrite({
 		smsConnectionIdField,
 		...shownBelow([{ ...phoneField, required: true }]),
 		additionalFields([
-			...membersBelow([{ ...emailField, description: 'Address of the contact' }]),
-			{
-				...leadGenToolIdField,
-				description:
-					'Entry point of a tunnel, for all contacts. Right-click the tool in its tunnel and copy the ID.',
-			},
+			...membersBelow([emailField]),
+			leadGenToolIdField,
 			...membersBelow([
 				{
 					displayName: 'Name',
@@ -65,7 +61,6 @@ export const createSms = defineWrite({
 					type: 'string',
 					default: '',
 					placeholder: 'e.g. Nathan Smith',
-					description: 'Name of the contact',
 				},
 			]),
 			tagIdsField,

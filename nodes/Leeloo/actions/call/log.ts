@@ -35,10 +35,10 @@ export const log = defineWrite({
 	action: 'Log call',
 	description: 'Log a phone call in the history of an account (channel)',
 	noun: 'the call',
-	agentNote: 'It makes no phone call.',
+	agentNote: 'The tool logs the call but does not make it.',
 	fields: [
 		accountIdField,
-		{ ...userIdField, description: 'The user of Leeloo (manager) who called or was called' },
+		{ ...userIdField, description: 'The Leeloo user (manager) who made or received the call' },
 		{
 			displayName: 'From',
 			name: 'from',
@@ -46,7 +46,7 @@ export const log = defineWrite({
 			default: '',
 			required: true,
 			placeholder: 'e.g. +380960000000',
-			description: 'Number that called',
+			description: 'Phone number of the caller',
 		},
 		{
 			displayName: 'To',
@@ -55,7 +55,7 @@ export const log = defineWrite({
 			default: '',
 			required: true,
 			placeholder: 'e.g. 606',
-			description: 'Number that was called',
+			description: 'Phone number that was called',
 		},
 		{
 			displayName: 'Type',
@@ -63,8 +63,8 @@ export const log = defineWrite({
 			type: 'options',
 			default: 'INBOUND',
 			options: [
-				{ name: 'Inbound', value: 'INBOUND', description: 'The person called' },
-				{ name: 'Outbound', value: 'OUTBOUND', description: 'The person was called' },
+				{ name: 'Inbound', value: 'INBOUND', description: 'The person called your company' },
+				{ name: 'Outbound', value: 'OUTBOUND', description: 'Your company called the person' },
 			],
 		},
 		{
@@ -73,7 +73,7 @@ export const log = defineWrite({
 			type: 'dateTime',
 			default: '',
 			description:
-				"When the call began, in the workflow's time zone unless it names one. Leave empty for the moment the call is logged.",
+				"Start of the call, in the workflow's time zone unless the value contains another. Leave empty to use the current time.",
 		},
 		{
 			displayName: 'Duration',
@@ -88,7 +88,7 @@ export const log = defineWrite({
 			name: 'status',
 			type: 'options',
 			default: 'SUCCESS',
-			description: 'How the call went',
+			description: 'Outcome of the call',
 			options: [
 				{ name: 'Closed by System', value: 'CLOSED_BY_SYSTEM' },
 				{ name: 'No Answer', value: 'NO_ANSWER' },
@@ -103,7 +103,7 @@ export const log = defineWrite({
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. https://example.com/call.mp3',
-				description: 'Where the recording of the call is',
+				description: 'Address of the call recording',
 			},
 		]),
 		simplifyField,

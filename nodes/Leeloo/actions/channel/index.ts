@@ -5,6 +5,6 @@ import { subscribe } from './subscribe';
 export const channel: Resource = {
 	value: 'channel',
 	name: 'Channel',
-	description: 'An account of a person: a messenger, an email address or a phone number',
+	description: "A person's account: a messenger, an email address or a phone number",
 	operations: [getAll, subscribe],
 };

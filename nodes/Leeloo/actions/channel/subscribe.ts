@@ -34,7 +34,7 @@ export const subscribe = defineWrite({
 			required: true,
 			placeholder: 'e.g. 5f8d0d55b54764421b7156c9',
 			description:
-				'The block to start with. Open the block in the tunnel editor and paste its address, or copy the second ID in it.',
+				'The block to start. Open it in the tunnel editor, then paste its address or the second ID in the address.',
 		},
 	],
 	read: (item): Row => ({

@@ -5,7 +5,7 @@ import { listOperation } from '../../builders';
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /connections`) */
 export const getAll = listOperation({
 	action: 'Get many connections',
-	description: 'Get many connections: the bots, email and SMS services of the company',
+	description: "Get many of your company's connections: bots, email services and SMS services",
 	noun: 'the connections',
 	read: () => ({}),
 	records: () => readWhole('connections'),

@@ -4,6 +4,6 @@ import { getAll } from './getAll';
 export const connection: Resource = {
 	value: 'connection',
 	name: 'Connection',
-	description: 'A bot, email or SMS service of your company',
+	description: 'A bot, email service or SMS service of your company',
 	operations: [getAll],
 };

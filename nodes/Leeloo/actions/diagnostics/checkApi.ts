@@ -12,7 +12,7 @@ import { channelPersonRequest, filterQuery, getRequest } from '../../requests';
  */
 export const checkApi = defineSteps({
 	...CHECK_API,
-	description: 'Check by reads whether Leeloo answers as this node expects',
+	description: 'Check whether Leeloo responds as this node expects, without changing anything',
 	fields: [],
 	read: () => ({}),
 	*steps() {

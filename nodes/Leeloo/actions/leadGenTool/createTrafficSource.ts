@@ -20,7 +20,8 @@ export const createTrafficSource = defineWrite<Row>({
 	value: 'createTrafficSource',
 	name: 'Create Traffic Source',
 	action: 'Create traffic source of lead generation tool',
-	description: 'Create a traffic source, which shows where the subscribers of a tool come from',
+	description:
+		"Create a traffic source, which shows where a lead generation tool's subscribers come from",
 	noun: 'the traffic source',
 	fields: [
 		{ ...leadGenToolIdField, required: true },

@@ -7,7 +7,7 @@ import { accountIdOf } from '../../input/ids';
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET …/{account_id}/chat-messages`) */
 export const getAll = listOperation({
 	action: 'Get many messages of channel',
-	description: 'Get many messages of the chat with an account (channel), newest first',
+	description: 'Get many chat messages of an account (channel), newest first',
 	noun: 'the messages',
 	fields: [accountIdField],
 	read: (item) => ({ accountId: accountIdOf(item) }),

@@ -6,6 +6,6 @@ import { sendTemplate } from './sendTemplate';
 export const message: Resource = {
 	value: 'message',
 	name: 'Message',
-	description: 'The chat with a channel',
+	description: 'A chat message to or from a person',
 	operations: [getAll, send, sendTemplate],
 };

@@ -31,18 +31,15 @@ export const sendTemplate = defineWrite<Row>({
 	value: 'sendTemplate',
 	name: 'Send Template',
 	action: 'Send message template',
-	description: 'Send a template, with text, files or buttons, to an account (channel)',
+	description: 'Send a message template (text, files or buttons) to an account (channel)',
 	noun: 'the template',
-	agentNote: 'The person receives the message at once, and it cannot be taken back.',
+	agentNote: 'The person receives the message immediately. You cannot unsend it.',
 	columns,
 	fields: [
 		...inputModeFields(columns),
 		...shownBelow([
 			...recipientFields,
-			{
-				...categoryIdField,
-				description: "Category whose templates the list of 'Template' contains",
-			},
+			categoryIdField,
 			templateIdField,
 			{
 				displayName: 'Variables',
@@ -50,7 +47,7 @@ export const sendTemplate = defineWrite<Row>({
 				type: 'json',
 				default: '{}',
 				description:
-					'Values for the variables of the template, as a JSON object of names and values, e.g. {"name": "Nathan"}',
+					'Values for the template variables, as a JSON object such as {"name": "Nathan"}',
 			},
 		]),
 	],

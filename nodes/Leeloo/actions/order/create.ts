@@ -30,7 +30,7 @@ interface Row {
 }
 
 /** Leeloo's page says true or false, but its example sends text. */
-const notifyOption = compatibilityOption("How 'Notify Account' is sent", [
+const notifyOption = compatibilityOption("Format of 'Notify Account' in the request", [
 	{ name: 'As Text', value: 'text' },
 	{ name: 'As True or False', value: 'boolean' },
 ]);
@@ -40,7 +40,7 @@ export const create = defineWrite<Row>({
 	value: 'create',
 	name: 'Create',
 	action: 'Create order',
-	description: 'Create a manual order of an offer for a person',
+	description: 'Create a manual order for a person',
 	noun: 'the order',
 	fields: [
 		personIdField,
@@ -52,7 +52,7 @@ export const create = defineWrite<Row>({
 			required: true,
 			placeholder: 'e.g. 5f8d0d55b54764421b7156c9',
 			description:
-				'What is sold. Open the offer on the Offers page of Leeloo and paste its address, or copy the ID at its end.',
+				"The offer that the person orders. Open it on Leeloo's Offers page, then paste its address or the ID at the end.",
 		},
 		{
 			displayName: 'Payment Credits ID',
@@ -62,7 +62,7 @@ export const create = defineWrite<Row>({
 			required: true,
 			placeholder: 'e.g. 5f8d0d55b54764421b7156c9',
 			description:
-				'How it is paid. Open Payments → Details in Leeloo and copy the ID, or paste the address.',
+				'How the person pays. In Leeloo, open Payments → Details, then paste the address or the ID.',
 		},
 		{
 			displayName: 'Transaction Date',
@@ -70,25 +70,25 @@ export const create = defineWrite<Row>({
 			type: 'dateTime',
 			default: '',
 			description:
-				"When it was ordered, in the workflow's time zone unless it names one. Leave empty for the moment the order is sent.",
+				"Date of the order, in the workflow's time zone unless the value contains another. Leave empty to use the current time.",
 		},
 		{
 			displayName: 'Notify Account',
 			name: 'isNotifyAccount',
 			type: 'boolean',
 			default: false,
-			description: 'Whether Leeloo tells the person about the order',
+			description: 'Whether Leeloo notifies the person about the order',
 		},
 		additionalFields([
 			{ ...emailField, description: 'Email address to save with the order' },
 			{
 				...phoneField,
-				description: 'Phone number to save with the order, with + and country code',
+				description: 'Phone number to save with the order, starting with + and the country code',
 			},
 			{
 				...optionalUserIdField,
 				description:
-					'The user (manager) whose sale it is; without one, it belongs to Leeloo\'s "System"',
+					'The Leeloo user (manager) who made the sale. If empty, Leeloo assigns the sale to "System".',
 			},
 		]),
 	],

@@ -7,6 +7,6 @@ import { update } from './update';
 export const order: Resource = {
 	value: 'order',
 	name: 'Order',
-	description: 'What a person buys',
+	description: 'A purchase made by a person',
 	operations: [get, create, getAll, update],
 };

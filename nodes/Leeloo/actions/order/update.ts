@@ -27,9 +27,9 @@ export const update = defineWrite<Row>({
 	value: 'update',
 	name: 'Update',
 	action: 'Update order',
-	description: 'Update a manual order without partial payments, e.g. mark it as paid',
+	description: 'Update a manual order without partial payments, for example to mark it as paid',
 	noun: 'the changes',
-	agentNote: 'Give only what changes. A blank value changes nothing.',
+	agentNote: 'Include only the fields that change. A blank value changes nothing.',
 	fields: [
 		orderIdField,
 		updateFields([
@@ -46,7 +46,7 @@ export const update = defineWrite<Row>({
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. USD',
-				description: 'Currency of the price, in three letters',
+				description: 'Three-letter code of the currency',
 			},
 			{
 				displayName: 'Payment Date',
@@ -54,7 +54,7 @@ export const update = defineWrite<Row>({
 				type: 'dateTime',
 				default: '',
 				description:
-					"When it was paid, in the workflow's time zone unless it names one. Leeloo keeps the minute.",
+					"Date of the payment, in the workflow's time zone unless the value contains another. The node does not send seconds.",
 			},
 			{
 				displayName: 'Price',
@@ -62,7 +62,7 @@ export const update = defineWrite<Row>({
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. 99.90',
-				description: 'Amount that was actually received',
+				description: 'Amount that you received',
 			},
 			{
 				displayName: 'Status',
@@ -70,8 +70,8 @@ export const update = defineWrite<Row>({
 				type: 'options',
 				default: 'RESOLVED',
 				options: [
-					{ name: 'Rejected', value: 'REJECTED', description: 'It will not be paid' },
-					{ name: 'Resolved', value: 'RESOLVED', description: 'It is paid' },
+					{ name: 'Rejected', value: 'REJECTED', description: 'The order will not be paid' },
+					{ name: 'Resolved', value: 'RESOLVED', description: 'The order is paid' },
 				],
 			},
 		]),

@@ -15,7 +15,7 @@ export const addComment = defineWrite<Row>({
 	value: 'addComment',
 	name: 'Add Comment',
 	action: 'Add comment to person',
-	description: 'Add a comment to the card of a person, for the team to read',
+	description: "Add a comment to a person's card for your team",
 	noun: 'the comment',
 	fields: [
 		personIdField,

@@ -16,7 +16,7 @@ export const create = defineWrite<Row>({
 	name: 'Create',
 	action: 'Create person',
 	description:
-		"Create a person with a manual channel, even if Leeloo already has the person. 'Create or Update' checks first.",
+		"Create a person with a manual channel, even if the person already exists. To avoid duplicates, use 'Create or Update'.",
 	noun: 'the person',
 	columns: cardColumns,
 	fields: [...cardFields, simplifyField],

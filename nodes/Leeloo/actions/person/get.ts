@@ -8,7 +8,7 @@ import { getRequest } from '../../requests';
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /people/{person_id}`) */
 export const get = getOperation({
 	action: 'Get person',
-	description: 'Get the card of a person by the person ID',
+	description: "Get a person's card by person ID",
 	noun: 'the person',
 	fields: [
 		personIdField,
@@ -21,7 +21,7 @@ export const get = getOperation({
 				{ name: 'Contacted Users', value: 'contactedUsers' },
 				{ name: 'Orders', value: 'orders' },
 			],
-			description: 'What else to return with the person',
+			description: 'Additional data to return with the person',
 		},
 	],
 	read: (item) => {

@@ -24,13 +24,17 @@ interface Asked {
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /people`) */
 export const getAll = listOperation({
 	action: 'Get many people',
-	description: 'Get many people, by tags, last message, email or phone',
+	description: 'Get many people, filtered by tags, last message, email or phone',
 	noun: 'the people',
 	fields: [
 		filtersField([
-			{ ...emailField, description: 'Only people with this email address' },
+			{ ...emailField, description: 'Return only people with this email address' },
 			...lastMessageFields,
-			{ ...phoneField, description: 'Only people with this phone number, with + and country code' },
+			{
+				...phoneField,
+				description:
+					'Return only people with this phone number, which starts with + and the country code',
+			},
 			tagIdsField,
 		]),
 	],

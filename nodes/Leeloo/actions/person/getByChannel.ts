@@ -9,7 +9,7 @@ export const getByChannel = getOperation({
 	value: 'getByChannel',
 	name: 'Get by Channel',
 	action: 'Get person by channel',
-	description: 'Get the card of the person that an account (channel) belongs to',
+	description: 'Get the card of the person who owns an account (channel)',
 	noun: 'the person',
 	fields: [accountIdField],
 	read: (item) => ({ accountId: accountIdOf(item) }),

@@ -12,6 +12,6 @@ import { upsert } from './upsert';
 export const person: Resource = {
 	value: 'person',
 	name: 'Person',
-	description: 'The card of a person in the CRM',
+	description: "A person's card in the CRM",
 	operations: [getAll, addComment, addTag, create, get, getByChannel, removeTag, update, upsert],
 };

@@ -37,9 +37,9 @@ export const update = defineWrite<Row>({
 	value: 'update',
 	name: 'Update',
 	action: 'Update person',
-	description: 'Change the email, the phone and the custom fields of a person',
+	description: 'Change the email, phone and custom fields of a person',
 	noun: 'the changes',
-	agentNote: 'Give only what changes. A blank value changes nothing.',
+	agentNote: 'Include only the fields that change. A blank value changes nothing.',
 	fields: [
 		personIdField,
 		updateFields([
@@ -50,7 +50,7 @@ export const update = defineWrite<Row>({
 				typeOptions: { multipleValues: true, ...titledBy('name') },
 				placeholder: 'Add Field',
 				default: {},
-				description: 'Fields that are defined in Leeloo under Content → Fields',
+				description: 'Fields that you defined in Leeloo under Content → Fields',
 				options: [
 					{
 						displayName: 'Field',
@@ -61,7 +61,7 @@ export const update = defineWrite<Row>({
 								name: 'name',
 								type: 'string',
 								default: '',
-								description: 'As it is called under Content → Fields',
+								description: 'Name of the field under Content → Fields in Leeloo',
 							},
 							{
 								displayName: 'Type',
@@ -69,7 +69,7 @@ export const update = defineWrite<Row>({
 								type: 'string',
 								default: '',
 								placeholder: 'e.g. EMAIL',
-								description: "Leeloo's word for the kind of field; PHONE and EMAIL are known",
+								description: "Leeloo's name for the type of the field, such as PHONE or EMAIL",
 							},
 							{
 								displayName: 'Value',
@@ -77,7 +77,7 @@ export const update = defineWrite<Row>({
 								type: 'string',
 								default: '',
 								description:
-									"New value of the field. Without one, the field stays as it is, unless 'Clear Fields' names it.",
+									"New value of the field. If empty, the field keeps its value, unless 'Clear Fields' names it.",
 							},
 						],
 					},
@@ -90,7 +90,7 @@ export const update = defineWrite<Row>({
 			...clearFieldsField,
 			placeholder: 'e.g. work, age',
 			description:
-				"Names of custom fields to empty, separated by commas. Each must also be under 'Custom Fields', with its type and without a value.",
+				"Names of custom fields to empty, separated by commas. Also add each field under 'Custom Fields', with its type and no value.",
 		},
 	],
 	options: [countryCodeOption],
@@ -120,7 +120,7 @@ function changesOf(item: ItemReader): Row['changes'] {
 			const named = entries.filter((entry) => entry.name === name);
 			return named.length > 0 ? named.filter(({ value }) => value === '') : undefined;
 		},
-		"Add the custom field under 'Custom Fields', with its type and without a value.",
+		"Add the field under 'Custom Fields', with its type and no value.",
 	);
 	const customFields = [...given, ...Object.values(cleared).flat()];
 	return withoutUndefined({
@@ -140,7 +140,7 @@ function customFieldsOf(field: Field): CustomField[] {
 	if (!Array.isArray(list)) {
 		throw new UserError(`${field.label} is not a list`, {
 			description:
-				'Give a list such as [{"type": "EMAIL", "name": "work", "value": "a@example.com"}].',
+				'Enter a list such as [{"type": "EMAIL", "name": "work", "value": "a@example.com"}].',
 		});
 	}
 	return list.flatMap((member: unknown) => {

@@ -33,7 +33,7 @@ export const upsert = defineSteps<Row>({
 	action: 'Create or update person',
 	description: 'Create a new record, or update the current one if it already exists (upsert)',
 	noun: 'the person',
-	agentNote: 'It finds the person by email or phone, and changes only these two.',
+	agentNote: 'The tool finds the person by email or phone, and updates only these two fields.',
 	fields: [
 		{
 			displayName: 'Find By',
@@ -45,7 +45,7 @@ export const upsert = defineSteps<Row>({
 				{ name: 'Phone', value: 'phone', description: 'The person with the same phone number' },
 			],
 			description:
-				'What identifies a person who exists already. An update changes only email and phone; the other fields are for new people.',
+				'How to find an existing person. The node updates only their email and phone, and uses the other fields for new people.',
 		},
 		...cardFields,
 	],
@@ -58,16 +58,16 @@ export const upsert = defineSteps<Row>({
 			type: 'options',
 			default: 'fail',
 			options: [
-				{ name: 'Fail', value: 'fail', description: 'The item fails, and no person is changed' },
+				{ name: 'Fail', value: 'fail', description: 'Fail the item and change nobody' },
 				{
 					name: 'Update Newest',
 					value: 'newest',
-					description: 'Update the person who was created last',
+					description: 'Update the person created last',
 				},
 				{
 					name: 'Update Oldest',
 					value: 'oldest',
-					description: 'Update the person who was created first',
+					description: 'Update the person created first',
 				},
 			],
 			description: 'What to do if Leeloo has several people with this email or phone',
@@ -82,7 +82,7 @@ export const upsert = defineSteps<Row>({
 		const ifSeveral = optionalChoice(item.parameter('options.ifSeveralMatch')) ?? 'fail';
 		if (key) return { card, by, key, ifSeveral };
 		throw new UserError(`the person has no ${by}`, {
-			description: `With 'Find By' set to ${by}, every item needs one. For people without one, use 'Create'.`,
+			description: `Enter the ${by}, which 'Find By' requires. For people without one, use 'Create'.`,
 		});
 	},
 	orderingKey: keyOf,
@@ -114,7 +114,7 @@ export const upsert = defineSteps<Row>({
 		const ids = { person_id, account_ids };
 		yield {
 			method: 'PUT',
-			path: `people/${idOf({ value: person_id, label: 'What Leeloo found' }, ID.person)}`,
+			path: `people/${idOf({ value: person_id, label: 'The ID from Leeloo' }, ID.person)}`,
 			body: changes,
 			effect: 'idempotent',
 			// Leeloo's answer does not say whose it is.
@@ -131,7 +131,7 @@ export const upsert = defineSteps<Row>({
 
 /** Email addresses are sent in another spelling than the item has. */
 const LOWERED: RemarkKind = {
-	hintOf: (list) => `New email addresses are sent in lower case: ${list}.`,
+	hintOf: (list) => `The node sends new email addresses in lower case: ${list}.`,
 };
 
 /** Remarks that an address is sent in lower case, should Leeloo not have it. */
@@ -169,7 +169,7 @@ function chosen(found: IDataObject[], { card, by, ifSeveral }: Row): IDataObject
 	if (ifSeveral === 'newest') return oldestFirst.at(-1);
 	const ids = oldestFirst.slice(0, MOST_NAMED).map(({ id }) => String(id));
 	throw new UserError(`several people have the ${by} "${card[by]}"`, {
-		description: `Set 'If Several Match' in the options, merge them in Leeloo, or use 'Update' with one of their IDs: ${ids.join(', ')}${found.length > MOST_NAMED ? ', …' : ''}.`,
+		description: `Set 'If Several Match' under Options, merge the people in Leeloo, or use 'Update' with one of these IDs: ${ids.join(', ')}${found.length > MOST_NAMED ? ', …' : ''}.`,
 	});
 }
 

@@ -10,13 +10,13 @@ import { idOf, optionalId } from '../../input/ids';
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /categories/templates/{category_id}`) */
 export const getAll = listOperation({
 	action: 'Get many templates',
-	description: 'Get many message templates, of one category or of all',
+	description: 'Get many message templates of one category or of all categories',
 	noun: 'the templates',
 	fields: [
 		{
 			...categoryIdField,
 			description:
-				'The category of the templates. Leave empty for the templates of all categories.',
+				'Return only the templates of this category. Leave empty to return all templates.',
 		},
 	],
 	read: (item) => ({ categoryId: optionalId(item.parameter('categoryId'), ID.category) }),
@@ -24,7 +24,7 @@ export const getAll = listOperation({
 		const categories = categoryId ? [{ id: categoryId }] : yield* readWhole('categories/templates');
 		const templates: IDataObject[] = [];
 		for (const { id } of categories) {
-			const known = idOf({ value: id, label: 'What Leeloo found' }, ID.category);
+			const known = idOf({ value: id, label: 'The ID from Leeloo' }, ID.category);
 			const found = yield* readWhole(`categories/templates/${known}`);
 			templates.push(...found.map((record) => ({ ...record, category_id: id })));
 			if (templates.length >= wanted) break;

@@ -7,7 +7,7 @@ export const getCategories = listOperation({
 	value: 'getCategories',
 	name: 'Get Categories',
 	action: 'Get template categories',
-	description: 'Get the categories that message templates are sorted into',
+	description: 'Get the categories of message templates',
 	noun: 'the categories',
 	read: () => ({}),
 	records: () => readWhole('categories/templates'),

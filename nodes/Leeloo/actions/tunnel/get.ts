@@ -9,7 +9,7 @@ import { getRequest } from '../../requests';
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /tunnels/{tunnel_id}`) */
 export const get = getOperation({
 	action: 'Get tunnel',
-	description: 'Get a tunnel, and its lead generation tools, by its ID',
+	description: 'Get a tunnel and its lead generation tools by tunnel ID',
 	noun: 'the tunnel',
 	fields: [
 		tunnelIdField,
@@ -18,7 +18,7 @@ export const get = getOperation({
 			name: 'includeLeadGenTools',
 			type: 'boolean',
 			default: true,
-			description: 'Whether to return the lead generation tools of the tunnel, too',
+			description: "Whether to also return the tunnel's lead generation tools",
 		},
 	],
 	read: (item) => ({

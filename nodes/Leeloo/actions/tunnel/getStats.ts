@@ -10,12 +10,13 @@ export const getStats = readOperation({
 	value: 'getStats',
 	name: 'Get Stats',
 	action: 'Get tunnel stats',
-	description: 'Get subscribers, visits, orders and sales of one tunnel, or of all together',
+	description:
+		'Get the subscribers, visits, orders and sales of one tunnel, or the totals of all tunnels',
 	noun: 'the stats',
 	fields: [
 		{
 			...optionalTunnelIdField,
-			description: 'The tunnel, by its ID. Leave empty for all tunnels together.',
+			description: 'Leave empty to get the totals of all tunnels',
 		},
 	],
 	read: (item) => ({ tunnelId: optionalId(item.parameter('tunnelId'), ID.tunnel) }),

@@ -8,7 +8,7 @@ import { getRequest } from '../../requests';
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /users/{user_id}`) */
 export const get = getOperation({
 	action: 'Get user',
-	description: 'Get a user of Leeloo (manager, operator) by the user ID',
+	description: 'Get a Leeloo user (manager or operator) by user ID',
 	noun: 'the user',
 	fields: [userIdField],
 	read: (item) => ({ userId: idOf(item.parameter('userId'), ID.user) }),

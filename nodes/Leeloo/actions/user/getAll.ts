@@ -5,7 +5,7 @@ import { listOperation } from '../../builders';
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /users`) */
 export const getAll = listOperation({
 	action: 'Get many users',
-	description: 'Get many users of Leeloo (managers, operators)',
+	description: 'Get many Leeloo users (managers and operators)',
 	noun: 'the users',
 	read: () => ({}),
 	records: (_, wanted) => readPages('users', {}, wanted),

@@ -211,7 +211,7 @@ describe('Leeloo', () => {
 	});
 
 	test('a refusal that may be about the token: FORBIDDEN without a field', async () => {
-		const advice = `The token may be wrong, or may not be allowed to do this. ${VENDORS.leeloo.credentialAdvice}`;
+		const advice = `The token may be wrong or may lack the required permission. ${VENDORS.leeloo.credentialAdvice}`;
 		const refused = await verdictOn('leeloo', answering({ body: no({}, 'FORBIDDEN') }));
 		expect(saidBy(refused.verdict)).toMatchObject({ reason: 'FORBIDDEN', advice });
 		const named = await verdictOn('leeloo', answering({ body: no({ a: 'X' }, 'FORBIDDEN') }));
@@ -264,10 +264,11 @@ describe('Leeloo', () => {
 
 	const ID = '65d000000000000000000001';
 	const NOT_FOUND = { status: 0, error: { code: 'NOT_FOUND' } };
-	const OF_PERSON = /^Correct what Leeloo names.* again\. The ID must be a person ID\. ./;
+	const OF_PERSON =
+		/^Correct the problem that Leeloo reports.* again\. The ID must be a person ID\. ./;
 	const OF_ACCOUNT =
-		/^Correct what Leeloo names.* again\. The ID must be an account \(channel\) ID\. ./;
-	const NEITHER = /^Correct what Leeloo names, then try again\.$/;
+		/^Correct the problem that Leeloo reports.* again\. The ID must be an account \(channel\) ID\. ./;
+	const NEITHER = /^Correct the problem that Leeloo reports, then try again\.$/;
 
 	const requests: Array<[request: object, error: object, advice: RegExp]> = [
 		[{ path: `people/${ID}` }, NOT_FOUND, OF_PERSON],
