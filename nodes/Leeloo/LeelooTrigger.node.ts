@@ -46,7 +46,7 @@ export class LeelooTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'Set up the webhook in Leeloo: open Settings → Integrations → Leeloo API, turn on the webhook, and select the events. Paste the production URL (see Webhook URLs above). If you use a secret, add ?key= and the secret to the URL.',
+					'This node registers nothing in Leeloo. In Leeloo, open Settings → Integrations → Leeloo API, turn on the webhook, and select events. Paste the production URL from Webhook URLs above. If you use a secret, add ?key= and the secret.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',

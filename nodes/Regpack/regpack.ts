@@ -54,7 +54,7 @@ function interpretJson(
 	const reason = wordsIn(json, request);
 	return {
 		...(ok && { kind: 'rejected' }),
-		reason: { reason, advice: 'Correct what Regpack names, then try again.' },
+		reason: { reason, advice: 'Correct the problem that Regpack reports, then try again.' },
 	};
 }
 

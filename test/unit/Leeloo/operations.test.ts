@@ -161,7 +161,7 @@ describe('a mistake is named before anything is sent', () => {
 	test('says which ID of a chat is meant', () => {
 		expect(() => rowsOf('person.get', { personId: 'ann' })).toThrow(
 			expect.objectContaining({
-				description: expect.stringContaining('the first ID is the person'),
+				description: expect.stringContaining('the person ID, followed by the account ID'),
 			}) as Error,
 		);
 	});

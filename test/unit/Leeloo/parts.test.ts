@@ -215,7 +215,7 @@ describe('tags', () => {
 		refused(
 			() => tagIdsOf(['x'], tags),
 			'there is no tag "x"',
-			/tags: vip, VIP, News , twin, twin\. Create new/,
+			/tags: vip, VIP, News , twin, twin\. Correct the name, or create/,
 		);
 		refused(() => tagIdsOf(['Vip'], tags), 'several tags are called "Vip"', /or enter its ID/);
 		refused(() => tagIdsOf(['twin'], tags), 'several tags are called "twin"', /or enter its ID/);

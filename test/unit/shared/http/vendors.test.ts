@@ -19,7 +19,7 @@ import {
 } from './verdicts';
 
 const THROTTLE = 'Too many requests, please try again later.';
-const CORRECT = (vendor: string) => `Correct what ${vendor} names, then try again.`;
+const CORRECT = (vendor: string) => `Correct the problem that ${vendor} reports, then try again.`;
 
 describe('Regpack', () => {
 	test.each(
