@@ -90,7 +90,7 @@ describe('single records', () => {
 			{
 				details: {
 					advice: expect.stringContaining(
-						`The ID must be ${noun}. In the address of a chat (app.leeloo.ai/chats/all/…/…), the first ID is the person ID`,
+						`The ID must be ${noun}. The address of a chat (app.leeloo.ai/chats/all/…/…) contains the person ID, followed by the account ID`,
 					),
 				},
 			},
