@@ -70,7 +70,8 @@ export const owner = {
  * @param source the package's folder: the project's own, or one below `packages`
  */
 export async function packTarball(source = layout.root): Promise<string> {
-	if (!existsSync(join(source, 'dist'))) throw new Error('The nodes are not built. Run: npm run build');
+	if (!existsSync(join(source, 'dist')))
+		throw new Error('The nodes are not built. Run: npm run build');
 	await mkdir(layout.state, { recursive: true });
 	// Another process may read or pack the tarball at the same time, so the file gets its name only when it is complete.
 	const folder = await mkdtemp(join(layout.state, 'pack-'));

@@ -83,7 +83,11 @@ async function scan(folder, patterns) {
 	const scanner = /** @type {Scanner} */ (loaded);
 	const { passed, message, details } = await scanner.analyzePackage(folder, patterns(scanner));
 	// The scanner also passes a folder without any files. Only its message shows that.
-	return none(passed && message === undefined ? [] : [message ?? 'The scanner rejects the package', details ?? '']);
+	return none(
+		passed && message === undefined
+			? []
+			: [message ?? 'The scanner rejects the package', details ?? ''],
+	);
 }
 
 /**
@@ -116,7 +120,9 @@ function dependencies(folder) {
 		'bundleDependencies',
 	]);
 	return none([
-		...kinds.filter((kind) => manifest[kind] !== undefined).map((kind) => `The package has ${kind}`),
+		...kinds
+			.filter((kind) => manifest[kind] !== undefined)
+			.map((kind) => `The package has ${kind}`),
 		...(JSON.stringify(peerDependencies) === '{"n8n-workflow":"*"}'
 			? []
 			: ['The only peer dependency must be n8n-workflow, in any version']),
@@ -141,9 +147,7 @@ async function checkTarball(folder, scratch) {
 	await step(`${name}: n8n's scanner on the tarball`, async () => {
 		return await scan(unpacked, () => ['**/*.js', 'package.json']);
 	});
-	await step(`${name}: the tarball is small and complete`, async () =>
-		contents(pack, folder),
-	);
+	await step(`${name}: the tarball is small and complete`, async () => contents(pack, folder));
 	await step(`${name}: no dependencies at run time`, async () => dependencies(unpacked));
 }
 

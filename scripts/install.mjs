@@ -102,7 +102,9 @@ export async function ensurePrograms() {
 	);
 	const still = PROGRAMS.filter(({ isThere }) => !isThere());
 	if (still.length > 0)
-		throw new InstallError(`apt-get could not install ${still.map(({ name }) => name).join(', ')}:\n${log}`);
+		throw new InstallError(
+			`apt-get could not install ${still.map(({ name }) => name).join(', ')}:\n${log}`,
+		);
 }
 
 /** Installs what building, checking and testing need. */

@@ -41,7 +41,9 @@ function isOneVersion() {
 	const [, title, text = ''] =
 		/^## (.+)\n([\s\S]*?)(?=\n## |$(?![\s\S]))/m.exec(read('CHANGELOG.md')) ?? [];
 	return none([
-		...(/^\d+\.\d+\.\d+$/.test(version) ? [] : [`${version} is not a version that can be published`]),
+		...(/^\d+\.\d+\.\d+$/.test(version)
+			? []
+			: [`${version} is not a version that can be published`]),
 		...(lock.version === version && lock.packages['']?.version === version
 			? []
 			: [`package-lock.json has the version ${lock.version}, not ${version}`]),
@@ -65,7 +67,8 @@ function isTableCurrent() {
 		.filter((version) => !rows.some((row) => row.startsWith(`| ${version} |`) && passed.test(row)));
 	return none(
 		missing.map(
-			(version) => `docs/testing.md lists no passed tests for n8n ${version}. Run: npm run versions`,
+			(version) =>
+				`docs/testing.md lists no passed tests for n8n ${version}. Run: npm run versions`,
 		),
 	);
 }
