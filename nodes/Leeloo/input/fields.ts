@@ -117,7 +117,7 @@ export const categoryIdField = leelooLocator(
 	{
 		displayName: 'Template Category',
 		name: 'categoryId',
-		description: "The list of 'Template' shows the templates of this category",
+		description: "The list in 'Template' shows only templates of this category",
 	},
 	{ method: 'searchCategories', placeholder: 'Select a category...' },
 );

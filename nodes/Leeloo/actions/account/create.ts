@@ -78,7 +78,7 @@ export const create = defineWrite({
 					default: '',
 					placeholder: 'e.g. +380960000000',
 					description:
-						'International number with + and country code. Leeloo silently drops other numbers.',
+						'International number, starting with + and the country code. Leeloo silently drops other numbers.',
 				},
 			]),
 			{

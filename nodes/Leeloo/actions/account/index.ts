@@ -5,6 +5,6 @@ import { createSms } from './createSms';
 export const account: Resource = {
 	value: 'account',
 	name: 'Account',
-	description: 'The email or SMS account of a contact',
+	description: 'An email or SMS account of a contact',
 	operations: [create, createSms],
 };

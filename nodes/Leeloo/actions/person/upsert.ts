@@ -41,8 +41,12 @@ export const upsert = defineSteps<Row>({
 			type: 'options',
 			default: 'email',
 			options: [
-				{ name: 'Email', value: 'email', description: 'The person with the same email address' },
-				{ name: 'Phone', value: 'phone', description: 'The person with the same phone number' },
+				{
+					name: 'Email',
+					value: 'email',
+					description: 'Find the person who has this email address',
+				},
+				{ name: 'Phone', value: 'phone', description: 'Find the person who has this phone number' },
 			],
 			description:
 				'How to find an existing person. The node updates only their email and phone, and uses the other fields for new people.',
@@ -58,7 +62,7 @@ export const upsert = defineSteps<Row>({
 			type: 'options',
 			default: 'fail',
 			options: [
-				{ name: 'Fail', value: 'fail', description: 'Fail the item and change nobody' },
+				{ name: 'Fail', value: 'fail', description: 'Fail the item without changing anyone' },
 				{
 					name: 'Update Newest',
 					value: 'newest',
@@ -70,7 +74,7 @@ export const upsert = defineSteps<Row>({
 					description: 'Update the person created first',
 				},
 			],
-			description: 'What to do if Leeloo has several people with this email or phone',
+			description: 'What to do if several people have this email or phone',
 		},
 	],
 	effect: 'once',
