@@ -48,7 +48,7 @@ export class RegpackTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'This node registers nothing in Regpack. As an API admin, open Settings → Project settings → Webhooks in Regpack and choose the event. Paste the production URL from Webhook URLs above. If you use a secret, add ?key= and the secret to the URL.',
+					'This node registers nothing in Regpack. As an API admin, open Settings → Project settings → Webhooks and choose the event. Paste the production URL from Webhook URLs above. If you use a secret, add ?key= and the secret.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',
@@ -67,7 +67,8 @@ export class RegpackTrigger implements INodeType {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. form_submitted_251473',
-				description: 'Name of the event in Regpack. Each item contains this name in the event field.',
+				description:
+					'Name of the event in Regpack. Each item contains this name in the event field.',
 				displayOptions: { show: { event: ['other'] } },
 			},
 			{
@@ -97,7 +98,8 @@ export class RegpackTrigger implements INodeType {
 				placeholder: 'Add option',
 				default: {},
 				options: [
-					ignoreDuplicatesFields('Events with the same name and content are duplicates').ignoreDuplicates,
+					ignoreDuplicatesFields('Events with the same name and content are duplicates')
+						.ignoreDuplicates,
 					{
 						displayName: 'Project ID',
 						name: 'projectId',

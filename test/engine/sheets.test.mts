@@ -82,7 +82,9 @@ describe('column names', () => {
 		]);
 		// The fields of the project are read once, and each user is created once.
 		expect(regpack.requests).toHaveLength(3);
-		expect(hintsOf(result)).toMatch(/The node does not send columns without a matching project field: "T-shirt"\./);
+		expect(hintsOf(result)).toMatch(
+			/The node does not send columns without a matching project field: "T-shirt"\./,
+		);
 	});
 
 	test('Verify tells which columns of a new user Regpack ignored', async () => {

@@ -100,5 +100,7 @@ function kindOf({ options, takesSeveral, isDate }: ProjectField): ValueKind {
 export function otherColumnHints(rows: readonly Row[]): string[] {
 	const names = new Set(rows.flatMap(({ other }) => other?.unused ?? []));
 	if (names.size === 0) return [];
-	return [`The node does not send columns without a matching project field: ${listed([...names])}.`];
+	return [
+		`The node does not send columns without a matching project field: ${listed([...names])}.`,
+	];
 }

@@ -23,14 +23,16 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'regpack.writes',
-		meaning: 'Create, Create Child, Update and Add Products return `success` true, as Add Email does.',
+		meaning:
+			'Create, Create Child, Update and Add Products return `success` true, as Add Email does.',
 		basis: 'guess',
 		source: PAGE('user'),
 		sign: 'None, because the node also accepts a response that names the user.',
 	},
 	{
 		id: 'regpack.refusal',
-		meaning: 'If Regpack rejects a request, it returns HTTP 200, `success` false and an explanation in `msg`.',
+		meaning:
+			'If Regpack rejects a request, it returns HTTP 200, `success` false and an explanation in `msg`.',
 		basis: 'guess',
 		source: PAGE('user'),
 		sign: 'Rejected items end as unknown, or messages contain an HTTP status instead of a reason.',
@@ -50,7 +52,8 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'regpack.timestamp',
-		meaning: 'Regpack requires the header `Timestamp` in Unix seconds. Newer samples on its pages omit this header.',
+		meaning:
+			'Regpack requires the header `Timestamp` in Unix seconds. Newer samples on its pages omit this header.',
 		basis: 'documented',
 		source: PAGE('basic-authentication'),
 		sign: 'Regpack rejects requests because of their time.',
@@ -108,7 +111,8 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'regpack.startingPosition',
-		meaning: '`starting_position` counts users from 0, so a page at position 1 begins with the second user.',
+		meaning:
+			'`starting_position` counts users from 0, so a page at position 1 begins with the second user.',
 		basis: 'guess',
 		source: PAGE('paginated-requests'),
 		sign: 'None if it counts users from 1. If it counts pages, a hint says how many users are missing.',

@@ -15,7 +15,7 @@ export const groupIdField = defineField({
 	default: '',
 	placeholder: 'e.g. 100000001',
 	description: 'Number of the Regpack project (group_id)',
-	hint: "If empty, the node uses the item's group_id (with Auto-Map) or the credential's default project",
+	hint: "Leave empty to use the default project of the credential. With Auto-Map, an item's group_id replaces this default.",
 });
 
 export const groupIdColumn: Column = { name: 'group_id' };

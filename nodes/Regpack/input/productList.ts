@@ -29,8 +29,7 @@ export function readProduct(partOf: (name: keyof CartProduct) => Field, zone: st
 		throw new UserError(
 			hasId ? 'A product has both a product ID and a private name' : `${id.label} is empty`,
 			{
-				description:
-					'Enter either the ID of a project product or the name of a private product.',
+				description: 'Enter either the ID of a project product or the name of a private product.',
 			},
 		);
 	}

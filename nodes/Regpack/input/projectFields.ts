@@ -44,7 +44,11 @@ export const projectFieldFields = defineFields([
 				value: 'pairs',
 				description: 'Enter the name or ID of each field and its value',
 			},
-			{ name: 'As JSON', value: 'json', description: 'Enter an object with a value for each field' },
+			{
+				name: 'As JSON',
+				value: 'json',
+				description: 'Enter an object with a value for each field',
+			},
 		],
 	},
 	{ ...sampleUserField, displayOptions: { show: { projectFields: ['mapper'] } } },
@@ -95,7 +99,7 @@ export const projectFieldFields = defineFields([
 						default: '',
 						placeholder: 'e.g. M',
 						description:
-							'Separate several answers with commas, and choose Multiple Choice below. For an answer with a comma, enter a list, e.g. ["Yes, I agree"].',
+							'Separate several answers with commas, and choose Multiple Choice below. For an answer with a comma, enter a list, such as ["Yes, I agree"].',
 					},
 					{
 						displayName: 'Kind',
@@ -123,7 +127,7 @@ export const projectFieldFields = defineFields([
 		default: '{}',
 		displayOptions: { show: { projectFields: ['json'] } },
 		description:
-			'Names or IDs of fields with their values. A multiple-choice field needs a list, e.g. { "shirt_size": ["M"], "f_251473_6251475": "nuts" }.',
+			'Names or IDs of fields with their values. A multiple-choice field needs a list, such as { "shirt_size": ["M"], "f_251473_6251475": "nuts" }.',
 	},
 ]);
 
@@ -269,7 +273,8 @@ export function jsonObject(field: Field): IDataObject {
 	const parsed: unknown = jsonParse(json, { fallbackValue: null });
 	if (isRecord(parsed)) return parsed;
 	throw new UserError(`${label} is not a JSON object: "${excerpt(json)}"`, {
-		description: 'Enter an object such as { "field": "value" }, or use an expression that returns one.',
+		description:
+			'Enter an object such as { "field": "value" }, or use an expression that returns one.',
 	});
 }
 

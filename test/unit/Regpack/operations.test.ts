@@ -166,7 +166,10 @@ describe('a mistake is named before anything is sent', () => {
 			/^This row has no p_id or private_product_name$/,
 			{ clogin_id: 200000001 },
 		],
-		[{ ...user, operation: 'get', load: 'everything' }, /^'Load' contains an unknown name: "everything"/],
+		[
+			{ ...user, operation: 'get', load: 'everything' },
+			/^'Load' contains an unknown name: "everything"/,
+		],
 		[
 			{ ...user, operation: 'getAll', filters: { familyMembers: 'both' } },
 			/^'Family Members' cannot be "both"/,
@@ -183,16 +186,16 @@ describe('a mistake is named before anything is sent', () => {
 		[{ ...user, operation: 'getAll', limit: 0 }, /^'Limit' must be 1 or more: "0"/],
 		[{ ...product, productPrice: '12,50' }, /^'Price' is not an amount: "12,50"/],
 		[{ ...product, productPrice: '1.999' }, /^'Price' is not an amount/],
-		[{ ...product, productPrice: 0, baseProductType: 2 }, /^'Price' is 0, but a discount needs a price/],
+		[
+			{ ...product, productPrice: 0, baseProductType: 2 },
+			/^'Price' is 0, but a discount needs a price/,
+		],
 		[
 			{ resource: 'productCategory', operation: 'create', categoryName: ' ' },
 			/^'Category Name' is empty/,
 		],
 		[{ ...product, catId: 'camps' }, /^'Category ID' is not a whole number/],
-		[
-			{ ...product, additionalFields: { otherFields: '{"cat_id":"1"}' } },
-			/"cat_id" is set twice/,
-		],
+		[{ ...product, additionalFields: { otherFields: '{"cat_id":"1"}' } }, /"cat_id" is set twice/],
 	];
 	const named = refused.map(([parameters, reason, item = {}]) => ({
 		of: `${String(parameters.resource)}.${String(parameters.operation)}`,
@@ -226,7 +229,7 @@ describe('hints', () => {
 			[{ verified: false, not_taken: ['shirt'] }],
 			[/did not save these fields of 1 item: shirt\./],
 		],
-		[true, [{ verified: null, not_taken: [] }], [/^1 item was saved, but .* read back/]],
+		[true, [{ verified: null, not_taken: [] }], [/^1 item was saved, but .* read the fields back/]],
 	])('Update with verify %j and %j: %j', (verify, output, hints) => {
 		expect(update.hints?.(rows(verify), output, [], [])).toEqual(
 			hints.map((hint): unknown => expect.stringMatching(hint)),
@@ -236,9 +239,7 @@ describe('hints', () => {
 	test('Get Many says when the pages end before all users came', () => {
 		const all = rowsOf('user.getAll', { returnAll: true });
 		const page = { total_users: 120, users: [{ clogin_id: '1' }] };
-		const hint = [
-			expect.stringMatching(/^The output lacks 119 users that Regpack counts\./),
-		];
+		const hint = [expect.stringMatching(/^The output lacks 119 users that Regpack counts\./)];
 		for (const end of [
 			{ total_users: 120, users: [] },
 			{ success: true, msg: 'Done' },
@@ -257,7 +258,7 @@ describe('hints', () => {
 		const hintsOf = (pages: IDataObject[]) =>
 			getAll.hints?.(all, [], notesOf(runSteps(getAll.steps(all[0]), pages)), []);
 		expect(hintsOf([page([1, 2, 3]), page([4, 5])])).toEqual([]);
-		const hint = [expect.stringMatching(/^Regpack counts 1 user more/)];
+		const hint = [expect.stringMatching(/^The output lacks 1 user that Regpack counts/)];
 		expect(hintsOf([page([1, 2]), page([4, 5]), page([])])).toEqual(hint);
 		const refusal = { success: false, msg: 'No such page' };
 		expect(hintsOf([page([1, 2]), page([4, 5]), refusal])).toEqual(hint);
@@ -293,8 +294,8 @@ describe('hints', () => {
 			return getAll.hints?.(listed, [], notesOf(result), []);
 		};
 		const hint = "without the requested data. To load the data, use 'Get' for each user.";
-		expect(listing({ load: ['allFields'] })).toEqual([`Regpack listed 1 user ${hint}`]);
-		expect(listing({ fieldNames: 'a' }, 3)).toEqual([`Regpack listed 2 users ${hint}`]);
+		expect(listing({ load: ['allFields'] })).toEqual([`Regpack returned 1 user ${hint}`]);
+		expect(listing({ fieldNames: 'a' }, 3)).toEqual([`Regpack returned 2 users ${hint}`]);
 		expect(listing({ load: ['family'] }, 1)).toEqual([]);
 		expect(listing({}, 3)).toEqual([]);
 	});

@@ -337,7 +337,11 @@ describe('a value of a project field', () => {
 		for (const nothing of ['', ' ', null, undefined])
 			expect(jsonObject(field(nothing))).toEqual({});
 		for (const other of ['[1]', 'x', '7', [1], [{}]])
-			saysWhatToDo(() => jsonObject(field(other)), /^'It' is not a JSON object: "/, /Enter an object such as/);
+			saysWhatToDo(
+				() => jsonObject(field(other)),
+				/^'It' is not a JSON object: "/,
+				/Enter an object such as/,
+			);
 	});
 
 	test.each(['pairs', 'json', 'mapper'])(
@@ -394,7 +398,11 @@ describe('a value of a project field', () => {
 	test('only the listed parts can be loaded', () => {
 		for (const load of ['toString', 'constructor', '__proto__', 'x']) {
 			const parameters = { resource: 'user', operation: 'get', cloginId: '7', load: [load] };
-			saysWhatToDo(() => read(parameters), /'Load' contains an unknown name/, /these names: allFields, .*utm/);
+			saysWhatToDo(
+				() => read(parameters),
+				/'Load' contains an unknown name/,
+				/these names: allFields, .*utm/,
+			);
 		}
 	});
 });

@@ -159,7 +159,8 @@ export const create = projectWrite({
 					name: 'otherFields',
 					type: 'json',
 					default: '{}',
-					description: "Other fields that some product types need, as an object with Regpack's field names",
+					description:
+						"Other fields that some product types need, as an object with Regpack's field names",
 				},
 				{
 					displayName: 'Short Remarks',

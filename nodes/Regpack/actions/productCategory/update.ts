@@ -14,7 +14,8 @@ export const update = projectWrite({
 	action: 'Update product category',
 	description: 'Change a product category',
 	noun: 'the product category',
-	agentNote: 'Include the name even if it does not change. Regpack may reset fields that you leave out.',
+	agentNote:
+		'Include the name even if it does not change. Regpack may reset fields that you leave out.',
 	notices: [
 		{
 			displayName:

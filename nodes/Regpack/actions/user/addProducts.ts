@@ -72,7 +72,8 @@ export const addProducts = changeUser({
 							type: 'number',
 							typeOptions: { minValue: 1 },
 							default: 1,
-							description: 'How many units to order. If users can order the product only once, Regpack changes the quantity to 1.',
+							description:
+								'How many units to order. If users can order the product only once, Regpack changes the quantity to 1.',
 						},
 						{
 							displayName: 'Recurring Start Date',

@@ -53,7 +53,11 @@ export const getAll = readUsers({
 					default: 'include',
 					description: 'How to treat users with a status that makes them inactive',
 					options: [
-						{ name: 'Include', value: 'include', description: 'Return inactive users with the others' },
+						{
+							name: 'Include',
+							value: 'include',
+							description: 'Return inactive users with the others',
+						},
 						{ name: 'Return Only These', value: 'only', description: 'Leave out active users' },
 					],
 				},
