@@ -608,7 +608,7 @@ describe('Regpack Polling Trigger', () => {
 		const { poll, memory } = createPoller();
 		await expect(poll()).rejects.toMatchObject({
 			message: 'The list of users is incomplete: Regpack counts 500 users but returned 1',
-			description: expect.stringContaining('the next poll succeeds'),
+			description: expect.stringContaining('Wait for the next poll, which succeeds'),
 		});
 		expect(memory()).toEqual({});
 	});
