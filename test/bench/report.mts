@@ -220,7 +220,7 @@ only where the page says so.
 
 ${barTable(bars)}
 
-${missed.length === 0 ? 'All bars are met.' : `${missed.length} of ${bars.length} bars ${missed.length === 1 ? 'is' : 'are'} not met. The sections below explain why.`}
+${missed.length === 0 ? 'All bars are met.' : `${missed.length} of ${bars.length} bars ${missed.length === 1 ? 'is' : 'are'} not met. The sections below show the details.`}
 
 ## How it is measured
 
@@ -324,7 +324,7 @@ ${profileTable(results.profiles)}
   calls axios. As everywhere in n8n, each request opens its own connection.
 - **${BATCH_SIZE} contacts per request**: for each request, our node reads, checks, and identifies ${BATCH_SIZE} items, and creates ${BATCH_SIZE} output items. It needs ${milliseconds(ownCpu(atLimit.plain.contacts))} more CPU per
   request than the minimal node. For comparison, n8n needs ${milliseconds(sourceCpu)} of CPU to create ${BATCH_SIZE} input items. The service in the first row responds immediately and without TLS,
-  so the request itself costs almost nothing. With TLS, our node's work is a small part of the total.
+  so the request itself costs almost nothing. With TLS, each request costs more, so the ratio is lower.
 - **${COLLECTOR}** grows with every object that any code creates for an item or a request.
 `;
 }
