@@ -133,7 +133,7 @@ function outputOf(node: NodeName, of: string): string {
 function errorsOf(vendor: string, operation: Operation): string {
 	const { noun } = operation;
 	if (operation.effect === 'none') {
-		return `*${vendor} did not return ${noun}*: check the reason. *${vendor} gave no clear answer about ${noun}*: the node retried. Run it again later.`;
+		return `*${vendor} did not return ${noun}*: check the reason. *The node could not read ${noun} from ${vendor}*: the node retried. Try again later.`;
 	}
 	const unknown =
 		operation.effect !== 'once'

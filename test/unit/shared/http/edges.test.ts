@@ -212,8 +212,8 @@ describe('someone else answered', () => {
 		const { verdict } = await verdictOn('regpack', answer);
 		expect(saidBy(verdict)).toMatchObject({
 			...said,
-			reason: 'a firewall answered instead of the service: Stop',
-			advice: containing('Ask Regpack to let through'),
+			reason: 'a firewall responded instead of the service: Stop',
+			advice: containing('Ask Regpack to allow'),
 		});
 	});
 
@@ -221,7 +221,7 @@ describe('someone else answered', () => {
 		const { verdict } = await verdictOn('leeloo', answering({ statusCode: 407 }));
 		expect(saidBy(verdict)).toMatchObject({
 			kind: 'rejected',
-			reason: 'a proxy answered instead of the service: HTTP status 407',
+			reason: 'a proxy responded instead of the service: HTTP status 407',
 			advice: containing('HTTPS_PROXY'),
 		});
 	});

@@ -137,7 +137,7 @@ test('a message never tells to send again what may be saved, without a check', (
 		.map(([text]) => text);
 	expect(unknownWrites.length).toBeGreaterThan(50);
 	for (const text of unknownWrites)
-		expect(text).toMatch(/Check in Regpack whether it was saved before|does no harm/);
+		expect(text).toMatch(/^Before you send the item again, check in Regpack whether it was saved|It is safe to send/);
 });
 
 test('the advice on an earlier attempt appears once', () => {
