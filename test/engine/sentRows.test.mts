@@ -83,7 +83,7 @@ describe.each(subjects)('$name', (subject) => {
 		removal.mockRestore();
 		const adviceOf = (item: number) =>
 			(jsonByItem(first, COUNT)[item]?.details as IDataObject).advice;
-		const note = /n8n does not know that the item was not sent: run it with 'Forget Sent'/;
+		const note = /n8n does not know that the item was not sent\. Before you send it again, run it with 'Forget Sent'/;
 		expect(adviceOf(1)).toMatch(/^(?!n8n).+/);
 		expect(adviceOf(1)).toMatch(note);
 		expect(adviceOf(3)).toMatch(/can send it again\./);

@@ -41,6 +41,6 @@ export function isTooLong(delayMs: number): boolean {
 export function noAnswerWithin(timeoutMs: Limits['timeoutMs']): Reason {
 	return {
 		reason: `no response within ${timeoutMs / 1000} s`,
-		optionAdvice: "Raise 'Timeout' in the options if this happens often.",
+		optionAdvice: "If this happens often, increase 'Timeout' in the options.",
 	};
 }

@@ -103,7 +103,7 @@ test('a row whose request was not answered', async () => {
 		outcome: 'unknown',
 		reason: {
 			reason: 'no response within 5 s',
-			optionAdvice: "Raise 'Timeout' in the options if this happens often.",
+			optionAdvice: "If this happens often, increase 'Timeout' in the options.",
 		},
 	});
 });
@@ -280,7 +280,7 @@ test('a row that n8n could not record as sent', async () => {
 		reason: {
 			reason: "n8n's database failed before the item was sent: no database",
 			advice:
-				"Check n8n's database and run the item again. If n8n then does not know whether it was sent, use 'Forget Sent'.",
+				"Check n8n's database and run the item again. If n8n then reports the item as unknown, run it with 'Forget Sent', then without it.",
 		},
 	});
 });
