@@ -661,7 +661,7 @@ describe('tags', () => {
 		);
 		expect(jsonOf(failed)).toMatchObject(
 			[0, 1].map((item) => ({
-				error: `[item ${item}] (${chat(0).person_id}) The tags were not sent to Leeloo: the node could not look up its names: FORBIDDEN`,
+				error: `[item ${item}] (${chat(0).person_id}) The tags were not sent to Leeloo: the node could not look up a name: FORBIDDEN`,
 				details: { outcome: 'notSent' },
 			})),
 		);
@@ -684,7 +684,7 @@ describe('tags', () => {
 		expect(jsonOf(failed)).toMatchObject([
 			{
 				error: expect.stringContaining(
-					`[item 1] (${chat(1).person_id}) The tags were not sent to Leeloo: the names in it could`,
+					`[item 1] (${chat(1).person_id}) The tags were not sent to Leeloo: the node could not look up a name: `,
 				),
 				details: { outcome: 'notSent' },
 			},
@@ -1015,7 +1015,7 @@ describe('many at once', () => {
 		expect(hints).toEqual([
 			expect.stringContaining('Nothing was sent'),
 			expect.stringContaining('shows only the first request of each item'),
-			expect.stringContaining('shows names as the items give them'),
+			expect.stringContaining('does not look up names'),
 		]);
 		expect(leeloo.requests).toHaveLength(0);
 	});

@@ -419,7 +419,7 @@ describe('options by an expression', () => {
 	});
 
 	test.each<[INodeParameters, string]>([
-		[{ skipAlreadySent: true }, "'Skip Already Sent' may leave out some"],
+		[{ skipAlreadySent: true }, "'Skip Already Sent' may skip some"],
 		[{ forgetSent: true, skipAlreadySent: true }, "Nothing was forgotten, because 'Preview Only' is on."],
 	])("'Preview Only' with %j says what it does not do", async (options, words) => {
 		const { hints } = await previewed(items, { previewOnly: true, ...options });
@@ -441,7 +441,7 @@ describe('options by an expression', () => {
 		expect(error).toMatchObject({
 			message: "[item 0] 'Max Concurrency' is not the same for all items",
 			description: expect.stringMatching(
-				/^Nothing was sent: it is "1" for item 0 and "2" for item 1\./,
+				/^Nothing was sent\. The value is "1" for item 0 and "2" for item 1\./,
 			),
 		});
 		expect(standins.regpack.requests).toEqual([]);

@@ -207,7 +207,7 @@ describe('items and outcomes', () => {
 				reason: expect.stringMatching(
 					/; a retry was refused: the credential is wrong: authToken is missing/,
 				),
-				advice: expect.stringMatching(/no harm in Leeloo\. .*token/i),
+				advice: expect.stringMatching(/safe to send the item to Leeloo again\. .*token/i),
 			},
 		],
 	])(
@@ -548,7 +548,7 @@ describe('a look-up', () => {
 			[0, 1, 2].map((item): unknown =>
 				expect.stringMatching(
 					new RegExp(
-						`^\\[item ${item}\\] \\([ab]@example\\.com\\) The contact was not sent to Leeloo: the node could not look up its names: .*NO_ACCESS`,
+						`^\\[item ${item}\\] \\([ab]@example\\.com\\) The contact was not sent to Leeloo: the node could not look up a name: .*NO_ACCESS`,
 					),
 				),
 			),
