@@ -32,7 +32,7 @@ export function inputModeFields({ known, takesOther }: Columns) {
 				{
 					name: 'Define Below',
 					value: 'defineBelow',
-					description: 'Set each value here, with expressions where it differs from item to item',
+					description: 'Set each value here, using expressions for values that differ between items',
 				},
 			],
 		},

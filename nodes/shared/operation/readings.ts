@@ -47,8 +47,8 @@ export interface Reading<Name extends string = string> {
 export const CHECK_API = {
 	value: 'checkApi',
 	name: 'Check API',
-	action: 'Check answers of API',
-	noun: 'the answers to check',
+	action: 'Check API responses',
+	noun: 'the API responses',
 	effect: 'none',
 	agentNote: 'Call this tool only if a person asks to check the API. It returns no personal data.',
 } as const;
