@@ -162,7 +162,9 @@ describe('the same contact in several items', () => {
 			1,
 		);
 		expect(standins.leeloo.requests).toMatchObject([{ rows: 2 }]);
-		expect(result.hints).toEqual([expect.stringMatching(/of the same contact as one: items 0, 2 and 3\./)]);
+		expect(result.hints).toEqual([
+			expect.stringMatching(/of the same contact as one: items 0, 2 and 3\./),
+		]);
 	});
 
 	test('is another contact on another connection', async () => {

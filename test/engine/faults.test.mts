@@ -63,13 +63,13 @@ const faults: Fault[] = [
 	{
 		rule: { kind: 'resetBefore' },
 		outcome: 'unknown',
-		says: 'the connection broke',
+		says: 'the connection was lost',
 		code: 'ECONNRESET',
 	},
 	{
 		rule: { kind: 'resetAfter' },
 		outcome: 'unknown',
-		says: 'the connection broke',
+		says: 'the connection was lost',
 		advises: LOOK,
 		isStored: true,
 	},
@@ -80,7 +80,7 @@ const faults: Fault[] = [
 		advises: 'Timeout',
 		isStored: true,
 	},
-	{ rule: { kind: 'hangBefore', ms: 20 }, outcome: 'unknown', says: 'the connection broke' },
+	{ rule: { kind: 'hangBefore', ms: 20 }, outcome: 'unknown', says: 'the connection was lost' },
 	{
 		rule: { kind: 'httpError' },
 		outcome: 'unknown',

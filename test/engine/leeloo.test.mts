@@ -253,7 +253,9 @@ describe('lists', () => {
 		leeloo.faults.push({ kind: 'throttle', after: 1, retryAfter: '0' });
 		const { output, hints } = await execute('user.getAll', { returnAll: true });
 		expect(output).toHaveLength(25);
-		expect(hints).toEqual([expect.stringContaining('received too many requests and refused 1 request.')]);
+		expect(hints).toEqual([
+			expect.stringContaining('received too many requests and refused 1 request.'),
+		]);
 	});
 
 	test('filters arrive as Leeloo documents them', async () => {
@@ -791,7 +793,9 @@ describe('tags', () => {
 		);
 		const words = 'the person has no FAX channel';
 		expect(error?.message).toBe(`[item 1] (${chat(0).person_id}) ${words}`);
-		expect(error?.description).toContain(`Other rejected items: [item 2] (${chat(1).person_id}) ${words}.`);
+		expect(error?.description).toContain(
+			`Other rejected items: [item 2] (${chat(1).person_id}) ${words}.`,
+		);
 		expect(sent()).toEqual(items.map((item) => `GET people/${item.person}`));
 	});
 

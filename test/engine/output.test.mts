@@ -337,7 +337,9 @@ test('where the node stops, all items that a check refused are named, up to ten'
 	const { error } = await go(createStatus, { items, mode: 'stopWorkflow' });
 	expect(error?.message).toBe("[item 2] 'Status Name' is empty");
 	const also = [3, 4, 5, 6, 7, 8, 9, 10, 11].map((item) => `[item ${item}] 'Status Name' is empty`);
-	expect(error?.description).toContain(`Other rejected items: ${also.join('; ')}; and 2 more items.`);
+	expect(error?.description).toContain(
+		`Other rejected items: ${also.join('; ')}; and 2 more items.`,
+	);
 	expect(error?.description).toContain(
 		'Of 14 items: 0 accepted, 12 rejected, 2 not sent, 0 unknown.',
 	);
@@ -406,7 +408,9 @@ describe('options by an expression', () => {
 				{ previewOnly: '={{ $json.preview }}' },
 			);
 			expect(standins.regpack.requests).toEqual([]);
-			expect(hints).toEqual([expect.stringContaining('which applies to all items')]);
+			expect(hints).toEqual([
+				expect.stringContaining("because 'Preview Only' is on for all items"),
+			]);
 		},
 	);
 
@@ -415,12 +419,15 @@ describe('options by an expression', () => {
 			previewOnly: '={{ $parameter["statusName"].startsWith("nr1@") }}',
 		});
 		expect(standins.regpack.requests).toEqual([]);
-		expect(hints).toEqual([expect.stringContaining('which applies to all items')]);
+		expect(hints).toEqual([expect.stringContaining("because 'Preview Only' is on for all items")]);
 	});
 
 	test.each<[INodeParameters, string]>([
 		[{ skipAlreadySent: true }, "'Skip Already Sent' may skip some"],
-		[{ forgetSent: true, skipAlreadySent: true }, "Nothing was forgotten, because 'Preview Only' is on."],
+		[
+			{ forgetSent: true, skipAlreadySent: true },
+			"Nothing was forgotten, because 'Preview Only' is on.",
+		],
 	])("'Preview Only' with %j says what it does not do", async (options, words) => {
 		const { hints } = await previewed(items, { previewOnly: true, ...options });
 		expect(standins.regpack.requests).toEqual([]);

@@ -494,8 +494,7 @@ function noClaim(error: Error): Reason {
 const SENT_BEFORE: Outcome = { outcome: 'skipped', why: 'an earlier execution sent it' };
 const LEFT_OPEN: Reason = {
 	reason: 'another execution began to send it, but its outcome is unknown',
-	advice:
-		"Check whether it was saved. If not, run the item with 'Forget Sent', then without it.",
+	advice: "Check whether it was saved. If not, run the item with 'Forget Sent', then without it.",
 };
 const NOT_ASKED: Verdict = { kind: 'accepted', answer: {} };
 /** Why an item was not sent that had no failure of its own. */

@@ -132,7 +132,9 @@ function textWords(text: string, redact: Redact, request: RequestParts): string 
 	if (text.trim() === '') return '';
 	if (isPage(text)) {
 		const title = safe(titleOf(redact(text)), request);
-		return title === '' ? 'the response is a web page' : `the response is a web page titled "${title}"`;
+		return title === ''
+			? 'the response is a web page'
+			: `the response is a web page titled "${title}"`;
 	}
 	return shownOf(redact(text), request) || 'the response is long or multi-line text';
 }

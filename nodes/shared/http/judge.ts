@@ -166,7 +166,9 @@ function credentialRefused(exchange: Exchange): Verdict | undefined {
 	if (response.status !== 401 && response.status !== 403) return undefined;
 	// Services answer in JSON or not at all. Web pages under 403 come from firewalls more often.
 	const isDoubtful = response.status === 403 && isPage(response.text);
-	const advice = isDoubtful ? `${MAYBE_FIREWALL} Otherwise: ${credentialAdvice}` : credentialAdvice;
+	const advice = isDoubtful
+		? `${MAYBE_FIREWALL} If not, the credential may be wrong. ${credentialAdvice}`
+		: credentialAdvice;
 	const reason = { ...reasonIn(exchange), advice };
 	return { kind: 'rejected', cause: isDoubtful ? 'status' : 'credential', reason };
 }

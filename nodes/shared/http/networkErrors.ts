@@ -38,10 +38,7 @@ const NEVER_SENT = new Map([
 	['EAI_AGAIN', 'the host name could not be looked up (DNS)'],
 	['EHOSTUNREACH', 'the host cannot be reached'],
 	['ENETUNREACH', 'the network cannot be reached'],
-	[
-		'ERR_INVALID_CHAR',
-		'the credential contains a character that HTTP headers do not allow',
-	],
+	['ERR_INVALID_CHAR', 'the credential contains a character that HTTP headers do not allow'],
 	['ERR_INVALID_URL', "'Base URL' of the credential is not a web address"],
 ]);
 

@@ -38,7 +38,7 @@ const SWITCHES: INodeProperties[] = [
 		noDataExpression: true,
 		default: false,
 		description:
-			"Whether to return one flat item per input item, e.g. for a spreadsheet. It contains the input columns, the outcome, the reason and the advice.",
+			'Whether to return one flat item per input item, e.g. for a spreadsheet. It contains the input columns, the outcome, the reason and the advice.',
 	},
 	{
 		displayName: 'Preview Only',

@@ -32,7 +32,8 @@ export function inputModeFields({ known, takesOther }: Columns) {
 				{
 					name: 'Define Below',
 					value: 'defineBelow',
-					description: 'Set each value here, using expressions for values that differ between items',
+					description:
+						'Set each value here, using expressions for values that differ between items',
 				},
 			],
 		},

@@ -83,9 +83,7 @@ export function adviceFor(failure: Failure, wording: Wording): string {
 }
 
 /** How an answer in JSON is built that was neither a yes nor a no. The message already contains other texts. */
-function whatCame(
-	{ outcome, reason: { answer } }: Failure,
-): string | undefined {
+function whatCame({ outcome, reason: { answer } }: Failure): string | undefined {
 	if (outcome !== 'unknown' || !answer?.excerpt || !answer.body.startsWith('JSON'))
 		return undefined;
 	return `The response was ${answer.excerpt}, with types in place of values.`;

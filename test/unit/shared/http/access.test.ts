@@ -128,14 +128,22 @@ describe('an answer that is hardly one', () => {
 		saidBy((await verdictOn('regpack', answering({ statusCode, body }))).verdict);
 
 	test.each<[statusCode: number, body: unknown, reason: string]>([
-		[200, '<title lang="en">Sign in</title>', 'the response is a web page titled "Sign in" (HTTP 200)'],
+		[
+			200,
+			'<title lang="en">Sign in</title>',
+			'the response is a web page titled "Sign in" (HTTP 200)',
+		],
 		[200, '<html lang="en">', 'the response is a web page (HTTP 200)'],
 		[200, '<p>', 'the response is a web page (HTTP 200)'],
 		[200, 'a < b', 'a < b (HTTP 200)'],
 		[401, '', 'the credential is wrong'],
 		[401, 'Nope', 'the credential is wrong'],
 		[403, '', 'the response has HTTP status 403'],
-		[300, '', 'the address redirects to another address, and the node does not send the credential there'],
+		[
+			300,
+			'',
+			'the address redirects to another address, and the node does not send the credential there',
+		],
 		[400, '', 'the response has HTTP status 400'],
 		[200, '{"success":false,"msg":"\\u202e"}', 'the service gave no reason'],
 		[200, '{"success":false}', 'the service gave no reason'],
@@ -178,7 +186,7 @@ describe('what failed on the way', () => {
 
 describe('an address that is refused', () => {
 	test.each<[baseUrl: unknown, advice: RegExp]>([
-		['https://a.example?x', /from \? or #/],
+		['https://a.example?x', /query \(\?\), fragment \(#\)/],
 		['nowhere', /starts with https:\/\//],
 		['http://a.example', /so nothing was sent/],
 		[7, /starts with https:\/\//],

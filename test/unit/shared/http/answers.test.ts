@@ -120,7 +120,9 @@ describe('the shape of an answer', () => {
 		'shows nothing of a text that is no short line',
 		(text) => {
 			expect(shapeOf(response(text), asItIs, anything)).toEqual({ status: 200, body: 'text' });
-			expect(explanationIn(response(text), asItIs, anything)).toMatch(/^the response is long or multi-line text/);
+			expect(explanationIn(response(text), asItIs, anything)).toMatch(
+				/^the response is long or multi-line text/,
+			);
 		},
 	);
 });

@@ -91,9 +91,7 @@ test('the first item with another value is refused', async () => {
 	await expect(check(2)).resolves.toBeUndefined();
 	await expect(check(3)).rejects.toMatchObject({
 		message: 'The credential differs between item 0 and item 2',
-		description: expect.stringContaining(
-			'The whole run uses one credential, so nothing was sent.',
-		),
+		description: expect.stringContaining('The whole run uses one credential, so nothing was sent.'),
 	});
 });
 

@@ -227,7 +227,11 @@ describe('items and outcomes', () => {
 
 	test.each([
 		['creates', [], /^Before you send the item again, check in Leeloo whether it was saved/],
-		['updates', [{ id: ID, email: 'a@example.org' }], /^It is safe to send the item to Leeloo again/],
+		[
+			'updates',
+			[{ id: ID, email: 'a@example.org' }],
+			/^It is safe to send the item to Leeloo again/,
+		],
 	])('a person in doubt whom it %s', async (_what, data, advice) => {
 		const { output } = await runNode({
 			node: 'leeloo',
@@ -529,7 +533,9 @@ describe('a look-up', () => {
 			/^\[item 1\] \(b@example\.com\) there is no tag "b"/,
 		);
 		expect(result.requests).toHaveLength(2);
-		expect(result.hints).toEqual([expect.stringMatching(/of the same contact as one: items 0 and 2\./)]);
+		expect(result.hints).toEqual([
+			expect.stringMatching(/of the same contact as one: items 0 and 2\./),
+		]);
 	});
 
 	test('that finds one name missing keeps all from being sent, where the node stops', async () => {
@@ -617,7 +623,9 @@ describe("'Skip Already Sent'", () => {
 			},
 		});
 		expect(result.hints).toEqual([
-			expect.stringMatching(/^n8n's database did not respond, so n8n does not know that 1 item was not saved\. Later runs may report it as/),
+			expect.stringMatching(
+				/^n8n's database did not respond, so n8n does not know that 1 item was not saved\. Later runs may report it as/,
+			),
 		]);
 	});
 
@@ -625,7 +633,9 @@ describe("'Skip Already Sent'", () => {
 		const result = await statuses(['A'], losing(new ModelStore()), skip);
 		expect(outcomes(result)).toEqual([{ status_name: 'A', success: true }]);
 		expect(result.hints).toEqual([
-			expect.stringMatching(/^n8n's database did not respond after 1 item was accepted\. Later runs may report it as/),
+			expect.stringMatching(
+				/^n8n's database did not respond after 1 item was accepted\. Later runs may report it as/,
+			),
 		]);
 	});
 
@@ -657,7 +667,7 @@ describe("'Skip Already Sent'", () => {
 		expect(forgotten.output).toEqual([
 			{ json: { status_name: 'A', forgotten: true }, pairedItem: { item: 0 } },
 		]);
-		expect(forgotten.hints).toEqual([expect.stringMatching(/^Nothing was sent: /)]);
+		expect(forgotten.hints).toEqual([expect.stringMatching(/^The node forgot that it sent these items\. It sent nothing\./)]);
 		expect(sent(await statuses(['A', 'B'], { store }, skip))).toEqual(['A']);
 	});
 

@@ -243,7 +243,10 @@ describe('when the node stops', () => {
 			'one in doubt may be sent again',
 			[harmless(NO), harmless(NO)],
 			0,
-			['It is safe to send the item to Regpack again. Of 2 items', 'A retry sends the unknown items again.'],
+			[
+				'It is safe to send the item to Regpack again. Of 2 items',
+				'A retry sends the unknown items again.',
+			],
 		],
 		[
 			'some of those in doubt may be sent again',
