@@ -85,7 +85,7 @@ async function start(): Promise<void> {
 		if (ending) return;
 		const log = await readFile(logFile, 'utf8');
 		console.error(
-			`n8n ended unexpectedly (exit code ${code ?? 'none: killed'}). Its log ends with:`,
+			`n8n stopped unexpectedly (exit code ${code ?? 'none: killed'}). Its log ends with:`,
 		);
 		console.error(log.trimEnd().split('\n').slice(-20).join('\n'));
 		await end(1);
@@ -114,20 +114,20 @@ Begin with this workflow. Open it and press "Execute workflow":
 
 ${listed(examples.filter(isFirst))}
 
-The other workflows that you start with "Execute workflow":
+You also start these workflows with "Execute workflow":
 
 ${listed(examples.filter((workflow) => isReadyByHand(workflow) && !isFirst(workflow)))}
 
-These workflows start automatically, or need an account of your own. The note in each says how to try it:
+These workflows start automatically or need your own account. The note in each workflow says how to try it:
 
 ${listed(examples.filter((workflow) => !isReadyByHand(workflow)))}
 
-Stand-ins on this machine play Regpack, Leeloo and the mail server, so no email leaves it. They have saved:
+Local stand-ins replace Regpack, Leeloo and the mail server, so no email leaves this machine. They have saved:
 
   Regpack    ${recordsOf(regpack)}
   Leeloo     ${recordsOf(leeloo)}
 
-n8n's log is in ${relative(process.cwd(), logFile)}. Stop everything with Ctrl-C.`);
+n8n's log is in ${relative(process.cwd(), logFile)}. To stop everything, press Ctrl-C.`);
 }
 
 await start().catch(async (error: unknown) => {

@@ -70,7 +70,8 @@ export const owner = {
  * @param source the package's folder: the project's own, or one below `packages`
  */
 export async function packTarball(source = layout.root): Promise<string> {
-	if (!existsSync(join(source, 'dist'))) throw new Error('There is no build: npm run build');
+	if (!existsSync(join(source, 'dist')))
+		throw new Error('The nodes are not built. Run: npm run build');
 	await mkdir(layout.state, { recursive: true });
 	// Another process may read or pack the tarball at the same time, so the file gets its name only when it is complete.
 	const folder = await mkdtemp(join(layout.state, 'pack-'));
@@ -202,7 +203,7 @@ export async function executeWorkflow(
 	const { exitCode, output } = await command(userFolder, args, lab);
 	// Log lines share the stream; the run's JSON starts and ends with a brace of its own line.
 	const json = /^\{$[\s\S]*?^\}$/m.exec(output)?.[0];
-	if (json === undefined) throw new Error(`n8n execute printed no run:\n${output}`);
+	if (json === undefined) throw new Error(`n8n execute printed no result:\n${output}`);
 	return { exitCode, output, run: JSON.parse(json) as IRun };
 }
 
@@ -380,7 +381,7 @@ export class Server {
 		await this.rest('POST', `${path}/activate`, { versionId });
 		const status = async () => JSON.stringify(await this.rest('GET', `${path}/publication-status`));
 		for (const end = Date.now() + 10_000; !(await status()).includes('"published"'); ) {
-			if (Date.now() > end) throw new Error(`Not published: ${await status()}`);
+			if (Date.now() > end) throw new Error(`n8n did not publish the workflow: ${await status()}`);
 			await new Promise((resolve) => setTimeout(resolve, 50));
 		}
 	}

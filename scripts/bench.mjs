@@ -10,7 +10,9 @@ import layout from './layout.cjs';
 import { run } from './run.mjs';
 
 if (process.platform !== 'linux') {
-	console.error('The benchmark reads CPU time and memory from /proc, which only Linux has.');
+	console.error(
+		'The benchmark runs only on Linux, because it reads CPU time and memory from /proc.',
+	);
 	process.exit(1);
 }
 const script = process.argv[2] === 'startup' ? 'startup.mts' : 'main.mts';

@@ -66,7 +66,7 @@ function lintSettings() {
 	return none([
 		...(manifestIn(layout.root).n8n.strict === true ? [] : ['"strict" is off in package.json']),
 		...(isDefault ? [] : ["eslint.config.mjs is not n8n's default"]),
-		...silenced.map((file) => `${file} switches rules off`),
+		...silenced.map((file) => `${file} turns off lint rules`),
 	]);
 }
 
@@ -83,7 +83,11 @@ async function scan(folder, patterns) {
 	const scanner = /** @type {Scanner} */ (loaded);
 	const { passed, message, details } = await scanner.analyzePackage(folder, patterns(scanner));
 	// The scanner also passes a folder without any files. Only its message shows that.
-	return none(passed && message === undefined ? [] : [message ?? 'It did not pass', details ?? '']);
+	return none(
+		passed && message === undefined
+			? []
+			: [message ?? 'The scanner rejects the package', details ?? ''],
+	);
 }
 
 /**
@@ -100,10 +104,10 @@ function contents({ files, unpackedSize }, folder) {
 		(path.endsWith('.credentials.js') && !credentials.includes(path));
 	console.log(`${paths.length} files, ${unpackedSize} bytes`);
 	return none([
-		...paths.filter((path) => !ALLOWED.test(path)).map((path) => `${path} is nothing a user needs`),
-		...paths.filter(isForeign).map((path) => `${path} belongs to no node of this package`),
+		...paths.filter((path) => !ALLOWED.test(path)).map((path) => `A user does not need ${path}`),
+		...paths.filter(isForeign).map((path) => `${path} does not belong to this package`),
 		...needed.filter((path) => !paths.includes(path)).map((path) => `${path} is missing`),
-		...(unpackedSize < MOST_BYTES ? [] : [`It is larger than ${MOST_BYTES} bytes`]),
+		...(unpackedSize < MOST_BYTES ? [] : [`The package is larger than ${MOST_BYTES} bytes`]),
 	]);
 }
 
@@ -116,10 +120,12 @@ function dependencies(folder) {
 		'bundleDependencies',
 	]);
 	return none([
-		...kinds.filter((kind) => manifest[kind] !== undefined).map((kind) => `There are ${kind}`),
+		...kinds
+			.filter((kind) => manifest[kind] !== undefined)
+			.map((kind) => `The package has ${kind}`),
 		...(JSON.stringify(peerDependencies) === '{"n8n-workflow":"*"}'
 			? []
-			: ['The only peer must be n8n-workflow, in any version']),
+			: ['The only peer dependency must be n8n-workflow, in any version']),
 	]);
 }
 
@@ -141,10 +147,8 @@ async function checkTarball(folder, scratch) {
 	await step(`${name}: n8n's scanner on the tarball`, async () => {
 		return await scan(unpacked, () => ['**/*.js', 'package.json']);
 	});
-	await step(`${name}: a small tarball with everything a user needs`, async () =>
-		contents(pack, folder),
-	);
-	await step(`${name}: no other package at run time`, async () => dependencies(unpacked));
+	await step(`${name}: the tarball is small and complete`, async () => contents(pack, folder));
+	await step(`${name}: no dependencies at run time`, async () => dependencies(unpacked));
 }
 
 /**

@@ -88,8 +88,8 @@ export async function ensurePrograms() {
 	const packages = missing.map((program) => program.package);
 	if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
 		throw new InstallError(
-			`These tests need ${missing.map(({ name }) => name).join(', ')} ` +
-				`(on Debian or Ubuntu, as root: apt-get install ${packages.join(' ')}).`,
+			`These tests need ${missing.map(({ name }) => name).join(', ')}. ` +
+				`On Debian or Ubuntu, run as root: apt-get install ${packages.join(' ')}`,
 		);
 	}
 	const script = `apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}`;
@@ -102,7 +102,9 @@ export async function ensurePrograms() {
 	);
 	const still = PROGRAMS.filter(({ isThere }) => !isThere());
 	if (still.length > 0)
-		throw new InstallError(`${still.map(({ name }) => name).join(', ')} did not install:\n${log}`);
+		throw new InstallError(
+			`apt-get could not install ${still.map(({ name }) => name).join(', ')}:\n${log}`,
+		);
 }
 
 /** Installs what building, checking and testing need. */
@@ -142,7 +144,7 @@ export async function ensureOtherLab(version) {
 			JSON.stringify({ ...manifest, dependencies: { n8n: version } }, undefined, '\t'),
 		);
 		const { code, log } = await runQuietly(
-			`Looking for all packages of n8n ${version} (usually 30 seconds)`,
+			`Finding the packages of n8n ${version} (usually 30 seconds)`,
 			'npm',
 			['install', '--package-lock-only', '--no-audit', '--no-fund'],
 			{ cwd: folder, env: plainEnvironment() },
@@ -186,7 +188,7 @@ async function ensureSqlite(lab) {
 	// Node brings its own headers, so compiling does not download them.
 	const node = join(layout.lab, 'node_modules', `node-${process.platform}-${process.arch}`);
 	const { log } = await runQuietly(
-		'Fetching or compiling the SQLite driver (usually 1 to 2 minutes)',
+		'Downloading or compiling the SQLite driver (usually 1 to 2 minutes)',
 		'npm',
 		['rebuild', 'sqlite3', '--ignore-scripts=false', '--foreground-scripts'],
 		{
@@ -196,8 +198,8 @@ async function ensureSqlite(lab) {
 	);
 	if (!works()) {
 		throw new InstallError(
-			'The SQLite driver could neither be fetched nor be compiled. Compiling needs python3, make and g++ ' +
-				`(on Debian or Ubuntu: apt-get install python3 make g++). This was tried:\n${log}`,
+			'npm could neither download nor compile the SQLite driver. Compiling needs python3, make and g++. ' +
+				`On Debian or Ubuntu, run as root: apt-get install python3 make g++\nThe output of npm:\n${log}`,
 		);
 	}
 	copyFileSync(driver, kept);

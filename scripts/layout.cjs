@@ -32,8 +32,9 @@ function labNode() {
 	if (existsSync(installed)) return installed;
 	if (Number(process.versions.node.split('.')[0]) >= labNodeMajor) return process.execPath;
 	throw new Error(
-		`n8n needs Node ${labNodeMajor} or newer, and this is Node ${process.versions.node}. ` +
-			`npm brings a fitting one only on Linux: install Node ${labNodeMajor} (https://nodejs.org) and run this again.`,
+		`n8n needs Node ${labNodeMajor} or newer, but this is Node ${process.versions.node}. ` +
+			`npm installs a suitable Node only on Linux. ` +
+			`Install Node ${labNodeMajor} (https://nodejs.org) and run the command again.`,
 	);
 }
 

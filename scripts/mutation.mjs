@@ -18,7 +18,10 @@ mkdirSync(join(layout.root, 'artifacts', 'mutation'), { recursive: true });
 
 for (const part of names.length > 0 ? names : Object.keys(parts)) {
 	const known = parts[part];
-	if (!known) throw new Error(`No such part: ${part}. There are ${Object.keys(parts).join(', ')}.`);
+	if (!known)
+		throw new Error(
+			`There is no part called ${part}. Choose from ${Object.keys(parts).join(', ')}.`,
+		);
 	process.exitCode ||= await run(
 		process.execPath,
 		[

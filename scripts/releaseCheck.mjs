@@ -27,7 +27,7 @@ function isCommitted() {
 		cwd: layout.root,
 		encoding: 'utf8',
 	});
-	return none(changes === '' ? [] : [`Not committed:\n${changes}`]);
+	return none(changes === '' ? [] : [`These changes are not committed:\n${changes}`]);
 }
 
 /** The version must be the same in package.json, the lockfile, the tag and the changelog. */
@@ -41,18 +41,20 @@ function isOneVersion() {
 	const [, title, text = ''] =
 		/^## (.+)\n([\s\S]*?)(?=\n## |$(?![\s\S]))/m.exec(read('CHANGELOG.md')) ?? [];
 	return none([
-		...(/^\d+\.\d+\.\d+$/.test(version) ? [] : [`${version} is not a version to publish`]),
+		...(/^\d+\.\d+\.\d+$/.test(version)
+			? []
+			: [`${version} is not a version that can be published`]),
 		...(lock.version === version && lock.packages['']?.version === version
 			? []
-			: [`package-lock.json says ${lock.version}, package.json ${version}`]),
+			: [`package-lock.json has the version ${lock.version}, not ${version}`]),
 		...servicePackages()
 			.filter(({ manifest }) => manifest.version !== version)
 			.map(
 				({ manifest }) => `${manifest.name} has the version ${manifest.version}, not ${version}`,
 			),
 		...(title === version ? [] : [`CHANGELOG.md begins with ${title}, not with ${version}`]),
-		...(text.trim() === '' ? [`CHANGELOG.md says nothing of ${version}`] : []),
-		...(tag === version ? [] : [`The tag ${tag} is not the version ${version}`]),
+		...(text.trim() === '' ? [`CHANGELOG.md does not describe ${version}`] : []),
+		...(tag === version ? [] : [`The tag ${tag} does not match the version ${version}`]),
 	]);
 }
 
@@ -65,15 +67,16 @@ function isTableCurrent() {
 		.filter((version) => !rows.some((row) => row.startsWith(`| ${version} |`) && passed.test(row)));
 	return none(
 		missing.map(
-			(version) => `docs/testing.md has no passed tests of n8n ${version}: npm run versions`,
+			(version) =>
+				`docs/testing.md lists no passed tests for n8n ${version}. Run: npm run versions`,
 		),
 	);
 }
 
 await step('Everything is committed', async () => isCommitted());
-await step('One version everywhere', async () => isOneVersion());
+await step('The version is the same everywhere', async () => isOneVersion());
 await step('The table of n8n versions is current', async () => isTableCurrent());
 for (const gate of ['test', 'gates', 'test:e2e'])
 	await step(`npm run ${gate}`, async () => await npmRun(gate));
-await step('The checks have left nothing behind', async () => isCommitted());
+await step('The checks changed no files', async () => isCommitted());
 finish();

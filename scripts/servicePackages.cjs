@@ -67,7 +67,7 @@ class ServicePackage {
 			`# ${name}`,
 			`${description}.`,
 			`In n8n, open **Settings → Community nodes → Install a community node** and enter \`${name}\`.`,
-			`This package contains only the nodes for one service. [Which package to choose](packages.md).`,
+			`This package contains only the nodes for one service. See [which package to choose](packages.md).`,
 			page.replace(/^# .*\n+/, ''),
 		].join('\n\n');
 		return text.replace(

@@ -26,7 +26,7 @@ for (const { port, variable } of Object.values(layout.demoPorts)) {
 	}
 	if (await isFree(port)) continue;
 	console.error(
-		`Port ${port} is taken (is the demo running already?): stop what uses it, or choose another port with ` +
+		`Port ${port} is in use. If the demo is already running, stop it. Otherwise, choose another port: ` +
 			`${variable}=${port + 1000} npm start`,
 	);
 	process.exit(1);
@@ -34,8 +34,9 @@ for (const { port, variable } of Object.values(layout.demoPorts)) {
 
 if (!existsSync(join(layout.lab, 'node_modules'))) {
 	console.log(
-		'The first start takes 3 to 7 minutes: the development packages (1 minute), n8n (1 to 3 minutes), its SQLite ' +
-			'driver (up to 2 minutes), and the build and the demo data (half a minute). Later starts take seconds.',
+		'The first start takes 3 to 7 minutes. It installs the development packages (1 minute), n8n (1 to 3 minutes) and ' +
+			'its SQLite driver (up to 2 minutes). It then builds the nodes and imports the demo data (half a minute). ' +
+			'Later starts take seconds.',
 	);
 }
 try {

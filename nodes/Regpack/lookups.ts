@@ -34,7 +34,9 @@ export async function searchUsers(
 	for (let count = 1; ; count++) {
 		const page = await nextPage(position);
 		const { next, isEmpty } = page;
-		const results = matching(usersOn(page).map(userEntry), filter);
+		// A child may be listed inside its parent and next to it.
+		const users = new Map(usersOn(page).map((user) => [String(user.clogin_id), userEntry(user)]));
+		const results = matching([...users.values()], filter);
 		if (next === undefined || isEmpty) return { results };
 		if (results.length > 0 || count >= PAGES_AT_ONCE)
 			return { results, paginationToken: String(next) };

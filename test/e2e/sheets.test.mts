@@ -327,7 +327,7 @@ function replacementIn({ nodes }: Workflow): Replacement | undefined {
 	return {
 		target,
 		deleted: [...deleted.matchAll(/\*\*(.*?)\*\*/g)].map(([, name = '']) => name),
-		name: /Name it \*(.*?)\*/.exec(rest)?.[1] ?? 'Own node',
+		name: /Name your \w+ \*(.*?)\*/.exec(rest)?.[1] ?? 'Own node',
 		fields: [...rest.matchAll(/`(.*?)`/g)].map(([, name = '']) => name),
 	};
 }

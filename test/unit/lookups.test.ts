@@ -150,11 +150,14 @@ describe('lists of Leeloo', () => {
 		const second = await listSearch.searchTunnels.call(context, '', '100');
 		expect([second.results.length, second.paginationToken]).toEqual([100, '200']);
 		const third = await listSearch.searchTunnels.call(context, '', '200');
-		expect([third.results.length, third.paginationToken]).toEqual([50, undefined]);
+		expect([third.results.length, third.paginationToken]).toEqual([50, '250']);
+		const last = await listSearch.searchTunnels.call(context, '', '250');
+		expect([last.results.length, last.paginationToken]).toEqual([0, undefined]);
 		expect(asked.map(({ qs }) => qs as IDataObject)).toEqual([
 			{ limit: 100, offset: 0 },
 			{ limit: 100, offset: 100 },
 			{ limit: 100, offset: 200 },
+			{ limit: 100, offset: 250 },
 		]);
 	});
 
@@ -174,7 +177,7 @@ describe('lists of Leeloo', () => {
 		['an empty page, without a count', 150, {}, ['100', '150', undefined]],
 		['an empty page, without meta', 150, null, ['100', '150', undefined]],
 		['an empty page, whatever the count says', 100, { totalCount: 900 }, ['100', undefined]],
-		['a short page and a count that comes as text', 150, { totalCount: '150' }, ['100', undefined]],
+		['a page of few records and a count as text', 110, { totalCount: '110' }, ['100', undefined]],
 	])('a list ends with %s', async (_name, count, meta, tokens) => {
 		const { context } = editor(pages(many(count), meta));
 		const seen: Array<string | undefined> = [];
@@ -254,8 +257,8 @@ describe('lists of Leeloo', () => {
 		);
 		expect(pathsOf(tags.asked)).toEqual(['/tags']);
 
-		const users = editor(pages(many(250)));
-		expect(await loadOptions.getUsers.call(users.context)).toHaveLength(250);
+		const users = editor(pages(many(215)));
+		expect(await loadOptions.getUsers.call(users.context)).toHaveLength(215);
 		expect(pathsOf(users.asked)).toEqual(['/users', '/users', '/users']);
 	});
 
@@ -317,7 +320,7 @@ describe('lists of Regpack', () => {
 		const { context, asked } = editor(() => ({
 			total_users: 2,
 			users: [person(1), { clogin_id: 2, children: [person(4)] }],
-			children: [person(3, { u_name: null })],
+			children: [person(3, { u_name: null }), person(4)],
 		}));
 		expect(await searchUsers.call(context)).toEqual({
 			results: [

@@ -8,6 +8,8 @@ import { getRequest } from '../requests';
 
 /** Records per page, unless Leeloo refuses that many. */
 export const PAGE_SIZE = 100;
+/** Leeloo's page size where a request names none. It hardly cuts pages to fewer records. */
+const SMALLEST_PAGE = 20;
 /** Enough for a million records. A list that is longer must be repeating itself. */
 const MOST_PAGES = 10_000;
 
@@ -66,8 +68,8 @@ export function keyOf(row: IDataObject): unknown {
 }
 
 /**
- * Whether a list ends with this page: it is empty, or it is short and Leeloo's count is reached. Neither is enough
- * alone, because Leeloo's maximum may be smaller than `limit`, and its count may be wrong.
+ * Whether a list ends with this page: it is empty, or it has fewer records than any full page, and Leeloo's count is
+ * reached. Neither is enough alone, because Leeloo's maximum may be smaller than `limit`, and its count may be wrong.
  *
  * @param offset where the next page would begin
  */
@@ -75,7 +77,7 @@ export function isLastPage(came: number, limit: number, offset: number, meta: un
 	if (came === 0) return true;
 	// It may come as text. A missing one is NaN.
 	const total = isRecord(meta) ? Number(meta.totalCount ?? NaN) : NaN;
-	return came < limit && offset >= total;
+	return came < Math.min(limit, SMALLEST_PAGE) && offset >= total;
 }
 
 /** Reads a list that has no pages. */
@@ -86,6 +88,7 @@ export function* readWhole(path: string): Steps {
 
 function endless(what: string): UserError {
 	return new UserError(`its list ${what}`, {
-		description: "Turn off 'Return All' and set 'Limit', or narrow the filters.",
+		description:
+			"If 'Return All' is on, turn it off and set 'Limit'. Otherwise, ask Leeloo why its list does not end.",
 	});
 }

@@ -19,6 +19,7 @@ export function tagIdResolver<Row>(
 	withIds: (row: Row, ids: string[]) => Row,
 ): NameResolver<Row, Tags> {
 	return {
+		keyOf: (row) => (tagsIn(row).length > 0 ? 'tags' : undefined),
 		ask: (rows) => readTags(rows.some((row) => !tagsIn(row).every(isId))),
 		// The same tag may be given by its name and by its ID.
 		resolve: (row, tags) => {

@@ -210,7 +210,7 @@ export function createPeople(settings: Settings) {
 		return crowd;
 	}
 
-	/** Login names in use; a person from the start has the e-mail address for one. */
+	/** Login names in use; a person from the start has the email address for one. */
 	function taken(): Set<string> {
 		usernames ??= new Set([...current().byId.values()].map(addressOf));
 		return usernames;

@@ -36,12 +36,12 @@ const personDoc = z
 	.object({
 		username: z
 			.string()
-			.regex(/^\S+@\S+$/, 'must be an e-mail address')
+			.regex(/^\S+@\S+$/, 'must be an email address')
 			.optional(),
 		password: z.string().min(6).optional(),
 		main_email: z
 			.string()
-			.regex(/^\S+@\S+$/, 'must be an e-mail address')
+			.regex(/^\S+@\S+$/, 'must be an email address')
 			.optional(),
 		first_name: z.string().optional(),
 		last_name: z.string().optional(),

@@ -34,11 +34,22 @@ describe('lists', () => {
 			99,
 		],
 		[
-			'a short page that reaches the count',
+			'a page of few records that reaches the count',
 			{ returnAll: true },
-			[{ data: users(0, 99), meta: { totalCount: 99 } }],
+			[{ data: users(0, 19), meta: { totalCount: 19 } }],
 			[0],
-			99,
+			19,
+		],
+		[
+			'pages that are cut, with a count of each page',
+			{ returnAll: true },
+			[
+				{ data: users(0, 50), meta: { totalCount: 50 } },
+				{ data: users(50, 50), meta: { totalCount: 50 } },
+				{ data: [], meta: { totalCount: 0 } },
+			],
+			[0, 50, 100],
+			100,
 		],
 		[
 			'a full page without a count',
@@ -86,11 +97,11 @@ describe('lists', () => {
 			'rows that moved on to the next page',
 			{ returnAll: true },
 			[
-				{ data: users(0, 100), meta: { totalCount: 150 } },
-				{ data: users(98, 50), meta: { totalCount: 150 } },
+				{ data: users(0, 100), meta: { totalCount: 110 } },
+				{ data: users(98, 10), meta: { totalCount: 110 } },
 			],
 			[0, 100],
-			148,
+			108,
 		],
 		['more rows than asked for', { limit: 5 }, [{ data: users(0, 20) }], [0], 5],
 	])('%s', (_, parameters, pages, offsets, found) => {

@@ -514,6 +514,7 @@ describe('pages', () => {
 		['missing, and Leeloo cuts the pages', 20, undefined],
 		['text, and Leeloo cuts the pages', 20, '250'],
 		['too low', 100, 120],
+		['too low, and Leeloo cuts the pages', 50, 50],
 	])('a list is read to its end if its count is %s', (_, length, totalCount) => {
 		const { rows, asked } = lead(readPages('x'), (offset) => ({
 			data: people(250).slice(offset, offset + length),
@@ -534,8 +535,8 @@ describe('pages', () => {
 			expect(rows.length).toBeGreaterThanOrEqual(wanted ?? 70);
 			return asked.map((query) => query?.limit);
 		};
-		expect(limitsOf(100)).toEqual([100]);
-		expect(limitsOf(50)).toEqual([100, 50, 50]);
+		expect(limitsOf(100)).toEqual([100, 100]);
+		expect(limitsOf(50)).toEqual([100, 50, 50, 50]);
 		expect(limitsOf(20)).toEqual([100, 50, 20, 20, 20, 20]);
 		expect(limitsOf(20, 30)).toEqual([30, 20, 20]);
 	});

@@ -103,8 +103,10 @@ function repeatedNameHints(rows: ReadonlyArray<Own & { groupId: number }>): stri
 	const keys = rows.map(({ groupId, status }) =>
 		JSON.stringify([groupId, status.status_name.toLowerCase()]),
 	);
+	const seen = new Set<string>();
 	const names = rows
-		.filter((_, row) => keys.indexOf(keys[row] ?? '') !== row)
+		// A name that does not make the set larger was in it.
+		.filter((_, row) => seen.size === seen.add(keys[row] ?? '').size)
 		.map(({ status }) => status.status_name);
 	if (names.length === 0) return [];
 	return [
