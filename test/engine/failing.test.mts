@@ -231,7 +231,8 @@ describe('advice', () => {
 		expect(outcomesOf(result, 1)).toEqual([outcome]);
 		expect(json?.error).toContain(words);
 		expect(adviceOn(json)).toContain(advice);
-		if (!words.startsWith('the response is a web page')) expect(adviceOn(json)).not.toContain('API User');
+		if (!words.startsWith('the response is a web page'))
+			expect(adviceOn(json)).not.toContain('API User');
 	});
 });
 

@@ -185,7 +185,10 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 	});
 
 	const isAxiosError = true;
-	const [notReached, advice] = ['notDelivered', expect.stringContaining('can reach the service')] as const;
+	const [notReached, advice] = [
+		'notDelivered',
+		expect.stringContaining('can reach the service'),
+	] as const;
 
 	test.each<[error: { message?: string; syscall?: string; code?: string }, said: Said]>([
 		[{ code: 'ECONNREFUSED' }, { kind: notReached, reason: 'the connection was refused', advice }],
@@ -245,8 +248,14 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 			},
 			{ kind: notReached, reason: 'the node could not connect' },
 		],
-		[{ code: 'ECONNRESET' }, { kind: 'unknown', reason: expect.stringContaining('the connection was lost') }],
-		[{ code: 'EPIPE' }, { kind: 'unknown', reason: expect.stringContaining('the connection was lost') }],
+		[
+			{ code: 'ECONNRESET' },
+			{ kind: 'unknown', reason: expect.stringContaining('the connection was lost') },
+		],
+		[
+			{ code: 'EPIPE' },
+			{ kind: 'unknown', reason: expect.stringContaining('the connection was lost') },
+		],
 		[{ code: 'ECONNABORTED' }, { kind: 'unknown', reason: 'no response within 7 s' }],
 		[{ code: 'ETIMEDOUT' }, { kind: 'unknown', reason: 'no response within 7 s' }],
 		[

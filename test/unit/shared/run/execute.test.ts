@@ -667,7 +667,9 @@ describe("'Skip Already Sent'", () => {
 		expect(forgotten.output).toEqual([
 			{ json: { status_name: 'A', forgotten: true }, pairedItem: { item: 0 } },
 		]);
-		expect(forgotten.hints).toEqual([expect.stringMatching(/^The node forgot that it sent these items\. It sent nothing\./)]);
+		expect(forgotten.hints).toEqual([
+			expect.stringMatching(/^The node forgot that it sent these items\. It sent nothing\./),
+		]);
 		expect(sent(await statuses(['A', 'B'], { store }, skip))).toEqual(['A']);
 	});
 
