@@ -23,7 +23,7 @@ export class RegpackApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				"Log in to Regpack as an API admin, and open Settings → Admin management to find the first three values. If you have no API admin, ask Regpack's support.",
+				"To find the first three values, log in to Regpack as an API admin and open Settings → Admin management. If you have no API admin, ask Regpack's support.",
 			name: 'whereNotice',
 			type: 'notice',
 			default: '',
@@ -35,7 +35,7 @@ export class RegpackApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. nathan@example.com',
-			description: 'Login email of the API admin',
+			description: 'Email address that the API admin logs in with',
 		},
 		{
 			displayName: 'API Token',
@@ -44,7 +44,7 @@ export class RegpackApi implements ICredentialType {
 			typeOptions: { password: true },
 			default: '',
 			required: true,
-			description: 'Shown in the profile tab of the API admin',
+			description: 'Token from the profile tab of the API admin',
 		},
 		{
 			displayName: 'API ID',
@@ -53,7 +53,7 @@ export class RegpackApi implements ICredentialType {
 			default: '',
 			required: true,
 			placeholder: 'e.g. 4711',
-			description: 'Number of the API admin, at the top right of the admin page',
+			description: "Number at the top right of the API admin's page",
 		},
 		{
 			displayName: 'Default Project ID',
@@ -63,7 +63,7 @@ export class RegpackApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. 100000001',
 			description:
-				'Number of a project (group_id) that the API admin can use. It applies if a node has no Project ID, and to the connection test.',
+				'Number (group_id) of a project that the API admin can access. The connection test and nodes without a Project ID use this project.',
 		},
 		{
 			displayName: 'Send Timestamp',
@@ -71,7 +71,7 @@ export class RegpackApi implements ICredentialType {
 			type: 'boolean',
 			default: true,
 			description:
-				'Whether to send the time with each request, as Regpack documents. Turn it off only if Regpack rejects requests because of their time.',
+				"Whether to send the current time with each request, as Regpack's documentation requires. Turn this off only if Regpack rejects requests because of their time.",
 		},
 		{
 			displayName: 'Base URL',
@@ -110,7 +110,7 @@ export class RegpackApi implements ICredentialType {
 					key: 'success',
 					value: false,
 					message:
-						'Regpack refused the connection. Check API User, API Token and API ID, and that this API admin may use the default project.',
+						'Regpack refused the connection. Check API User, API Token and API ID. The API admin must have access to the default project.',
 				},
 			},
 			{
@@ -119,7 +119,7 @@ export class RegpackApi implements ICredentialType {
 					key: 'total_users',
 					value: undefined,
 					message:
-						'The answer is not the list of Regpack users. Check Base URL and the values above.',
+						"The response does not contain Regpack's list of users. Check Base URL and the values above.",
 				},
 			},
 		],

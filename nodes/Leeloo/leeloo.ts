@@ -192,7 +192,7 @@ function refusal(reason: string, code: unknown): Reason {
 	return { reason, ...(typeof code === 'string' && { code }), advice: CORRECT };
 }
 
-const CORRECT = 'Correct what Leeloo names, then try again.';
+const CORRECT = 'Correct the problem that Leeloo reports, then try again.';
 
 /** Leeloo documents neither its answer to a wrong token nor this code, which names nothing that could be corrected. */
 const FORBIDDEN = 'FORBIDDEN';

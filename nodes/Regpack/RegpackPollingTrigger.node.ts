@@ -43,7 +43,7 @@ const eventsField: INodeProperties = {
 		{
 			name: 'Payment Received',
 			value: 'paymentReceived',
-			description: 'The total that a user has paid rose',
+			description: 'The total that a user has paid increased',
 		},
 		{
 			name: 'Status Changed',
@@ -62,7 +62,7 @@ export class RegpackPollingTrigger implements INodeType {
 		version: 1,
 		subtitle: eventSubtitleOf(eventsField),
 		description:
-			'Starts the workflow when a user is added, pays, completes a form, or gets another status, balance or order',
+			'Starts the workflow when a user is added, pays or completes a form, or when a status, balance or order changes',
 		eventTriggerDescription: 'Reading one user of the project as an example',
 		activationMessage:
 			'The first poll only remembers the users of the project. Each later poll that finds changes starts the workflow.',
@@ -77,7 +77,7 @@ export class RegpackPollingTrigger implements INodeType {
 		properties: hourlyByDefault([
 			{
 				displayName:
-					'Each poll reads all users of the project, with one request per 50 users and one per changed user. The first poll only remembers them, and the trigger registers nothing in Regpack.',
+					'Each poll sends one request per 50 users of the project, and one per changed user. The first poll only remembers the users. The trigger registers nothing in Regpack.',
 				name: 'howNotice',
 				type: 'notice',
 				default: '',

@@ -48,14 +48,14 @@ export class RegpackTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'This node registers nothing in Regpack: as an API admin, open Settings → Project settings → Webhooks and choose the event. Paste the production URL (see Webhook URLs above), followed by ?key= and the secret if you use one.',
+					'This node registers nothing in Regpack. As an API admin, open Settings → Project settings → Webhooks and choose the event. Paste the production URL from Webhook URLs above. If you use a secret, add ?key= and the secret.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',
 			},
 			{
 				displayName:
-					'Regpack sends no event for changes made through its API, e.g. by these nodes. Use the Regpack Polling Trigger for those.',
+					'Regpack sends no events for changes made through its API, such as changes by these nodes. For those changes, use the Regpack Polling Trigger.',
 				name: 'apiNotice',
 				type: 'notice',
 				default: '',
@@ -67,7 +67,8 @@ export class RegpackTrigger implements INodeType {
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. form_submitted_251473',
-				description: 'Name of the event as Regpack shows it, to tell the items apart',
+				description:
+					'Name of the event in Regpack. Each item contains this name in the event field.',
 				displayOptions: { show: { event: ['other'] } },
 			},
 			{
@@ -77,7 +78,7 @@ export class RegpackTrigger implements INodeType {
 				default: '',
 				placeholder: 'e.g. 251473',
 				description:
-					"Number of the form, which replaces the * in the name of Regpack's event. Leave empty for all forms.",
+					"Number of the form, which is part of the event's name in Regpack. Leave empty for all forms.",
 				displayOptions: { show: { event: ['form_submitted'] } },
 			},
 			secretField,
@@ -87,7 +88,7 @@ export class RegpackTrigger implements INodeType {
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to read the user from Regpack again, so that a forged call cannot invent data. This adds name and email, and needs a credential.',
+					"Whether to read the user from Regpack instead of trusting the call. This adds the user's name and email, and requires a credential.",
 			},
 			simplifyField,
 			{
@@ -97,14 +98,15 @@ export class RegpackTrigger implements INodeType {
 				placeholder: 'Add option',
 				default: {},
 				options: [
-					ignoreDuplicatesFields('Events are compared by name and content').ignoreDuplicates,
+					ignoreDuplicatesFields('Events with the same name and content are duplicates')
+						.ignoreDuplicates,
 					{
 						displayName: 'Project ID',
 						name: 'projectId',
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. 100000001',
-						description: 'Events of other projects (group_id) are ignored',
+						description: 'The trigger ignores events of other projects (group_id)',
 					},
 					ignoreDuplicatesFields('').duplicateWindow,
 				],

@@ -459,8 +459,8 @@ function refuseNobody(item: ItemReader, { cloginId, doc }: NewUser & { doc: IDat
 		throw item.without(...NAMING);
 	}
 	if (Object.keys(doc).length > 0) return;
-	throw new UserError('There is nothing to create a user from', {
-		description: 'Fill in at least a name or an email address.',
+	throw new UserError('All fields of the new user are empty', {
+		description: 'Enter at least a name or an email address.',
 	});
 }
 

@@ -118,7 +118,7 @@ export async function getProjectFields(this: ILoadOptionsFunctions): Promise<Res
 	if (fields.length > 0) return { fields };
 	throw new NodeOperationError(
 		this.getNode(),
-		"Regpack's answer contains no description of the fields of this user",
+		"Regpack's response does not describe the fields of this user",
 		{ description: "Choose another sample user, or enter the fields 'By Name and Value'." },
 	);
 }

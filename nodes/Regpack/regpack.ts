@@ -21,7 +21,7 @@ export const regpack: Vendor = {
 	secrets: ['apiToken'],
 	requestsPerMinute: 0,
 	credentialAdvice:
-		"Check 'API User', 'API Token' and 'API ID' in the credential, and that this API admin may use the project.",
+		"Check 'API User', 'API Token' and 'API ID' in the credential. The API admin must have access to the project.",
 	interpret: ({ json, ok, status }, request) => {
 		const said = isRecord(json) ? json : {};
 		const words = typeof said.msg === 'string' ? said.msg : '';
@@ -54,7 +54,7 @@ function interpretJson(
 	const reason = wordsIn(json, request);
 	return {
 		...(ok && { kind: 'rejected' }),
-		reason: { reason, advice: 'Correct what Regpack names, then try again.' },
+		reason: { reason, advice: 'Correct the problem that Regpack reports, then try again.' },
 	};
 }
 
@@ -96,7 +96,7 @@ function wordsIn(
 	const { msg } = json;
 	const isNew = body?.action === 'create' || body?.action === 'create_child';
 	const id = isNew ? userIdIn(json) : undefined;
-	const words = [typeof msg === 'string' ? shown(msg) : '', id && `its answer is about user ${id}`];
+	const words = [typeof msg === 'string' ? shown(msg) : '', id && `the response names user ${id}`];
 	return words.filter(Boolean).join('; ');
 }
 
@@ -109,7 +109,7 @@ function shortfallIn({ effected_users: changed }: IDataObject): Interpretation |
 		isFinal: true,
 		reason: {
 			reason: 'Regpack changed 0 of 1 users (effected_users)',
-			advice: 'The user may have had this status before.',
+			advice: 'Check the user in Regpack. The status may have been set before.',
 		},
 	};
 }

@@ -39,8 +39,8 @@ const requestsOf = (runs: readonly Run[]) => mostOf(runs, ({ requests }) => requ
 /** What Leeloo's limit means for so many requests: it delays none of them, or they take at least so many minutes. */
 function atLeeloosLimit(requests: number): string {
 	return requests <= LIMIT
-		? "within Leeloo's limit"
-		: `at least ${rounded(requests / LIMIT)} minutes at Leeloo's limit`;
+		? 'stays within this limit'
+		: `needs at least ${rounded(requests / LIMIT)} minutes`;
 }
 
 /** The result in words that a user understands. */
@@ -48,9 +48,9 @@ function inShort({ contacts, emails, counts }: Results): string {
 	const [ours, http] = [contacts.autoMap, contacts.httpRequest];
 	const cheaper = cpuOf(emails.httpRequest, emails.source) / cpuOf(emails.autoMap, emails.source);
 	const [few, many] = [requestsOf(ours), requestsOf(http)];
-	return `- **${count(counts.contacts)} contacts into Leeloo: ${count(few)} requests, ${atLeeloosLimit(few)}** of ${LIMIT} requests per minute. The HTTP Request node:
-  ${count(many)} requests, ${atLeeloosLimit(many)}. If the service responds immediately, our node takes ${seconds(timeOf(ours))} and the HTTP Request node ${seconds(timeOf(http))}.
-- **${count(counts.emails)} emails into Regpack: ${count(requestsOf(emails.autoMap))} requests with either node.** Regpack accepts one user per request. Our node uses ${times(cheaper)} less CPU.`;
+	return `- **${count(counts.contacts)} contacts into Leeloo: our node sends ${count(few)} requests, and the HTTP Request node sends ${count(many)}.** Leeloo accepts ${LIMIT} requests per minute.
+  Our node ${atLeeloosLimit(few)}. The HTTP Request node ${atLeeloosLimit(many)}. If the service responds immediately, our node takes ${seconds(timeOf(ours))} and the HTTP Request node takes ${seconds(timeOf(http))}.
+- **${count(counts.emails)} emails into Regpack: each node sends ${count(requestsOf(emails.autoMap))} requests**, because Regpack accepts one user per request. The HTTP Request node uses ${times(cheaper)} as much CPU as our node.`;
 }
 
 /** Compares all contenders. Each value also says how many times smaller it is than the HTTP Request node's. */
@@ -81,7 +81,7 @@ function comparison(runs: Record<Contender, Run[]>): string {
 			plain('requests', ({ requests }) => requests),
 			plain('most requests in progress', ({ maxInFlight }) => maxInFlight),
 			plain('most open connections', ({ connections }) => connections),
-			plain('records saved', ({ stored }) => stored),
+			plain('items saved', ({ stored }) => stored),
 		],
 	);
 }
@@ -208,9 +208,9 @@ export function page(results: Results): string {
 
 ${inShort(results)}
 
-\`npm run bench\` wrote this page. All measured values come from one run of it.
+\`npm run bench\` wrote this page. All measured values come from one run of this command.
 
-The benchmark compares our nodes with n8n's own HTTP Request node. That node sends one request per item and creates the request body with one expression.
+The benchmark compares our nodes with n8n's own HTTP Request node. The HTTP Request node sends one request per item and creates the request body with one expression.
 Both nodes do the same work in n8n ${machine.n8n}, with the same credential and the same stand-in server.
 
 **Compare the ratios, not the times.** The machine has ${machine.cores} cores, ${machine.memoryGb} GB of memory, and Node ${machine.node}. Requests stay on this machine. They use TLS
@@ -220,27 +220,27 @@ only where the page says so.
 
 ${barTable(bars)}
 
-${missed.length === 0 ? 'All bars are met.' : `${missed.length} of ${bars.length} bars are not met. The sections below say why.`}
+${missed.length === 0 ? 'All bars are met.' : `${missed.length} of ${bars.length} bars ${missed.length === 1 ? 'is' : 'are'} not met. The sections below show the details.`}
 
 ## How it is measured
 
-- n8n runs the packed package as a server. The stand-ins are a separate process. Manual Trigger → Edit Fields → Split Out creates the items.
-- The nodes take turns, for ${rounds} rounds after a warm-up that does not count. The page shows medians, but the highest counts. Garbage is collected before
-  each run.
+- n8n runs as a server with the packed package. The stand-ins run in a separate process. The nodes Manual Trigger, Edit Fields, and Split Out create the items.
+- The nodes take turns for ${rounds} rounds, after a warm-up that does not count. The page shows the median of each time and size, and the highest of each count.
+  The benchmark collects garbage before each run.
 - **Node time** is the execution time that n8n shows for the node.
-- **CPU** is the CPU time of the whole n8n process until the execution is saved. The CPU time of the workflow without the node is subtracted.
+- **CPU** is the CPU time of the whole n8n process until n8n has saved the execution, minus the CPU time of the workflow without the node.
 - **Memory growth** is the peak memory during the execution, minus the memory before it.
 - *Named fields*: each value is an expression that only names a field (\`{{ $json.email }}\`).
 - *Computed*: each value is an expression that computes (\`{{ $json.email.toString() }}\`).
-- The stand-in counts requests and saved records. If our node loses a record, the benchmark stops.
-- n8n may be too busy to report a run. Such a run is repeated up to two times. A run in which the HTTP Request node loses records is repeated, too.
+- The stand-in counts requests and saved items. If our node loses an item, the benchmark stops.
+- If n8n is too busy to report a run, the benchmark repeats the run up to two times. It also repeats a run if the HTTP Request node loses items.
 - ${repeatedRuns(results.repeated)}
 
 To repeat the benchmark, run \`npm run bench\` on Linux. This run took ${minutes} minutes.
 
 - \`BENCH_ROUNDS=5\` sets the number of rounds.
-- \`BENCH_SCALE=0.1\` measures a tenth of the items, for a quick check. It does not change this page.
-- \`artifacts/bench.json\` contains every single run.
+- \`BENCH_SCALE=0.1\` runs a quick check with a tenth of the items. It does not change this page.
+- \`artifacts/bench.json\` contains the results of every run.
 
 ## ${count(counts.contacts)} contacts into Leeloo
 
@@ -248,15 +248,15 @@ Our node sends ${BATCH_SIZE} contacts per request. The stand-in responds immedia
 
 ${comparison(contacts)}
 
-n8n needs about 500 µs of CPU to evaluate one expression, whatever the expression contains. Our node therefore joins expressions. It evaluates those that need
-only fields of the item for 500 items at once. In this run, an expression that computes costs this much CPU per item: ${expressionCost(results, 'computed')}. For
-an expression that only names a field, it is: ${expressionCost(results, 'fields')}. *Auto-Map* needs no expressions.
+n8n needs about 500 µs of CPU to evaluate one expression, whatever the expression contains. Our node therefore joins expressions that need only fields of the
+item, and evaluates them for 500 items at once. In this run, the CPU cost of one expression per item was ${expressionCost(results, 'computed')} if the expression computes.
+It was ${expressionCost(results, 'fields')} if the expression only names a field. *Auto-Map* needs no expressions.
 
-With *Auto-Map*, most of the node time is spent on requests through n8n's HTTP helper and on garbage collection (see the profile at the end). The time varies
+With *Auto-Map*, the node spends most of its time on requests through n8n's HTTP helper and on garbage collection (see the profile at the end). The time varies
 by a fifth from run to run. With a *Batch Size* of 1,000, the node sends a tenth of the requests.
 
-The next table is for a service that takes ${DISTANT_MS} ms per response. Both nodes then mostly wait. Our node waits for ${count(requestsOf(results.distant.autoMap))} responses, five at a time
-(*Max Concurrency*). The HTTP Request node waits for ${count(requestsOf(results.distant.httpRequest))}.
+The next table shows a service that takes ${DISTANT_MS} ms per response. Both nodes then spend most of the time waiting. Our node waits for ${count(requestsOf(results.distant.autoMap))} responses, five at a time
+(*Max Concurrency*). The HTTP Request node waits for ${count(requestsOf(results.distant.httpRequest))} responses.
 
 ${distantTable(results.distant)}
 
@@ -264,7 +264,7 @@ ${distantTable(results.distant)}
 
 Both nodes send one request per email, because Regpack accepts one user per request. The stand-in takes ${OVERLAP_MS} ms per response.
 
-- Our node has *Max Concurrency* ${CONCURRENCY}.
+- Our node has a *Max Concurrency* of ${CONCURRENCY}.
 - The HTTP Request node sends ${HTTP_BATCH.batchSize} items every ${HTTP_BATCH.batchInterval} ms, so a similar number of requests is in progress.
 
 Node time depends on these settings, so compare the CPU.
@@ -273,13 +273,13 @@ ${comparison(emails)}
 
 ## A service that enforces its limit
 
-Both nodes send ${count(counts.limited)} contacts. The stand-in refuses more than ${LIMIT} requests per minute, the limit in Leeloo's documentation.
+Both nodes send ${count(counts.limited)} contacts. The stand-in refuses more than ${LIMIT} requests per minute, which is the limit in Leeloo's documentation.
 
 ${limitedTable(results.limited)}
 
 ## Growth
 
-Our node sends more and more contacts to Leeloo with *Auto-Map*. The stand-in has no limit of requests per minute.
+In each row, our node sends more contacts to Leeloo with *Auto-Map*. The stand-in does not limit the requests per minute.
 
 ${table(
 	['items', 'node time per item', 'memory growth per item, including the source'],
@@ -290,15 +290,16 @@ ${table(
 	]),
 )}
 
-The bar is for the steepest rise from a smaller count to a larger one. A value below 1× is a fall: more items share the fixed costs of an execution.
+The bar applies to the steepest rise from a smaller count to a larger one. A value below 1× means that an item costs less,
+because more items share the fixed costs of an execution.
 
 ## Skip Already Sent
 
-*Skip Already Sent* writes one note per item into n8n's database, and changes it when the service has accepted the item. Its cost does not depend on the number
-of earlier notes.
+*Skip Already Sent* saves one fingerprint per item in n8n's database, and changes it when the service has accepted the item. The cost does not depend on
+the number of earlier fingerprints.
 
 ${table(
-	['notes of the node before the run', 'node time per item'],
+	['fingerprints of the node before the run', 'node time per item'],
 	[
 		['none', `${rounded((timeOf(notes.none) / counts.contacts) * 1000)} µs`],
 		[count(notes.before), `${rounded((timeOf(notes.many) / counts.contacts) * 1000)} µs`],
@@ -308,22 +309,22 @@ ${table(
 ## The limit of what a node can reach
 
 The *minimal node* does the least that a node can do (\`test/bench/minimal.cjs\`). It sends the same requests through n8n's HTTP helper, with the same credential and
-the same number in progress. It then returns its items. It checks neither items nor responses, has no rate limit, and reports no outcomes.
+the same number in progress, and returns its items. It does not check items or responses, limit the rate, or report outcomes.
 
-Real services use TLS and respond after some milliseconds. The second half of the table is therefore measured with TLS and a delay.
+Real services use TLS and take some milliseconds to respond. The second half of the table therefore shows requests with TLS and a delay.
 
 ${minimalTable(atLimit)}
 
-A CPU profile of n8n's main thread shows where the time goes while the node runs. Profiling slows everything down, so compare only the parts.
+A CPU profile of n8n's main thread shows where the time goes while the node runs. Profiling slows everything down, so compare only the proportions.
 
 ${profileTable(results.profiles)}
 
-- **${NODE_ITSELF}** is the code of this package, or of the minimal node. In this package, it reads and checks items, keeps limits and the ledger, and creates output items.
-- **One email per request**: n8n asks community nodes to send through its HTTP helper. For each request, the helper creates two agents, looks for proxies and
-  calls axios. Each request opens its own connection, as everywhere in n8n.
-- **${BATCH_SIZE} contacts per request**: for each request, our node reads, checks and identifies ${BATCH_SIZE} items. It also creates ${BATCH_SIZE} output items. The workflow
-  without the node only creates the input items. It needs ${milliseconds(sourceCpu)} of CPU per ${BATCH_SIZE} items. Our node adds ${milliseconds(ownCpu(atLimit.plain.contacts))} to each request of the minimal node.
-  The service of this row responds immediately and without TLS, so the request itself costs almost nothing. With TLS, the same work is a small part.
+- **${NODE_ITSELF}** is the code of this package or of the minimal node. The code of this package reads and checks items, enforces limits, keeps the ledger, and creates output items.
+- **One email per request**: n8n asks community nodes to send requests through its HTTP helper. For each request, the helper creates two agents, looks for proxies, and
+  calls axios. As everywhere in n8n, each request opens its own connection.
+- **${BATCH_SIZE} contacts per request**: for each request, our node reads, checks, and identifies ${BATCH_SIZE} items, and creates ${BATCH_SIZE} output items. It needs ${milliseconds(ownCpu(atLimit.plain.contacts))} more CPU per
+  request than the minimal node. For comparison, n8n needs ${milliseconds(sourceCpu)} of CPU to create ${BATCH_SIZE} input items. The service in the first row responds immediately and without TLS,
+  so the request itself costs almost nothing. With TLS, each request costs more, so the ratio is lower.
 - **${COLLECTOR}** grows with every object that any code creates for an item or a request.
 `;
 }

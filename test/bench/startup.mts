@@ -114,7 +114,7 @@ function part(
 	return `${STARTUP_HEADING}
 
 \`npm run bench -- startup\` wrote this section. It started n8n ${layout.n8nVersion(layout.lab)} ${starts.with.length} times with the package and ${starts.without.length} times without it, in turn, on a
-machine with ${cpus().length} cores. The values are medians. *Spread* is the range of the starts without the package. A difference smaller than the spread means nothing.
+machine with ${cpus().length} cores. The values are medians. *Spread* is the range of the starts without the package. Ignore any difference smaller than the spread.
 
 ${table(
 	['', 'n8n alone', 'with the package', 'ratio', 'spread'],
@@ -129,9 +129,9 @@ ${table(
 	],
 )}
 
-To load all ${of(({ files }) => files)} files of the package and to create its nodes and credentials takes ${rounded(of(({ ms }) => ms))} ms and ${rounded(of(({ heapKb }) => heapKb) / 1024)} MB.
+Loading all ${of(({ files }) => files)} files of the package and creating its nodes and credentials takes ${rounded(of(({ ms }) => ms))} ms and ${rounded(of(({ heapKb }) => heapKb) / 1024)} MB.
 
-The package contains ${contents.length} files. It has ${count(packed)} bytes packed and ${count(unpacked)} bytes unpacked.
+The package contains ${contents.length} files: ${count(packed)} bytes packed and ${count(unpacked)} bytes unpacked.
 
 ${sizeTable(contents)}
 `;

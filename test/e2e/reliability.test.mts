@@ -364,8 +364,8 @@ describe("'Skip Already Sent' in many executions at once", () => {
 
 test.each([
 	[{ authFailure: 'in200' }, 'Regpack refused the connection'],
-	[{ authFailure: 'text' }, 'not the list of Regpack users'],
-	[{ authFailure: 'html' }, 'not the list of Regpack users'],
+	[{ authFailure: 'text' }, "does not contain Regpack's list of users"],
+	[{ authFailure: 'html' }, "does not contain Regpack's list of users"],
 ] as const)('the connection test reads a refusal inside a 200: %j', async (settings, message) => {
 	Object.assign(site.regpack.settings, settings);
 	const credential = site.credential('regpackApi');

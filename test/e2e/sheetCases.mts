@@ -51,7 +51,7 @@ export const SHEETS: SheetCase[] = [
 			{ first_name: 'Bo', last_name: 'Ray', main_email: 'bo@x.org' },
 		],
 		results: accepted(2, 3),
-		hint: 'Sent as project fields, of which Regpack silently ignores unknown ones: "T-shirt".',
+		hint: 'The node sends these columns as project fields: "T-shirt". Regpack silently ignores unknown fields.',
 	},
 	{
 		title: 'an empty row is nobody',

@@ -146,7 +146,7 @@ const faults: Fault[] = [
 		rule: { kind: 'no', body: 'approvePermission is preexisting', status: 200 },
 		outcome: 'rejected',
 		says: 'approvePermission is preexisting',
-		advises: 'Correct what VENDOR names',
+		advises: 'Correct the problem that VENDOR reports',
 		httpCode: 200,
 	},
 	{
@@ -226,7 +226,7 @@ function expected(
 		words: expect.stringContaining(words),
 		// Only a refusal is a reason to correct the input.
 		advice: expect.stringMatching(
-			new RegExp(`^${ends === 'rejected' ? '' : '(?!.*Correct what)'}.*${named(advises)}`),
+			new RegExp(`^${ends === 'rejected' ? '' : '(?!.*Correct the problem)'}.*${named(advises)}`),
 		),
 		details: {
 			...(rest.httpCode && { httpCode: rest.httpCode }),

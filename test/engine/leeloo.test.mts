@@ -112,7 +112,7 @@ describe('single records', () => {
 		const { advice } = failed[0]!.json.details as IDataObject;
 		expect(advice).toMatch(
 			noun === undefined
-				? /^Correct what Leeloo names, then try again\.$/
+				? /^Correct the problem that Leeloo reports, then try again\.$/
 				: /The ID must be an account \(channel\) ID/,
 		);
 	});

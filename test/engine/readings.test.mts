@@ -55,7 +55,7 @@ describe('a Regpack answer that names the user', () => {
 		expect(output).toEqual([]);
 		expect(jsonOf(failed)).toMatchObject([
 			{
-				error: expect.stringContaining('Oops; its answer is about user 400000001'),
+				error: expect.stringContaining('Oops; the response names user 400000001'),
 				details: { outcome },
 			},
 		]);
@@ -109,7 +109,7 @@ describe('Compatibility', () => {
 			{ productId: '12346' },
 		]);
 		expect(jsonOf(failed)).toMatchObject([
-			{ error: expect.stringContaining('An object can contain only one product') },
+			{ error: expect.stringContaining('a request can contain only one product') },
 		]);
 		expect(bodies()).toEqual([]);
 	});

@@ -190,7 +190,7 @@ describe('Update', () => {
 			{ json: { verified: false, not_taken: ['shirt_size', 'org_name'] } },
 		]);
 		expect(hints).toEqual([
-			expect.stringMatching(/not save all fields of 1 item: shirt_size, org_name/),
+			expect.stringMatching(/not save these fields of 1 item: shirt_size, org_name/),
 		]);
 		expect(actions()).toEqual(['update', 'get_info']);
 	});
@@ -200,7 +200,7 @@ describe('Update', () => {
 		const { output, error, hints } = await update({ org_name: 'x' }, { verify: true });
 		expect(error).toBeUndefined();
 		expect(output).toMatchObject([{ json: { clogin_id: String(ADA), verified: null } }]);
-		expect(hints).toEqual([expect.stringContaining('could not be read back')]);
+		expect(hints).toEqual([expect.stringContaining('could not read the fields back')]);
 		expect(regpack.records.updates).toHaveLength(1);
 	});
 

@@ -63,7 +63,7 @@ describe('column names', () => {
 			{ first_name: 'Bo', last_name: 'Ray', main_email: 'bo@x.org' },
 		]);
 		expect(hintsOf(result)).toMatch(
-			/Sent as project fields, of which Regpack silently ignores unknown ones: "T-shirt"\./,
+			/The node sends these columns as project fields: "T-shirt"\. Regpack silently ignores unknown fields\./,
 		);
 	});
 
@@ -82,7 +82,9 @@ describe('column names', () => {
 		]);
 		// The fields of the project are read once, and each user is created once.
 		expect(regpack.requests).toHaveLength(3);
-		expect(hintsOf(result)).toMatch(/Not used, because the project has no such field: "T-shirt"\./);
+		expect(hintsOf(result)).toMatch(
+			/The node does not send columns without a matching project field: "T-shirt"\./,
+		);
 	});
 
 	test('Verify tells which columns of a new user Regpack ignored', async () => {
@@ -92,7 +94,7 @@ describe('column names', () => {
 			{ options: { verify: true } },
 		);
 		expect(result.output[0]?.json).toMatchObject({ verified: false, not_taken: ['T-shirt'] });
-		expect(hintsOf(result)).toMatch(/Regpack did not save all fields of 1 item: T-shirt\./);
+		expect(hintsOf(result)).toMatch(/Regpack did not save these fields of 1 item: T-shirt\./);
 	});
 
 	test.each([

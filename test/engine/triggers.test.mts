@@ -318,7 +318,7 @@ describe('what the panel of the Regpack Trigger asks for', () => {
 		regpack.setFaults([{ kind: 'answer', body: '{"user_info":{"clogin_id":"8"}}' }]);
 		await expect(run({ ...form, verify: true })).rejects.toMatchObject({
 			message: 'The event cannot be verified: Regpack returned another user',
-			description: 'Check in Regpack who the event is about.',
+			description: 'Check in Regpack which user the event is about.',
 		});
 		await expect(run({ ...form, verify: true }, { doc: {} })).rejects.toMatchObject({
 			message: expect.stringMatching(/^The event cannot be verified: The event's user/),
@@ -607,8 +607,8 @@ describe('Regpack Polling Trigger', () => {
 		regpack.setFaults([{ kind: 'answer', body: JSON.stringify(page), times: null }]);
 		const { poll, memory } = createPoller();
 		await expect(poll()).rejects.toMatchObject({
-			message: 'The list of users is incomplete: Regpack counts 500 users and returned 1',
-			description: expect.stringContaining('the next poll succeeds'),
+			message: 'The list of users is incomplete: Regpack counts 500 users but returned 1',
+			description: expect.stringContaining('Wait for the next poll, which succeeds'),
 		});
 		expect(memory()).toEqual({});
 	});
@@ -616,7 +616,7 @@ describe('Regpack Polling Trigger', () => {
 	test('an answer without a list does not mean an empty project', async () => {
 		regpack.setFaults([{ kind: 'answer', body: '{"success":true,"msg":"Done"}' }]);
 		await expect(createPoller().poll()).rejects.toMatchObject({
-			message: 'Regpack did not return the list of users: its answer contains no list',
+			message: 'Regpack did not return the list of users: the response contains no list of users',
 			description: expect.stringContaining("'Project ID'"),
 		});
 	});
@@ -633,7 +633,7 @@ describe('Regpack Polling Trigger', () => {
 		]);
 		const { poll, memory } = createPoller();
 		await expect(poll()).rejects.toMatchObject({
-			message: 'The list of users is incomplete: Regpack counts 120 users and returned 50',
+			message: 'The list of users is incomplete: Regpack counts 120 users but returned 50',
 		});
 		expect(memory()).toEqual({});
 	});

@@ -354,7 +354,7 @@ describe('Status → Create, if the name exists', () => {
 		const { output, hints } = await create('warn', ['archived', 'VIP']);
 		expect(jsonOf(output)).toMatchObject([{ status_name: 'archived' }, { status_name: 'VIP' }]);
 		expect(hints).toEqual([
-			`Users of the project already have a status of this name: archived (${ARCHIVED}). Rename or delete one of them in Regpack.`,
+			`Users of the project already have statuses with the same name: archived (${ARCHIVED}). Rename or delete the duplicates in Regpack.`,
 		]);
 	});
 
@@ -370,7 +370,7 @@ describe('Status → Create, if the name exists', () => {
 		regpack.faults.push({ kind: 'no', body: 'No', match: { action: 'create' } });
 		const { failed, hints } = await create('warn', ['Archived']);
 		expect(failed).toHaveLength(1);
-		expect(hints).not.toContainEqual(expect.stringContaining('already have a status'));
+		expect(hints).not.toContainEqual(expect.stringContaining('already have statuses'));
 	});
 
 	test('the item fails, and so does a second item with the same name', async () => {

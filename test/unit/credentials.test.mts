@@ -63,7 +63,11 @@ describe('n8n says the right thing', () => {
 		['Regpack', { success: true, total_users: 0 }, undefined],
 		['Regpack', { users: [], total_users: '3' }, undefined],
 		['Regpack', { success: false }, /^Regpack refused the connection\. Check API User/],
-		['Regpack', { hello: 1 }, /^The answer is not the list of Regpack users.*Check Base URL/],
+		[
+			'Regpack',
+			{ hello: 1 },
+			/^The response does not contain Regpack's list of users.*Check Base URL/,
+		],
 		['Leeloo', { status: 1, data: [] }, undefined],
 		['Leeloo', { status: 0, error: {} }, /^Leeloo refused the token/],
 		['Leeloo', { hello: 1 }, /^The answer did not come from Leeloo\. Check Base URL/],

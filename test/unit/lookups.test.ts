@@ -344,7 +344,7 @@ describe('lists of Regpack', () => {
 		const { context } = editor(() => ({ success: true, msg: 'Done' }));
 		for (const search of [searchUsers, searchStatuses])
 			await expect(search.call(context)).rejects.toMatchObject({
-				message: 'Regpack did not return the list: its answer contains no list',
+				message: 'Regpack did not return the list: the response contains no list of users',
 				description: expect.stringContaining("'Project ID'"),
 			});
 	});
@@ -484,7 +484,7 @@ describe('lists of Regpack', () => {
 				sampleUserId: '7',
 			});
 			await expect(getProjectFields.call(empty.context)).rejects.toMatchObject({
-				message: "Regpack's answer contains no description of the fields of this user",
+				message: "Regpack's response does not describe the fields of this user",
 				description: expect.stringMatching(/^Choose another sample user, .*'By Name and Value'/),
 			});
 			const odd = editor(() => ({}), { sampleUserId: 'Ada' });

@@ -75,7 +75,7 @@ export function operationsTable(node: NodeName): string {
 				Value: `\`${of}\``,
 				Calls: listed(calls.filter(([, makers]) => makers.has(of)).map(([call]) => call)),
 				Effect: operation.effect,
-				'Rows per request': option ? `${option.min} to ${option.max} (${option.default})` : '1',
+				'Items per request': option ? `${option.min} to ${option.max} (${option.default})` : '1',
 				'Auto-map': operation.fields.some(({ name }) => name === 'inputMode') ? 'yes' : 'no',
 				'Look-ups': listed(lookUpsOf(operation)),
 			};
@@ -107,7 +107,7 @@ export function readingsTable(node: NodeName): string {
 	return table(
 		READINGS[node].map(({ id, meaning, basis, source, sign, option, check }) => ({
 			Reading: `\`${id}\``,
-			'What we take it to mean': meaning,
+			'What the node expects': meaning,
 			'How sure': `[${basis}](${source})`,
 			'Sign that it is wrong': sign,
 			'What to change': option ?? '',

@@ -131,7 +131,7 @@ function idOfUser(email: string, { users, missing }: Directory): number {
 			`${String(u_name ?? '')} (${String(clogin_id)})`.trim(),
 		);
 		throw new UserError(`several users have ${address}: ${excerpt(names.join(', '), 300)}`, {
-			description: 'Choose the right one by ID.',
+			description: 'Choose the user by ID.',
 		});
 	}
 	if (users.size === 0)
@@ -139,13 +139,14 @@ function idOfUser(email: string, { users, missing }: Directory): number {
 			description: 'Choose the user by ID.',
 		});
 	throw new UserError(`no user of the project has ${address}`, {
-		description: `${whyNobody(missing)} Or choose the user by ID.`,
+		description: whyNobody(missing),
 	});
 }
 
 function whyNobody(missing: number): string {
-	if (missing === 0) return "Check the address and 'Project ID'.";
-	return `Regpack counts ${counted(missing, 'user')} more than it listed. Check the address and 'Project ID'.`;
+	const advice = "Check the address and 'Project ID', or choose the user by ID.";
+	if (missing === 0) return advice;
+	return `${advice} Regpack's list lacks ${counted(missing, 'user')} that Regpack counts.`;
 }
 
 function idOfStatus(wanted: string, { statuses }: Directory): number {
@@ -157,12 +158,12 @@ function idOfStatus(wanted: string, { statuses }: Directory): number {
 	if (status) {
 		const ids = alike.map(([id]) => id).join(', ');
 		throw new UserError(`several statuses have ${named}: ${excerpt(ids, 300)}`, {
-			description: 'Choose the right one by ID.',
+			description: 'Choose the status by ID.',
 		});
 	}
 	const names = [...statuses.values()].flatMap((byId) => [...byId.values()]).join(', ');
 	throw new UserError(`no user of the project has a status with ${named}`, {
-		description: `The node finds only statuses that a user has${names && `: ${excerpt(names, 300)}`}. Otherwise, enter the ID of the status.`,
+		description: `The node finds only statuses that a user has${names && `: ${excerpt(names, 300)}`}. For any other status, enter the ID.`,
 	});
 }
 

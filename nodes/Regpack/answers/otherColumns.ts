@@ -46,8 +46,8 @@ function* readProjects(rows: readonly Row[]): Steps<Found> {
 		const answer = yield infoRequest(groupId, other.sampleUserId, ['_allfields']);
 		const fields = projectFieldsIn(fieldIndexIn(answer));
 		if (fields.length === 0) {
-			throw new UserError("Regpack's answer contains no description of the fields", {
-				description: "Choose another 'Sample User', or none.",
+			throw new UserError("Regpack's response does not describe the fields", {
+				description: "Choose another 'Sample User', or leave it empty.",
 			});
 		}
 		found.set(placeOf(groupId, other), fields);
@@ -85,7 +85,7 @@ function fieldFor(column: string, fields: readonly ProjectField[]): ProjectField
 	const alike = fields.filter(({ id, label }) => columnKey(id) === key || columnKey(label) === key);
 	if (alike.length < 2) return alike[0];
 	throw new UserError(`${columnLabel(column)} matches several fields of the project`, {
-		description: `Rename the column to one of these: ${listed(alike.map(({ id }) => id))}.`,
+		description: `Rename the column to one of these names: ${listed(alike.map(({ id }) => id))}.`,
 	});
 }
 
@@ -100,5 +100,7 @@ function kindOf({ options, takesSeveral, isDate }: ProjectField): ValueKind {
 export function otherColumnHints(rows: readonly Row[]): string[] {
 	const names = new Set(rows.flatMap(({ other }) => other?.unused ?? []));
 	if (names.size === 0) return [];
-	return [`Not used, because the project has no such field: ${listed([...names])}.`];
+	return [
+		`The node does not send columns without a matching project field: ${listed([...names])}.`,
+	];
 }

@@ -15,25 +15,27 @@ const PAGE = (name: string) => `https://api.regpack.com/docs/${name}`;
 export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'regpack.success',
-		meaning: 'Regpack answers reads with `success` true, like writes.',
+		meaning: 'Responses to reads contain `success` true, like responses to writes.',
 		basis: 'guess',
 		source: PAGE('getuserlist'),
-		sign: 'None: the node accepts reads without it.',
+		sign: 'None, because the node accepts reads without `success`.',
 		check: ({ list }) => list && found(list.success === true, list),
 	},
 	{
 		id: 'regpack.writes',
-		meaning: 'Create, Create Child, Update and Add Products return `success` true, like Add Email.',
+		meaning:
+			'Create, Create Child, Update and Add Products return `success` true, as Add Email does.',
 		basis: 'guess',
 		source: PAGE('user'),
-		sign: 'None: the node also accepts an answer that names the user.',
+		sign: 'None, because the node also accepts a response that names the user.',
 	},
 	{
 		id: 'regpack.refusal',
-		meaning: 'A refusal comes under HTTP 200 with `success` false and an explanation in `msg`.',
+		meaning:
+			'If Regpack rejects a request, it returns HTTP 200, `success` false and an explanation in `msg`.',
 		basis: 'guess',
 		source: PAGE('user'),
-		sign: 'Refused items end as unknown, or a message names an HTTP status instead of a reason.',
+		sign: 'Rejected items end as unknown, or messages contain an HTTP status instead of a reason.',
 		check: ({ unknownUser: answer }) => {
 			if (!answer || (answer.http_status === 200 && answer.success === true)) return undefined;
 			const { success, msg, http_status } = answer;
@@ -43,60 +45,61 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'regpack.wrongCredential',
 		meaning:
-			'A wrong credential is refused under HTTP 200 with a `msg` about it. HTTP 401 is understood, too.',
+			'Regpack rejects a wrong credential with HTTP 200 and a `msg` about the credential. The node also understands HTTP 401.',
 		basis: 'guess',
 		source: PAGE('basic-authentication'),
-		sign: 'A wrong credential is not called wrong, and a run does not stop at once.',
+		sign: 'Messages do not blame a wrong credential, and a run does not stop immediately.',
 	},
 	{
 		id: 'regpack.timestamp',
-		meaning: 'The header `Timestamp` is required, in Unix seconds. Newer samples leave it out.',
+		meaning:
+			'Regpack requires the header `Timestamp` in Unix seconds. Newer samples on its pages omit this header.',
 		basis: 'documented',
 		source: PAGE('basic-authentication'),
-		sign: 'Regpack refuses requests because of the time.',
+		sign: 'Regpack rejects requests because of their time.',
 		option: 'Send Timestamp',
 		about: 'request',
 	},
 	{
 		id: 'regpack.ids',
-		meaning: 'IDs come as text, although they are sent as numbers.',
+		meaning: 'Regpack returns IDs as text, although the node sends them as numbers.',
 		basis: 'guess',
 		source: PAGE('user'),
-		sign: 'None: the node accepts both, and a simplified item has text.',
+		sign: 'None, because the node accepts text and numbers, and simplified items always contain text.',
 		check: ({ list }) => ofFirst(list, ({ clogin_id: id }) => typeof id === 'string'),
 	},
 	{
 		id: 'regpack.money',
-		meaning: 'Amounts of money come as text such as `6.00`, without a currency.',
+		meaning: 'Regpack returns amounts as text such as `6.00`, without a currency.',
 		basis: 'guess',
 		source: PAGE('addemail'),
-		sign: 'An amount in an item is text.',
+		sign: 'Balances in simplified items are text.',
 		check: ({ list }) => ofFirst(list, ({ total_balance }) => typeof total_balance === 'string'),
 	},
 	{
 		id: 'regpack.userKeys',
 		meaning:
-			'A user of the list has `u_name`, `status_id`, `total_order`, `total_paid`, `total_balance` and `application_date_raw`.',
+			'Each user in a list has `u_name`, `status_id`, `total_order`, `total_paid`, `total_balance` and `application_date_raw`.',
 		basis: 'documented',
 		source: PAGE('user'),
-		sign: 'Items have no name, status or balance.',
+		sign: 'Items contain no name, status or balance.',
 		check: ({ list }) => ofFirst(list, (user) => USER_KEYS.every((key) => key in user)),
 	},
 	{
 		id: 'regpack.lists',
-		meaning: 'The users of a page are a list, and so are their children.',
+		meaning: 'A page contains its users as a list, and their children as a list.',
 		basis: 'guess',
 		source: PAGE('paginated-requests'),
-		sign: 'None: the node also accepts users by their IDs.',
+		sign: 'None, because the node also accepts an object with one member per user.',
 		check: ({ list }) =>
 			list && 'users' in list ? found(Array.isArray(list.users), list) : undefined,
 	},
 	{
 		id: 'regpack.counts',
-		meaning: '`total_users` and `records_per_page` are numbers at the top of a list.',
+		meaning: '`total_users` and `records_per_page` are numbers at the top level of a list.',
 		basis: 'guess',
 		source: PAGE('paginated-requests'),
-		sign: 'A hint says that pages contain fewer users than Regpack counts.',
+		sign: 'A hint says that the output lacks users.',
 		check: ({ list }) => {
 			if (!list) return undefined;
 			const { total_users, records_per_page } = list;
@@ -108,10 +111,11 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'regpack.startingPosition',
-		meaning: '`starting_position` counts users, from 0: position 1 begins with the second user.',
+		meaning:
+			'`starting_position` counts users from 0, so a page at position 1 begins with the second user.',
 		basis: 'guess',
 		source: PAGE('paginated-requests'),
-		sign: 'None if it counts from 1. If it counts pages, a hint says how many users are missing.',
+		sign: 'None if it counts users from 1. If it counts pages, a hint says how many users are missing.',
 		check: ({ list, second }) => {
 			const [, expected] = usersIn(list);
 			const [first] = usersIn(second);
@@ -124,18 +128,18 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'regpack.listedFields',
-		meaning: 'A list contains the fields that are requested with it, e.g. the email.',
+		meaning: 'Users in a list have the fields that the node requests, such as the email.',
 		basis: 'documented',
 		source: PAGE('getuserlist'),
-		sign: 'Users of a list have no email, and the node finds no user by email.',
+		sign: 'Users in a list have no email, and the node cannot find users by email.',
 		check: ({ list }) => ofFirst(list, (user) => isRecord(user.doc) || emailIn(user) !== undefined),
 	},
 	{
 		id: 'regpack.loaded',
-		meaning: 'What is loaded with a user is in `doc`.',
+		meaning: 'The data that Load requests is in `doc`.',
 		basis: 'guess',
 		source: PAGE('getinfo'),
-		sign: 'None: the node also accepts it next to `user_info`.',
+		sign: 'None, because the node also accepts this data next to `user_info`.',
 		check: ({ user }) => {
 			if (!user || fieldIndexIn(user) === undefined) return undefined;
 			return found(isRecord(user.doc), user);
@@ -143,10 +147,10 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'regpack.fieldIndex',
-		meaning: '`_allfields` includes `field_index`: the description of each field, by its name.',
+		meaning: '`_allfields` includes `field_index`, which describes each field under its name.',
 		basis: 'guess',
 		source: PAGE('getinfo'),
-		sign: 'The project fields are missing in the node parameters.',
+		sign: 'The node parameters do not list the project fields.',
 		check: ({ user }) => {
 			const index = user && fieldIndexIn(user);
 			return user && user.success !== false
@@ -159,7 +163,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		meaning: '`_family` contains the `parent` and the `children`.',
 		basis: 'guess',
 		source: PAGE('getinfo'),
-		sign: 'A loaded family is shown as Regpack sends it.',
+		sign: 'The node returns a loaded family as Regpack sends it.',
 		check: ({ user }) => {
 			const family = user && loadedPart(user, '_family');
 			if (family === undefined || (Array.isArray(family) && family.length === 0)) return undefined;
@@ -171,24 +175,24 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'regpack.newIds',
 		meaning:
-			'Regpack returns the ID of a new product as `p_id`, and of a new category as `category_id`.',
+			'Regpack returns the ID of a new product as `p_id`, and that of a new category as `category_id`.',
 		basis: 'guess',
 		source: PAGE('1eIW-create'),
-		sign: 'The item has the ID under another name. It keeps the whole answer then.',
+		sign: 'The ID has another name, and the item contains the whole response.',
 	},
 	{
 		id: 'regpack.changedUsers',
 		meaning: 'Set Status returns the number of changed users in `effected_users`.',
 		basis: 'documented',
 		source: PAGE('setstatus'),
-		sign: 'A status that was not set counts as set.',
+		sign: 'The node reports a status as set although Regpack did not set it.',
 	},
 	{
 		id: 'regpack.emailList',
 		meaning: '`email_list` accepts one email as an object, and several as a list.',
 		basis: 'documented',
 		source: PAGE('addemail'),
-		sign: 'Add Email is refused when several emails share a request.',
+		sign: 'Regpack rejects Add Email if a request contains several emails.',
 		option: 'Compatibility',
 		about: 'request',
 	},
@@ -197,17 +201,17 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		meaning: '`product_list` is a list next to `doc`. The page also calls it an object.',
 		basis: 'guess',
 		source: PAGE('addproduct'),
-		sign: 'Add Products is refused, or the cart stays empty.',
+		sign: 'Regpack rejects Add Products, or the cart stays empty.',
 		option: 'Compatibility',
 		about: 'request',
 	},
 	{
 		id: 'regpack.webhooks',
 		meaning:
-			'A webhook has `user_info` and `meta_info` as JSON or as a form. It may not name its event.',
+			'A webhook contains `user_info` and `meta_info`, as JSON or as a form. The event name may be missing.',
 		basis: 'guess',
 		source: PAGE('webhooks'),
-		sign: 'The trigger refuses what Regpack sends.',
+		sign: 'The trigger rejects calls from Regpack.',
 		about: 'webhook',
 	},
 ];

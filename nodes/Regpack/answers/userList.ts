@@ -31,7 +31,7 @@ export function readPage(answer: IDataObject, position: number): UserPage {
 	const isList = LIST_KEYS.some((key) => key in answer);
 	// Read as an empty project, such an answer would hide everybody.
 	if (position === 0 && !isList) {
-		throw new UserError('its answer contains no list', {
+		throw new UserError('the response contains no list of users', {
 			description: "Check 'Project ID', and 'Base URL' in the credential.",
 		});
 	}

@@ -56,11 +56,11 @@ export function verifiedHints(
 			: []),
 		...(refused.length > 0
 			? [
-					`Regpack did not save all fields of ${counted(refused.length, 'item')}: ${[...names].join(', ')}. Check that they exist, that the user has their form, and that each answer is one of the choices.`,
+					`Regpack did not save these fields of ${counted(refused.length, 'item')}: ${[...names].join(', ')}. Check that the fields exist, that the user has their form, and that each answer is one of the choices.`,
 				]
 			: []),
 		...(unread > 0
-			? [`${countedWere(unread, 'item')} saved, but the fields could not be read back.`]
+			? [`${countedWere(unread, 'item')} saved, but the node could not read the fields back.`]
 			: []),
 	];
 }

@@ -30,7 +30,7 @@ export const categoryMembers = defineFields([
 		name: 'mandatoryCategory',
 		type: 'boolean',
 		default: false,
-		description: 'Whether a user must order from it to complete the form',
+		description: 'Whether users must order a product of the category to complete the form',
 	},
 	{
 		displayName: 'Max Products per User',
@@ -38,14 +38,14 @@ export const categoryMembers = defineFields([
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 3',
-		description: 'How many of its products a user may order. Leave it out for no limit.',
+		description: 'Maximum number of products of the category per user. Leave empty for no limit.',
 	},
 	{
 		displayName: 'Only One Product',
 		name: 'interchangeCategory',
 		type: 'boolean',
 		default: false,
-		description: 'Whether a user may order only one of its products',
+		description: 'Whether each user can order only one product of the category',
 	},
 	{
 		displayName: 'Top Remark',

@@ -15,7 +15,7 @@ export const groupIdField = defineField({
 	default: '',
 	placeholder: 'e.g. 100000001',
 	description: 'Number of the Regpack project (group_id)',
-	hint: 'Leave empty to use the default project of the credential. With Auto-Map, the group_id of an item comes first.',
+	hint: "Leave empty to use the default project of the credential. With Auto-Map, an item's group_id replaces this default.",
 });
 
 export const groupIdColumn: Column = { name: 'group_id' };
@@ -37,9 +37,9 @@ const USER_MODES: LocatorModes = {
 		displayName: 'By Email',
 		name: 'email',
 		placeholder: 'e.g. nathan@example.com',
-		hint: 'The node reads the list of users once per run to find the ID',
+		hint: 'To find the ID, the node reads the list of users once per run',
 		pattern: '[^\\s@][^@]*@[^@]+',
-		mistake: 'Not an email address: it has a name, an @ and a domain',
+		mistake: 'Not an email address: enter one such as nathan@example.com',
 	},
 };
 
@@ -49,7 +49,7 @@ export const cloginIdField = locator(
 		displayName: 'User',
 		name: 'cloginId',
 		required: true,
-		description: "The user, by the login ID (clogin_id) or by the user's main email address",
+		description: 'Login ID (clogin_id) or main email address of the user',
 	},
 	USER_MODES,
 );
@@ -68,7 +68,7 @@ export const connectedToField = locator(
 		displayName: 'Parent',
 		name: 'connectedTo',
 		required: true,
-		description: 'The parent of the child, by login ID (clogin_id) or main email address',
+		description: 'Login ID (clogin_id) or main email address of the parent',
 	},
 	USER_MODES,
 );
@@ -81,7 +81,7 @@ export const sampleUserField = locator(
 		displayName: 'Sample User',
 		name: 'sampleUserId',
 		description:
-			'Any user of the project. Regpack lists the fields of a project only for a user who has them.',
+			'A user who has the fields that you want to fill in. Regpack lists only the fields of this user.',
 	},
 	SAMPLE_MODES,
 );
@@ -93,7 +93,7 @@ export const columnSampleUserField = {
 			displayName: 'Sample User',
 			name: 'columnSampleUserId',
 			description:
-				'Any user who has all fields of the project. The node then sends only columns that are fields of the project.',
+				'A user who has all fields of the project. The node then sends only columns that match these fields.',
 		},
 		SAMPLE_MODES,
 	),
@@ -107,13 +107,13 @@ export const statusIdField = locator(
 		name: 'statusId',
 		required: true,
 		description:
-			'The status, or 0 to remove it. The list contains only statuses that a user of the project has.',
+			'Status to set, or 0 to remove it. The list contains only statuses that users of the project have.',
 	},
 	{
 		list: { method: 'searchStatuses', placeholder: 'Select a status...' },
 		id: {
 			placeholder: 'e.g. 76867',
-			hint: 'Regpack shows it in the window where a status is edited',
+			hint: 'Regpack shows the ID in the window where you edit the status',
 			pattern: '\\d+',
 			mistake: 'Not a status ID: enter digits only, e.g. 76867',
 		},
@@ -121,7 +121,7 @@ export const statusIdField = locator(
 			displayName: 'By Name',
 			name: 'name',
 			placeholder: 'e.g. Waiting for documents',
-			hint: 'The node finds only statuses that a user of the project has',
+			hint: 'The node finds a status only if a user of the project has it',
 			pattern: '\\S.*',
 			mistake: 'Enter the name of the status',
 		},

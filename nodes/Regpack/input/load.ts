@@ -27,19 +27,19 @@ export const loadField = {
 	name: 'load' as const,
 	type: 'multiOptions',
 	default: [],
-	description: 'What to load in addition to the name, status and balance of the user',
+	description: "Data to load in addition to the user's name, status and balance",
 	options: [
 		{
 			name: 'All Fields',
 			value: 'allFields',
 			description: "All project fields with the user's answers",
 		},
-		{ name: 'Cart', value: 'cart', description: 'What is in the cart of the user' },
-		{ name: 'Family', value: 'family', description: 'Parent and children' },
-		{ name: 'Forms', value: 'forms', description: 'The forms the user has' },
+		{ name: 'Cart', value: 'cart', description: "Contents of the user's cart" },
+		{ name: 'Family', value: 'family', description: 'Parent and children of the user' },
+		{ name: 'Forms', value: 'forms', description: 'Forms of the user' },
 		{ name: 'Payments', value: 'payments', description: 'Payments of the user' },
-		{ name: 'Products', value: 'products', description: 'Products the user may choose' },
-		{ name: 'UTM', value: 'utm', description: 'Where the user came from' },
+		{ name: 'Products', value: 'products', description: 'Products that the user can choose' },
+		{ name: 'UTM', value: 'utm', description: 'Campaign and source that led the user to Regpack' },
 	],
 } satisfies INodeProperties;
 
@@ -87,7 +87,7 @@ function namesIn(field: Field): string[] {
 
 function knownPart(name: string): string {
 	if (Object.hasOwn(PARTS, name)) return name;
-	throw new UserError(`'Load' does not know "${name}"`, {
-		description: `Use one or more of these: ${Object.keys(PARTS).join(', ')}.`,
+	throw new UserError(`'Load' contains an unknown name: "${name}"`, {
+		description: `Use one or more of these names: ${Object.keys(PARTS).join(', ')}.`,
 	});
 }

@@ -29,8 +29,7 @@ export function readProduct(partOf: (name: keyof CartProduct) => Field, zone: st
 		throw new UserError(
 			hasId ? 'A product has both a product ID and a private name' : `${id.label} is empty`,
 			{
-				description:
-					'Enter the ID of a project product or the name of a private product, but not both.',
+				description: 'Enter either the ID of a project product or the name of a private product.',
 			},
 		);
 	}
@@ -46,7 +45,7 @@ export function readProduct(partOf: (name: keyof CartProduct) => Field, zone: st
  * How the products are sent. Regpack's page calls `product_list` an object in its table and an array in its first sentence,
  * and it mentions no `doc`, where the similar page about emails has one. https://api.regpack.com/docs/addproduct
  */
-export const productListOption = compatibilityOption('How the products are sent', [
+export const productListOption = compatibilityOption('Format of the products in a request', [
 	{ name: 'A List, Next to the Other Arguments', value: 'array' },
 	{ name: 'A List in Doc', value: 'arrayInDoc' },
 	{ name: 'An Object, Next to the Other Arguments', value: 'object' },
@@ -70,8 +69,8 @@ export function encodeProducts(
 
 function onlyOne<Product>(products: Product[]): Product | undefined {
 	if (products.length <= 1) return products[0];
-	throw new UserError('An object can contain only one product', {
+	throw new UserError("With this 'Compatibility', a request can contain only one product", {
 		description:
-			"Use one item per product with 'Items per Request' 1, or another choice of 'Compatibility'.",
+			"Use one product per item and set 'Items per Request' to 1, or choose another 'Compatibility'.",
 	});
 }

@@ -22,7 +22,7 @@ export type ValueKind = 'text' | 'date' | 'choice' | 'choices' | readonly string
 
 /** Shown in place of the fields, until a sample user is chosen. */
 export const NO_SAMPLE_USER =
-	'Choose a sample user. Regpack lists the fields of a project only for a user who has them.';
+	'Choose a sample user. Regpack lists only the fields that this user has.';
 
 /** The project's own fields, which each project defines: chosen from a list, by name, or as JSON. */
 export const projectFieldFields = defineFields([
@@ -31,20 +31,24 @@ export const projectFieldFields = defineFields([
 		name: 'projectFields',
 		type: 'options',
 		default: 'none',
-		description: 'How to fill in fields of your own project, such as answers on its forms',
+		description: 'How to fill in fields that only your project has, such as answers on its forms',
 		options: [
-			{ name: 'None', value: 'none', description: 'Only the fields above' },
+			{ name: 'None', value: 'none', description: 'Fill in only the fields above' },
 			{
 				name: 'Choose From Regpack',
 				value: 'mapper',
-				description: 'Regpack lists the fields of a sample user, and you fill them in',
+				description: 'Fill in the fields that Regpack lists for a sample user',
 			},
 			{
 				name: 'By Name and Value',
 				value: 'pairs',
-				description: 'You know the names or IDs of the fields',
+				description: 'Enter the name or ID of each field and its value',
 			},
-			{ name: 'As JSON', value: 'json', description: 'One object with a value for each field' },
+			{
+				name: 'As JSON',
+				value: 'json',
+				description: 'Enter an object with a value for each field',
+			},
 		],
 	},
 	{ ...sampleUserField, displayOptions: { show: { projectFields: ['mapper'] } } },
@@ -86,7 +90,7 @@ export const projectFieldFields = defineFields([
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. shirt_size',
-						description: 'Mapped name of the field, or its ID such as f_251473_6251473',
+						description: 'Mapped name of the field, or its ID, such as f_251473_6251473',
 					},
 					{
 						displayName: 'Value',
@@ -95,19 +99,19 @@ export const projectFieldFields = defineFields([
 						default: '',
 						placeholder: 'e.g. M',
 						description:
-							'Separate several answers with commas and set the kind below. For an answer with a comma, enter a list, e.g. ["Yes, I agree"].',
+							'Separate several answers with commas, and choose Multiple Choice below. For an answer with a comma, enter a list, such as ["Yes, I agree"].',
 					},
 					{
 						displayName: 'Kind',
 						name: 'kind',
 						type: 'options',
 						default: 'text',
-						description: 'What kind of field it is in Regpack',
+						description: 'Kind of field in Regpack',
 						options: [
 							{
 								name: 'Multiple Choice',
 								value: 'choice',
-								description: 'One answer or several, separated by commas',
+								description: 'One or more answers, separated by commas',
 							},
 							{ name: 'Text, Number or Date', value: 'text' },
 						],
@@ -123,7 +127,7 @@ export const projectFieldFields = defineFields([
 		default: '{}',
 		displayOptions: { show: { projectFields: ['json'] } },
 		description:
-			'Names or IDs of fields with their values. Multiple choice needs a list, e.g. { "shirt_size": ["M"], "f_251473_6251475": "nuts" }.',
+			'Names or IDs of fields with their values. A multiple-choice field needs a list, such as { "shirt_size": ["M"], "f_251473_6251475": "nuts" }.',
 	},
 ]);
 
@@ -269,12 +273,13 @@ export function jsonObject(field: Field): IDataObject {
 	const parsed: unknown = jsonParse(json, { fallbackValue: null });
 	if (isRecord(parsed)) return parsed;
 	throw new UserError(`${label} is not a JSON object: "${excerpt(json)}"`, {
-		description: 'Write it as { "field": "value" }, or let an expression return an object.',
+		description:
+			'Enter an object such as { "field": "value" }, or use an expression that returns one.',
 	});
 }
 
 export function twice(name: string): UserError {
-	return new UserError(`The field "${name}" is given twice`, {
+	return new UserError(`The field "${name}" is set twice`, {
 		description: 'Keep one of the two values.',
 	});
 }

@@ -27,7 +27,7 @@ export const sharedOptions = defineFields([
 		type: 'boolean',
 		default: true,
 		description:
-			"Whether Regpack submits the user's forms, which runs the triggers attached to them",
+			"Whether to submit the user's forms. This runs the triggers attached to the forms.",
 	},
 ]);
 
@@ -38,13 +38,13 @@ export const verifyOption = defineField({
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to read the fields back and report those that Regpack did not save. This costs one more request per item.',
+		'Whether to read the fields back and report those that Regpack did not save. This needs one more request per item.',
 });
 
 /** Explains, above the fields, what happens without these options. */
 export const triggersNotice = defineField({
 	displayName:
-		"Regpack submits the user's forms, which runs your project's triggers, and sends its automatic emails. To change this, use 'Submit Forms' and 'Disable Email Sending' under Options.",
+		"Regpack submits the user's forms, runs the project's triggers and sends automatic emails. To change this, use 'Submit Forms' and 'Disable Email Sending' under Options.",
 	name: 'triggersNotice',
 	type: 'notice',
 	default: '',

@@ -22,7 +22,7 @@ const CHECKS = {
 		const value = optionalText(field);
 		if (value === undefined || value.length >= 6) return value;
 		throw new UserError(`${field.label} has fewer than 6 characters`, {
-			description: 'Regpack accepts passwords of 6 characters or more.',
+			description: 'Enter at least 6 characters.',
 		});
 	},
 	main_email: optional(emailAddress),
@@ -132,7 +132,7 @@ export function readOtherColumns(item: ItemReader, doc: IDataObject): OtherColum
 
 const SENT_UNCHECKED: RemarkKind = {
 	hintOf: (list) =>
-		`Sent as project fields, of which Regpack silently ignores unknown ones: ${list}. To send only known fields, set 'Sample User'. To see what was not saved, turn on 'Verify' under Options.`,
+		`The node sends these columns as project fields: ${list}. Regpack silently ignores unknown fields. To send only known fields, set 'Sample User'. To see which fields Regpack did not save, turn on 'Verify' under Options.`,
 };
 
 const isKnown = (name: string): name is KnownName => Object.hasOwn(CHECKS, name);
@@ -147,11 +147,11 @@ function canBeEmptied(name: string): boolean {
 
 const NEVER_EMPTIED = new Set(['main_email', 'password', 'username']);
 const CAN_BE_EMPTIED =
-	'Enter names of form fields, e.g. last_name or shirt_size. Email, username and password cannot be emptied.';
+	'Enter names of form fields, such as last_name or shirt_size. You cannot empty email, username and password.';
 
 function systemItem(name: string): UserError {
 	return new UserError(`"${name}" is not a form field, so it cannot be set here`, {
-		description: 'Names that begin with _ belong to Regpack. Remove it.',
+		description: 'Remove the field. Names that begin with _ belong to Regpack.',
 	});
 }
 
@@ -183,7 +183,7 @@ const orgName = defineField({
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Springfield High School',
-	description: 'Name of the family, school or club, in projects that use it',
+	description: 'Name of the family, school or club, if the project uses one',
 });
 const password = defineField({
 	displayName: 'Password',
@@ -191,7 +191,7 @@ const password = defineField({
 	type: 'string',
 	typeOptions: { password: true },
 	default: '',
-	description: 'Password the user logs in with, 6 characters or more',
+	description: 'Password the user logs in with, at least 6 characters',
 });
 const username = defineField({
 	displayName: 'Username',
@@ -200,7 +200,7 @@ const username = defineField({
 	default: '',
 	placeholder: 'e.g. nathan@example.com',
 	description:
-		'Name the user logs in with. If you leave it out, Regpack uses the email address, or creates a name if the address is taken.',
+		'Name the user logs in with. If empty, Regpack uses the email address, or creates a name if the address is taken.',
 });
 const changedUsername = defineField({
 	...username,
@@ -210,7 +210,7 @@ const applicationDate = defineField({
 	displayName: 'Application Date',
 	name: 'applicationDate',
 	...dayType,
-	description: 'Day of the registration. If you leave it out, Regpack uses the time of creation.',
+	description: 'Day of the registration. If empty, Regpack uses the time of creation.',
 });
 const existingUser = defineField({
 	displayName: 'Existing User ID',
@@ -219,7 +219,7 @@ const existingUser = defineField({
 	default: '',
 	placeholder: 'e.g. 200000001',
 	description:
-		'Login ID of a user your organization has in another project, to add that user to this one',
+		'Login ID of a user from another project of your organization. Regpack adds this user to the project.',
 });
 
 /** What people call these fields in spreadsheets. Upper and lower case, spaces, hyphens and underscores make no difference. */
@@ -259,7 +259,7 @@ export const updateFields = defineField({
 	type: 'collection',
 	placeholder: 'Add Field',
 	default: {},
-	description: "Empty values are not sent. To empty a field, use 'Clear Fields'.",
+	description: "The node does not send empty values. To empty a field, use 'Clear Fields'.",
 	options: [mainEmail, firstName, lastName, orgName, password, changedUsername],
 });
 export const CHANGED_USER: KnownPaths = {
@@ -276,5 +276,5 @@ export const clearUserFieldsField = defineField({
 	...clearFieldsField,
 	placeholder: 'e.g. last_name, shirt_size',
 	description:
-		'Fields to empty if they have no value here, separated by commas. Use first_name, last_name, org_name, and names or IDs of project fields.',
+		'Fields to empty if they have no value here, separated by commas. Enter first_name, last_name, org_name, or names or IDs of project fields.',
 });

@@ -25,7 +25,7 @@ export const eventField: INodeProperties = {
 	type: 'options',
 	noDataExpression: true,
 	default: 'user_registered',
-	description: 'Regpack sends one event to each URL, so use one trigger per event',
+	description: 'Regpack accepts one event per URL, so use one trigger per event',
 	options: [
 		{
 			name: 'Credentials Edited',
@@ -43,13 +43,13 @@ export const eventField: INodeProperties = {
 			name: 'Login Success',
 			value: 'login_success',
 			action: 'On user login',
-			description: 'A user logged in, but not automatically by "remember me"',
+			description: 'A user logged in. Automatic logins through "remember me" do not count.',
 		},
 		{
 			name: 'Other',
 			value: 'other',
 			action: 'On any other event',
-			description: 'An event with another name',
+			description: 'An event that is not in this list',
 		},
 		{
 			name: 'User Registered',
@@ -234,7 +234,7 @@ async function readUserOf(
 	if (told !== undefined && told !== cloginId) {
 		throw triggerError(context, 'The event cannot be verified', {
 			reason: 'Regpack returned another user',
-			advice: 'Check in Regpack who the event is about.',
+			advice: 'Check in Regpack which user the event is about.',
 		});
 	}
 	return answer;

@@ -57,6 +57,6 @@ function pageReads({ groupId, timeoutMs, signal }: UserPoll, positions: number[]
 export function tooMany({ context }: Poll, users: number): Error {
 	return triggerError(context, 'The project is too large for this trigger', {
 		reason: `it has ${users} users, and the limit is ${MAX_RECORDS}`,
-		advice: 'Use the Regpack Trigger, whose webhooks have no such limit.',
+		advice: 'Use the Regpack Trigger, which has no such limit.',
 	});
 }

@@ -68,7 +68,7 @@ describe('a mistake is named before anything is sent', () => {
 
 	type Refused = [parameters: INodeParameters, reason: RegExp, item?: IDataObject];
 	const refused: Refused[] = [
-		[{ ...user, operation: 'create' }, /nothing to create a user from/],
+		[{ ...user, operation: 'create' }, /All fields of the new user are empty/],
 		[
 			{ ...user, operation: 'create', inputMode: 'autoMap' },
 			/^This row has no first_name, last_name, main_email, username or org_name$/,
@@ -120,7 +120,7 @@ describe('a mistake is named before anything is sent', () => {
 				{ name: 'a', value: 'x' },
 				{ name: 'a', value: 'y' },
 			]),
-			/"a" is given twice/,
+			/"a" is set twice/,
 		],
 		[pairs([{ name: '_family', value: 'x' }]), /"_family" is not a form field/],
 		[pairs([{ name: 'a', value: { b: 1 } }]), /"a" is an object, not text/],
@@ -130,7 +130,7 @@ describe('a mistake is named before anything is sent', () => {
 				...pairs([{ name: 'first_name', value: 'x' }]),
 				updateFields: { firstName: 'Ada' },
 			},
-			/"first_name" is given twice/,
+			/"first_name" is set twice/,
 		],
 		[
 			{ ...user, operation: 'update', projectFields: 'json', fieldsJson: '{"a":' },
@@ -166,7 +166,10 @@ describe('a mistake is named before anything is sent', () => {
 			/^This row has no p_id or private_product_name$/,
 			{ clogin_id: 200000001 },
 		],
-		[{ ...user, operation: 'get', load: 'everything' }, /^'Load' does not know "everything"/],
+		[
+			{ ...user, operation: 'get', load: 'everything' },
+			/^'Load' contains an unknown name: "everything"/,
+		],
 		[
 			{ ...user, operation: 'getAll', filters: { familyMembers: 'both' } },
 			/^'Family Members' cannot be "both"/,
@@ -178,21 +181,21 @@ describe('a mistake is named before anything is sent', () => {
 				filters: { familyMembers: 'children' },
 				options: { returnFamilies: true },
 			},
-			/^'Family Members' and 'Return Families' exclude each other$/,
+			/^You cannot combine 'Family Members' with 'Return Families'$/,
 		],
 		[{ ...user, operation: 'getAll', limit: 0 }, /^'Limit' must be 1 or more: "0"/],
 		[{ ...product, productPrice: '12,50' }, /^'Price' is not an amount: "12,50"/],
 		[{ ...product, productPrice: '1.999' }, /^'Price' is not an amount/],
-		[{ ...product, productPrice: 0, baseProductType: 2 }, /^'Price' is 0, which a discount cannot/],
+		[
+			{ ...product, productPrice: 0, baseProductType: 2 },
+			/^'Price' is 0, but a discount needs a price/,
+		],
 		[
 			{ resource: 'productCategory', operation: 'create', categoryName: ' ' },
 			/^'Category Name' is empty/,
 		],
 		[{ ...product, catId: 'camps' }, /^'Category ID' is not a whole number/],
-		[
-			{ ...product, additionalFields: { otherFields: '{"cat_id":"1"}' } },
-			/"cat_id" is given twice/,
-		],
+		[{ ...product, additionalFields: { otherFields: '{"cat_id":"1"}' } }, /"cat_id" is set twice/],
 	];
 	const named = refused.map(([parameters, reason, item = {}]) => ({
 		of: `${String(parameters.resource)}.${String(parameters.operation)}`,
@@ -224,9 +227,9 @@ describe('hints', () => {
 		[
 			true,
 			[{ verified: false, not_taken: ['shirt'] }],
-			[/did not save all fields of 1 item: shirt\./],
+			[/did not save these fields of 1 item: shirt\./],
 		],
-		[true, [{ verified: null, not_taken: [] }], [/^1 item was saved, but .* read back/]],
+		[true, [{ verified: null, not_taken: [] }], [/^1 item was saved, but .* read the fields back/]],
 	])('Update with verify %j and %j: %j', (verify, output, hints) => {
 		expect(update.hints?.(rows(verify), output, [], [])).toEqual(
 			hints.map((hint): unknown => expect.stringMatching(hint)),
@@ -236,9 +239,7 @@ describe('hints', () => {
 	test('Get Many says when the pages end before all users came', () => {
 		const all = rowsOf('user.getAll', { returnAll: true });
 		const page = { total_users: 120, users: [{ clogin_id: '1' }] };
-		const hint = [
-			expect.stringMatching(/^Regpack counts 119 users more than its pages contained\./),
-		];
+		const hint = [expect.stringMatching(/^The output lacks 119 users that Regpack counts\./)];
 		for (const end of [
 			{ total_users: 120, users: [] },
 			{ success: true, msg: 'Done' },
@@ -257,7 +258,7 @@ describe('hints', () => {
 		const hintsOf = (pages: IDataObject[]) =>
 			getAll.hints?.(all, [], notesOf(runSteps(getAll.steps(all[0]), pages)), []);
 		expect(hintsOf([page([1, 2, 3]), page([4, 5])])).toEqual([]);
-		const hint = [expect.stringMatching(/^Regpack counts 1 user more/)];
+		const hint = [expect.stringMatching(/^The output lacks 1 user that Regpack counts/)];
 		expect(hintsOf([page([1, 2]), page([4, 5]), page([])])).toEqual(hint);
 		const refusal = { success: false, msg: 'No such page' };
 		expect(hintsOf([page([1, 2]), page([4, 5]), refusal])).toEqual(hint);
@@ -281,7 +282,7 @@ describe('hints', () => {
 	test('Get Many refuses an answer without a list', () => {
 		const all = rowsOf('user.getAll', {});
 		expect(() => runSteps(getAll.steps(all[0]), [{ success: true, msg: 'Done' }])).toThrow(
-			'its answer contains no list',
+			'the response contains no list of users',
 		);
 	});
 
@@ -292,9 +293,9 @@ describe('hints', () => {
 			const result = runSteps(getAll.steps(listed[0]), [{ total_users: 3, users }]);
 			return getAll.hints?.(listed, [], notesOf(result), []);
 		};
-		const hint = "without the data that was to be loaded. Load it with 'Get', one user at a time.";
-		expect(listing({ load: ['allFields'] })).toEqual([`Regpack listed 1 user ${hint}`]);
-		expect(listing({ fieldNames: 'a' }, 3)).toEqual([`Regpack listed 2 users ${hint}`]);
+		const hint = "without the requested data. To load the data, use 'Get' for each user.";
+		expect(listing({ load: ['allFields'] })).toEqual([`Regpack returned 1 user ${hint}`]);
+		expect(listing({ fieldNames: 'a' }, 3)).toEqual([`Regpack returned 2 users ${hint}`]);
 		expect(listing({ load: ['family'] }, 1)).toEqual([]);
 		expect(listing({}, 3)).toEqual([]);
 	});

@@ -337,7 +337,11 @@ describe('a value of a project field', () => {
 		for (const nothing of ['', ' ', null, undefined])
 			expect(jsonObject(field(nothing))).toEqual({});
 		for (const other of ['[1]', 'x', '7', [1], [{}]])
-			saysWhatToDo(() => jsonObject(field(other)), /^'It' is not a JSON object: "/, /Write it as/);
+			saysWhatToDo(
+				() => jsonObject(field(other)),
+				/^'It' is not a JSON object: "/,
+				/Enter an object such as/,
+			);
 	});
 
 	test.each(['pairs', 'json', 'mapper'])(
@@ -394,7 +398,11 @@ describe('a value of a project field', () => {
 	test('only the listed parts can be loaded', () => {
 		for (const load of ['toString', 'constructor', '__proto__', 'x']) {
 			const parameters = { resource: 'user', operation: 'get', cloginId: '7', load: [load] };
-			saysWhatToDo(() => read(parameters), /'Load' does not know/, /these: allFields, .*utm/);
+			saysWhatToDo(
+				() => read(parameters),
+				/'Load' contains an unknown name/,
+				/these names: allFields, .*utm/,
+			);
 		}
 	});
 });
@@ -447,7 +455,7 @@ describe('a page of people', () => {
 	test('an answer without a list is not an empty first page', () => {
 		saysWhatToDo(
 			() => readPage({ success: true, msg: 'Done' }, 0),
-			/^its answer contains no list$/,
+			/^the response contains no list of users$/,
 			/^Check 'Project ID'/,
 		);
 		expect(readPage({ success: true, total_users: 0 }, 0).isEmpty).toBe(true);
@@ -539,7 +547,7 @@ describe('single checks', () => {
 	test('a price may be 0, but not that of a discount', () => {
 		expect(product('4', ' 0 ')).toMatchObject({ product_price: 0 });
 		expect(product('2', '5')).toMatchObject({ product_price: 5 });
-		saysWhatToDo(() => product('2', '0.00'), /is 0, which a discount cannot/, /above 0/);
+		saysWhatToDo(() => product('2', '0.00'), /is 0, but a discount needs a price/, /above 0/);
 		for (const price of ['1.234', 'x1', '1x', '-1', '1,5'])
 			saysWhatToDo(() => product('4', price), /is not an amount: "/, /149\.50/);
 	});
@@ -559,7 +567,7 @@ describe('single checks', () => {
 			username: 'ada',
 		});
 		const short = { additionalFields: { password: '12345' } };
-		saysWhatToDo(() => person(short), /fewer than 6 characters/, /6 characters or more/);
+		saysWhatToDo(() => person(short), /fewer than 6 characters/, /at least 6 characters/);
 	});
 
 	test('a user of another project needs only the ID', () => {
@@ -569,7 +577,7 @@ describe('single checks', () => {
 			additionalFields: { cloginId: '7' },
 		});
 		expect(known).toMatchObject({ cloginId: 7, doc: {} });
-		saysWhatToDo(() => person({}), /nothing to create a user from/, /a name or an email/);
+		saysWhatToDo(() => person({}), /All fields of the new user are empty/, /a name or an email/);
 	});
 
 	test('an option is sent only if it is chosen', () => {

@@ -11,7 +11,7 @@ import { infoRequest, pageRequest } from '../../requests';
  */
 export const checkApi = defineSteps({
 	...CHECK_API,
-	description: 'Check by reads whether Regpack answers as this node expects',
+	description: 'Check whether Regpack responds as this node expects, without changing anything',
 	fields: [groupIdField],
 	read: (item) => ({ groupId: readGroupId(item) }),
 	*steps({ groupId }) {

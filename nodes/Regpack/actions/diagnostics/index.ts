@@ -4,6 +4,6 @@ import { checkApi } from './checkApi';
 export const diagnostics: Resource = {
 	value: 'diagnostics',
 	name: 'Diagnostics',
-	description: 'Whether Regpack answers as this node expects',
+	description: 'Check whether Regpack responds as this node expects',
 	operations: [checkApi],
 };

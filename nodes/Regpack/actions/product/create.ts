@@ -41,7 +41,7 @@ export const create = projectWrite({
 			default: 1,
 			required: true,
 			description:
-				'What kind of product it is. Regpack creates the days of a session automatically.',
+				'Kind of product in Regpack. For a session, Regpack creates the days automatically.',
 			options: [
 				{ name: 'Discount', value: DISCOUNT },
 				{ name: 'Event', value: 1, description: 'Takes place once' },
@@ -58,7 +58,7 @@ export const create = projectWrite({
 			typeOptions: { minValue: 0, numberPrecision: 2 },
 			default: 0,
 			required: true,
-			description: 'With at most two decimals; 0 is allowed except for discounts',
+			description: 'Price with at most two decimals. The price of a discount must be above 0.',
 		},
 		{
 			displayName: 'Category ID',
@@ -67,7 +67,7 @@ export const create = projectWrite({
 			default: '',
 			required: true,
 			placeholder: 'e.g. 501',
-			description: 'Number of the category, at the top right of its edit window in Regpack',
+			description: "Number at the top right of the category's edit window in Regpack",
 		},
 		{
 			displayName: 'Additional Fields',
@@ -80,26 +80,26 @@ export const create = projectWrite({
 					displayName: 'Activity End Date',
 					name: 'productActivityEndDate',
 					...dayType,
-					description: 'Day the event or session itself ends',
+					description: 'Last day of the event or session',
 				},
 				{
 					displayName: 'Activity Start Date',
 					name: 'productActivityStartDate',
 					...dayType,
-					description: 'Day the event or session itself begins',
+					description: 'First day of the event or session',
 				},
 				{
 					displayName: 'Available From',
 					name: 'productStartDate',
 					...dayType,
-					description: 'Day from which it can be ordered; not for merchandise',
+					description: 'First day users can order the product. Does not apply to merchandise.',
 				},
 				{
 					displayName: 'Available To',
 					name: 'productType',
 					type: 'options',
 					default: 0,
-					description: 'Who may order it, in projects for families',
+					description: 'Who can order the product, in projects for families',
 					options: [
 						{ name: 'Children', value: 2 },
 						{ name: 'Parents', value: 1 },
@@ -110,14 +110,14 @@ export const create = projectWrite({
 					displayName: 'Available Until',
 					name: 'productEndDate',
 					...dayType,
-					description: 'Day until which it can be ordered; not for merchandise',
+					description: 'Last day users can order the product. Does not apply to merchandise.',
 				},
 				{
 					displayName: 'Internal ID',
 					name: 'internalId',
 					type: 'string',
 					default: '',
-					description: 'Code of your own for the product',
+					description: 'Your own code for the product',
 				},
 				{
 					displayName: 'Location',
@@ -131,42 +131,43 @@ export const create = projectWrite({
 					name: 'lockOnceFundsAllocated',
 					type: 'boolean',
 					default: false,
-					description: 'Whether the product is locked once funds are allocated to it',
+					description: 'Whether to lock the product once funds are allocated to it',
 				},
 				{
 					displayName: 'Misc 1',
 					name: 'misc1',
 					type: 'string',
 					default: '',
-					description: 'Free text of your own',
+					description: 'Any text for your own use',
 				},
 				{
 					displayName: 'Misc 2',
 					name: 'misc2',
 					type: 'string',
 					default: '',
-					description: 'More free text of your own',
+					description: 'More text for your own use',
 				},
 				{
 					displayName: 'Only One',
 					name: 'onlyOne',
 					type: 'boolean',
 					default: false,
-					description: 'Whether a user may order only one of it',
+					description: 'Whether each user can order only one unit of the product',
 				},
 				{
 					displayName: 'Other Fields (JSON)',
 					name: 'otherFields',
 					type: 'json',
 					default: '{}',
-					description: "More fields that some product types need, by Regpack's names for them",
+					description:
+						"Other fields that some product types need, as an object with Regpack's field names",
 				},
 				{
 					displayName: 'Short Remarks',
 					name: 'productShortRemarks',
 					type: 'string',
 					default: '',
-					description: 'Text for users',
+					description: 'Short text that users see',
 				},
 			],
 		},
@@ -213,8 +214,8 @@ function readProductDoc(item: ItemReader): IDataObject {
 function price(field: Field, mayNotBeZero: boolean): number {
 	const value = Number(amountText(field));
 	if (mayNotBeZero && value === 0) {
-		throw new UserError(`${field.label} is 0, which a discount cannot have`, {
-			description: 'Give the discount a price above 0.',
+		throw new UserError(`${field.label} is 0, but a discount needs a price`, {
+			description: 'Enter a price above 0.',
 		});
 	}
 	return value;

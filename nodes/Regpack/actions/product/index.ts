@@ -4,6 +4,6 @@ import { create } from './create';
 export const product: Resource = {
 	value: 'product',
 	name: 'Product',
-	description: 'What users of a project can order',
+	description: 'A product that users of a project can order',
 	operations: [create],
 };

@@ -7,7 +7,7 @@ export const create = projectWrite({
 	value: 'create',
 	name: 'Create',
 	action: 'Create product category',
-	description: 'Create a category that products can belong to',
+	description: 'Create a category for products',
 	noun: 'the product category',
 	fields: [
 		categoryNameField,

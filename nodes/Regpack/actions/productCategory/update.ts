@@ -12,13 +12,14 @@ export const update = projectWrite({
 	value: 'update',
 	name: 'Update',
 	action: 'Update product category',
-	description: 'Change a category of products',
+	description: 'Change a product category',
 	noun: 'the product category',
-	agentNote: 'Give the name even if it stays the same. Regpack may reset what is left out.',
+	agentNote:
+		'Include the name even if it does not change. Regpack may reset fields that you leave out.',
 	notices: [
 		{
 			displayName:
-				'Regpack does not document whether fields that you leave out keep their values. To be sure, fill in all of them.',
+				'Regpack does not document whether fields that you leave out keep their values. To be safe, fill in all fields.',
 			name: 'updateCategoryNotice',
 			type: 'notice',
 			default: '',
@@ -32,7 +33,7 @@ export const update = projectWrite({
 			default: '',
 			required: true,
 			placeholder: 'e.g. 501',
-			description: 'Number of the category, at the top right of its edit window in Regpack',
+			description: "Number at the top right of the category's edit window in Regpack",
 		},
 		categoryNameField,
 		{
@@ -51,7 +52,7 @@ export const update = projectWrite({
 				{ name: 'Bottom Remark', value: 'category_bottom_remark' },
 				{ name: 'Top Remark', value: 'category_top_remark' },
 			],
-			description: 'Text to delete if it has no value above',
+			description: 'Remarks to delete if they have no value above',
 		},
 	],
 	read: (item) => ({
@@ -60,7 +61,7 @@ export const update = projectWrite({
 			...clearedFields(
 				item.parameter('clearFields'),
 				(name) => (REMARKS.includes(name) ? '' : undefined),
-				`Regpack can empty ${REMARKS.join(' and ')}.`,
+				`Use only ${REMARKS.join(' and ')}.`,
 			),
 			...readCategory(item, 'updateFields'),
 		},

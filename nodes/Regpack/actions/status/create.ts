@@ -19,7 +19,7 @@ export const create = projectWrite({
 	value: 'create',
 	name: 'Create',
 	action: 'Create status',
-	description: 'Create a status that users of a project can be given',
+	description: 'Create a status for the users of a project',
 	noun: 'the status',
 	fields: [
 		{
@@ -44,7 +44,7 @@ export const create = projectWrite({
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether users with this status are inactive. Lists and reports leave them out, and their cart does not count.',
+				'Whether to make users with this status inactive. Regpack leaves them out of lists and reports, and their carts do not count.',
 		},
 	],
 	options: [
@@ -57,17 +57,17 @@ export const create = projectWrite({
 				{
 					name: 'Create Another',
 					value: 'create',
-					description: 'Create the status without a check',
+					description: 'Create the status without checking the name',
 				},
 				{
 					name: 'Create and Warn',
 					value: 'warn',
-					description: 'Create the status, and show a hint',
+					description: 'Create the status and show a hint',
 				},
-				{ name: 'Fail', value: 'fail', description: 'The item fails, and no status is created' },
+				{ name: 'Fail', value: 'fail', description: 'Let the item fail without creating a status' },
 			],
 			description:
-				'What to do if a user of the project has a status with this name. To find out, the node reads all users once per run, because Regpack does not list statuses.',
+				'What to do if a user of the project already has a status with this name. Regpack does not list statuses, so the node reads all users once per run.',
 		},
 	],
 	read: (item): Own => ({
@@ -95,7 +95,7 @@ function namesakeHints(rows: readonly Own[]): string[] {
 	);
 	if (known.length === 0) return [];
 	return [
-		`Users of the project already have a status of this name: ${excerpt([...new Set(known)].join(', '), 200)}. Rename or delete one of them in Regpack.`,
+		`Users of the project already have statuses with the same name: ${excerpt([...new Set(known)].join(', '), 200)}. Rename or delete the duplicates in Regpack.`,
 	];
 }
 
@@ -110,6 +110,6 @@ function repeatedNameHints(rows: ReadonlyArray<Own & { groupId: number }>): stri
 		.map(({ status }) => status.status_name);
 	if (names.length === 0) return [];
 	return [
-		`Several items have the same status name: ${excerpt([...new Set(names)].join(', '), 200)}. Regpack creates a status for each of them.`,
+		`Several items have the same status name: ${excerpt([...new Set(names)].join(', '), 200)}. Regpack creates a separate status for each item.`,
 	];
 }

@@ -4,6 +4,6 @@ import { create } from './create';
 export const status: Resource = {
 	value: 'status',
 	name: 'Status',
-	description: 'A mark that the users of a project can be given',
+	description: 'A label that marks users of a project',
 	operations: [create],
 };

@@ -44,7 +44,7 @@ interface Row {
 }
 
 /** Regpack's page describes an array of emails, and both of its examples send an object. */
-const emailListOption = compatibilityOption('How the emails are sent', [
+const emailListOption = compatibilityOption('Format of the emails in a request', [
 	{ name: 'An Object for One Email, a List for Several', value: 'object' },
 	{ name: 'Always a List', value: 'array' },
 ]);
@@ -67,13 +67,13 @@ export const addEmail = defineWrite({
 	value: 'addEmail',
 	name: 'Add Email',
 	action: 'Log sent email in history of user',
-	description: "Log an email in a user's history after it was sent. This operation sends nothing.",
+	description: "Log a sent email in a user's history. This operation sends nothing.",
 	noun: 'the email',
-	agentNote: 'Send the email with another tool first, and log it only if that succeeded.',
+	agentNote: 'First send the email with another tool. Log the email only if that tool succeeded.',
 	columns,
 	fields: [
 		{
-			displayName: "This logs an email in the user's history. It sends nothing.",
+			displayName: "This operation logs an email in the user's history. It sends nothing.",
 			name: 'addEmailNotice',
 			type: 'notice',
 			default: '',
@@ -113,7 +113,7 @@ export const addEmail = defineWrite({
 				typeOptions: { rows: 5 },
 				default: '',
 				required: true,
-				description: 'Text of the email, plain or HTML',
+				description: 'Content of the email, as plain text or HTML',
 			},
 			{
 				displayName: 'Additional Fields',
@@ -129,7 +129,7 @@ export const addEmail = defineWrite({
 						default: '',
 						placeholder: 'e.g. 4711',
 						description:
-							'Number of the Regpack admin who sent it. The admin must have access to the project.',
+							'Number of the Regpack admin who sent the email. The admin must have access to the project.',
 					},
 					{
 						displayName: 'BCC',
@@ -137,7 +137,7 @@ export const addEmail = defineWrite({
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. archive@example.com',
-						description: 'Addresses of hidden copies, separated by commas',
+						description: 'Addresses that received a blind copy, separated by commas',
 					},
 					{
 						displayName: 'CC',
@@ -145,7 +145,7 @@ export const addEmail = defineWrite({
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. team@example.com',
-						description: 'Addresses of copies, separated by commas',
+						description: 'Addresses that received a copy, separated by commas',
 					},
 				],
 			},
@@ -187,7 +187,7 @@ export const addEmail = defineWrite({
 			displayName: 'Emails per Request',
 			name: 'emailsPerRequest',
 			description:
-				'How many emails of one user and project may be logged in one request. Regpack accepts or rejects them together.',
+				'How many emails of one user and project to log in one request. Regpack accepts or rejects all emails of a request together.',
 			default: 1,
 			min: 1,
 			max: 100,

@@ -20,9 +20,9 @@ export const addProducts = changeUser({
 	value: 'addProducts',
 	name: 'Add Products',
 	action: 'Add products to cart of user',
-	description: "Put products into a user's cart",
+	description: "Add products to a user's cart",
 	noun: 'the products',
-	agentNote: 'Products cannot be removed from the cart again.',
+	agentNote: 'You cannot remove the products from the cart later.',
 	columns: {
 		known: [
 			...NAMED_USER_COLUMNS,
@@ -55,7 +55,7 @@ export const addProducts = changeUser({
 							default: '',
 							placeholder: 'e.g. Late fee',
 							description:
-								'Creates a product for this user only. Regpack recommends that you use a product ID instead.',
+								'Name of a new product for this user only. Regpack recommends using a product ID instead.',
 						},
 						{
 							displayName: 'Product ID',
@@ -64,7 +64,7 @@ export const addProducts = changeUser({
 							default: '',
 							placeholder: 'e.g. 12345',
 							description:
-								"Number of a product of the project (p_id), shown in Regpack in the product's Product information tab",
+								'Number of a project product (p_id). Regpack shows the number in the Product information tab of the product.',
 						},
 						{
 							displayName: 'Quantity',
@@ -72,13 +72,14 @@ export const addProducts = changeUser({
 							type: 'number',
 							typeOptions: { minValue: 1 },
 							default: 1,
-							description: 'How many to order. A product that is allowed only once counts as one.',
+							description:
+								'How many units to order. If users can order the product only once, Regpack changes the quantity to 1.',
 						},
 						{
 							displayName: 'Recurring Start Date',
 							name: 'recurringStartDate',
 							...dayType,
-							description: 'Day a recurring product begins. If you leave it out, it begins today.',
+							description: 'Day a recurring product begins. If empty, the product begins today.',
 						},
 						{
 							displayName: 'Remark',
@@ -86,7 +87,7 @@ export const addProducts = changeUser({
 							type: 'string',
 							default: '',
 							placeholder: 'e.g. Front row',
-							description: 'Note in the cart',
+							description: 'Note on the product in the cart',
 						},
 					],
 				},
@@ -116,7 +117,7 @@ export const addProducts = changeUser({
 			displayName: 'Items per Request',
 			name: 'itemsPerRequest',
 			description:
-				'How many items of one user and project may be sent in one request. Regpack accepts or rejects them together.',
+				'How many items of one user and project to send in one request. Regpack accepts or rejects all items of a request together.',
 			default: 1,
 			min: 1,
 			max: 100,

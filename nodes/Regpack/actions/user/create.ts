@@ -8,7 +8,8 @@ export const create = registerUser({
 	action: 'Create user',
 	description: 'Register a parent or an individual in a project',
 	noun: 'the user',
-	agentNote: 'First check that the user does not exist yet: Regpack would create a second one.',
+	agentNote:
+		'First check that the user does not exist yet. Otherwise, Regpack creates a second user.',
 	whoColumns: [groupIdColumn, cloginIdColumn],
 	regpackAction: 'create',
 	read: () => ({}),

@@ -14,7 +14,8 @@ export const createChild = registerUser({
 	action: 'Create child of user',
 	description: 'Register a child of a parent, in a project for families',
 	noun: 'the child',
-	agentNote: 'First check that the child does not exist yet: Regpack would create a second one.',
+	agentNote:
+		'First check that the child does not exist yet. Otherwise, Regpack creates a second child.',
 	whoColumns: [groupIdColumn, { ...connectedToColumn, isRequired: true }, cloginIdColumn],
 	regpackAction: 'create_child',
 	fields: [connectedToField],

@@ -51,10 +51,14 @@ export const getAll = readUsers({
 					name: 'excludedUsers',
 					type: 'options',
 					default: 'include',
-					description: 'What to do with users whose status makes them inactive',
+					description: 'How to treat users with a status that makes them inactive',
 					options: [
-						{ name: 'Include', value: 'include', description: 'Return them with the others' },
-						{ name: 'Return Only These', value: 'only', description: 'Leave out all others' },
+						{
+							name: 'Include',
+							value: 'include',
+							description: 'Return inactive users with the others',
+						},
+						{ name: 'Return Only These', value: 'only', description: 'Leave out active users' },
 					],
 				},
 				{
@@ -62,7 +66,7 @@ export const getAll = readUsers({
 					name: 'familyMembers',
 					type: 'options',
 					default: 'parents',
-					description: 'Which members of families to return, in projects for families',
+					description: 'Which family members to return, in projects for families',
 					options: [
 						{ name: 'Children Only', value: 'children' },
 						{ name: 'Parents Only', value: 'parents' },
@@ -79,7 +83,7 @@ export const getAll = readUsers({
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to return one item per family, with the children inside the parent, instead of one per user',
+				'Whether to return one item per family instead of one per user. The item of a parent then contains the children.',
 		},
 	],
 	read: (item): Own => ({
@@ -127,11 +131,11 @@ export const getAll = readUsers({
 		const hints: Array<[number, string]> = [
 			[
 				sum('missing'),
-				`Regpack counts ${counted(sum('missing'), 'user')} more than its pages contained. Compare the list with Regpack before you rely on it.`,
+				`The output lacks ${counted(sum('missing'), 'user')} that Regpack counts. Compare the output with Regpack before you rely on it.`,
 			],
 			[
 				sum('bare'),
-				`Regpack listed ${counted(sum('bare'), 'user')} without the data that was to be loaded. Load it with 'Get', one user at a time.`,
+				`Regpack returned ${counted(sum('bare'), 'user')} without the requested data. To load the data, use 'Get' for each user.`,
 			],
 		];
 		return hints.filter(([count]) => count > 0).map(([, hint]) => hint);
@@ -147,8 +151,8 @@ function readFilters(item: ItemReader): UserFilters {
 	const members = chosen(item.parameter('filters.familyMembers'), MEMBERS);
 	const inFamilies = flag(item.parameter('options.returnFamilies'));
 	if (members && inFamilies) {
-		throw new UserError("'Family Members' and 'Return Families' exclude each other", {
-			description: 'A family contains its children inside the parent. Remove one of the two.',
+		throw new UserError("You cannot combine 'Family Members' with 'Return Families'", {
+			description: 'Remove one of the two. A family always contains the parent and the children.',
 		});
 	}
 	return {

@@ -10,9 +10,9 @@ export const getLoginToken = readUsers({
 	value: 'getLoginToken',
 	name: 'Get Login Token',
 	action: 'Get one-time login token of user',
-	description: 'Get a token that logs a user in to a project once without a password',
+	description: 'Get a token that logs a user in to a project once, without a password',
 	noun: 'the login token',
-	agentNote: 'The token logs anyone in as the user. Do not give it to anyone else.',
+	agentNote: 'Anyone who has the token can log in as the user. Give it only to that user.',
 	notices: [
 		{
 			displayName:

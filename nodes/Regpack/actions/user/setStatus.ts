@@ -11,7 +11,7 @@ export const setStatus = changeUser({
 	action: 'Set or clear status of user',
 	description: 'Set or remove the status of a user',
 	noun: 'the status',
-	agentNote: 'The status 0 removes the status. Regpack may send automatic emails to the user.',
+	agentNote: 'To remove the status, set it to 0. Regpack may send automatic emails to the user.',
 	columns: {
 		known: [
 			...NAMED_USER_COLUMNS,

@@ -45,11 +45,11 @@ export const update = changeUserInSteps({
 	action: 'Update fields of user',
 	description: 'Change fields of a user, such as a name or an answer on a form',
 	noun: 'the user',
-	agentNote: 'Give only what changes. A blank value changes nothing.',
+	agentNote: 'Include only the fields that change. A blank value changes nothing.',
 	notices: [
 		{
 			displayName:
-				"Regpack silently ignores unknown fields and answers, and fields of forms that the user does not have. To check what was saved, turn on 'Verify' under Options.",
+				"Regpack silently ignores unknown fields and answers, and fields of forms that the user does not have. To check what Regpack saved, turn on 'Verify' under Options.",
 			name: 'updateNotice',
 			type: 'notice',
 			default: '',

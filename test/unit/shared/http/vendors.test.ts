@@ -19,7 +19,7 @@ import {
 } from './verdicts';
 
 const THROTTLE = 'Too many requests, please try again later.';
-const CORRECT = (vendor: string) => `Correct what ${vendor} names, then try again.`;
+const CORRECT = (vendor: string) => `Correct the problem that ${vendor} reports, then try again.`;
 
 describe('Regpack', () => {
 	test.each(
@@ -264,10 +264,11 @@ describe('Leeloo', () => {
 
 	const ID = '65d000000000000000000001';
 	const NOT_FOUND = { status: 0, error: { code: 'NOT_FOUND' } };
-	const OF_PERSON = /^Correct what Leeloo names.* again\. The ID must be a person ID\. ./;
+	const OF_PERSON =
+		/^Correct the problem that Leeloo reports.* again\. The ID must be a person ID\. ./;
 	const OF_ACCOUNT =
-		/^Correct what Leeloo names.* again\. The ID must be an account \(channel\) ID\. ./;
-	const NEITHER = /^Correct what Leeloo names, then try again\.$/;
+		/^Correct the problem that Leeloo reports.* again\. The ID must be an account \(channel\) ID\. ./;
+	const NEITHER = /^Correct the problem that Leeloo reports, then try again\.$/;
 
 	const requests: Array<[request: object, error: object, advice: RegExp]> = [
 		[{ path: `people/${ID}` }, NOT_FOUND, OF_PERSON],
