@@ -209,7 +209,7 @@ for (const { description, credentialType, call, standin, answer } of CALLS) {
 				await editor.choose('resource', 'Custom API Call');
 				await notice.waitFor();
 				const error = errorOf(await editor.executeStep());
-				expect(error?.message).toContain('This node does not make custom API calls');
+				expect(error?.message).toContain('This node does not support custom API calls');
 				expect(error?.description).toContain('Predefined Credential Type');
 				expect(standin().requests).toEqual([]);
 				await editor.picture(`custom call ${vendor} executed`);

@@ -152,7 +152,7 @@ export const SHEETS: SheetCase[] = [
 			regpack.records.carts.map((line) => [line.p_id, line.q, line.product_remark]),
 		is: [[12345, 3, 'blue']],
 		results: accepted(2),
-		hint: 'Not used: "Name".',
+		hint: 'The node did not use "Name".',
 	},
 	{
 		title: 'CC in any spelling reaches the email',
@@ -164,7 +164,7 @@ export const SHEETS: SheetCase[] = [
 		saved: ({ regpack }) => regpack.records.emails.map(({ to, cc }) => [to, cc]),
 		is: [['b@x.org', 'c@x.org']],
 		results: accepted(2),
-		hint: 'Not used: "City".',
+		hint: 'The node did not use "City".',
 	},
 	{
 		title: 'a phone that a spreadsheet shortened is refused',
@@ -297,7 +297,7 @@ export const SHEETS: SheetCase[] = [
 			saved: users,
 			is: [ANN],
 			results: accepted(2),
-			hint: `Not used: "_id", ${names}.`,
+			hint: `The node did not use "_id", ${names}.`,
 		};
 	}),
 	{
@@ -320,7 +320,7 @@ export const SHEETS: SheetCase[] = [
 			[3, 'accepted'],
 			[4, 'accepted', 'merged with row 2'],
 		],
-		hint: 'are merged: items 0 and 2.',
+		hint: 'The node sends items of the same contact as one: items 0 and 2.',
 	},
 	{
 		title: 'a corrected result sheet is imported without its result columns',

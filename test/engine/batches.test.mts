@@ -162,7 +162,9 @@ describe('the same contact in several items', () => {
 			1,
 		);
 		expect(standins.leeloo.requests).toMatchObject([{ rows: 2 }]);
-		expect(result.hints).toEqual([expect.stringMatching(/are merged: items 0, 2 and 3\./)]);
+		expect(result.hints).toEqual([
+			expect.stringMatching(/of the same contact as one: items 0, 2 and 3\./),
+		]);
 	});
 
 	test('is another contact on another connection', async () => {
@@ -278,13 +280,13 @@ describe('bad rows of a batch', () => {
 	});
 });
 
-test('status 413 advises fewer rows per request', async () => {
+test('status 413 advises fewer items per request', async () => {
 	standins.leeloo.limits.maxRows = 2;
 	const large = await go(createAccount, { items: 5, options: { batchSize: 3 } });
 	const [no, yes] = ['rejected', 'accepted'];
 	expect(outcomesOf(large, 5)).toEqual([no, no, no, yes, yes]);
 	expect(jsonByItem(large, 5)[0]).toMatchObject({
-		details: { httpCode: 413, advice: expect.stringContaining('fewer rows') },
+		details: { httpCode: 413, advice: expect.stringContaining('fewer items') },
 	});
 	const small = await go(createAccount, { items: 5, options: { batchSize: 2 } });
 	expect(outcomesOf(small, 5)).toEqual(new Array(5).fill(yes));

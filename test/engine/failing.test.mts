@@ -36,9 +36,9 @@ describe.each([addEmail, createStatus, createAccount])(
 		quickWaits();
 
 		test.each<[name: string, rule: FaultRule, words: string]>([
-			['a maintenance page under 200', { kind: 'html' }, 'a web page came back'],
+			['a maintenance page under 200', { kind: 'html' }, 'the response is a web page'],
 			['a maintenance page under 503', { kind: 'errorAfter', status: 503 }, 'HTTP 503'],
-			['a service that hangs', { kind: 'hangBefore' }, 'no answer within 5 s'],
+			['a service that hangs', { kind: 'hangBefore' }, 'no response within 5 s'],
 		])('%s stops it after five failures in a row', async (_name, rule, words) => {
 			// Ten times faster: so long that a busy machine is not taken for a service that hangs.
 			const timeout = rule.kind === 'hangBefore' ? 5 : 300;
@@ -177,14 +177,14 @@ describe('advice', () => {
 		[
 			"a firewall's page",
 			{ kind: 'answer', status: 403, body: page('Just a moment...') },
-			'a firewall answered instead of the service: a web page came back, titled "Just a moment..."',
-			'Ask Regpack to let through the IP address',
+			'a firewall responded instead of the service: the response is a web page titled "Just a moment..."',
+			'Ask Regpack to allow the IP address',
 			'rejected',
 		],
 		[
 			'a proxy that wants a password',
 			{ kind: 'answer', status: 407, body: page('Proxy Authentication Required') },
-			'a proxy answered instead of the service',
+			'a proxy responded instead of the service',
 			'HTTPS_PROXY',
 			'rejected',
 		],
@@ -195,7 +195,7 @@ describe('advice', () => {
 				status: 403,
 				body: page('ERROR: The requested URL could not be retrieved'),
 			},
-			'a proxy answered instead of the service',
+			'a proxy responded instead of the service',
 			'HTTPS_PROXY',
 			'rejected',
 		],
@@ -206,14 +206,14 @@ describe('advice', () => {
 				status: 503,
 				body: page('ERROR: The requested URL could not be retrieved'),
 			},
-			'a proxy answered instead of the service',
+			'a proxy responded instead of the service',
 			'HTTPS_PROXY',
 			'unknown',
 		],
 		[
 			'a page under 403 that may be anything',
 			{ kind: 'answer', status: 403, body: page('403 Forbidden') },
-			'a web page came back, titled "403 Forbidden"',
+			'the response is a web page titled "403 Forbidden"',
 			'A firewall or a proxy may have refused the request',
 			'rejected',
 		],
@@ -231,7 +231,8 @@ describe('advice', () => {
 		expect(outcomesOf(result, 1)).toEqual([outcome]);
 		expect(json?.error).toContain(words);
 		expect(adviceOn(json)).toContain(advice);
-		if (!words.startsWith('a web page')) expect(adviceOn(json)).not.toContain('API User');
+		if (!words.startsWith('the response is a web page'))
+			expect(adviceOn(json)).not.toContain('API User');
 	});
 });
 
@@ -258,7 +259,7 @@ describe('a certificate that nobody vouches for', () => {
 		server.close();
 		expect(outcomesOf(result, 3)).toEqual(['notSent', 'notSent', 'notSent']);
 		const [json] = jsonByItem(result, 3);
-		expect(json?.error).toContain('its certificate is not trusted (TLS)');
+		expect(json?.error).toContain('the certificate is not trusted (TLS)');
 		expect(adviceOn(json)).toContain('NODE_EXTRA_CA_CERTS');
 		expect(connections).toBe(1);
 	});
@@ -285,7 +286,7 @@ describe('what is shown of an answer that says neither yes nor no', () => {
 		standinOf(addEmail).setFaults([{ kind: 'answer', body }]);
 		const [json] = jsonByItem(await go(addEmail), 1);
 		expect(json?.error).toContain(
-			'its answer did not confirm success or failure (HTTP 200, JSON with users: list of 1, [other]: number, total: text, ok: null)',
+			'the response did not confirm success or failure (HTTP 200, JSON with users: list of 1, [other]: number, total: text, ok: null)',
 		);
 		expect(json?.details).toMatchObject({
 			answer: {
@@ -319,7 +320,7 @@ describe('what is shown of an answer that says neither yes nor no', () => {
 	test('of broken JSON nothing', async () => {
 		standinOf(addEmail).setFaults([{ kind: 'text', body: '{"users":[{"name":"Ann"' }]);
 		const [json] = jsonByItem(await go(addEmail), 1);
-		expect(json?.error).toContain('its JSON is cut off or broken (HTTP 200)');
+		expect(json?.error).toContain('the response is incomplete or invalid JSON (HTTP 200)');
 		expect(JSON.stringify(json)).not.toContain('Ann');
 	});
 });

@@ -63,24 +63,24 @@ const faults: Fault[] = [
 	{
 		rule: { kind: 'resetBefore' },
 		outcome: 'unknown',
-		says: 'the connection broke',
+		says: 'the connection was lost',
 		code: 'ECONNRESET',
 	},
 	{
 		rule: { kind: 'resetAfter' },
 		outcome: 'unknown',
-		says: 'the connection broke',
+		says: 'the connection was lost',
 		advises: LOOK,
 		isStored: true,
 	},
 	{
 		rule: { kind: 'hang' },
 		outcome: 'unknown',
-		says: 'no answer within',
+		says: 'no response within',
 		advises: 'Timeout',
 		isStored: true,
 	},
-	{ rule: { kind: 'hangBefore', ms: 20 }, outcome: 'unknown', says: 'the connection broke' },
+	{ rule: { kind: 'hangBefore', ms: 20 }, outcome: 'unknown', says: 'the connection was lost' },
 	{
 		rule: { kind: 'httpError' },
 		outcome: 'unknown',
@@ -109,21 +109,21 @@ const faults: Fault[] = [
 	{
 		rule: { kind: 'errorAfter' },
 		outcome: 'unknown',
-		says: 'a web page came back',
+		says: 'the response is a web page',
 		httpCode: 502,
 		isStored: true,
 	},
 	{
 		rule: { kind: 'html' },
 		outcome: 'unknown',
-		says: 'a web page came back',
+		says: 'the response is a web page',
 		advises: 'Base URL',
 		httpCode: 200,
 	},
 	{
 		rule: { kind: 'answer', body: '<html><head><title>Sign in</title></head></html>' },
 		outcome: 'unknown',
-		says: 'a web page came back, titled "Sign in"',
+		says: 'the response is a web page titled "Sign in"',
 	},
 	{
 		rule: { kind: 'text', body: 'OK' },
@@ -133,11 +133,11 @@ const faults: Fault[] = [
 		httpCode: 200,
 	},
 	{ rule: { kind: 'truncated' }, outcome: 'unknown', advises: LOOK, isStored: true },
-	{ rule: { kind: 'empty' }, outcome: 'unknown', says: 'its answer was empty', isStored: true },
+	{ rule: { kind: 'empty' }, outcome: 'unknown', says: 'the response was empty', isStored: true },
 	{
 		rule: { kind: 'noYes' },
 		outcome: 'unknown',
-		says: 'its answer did not confirm success or failure',
+		says: 'the response did not confirm success or failure',
 		advises: LOOK,
 		isStored: true,
 	},
@@ -184,7 +184,7 @@ const faults: Fault[] = [
 	{
 		rule: { kind: 'answer', status: 413, body: '' },
 		outcome: 'rejected',
-		advises: 'Send fewer rows',
+		advises: 'Send fewer items',
 		httpCode: 413,
 	},
 	{
@@ -210,8 +210,8 @@ function expected(
 	const vendor = node === 'regpack' ? 'Regpack' : 'Leeloo';
 	const look =
 		effect !== 'once'
-			? 'Sending it again does no harm in VENDOR.'
-			: 'Check in VENDOR whether it was saved before you send it again.';
+			? 'It is safe to send the item to VENDOR again.'
+			: 'Before you send the item again, check in VENDOR whether it was saved.';
 	const named = (text = '') =>
 		text
 			.replace(LOOK, look)

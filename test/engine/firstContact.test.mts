@@ -83,7 +83,7 @@ describe.each(['regpack', 'leeloo'] as const)('Check API of %s', (node) => {
 
 	test('fails like any other operation if the credential is wrong', async () => {
 		const { error } = await run({ ...checkOf(node), credential: MISTYPED });
-		expect(error?.message).toMatch(/^\[item 0\] \w+ did not return the answers to check: /);
+		expect(error?.message).toMatch(/^\[item 0\] \w+ did not return the API responses: /);
 	});
 });
 

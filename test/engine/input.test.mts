@@ -192,7 +192,7 @@ describe.each(subjects)('$name', (subject) => {
 		const mode = modeFor(subject, 0);
 		const result = await go(subject, { mode, parameters: { operation: 'undo' } });
 		const said = mode === 'stopWorkflow' ? result.error?.message : jsonByItem(result, 1)[0]?.error;
-		expect(said).toBe(`[item 0] 'Operation' has a value that this version does not know: "undo"`);
+		expect(said).toBe(`[item 0] 'Operation' has an unknown value: "undo"`);
 		expect(standinOf(subject).requests).toEqual([]);
 	});
 

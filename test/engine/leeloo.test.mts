@@ -254,7 +254,9 @@ describe('lists', () => {
 		leeloo.faults.push({ kind: 'throttle', after: 1, retryAfter: '0' });
 		const { output, hints } = await execute('user.getAll', { returnAll: true });
 		expect(output).toHaveLength(25);
-		expect(hints).toEqual([expect.stringContaining('asked to slow down: it refused 1 request,')]);
+		expect(hints).toEqual([
+			expect.stringContaining('received too many requests and refused 1 request.'),
+		]);
 	});
 
 	test('filters arrive as Leeloo documents them', async () => {
@@ -552,7 +554,7 @@ describe('create or update', () => {
 		const { output, failed } = await execute('person.upsert', AUTO_MAP, { items, settings });
 		expect(failed.map(({ json }) => json['details'])).toMatchObject([
 			{ outcome: 'unknown' },
-			{ outcome: 'notSent', reason: 'it depends on another item, whose outcome is unknown' },
+			{ outcome: 'notSent', reason: 'it depends on an earlier item with an unknown outcome' },
 		]);
 		expect(jsonOf(output)).toMatchObject([{ action: 'created', name: 'Bo' }]);
 		expect(sent().filter((request) => request === 'POST people')).toHaveLength(2);
@@ -662,7 +664,7 @@ describe('tags', () => {
 		);
 		expect(jsonOf(failed)).toMatchObject(
 			[0, 1].map((item) => ({
-				error: `[item ${item}] (${chat(0).person_id}) The tags were not sent to Leeloo: the names in it could not be looked up: FORBIDDEN`,
+				error: `[item ${item}] (${chat(0).person_id}) The tags were not sent to Leeloo: the node could not look up a name: FORBIDDEN`,
 				details: { outcome: 'notSent' },
 			})),
 		);
@@ -685,7 +687,7 @@ describe('tags', () => {
 		expect(jsonOf(failed)).toMatchObject([
 			{
 				error: expect.stringContaining(
-					`[item 1] (${chat(1).person_id}) The tags were not sent to Leeloo: the names in it could`,
+					`[item 1] (${chat(1).person_id}) The tags were not sent to Leeloo: the node could not look up a name: `,
 				),
 				details: { outcome: 'notSent' },
 			},
@@ -792,7 +794,9 @@ describe('tags', () => {
 		);
 		const words = 'the person has no FAX channel';
 		expect(error?.message).toBe(`[item 1] (${chat(0).person_id}) ${words}`);
-		expect(error?.description).toContain(`Also: [item 2] (${chat(1).person_id}) ${words}.`);
+		expect(error?.description).toContain(
+			`Other rejected items: [item 2] (${chat(1).person_id}) ${words}.`,
+		);
 		expect(sent()).toEqual(items.map((item) => `GET people/${item.person}`));
 	});
 
@@ -1016,7 +1020,7 @@ describe('many at once', () => {
 		expect(hints).toEqual([
 			expect.stringContaining('Nothing was sent'),
 			expect.stringContaining('shows only the first request of each item'),
-			expect.stringContaining('shows names as the items give them'),
+			expect.stringContaining('does not look up names'),
 		]);
 		expect(leeloo.requests).toHaveLength(0);
 	});

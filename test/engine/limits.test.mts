@@ -84,7 +84,7 @@ describe('an answer that never ends', () => {
 	test.each(replies)('%s: the connection ends at the timeout', async (_name, reply) => {
 		const result = await goTo(reply, { options: QUICK });
 		expect(outcomesOf(result, 1)).toEqual(['unknown']);
-		expect(jsonByItem(result, 1)[0]?.error).toContain('no answer within 1 s');
+		expect(jsonByItem(result, 1)[0]?.error).toContain('no response within 1 s');
 		expect(await server?.open()).toBe(0);
 	});
 
@@ -131,8 +131,8 @@ describe('an answer that is too long', () => {
 		clearInterval(watch);
 		expect(outcomesOf(result, 1)).toEqual(['unknown']);
 		expect(jsonByItem(result, 1)[0]).toMatchObject({
-			error: expect.stringContaining('its answer is longer than 32 MB'),
-			details: { httpCode: 200, advice: expect.stringContaining('Check in Regpack whether') },
+			error: expect.stringContaining('the response is larger than 32 MB'),
+			details: { httpCode: 200, advice: expect.stringContaining('check in Regpack whether') },
 		});
 		expect(server?.requests).toBe(1);
 		expect(await server?.open()).toBe(0);
@@ -186,7 +186,7 @@ describe('an answer in an odd form', () => {
 		[
 			'labeled as gzip, but not packed',
 			(response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(YES),
-			'its answer could not be unpacked: incorrect header check',
+			'the response could not be decompressed: incorrect header check',
 			'A proxy may have changed the response',
 		],
 		[
@@ -196,8 +196,8 @@ describe('an answer in an odd form', () => {
 				response.write(YES);
 				setTimeout(() => response.destroy(), 50);
 			},
-			'the connection broke before the whole answer came',
-			'Check in Regpack whether it was saved',
+			'the connection was lost before the whole response arrived',
+			'check in Regpack whether it was saved',
 		],
 		[
 			'a PHP error instead of it',
@@ -205,7 +205,7 @@ describe('an answer in an odd form', () => {
 				response.end(
 					'<b>Fatal error</b>:  Out of memory in <b>/a.php</b> on line <b>1</b><br />\n{"success":true}',
 				),
-			'a web page came back',
+			'the response is a web page',
 			'Base URL',
 		],
 	])('%s: the write is unknown', async (_name, reply, words, advice) => {

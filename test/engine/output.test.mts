@@ -278,7 +278,7 @@ describe('a preview', () => {
 		const { hints } = await go(createStatus, { options: { previewOnly, skipAlreadySent: true } });
 		expect(hints).toEqual([
 			expect.stringMatching(/^Nothing was sent to Regpack/),
-			expect.stringMatching(/^The preview does not know what was sent before/),
+			expect.stringMatching(/^The preview does not check what was sent before/),
 		]);
 	});
 
@@ -315,7 +315,7 @@ describe('a request that cannot be built', () => {
 		const result = await go(createStatus, { items: 3 });
 		expect(outcomesOf(result, 3)).toEqual(['accepted', 'rejected', 'accepted']);
 		expect(jsonByItem(result, 3)[1]).toMatchObject({
-			error: '[item 1] (nr1@ Paid) its request could not be built: no such thing',
+			error: '[item 1] (nr1@ Paid) the node could not build its request: no such thing',
 			details: { advice: expect.stringMatching(/^Nothing was sent\./) },
 		});
 		expect(standins.regpack.requests).toHaveLength(2);
@@ -337,7 +337,9 @@ test('where the node stops, all items that a check refused are named, up to ten'
 	const { error } = await go(createStatus, { items, mode: 'stopWorkflow' });
 	expect(error?.message).toBe("[item 2] 'Status Name' is empty");
 	const also = [3, 4, 5, 6, 7, 8, 9, 10, 11].map((item) => `[item ${item}] 'Status Name' is empty`);
-	expect(error?.description).toContain(`Also: ${also.join('; ')}; and 2 more items.`);
+	expect(error?.description).toContain(
+		`Other rejected items: ${also.join('; ')}; and 2 more items.`,
+	);
 	expect(error?.description).toContain(
 		'Of 14 items: 0 accepted, 12 rejected, 2 not sent, 0 unknown.',
 	);
@@ -406,7 +408,9 @@ describe('options by an expression', () => {
 				{ previewOnly: '={{ $json.preview }}' },
 			);
 			expect(standins.regpack.requests).toEqual([]);
-			expect(hints).toEqual([expect.stringContaining('which applies to all items')]);
+			expect(hints).toEqual([
+				expect.stringContaining("because 'Preview Only' is on for all items"),
+			]);
 		},
 	);
 
@@ -415,12 +419,15 @@ describe('options by an expression', () => {
 			previewOnly: '={{ $parameter["statusName"].startsWith("nr1@") }}',
 		});
 		expect(standins.regpack.requests).toEqual([]);
-		expect(hints).toEqual([expect.stringContaining('which applies to all items')]);
+		expect(hints).toEqual([expect.stringContaining("because 'Preview Only' is on for all items")]);
 	});
 
 	test.each<[INodeParameters, string]>([
-		[{ skipAlreadySent: true }, "'Skip Already Sent' may leave out some"],
-		[{ forgetSent: true, skipAlreadySent: true }, 'Nothing was forgotten.'],
+		[{ skipAlreadySent: true }, "'Skip Already Sent' may skip some"],
+		[
+			{ forgetSent: true, skipAlreadySent: true },
+			"Nothing was forgotten, because 'Preview Only' is on.",
+		],
 	])("'Preview Only' with %j says what it does not do", async (options, words) => {
 		const { hints } = await previewed(items, { previewOnly: true, ...options });
 		expect(standins.regpack.requests).toEqual([]);
@@ -441,7 +448,7 @@ describe('options by an expression', () => {
 		expect(error).toMatchObject({
 			message: "[item 0] 'Max Concurrency' is not the same for all items",
 			description: expect.stringMatching(
-				/^Nothing was sent: it is "1" for item 0 and "2" for item 1\./,
+				/^Nothing was sent\. The value is "1" for item 0 and "2" for item 1\./,
 			),
 		});
 		expect(standins.regpack.requests).toEqual([]);
@@ -550,7 +557,7 @@ describe('a credential by an expression', () => {
 			...{ items: items(changes), mode: 'stopWorkflow', credential: { apiUser } },
 		});
 		expect(error).toMatchObject({
-			message: `[item 0] The credential is not the same for item 0 and item ${other}`,
+			message: `[item 0] The credential differs between item 0 and item ${other}`,
 			description: expect.stringContaining('nothing was sent.'),
 		});
 		expect(standins.regpack.requests).toEqual([]);

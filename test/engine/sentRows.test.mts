@@ -83,13 +83,16 @@ describe.each(subjects)('$name', (subject) => {
 		removal.mockRestore();
 		const adviceOf = (item: number) =>
 			(jsonByItem(first, COUNT)[item]?.details as IDataObject).advice;
-		const note = /n8n does not know that the item was not sent: run it with 'Forget Sent'/;
+		const note =
+			/n8n does not know that the item was not sent\. Before you send it again, run it with 'Forget Sent'/;
 		expect(adviceOf(1)).toMatch(/^(?!n8n).+/);
 		expect(adviceOf(1)).toMatch(note);
-		expect(adviceOf(3)).toMatch(/can send it again\./);
+		expect(adviceOf(3)).toMatch(/can send (?:it|the item) again\./);
 		expect(adviceOf(3)).toMatch(note);
 		expect(first.hints).toContainEqual(
-			expect.stringMatching(/^n8n could not remember that 2 items were not saved/),
+			expect.stringMatching(
+				/^n8n's database did not respond, so n8n does not know that 2 items were not saved/,
+			),
 		);
 		const second = await go(subject, { items: COUNT, options });
 		const end = subject.effect === 'once' ? 'unknown' : 'accepted';
@@ -210,7 +213,7 @@ describe('nothing is sent in an n8n that', () => {
 		const options = optionsOf(addEmail);
 		const result = await go(addEmail, { items: 2, mode: 'stopWorkflow', options });
 		expect(result.error?.message).toBe(
-			'[item 0] (200000001) The email was not sent to Regpack: this version of n8n cannot remember reliably what was sent',
+			'[item 0] (200000001) The email was not sent to Regpack: this version of n8n cannot reliably remember what was sent',
 		);
 		expect(result.error?.description).toContain(
 			'Update the package n8n-nodes-regpack-leeloo, or remove the option.',
@@ -231,7 +234,9 @@ test('merged contacts are remembered separately', async () => {
 	expect(body).toMatchObject({ data: [{ name: 'Person 0' }] });
 	expect(result.output[1]?.json).toMatchObject({ name: 'Person 0', merged: true });
 	expect(JSON.stringify(body).match(new RegExp(markOf(0), 'g'))).toHaveLength(1);
-	expect(result.hints).toContainEqual(expect.stringMatching(/are merged: items 0, 1 and 2\./));
+	expect(result.hints).toContainEqual(
+		expect.stringMatching(/of the same contact as one: items 0, 1 and 2\./),
+	);
 });
 
 test('contacts that are all skipped are not called merged', async () => {
@@ -247,7 +252,9 @@ test('contacts that are refused or only previewed are called merged, not sent', 
 	standinOf(createAccount).setFaults([{ kind: 'no', ...on(0) }]);
 	for (const options of [{}, { previewOnly: true }]) {
 		const { hints } = await go(createAccount, { items, options });
-		expect(hints.at(-1)).toMatch(/^Items that are the same contact are merged: items 0 and 1\./);
+		expect(hints.at(-1)).toMatch(
+			/^The node sends items of the same contact as one: items 0 and 1\./,
+		);
 		expect(hints.at(-1)).not.toContain('sent');
 	}
 });

@@ -95,7 +95,7 @@ describe.each([addEmail, createAccount])('$name: the rate limit', (subject) => {
 		expect(outcomesOf(result, 14)).toEqual(new Array(14).fill('accepted'));
 		expect(subject.stored()).toHaveLength(14);
 		expect(result.hints).toEqual([
-			expect.stringContaining('asked to slow down: it refused 3 requests'),
+			expect.stringContaining('received too many requests and refused 3 requests'),
 		]);
 		expect(standin.requests.filter(({ status }) => status === 429)).toHaveLength(3);
 	});

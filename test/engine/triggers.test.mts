@@ -135,7 +135,7 @@ describe('a webhook trigger', () => {
 	test('an execution without a call says what to do', async () => {
 		for (const type of [new RegpackTrigger(), new LeelooTrigger()]) {
 			await expect(execute(type, {}, undefined)).rejects.toMatchObject({
-				message: 'There is no event: this execution was not started by a call to the webhook',
+				message: 'The trigger received no event: no webhook call started this execution',
 				description: "Select 'Execute step', and send a call to the test URL.",
 			});
 		}

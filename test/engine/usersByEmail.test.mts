@@ -158,7 +158,7 @@ describe('a user by email', () => {
 		expect(jsonOf(failed)).toMatchObject([
 			{
 				error:
-					'[item 0] (ada@example.com) The email was not sent to Regpack: the names in it could not be looked up: Try later',
+					'[item 0] (ada@example.com) The email was not sent to Regpack: the node could not look up a name: Try later',
 				details: { outcome: 'notSent' },
 			},
 		]);

@@ -66,7 +66,7 @@ test.each(OF_ONE_RECORD)('%s %s: no item overtakes one that was not sent', async
 	expect(details).toEqual([
 		unsent('the connection was refused'),
 		unsent('the connection was refused'),
-		unsent('it depends on another item, which was not sent'),
+		unsent('it depends on an earlier item that was not sent'),
 	]);
 	expect(requests).toBe(2);
 });
@@ -80,7 +80,7 @@ test.each(OF_ONE_RECORD)(
 		const inDoubt = expect.objectContaining({ outcome: 'unknown' });
 		const waiting = expect.objectContaining({
 			outcome: 'notSent',
-			reason: 'it depends on another item, whose outcome is unknown',
+			reason: 'it depends on an earlier item with an unknown outcome',
 		});
 		expect(details).toEqual([inDoubt, inDoubt, isHarmless ? waiting : inDoubt]);
 		expect(requests).toBe(isHarmless ? 2 : 3);

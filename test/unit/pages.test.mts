@@ -133,7 +133,7 @@ function outputOf(node: NodeName, of: string): string {
 function errorsOf(vendor: string, operation: Operation): string {
 	const { noun } = operation;
 	if (operation.effect === 'none') {
-		return `*${vendor} did not return ${noun}*: check the reason in the message. *${vendor} gave no clear answer about ${noun}*: run the node again later. It has already retried.`;
+		return `*${vendor} did not return ${noun}*: check the reason in the message. *The node could not read ${noun} from ${vendor}*: run the node again later. It has already retried.`;
 	}
 	const unknown =
 		operation.effect !== 'once'

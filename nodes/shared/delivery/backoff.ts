@@ -40,7 +40,7 @@ export function isTooLong(delayMs: number): boolean {
 /** Why a request got no answer in time. */
 export function noAnswerWithin(timeoutMs: Limits['timeoutMs']): Reason {
 	return {
-		reason: `no answer within ${timeoutMs / 1000} s`,
-		optionAdvice: "Raise 'Timeout' in the options if this happens often.",
+		reason: `no response within ${timeoutMs / 1000} s`,
+		optionAdvice: "If this happens often, increase 'Timeout' in the options.",
 	};
 }

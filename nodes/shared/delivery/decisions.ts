@@ -74,10 +74,10 @@ export function haltedBy(outcome: Outcome, dependsOnEarlier: boolean): Reason | 
 }
 
 const AFTER_A_DOUBT: Reason = {
-	reason: 'it depends on another item, whose outcome is unknown',
+	reason: 'it depends on an earlier item with an unknown outcome',
 	advice: 'Check that item first.',
 };
 const AFTER_UNSENT: Reason = {
-	reason: 'it depends on another item, which was not sent',
-	advice: 'Run it again together with that item.',
+	reason: 'it depends on an earlier item that was not sent',
+	advice: 'Run both items again.',
 };

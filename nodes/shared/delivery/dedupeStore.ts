@@ -260,7 +260,7 @@ function noId(): UserError {
 }
 
 function otherN8n(): UserError {
-	return new UserError('this version of n8n cannot remember reliably what was sent', {
+	return new UserError('this version of n8n cannot reliably remember what was sent', {
 		description: 'Update the package n8n-nodes-regpack-leeloo, or remove the option.',
 	});
 }

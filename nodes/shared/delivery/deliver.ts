@@ -278,7 +278,7 @@ class DeliveryRun<Row> {
 		try {
 			return await this.delivery.send(batch.map(({ row }) => row) as [Row, ...Row[]], signal);
 		} catch (error) {
-			const reason = error instanceof Error ? error.message : 'no answer';
+			const reason = error instanceof Error ? error.message : 'no response';
 			return { kind: 'unknown', reason: { reason } };
 		}
 	}
@@ -461,7 +461,7 @@ class DeliveryRun<Row> {
 			this.outcomes[item] =
 				outcome && isFailure(outcome)
 					? outcome
-					: { outcome: 'skipped', why: `item ${original} has the same row` };
+					: { outcome: 'skipped', why: `it is identical to item ${original}` };
 		}
 	}
 
@@ -480,32 +480,31 @@ class DeliveryRun<Row> {
 
 /** Why nobody knows whether a row is saved of which one attempt was not answered and a later one was refused. */
 function laterRefused(doubt: Reason, refusal: Reason): Reason {
-	return { ...refusal, reason: `${doubt.reason}; a later attempt was refused: ${refusal.reason}` };
+	return { ...refusal, reason: `${doubt.reason}; a retry was refused: ${refusal.reason}` };
 }
 
 function noClaim(error: Error): Reason {
 	return {
-		reason: `n8n could not remember that it is about to be sent: ${error.message}`,
+		reason: `n8n's database failed before the item was sent: ${error.message}`,
 		advice:
-			"Check n8n's database and run the item again. If n8n then does not know whether it was sent, use 'Forget Sent'.",
+			"Check n8n's database and run the item again. If n8n then reports the item as unknown, run it with 'Forget Sent', then without it.",
 	};
 }
 
 const SENT_BEFORE: Outcome = { outcome: 'skipped', why: 'an earlier execution sent it' };
 const LEFT_OPEN: Reason = {
-	reason: 'another execution began to send it, and it is not known whether it succeeded',
-	advice:
-		"Check whether it was saved. If not, run this item with 'Forget Sent', and then without it.",
+	reason: 'another execution began to send it, but its outcome is unknown',
+	advice: "Check whether it was saved. If not, run the item with 'Forget Sent', then without it.",
 };
 const NOT_ASKED: Verdict = { kind: 'accepted', answer: {} };
 /** Why an item was not sent that had no failure of its own. */
 export const AFTER_A_FAILURE: Reason = {
-	reason: 'the node stopped at the failure of another item',
+	reason: 'the node stopped because another item failed',
 };
 /** n8n recognizes a canceled execution by the word `canceled` in the message. */
 const STOPPED_MEANWHILE: Reason = {
-	reason: 'the execution was canceled before the response came',
+	reason: 'the execution was canceled before the response arrived',
 };
 const SENT_EARLIER: Reason = {
-	reason: 'it was sent in an earlier attempt of this execution, and no clear answer came',
+	reason: 'an earlier attempt of this execution sent it, but got no clear response',
 };

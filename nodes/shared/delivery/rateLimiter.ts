@@ -91,4 +91,4 @@ export class RateLimiter {
 }
 
 /** n8n recognizes a canceled execution by the word `canceled` in the message. */
-const STOPPED_BY_PERSON: Reason = { reason: 'the execution was canceled before it was sent' };
+const STOPPED_BY_PERSON: Reason = { reason: 'the execution was canceled before the item was sent' };

@@ -129,4 +129,4 @@ export class SentRows implements RowClaims {
 const NO_KEY: DedupeKey = { key: '', oldKey: '' };
 
 const DATABASE_ADVICE =
-	"Check n8n's database and run the workflow again. Without 'Skip Already Sent', it can run without the database.";
+	"Check n8n's database and run the workflow again. Only 'Skip Already Sent' needs the database.";

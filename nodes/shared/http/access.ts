@@ -69,9 +69,9 @@ export async function refuseVaryingCredential(
 	for (let item = 1; item < items && !signal?.aborted; item++) {
 		if (item % ITEMS_PER_TURN === 0) await sleep(0);
 		if (await isSame(item)) continue;
-		throw new UserError(`The credential is not the same for item 0 and item ${item}`, {
+		throw new UserError(`The credential differs between item 0 and item ${item}`, {
 			description:
-				'One credential serves the whole run, so nothing was sent. Use a credential without expressions that read the item, or a loop over the items.',
+				'The whole run uses one credential, so nothing was sent. Use a credential without expressions that read the item, or process the items in a loop.',
 		});
 	}
 }

@@ -128,13 +128,15 @@ export function isPage(text: string): boolean {
 }
 
 function textWords(text: string, redact: Redact, request: RequestParts): string {
-	if (isBrokenJson(text)) return 'its JSON is cut off or broken';
+	if (isBrokenJson(text)) return 'the response is incomplete or invalid JSON';
 	if (text.trim() === '') return '';
 	if (isPage(text)) {
 		const title = safe(titleOf(redact(text)), request);
-		return title === '' ? 'a web page came back' : `a web page came back, titled "${title}"`;
+		return title === ''
+			? 'the response is a web page'
+			: `the response is a web page titled "${title}"`;
 	}
-	return shownOf(redact(text), request) || 'a text came back that is not one short line';
+	return shownOf(redact(text), request) || 'the response is long or multi-line text';
 }
 
 /** What may be shown of a text that is not JSON; empty if nothing. */

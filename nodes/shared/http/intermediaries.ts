@@ -14,7 +14,7 @@ const PROXY_TITLE =
 const FIREWALL_TITLE =
 	/just a moment|attention required|access (?:to .* )?denied|(?:request|you) .*(?:rejected|blocked)|captcha|human|ddos|firewall|incapsula|checking your browser/i;
 
-/** Who answered instead of the service; `undefined` if nothing says so. */
+/** Who responded instead of the service; `undefined` if nothing says so. */
 export function intermediaryIn({
 	status,
 	headers,
@@ -33,6 +33,6 @@ export function intermediaryIn({
 /** What to do about it. */
 export function adviceOnIntermediary(who: Intermediary, vendor: string): string {
 	return who === 'a firewall'
-		? `Ask ${vendor} to let through the IP address of the server that runs n8n. The credential is not the cause.`
-		: 'Ask your server administrator to check HTTPS_PROXY (address, user name, password), and whether the proxy allows this address.';
+		? `Ask ${vendor} to allow the IP address of the server that runs n8n. The credential is not the cause.`
+		: `Ask your server administrator to check the address, user name and password in HTTPS_PROXY. The proxy must also allow requests to ${vendor}.`;
 }

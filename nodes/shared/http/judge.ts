@@ -114,9 +114,9 @@ function whereTo({ access, request, response: { headers } }: Exchange): string {
 	const to = urlOf(headers.location, from);
 	if (to?.host === from.host) {
 		const address = to.protocol === from.protocol ? to.pathname : `${to.origin}${to.pathname}`;
-		return `the address redirects to ${address} on the same host, and the node does not follow it`;
+		return `the address redirects to ${address} on the same host, and the node does not follow redirects`;
 	}
-	return `the address redirects to ${to?.host ?? ELSEWHERE}, and the credential is not sent there`;
+	return `the address redirects to ${to?.host ?? ELSEWHERE}, and the node does not send the credential there`;
 }
 
 const ELSEWHERE = 'another address';
@@ -135,7 +135,7 @@ function someoneElseAnswered(exchange: Exchange): Verdict | undefined {
 	if (!who) return undefined;
 	const reason: Reason = {
 		...reasonIn(exchange),
-		reason: `${who} answered instead of the service: ${wordsIn(exchange) || `HTTP status ${status}`}`,
+		reason: `${who} responded instead of the service: ${wordsIn(exchange) || `HTTP status ${status}`}`,
 		advice: adviceOnIntermediary(who, access.vendor.name),
 	};
 	if (status >= 400 && status < 500 && status !== 408)
@@ -166,13 +166,15 @@ function credentialRefused(exchange: Exchange): Verdict | undefined {
 	if (response.status !== 401 && response.status !== 403) return undefined;
 	// Services answer in JSON or not at all. Web pages under 403 come from firewalls more often.
 	const isDoubtful = response.status === 403 && isPage(response.text);
-	const advice = isDoubtful ? `${MAYBE_FIREWALL} Otherwise: ${credentialAdvice}` : credentialAdvice;
+	const advice = isDoubtful
+		? `${MAYBE_FIREWALL} If not, the credential may be wrong. ${credentialAdvice}`
+		: credentialAdvice;
 	const reason = { ...reasonIn(exchange), advice };
 	return { kind: 'rejected', cause: isDoubtful ? 'status' : 'credential', reason };
 }
 
 const MAYBE_FIREWALL =
-	'A firewall or a proxy may have refused the request: ask your server administrator.';
+	'A firewall or a proxy may have refused the request. Ask your server administrator.';
 
 function requestRefused(exchange: Exchange): Verdict | undefined {
 	if (exchange.response.status < 400) return undefined;
@@ -204,9 +206,9 @@ function unclear(exchange: Exchange): Verdict {
 function whyUnclear(exchange: Exchange): string {
 	const { reading, response } = exchange;
 	if (reading.reason)
-		return `its answer did not confirm success or failure: ${reading.reason.reason}`;
-	if (response.json !== undefined) return 'its answer did not confirm success or failure';
-	return wordsIn(exchange) || 'its answer was empty';
+		return `the response did not confirm success or failure: ${reading.reason.reason}`;
+	if (response.json !== undefined) return 'the response did not confirm success or failure';
+	return wordsIn(exchange) || 'the response was empty';
 }
 
 function rejected(exchange: Exchange): Extract<Verdict, { kind: 'rejected' }> {
@@ -225,7 +227,7 @@ function rejected(exchange: Exchange): Extract<Verdict, { kind: 'rejected' }> {
 function adviceOn({ access, response: { status } }: Exchange): string | undefined {
 	if (status === 401 || status === 403) return access.vendor.credentialAdvice;
 	if (status === 404) return "Check 'Base URL' in the credential.";
-	if (status === 413) return 'Send fewer rows per request.';
+	if (status === 413) return 'Send fewer items per request.';
 	return undefined;
 }
 
@@ -248,7 +250,7 @@ function reasonIn(exchange: Exchange): Reason {
 	const { reading, response } = exchange;
 	const httpCode = response.status;
 	if (reading.reason) return { ...reading.reason, httpCode };
-	const reason = wordsIn(exchange) || `it answered with HTTP status ${httpCode}`;
+	const reason = wordsIn(exchange) || `the response has HTTP status ${httpCode}`;
 	return { reason, httpCode, answer: shapeIn(exchange) };
 }
 
@@ -260,7 +262,7 @@ function doubtIn(exchange: Exchange): Reason {
 	const words = reading.reason?.reason.trim() || wordsIn(exchange);
 	return {
 		...reasonIn(exchange),
-		reason: words ? `${words} (HTTP ${shape})` : `it answered with HTTP status ${shape}`,
+		reason: words ? `${words} (HTTP ${shape})` : `the response has HTTP status ${shape}`,
 		answer,
 	};
 }

@@ -19,7 +19,7 @@ export function judgeFailure(error: unknown, timeoutMs: number): Verdict {
 }
 
 const CHECK_BASE_URL =
-	"Check that the service can be reached and that 'Base URL' in the credential is right.";
+	"Check that your server can reach the service and that 'Base URL' in the credential is correct.";
 
 /** n8n or the credential refused to send it: the address is not secure, for example, or its domain is not allowed. */
 function refusedBeforeSending(cause: Error): Verdict {
@@ -34,14 +34,11 @@ function refusedBeforeSending(cause: Error): Verdict {
 /** Codes of failures that happen before a request leaves this machine. */
 const NEVER_SENT = new Map([
 	['ECONNREFUSED', 'the connection was refused'],
-	['ENOTFOUND', 'its address could not be found (DNS)'],
-	['EAI_AGAIN', 'its address could not be looked up (DNS)'],
-	['EHOSTUNREACH', 'its host cannot be reached'],
-	['ENETUNREACH', 'its network cannot be reached'],
-	[
-		'ERR_INVALID_CHAR',
-		'a value of the credential contains a character that an HTTP header must not contain',
-	],
+	['ENOTFOUND', 'the host name was not found (DNS)'],
+	['EAI_AGAIN', 'the host name could not be looked up (DNS)'],
+	['EHOSTUNREACH', 'the host cannot be reached'],
+	['ENETUNREACH', 'the network cannot be reached'],
+	['ERR_INVALID_CHAR', 'the credential contains a character that HTTP headers do not allow'],
 	['ERR_INVALID_URL', "'Base URL' of the credential is not a web address"],
 ]);
 
@@ -54,12 +51,12 @@ function badCertificate(code: string): Verdict {
 	return {
 		kind: 'notDelivered',
 		isFinal: true,
-		reason: { reason: 'its certificate is not trusted (TLS)', code, advice },
+		reason: { reason: 'the certificate is not trusted (TLS)', code, advice },
 	};
 }
 
 const CHECK_CLOCK =
-	"Check the clock of the server that runs n8n. If it is right, the certificate has to be renewed at the address in 'Base URL'.";
+	"Check the clock of the server that runs n8n. If the clock is right, the server at 'Base URL' needs a new certificate.";
 const ADD_CERTIFICATE =
 	"Check 'Base URL' in the credential. If a proxy or server uses its own certificate authority, set NODE_EXTRA_CA_CERTS to the authority's certificate file and restart n8n.";
 
@@ -69,7 +66,7 @@ function whyNeverSent(cause: Error, code: string): string | undefined {
 	const isConnected = /^(?:read|write) /.test(cause.message);
 	const known = isConnected ? undefined : NEVER_SENT.get(code);
 	if (known !== undefined) return known;
-	return hasNoConnection(cause) ? 'no connection could be made' : undefined;
+	return hasNoConnection(cause) ? 'the node could not connect' : undefined;
 }
 
 function hasNoConnection(cause: Error): boolean {
@@ -85,12 +82,12 @@ const BROKEN_TLS = /^(?:EPROTO$|ERR_SSL_)/;
 function whyNoAnswer(cause: Error, code: string, timeoutMs: number): Reason {
 	if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') return noAnswerWithin(timeoutMs);
 	if (code === 'ECONNRESET' || code === 'EPIPE') {
-		return { reason: 'the connection broke before an answer came' };
+		return { reason: 'the connection was lost before a response arrived' };
 	}
 	if (BROKEN_TLS.test(code)) {
-		return { reason: 'the secure connection (TLS) broke before an answer came' };
+		return { reason: 'the secure connection (TLS) was lost before a response arrived' };
 	}
-	return { reason: cause.message || 'no answer' };
+	return { reason: cause.message || 'no response' };
 }
 
 /** Decides what it means that the head of an answer came, but not all of its body. The request was certainly sent. */
@@ -102,17 +99,17 @@ export function judgeLostAnswer(error: unknown, httpCode: number): Verdict {
 	const cause = rootCause(error);
 	const code = codeOf(cause);
 	const reason = UNPACKING.test(code)
-		? { reason: `its answer could not be unpacked: ${cause.message}`, advice: CHECK_PROXY }
-		: { reason: 'the connection broke before the whole answer came' };
+		? { reason: `the response could not be decompressed: ${cause.message}`, advice: CHECK_PROXY }
+		: { reason: 'the connection was lost before the whole response arrived' };
 	return { kind: 'unknown', reason: { ...reason, httpCode, ...(code && { code }) } };
 }
 
-const TOO_LONG = `its answer is longer than ${MOST_BYTES / 1024 / 1024} MB, so the node stopped reading`;
+const TOO_LONG = `the response is larger than ${MOST_BYTES / 1024 / 1024} MB, so the node stopped reading`;
 const ASK_FOR_LESS =
-	"Request fewer records at a time. If that is not the cause, check 'Base URL' in the credential.";
+	"Request fewer records at a time. If that does not help, check 'Base URL' in the credential.";
 /** Codes of gzip and deflate, Brotli and Zstandard. */
 const UNPACKING = /^(?:Z_|ERR__ERROR_|ERR_BROTLI_|ZSTD_)/;
-const CHECK_PROXY = 'A proxy may have changed the response: ask your server administrator.';
+const CHECK_PROXY = 'A proxy may have changed the response. Ask your server administrator.';
 
 function codeOf(cause: Error): string {
 	return 'code' in cause && typeof cause.code === 'string' ? cause.code : '';

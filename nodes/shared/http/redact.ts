@@ -57,7 +57,7 @@ export function redactVerdict(verdict: Verdict, redaction: Redaction): Verdict {
 function redactReason({ reason, code, answer, ...more }: Reason, { redact }: Redaction): Reason {
 	return {
 		...more,
-		reason: excerpt(redact(reason), 300) || 'it gave no reason',
+		reason: excerpt(redact(reason), 300) || 'the service gave no reason',
 		...(code !== undefined && { code: excerpt(redact(code)) }),
 		...(answer && { answer: redactShape(answer, redact) }),
 	};

@@ -15,7 +15,7 @@ export function secureBaseUrl(baseUrl: unknown): string {
 	// A path after ? or # would not be a path, and a user name before an @ can look like a host.
 	if (/[?#]/.test(text) || url.username !== '' || url.password !== '') {
 		throw new UserError("'Base URL' of the credential contains more than an address", {
-			description: 'Remove everything from ? or # on, and a user name with its @.',
+			description: 'Keep only the address. Remove any query (?), fragment (#) or user name (@).',
 		});
 	}
 	return text.replace(/\/+$/, '');
@@ -32,7 +32,7 @@ function secureUrl(address: unknown): { text: string; url: URL } {
 	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
 		throw new UserError("'Base URL' of the credential must start with https://", {
 			description:
-				'Over any other protocol, others could read the token, so nothing was sent. Plain http is allowed for this machine only (localhost, 127.0.0.1).',
+				'Without https, others could read the token, so nothing was sent. Plain http is allowed only for this machine (localhost, 127.0.0.1).',
 		});
 	}
 	return { text, url };

@@ -26,8 +26,8 @@ export function optionalText(field: Field): string | undefined {
 	if (date !== undefined) return date;
 	throw new UserError(`${label} is ${Array.isArray(value) ? 'a list' : 'an object'}, not text`, {
 		description: column
-			? 'Change the column to a single text before this node, e.g. with an Edit Fields node.'
-			: 'Let the expression return a single text.',
+			? 'Turn the column into text before this node, e.g. with an Edit Fields node.'
+			: 'Change the expression so that it returns text.',
 	});
 }
 
@@ -161,7 +161,7 @@ export function hexColor(field: Field): string {
 	const digits = /^#?([\da-f]{3}|[\da-f]{6})$/i.exec(value)?.[1]?.toLowerCase();
 	if (!digits) {
 		throw new UserError(`${field.label} is not a hex color: "${excerpt(value)}"`, {
-			description: 'Pick a color, or write it as # and six digits, e.g. #800000.',
+			description: 'Pick a color, or enter # and six hexadecimal digits, e.g. #800000.',
 		});
 	}
 	return `#${digits.length === 3 ? digits.replace(/./g, '$&$&') : digits}`;
@@ -174,7 +174,7 @@ export function flag(field: Field): boolean {
 	const known = FLAGS.get(trimmed(String(value)).toLowerCase());
 	if (known === undefined) {
 		throw new UserError(`${label} is neither true nor false: "${excerpt(String(value))}"`, {
-			description: `Let the expression for ${label} return true or false.`,
+			description: `Change the expression for ${label} so that it returns true or false.`,
 		});
 	}
 	return known;
@@ -194,6 +194,6 @@ const FLAGS = new Map([
 
 function noAddress(field: Field, value: string): UserError {
 	return new UserError(`${field.label} is not an email address: "${excerpt(value)}"`, {
-		description: 'An email address has a name, an @ and a domain, e.g. nathan@example.com.',
+		description: 'Enter a name, an @ and a domain, e.g. nathan@example.com.',
 	});
 }

@@ -129,7 +129,7 @@ function areEqual(some: readonly string[], others: readonly string[]): boolean {
 
 /** Several fields are there for one column, and only a person knows which is right. */
 export function rivalColumns({ name, rivals }: MatchedColumn): UserError {
-	return new UserError(`Several columns are for ${name}: ${listed(rivals)}`, {
+	return new UserError(`Several columns match ${name}: ${listed(rivals)}`, {
 		description: `Remove all but one of them, or rename the right one to ${name}.`,
 	});
 }
@@ -147,13 +147,13 @@ export function missingColumns(names: readonly string[], present: readonly strin
 	const own = ownFields(present);
 	const columns = own.length > 0 ? listed(own) : 'none';
 	return new UserError(`This row has no ${orList(names)}`, {
-		description: `The item has these columns: ${columns}. Give the right one the name ${orList(names)}. If the row is empty, remove it.`,
+		description: `The item has these columns: ${columns}. Rename the right column to ${orList(names)}. If the row is empty, remove it.`,
 	});
 }
 
 /** Tells which columns of the items are not sent. */
 export function unusedHint(fields: readonly string[]): string[] {
-	return fields.length > 0 ? [`Not used: ${listed(fields)}.`] : [];
+	return fields.length > 0 ? [`The node did not use ${listed(fields)}.`] : [];
 }
 
 /** `a`, `a or b`, `a, b or c`. */

@@ -34,13 +34,13 @@ function notADate({ value, label }: Field): UserError {
 	const given = typeof value === 'object' ? 'an object' : `"${excerpt(String(value))}"`;
 	return typeof value === 'string' && AMBIGUOUS.test(value.trim())
 		? new UserError(`${label} can be read as two different days: ${given}`, {
-				description: `The first number may be the day or the month. ${WRITE_IT}`,
+				description: `The first number could be the day or the month. ${WRITE_IT}`,
 			})
 		: new UserError(`${label} is not a date: ${given}`, { description: WRITE_IT });
 }
 
 const WRITE_IT =
-	"Write it as 2026-03-22, or as 2026-03-22T15:30:00 in the workflow's time zone. For other formats, use an expression, e.g. {{ DateTime.fromFormat($json.day, 'dd.MM.yyyy') }} or {{ $json.seconds.toDateTime('s') }}.";
+	"Enter the date as 2026-03-22, or as 2026-03-22T15:30:00 in the workflow's time zone. For other formats, use an expression, e.g. {{ DateTime.fromFormat($json.day, 'dd.MM.yyyy') }} or {{ $json.seconds.toDateTime('s') }}.";
 
 /** A date as `2027-01-31`; `undefined` for an empty value. */
 export function optionalDay(field: Field, zone: string): string | undefined {

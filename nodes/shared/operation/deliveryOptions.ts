@@ -28,7 +28,7 @@ const SWITCHES: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description: forAllItems(
-			"Whether to send nothing and to forget that these items were sent, so that 'Skip Already Sent' sends them again.",
+			"Whether to send nothing and forget that these items were sent, so that 'Skip Already Sent' sends them in the next run.",
 		),
 	},
 	{
@@ -38,7 +38,7 @@ const SWITCHES: INodeProperties[] = [
 		noDataExpression: true,
 		default: false,
 		description:
-			"Whether to return one flat item per input item, e.g. for a spreadsheet. It contains the item's columns, the outcome, the reason and what to do.",
+			'Whether to return one flat item per input item, e.g. for a spreadsheet. It contains the input columns, the outcome, the reason and the advice.',
 	},
 	{
 		displayName: 'Preview Only',
@@ -46,7 +46,7 @@ const SWITCHES: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to output the requests that would be sent, without sending anything. If it is on for one item, it applies to all.',
+			'Whether to return the requests instead of sending them. If this is on for one item, it applies to all items.',
 	},
 	{
 		displayName: 'Sent Key',
@@ -63,7 +63,7 @@ const SWITCHES: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description: forAllItems(
-			'Whether to remember sent items and skip them from then on, also in other executions and after n8n crashed.',
+			'Whether to remember sent items and skip them later, even in other executions and after n8n crashes.',
 		),
 	},
 ];
@@ -87,7 +87,7 @@ function numberOptions(vendor: Vendor, operation: Operation): NumberOption[] {
 			displayName: 'Max Attempts',
 			name: 'maxAttempts',
 			description:
-				'How often the node may send one request. It retries only if nothing can be saved twice.',
+				'How often the node may send each request. It retries only if nothing can be saved twice.',
 			default: 5,
 			min: 1,
 			max: 20,
@@ -96,7 +96,7 @@ function numberOptions(vendor: Vendor, operation: Operation): NumberOption[] {
 			displayName: 'Requests per Minute',
 			name: 'requestsPerMinute',
 			description:
-				'How many requests of this execution may begin within any minute, retries included; 0 means no limit',
+				'How many requests this execution may start per minute, including retries (0 means no limit)',
 			default: vendor.requestsPerMinute,
 			min: 0,
 			max: 100_000,
@@ -105,7 +105,7 @@ function numberOptions(vendor: Vendor, operation: Operation): NumberOption[] {
 			displayName: 'Stop After Failures',
 			name: 'stopAfterFailures',
 			description:
-				'After how many failed requests in a row the node stops; 0 means never. Rejected items do not count.',
+				'The node stops after this many failed requests in a row, not counting rejected items (0 means never)',
 			default: 5,
 			min: 0,
 			max: 10_000,
@@ -113,7 +113,7 @@ function numberOptions(vendor: Vendor, operation: Operation): NumberOption[] {
 		{
 			displayName: 'Timeout',
 			name: 'timeout',
-			description: 'Seconds to wait for the answer to one request',
+			description: 'Seconds to wait for the response to each request',
 			default: 30,
 			min: 1,
 			max: 3_600,

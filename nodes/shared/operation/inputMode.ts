@@ -27,17 +27,18 @@ export function inputModeFields({ known, takesOther }: Columns) {
 					name: 'Auto-Map Input Data',
 					value: 'autoMap',
 					description:
-						'Read the values from the columns of each item: the fastest way for many items',
+						'Read the values from the columns of each item, which is fastest for many items',
 				},
 				{
 					name: 'Define Below',
 					value: 'defineBelow',
-					description: 'Set each value here, with expressions where it differs from item to item',
+					description:
+						'Set each value here, using expressions for values that differ between items',
 				},
 			],
 		},
 		{
-			displayName: `Columns: ${required.join(', ')}${others}. Case, spaces, hyphens and underscores make no difference, and common names such as Mail or Phone Number work, too.`,
+			displayName: `Columns: ${required.join(', ')}${others}. Case, spaces, hyphens and underscores do not matter. Common names such as Mail or Phone Number also work.`,
 			name: 'columnsNotice',
 			type: 'notice',
 			default: '',

@@ -47,10 +47,10 @@ export interface Reading<Name extends string = string> {
 export const CHECK_API = {
 	value: 'checkApi',
 	name: 'Check API',
-	action: 'Check answers of API',
-	noun: 'the answers to check',
+	action: 'Check API responses',
+	noun: 'the API responses',
 	effect: 'none',
-	agentNote: 'Call it only if a person asks to check the API. It returns no data of people.',
+	agentNote: 'Call this tool only if a person asks to check the API. It returns no personal data.',
 } as const;
 
 /** Longer than an excerpt in a message: a report is read by someone who looks for the difference. */

@@ -1,4 +1,4 @@
-import { countedWere, excerpt } from '../text';
+import { counted, excerpt } from '../text';
 import { listed } from './columns';
 
 /*
@@ -30,7 +30,7 @@ export interface Remarkable {
 
 /** A value was changed so that the service accepts it. */
 const CHANGED: RemarkKind = {
-	hintOf: (list, count) => `${countedWere(count, 'value')} changed before sending: ${list}.`,
+	hintOf: (list, count) => `The node changed ${counted(count, 'value')} before sending: ${list}.`,
 };
 
 /** Remarks that another value is sent than the item contains. */

@@ -24,7 +24,7 @@ export function toolDescriptionField(vendor: Vendor, operation: Operation): INod
 		default: toolDescriptionOf(vendor, operation),
 		required: true,
 		displayOptions: { show: { '@tool': [true] } },
-		description: 'What the AI model reads about this tool. Add when to use it, and when not.',
+		description: 'What the AI model reads about this tool. Say when to use it and when not to.',
 	};
 }
 

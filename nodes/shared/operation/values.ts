@@ -66,7 +66,7 @@ export function jsonOf(field: Field): unknown {
 
 function refuseJson({ label }: Field, json: string): never {
 	throw new UserError(`${label} is not valid JSON: "${excerpt(json)}"`, {
-		description: 'Check its quotes, commas and brackets.',
+		description: 'Check the quotes, commas and brackets.',
 	});
 }
 
@@ -81,7 +81,7 @@ export function amountText(field: Field): string {
 	const isCalculated = typeof field.value === 'number' || /^\d+\.\d{9,}$/.test(value);
 	if (!isCalculated || !(number >= 0 && number <= Number.MAX_SAFE_INTEGER)) {
 		throw new UserError(`${field.label} is not an amount: "${excerpt(value)}"`, {
-			description: 'An amount has digits and at most two decimals after a point, e.g. 149.50.',
+			description: 'Enter digits, with at most two decimals after a point, e.g. 149.50.',
 		});
 	}
 	// Twice, because 1.005 is stored as a little less.

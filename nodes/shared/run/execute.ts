@@ -119,7 +119,7 @@ function noOperation(
 	operation: unknown,
 ): UserError {
 	if (resource === CUSTOM_API_CALL || operation === CUSTOM_API_CALL) {
-		return new UserError('This node does not make custom API calls', {
+		return new UserError('This node does not support custom API calls', {
 			description:
 				"Add an HTTP Request node. Set its 'Authentication' to 'Predefined Credential Type', and choose the credential there.",
 		});
@@ -127,7 +127,7 @@ function noOperation(
 	const isResourceKnown = resources.some(({ value }) => value === resource);
 	const label = isResourceKnown ? "'Operation'" : "'Resource'";
 	const value = excerpt(String(isResourceKnown ? operation : resource));
-	return new UserError(`${label} has a value that this version does not know: "${value}"`, {
+	return new UserError(`${label} has an unknown value: "${value}"`, {
 		description: `Select ${label} again. If a newer version of the package saved the workflow, update the package.`,
 	});
 }

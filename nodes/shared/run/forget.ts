@@ -22,7 +22,7 @@ export async function forgetSent(
 		}),
 	);
 	addHints(run.context, [
-		"Nothing was sent: the node only forgot which of these items it had sent before. Remove 'Forget Sent' to send them.",
+		"The node forgot that it sent these items. It sent nothing. To send the items, remove 'Forget Sent'.",
 	]);
 	return {
 		sendsNothing: true,
@@ -52,7 +52,7 @@ async function forgottenIn(store: DedupeStore, key: string): Promise<Outcome> {
 			outcome: 'notSent',
 			reason: {
 				reason: `n8n may still remember that it was sent: ${reason}`,
-				advice: "Run it with 'Forget Sent' again.",
+				advice: "Run the item with 'Forget Sent' again.",
 			},
 		};
 	}

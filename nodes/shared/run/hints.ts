@@ -17,30 +17,35 @@ export function deliveryHints(
 	const hints: Array<[count: number, hint: string]> = [
 		[
 			report.throttled,
-			`${vendor} asked to slow down: it refused ${counted(report.throttled, 'request')}, which the node retries. To avoid this, lower 'Requests per Minute' in the options.`,
+			`${vendor} received too many requests and refused ${counted(report.throttled, 'request')}. The node retries refused requests. To avoid this, lower 'Requests per Minute' in the options.`,
 		],
 		[
 			earlier,
-			`${countedWere(earlier, 'item')} accepted in an earlier attempt of this execution and not sent again. The output contains what is known without asking ${vendor} again.`,
+			`${countedWere(earlier, 'item')} accepted in an earlier attempt of this execution and not sent again. The output contains only what the node already knows.`,
 		],
-		[skipped, `${countedWere(skipped, 'item')} skipped because the same row was sent before.`],
+		[skipped, `${countedWere(skipped, 'item')} skipped because an identical item was sent before.`],
 		[
 			stuck,
-			`n8n could not remember that ${countedWere(stuck, 'item')} not saved, because its database did not respond. Later runs will not know whether they were sent.`,
+			`n8n's database did not respond, so n8n does not know that ${countedWere(stuck, 'item')} not saved. Later runs may report ${pronoun(stuck)} as unknown.`,
 		],
 		[
 			unnoted,
-			`n8n's database did not respond after ${countedWere(unnoted, 'item')} accepted. Later runs will report them as unknown.`,
+			`n8n's database did not respond after ${countedWere(unnoted, 'item')} accepted. Later runs may report ${pronoun(unnoted)} as unknown.`,
 		],
 	];
 	return hints.filter(([count]) => count > 0).map(([, hint]) => hint);
+}
+
+/** What a sentence about items calls them the second time. */
+function pronoun(count: number): string {
+	return count === 1 ? 'it' : 'them';
 }
 
 /** Says on the item itself that its claim could not be taken back: n8n shows no hints of a node that stops. */
 export function withStuckNote(failure: Failure): Failure {
 	const { reason } = failure;
 	const note =
-		"n8n's database did not respond, so n8n does not know that the item was not sent: run it with 'Forget Sent' before you send it again.";
+		"n8n's database did not respond, so n8n does not know that the item was not sent. Before you send it again, run it with 'Forget Sent'.";
 	const optionAdvice = [reason.optionAdvice, note].filter(Boolean).join(' ');
 	return { ...failure, reason: { ...reason, optionAdvice } };
 }

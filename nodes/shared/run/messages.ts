@@ -29,7 +29,7 @@ export type ItemKey = string | number;
 
 /** The advice when a try ends before it knows what an earlier one sent. */
 export const SENT_BEFORE =
-	'An earlier attempt of this execution may have sent items. Fix this and retry the execution: it does not send them again.';
+	'An earlier attempt of this execution may have sent items. Fix the problem and retry the execution. The retry does not send these items again.';
 
 /** Whether the node runs as a tool of an AI agent: n8n gives that variant of a node a type that ends in `Tool`. */
 export function isTool({ type }: INode): boolean {
@@ -56,7 +56,7 @@ function sentenceFor(outcome: Failure['outcome'], { vendor, noun, effect }: Word
 		return {
 			rejected: `${vendor} did not return ${noun}`,
 			notSent: `The request for ${noun} was not sent to ${vendor}`,
-			unknown: `${vendor} gave no clear answer about ${noun}`,
+			unknown: `The node could not read ${noun} from ${vendor}`,
 		}[outcome];
 	}
 	const subject = noun.replace(/^t/, 'T');
@@ -77,19 +77,16 @@ function isPlural(noun: string): boolean {
 /** What the user can do about a failure. */
 export function adviceFor(failure: Failure, wording: Wording): string {
 	const { advice, optionAdvice } = failure.reason;
-	return [generalAdvice(failure, wording), advice, optionAdvice, whatCame(failure, wording)]
+	return [generalAdvice(failure, wording), advice, optionAdvice, whatCame(failure)]
 		.filter(Boolean)
 		.join(' ');
 }
 
 /** How an answer in JSON is built that was neither a yes nor a no. The message already contains other texts. */
-function whatCame(
-	{ outcome, reason: { answer } }: Failure,
-	{ vendor }: Wording,
-): string | undefined {
+function whatCame({ outcome, reason: { answer } }: Failure): string | undefined {
 	if (outcome !== 'unknown' || !answer?.excerpt || !answer.body.startsWith('JSON'))
 		return undefined;
-	return `${vendor} answered ${answer.excerpt}, with types in place of values.`;
+	return `The response was ${answer.excerpt}, with types in place of values.`;
 }
 
 /** What an outcome by itself tells the user to do. Why it came to that is advised by the reason. */
@@ -100,15 +97,15 @@ function generalAdvice(failure: Failure, wording: Wording): string | undefined {
 		const isAdvised = failure.reason.advice !== undefined;
 		return isAdvised ? undefined : 'Correct the input and run the item again.';
 	}
-	if (effect === 'none') return 'Run it again later.';
+	if (effect === 'none') return 'Try again later.';
 	if (failure.outcome === 'notSent') {
 		return effect === 'once'
-			? 'Nothing was saved by this run, so you can send it again.'
-			: 'You can send it again.';
+			? 'This run saved nothing for the item, so you can send it again.'
+			: 'You can send the item again.';
 	}
 	return isHarmless(failure, wording)
-		? `Sending it again does no harm in ${vendor}.`
-		: `Check in ${vendor} whether it was saved before you send it again.`;
+		? `It is safe to send the item to ${vendor} again.`
+		: `Before you send the item again, check in ${vendor} whether it was saved.`;
 }
 
 /** Whether an item with an unknown outcome may be sent again. Requests of one operation can differ in this. */
@@ -194,7 +191,7 @@ function othersRefused(
 	const listed = others.slice(0, MOST_LISTED).map((cause) => said(cause).replace(/\.$/, ''));
 	const more = others.length - listed.length;
 	const rest = more > 0 ? [`and ${counted(more, 'more item')}`] : [];
-	return [`Also: ${[...listed, ...rest].join('; ')}.`];
+	return [`Other rejected items: ${[...listed, ...rest].join('; ')}.`];
 }
 
 /** How many items had each outcome, and what a retry would do. */
@@ -246,8 +243,8 @@ function retriesHarmless(
 	{ vendor }: Wording,
 ) {
 	const which = others > 0 ? `${harmless} of the unknown items` : theUnknown(harmless);
-	const why = isAdvised && others === 0 ? '' : `, which does no harm in ${vendor}`;
-	return `It sends ${which} again${why}.`;
+	const why = isAdvised && others === 0 ? '' : `, which is safe in ${vendor}`;
+	return `A retry sends ${which} again${why}.`;
 }
 
 function leavesOthers(others: number, harmless: number, isAdvised: boolean, { vendor }: Wording) {
@@ -255,7 +252,7 @@ function leavesOthers(others: number, harmless: number, isAdvised: boolean, { ve
 	const which = harmless > 0 ? rest : theUnknown(others);
 	const were = others === 1 ? 'it was' : 'they were';
 	const check = isAdvised && others === 1 ? '' : ` Check in ${vendor} whether ${were} saved.`;
-	return `It does not send ${which} again.${check}`;
+	return `A retry does not send ${which} again.${check}`;
 }
 
 function theUnknown(count: number): string {

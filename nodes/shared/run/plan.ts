@@ -120,7 +120,7 @@ function notBuilt(error: unknown): Reason {
 	const reason = reasonOf(error);
 	if (error instanceof UserError) return reason;
 	return {
-		reason: `its request could not be built: ${reason.reason}`,
+		reason: `the node could not build its request: ${reason.reason}`,
 		advice:
 			'Nothing was sent. Check the values of the item. If they are right, report this message.',
 	};

@@ -98,25 +98,23 @@ function previewHints(
 ): string[] {
 	const vendor = run.vendor.name;
 	const hints = [
-		`Nothing was sent to ${vendor}: 'Preview Only' is on, which applies to all items. The output lists the requests, and then each item with the number of its request.`,
+		`Nothing was sent to ${vendor}, because 'Preview Only' is on for all items. The output lists the requests, then each item with the number of its request.`,
 	];
 	if ('steps' in operation) {
 		hints.push(
-			`The preview shows only the first request of each item: the next ones depend on the answer of ${vendor}.`,
+			`The preview shows only the first request of each item. The next requests depend on the response from ${vendor}.`,
 		);
 	}
 	if (hasNames(operation, read)) {
-		hints.push(
-			'The preview shows names as the items give them. The node looks them up before it sends.',
-		);
+		hints.push('The preview does not look up names. It shows them as they are in the items.');
 	}
 	if (forgetSent) {
 		hints.push(
-			"Nothing was forgotten. Without 'Preview Only', the node forgets these items and sends nothing, because 'Forget Sent' is on.",
+			"Nothing was forgotten, because 'Preview Only' is on. Without it, 'Forget Sent' makes the node forget these items and send nothing.",
 		);
 	} else if (skipAlreadySent) {
 		hints.push(
-			"The preview does not know what was sent before: 'Skip Already Sent' may leave out some of these items.",
+			"The preview does not check what was sent before. In a real run, 'Skip Already Sent' may skip some of these items.",
 		);
 	}
 	return hints;

@@ -95,6 +95,6 @@ function sentKeyOf(reader: ItemReader, hasExpression: boolean): string | undefin
 	if (key !== undefined || !hasExpression) return key;
 	throw new UserError(`${field.label} is empty`, {
 		description:
-			"Its expression has no value for this item. Correct the expression or the item, or remove 'Sent Key'.",
+			"The expression returns no value for this item. Correct the expression or the item, or remove 'Sent Key'.",
 	});
 }

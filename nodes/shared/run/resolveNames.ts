@@ -138,6 +138,6 @@ async function putIn(
 }
 
 function notLookedUp(reason: Reason): Failure {
-	const words = `the names in it could not be looked up: ${excerpt(reason.reason, 200)}`;
+	const words = `the node could not look up a name: ${excerpt(reason.reason, 200)}`;
 	return { outcome: 'notSent', reason: { ...reason, reason: words } };
 }

@@ -33,5 +33,5 @@ export interface RunResult {
 /** The outcome of an item that the run never reached. */
 export const NOT_BEGUN: Failure = {
 	outcome: 'notSent',
-	reason: { reason: 'the node stopped before it was its turn' },
+	reason: { reason: 'the node stopped before it reached this item' },
 };

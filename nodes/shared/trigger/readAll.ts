@@ -122,7 +122,7 @@ export function triggerError(
 ): Error {
 	const message = `${happened}: ${reason}`;
 	const error = new NodeOperationError(context.getNode(), message, {
-		description: advice ?? 'Run it again later.',
+		description: advice ?? 'Try again later.',
 	});
 	// n8n replaces a message in which it finds a system error code, so it is set again.
 	error.message = message;

@@ -144,7 +144,7 @@ export function receive(context: IWebhookFunctions): IWebhookResponseData {
 }
 
 const NO_SECRET =
-	"The webhook refuses every call because the expression in 'Secret', or a variable in it, has no value. Correct it, or leave the field empty.";
+	"The webhook refuses every call because the expression in 'Secret', or a variable in it, has no value. Correct the expression, or leave the field empty.";
 
 function refuse(context: IWebhookFunctions, status: Refusal): IWebhookResponseData {
 	const response = context.getResponseObject();
@@ -216,8 +216,8 @@ function errorOfItem(thrown: unknown, item: number): Error {
 function receivedIn(context: IExecuteFunctions): Received[] {
 	const received = context.getInputData().map(({ json }): unknown => json);
 	if (received.length > 0 && received.every(isReceived)) return received;
-	throw triggerError(context, 'There is no event', {
-		reason: 'this execution was not started by a call to the webhook',
+	throw triggerError(context, 'The trigger received no event', {
+		reason: 'no webhook call started this execution',
 		advice: "Select 'Execute step', and send a call to the test URL.",
 	});
 }

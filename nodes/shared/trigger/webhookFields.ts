@@ -66,15 +66,15 @@ export function webhookTexts({
 			header: `Receive events from ${service}`,
 			executionsHelp: {
 				inactive: `${test}<b>To receive events</b>, paste the production URL in ${service} and publish the workflow (n8n 1: activate it). Each event then starts an execution, which appears in ${list}.`,
-				active: `${test}<b>The workflow is published</b>: each event that ${service} sends to the production URL starts an execution, which appears in ${list}.`,
+				active: `${test}<b>The workflow is published.</b> Each event that ${service} sends to the production URL starts an execution, which appears in ${list}.`,
 			},
 			activationHint: {
 				inactive: `${service} knows only the production URL, so its events arrive once the workflow is published. To test, send a call to the test URL yourself.`,
-				active: `Events that ${service} sends to the production URL start an execution. They do not appear here. To test, send a call to the test URL yourself.`,
+				active: `Each event that ${service} sends to the production URL starts an execution, but does not appear here. To test, send a call to the test URL yourself.`,
 			},
 		},
 		eventTriggerDescription: 'Waiting for you to send a call to the test URL',
-		activationMessage: `Each call to the production URL now starts an execution. Paste the URL in ${service} if you have not done so.`,
+		activationMessage: `Each call to the production URL now starts an execution. If you have not done so yet, paste the URL in ${service}.`,
 	};
 }
 

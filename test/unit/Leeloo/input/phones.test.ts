@@ -61,6 +61,6 @@ test('a number that is completed is named with what is sent', () => {
 	phoneOf(380961112233, remarks);
 	phoneOf('+380 96 1112233', remarks);
 	expect(remarks.hints()).toEqual([
-		`1 value was changed before sending: 'Phone' from "380961112233" to "+380961112233" (item 4).`,
+		`The node changed 1 value before sending: 'Phone' from "380961112233" to "+380961112233" (item 4).`,
 	]);
 });

@@ -311,7 +311,7 @@ describe('the store cannot be opened', () => {
 
 	test('in an n8n that no longer keeps notes in this way', async () => {
 		expect(await opened(helpersWith({ getProcessedDataCount: async () => 0 }))).toEqual([
-			'this version of n8n cannot remember reliably what was sent',
+			'this version of n8n cannot reliably remember what was sent',
 			'Update the package n8n-nodes-regpack-leeloo, or remove the option.',
 		]);
 	});

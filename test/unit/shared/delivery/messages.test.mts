@@ -93,7 +93,7 @@ test('rows after a failed one, if the node stops at failures', async () => {
 	const [, second] = await outcomesOf(async () => no, { stopOnFailure: true });
 	expect(second).toEqual({
 		outcome: 'notSent',
-		reason: { reason: 'the node stopped at the failure of another item' },
+		reason: { reason: 'the node stopped because another item failed' },
 	});
 });
 
@@ -102,8 +102,8 @@ test('a row whose request was not answered', async () => {
 	expect((await outcomesOf(never))[0]).toEqual({
 		outcome: 'unknown',
 		reason: {
-			reason: 'no answer within 5 s',
-			optionAdvice: "Raise 'Timeout' in the options if this happens often.",
+			reason: 'no response within 5 s',
+			optionAdvice: "If this happens often, increase 'Timeout' in the options.",
 		},
 	});
 });
@@ -133,7 +133,7 @@ describe('a row whose first attempt was not answered and whose second was reject
 		expect(await endAfter({ kind: 'rejected', reason: refusal }, { sentRows })).toEqual({
 			outcome: 'unknown',
 			isHarmless: true,
-			reason: { ...refusal, reason: 'no answer; a later attempt was refused: no token' },
+			reason: { ...refusal, reason: 'no answer; a retry was refused: no token' },
 		});
 		expect(released).toEqual([0]);
 	});
@@ -158,7 +158,7 @@ describe('a row whose first attempt was not answered and whose second was reject
 
 test.each<[title: string, thrown: unknown, reason: string]>([
 	['an Error', new Error('odd'), 'odd'],
-	['a text', 'odd', 'no answer'],
+	['a text', 'odd', 'no response'],
 ])('a row whose request threw %s', async (_title, thrown, reason) => {
 	const throwing = async () => {
 		throw thrown;
@@ -176,7 +176,7 @@ test('a row that an earlier attempt of the execution left unknown', async () => 
 	expect((await outcomesOf(async () => YES, { ledger }))[0]).toEqual({
 		outcome: 'unknown',
 		reason: {
-			reason: 'it was sent in an earlier attempt of this execution, and no clear answer came',
+			reason: 'an earlier attempt of this execution sent it, but got no clear response',
 		},
 	});
 });
@@ -199,7 +199,7 @@ describe('a row after one with the same ordering key', () => {
 	test('gives the reason that stopped the whole run, if there is one', async () => {
 		const [last] = (await behind(busy, { stopOnFailure: true })).slice(-1);
 		expect(last).toMatchObject({
-			reason: { reason: 'the node stopped at the failure of another item' },
+			reason: { reason: 'the node stopped because another item failed' },
 		});
 	});
 
@@ -231,8 +231,8 @@ describe('a row after one with the same ordering key', () => {
 		const unsent = {
 			outcome: 'notSent',
 			reason: {
-				reason: 'it depends on another item, which was not sent',
-				advice: 'Run it again together with that item.',
+				reason: 'it depends on an earlier item that was not sent',
+				advice: 'Run both items again.',
 			},
 		};
 		expect(await behind(busy)).toEqual([unsent, yes, unsent]);
@@ -245,7 +245,7 @@ describe('a row after one with the same ordering key', () => {
 		const doubtful = {
 			outcome: 'notSent',
 			reason: {
-				reason: 'it depends on another item, whose outcome is unknown',
+				reason: 'it depends on an earlier item with an unknown outcome',
 				advice: 'Check that item first.',
 			},
 		};
@@ -278,9 +278,9 @@ test('a row that n8n could not record as sent', async () => {
 	expect((await outcomesOf(async () => YES, { sentRows }))[0]).toEqual({
 		outcome: 'notSent',
 		reason: {
-			reason: 'n8n could not remember that it is about to be sent: no database',
+			reason: "n8n's database failed before the item was sent: no database",
 			advice:
-				"Check n8n's database and run the item again. If n8n then does not know whether it was sent, use 'Forget Sent'.",
+				"Check n8n's database and run the item again. If n8n then reports the item as unknown, run it with 'Forget Sent', then without it.",
 		},
 	});
 });
@@ -298,12 +298,12 @@ test('rows in progress and rows not yet sent when Stop is pressed', async () => 
 	expect(outcomes).toEqual([
 		{
 			outcome: 'unknown',
-			reason: { reason: 'the execution was canceled before the response came' },
+			reason: { reason: 'the execution was canceled before the response arrived' },
 		},
 		{
 			outcome: 'notSent',
 			reason: {
-				reason: 'the execution was canceled before it was sent',
+				reason: 'the execution was canceled before the item was sent',
 			},
 		},
 	]);

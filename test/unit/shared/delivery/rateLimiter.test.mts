@@ -219,12 +219,12 @@ describe('Stop', () => {
 			{
 				outcome: 'unknown',
 				isHarmless: true,
-				reason: { reason: 'the execution was canceled before the response came' },
+				reason: { reason: 'the execution was canceled before the response arrived' },
 			},
 			{
 				outcome: 'notSent',
 				reason: expect.objectContaining({
-					reason: 'the execution was canceled before it was sent',
+					reason: 'the execution was canceled before the item was sent',
 				}) as object,
 			},
 		]);

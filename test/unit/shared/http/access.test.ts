@@ -128,24 +128,32 @@ describe('an answer that is hardly one', () => {
 		saidBy((await verdictOn('regpack', answering({ statusCode, body }))).verdict);
 
 	test.each<[statusCode: number, body: unknown, reason: string]>([
-		[200, '<title lang="en">Sign in</title>', 'a web page came back, titled "Sign in" (HTTP 200)'],
-		[200, '<html lang="en">', 'a web page came back (HTTP 200)'],
-		[200, '<p>', 'a web page came back (HTTP 200)'],
+		[
+			200,
+			'<title lang="en">Sign in</title>',
+			'the response is a web page titled "Sign in" (HTTP 200)',
+		],
+		[200, '<html lang="en">', 'the response is a web page (HTTP 200)'],
+		[200, '<p>', 'the response is a web page (HTTP 200)'],
 		[200, 'a < b', 'a < b (HTTP 200)'],
 		[401, '', 'the credential is wrong'],
 		[401, 'Nope', 'the credential is wrong'],
-		[403, '', 'it answered with HTTP status 403'],
-		[300, '', 'the address redirects to another address, and the credential is not sent there'],
-		[400, '', 'it answered with HTTP status 400'],
-		[200, '{"success":false,"msg":"\\u202e"}', 'it gave no reason'],
-		[200, '{"success":false}', 'it gave no reason'],
+		[403, '', 'the response has HTTP status 403'],
+		[
+			300,
+			'',
+			'the address redirects to another address, and the node does not send the credential there',
+		],
+		[400, '', 'the response has HTTP status 400'],
+		[200, '{"success":false,"msg":"\\u202e"}', 'the service gave no reason'],
+		[200, '{"success":false}', 'the service gave no reason'],
 	])('%i with %j: %s', async (statusCode, body, reason) => {
 		expect(await said(statusCode, body)).toMatchObject({ reason });
 	});
 
 	test('says what to do only where that helps', async () => {
 		expect((await said(404, '')).advice).toContain('Base URL');
-		expect((await said(413, '')).advice).toContain('fewer rows');
+		expect((await said(413, '')).advice).toContain('fewer items');
 		expect((await said(400, '')).advice).toBeUndefined();
 	});
 });
@@ -178,7 +186,7 @@ describe('what failed on the way', () => {
 
 describe('an address that is refused', () => {
 	test.each<[baseUrl: unknown, advice: RegExp]>([
-		['https://a.example?x', /from \? or #/],
+		['https://a.example?x', /query \(\?\), fragment \(#\)/],
 		['nowhere', /starts with https:\/\//],
 		['http://a.example', /so nothing was sent/],
 		[7, /starts with https:\/\//],

@@ -36,10 +36,10 @@ describe('the shape of an answer', () => {
 		['{"1":1,"a b":2}', '200, JSON with [other]: number', ''],
 		['{"message":" ","msg":"Later"}', '200, JSON with message: text, msg: text', 'Later'],
 		['', '200', ''],
-		['{"a":', '200', 'its JSON is cut off or broken'],
+		['{"a":', '200', 'the response is incomplete or invalid JSON'],
 		['Call 0123456789 or me@a.example', '200', 'Call [number] or [email]'],
-		['<h1>x', '200', 'a web page came back'],
-		['<title>a@b.example</title>', '200', 'a web page came back, titled "[email]"'],
+		['<h1>x', '200', 'the response is a web page'],
+		['<title>a@b.example</title>', '200', 'the response is a web page titled "[email]"'],
 	])('%s', (text, words, explanation) => {
 		const one = response(text);
 		expect(describeShape(shapeOf(one, asItIs, anything))).toBe(words);
@@ -120,7 +120,9 @@ describe('the shape of an answer', () => {
 		'shows nothing of a text that is no short line',
 		(text) => {
 			expect(shapeOf(response(text), asItIs, anything)).toEqual({ status: 200, body: 'text' });
-			expect(explanationIn(response(text), asItIs, anything)).toMatch(/^a text came back/);
+			expect(explanationIn(response(text), asItIs, anything)).toMatch(
+				/^the response is long or multi-line text/,
+			);
 		},
 	);
 });

@@ -212,8 +212,8 @@ describe('someone else answered', () => {
 		const { verdict } = await verdictOn('regpack', answer);
 		expect(saidBy(verdict)).toMatchObject({
 			...said,
-			reason: 'a firewall answered instead of the service: Stop',
-			advice: containing('Ask Regpack to let through'),
+			reason: 'a firewall responded instead of the service: Stop',
+			advice: containing('Ask Regpack to allow'),
 		});
 	});
 
@@ -221,7 +221,7 @@ describe('someone else answered', () => {
 		const { verdict } = await verdictOn('leeloo', answering({ statusCode: 407 }));
 		expect(saidBy(verdict)).toMatchObject({
 			kind: 'rejected',
-			reason: 'a proxy answered instead of the service: HTTP status 407',
+			reason: 'a proxy responded instead of the service: HTTP status 407',
 			advice: containing('HTTPS_PROXY'),
 		});
 	});
@@ -307,7 +307,7 @@ describe('a lost answer', () => {
 			kind: 'unknown',
 			isFinal: true,
 			reason: {
-				reason: containing('longer than 32 MB'),
+				reason: containing('larger than 32 MB'),
 				advice: containing('fewer records'),
 				httpCode: 206,
 			},
@@ -315,12 +315,12 @@ describe('a lost answer', () => {
 	});
 
 	test.each(['Z_DATA_ERROR', 'ERR__ERROR_FORMAT', 'ERR_BROTLI_1', 'ZSTD_error'])(
-		'with %s could not be unpacked',
+		'with %s could not be decompressed',
 		(code) => {
 			expect(judgeLostAnswer(coded(code), 200)).toStrictEqual({
 				kind: 'unknown',
 				reason: {
-					reason: containing('unpacked: no luck'),
+					reason: containing('could not be decompressed: no luck'),
 					advice: containing('proxy'),
 					httpCode: 200,
 					code,
@@ -332,14 +332,14 @@ describe('a lost answer', () => {
 	test.each(['ECONNRESET', 'AZ_1'])('with %s broke', (code) => {
 		expect(judgeLostAnswer(coded(code), 200)).toStrictEqual({
 			kind: 'unknown',
-			reason: { reason: containing('broke before the whole answer'), httpCode: 200, code },
+			reason: { reason: containing('was lost before the whole response'), httpCode: 200, code },
 		});
 	});
 
 	test('without a code broke, too', () => {
 		expect(judgeLostAnswer(new Error('x'), 200)).toStrictEqual({
 			kind: 'unknown',
-			reason: { reason: containing('broke before the whole answer'), httpCode: 200 },
+			reason: { reason: containing('was lost before the whole response'), httpCode: 200 },
 		});
 	});
 
@@ -355,7 +355,10 @@ describe('a lost answer', () => {
 			headers: {},
 			body,
 		}));
-		expect(saidBy(verdict)).toMatchObject({ kind: 'unknown', reason: containing('broke') });
+		expect(saidBy(verdict)).toMatchObject({
+			kind: 'unknown',
+			reason: containing('the connection was lost'),
+		});
 	});
 });
 

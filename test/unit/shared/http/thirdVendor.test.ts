@@ -181,7 +181,7 @@ describe('failure', () => {
 			{
 				kind: 'unknown',
 				reason: {
-					reason: 'a web page came back, titled "[secret]" (HTTP 503)',
+					reason: 'the response is a web page titled "[secret]" (HTTP 503)',
 					httpCode: 503,
 					answer: { status: 503, body: 'web page', excerpt: '[secret]' },
 				},

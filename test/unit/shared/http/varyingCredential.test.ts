@@ -90,10 +90,8 @@ test('the first item with another value is refused', async () => {
 	const { check } = runWith({ ...fromItem, expression: (_, item) => perItem(item).token });
 	await expect(check(2)).resolves.toBeUndefined();
 	await expect(check(3)).rejects.toMatchObject({
-		message: 'The credential is not the same for item 0 and item 2',
-		description: expect.stringContaining(
-			'One credential serves the whole run, so nothing was sent.',
-		),
+		message: 'The credential differs between item 0 and item 2',
+		description: expect.stringContaining('The whole run uses one credential, so nothing was sent.'),
 	});
 });
 

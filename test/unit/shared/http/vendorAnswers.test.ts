@@ -75,7 +75,7 @@ describe('Regpack: an answer that names the user', () => {
 	test('a refused update does not repeat the ID', async () => {
 		expect(await verdict({ ...named, success: false, msg: 'No' })).toMatchObject({ reason: 'No' });
 		expect(await verdict({ ...named, success: false }, { path: 'users/' })).toMatchObject({
-			reason: 'it gave no reason',
+			reason: 'the service gave no reason',
 		});
 	});
 });

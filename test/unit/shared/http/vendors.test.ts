@@ -33,7 +33,7 @@ describe('Regpack', () => {
 			],
 			...['', ' ', null, 7, ['x'], { a: 1 }, undefined].map((msg): [IDataObject, Said] => [
 				{ success: false, msg },
-				{ kind: 'rejected', reason: 'it gave no reason' },
+				{ kind: 'rejected', reason: 'the service gave no reason' },
 			]),
 			[
 				{ success: false, msg: 'x'.repeat(500) },
@@ -103,24 +103,24 @@ describe('Regpack', () => {
 	test.each<[answer: Answer, reason: string]>([
 		[
 			{ body: { msg: 'Later' } },
-			'its answer did not confirm success or failure: Later (HTTP 200, JSON with msg: text)',
+			'the response did not confirm success or failure: Later (HTTP 200, JSON with msg: text)',
 		],
 		[
 			{ body: { msg: 'Ada ada@example.com +380501112233 stored' } },
-			'its answer did not confirm success or failure: Ada [email] [number] stored (HTTP 200, JSON with msg: text)',
+			'the response did not confirm success or failure: Ada [email] [number] stored (HTTP 200, JSON with msg: text)',
 		],
 		...([' ', 7, null] as const).map((msg): [Answer, string] => [
 			{ body: { msg } },
-			`its answer did not confirm success or failure (HTTP 200, JSON with msg: ${msg === ' ' ? 'text' : msg === 7 ? 'number' : 'null'})`,
+			`the response did not confirm success or failure (HTTP 200, JSON with msg: ${msg === ' ' ? 'text' : msg === 7 ? 'number' : 'null'})`,
 		]),
 		[{ statusCode: 500, body: { msg: 'Down' } }, 'Down (HTTP 500, JSON with msg: text)'],
 		[
 			{ statusCode: 500, body: { msg: ' ' } },
-			'it answered with HTTP status 500, JSON with msg: text',
+			'the response has HTTP status 500, JSON with msg: text',
 		],
 		[
 			{ statusCode: 500, body: { msg: 7 } },
-			'it answered with HTTP status 500, JSON with msg: number',
+			'the response has HTTP status 500, JSON with msg: number',
 		],
 	])('its own words are told: %j', async (answer, reason) => {
 		const { verdict } = await verdictOn('regpack', answering(answer));
@@ -162,11 +162,11 @@ describe('Leeloo', () => {
 			[no(null, 'constructor'), rejected('constructor', 'constructor')],
 			[no(['x'], 7), rejected('7')],
 			[no('x', null), rejected('null')],
-			[{ status: 0, error: { fields: {} } }, rejected('it gave no reason')],
-			[{ status: 0 }, rejected('it gave no reason')],
+			[{ status: 0, error: { fields: {} } }, rejected('the service gave no reason')],
+			[{ status: 0 }, rejected('the service gave no reason')],
 			[{ status: 0, error: 'No such connection' }, rejected('No such connection')],
-			[{ status: 0, error: null }, rejected('it gave no reason')],
-			[{ status: 0, error: ['x'] }, rejected('it gave no reason')],
+			[{ status: 0, error: null }, rejected('the service gave no reason')],
+			[{ status: 0, error: ['x'] }, rejected('the service gave no reason')],
 			[{ status: 1, error: { code: 'FORBIDDEN' } }, rejected('FORBIDDEN', 'FORBIDDEN')],
 			[{ error: { code: 'FORBIDDEN' } }, rejected('FORBIDDEN', 'FORBIDDEN')],
 			[

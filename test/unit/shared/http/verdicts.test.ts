@@ -16,8 +16,8 @@ import {
 const PAGE =
 	'<!DOCTYPE html><html><head><title>\n Sign  in </title></head><body>Hello</body></html>';
 const BARE_PAGE = '<html><body><h1>502 Bad Gateway</h1></body></html>';
-const NEITHER = 'its answer did not confirm success or failure';
-const A_PAGE = 'a web page came back';
+const NEITHER = 'the response did not confirm success or failure';
+const A_PAGE = 'the response is a web page';
 const SLOW_DOWN = "To avoid this, lower 'Requests per Minute' in the options.";
 const IF_ALL = "If this happens to every item, check 'Base URL' in the credential.";
 const BASE_URL_ADVICE = "Check 'Base URL' in the credential.";
@@ -38,14 +38,14 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 		[
 			'an empty answer',
 			{ body: '' },
-			{ kind: 'unknown', reason: 'its answer was empty (HTTP 200)' },
+			{ kind: 'unknown', reason: 'the response was empty (HTTP 200)' },
 		],
 		[
 			'no body at all',
 			{ body: undefined },
-			{ kind: 'unknown', reason: 'its answer was empty (HTTP 200)' },
+			{ kind: 'unknown', reason: 'the response was empty (HTTP 200)' },
 		],
-		['blanks', { body: ' \n ' }, { kind: 'unknown', reason: 'its answer was empty (HTTP 200)' }],
+		['blanks', { body: ' \n ' }, { kind: 'unknown', reason: 'the response was empty (HTTP 200)' }],
 		['plain text', { body: 'OK' }, { kind: 'unknown', reason: 'OK (HTTP 200)', httpCode: 200 }],
 		[
 			'JSON that is no object',
@@ -71,7 +71,7 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 			{ body: PAGE },
 			{
 				kind: 'unknown',
-				reason: 'a web page came back, titled "Sign in" (HTTP 200)',
+				reason: 'the response is a web page titled "Sign in" (HTTP 200)',
 				httpCode: 200,
 			},
 		],
@@ -82,13 +82,13 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 			{ body: 'x'.repeat(1_000_000) },
 			{
 				kind: 'unknown',
-				reason: 'a text came back that is not one short line (HTTP 200)',
+				reason: 'the response is long or multi-line text (HTTP 200)',
 			},
 		],
 		[
 			'a text of two short lines',
 			{ body: 'Error\nNo space left' },
-			{ kind: 'unknown', reason: 'a text came back that is not one short line (HTTP 200)' },
+			{ kind: 'unknown', reason: 'the response is long or multi-line text (HTTP 200)' },
 		],
 		[
 			'a huge page that never closes its title',
@@ -99,7 +99,7 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 		[
 			'400 and nothing',
 			{ statusCode: 400 },
-			{ kind: 'rejected', reason: 'it answered with HTTP status 400' },
+			{ kind: 'rejected', reason: 'the response has HTTP status 400' },
 		],
 		['401', { statusCode: 401 }, { kind: 'rejected', advice: credentialAdvice, httpCode: 401 }],
 		['403', { statusCode: 403 }, { kind: 'rejected', advice: credentialAdvice }],
@@ -112,9 +112,9 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 		['405', { statusCode: 405 }, { kind: 'rejected', httpCode: 405 }],
 		['408', { statusCode: 408 }, { kind: 'unknown', httpCode: 408 }],
 		['409', { statusCode: 409 }, { kind: 'rejected', httpCode: 409 }],
-		['413', { statusCode: 413 }, { kind: 'rejected', advice: 'Send fewer rows per request.' }],
+		['413', { statusCode: 413 }, { kind: 'rejected', advice: 'Send fewer items per request.' }],
 		['418', { statusCode: 418 }, { kind: 'rejected', httpCode: 418 }],
-		['500', { statusCode: 500 }, { kind: 'unknown', reason: 'it answered with HTTP status 500' }],
+		['500', { statusCode: 500 }, { kind: 'unknown', reason: 'the response has HTTP status 500' }],
 		[
 			'502',
 			{ statusCode: 502, body: BARE_PAGE },
@@ -132,7 +132,8 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 			{ statusCode, headers: { location: 'https://evil.example/path?x=1' } },
 			{
 				kind: 'rejected',
-				reason: 'the address redirects to evil.example, and the credential is not sent there',
+				reason:
+					'the address redirects to evil.example, and the node does not send the credential there',
 				advice: "Correct 'Base URL' in the credential.",
 				httpCode: statusCode,
 			},
@@ -142,7 +143,8 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 			{ statusCode: 301, headers: { location: '/x' } },
 			{
 				kind: 'rejected',
-				reason: 'the address redirects to /x on the same host, and the node does not follow it',
+				reason:
+					'the address redirects to /x on the same host, and the node does not follow redirects',
 			},
 		],
 		[
@@ -183,7 +185,10 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 	});
 
 	const isAxiosError = true;
-	const [notReached, advice] = ['notDelivered', expect.stringContaining('can be reached')] as const;
+	const [notReached, advice] = [
+		'notDelivered',
+		expect.stringContaining('can reach the service'),
+	] as const;
 
 	test.each<[error: { message?: string; syscall?: string; code?: string }, said: Said]>([
 		[{ code: 'ECONNREFUSED' }, { kind: notReached, reason: 'the connection was refused', advice }],
@@ -200,7 +205,7 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 			// It may break after the request was sent, and taken.
 			{
 				kind: 'unknown',
-				reason: 'the secure connection (TLS) broke before an answer came',
+				reason: 'the secure connection (TLS) was lost before a response arrived',
 				code,
 			},
 		]),
@@ -225,7 +230,7 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 			{
 				kind: notReached,
 				isFinal: true,
-				reason: 'its certificate is not trusted (TLS)',
+				reason: 'the certificate is not trusted (TLS)',
 				code,
 				advice: expect.stringContaining(
 					code.includes('EXPIRED') ? 'Check the clock' : 'NODE_EXTRA_CA_CERTS',
@@ -234,22 +239,28 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 		]),
 		[
 			{ code: 'ETIMEDOUT', syscall: 'connect', message: 'connect ETIMEDOUT 192.0.2.1:443' },
-			{ kind: notReached, reason: 'no connection could be made' },
+			{ kind: notReached, reason: 'the node could not connect' },
 		],
 		[
 			{
 				code: 'ECONNRESET',
 				message: 'Client network socket disconnected before secure TLS connection was established',
 			},
-			{ kind: notReached, reason: 'no connection could be made' },
+			{ kind: notReached, reason: 'the node could not connect' },
 		],
-		[{ code: 'ECONNRESET' }, { kind: 'unknown', reason: expect.stringContaining('broke') }],
-		[{ code: 'EPIPE' }, { kind: 'unknown', reason: expect.stringContaining('broke') }],
-		[{ code: 'ECONNABORTED' }, { kind: 'unknown', reason: 'no answer within 7 s' }],
-		[{ code: 'ETIMEDOUT' }, { kind: 'unknown', reason: 'no answer within 7 s' }],
+		[
+			{ code: 'ECONNRESET' },
+			{ kind: 'unknown', reason: expect.stringContaining('the connection was lost') },
+		],
+		[
+			{ code: 'EPIPE' },
+			{ kind: 'unknown', reason: expect.stringContaining('the connection was lost') },
+		],
+		[{ code: 'ECONNABORTED' }, { kind: 'unknown', reason: 'no response within 7 s' }],
+		[{ code: 'ETIMEDOUT' }, { kind: 'unknown', reason: 'no response within 7 s' }],
 		[
 			{ code: 'ETIMEDOUT', syscall: 'read' },
-			{ kind: 'unknown', reason: 'no answer within 7 s' },
+			{ kind: 'unknown', reason: 'no response within 7 s' },
 		],
 		[
 			{ code: 'ERR_BAD_RESPONSE', message: 'odd' },
@@ -259,7 +270,7 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 			{ message: 'maxContentLength size exceeded' },
 			{ kind: 'unknown', reason: expect.stringContaining('maxContentLength') },
 		],
-		[{ message: '' }, { kind: 'unknown', reason: 'no answer' }],
+		[{ message: '' }, { kind: 'unknown', reason: 'no response' }],
 	])('%j on the way, bare or wrapped by n8n', async ({ message = 'failed', ...more }, said) => {
 		const bare = () => Object.assign(new Error(message), { isAxiosError, ...more });
 		const chained = new Error('n8n says', { cause: new Error('once more', { cause: bare() }) });

@@ -80,7 +80,7 @@ describe('a day from a spreadsheet', () => {
 		optionalDay({ value: 46053, label: 'Day', source }, KYIV);
 		optionalDay({ value: '2026-01-31', label: 'Day', source }, KYIV);
 		expect(remarks.hints()).toEqual([
-			'1 value was changed before sending: Day from "46053" to "2026-01-31" (item 3).',
+			'The node changed 1 value before sending: Day from "46053" to "2026-01-31" (item 3).',
 		]);
 	});
 });

@@ -29,8 +29,8 @@ test('a change shows both values, and nothing is remarked without an item', () =
 	remarkChange({ value: 1.005, label: "'Price'", source }, '1.01');
 	remarkChange({ value: 1.005, label: "'Price'" }, '1.01');
 	expect(remarks.hints()).toEqual([
-		`1 value was changed before sending: 'Price' from "1.005" to "1.01" (item 2).`,
+		`The node changed 1 value before sending: 'Price' from "1.005" to "1.01" (item 2).`,
 	]);
 	remarkChange({ value: 2, label: "'Price'", source }, '3');
-	expect(remarks.hints()[0]).toMatch(/^2 values were changed before sending: /);
+	expect(remarks.hints()[0]).toMatch(/^The node changed 2 values before sending: /);
 });

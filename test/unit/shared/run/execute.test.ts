@@ -205,9 +205,9 @@ describe('items and outcomes', () => {
 			{
 				outcome: 'unknown',
 				reason: expect.stringMatching(
-					/; a later attempt was refused: the credential is wrong: authToken is missing/,
+					/; a retry was refused: the credential is wrong: authToken is missing/,
 				),
-				advice: expect.stringMatching(/no harm in Leeloo\. .*token/i),
+				advice: expect.stringMatching(/safe to send the item to Leeloo again\. .*token/i),
 			},
 		],
 	])(
@@ -226,8 +226,12 @@ describe('items and outcomes', () => {
 	);
 
 	test.each([
-		['creates', [], /^Check in Leeloo whether it was saved/],
-		['updates', [{ id: ID, email: 'a@example.org' }], /^Sending it again does no harm in Leeloo/],
+		['creates', [], /^Before you send the item again, check in Leeloo whether it was saved/],
+		[
+			'updates',
+			[{ id: ID, email: 'a@example.org' }],
+			/^It is safe to send the item to Leeloo again/,
+		],
 	])('a person in doubt whom it %s', async (_what, data, advice) => {
 		const { output } = await runNode({
 			node: 'leeloo',
@@ -258,7 +262,7 @@ describe('items and outcomes', () => {
 		const { error, requests, output } = await statuses(['A', '', 'B', ''], stops);
 		expect(error?.message).toBe("[item 1] 'Status Name' is empty");
 		expect(error?.description).toContain(
-			"Also: [item 3] 'Status Name' is empty. Of 4 items: 0 accepted, 2 rejected, 2 not sent, 0 unknown.",
+			"Other rejected items: [item 3] 'Status Name' is empty. Of 4 items: 0 accepted, 2 rejected, 2 not sent, 0 unknown.",
 		);
 		expect(error?.description).not.toContain(SENT_BEFORE);
 		expect([requests, output]).toEqual([[], []]);
@@ -358,22 +362,22 @@ describe('what concerns all items', () => {
 		[
 			'no such operation',
 			{ parameters: unheard },
-			/^\[item 0\] 'Operation' has a value that this version does not know: "burn"$/,
+			/^\[item 0\] 'Operation' has an unknown value: "burn"$/,
 		],
 		[
 			'no such resource',
 			{ parameters: { resource: 'ashes', operation: 'burn' } },
-			/^\[item 0\] 'Resource' has a value that this version does not know: "ashes"$/,
+			/^\[item 0\] 'Resource' has an unknown value: "ashes"$/,
 		],
 		[
 			'Custom API Call as the resource',
 			{ parameters: { resource: '__CUSTOM_API_CALL__' } },
-			/^\[item 0\] This node does not make custom API calls/,
+			/^\[item 0\] This node does not support custom API calls/,
 		],
 		[
 			'Custom API Call as the operation',
 			{ parameters: { ...unheard, operation: '__CUSTOM_API_CALL__' } },
-			/^\[item 0\] This node does not make custom API calls/,
+			/^\[item 0\] This node does not support custom API calls/,
 		],
 		['a credential that is none', broken, /^\[item 0\] .*Base URL/],
 	])('%s: every item says so, or the node stops', async (_, run, message) => {
@@ -420,7 +424,7 @@ const tagged = (tag: string) => ({ additionalFields: { tagId: tag } });
 describe('a preview', () => {
 	const previewOnly = { previewOnly: true };
 	const NOTHING_SENT: unknown = expect.stringMatching(
-		/^Nothing was sent to Regpack: 'Preview Only' is on, which applies to all items\./,
+		/^Nothing was sent to Regpack, because 'Preview Only' is on for all items\./,
 	);
 
 	test('shows each request with its items, and sends nothing', async () => {
@@ -469,14 +473,14 @@ describe('a preview', () => {
 		]);
 		expect(hints).toEqual([
 			expect.stringMatching(/^Nothing was sent to Leeloo/),
-			expect.stringMatching(/^The preview shows names as the items give them/),
-			expect.stringMatching(/are merged: items 0 and 2\./),
+			expect.stringMatching(/^The preview does not look up names/),
+			expect.stringMatching(/of the same contact as one: items 0 and 2\./),
 		]);
 		expect(requests).toEqual([]);
 		const id = await contacts({ ...tagged('65b000000000000000000001'), options: previewOnly }, {});
 		expect(id.hints).toEqual([
 			expect.stringMatching(/^Nothing was sent to Leeloo/),
-			expect.stringMatching(/are merged: items 0 and 2\./),
+			expect.stringMatching(/of the same contact as one: items 0 and 2\./),
 		]);
 	});
 
@@ -529,7 +533,9 @@ describe('a look-up', () => {
 			/^\[item 1\] \(b@example\.com\) there is no tag "b"/,
 		);
 		expect(result.requests).toHaveLength(2);
-		expect(result.hints).toEqual([expect.stringMatching(/are merged: items 0 and 2\./)]);
+		expect(result.hints).toEqual([
+			expect.stringMatching(/of the same contact as one: items 0 and 2\./),
+		]);
 	});
 
 	test('that finds one name missing keeps all from being sent, where the node stops', async () => {
@@ -548,7 +554,7 @@ describe('a look-up', () => {
 			[0, 1, 2].map((item): unknown =>
 				expect.stringMatching(
 					new RegExp(
-						`^\\[item ${item}\\] \\([ab]@example\\.com\\) The contact was not sent to Leeloo: the names in it could not be looked up: .*NO_ACCESS`,
+						`^\\[item ${item}\\] \\([ab]@example\\.com\\) The contact was not sent to Leeloo: the node could not look up a name: .*NO_ACCESS`,
 					),
 				),
 			),
@@ -569,7 +575,7 @@ describe("'Skip Already Sent'", () => {
 			json: { status_name: 'A', outcome: 'skipped', skipped: 'already sent' },
 			pairedItem: { item: 0 },
 		});
-		expect(result.hints).toEqual(['1 item was skipped because the same row was sent before.']);
+		expect(result.hints).toEqual(['1 item was skipped because an identical item was sent before.']);
 		const sentKey = '={{ $json.name }}';
 		await statuses(['A'], { store }, { ...skip, sentKey });
 		expect(sent(await statuses(['A', 'A'], { store }, { ...skip, sentKey }))).toEqual([]);
@@ -617,7 +623,9 @@ describe("'Skip Already Sent'", () => {
 			},
 		});
 		expect(result.hints).toEqual([
-			expect.stringMatching(/^n8n could not remember that 1 item was not saved/),
+			expect.stringMatching(
+				/^n8n's database did not respond, so n8n does not know that 1 item was not saved\. Later runs may report it as/,
+			),
 		]);
 	});
 
@@ -625,7 +633,9 @@ describe("'Skip Already Sent'", () => {
 		const result = await statuses(['A'], losing(new ModelStore()), skip);
 		expect(outcomes(result)).toEqual([{ status_name: 'A', success: true }]);
 		expect(result.hints).toEqual([
-			expect.stringMatching(/^n8n's database did not respond after 1 item was accepted/),
+			expect.stringMatching(
+				/^n8n's database did not respond after 1 item was accepted\. Later runs may report it as/,
+			),
 		]);
 	});
 
@@ -657,7 +667,9 @@ describe("'Skip Already Sent'", () => {
 		expect(forgotten.output).toEqual([
 			{ json: { status_name: 'A', forgotten: true }, pairedItem: { item: 0 } },
 		]);
-		expect(forgotten.hints).toEqual([expect.stringMatching(/^Nothing was sent: /)]);
+		expect(forgotten.hints).toEqual([
+			expect.stringMatching(/^The node forgot that it sent these items\. It sent nothing\./),
+		]);
 		expect(sent(await statuses(['A', 'B'], { store }, skip))).toEqual(['A']);
 	});
 
@@ -672,7 +684,7 @@ describe("'Skip Already Sent'", () => {
 				outcome: 'notSent',
 				reason: 'n8n cannot remember what was sent, because the workflow is not saved',
 				advice:
-					'Nothing was saved by this run, so you can send it again. Save the workflow and run it again, or remove the option.',
+					'This run saved nothing for the item, so you can send it again. Save the workflow and run it again, or remove the option.',
 			},
 		});
 		const forgotten = await statuses(['A'], { store, continues: false }, { forgetSent: true });

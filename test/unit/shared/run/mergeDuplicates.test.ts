@@ -50,7 +50,7 @@ test('the hint names the items', () => {
 			[0, 1],
 			[2, 5, 7],
 		])[0],
-	).toContain('items 0 and 1; items 2, 5 and 7. The first');
+	).toContain('items 0 and 1; items 2, 5 and 7. For each field');
 	expect(mergedHints([[0, 1, 2, 3, 4, 5, 6]])[0]).toContain('items 0, 1, 2, 3, 4 and 2 more.');
 	const outcomes = [{ outcome: 'skipped' }, { outcome: 'accepted', answer: {} }] as const;
 	expect(mergedHints([[0, 1]], outcomes)).toHaveLength(1);

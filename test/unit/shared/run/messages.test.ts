@@ -27,15 +27,15 @@ const harmless = (reason: Reason): Failure => ({ outcome: 'unknown', reason, isH
 
 const NO = { reason: 'No such person' };
 const NO_WITH_ADVICE = { ...NO, advice: 'Choose another.', code: 'X1', httpCode: 404 };
-const CHECK = 'Check in Regpack whether it was saved before you send it again.';
-const AGAIN = 'Nothing was saved by this run, so you can send it again.';
+const CHECK = 'Before you send the item again, check in Regpack whether it was saved.';
+const AGAIN = 'This run saved nothing for the item, so you can send it again.';
 
 /** What is shown of an answer. */
 const answered = (body: string) => ({
 	...NO,
 	answer: { status: 200, body, excerpt: '{id: text}' },
 });
-const CAME = 'Regpack answered {id: text}, with types in place of values.';
+const CAME = 'The response was {id: text}, with types in place of values.';
 
 test.each<[failure: Failure, isShown: boolean]>([
 	[unknown(answered('JSON object')), true],
@@ -147,8 +147,8 @@ describe('the message for an item', () => {
 	});
 
 	test.each<[title: string, failure: Failure, advice: string]>([
-		['not sent', notSent(NO), 'You can send it again.'],
-		['unknown', unknown(NO), 'Sending it again does no harm in Regpack.'],
+		['not sent', notSent(NO), 'You can send the item again.'],
+		['unknown', unknown(NO), 'It is safe to send the item to Regpack again.'],
 	])('%s, where a retry does no harm', (_title, failure, advice) => {
 		const wording = { ...WORDING, effect: 'idempotent' } as const;
 		expect(errorJson(0, failure, wording)).toMatchObject({ details: { advice } });
@@ -165,13 +165,13 @@ describe('the message for an item', () => {
 			'not sent',
 			notSent(NO),
 			'The request for the person was not sent to Regpack: No such person',
-			'Run it again later.',
+			'Try again later.',
 		],
 		[
 			'unknown',
 			unknown(NO_WITH_ADVICE),
-			'Regpack gave no clear answer about the person: No such person',
-			'Run it again later. Choose another.',
+			'The node could not read the person from Regpack: No such person',
+			'Try again later. Choose another.',
 		],
 	])('a read that is %s', (_title, failure, message, advice) => {
 		expect(errorJson(0, failure, READ)).toMatchObject({
@@ -236,22 +236,25 @@ describe('when the node stops', () => {
 			2,
 			[
 				'Of 4 items: 1 accepted, 0 rejected, 2 not sent, 1 unknown.',
-				'It does not send the unknown item again.',
+				'A retry does not send the unknown item again.',
 			],
 		],
 		[
 			'one in doubt may be sent again',
 			[harmless(NO), harmless(NO)],
 			0,
-			['Sending it again does no harm in Regpack. Of 2 items', 'It sends the unknown items again.'],
+			[
+				'It is safe to send the item to Regpack again. Of 2 items',
+				'A retry sends the unknown items again.',
+			],
 		],
 		[
 			'some of those in doubt may be sent again',
 			[unknown(NO), harmless(NO), unknown(NO)],
 			0,
 			[
-				'Check in Regpack whether it was saved before you send it again. Of 3 items',
-				'It sends 1 of the unknown items again, which does no harm in Regpack. It does not send the other 2 again. Check in Regpack whether they were saved.',
+				'Before you send the item again, check in Regpack whether it was saved. Of 3 items',
+				'A retry sends 1 of the unknown items again, which is safe in Regpack. A retry does not send the other 2 again. Check in Regpack whether they were saved.',
 			],
 		],
 		[
@@ -298,7 +301,7 @@ describe('when the node stops', () => {
 		expect(error).toMatchObject({
 			message: '[item 0] (ann@example.com) No such person',
 			description: expect.stringContaining(
-				'Also: [item 1] No such person; [item 2] (7) No such person.',
+				'Other rejected items: [item 1] No such person; [item 2] (7) No such person.',
 			),
 		});
 	});
@@ -309,7 +312,7 @@ describe('when the node stops', () => {
 		const summary = (counts: string) => `Of 2 items: 1 accepted, ${counts}.`;
 		const retry = 'A retry of this execution does not send accepted items again';
 		expect(told(unknown(NO), READ)).toMatchObject({
-			description: `Run it again later. ${summary('0 rejected, 0 not sent, 1 unknown')}`,
+			description: `Try again later. ${summary('0 rejected, 0 not sent, 1 unknown')}`,
 		});
 		expect(told(refused(NO), {})).toMatchObject({
 			description: expect.stringContaining(
@@ -320,7 +323,7 @@ describe('when the node stops', () => {
 			description: expect.not.stringContaining('unknown item'),
 		});
 		expect(told(unknown(NO), { effect: 'idempotent' })).toMatchObject({
-			description: expect.stringContaining('It sends the unknown item again.'),
+			description: expect.stringContaining('A retry sends the unknown item again.'),
 		});
 		expect(told(refused(NO), { isRetry: true })).toMatchObject({
 			description: `Correct the input and run the item again. ${SENT_BEFORE}`,

@@ -71,7 +71,7 @@ test('where nobody answers, that is told, and what to do: no option, for a trigg
 	const { done, asked } = await reading({ a: [busy, busy, busy, found('a')] });
 	await expect(done).rejects.toMatchObject({
 		message: expect.stringMatching(/^Leeloo did not return the people: /),
-		description: 'Run it again later.',
+		description: 'Try again later.',
 		messages: [],
 	});
 	expect(asked).toEqual({ a: READ_LIMITS.maxAttempts });
