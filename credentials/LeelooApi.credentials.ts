@@ -69,7 +69,7 @@ export class LeelooApi implements ICredentialType {
 				properties: {
 					key: 'status',
 					value: undefined,
-					message: 'The answer did not come from Leeloo. Check Base URL.',
+					message: 'The response did not come from Leeloo. Check Base URL.',
 				},
 			},
 		],

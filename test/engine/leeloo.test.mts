@@ -157,7 +157,7 @@ describe('lists', () => {
 		leeloo.faults.push({ kind: 'answer', body: '{"status":1}' });
 		const { error } = await execute('person.getAll', {});
 		expect(error?.message).toBe(
-			'[item 0] Leeloo did not return the people: its answer contains no list',
+			'[item 0] Leeloo did not return the people: the response contains no list',
 		);
 	});
 
@@ -529,7 +529,7 @@ describe('create or update', () => {
 		leeloo.faults.push({ kind: 'answer', body: '{"status":1,"data":null}' });
 		const { error } = await upsert([ANN]);
 		expect(error?.message).toContain(
-			'[item 0] (ann@example.com) Leeloo did not accept the person: its answer contains no list',
+			'[item 0] (ann@example.com) Leeloo did not accept the person: the response contains no list',
 		);
 		expect(sent()).toEqual(['GET people']);
 	});

@@ -1090,7 +1090,7 @@ describe('Leeloo Polling Trigger', () => {
 	])('an answer with %s is an error', async (_, body) => {
 		leeloo.setFaults([{ kind: 'answer', body, times: null }]);
 		await expect(createPoller().poll()).rejects.toMatchObject({
-			message: 'Leeloo did not return the list of people: its answer contains no list',
+			message: 'Leeloo did not return the list of people: the response contains no list',
 		});
 	});
 

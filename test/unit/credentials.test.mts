@@ -70,7 +70,7 @@ describe('n8n says the right thing', () => {
 		],
 		['Leeloo', { status: 1, data: [] }, undefined],
 		['Leeloo', { status: 0, error: {} }, /^Leeloo refused the token/],
-		['Leeloo', { hello: 1 }, /^The answer did not come from Leeloo\. Check Base URL/],
+		['Leeloo', { hello: 1 }, /^The response did not come from Leeloo\. Check Base URL/],
 	])('of the answer of %s, %j', (vendor, answer, said) => {
 		const credential = vendor === 'Regpack' ? new RegpackApi() : new LeelooApi();
 		if (said) expect(saidOf(credential, answer)).toMatch(said);

@@ -287,8 +287,8 @@ describe('lists of Leeloo', () => {
 	test('an answer without a list is a failure', async () => {
 		const { context } = editor(() => ({ status: 1, data: null }));
 		const why = {
-			message: 'Leeloo did not return the list: its answer contains no list',
-			description: 'Run it again later.',
+			message: 'Leeloo did not return the list: the response contains no list',
+			description: 'Try again later.',
 		};
 		await expect(listSearch.searchTunnels.call(context)).rejects.toMatchObject(why);
 		await expect(loadOptions.getTags.call(context)).rejects.toMatchObject(why);

@@ -16,7 +16,7 @@ import { isRecord, recordsOf } from '../../shared/guards';
 export function listIn(data: unknown): IDataObject[] {
 	if (Array.isArray(data)) return recordsOf(data);
 	if (!isRecord(data)) {
-		throw new UserError('its answer contains no list', { description: 'Run it again later.' });
+		throw new UserError('the response contains no list', { description: 'Try again later.' });
 	}
 	const members = Object.values(data);
 	const named: unknown = members.find((member) => Array.isArray(member));

@@ -236,7 +236,7 @@ describe('what Leeloo wraps in data', () => {
 	});
 
 	test.each([undefined, null, '', 'NO_DATA', 7])('no list: %j', (data) => {
-		expect(() => listIn(data)).toThrow('its answer contains no list');
+		expect(() => listIn(data)).toThrow('the response contains no list');
 	});
 
 	test('a record, alone or in a list', () => {
