@@ -36,7 +36,7 @@ function toolDescriptionOf(
 	const [first = '', ...others] = description;
 	const sentences = [
 		`In ${name}: ${first.toLowerCase()}${others.join('')}`.replace(/\.?$/, '.'),
-		effect === 'none' ? `It only reads, and returns a JSON list with ${noun}.` : WRITES[effect],
+		effect === 'none' ? `It only reads data and returns a JSON list with ${noun}.` : WRITES[effect],
 		agentNote,
 	];
 	return sentences.filter(Boolean).join(' ');

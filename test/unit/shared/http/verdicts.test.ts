@@ -133,7 +133,7 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 			{
 				kind: 'rejected',
 				reason:
-					'the address redirects to evil.example, and the node does not send the credential there',
+					'the URL redirects to evil.example, and the node does not send the credential there',
 				advice: "Correct 'Base URL' in the credential.",
 				httpCode: statusCode,
 			},
@@ -144,7 +144,7 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 			{
 				kind: 'rejected',
 				reason:
-					'the address redirects to /x on the same host, and the node does not follow redirects',
+					'the URL redirects to /x on the same host, and the node does not follow redirects',
 			},
 		],
 		[

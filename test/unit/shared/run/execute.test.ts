@@ -497,7 +497,7 @@ describe('a preview', () => {
 		]);
 		expect(hints).toEqual([
 			expect.stringMatching(/^Nothing was sent to Leeloo/),
-			expect.stringMatching(/^The preview shows only the first request of each item/),
+			expect.stringMatching(/^The preview shows only the first request for each item/),
 		]);
 	});
 
@@ -624,7 +624,7 @@ describe("'Skip Already Sent'", () => {
 		});
 		expect(result.hints).toEqual([
 			expect.stringMatching(
-				/^n8n's database did not respond, so n8n does not know that 1 item was not saved\. Later runs may report it as/,
+				/^n8n's database did not respond, so n8n could not record that 1 item was not saved\. Later runs may report it as/,
 			),
 		]);
 	});
@@ -684,7 +684,7 @@ describe("'Skip Already Sent'", () => {
 				outcome: 'notSent',
 				reason: 'n8n cannot remember what was sent, because the workflow is not saved',
 				advice:
-					'This run saved nothing for the item, so you can send it again. Save the workflow and run it again, or remove the option.',
+					'This run saved nothing for the item, so you can send it again. Save the workflow and run it again.',
 			},
 		});
 		const forgotten = await statuses(['A'], { store, continues: false }, { forgetSent: true });
