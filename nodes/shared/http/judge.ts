@@ -167,7 +167,7 @@ function credentialRefused(exchange: Exchange): Verdict | undefined {
 	// Services answer in JSON or not at all. Web pages under 403 come from firewalls more often.
 	const isDoubtful = response.status === 403 && isPage(response.text);
 	const advice = isDoubtful
-		? `${MAYBE_FIREWALL} If not, the credential may be wrong. ${credentialAdvice}`
+		? `${MAYBE_FIREWALL} The credential may also be wrong. ${credentialAdvice}`
 		: credentialAdvice;
 	const reason = { ...reasonIn(exchange), advice };
 	return { kind: 'rejected', cause: isDoubtful ? 'status' : 'credential', reason };
