@@ -252,9 +252,7 @@ test('contacts that are refused or only previewed are called merged, not sent', 
 	standinOf(createAccount).setFaults([{ kind: 'no', ...on(0) }]);
 	for (const options of [{}, { previewOnly: true }]) {
 		const { hints } = await go(createAccount, { items, options });
-		expect(hints.at(-1)).toMatch(
-			/^The node merges items for the same contact: items 0 and 1\./,
-		);
+		expect(hints.at(-1)).toMatch(/^The node merges items for the same contact: items 0 and 1\./);
 		expect(hints.at(-1)).not.toContain('sent');
 	}
 });

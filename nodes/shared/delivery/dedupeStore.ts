@@ -261,6 +261,7 @@ function noId(): UserError {
 
 function otherN8n(): UserError {
 	return new UserError('this version of n8n cannot reliably remember what was sent', {
-		description: "Update the package n8n-nodes-regpack-leeloo. Until then, turn off 'Skip Already Sent' and 'Ignore Duplicates'.",
+		description:
+			"Update the package n8n-nodes-regpack-leeloo. Until then, turn off 'Skip Already Sent' and 'Ignore Duplicates'.",
 	});
 }

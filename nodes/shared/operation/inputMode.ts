@@ -26,8 +26,7 @@ export function inputModeFields({ known, takesOther }: Columns) {
 				{
 					name: 'Auto-Map Input Data',
 					value: 'autoMap',
-					description:
-						"Read the values from each item's columns, which is fastest for many items",
+					description: "Read the values from each item's columns, which is fastest for many items",
 				},
 				{
 					name: 'Define Below',

@@ -24,7 +24,8 @@ export function toolDescriptionField(vendor: Vendor, operation: Operation): INod
 		default: toolDescriptionOf(vendor, operation),
 		required: true,
 		displayOptions: { show: { '@tool': [true] } },
-		description: 'What the AI model reads about this tool. Say when to use the tool and when not to use it.',
+		description:
+			'What the AI model reads about this tool. Say when to use the tool and when not to use it.',
 	};
 }
 

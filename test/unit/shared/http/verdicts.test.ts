@@ -143,8 +143,7 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 			{ statusCode: 301, headers: { location: '/x' } },
 			{
 				kind: 'rejected',
-				reason:
-					'the URL redirects to /x on the same host, and the node does not follow redirects',
+				reason: 'the URL redirects to /x on the same host, and the node does not follow redirects',
 			},
 		],
 		[
