@@ -149,7 +149,7 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 		[
 			'a redirect to nowhere',
 			{ statusCode: 302 },
-			{ kind: 'rejected', reason: expect.stringContaining('another address') },
+			{ kind: 'rejected', reason: expect.stringContaining('another URL') },
 		],
 		[
 			'429',

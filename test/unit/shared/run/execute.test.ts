@@ -474,13 +474,13 @@ describe('a preview', () => {
 		expect(hints).toEqual([
 			expect.stringMatching(/^Nothing was sent to Leeloo/),
 			expect.stringMatching(/^The preview does not look up names/),
-			expect.stringMatching(/of the same contact as one: items 0 and 2\./),
+			expect.stringMatching(/for the same contact: items 0 and 2\./),
 		]);
 		expect(requests).toEqual([]);
 		const id = await contacts({ ...tagged('65b000000000000000000001'), options: previewOnly }, {});
 		expect(id.hints).toEqual([
 			expect.stringMatching(/^Nothing was sent to Leeloo/),
-			expect.stringMatching(/of the same contact as one: items 0 and 2\./),
+			expect.stringMatching(/for the same contact: items 0 and 2\./),
 		]);
 	});
 
@@ -534,7 +534,7 @@ describe('a look-up', () => {
 		);
 		expect(result.requests).toHaveLength(2);
 		expect(result.hints).toEqual([
-			expect.stringMatching(/of the same contact as one: items 0 and 2\./),
+			expect.stringMatching(/for the same contact: items 0 and 2\./),
 		]);
 	});
 
