@@ -235,7 +235,7 @@ test('merged contacts are remembered separately', async () => {
 	expect(result.output[1]?.json).toMatchObject({ name: 'Person 0', merged: true });
 	expect(JSON.stringify(body).match(new RegExp(markOf(0), 'g'))).toHaveLength(1);
 	expect(result.hints).toContainEqual(
-		expect.stringMatching(/of the same contact as one: items 0, 1 and 2\./),
+		expect.stringMatching(/for the same contact: items 0, 1 and 2\./),
 	);
 });
 

@@ -502,7 +502,7 @@ describe('values', () => {
 			{ ...ann, merged: true },
 		]);
 		expect(result.output[2]?.json).not.toHaveProperty('merged');
-		expect(hintsOf(result)).toContain('of the same contact as one: items 0, 1 and 3.');
+		expect(hintsOf(result)).toContain('for the same contact: items 0, 1 and 3.');
 	});
 
 	test('a contact that comes again after a full request is not sent again', async () => {
@@ -514,7 +514,7 @@ describe('values', () => {
 		});
 		expect(contacts()).toHaveLength(3);
 		expect(result.output).toHaveLength(4);
-		expect(hintsOf(result)).toContain('of the same contact as one: items 0 and 3.');
+		expect(hintsOf(result)).toContain('for the same contact: items 0 and 3.');
 	});
 });
 
