@@ -211,10 +211,10 @@ ${inShort(results)}
 \`npm run bench\` wrote this page. All measured values come from one run of this command, except those in [Start-up and size](#start-up-and-size).
 
 The benchmark compares our nodes with n8n's own HTTP Request node. The HTTP Request node sends one request per item and creates the request body with one expression.
-Its *Batching* option is off, except for the emails. Both nodes do the same work in n8n ${machine.n8n}, with the same credential and the same stand-in server.
+Its *Batching* option is off, except for the emails. Both nodes do the same work in n8n ${machine.n8n}, with the same credential, and with the same local server (*stand-in*) in place of the service.
 
 **Compare the ratios, not the times.** The machine has ${machine.cores} cores, ${machine.memoryGb} GB of memory, and Node ${machine.node}. Requests stay on this machine. They use TLS
-only where the page says so.
+only where this page mentions it.
 
 ## The bars
 
@@ -226,9 +226,10 @@ ${missed.length === 0 ? 'All bars are met.' : `${missed.length} of ${bars.length
 
 - n8n runs as a server with the packed package. The stand-ins run in a separate process. The nodes Manual Trigger, Edit Fields, and Split Out create the items.
 - The nodes take turns for ${rounds} rounds, after a warm-up that does not count. The page shows the median of each time and size, and the highest of each count.
-  The benchmark collects garbage before each run.
+  The benchmark triggers garbage collection before each run.
 - **Node time** is the execution time that n8n shows for the node.
-- **CPU** is the CPU time of the whole n8n process until n8n has saved the execution, minus the CPU time of the workflow without the node.
+- **CPU** is the CPU time of the whole n8n process until n8n has saved the execution. It does not include the CPU time of the same
+  workflow without the node.
 - **Memory growth** is the peak memory during the execution, minus the memory before it.
 - **Named fields**: each value is an expression that only names a field (\`{{ $json.email }}\`).
 - **Computed**: each value is an expression that computes a result (\`{{ $json.email.toString() }}\`).
@@ -236,7 +237,7 @@ ${missed.length === 0 ? 'All bars are met.' : `${missed.length} of ${bars.length
 - If n8n is too busy to report a run, the benchmark repeats the run up to two times. It also repeats a run if the HTTP Request node loses items.
 - ${repeatedRuns(results.repeated)}
 
-To repeat the benchmark, run \`npm run bench\` on Linux. This run took ${minutes} minutes.
+To repeat the benchmark, run \`npm run bench\` on Linux. The run for this page took ${minutes} minutes.
 
 - \`BENCH_ROUNDS=5\` sets the number of rounds.
 - \`BENCH_SCALE=0.1\` runs a quick check with a tenth of the items. It does not change this page.
@@ -248,7 +249,7 @@ Our node sends ${BATCH_SIZE} contacts per request. The stand-in responds immedia
 
 ${comparison(contacts)}
 
-n8n needs about 500 µs of CPU to evaluate one expression, regardless of what the expression contains. Our node therefore combines expressions that need only the item's
+n8n needs about 500 µs of CPU time to evaluate one expression, regardless of what the expression contains. Our node therefore combines expressions that need only the item's
 fields, and evaluates them for 500 items at once. In this run, the CPU cost per item was ${expressionCost(results, 'computed')} for an expression that computes a result.
 It was ${expressionCost(results, 'fields')} for an expression that only names a field. *Auto-Map* needs no expressions.
 
@@ -320,11 +321,11 @@ A CPU profile of n8n's main thread shows where the time goes while the node runs
 
 ${profileTable(results.profiles)}
 
-- **${NODE_ITSELF}** is the code of this package or of the minimal node. The code of this package reads and checks items, enforces limits, keeps the ledger, and creates output items.
+- **${NODE_ITSELF}** is the code of this package or of the minimal node. The code of this package reads and checks items, enforces limits, keeps track of what was sent, and creates output items.
 - **One email per request**: n8n asks community nodes to send requests through its HTTP helper. For each request, the helper creates two agents, looks for proxies, and
   calls axios. As everywhere in n8n, each request opens its own connection.
-- **${BATCH_SIZE} contacts per request**: for each request, our node reads, checks, and identifies ${BATCH_SIZE} items, and creates ${BATCH_SIZE} output items. It needs ${milliseconds(ownCpu(atLimit.plain.contacts))} more CPU per
-  request than the minimal node. For comparison, n8n needs ${milliseconds(sourceCpu)} of CPU to create ${BATCH_SIZE} input items. In the first row of the previous table, the service responds immediately and without TLS,
+- **${BATCH_SIZE} contacts per request**: for each request, our node reads, checks, and identifies ${BATCH_SIZE} items, and creates ${BATCH_SIZE} output items. It needs ${milliseconds(ownCpu(atLimit.plain.contacts))} more CPU time per
+  request than the minimal node. For comparison, n8n needs ${milliseconds(sourceCpu)} of CPU time to create ${BATCH_SIZE} input items. In the first row of the previous table, the service responds immediately and without TLS,
   so the request itself costs almost nothing. With TLS, each request costs more, so the ratio is lower.
 - **${COLLECTOR}** takes longer the more objects any code creates for an item or a request.
 `;
