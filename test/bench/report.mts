@@ -211,9 +211,10 @@ ${inShort(results)}
 \`npm run bench\` wrote this page. All measured values come from one run of this command, except those in [Start-up and size](#start-up-and-size).
 
 The benchmark compares our nodes with n8n's own HTTP Request node. The HTTP Request node sends one request per item and creates the request body with one expression.
-Its *Batching* option is off, except for the emails. Both nodes do the same work in n8n ${machine.n8n}, with the same credential, and with the same local server (*stand-in*) in place of the service.
+Its *Batching* option is off, except for the emails. Both nodes do the same work in n8n ${machine.n8n},
+with the same credential. A local server (*stand-in*) replaces the service.
 
-**Compare the ratios, not the times.** The machine has ${machine.cores} cores, ${machine.memoryGb} GB of memory, and Node ${machine.node}. Requests stay on this machine. They use TLS
+**Compare the ratios, not the times.** The machine has ${machine.cores} cores, ${machine.memoryGb} GB of memory, and Node ${machine.node}. Requests do not leave this machine. They use TLS
 only where this page mentions it.
 
 ## The bars
@@ -249,11 +250,11 @@ Our node sends ${BATCH_SIZE} contacts per request. The stand-in responds immedia
 
 ${comparison(contacts)}
 
-n8n needs about 500 µs of CPU time to evaluate one expression, regardless of what the expression contains. Our node therefore combines expressions that need only the item's
-fields, and evaluates them for 500 items at once. In this run, the CPU cost per item was ${expressionCost(results, 'computed')} for an expression that computes a result.
+n8n needs about 500 µs of CPU time to evaluate one expression, regardless of what the expression contains. Our node therefore combines expressions that need only
+the item's fields, and evaluates them for 500 items at once. In this run, the CPU cost per item was ${expressionCost(results, 'computed')} for an expression that computes a result.
 It was ${expressionCost(results, 'fields')} for an expression that only names a field. *Auto-Map* needs no expressions.
 
-With *Auto-Map*, the node spends most of its time on requests through n8n's HTTP helper and on garbage collection (see the profile at the end). The time varies
+With *Auto-Map*, the node spends most of its time on requests through n8n's HTTP helper and on garbage collection (see the [profile](#the-limit-of-what-a-node-can-reach)). The time varies
 by about 20% between runs. With a *Batch Size* of 1,000, the node sends a tenth as many requests.
 
 The next table shows a service that takes ${DISTANT_MS} ms per response. Both nodes then spend most of the time waiting. Our node waits for ${count(requestsOf(results.distant.autoMap))} responses, five at a time
@@ -292,7 +293,7 @@ ${table(
 	]),
 )}
 
-The bars for growth compare the cost per item at each count with the cost at each smaller count, and use the highest ratio. A ratio below 1× means that
+For growth, the bars compare the cost per item at each count with each smaller count. They use the highest ratio. A ratio below 1× means that
 an item costs less, because more items share the fixed costs of an execution.
 
 ## Skip Already Sent
@@ -321,11 +322,12 @@ A CPU profile of n8n's main thread shows where the time goes while the node runs
 
 ${profileTable(results.profiles)}
 
-- **${NODE_ITSELF}** is the code of this package or of the minimal node. The code of this package reads and checks items, enforces limits, keeps track of what was sent, and creates output items.
+- **${NODE_ITSELF}** is the code of this package or of the minimal node. Our code reads and checks items, enforces limits, tracks what was sent, and creates
+  output items.
 - **One email per request**: n8n asks community nodes to send requests through its HTTP helper. For each request, the helper creates two agents, looks for proxies, and
   calls axios. As everywhere in n8n, each request opens its own connection.
-- **${BATCH_SIZE} contacts per request**: for each request, our node reads, checks, and identifies ${BATCH_SIZE} items, and creates ${BATCH_SIZE} output items. It needs ${milliseconds(ownCpu(atLimit.plain.contacts))} more CPU time per
-  request than the minimal node. For comparison, n8n needs ${milliseconds(sourceCpu)} of CPU time to create ${BATCH_SIZE} input items. In the first row of the previous table, the service responds immediately and without TLS,
+- **${BATCH_SIZE} contacts per request**: for each request, our node reads, checks, and identifies ${BATCH_SIZE} items, and creates ${BATCH_SIZE} output items. It needs ${milliseconds(ownCpu(atLimit.plain.contacts))} more
+  CPU time per request than the minimal node. For comparison, n8n needs ${milliseconds(sourceCpu)} of CPU time to create ${BATCH_SIZE} input items. In the first row of the previous table, the service responds immediately and without TLS,
   so the request itself costs almost nothing. With TLS, each request costs more, so the ratio is lower.
 - **${COLLECTOR}** takes longer the more objects any code creates for an item or a request.
 `;
