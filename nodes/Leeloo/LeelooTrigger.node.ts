@@ -46,7 +46,7 @@ export class LeelooTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'n8n cannot set up this webhook for you. In Leeloo, open Settings → Integrations → Leeloo API, turn on the webhook, and select the events. Paste the production URL from Webhook URLs above. If you use a secret, add ?key= and the secret.',
+					'n8n cannot set up this webhook. In Leeloo, open Settings → Integrations → Leeloo API, turn on the webhook, and select events. Paste the production URL from Webhook URLs above. If you use a secret, add ?key= and the secret.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',

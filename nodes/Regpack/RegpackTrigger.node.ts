@@ -48,7 +48,7 @@ export class RegpackTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'n8n cannot set up this webhook for you. Log in to Regpack as an API admin, open Settings → Project settings → Webhooks, and choose the event. Paste the production URL from Webhook URLs above. If you use a secret, add ?key= and the secret.',
+					'n8n cannot set up this webhook. As a Regpack API admin, open Settings → Project settings → Webhooks and choose the event. Paste the production URL from Webhook URLs above. If you use a secret, add ?key= and the secret.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',

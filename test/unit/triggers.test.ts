@@ -323,7 +323,7 @@ describe.each<INodeType>([
 		const registersNothing =
 			description.polling === true
 				? 'You do not need to set up anything in'
-				: 'n8n cannot set up this webhook for you';
+				: 'n8n cannot set up this webhook';
 		expect(JSON.stringify(description.properties)).toContain(registersNothing);
 	});
 
