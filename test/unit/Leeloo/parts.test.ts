@@ -67,7 +67,7 @@ describe('an ID', () => {
 			refused(() => idOf(field('ann'), kind), `'It' is not ${kind.noun}: "ann"`, /24 characters/);
 			refused(
 				() => idOf(field('a/b'), kind),
-				`an address that does not contain ${kind.noun}`,
+				`a URL that does not contain ${kind.noun}`,
 				/\. \S/,
 			);
 			expect(kind.noun).toMatch(/^an? .*ID$/);

@@ -61,7 +61,7 @@ export const update = defineWrite<Row>({
 								name: 'name',
 								type: 'string',
 								default: '',
-								description: 'Name of the field under Content → Fields in Leeloo',
+								description: 'Name of the field, as Leeloo shows it under Content → Fields',
 							},
 							{
 								displayName: 'Type',
@@ -69,7 +69,7 @@ export const update = defineWrite<Row>({
 								type: 'string',
 								default: '',
 								placeholder: 'e.g. EMAIL',
-								description: "Leeloo's name for the type of the field, such as PHONE or EMAIL",
+								description: "Leeloo's name for the field type, such as PHONE or EMAIL",
 							},
 							{
 								displayName: 'Value',
@@ -77,7 +77,7 @@ export const update = defineWrite<Row>({
 								type: 'string',
 								default: '',
 								description:
-									"New value of the field. If empty, the field keeps its value, unless 'Clear Fields' names it.",
+									"New value of the field. If empty, the field keeps its value, unless 'Clear Fields' contains its name.",
 							},
 						],
 					},
