@@ -60,7 +60,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'leeloo.throttle',
 		meaning:
-			"HTTP 429 means that you exceeded Leeloo's rate limit and Leeloo saved nothing. The node then retries the request.",
+			"HTTP 429 means that you exceeded Leeloo's rate limit and that Leeloo saved nothing. The node then retries the request.",
 		basis: 'guess',
 		source: CLIENT,
 		sign: 'If you send many items, the node reports some of them as unknown.',
@@ -203,7 +203,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'leeloo.badRows',
 		meaning:
-			'If one email is invalid, Leeloo rejects the whole request and lists every invalid contact.',
+			'If one email address is invalid, Leeloo rejects the whole request and lists every invalid contact.',
 		basis: 'guess',
 		source: ACCOUNTS,
 		sign: 'If a request contains an invalid contact, the other contacts are missing in Leeloo or exist twice.',
@@ -237,7 +237,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'leeloo.accountTag',
 		meaning:
-			'For an email account, `tags` is one ID as text. For an SMS account, `tags` is a list.',
+			'In requests for email accounts, `tags` is one tag ID as text. For SMS accounts, `tags` is a list.',
 		basis: 'documented',
 		source: ACCOUNTS,
 		sign: 'New email accounts do not have the chosen tag.',

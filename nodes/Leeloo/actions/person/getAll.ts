@@ -33,7 +33,7 @@ export const getAll = listOperation({
 			{
 				...phoneField,
 				description:
-					'Return only people with this phone number. Enter it with + and the country code.',
+					'Return only people with this phone number. Include + and the country code.',
 			},
 			tagIdsField,
 		]),
