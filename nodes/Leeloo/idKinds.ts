@@ -30,7 +30,11 @@ export const ID = {
 		where: 'In Leeloo, open Settings → Messengers, choose the connection, and copy its ID.',
 		place: 'last',
 	},
-	tag: { noun: 'a tag ID', where: 'In Leeloo, copy the tag ID under Settings → Tags.', place: 'last' },
+	tag: {
+		noun: 'a tag ID',
+		where: 'In Leeloo, copy the tag ID under Settings → Tags.',
+		place: 'last',
+	},
 	user: { noun: 'a user ID', where: 'Choose the user from the list.', place: 'last' },
 	order: {
 		noun: 'an order ID',

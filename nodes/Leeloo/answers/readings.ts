@@ -68,7 +68,8 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'leeloo.totalCount',
-		meaning: 'With each list, Leeloo returns the total number of records as `totalCount` in `meta`.',
+		meaning:
+			'With each list, Leeloo returns the total number of records as `totalCount` in `meta`.',
 		basis: 'documented',
 		source: API,
 		sign: 'The node sends one more request per list, because it reads until a page is empty.',
@@ -187,7 +188,8 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'leeloo.changedOrder',
-		meaning: "For Order → Update, Leeloo returns `status` 1 and `data`. Leeloo's API page shows only the order.",
+		meaning:
+			"For Order → Update, Leeloo returns `status` 1 and `data`. Leeloo's API page shows only the order.",
 		basis: 'guess',
 		source: API,
 		sign: 'None, because the node also accepts the order alone.',

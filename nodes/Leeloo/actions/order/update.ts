@@ -27,7 +27,8 @@ export const update = defineWrite<Row>({
 	value: 'update',
 	name: 'Update',
 	action: 'Update order',
-	description: 'Update a manual order that has no partial payments, for example to mark the order as paid',
+	description:
+		'Update a manual order that has no partial payments, for example to mark the order as paid',
 	noun: 'the changes',
 	agentNote: 'Include only the fields that change. A blank value changes nothing.',
 	fields: [

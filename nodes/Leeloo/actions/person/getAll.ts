@@ -32,8 +32,7 @@ export const getAll = listOperation({
 			...lastMessageFields,
 			{
 				...phoneField,
-				description:
-					'Return only people with this phone number. Include + and the country code.',
+				description: 'Return only people with this phone number. Include + and the country code.',
 			},
 			tagIdsField,
 		]),
