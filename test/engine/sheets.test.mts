@@ -296,7 +296,7 @@ describe('values', () => {
 		expect(errors(result)).toEqual(
 			[0, 1].map((item): unknown =>
 				expect.stringContaining(
-					`[item ${item}] Column "Phone" was shortened by a spreadsheet: "3.8096E+11" Its last digits are lost.`,
+					`[item ${item}] Column "Phone" was shortened by a spreadsheet: "3.8096E+11" The last digits are lost.`,
 				),
 			),
 		);
