@@ -128,10 +128,10 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'regpack.listedFields',
-		meaning: 'Users in a list have the fields that the node requests, such as the email.',
+		meaning: 'Users in a list have the fields that the node requests, such as the email address.',
 		basis: 'documented',
 		source: PAGE('getuserlist'),
-		sign: 'Users in a list have no email, and the node cannot find users by email.',
+		sign: 'Users in a list have no email address, and the node cannot find users by email.',
 		check: ({ list }) => ofFirst(list, (user) => isRecord(user.doc) || emailIn(user) !== undefined),
 	},
 	{
