@@ -522,8 +522,8 @@ describe('Regpack Polling Trigger', () => {
 
 	test('a poll continues where the last one ran out of time', async () => {
 		regpack.seedPeople(1_000);
-		const { poll, memory } = createPoller({ getPollBudgetMs: () => 400 });
-		regpack.setLatency(60);
+		const { poll, memory } = createPoller({ getPollBudgetMs: () => 1_000 });
+		regpack.setLatency(250);
 		let polls = 0;
 		do {
 			// No items, but not null: n8n must save how far the trigger came.
@@ -543,8 +543,8 @@ describe('Regpack Polling Trigger', () => {
 
 	test('a list that became shorter than the position of a poll is read from the start', async () => {
 		regpack.seedPeople(1_000);
-		const { poll, memory } = createPoller({ getPollBudgetMs: () => 400 });
-		regpack.setLatency(60);
+		const { poll, memory } = createPoller({ getPollBudgetMs: () => 1_000 });
+		regpack.setLatency(250);
 		await poll();
 		const position = Number(memory().position);
 		expect(position).toBeGreaterThan(0);
@@ -578,8 +578,8 @@ describe('Regpack Polling Trigger', () => {
 			body: JSON.stringify({ success: true, total_users: 160, ...body }),
 		});
 		regpack.setFaults([...bodies.map((body) => answer(body, 1)), answer({ users: [] }, null)]);
-		regpack.setLatency(60);
-		const { poll, memory } = createPoller({ getPollBudgetMs: () => 400 });
+		regpack.setLatency(250);
+		const { poll, memory } = createPoller({ getPollBudgetMs: () => 1_000 });
 		await poll();
 		expect(memory().position).toBeGreaterThan(0);
 		for (let polls = 0; memory().position !== 0 && polls < 20; polls += 1) await poll();

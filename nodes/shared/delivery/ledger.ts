@@ -85,9 +85,8 @@ export class Ledger {
 	}
 
 	private write(items: readonly number[], mark: string, kept = '') {
-		let lines = '';
-		for (const item of items) lines += `${mark}${this.keys[item]}${kept}\n`;
-		this.context[this.name] = this.lines + lines;
+		const lines = items.map((item) => `${mark}${this.keys[item]}${kept}\n`);
+		this.context[this.name] = this.lines + lines.join('');
 	}
 
 	private replay(line: string) {

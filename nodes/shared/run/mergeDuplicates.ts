@@ -18,19 +18,28 @@ export function groupsByItem(merged: readonly number[][]): Map<number, readonly 
  * the fewest values.
  */
 export function mergeDuplicates(rows: Rows, batching: WriteOperation['batching']): MergedRows {
-	if (!batching?.merge || !batching.duplicateKey) return { rows, merged: [] };
+	const { groupBy, duplicateKey, merge } = batching ?? {};
+	if (!groupBy || !duplicateKey || !merge) return { rows, merged: [] };
+	const keys = rows.map((row) => row && `${groupBy(row)}\n${duplicateKey(row)}`);
+	const hasDuplicates = new Set(keys).size < keys.length;
+	return hasDuplicates ? mergeEqual(rows, keys, merge) : { rows, merged: [] };
+}
+
+type Merge = (row: object, other: object) => object;
+
+/** Merges the rows with equal keys. A row that could not be read has no key. */
+function mergeEqual(rows: Rows, keys: ReadonlyArray<string | undefined>, merge: Merge): MergedRows {
 	const groups = new Map<string, { row: object; items: number[] }>();
 	for (const [item, row] of rows.entries()) {
-		if (row === undefined) continue;
-		const key = `${batching.groupBy(row)}\n${batching.duplicateKey(row)}`;
+		const key = keys[item];
+		if (row === undefined || key === undefined) continue;
 		const known = groups.get(key);
 		if (known) {
-			known.row = batching.merge(known.row, row);
+			known.row = merge(known.row, row);
 			known.items.push(item);
 		} else groups.set(key, { row, items: [item] });
 	}
 	const several = [...groups.values()].filter(({ items }) => items.length > 1);
-	if (several.length === 0) return { rows, merged: [] };
 	const sent = [...rows];
 	for (const { row, items } of several) for (const item of items) sent[item] = row;
 	return { rows: sent, merged: several.map(({ items }) => items) };

@@ -39,6 +39,7 @@ describe('the shape of an answer', () => {
 		['{"a":', '200', 'the response is incomplete or invalid JSON'],
 		['Call 0123456789 or me@a.example', '200', 'Call [number] or [email]'],
 		['<h1>x', '200', 'the response is a web page'],
+		['<p class=a>x', '200', 'the response is a web page'],
 		['<title>a@b.example</title>', '200', 'the response is a web page titled "[email]"'],
 	])('%s', (text, words, explanation) => {
 		const one = response(text);
@@ -46,8 +47,13 @@ describe('the shape of an answer', () => {
 		expect(explanationIn(one, asItIs, anything)).toBe(explanation);
 	});
 
+	test.each(['"x"', 'null', '{}', '[]', ''])('has no excerpt of %j', (text) => {
+		expect(shapeOf(response(text), asItIs, anything)).not.toHaveProperty('excerpt');
+	});
+
 	test('lists no more than 20 keys', () => {
 		const many = Object.fromEntries(Array.from({ length: 25 }, (_, at) => [`k${at}`, at]));
+		expect(outlineOf(many)).toMatch(/k19: number, 5 more\}$/);
 		const { keys = {} } = shapeOf(response(JSON.stringify(many)), asItIs, anything);
 		expect(Object.keys(keys)).toHaveLength(21);
 		expect(keys['…']).toBe('5 more');
@@ -64,7 +70,18 @@ describe('the shape of an answer', () => {
 			{ status: 'Ann', code: 380960000000, type: '+380' },
 			'{status: text, code: number, type: text}',
 		],
+		[
+			{ code: 'TOO_HIGH_2', type: 'ok', result: 'X', msg_type: 'fail' },
+			'{code: "TOO_HIGH_2", type: "ok", result: "X", msg_type: "fail"}',
+		],
+		[{ status: 'A'.repeat(30), code: 'A'.repeat(31) }, `{status: "${'A'.repeat(30)}", code: text}`],
+		[
+			{ status: 999, code: 1000, http_status: -1000 },
+			'{status: 999, code: number, http_status: number}',
+		],
+		[{ status: { name: 'Ann' } }, '{status: {name: text}}'],
 		[{ 'ann@a.example': { a: 1 }, 200000001: {} }, '{[other]: {}, 1 more}'],
+		[[[[[[[1]]]]]], '[[[[[list of 1]]]]]'],
 		[[], '[]'],
 		[{ a: { b: { c: { d: { e: { f: 1 } } } } } }, '{a: {b: {c: {d: {e: object}}}}}'],
 		['Ann', 'text'],
@@ -101,7 +118,14 @@ describe('the shape of an answer', () => {
 		['ada@example.org is taken', '[email] is taken'],
 		['Not for you, Mr. Babbage', 'Not for you, Mr. [sent]'],
 		['404 Not Found: people/ada', '404 Not Found: [sent]/[sent]'],
+		['Ada Lovelace Paris is unknown', '[sent] is unknown'],
+		['Lovelace, Ada is unknown', '[sent] is unknown'],
+		['born 1815', 'born [sent]'],
+		['true or null', 'true or null'],
+		['iPhone', 'iPhone'],
 		['Bad Gateway', 'Bad Gateway'],
+		['\n Bad Gateway \n', 'Bad Gateway'],
+		['x'.repeat(200), 'x'.repeat(200)],
 		['Too many requests', 'Too many requests'],
 		[`<title>Card of Ada Lovelace</title>`, 'Card of [sent]'],
 	])('shows %j without the words of the request', (text, shown) => {
@@ -109,7 +133,8 @@ describe('the shape of an answer', () => {
 			...{ method: 'POST', path: 'people', query: { q: 'ada' } },
 			body: {
 				data: [{ name: 'Ada Lovelace', email: 'ada@example.org', city: ['Paris'] }],
-				text: `Dear Babbage, ${'there are too many requests for bad weather. '.repeat(2)}`,
+				facts: { born: 1815, isFamous: true, died: null },
+				text: `Dear Babbage, ${'there are too many requests for bad iPhone weather. '.repeat(2)}`,
 			},
 		};
 		expect(shapeOf(response(text), asItIs, sent).excerpt).toBe(shown);
@@ -224,6 +249,13 @@ describe('a secret', () => {
 		const long = 'abcdefghi-'.repeat(length / 10 + 1).slice(0, length);
 		const { redact: clean } = redactionOf([long]);
 		expect(clean(`x${long}x`)).toMatch(/^x(?:\[secret\])+x$/);
+	});
+
+	test('is found at the beginning of a value', () => {
+		expect(redactAnswer({ text: `${secret} x`, list: [secret] })).toEqual({
+			text: '[secret] x',
+			list: ['[secret]'],
+		});
 	});
 
 	test('is not found where it is not', () => {
