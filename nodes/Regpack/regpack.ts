@@ -96,7 +96,10 @@ function wordsIn(
 	const { msg } = json;
 	const isNew = body?.action === 'create' || body?.action === 'create_child';
 	const id = isNew ? userIdIn(json) : undefined;
-	const words = [typeof msg === 'string' ? shown(msg) : '', id && `the response contains user ID ${id}`];
+	const words = [
+		typeof msg === 'string' ? shown(msg) : '',
+		id && `the response contains user ID ${id}`,
+	];
 	return words.filter(Boolean).join('; ');
 }
 

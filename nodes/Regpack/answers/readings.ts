@@ -96,7 +96,8 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'regpack.counts',
-		meaning: '`total_users` and `records_per_page` are numbers at the top level of a response with users.',
+		meaning:
+			'`total_users` and `records_per_page` are numbers at the top level of a response with users.',
 		basis: 'guess',
 		source: PAGE('paginated-requests'),
 		sign: 'A hint says that the output is missing users.',
@@ -178,7 +179,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 			'Regpack returns the ID of a new product as `p_id`, and the ID of a new category as `category_id`.',
 		basis: 'guess',
 		source: PAGE('1eIW-create'),
-		sign: 'The ID has another name, and the item contains the whole response.',
+		sign: 'The item contains the whole response, with the ID under another name.',
 	},
 	{
 		id: 'regpack.changedUsers',
@@ -198,7 +199,8 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'regpack.productList',
-		meaning: '`product_list` is a list next to `doc`. Regpack's page also calls `product_list` an object.',
+		meaning:
+			"`product_list` is a list next to `doc`. Regpack's page also calls `product_list` an object.",
 		basis: 'guess',
 		source: PAGE('addproduct'),
 		sign: 'Regpack rejects Add Products, or the cart stays empty.',

@@ -38,7 +38,8 @@ export const categoryMembers = defineFields([
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 3',
-		description: 'How many products from this category each user can order. Leave empty for no limit.',
+		description:
+			'How many products from this category each user can order. Leave empty for no limit.',
 	},
 	{
 		displayName: 'Only One Product',

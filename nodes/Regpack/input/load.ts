@@ -49,7 +49,8 @@ export const fieldNamesField = defineField({
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. shirt_size, f_251473_6251473',
-	description: 'Fields to load, separated by commas. Loading only a few fields is faster than loading all of them.',
+	description:
+		'Fields to load, separated by commas. Loading only a few fields is faster than loading all of them.',
 });
 
 export function readLoad(load: Field, fieldNames: Field): Load {

@@ -210,7 +210,8 @@ const applicationDate = defineField({
 	displayName: 'Application Date',
 	name: 'applicationDate',
 	...dayType,
-	description: 'Date of the registration. If empty, Regpack uses the time when it creates the user.',
+	description:
+		'Date of the registration. If empty, Regpack uses the time when it creates the user.',
 });
 const existingUser = defineField({
 	displayName: 'Existing User ID',

@@ -58,7 +58,8 @@ export const create = projectWrite({
 			typeOptions: { minValue: 0, numberPrecision: 2 },
 			default: 0,
 			required: true,
-			description: 'Price with at most two decimal places. The price of a discount must be above 0.',
+			description:
+				'Price with at most two decimal places. The price of a discount must be above 0.',
 		},
 		{
 			displayName: 'Category ID',

@@ -73,7 +73,8 @@ export const addEmail = defineWrite({
 	columns,
 	fields: [
 		{
-			displayName: "This operation only logs an email in the user's history. It does not send the email.",
+			displayName:
+				"This operation only logs an email in the user's history. It does not send the email.",
 			name: 'addEmailNotice',
 			type: 'notice',
 			default: '',

@@ -11,7 +11,8 @@ export const setStatus = changeUser({
 	action: 'Set or clear status of user',
 	description: "Set or remove a user's status",
 	noun: 'the status',
-	agentNote: "To remove a user's status, set the status to 0. Regpack may send automatic emails to the user.",
+	agentNote:
+		"To remove a user's status, set the status to 0. Regpack may send automatic emails to the user.",
 	columns: {
 		known: [
 			...NAMED_USER_COLUMNS,
