@@ -94,7 +94,7 @@ describe('column names', () => {
 			{ options: { verify: true } },
 		);
 		expect(result.output[0]?.json).toMatchObject({ verified: false, not_taken: ['T-shirt'] });
-		expect(hintsOf(result)).toMatch(/Regpack did not save these fields of 1 item: T-shirt\./);
+		expect(hintsOf(result)).toMatch(/Regpack did not save these fields for 1 item: T-shirt\./);
 	});
 
 	test.each([
