@@ -190,7 +190,7 @@ describe('Update', () => {
 			{ json: { verified: false, not_taken: ['shirt_size', 'org_name'] } },
 		]);
 		expect(hints).toEqual([
-			expect.stringMatching(/not save these fields of 1 item: shirt_size, org_name/),
+			expect.stringMatching(/not save these fields for 1 item: shirt_size, org_name/),
 		]);
 		expect(actions()).toEqual(['update', 'get_info']);
 	});

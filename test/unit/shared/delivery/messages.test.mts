@@ -246,7 +246,7 @@ describe('a row after one with the same ordering key', () => {
 			outcome: 'notSent',
 			reason: {
 				reason: 'it depends on an earlier item with an unknown outcome',
-				advice: 'Check whether the earlier item was saved.',
+				advice: 'Check the earlier item first.',
 			},
 		};
 		expect(await behind(unclear, more)).toEqual([doubtful, yes, doubtful]);
