@@ -163,7 +163,7 @@ describe('the same contact in several items', () => {
 		);
 		expect(standins.leeloo.requests).toMatchObject([{ rows: 2 }]);
 		expect(result.hints).toEqual([
-			expect.stringMatching(/of the same contact as one: items 0, 2 and 3\./),
+			expect.stringMatching(/for the same contact: items 0, 2 and 3\./),
 		]);
 	});
 

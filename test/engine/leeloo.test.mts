@@ -542,7 +542,7 @@ describe('create or update', () => {
 		]);
 		expect(hints).toEqual([
 			expect.stringMatching(/^Nothing was sent to Leeloo/),
-			expect.stringMatching(/^The preview shows only the first request of each item/),
+			expect.stringMatching(/^The preview shows only the first request for each item/),
 		]);
 		expect(leeloo.requests).toEqual([]);
 	});
@@ -1019,7 +1019,7 @@ describe('many at once', () => {
 		]);
 		expect(hints).toEqual([
 			expect.stringContaining('Nothing was sent'),
-			expect.stringContaining('shows only the first request of each item'),
+			expect.stringContaining('shows only the first request for each item'),
 			expect.stringContaining('does not look up names'),
 		]);
 		expect(leeloo.requests).toHaveLength(0);
