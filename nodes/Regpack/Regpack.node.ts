@@ -17,7 +17,7 @@ import { regpack } from './regpack';
 const { builderHint, toolHint } = builderHints(
 	[
 		'User → Add Email sends nothing. It logs an email that another node has already sent.',
-		"Operations on a user accept the clogin_id, which User → Get Many returns, or the main email address (mode 'email').",
+		"To choose a user, set the clogin_id from User → Get Many, or the main email address (mode 'email').",
 	],
 	[
 		{
@@ -26,7 +26,7 @@ const { builderHint, toolHint } = builderHints(
 		},
 		{
 			nodeType: 'n8n-nodes-regpack-leeloo.regpackTrigger',
-			relationHint: 'Starts a workflow when Regpack calls a webhook, e.g. after a registration',
+			relationHint: 'Starts a workflow when Regpack calls a webhook, such as after a registration',
 		},
 		{
 			nodeType: 'n8n-nodes-regpack-leeloo.regpackPollingTrigger',

@@ -119,7 +119,7 @@ export async function getProjectFields(this: ILoadOptionsFunctions): Promise<Res
 	throw new NodeOperationError(
 		this.getNode(),
 		"Regpack's response does not describe the fields of this user",
-		{ description: "Choose another sample user, or enter the fields 'By Name and Value'." },
+		{ description: "Choose another sample user, or set 'Project Fields' to 'By Name and Value'." },
 	);
 }
 

@@ -96,7 +96,10 @@ function wordsIn(
 	const { msg } = json;
 	const isNew = body?.action === 'create' || body?.action === 'create_child';
 	const id = isNew ? userIdIn(json) : undefined;
-	const words = [typeof msg === 'string' ? shown(msg) : '', id && `the response names user ${id}`];
+	const words = [
+		typeof msg === 'string' ? shown(msg) : '',
+		id && `the response contains user ID ${id}`,
+	];
 	return words.filter(Boolean).join('; ');
 }
 
@@ -109,7 +112,7 @@ function shortfallIn({ effected_users: changed }: IDataObject): Interpretation |
 		isFinal: true,
 		reason: {
 			reason: 'Regpack changed 0 of 1 users (effected_users)',
-			advice: 'Check the user in Regpack. The status may have been set before.',
+			advice: 'Check the user in Regpack. The user may have had this status before.',
 		},
 	};
 }

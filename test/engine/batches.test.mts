@@ -265,7 +265,7 @@ describe('bad rows of a batch', () => {
 		const result = await go(createAccount, { items: mixed });
 		expect(outcomesOf(result, 3)).toEqual(['accepted', 'rejected', 'accepted']);
 		expect(jsonByItem(result, 3)[1]?.error).toContain(
-			'connection_id is not a value that Leeloo knows',
+			'connection_id is not a value that Leeloo accepts',
 		);
 	});
 

@@ -91,7 +91,7 @@ describe('single records', () => {
 			{
 				details: {
 					advice: expect.stringContaining(
-						`The ID must be ${noun}. The address of a chat (app.leeloo.ai/chats/all/…/…) contains the person ID, followed by the account ID`,
+						`The ID must be ${noun}. The URL of a chat (app.leeloo.ai/chats/all/…/…) contains the person ID, followed by the account ID`,
 					),
 				},
 			},
@@ -245,7 +245,7 @@ describe('lists', () => {
 		leeloo.settings.stuckPages = true;
 		leeloo.settings.maxLimit = 10;
 		const { error } = await execute('user.getAll', { returnAll: true });
-		expect(error?.message).toContain('returned the same rows for offset');
+		expect(error?.message).toContain('contains the same records at offset');
 		expect(leeloo.requests).toHaveLength(2);
 	});
 

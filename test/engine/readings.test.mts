@@ -55,7 +55,7 @@ describe('a Regpack answer that names the user', () => {
 		expect(output).toEqual([]);
 		expect(jsonOf(failed)).toMatchObject([
 			{
-				error: expect.stringContaining('Oops; the response names user 400000001'),
+				error: expect.stringContaining('Oops; the response contains user ID 400000001'),
 				details: { outcome },
 			},
 		]);

@@ -94,7 +94,7 @@ describe('column names', () => {
 			{ options: { verify: true } },
 		);
 		expect(result.output[0]?.json).toMatchObject({ verified: false, not_taken: ['T-shirt'] });
-		expect(hintsOf(result)).toMatch(/Regpack did not save these fields of 1 item: T-shirt\./);
+		expect(hintsOf(result)).toMatch(/Regpack did not save these fields for 1 item: T-shirt\./);
 	});
 
 	test.each([
@@ -296,7 +296,7 @@ describe('values', () => {
 		expect(errors(result)).toEqual(
 			[0, 1].map((item): unknown =>
 				expect.stringContaining(
-					`[item ${item}] Column "Phone" was shortened by a spreadsheet: "3.8096E+11" Its last digits are lost.`,
+					`[item ${item}] Column "Phone" was shortened by a spreadsheet: "3.8096E+11" The last digits are lost.`,
 				),
 			),
 		);

@@ -146,7 +146,7 @@ function idOfUser(email: string, { users, missing }: Directory): number {
 function whyNobody(missing: number): string {
 	const advice = "Check the address and 'Project ID', or choose the user by ID.";
 	if (missing === 0) return advice;
-	return `${advice} Regpack's list lacks ${counted(missing, 'user')} that Regpack counts.`;
+	return `${advice} Regpack's list is missing ${counted(missing, 'user')}, so the user may still exist.`;
 }
 
 function idOfStatus(wanted: string, { statuses }: Directory): number {
@@ -163,7 +163,7 @@ function idOfStatus(wanted: string, { statuses }: Directory): number {
 	}
 	const names = [...statuses.values()].flatMap((byId) => [...byId.values()]).join(', ');
 	throw new UserError(`no user of the project has a status with ${named}`, {
-		description: `The node finds only statuses that a user has${names && `: ${excerpt(names, 300)}`}. For any other status, enter the ID.`,
+		description: `The node finds only statuses that a user has${names && `: ${excerpt(names, 300)}`}. To set any other status, enter its ID.`,
 	});
 }
 

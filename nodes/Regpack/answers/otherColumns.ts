@@ -47,7 +47,7 @@ function* readProjects(rows: readonly Row[]): Steps<Found> {
 		const fields = projectFieldsIn(fieldIndexIn(answer));
 		if (fields.length === 0) {
 			throw new UserError("Regpack's response does not describe the fields", {
-				description: "Choose another 'Sample User', or leave it empty.",
+				description: "Choose another user in 'Sample User', or leave the field empty.",
 			});
 		}
 		found.set(placeOf(groupId, other), fields);

@@ -15,27 +15,27 @@ const PAGE = (name: string) => `https://api.regpack.com/docs/${name}`;
 export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'regpack.success',
-		meaning: 'Responses to reads contain `success` true, like responses to writes.',
+		meaning: 'Responses to reads contain `success: true`, like responses to writes.',
 		basis: 'guess',
 		source: PAGE('getuserlist'),
-		sign: 'None, because the node accepts reads without `success`.',
+		sign: 'None, because the node accepts responses to reads without `success`.',
 		check: ({ list }) => list && found(list.success === true, list),
 	},
 	{
 		id: 'regpack.writes',
 		meaning:
-			'Create, Create Child, Update and Add Products return `success` true, as Add Email does.',
+			'Create, Create Child, Update and Add Products return `success: true`, as Add Email does.',
 		basis: 'guess',
 		source: PAGE('user'),
-		sign: 'None, because the node also accepts a response that names the user.',
+		sign: "None, because the node also accepts a response that contains the user's ID.",
 	},
 	{
 		id: 'regpack.refusal',
 		meaning:
-			'If Regpack rejects a request, it returns HTTP 200, `success` false and an explanation in `msg`.',
+			'If Regpack rejects a request, it returns HTTP 200, `success: false` and an explanation in `msg`.',
 		basis: 'guess',
 		source: PAGE('user'),
-		sign: 'Rejected items end as unknown, or messages contain an HTTP status instead of a reason.',
+		sign: 'Rejected items are reported as unknown, or messages contain an HTTP status instead of a reason.',
 		check: ({ unknownUser: answer }) => {
 			if (!answer || (answer.http_status === 200 && answer.success === true)) return undefined;
 			const { success, msg, http_status } = answer;
@@ -48,15 +48,15 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 			'Regpack rejects a wrong credential with HTTP 200 and a `msg` about the credential. The node also understands HTTP 401.',
 		basis: 'guess',
 		source: PAGE('basic-authentication'),
-		sign: 'Messages do not blame a wrong credential, and a run does not stop immediately.',
+		sign: 'With a wrong credential, messages do not mention the credential, and a run does not stop immediately.',
 	},
 	{
 		id: 'regpack.timestamp',
 		meaning:
-			'Regpack requires the header `Timestamp` in Unix seconds. Newer samples on its pages omit this header.',
+			'Regpack requires the header `Timestamp` in Unix seconds. Newer examples in its API docs omit this header.',
 		basis: 'documented',
 		source: PAGE('basic-authentication'),
-		sign: 'Regpack rejects requests because of their time.',
+		sign: 'Regpack rejects requests because of their timestamp.',
 		option: 'Send Timestamp',
 		about: 'request',
 	},
@@ -65,7 +65,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		meaning: 'Regpack returns IDs as text, although the node sends them as numbers.',
 		basis: 'guess',
 		source: PAGE('user'),
-		sign: 'None, because the node accepts text and numbers, and simplified items always contain text.',
+		sign: 'None, because the node accepts text and numbers, and simplified items always contain IDs as text.',
 		check: ({ list }) => ofFirst(list, ({ clogin_id: id }) => typeof id === 'string'),
 	},
 	{
@@ -73,7 +73,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		meaning: 'Regpack returns amounts as text such as `6.00`, without a currency.',
 		basis: 'guess',
 		source: PAGE('addemail'),
-		sign: 'Balances in simplified items are text.',
+		sign: 'Balances in simplified items stay text instead of becoming numbers.',
 		check: ({ list }) => ofFirst(list, ({ total_balance }) => typeof total_balance === 'string'),
 	},
 	{
@@ -87,19 +87,20 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'regpack.lists',
-		meaning: 'A page contains its users as a list, and their children as a list.',
+		meaning: 'Each page of users contains a list of users and a list of their children.',
 		basis: 'guess',
 		source: PAGE('paginated-requests'),
-		sign: 'None, because the node also accepts an object with one member per user.',
+		sign: 'None, because the node also accepts an object with one property per user.',
 		check: ({ list }) =>
 			list && 'users' in list ? found(Array.isArray(list.users), list) : undefined,
 	},
 	{
 		id: 'regpack.counts',
-		meaning: '`total_users` and `records_per_page` are numbers at the top level of a list.',
+		meaning:
+			'`total_users` and `records_per_page` are numbers at the top level of a response with users.',
 		basis: 'guess',
 		source: PAGE('paginated-requests'),
-		sign: 'A hint says that the output lacks users.',
+		sign: 'A hint says that the output is missing users.',
 		check: ({ list }) => {
 			if (!list) return undefined;
 			const { total_users, records_per_page } = list;
@@ -115,7 +116,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 			'`starting_position` counts users from 0, so a page at position 1 begins with the second user.',
 		basis: 'guess',
 		source: PAGE('paginated-requests'),
-		sign: 'None if it counts users from 1. If it counts pages, a hint says how many users are missing.',
+		sign: 'None if Regpack counts users from 1. If Regpack counts pages, a hint says how many users are missing.',
 		check: ({ list, second }) => {
 			const [, expected] = usersIn(list);
 			const [first] = usersIn(second);
@@ -128,18 +129,18 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'regpack.listedFields',
-		meaning: 'Users in a list have the fields that the node requests, such as the email.',
+		meaning: 'Users in a list have the fields that the node requests, such as the email address.',
 		basis: 'documented',
 		source: PAGE('getuserlist'),
-		sign: 'Users in a list have no email, and the node cannot find users by email.',
+		sign: 'Users in a list have no email address, and the node cannot find users by email.',
 		check: ({ list }) => ofFirst(list, (user) => isRecord(user.doc) || emailIn(user) !== undefined),
 	},
 	{
 		id: 'regpack.loaded',
-		meaning: 'The data that Load requests is in `doc`.',
+		meaning: 'The data requested with Load is in `doc`.',
 		basis: 'guess',
 		source: PAGE('getinfo'),
-		sign: 'None, because the node also accepts this data next to `user_info`.',
+		sign: 'None, because the node also finds this data next to `user_info`.',
 		check: ({ user }) => {
 			if (!user || fieldIndexIn(user) === undefined) return undefined;
 			return found(isRecord(user.doc), user);
@@ -150,7 +151,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		meaning: '`_allfields` includes `field_index`, which describes each field under its name.',
 		basis: 'guess',
 		source: PAGE('getinfo'),
-		sign: 'The node parameters do not list the project fields.',
+		sign: 'With Choose From Regpack, the node cannot list the project fields.',
 		check: ({ user }) => {
 			const index = user && fieldIndexIn(user);
 			return user && user.success !== false
@@ -163,7 +164,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		meaning: '`_family` contains the `parent` and the `children`.',
 		basis: 'guess',
 		source: PAGE('getinfo'),
-		sign: 'The node returns a loaded family as Regpack sends it.',
+		sign: 'The node returns the family as Regpack sends it, without simplifying it.',
 		check: ({ user }) => {
 			const family = user && loadedPart(user, '_family');
 			if (family === undefined || (Array.isArray(family) && family.length === 0)) return undefined;
@@ -175,10 +176,10 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'regpack.newIds',
 		meaning:
-			'Regpack returns the ID of a new product as `p_id`, and that of a new category as `category_id`.',
+			'Regpack returns the ID of a new product as `p_id`, and the ID of a new category as `category_id`.',
 		basis: 'guess',
 		source: PAGE('1eIW-create'),
-		sign: 'The ID has another name, and the item contains the whole response.',
+		sign: 'The item contains the whole response, with the ID under another name.',
 	},
 	{
 		id: 'regpack.changedUsers',
@@ -189,7 +190,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'regpack.emailList',
-		meaning: '`email_list` accepts one email as an object, and several as a list.',
+		meaning: '`email_list` accepts one email as an object, and several emails as a list.',
 		basis: 'documented',
 		source: PAGE('addemail'),
 		sign: 'Regpack rejects Add Email if a request contains several emails.',
@@ -198,7 +199,8 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'regpack.productList',
-		meaning: '`product_list` is a list next to `doc`. The page also calls it an object.',
+		meaning:
+			"`product_list` is a list next to `doc`. Regpack's page also calls `product_list` an object.",
 		basis: 'guess',
 		source: PAGE('addproduct'),
 		sign: 'Regpack rejects Add Products, or the cart stays empty.',
@@ -208,7 +210,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'regpack.webhooks',
 		meaning:
-			'A webhook contains `user_info` and `meta_info`, as JSON or as a form. The event name may be missing.',
+			'A webhook contains `user_info` and `meta_info`, as JSON or as form data. The event name may be missing.',
 		basis: 'guess',
 		source: PAGE('webhooks'),
 		sign: 'The trigger rejects calls from Regpack.',

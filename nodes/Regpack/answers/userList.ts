@@ -32,7 +32,7 @@ export function readPage(answer: IDataObject, position: number): UserPage {
 	// Read as an empty project, such an answer would hide everybody.
 	if (position === 0 && !isList) {
 		throw new UserError('the response contains no list of users', {
-			description: "Check 'Project ID', and 'Base URL' in the credential.",
+			description: "Check 'Project ID' in the node and 'Base URL' in the credential.",
 		});
 	}
 	const parents = recordsOf(answer.users);

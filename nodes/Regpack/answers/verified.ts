@@ -56,7 +56,7 @@ export function verifiedHints(
 			: []),
 		...(refused.length > 0
 			? [
-					`Regpack did not save these fields of ${counted(refused.length, 'item')}: ${[...names].join(', ')}. Check that the fields exist, that the user has their form, and that each answer is one of the choices.`,
+					`Regpack did not save these fields for ${counted(refused.length, 'item')}: ${[...names].join(', ')}. Check that the fields are on the user's forms, and that each answer is one of the choices.`,
 				]
 			: []),
 		...(unread > 0

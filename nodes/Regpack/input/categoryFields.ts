@@ -23,14 +23,14 @@ export const categoryMembers = defineFields([
 		type: 'string',
 		typeOptions: { rows: 3 },
 		default: '',
-		description: 'Text below the products of the category',
+		description: "Text below the category's products",
 	},
 	{
 		displayName: 'Mandatory',
 		name: 'mandatoryCategory',
 		type: 'boolean',
 		default: false,
-		description: 'Whether users must order a product of the category to complete the form',
+		description: 'Whether users must order a product from this category to complete the form',
 	},
 	{
 		displayName: 'Max Products per User',
@@ -38,14 +38,15 @@ export const categoryMembers = defineFields([
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 3',
-		description: 'Maximum number of products of the category per user. Leave empty for no limit.',
+		description:
+			'How many products from this category each user can order. Leave empty for no limit.',
 	},
 	{
 		displayName: 'Only One Product',
 		name: 'interchangeCategory',
 		type: 'boolean',
 		default: false,
-		description: 'Whether each user can order only one product of the category',
+		description: 'Whether each user can order only one product from this category',
 	},
 	{
 		displayName: 'Top Remark',
@@ -53,7 +54,7 @@ export const categoryMembers = defineFields([
 		type: 'string',
 		typeOptions: { rows: 3 },
 		default: '',
-		description: 'Text above the products of the category',
+		description: "Text above the category's products",
 	},
 ]);
 

@@ -15,7 +15,7 @@ export const groupIdField = defineField({
 	default: '',
 	placeholder: 'e.g. 100000001',
 	description: 'Number of the Regpack project (group_id)',
-	hint: "Leave empty to use the default project of the credential. With Auto-Map, an item's group_id replaces this default.",
+	hint: "Leave empty to use the credential's default project. With Auto-Map, an item's group_id replaces this default.",
 });
 
 export const groupIdColumn: Column = { name: 'group_id' };
@@ -39,7 +39,7 @@ const USER_MODES: LocatorModes = {
 		placeholder: 'e.g. nathan@example.com',
 		hint: 'To find the ID, the node reads the list of users once per run',
 		pattern: '[^\\s@][^@]*@[^@]+',
-		mistake: 'Not an email address: enter one such as nathan@example.com',
+		mistake: 'Not an email address: enter an address such as nathan@example.com',
 	},
 };
 
@@ -81,7 +81,7 @@ export const sampleUserField = locator(
 		displayName: 'Sample User',
 		name: 'sampleUserId',
 		description:
-			'A user who has the fields that you want to fill in. Regpack lists only the fields of this user.',
+			"A user who has the fields that you want to fill in. Regpack lists only this user's fields.",
 	},
 	SAMPLE_MODES,
 );
@@ -93,7 +93,7 @@ export const columnSampleUserField = {
 			displayName: 'Sample User',
 			name: 'columnSampleUserId',
 			description:
-				'A user who has all fields of the project. The node then sends only columns that match these fields.',
+				'A user who has all project fields. If you choose one, the node sends only columns that match these fields.',
 		},
 		SAMPLE_MODES,
 	),
@@ -107,7 +107,7 @@ export const statusIdField = locator(
 		name: 'statusId',
 		required: true,
 		description:
-			'Status to set, or 0 to remove it. The list contains only statuses that users of the project have.',
+			'Status to set, or 0 to remove the current status. The list contains only statuses that users of the project have.',
 	},
 	{
 		list: { method: 'searchStatuses', placeholder: 'Select a status...' },

@@ -35,9 +35,9 @@ export const loadField = {
 			description: "All project fields with the user's answers",
 		},
 		{ name: 'Cart', value: 'cart', description: "Contents of the user's cart" },
-		{ name: 'Family', value: 'family', description: 'Parent and children of the user' },
-		{ name: 'Forms', value: 'forms', description: 'Forms of the user' },
-		{ name: 'Payments', value: 'payments', description: 'Payments of the user' },
+		{ name: 'Family', value: 'family', description: "The user's parent and children" },
+		{ name: 'Forms', value: 'forms', description: 'Forms assigned to the user' },
+		{ name: 'Payments', value: 'payments', description: "The user's payments" },
 		{ name: 'Products', value: 'products', description: 'Products that the user can choose' },
 		{ name: 'UTM', value: 'utm', description: 'Campaign and source that led the user to Regpack' },
 	],
@@ -49,7 +49,8 @@ export const fieldNamesField = defineField({
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. shirt_size, f_251473_6251473',
-	description: 'Fields to load, separated by commas. This is faster than loading all fields.',
+	description:
+		'Fields to load, separated by commas. Loading only a few fields is faster than loading all of them.',
 });
 
 export function readLoad(load: Field, fieldNames: Field): Load {

@@ -69,8 +69,8 @@ export function encodeProducts(
 
 function onlyOne<Product>(products: Product[]): Product | undefined {
 	if (products.length <= 1) return products[0];
-	throw new UserError("With this 'Compatibility', a request can contain only one product", {
+	throw new UserError("With this 'Compatibility' setting, a request can contain only one product", {
 		description:
-			"Use one product per item and set 'Items per Request' to 1, or choose another 'Compatibility'.",
+			"Use one product per item and set 'Items per Request' to 1, or choose another 'Compatibility' setting.",
 	});
 }

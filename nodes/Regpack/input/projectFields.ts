@@ -31,9 +31,9 @@ export const projectFieldFields = defineFields([
 		name: 'projectFields',
 		type: 'options',
 		default: 'none',
-		description: 'How to fill in fields that only your project has, such as answers on its forms',
+		description: "How to fill in your project's own fields, such as answers on its forms",
 		options: [
-			{ name: 'None', value: 'none', description: 'Fill in only the fields above' },
+			{ name: 'None', value: 'none', description: 'Leave out project fields' },
 			{
 				name: 'Choose From Regpack',
 				value: 'mapper',
@@ -42,12 +42,12 @@ export const projectFieldFields = defineFields([
 			{
 				name: 'By Name and Value',
 				value: 'pairs',
-				description: 'Enter the name or ID of each field and its value',
+				description: 'Enter a name or ID and a value for each field',
 			},
 			{
 				name: 'As JSON',
 				value: 'json',
-				description: 'Enter an object with a value for each field',
+				description: 'Enter a JSON object with a value for each field',
 			},
 		],
 	},
@@ -90,7 +90,7 @@ export const projectFieldFields = defineFields([
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. shirt_size',
-						description: 'Mapped name of the field, or its ID, such as f_251473_6251473',
+						description: 'Field name as mapped in Regpack, or field ID, such as f_251473_6251473',
 					},
 					{
 						displayName: 'Value',
@@ -99,7 +99,7 @@ export const projectFieldFields = defineFields([
 						default: '',
 						placeholder: 'e.g. M',
 						description:
-							'Separate several answers with commas, and choose Multiple Choice below. For an answer with a comma, enter a list, such as ["Yes, I agree"].',
+							'For several answers, separate them with commas and choose Multiple Choice below. If an answer contains a comma, enter a list, such as ["Yes, I agree"].',
 					},
 					{
 						displayName: 'Kind',
@@ -127,7 +127,7 @@ export const projectFieldFields = defineFields([
 		default: '{}',
 		displayOptions: { show: { projectFields: ['json'] } },
 		description:
-			'Names or IDs of fields with their values. A multiple-choice field needs a list, such as { "shirt_size": ["M"], "f_251473_6251475": "nuts" }.',
+			'Field names or IDs with their values. Multiple-choice fields need a list, as in { "shirt_size": ["M"], "f_251473_6251475": "nuts" }.',
 	},
 ]);
 
@@ -280,7 +280,7 @@ export function jsonObject(field: Field): IDataObject {
 
 export function twice(name: string): UserError {
 	return new UserError(`The field "${name}" is set twice`, {
-		description: 'Keep one of the two values.',
+		description: 'Keep only one of the two values.',
 	});
 }
 

@@ -27,7 +27,7 @@ export const sharedOptions = defineFields([
 		type: 'boolean',
 		default: true,
 		description:
-			"Whether to submit the user's forms. This runs the triggers attached to the forms.",
+			"Whether to submit the user's forms, which also runs the triggers attached to the forms",
 	},
 ]);
 
@@ -38,7 +38,7 @@ export const verifyOption = defineField({
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to read the fields back and report those that Regpack did not save. This needs one more request per item.',
+		'Whether to read the fields back and report those that Regpack did not save. Verifying needs one more request per item.',
 });
 
 /** Explains, above the fields, what happens without these options. */

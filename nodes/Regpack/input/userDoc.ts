@@ -147,11 +147,11 @@ function canBeEmptied(name: string): boolean {
 
 const NEVER_EMPTIED = new Set(['main_email', 'password', 'username']);
 const CAN_BE_EMPTIED =
-	'Enter names of form fields, such as last_name or shirt_size. You cannot empty email, username and password.';
+	'Enter names of form fields, such as last_name or shirt_size. You cannot empty the email, username or password.';
 
 function systemItem(name: string): UserError {
 	return new UserError(`"${name}" is not a form field, so it cannot be set here`, {
-		description: 'Remove the field. Names that begin with _ belong to Regpack.',
+		description: 'Remove the field. Names that begin with _ are reserved for Regpack.',
 	});
 }
 
@@ -183,7 +183,7 @@ const orgName = defineField({
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. Springfield High School',
-	description: 'Name of the family, school or club, if the project uses one',
+	description: 'Name of the family, school or club, in family and group projects',
 });
 const password = defineField({
 	displayName: 'Password',
@@ -191,7 +191,7 @@ const password = defineField({
 	type: 'string',
 	typeOptions: { password: true },
 	default: '',
-	description: 'Password the user logs in with, at least 6 characters',
+	description: 'Password the user logs in with. It needs at least 6 characters.',
 });
 const username = defineField({
 	displayName: 'Username',
@@ -210,7 +210,8 @@ const applicationDate = defineField({
 	displayName: 'Application Date',
 	name: 'applicationDate',
 	...dayType,
-	description: 'Day of the registration. If empty, Regpack uses the time of creation.',
+	description:
+		'Date of the registration. If empty, Regpack uses the time when it creates the user.',
 });
 const existingUser = defineField({
 	displayName: 'Existing User ID',
@@ -219,7 +220,7 @@ const existingUser = defineField({
 	default: '',
 	placeholder: 'e.g. 200000001',
 	description:
-		'Login ID of a user from another project of your organization. Regpack adds this user to the project.',
+		'Login ID of a user from another project in your organization. Regpack adds this user to the current project.',
 });
 
 /** What people call these fields in spreadsheets. Upper and lower case, spaces, hyphens and underscores make no difference. */
@@ -276,5 +277,5 @@ export const clearUserFieldsField = defineField({
 	...clearFieldsField,
 	placeholder: 'e.g. last_name, shirt_size',
 	description:
-		'Fields to empty if they have no value here, separated by commas. Enter first_name, last_name, org_name, or names or IDs of project fields.',
+		'Fields to empty if the item has no value for them, separated by commas. Enter first_name, last_name, org_name, or project field names or IDs.',
 });

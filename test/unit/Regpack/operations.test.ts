@@ -239,7 +239,7 @@ describe('hints', () => {
 	test('Get Many says when the pages end before all users came', () => {
 		const all = rowsOf('user.getAll', { returnAll: true });
 		const page = { total_users: 120, users: [{ clogin_id: '1' }] };
-		const hint = [expect.stringMatching(/^The output lacks 119 users that Regpack counts\./)];
+		const hint = [expect.stringMatching(/^The output is missing 119 users that Regpack counts\./)];
 		for (const end of [
 			{ total_users: 120, users: [] },
 			{ success: true, msg: 'Done' },
@@ -258,7 +258,7 @@ describe('hints', () => {
 		const hintsOf = (pages: IDataObject[]) =>
 			getAll.hints?.(all, [], notesOf(runSteps(getAll.steps(all[0]), pages)), []);
 		expect(hintsOf([page([1, 2, 3]), page([4, 5])])).toEqual([]);
-		const hint = [expect.stringMatching(/^The output lacks 1 user that Regpack counts/)];
+		const hint = [expect.stringMatching(/^The output is missing 1 user that Regpack counts/)];
 		expect(hintsOf([page([1, 2]), page([4, 5]), page([])])).toEqual(hint);
 		const refusal = { success: false, msg: 'No such page' };
 		expect(hintsOf([page([1, 2]), page([4, 5]), refusal])).toEqual(hint);

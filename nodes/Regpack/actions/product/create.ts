@@ -58,7 +58,8 @@ export const create = projectWrite({
 			typeOptions: { minValue: 0, numberPrecision: 2 },
 			default: 0,
 			required: true,
-			description: 'Price with at most two decimals. The price of a discount must be above 0.',
+			description:
+				'Price with at most two decimal places. The price of a discount must be above 0.',
 		},
 		{
 			displayName: 'Category ID',
@@ -67,7 +68,7 @@ export const create = projectWrite({
 			default: '',
 			required: true,
 			placeholder: 'e.g. 501',
-			description: "Number at the top right of the category's edit window in Regpack",
+			description: "Number shown at the top right of the category's edit window in Regpack",
 		},
 		{
 			displayName: 'Additional Fields',
@@ -99,7 +100,7 @@ export const create = projectWrite({
 					name: 'productType',
 					type: 'options',
 					default: 0,
-					description: 'Who can order the product, in projects for families',
+					description: 'Who can order the product, in family projects',
 					options: [
 						{ name: 'Children', value: 2 },
 						{ name: 'Parents', value: 1 },
@@ -160,14 +161,14 @@ export const create = projectWrite({
 					type: 'json',
 					default: '{}',
 					description:
-						"Other fields that some product types need, as an object with Regpack's field names",
+						"Other fields that some product types need, as a JSON object with Regpack's field names",
 				},
 				{
 					displayName: 'Short Remarks',
 					name: 'productShortRemarks',
 					type: 'string',
 					default: '',
-					description: 'Short text that users see',
+					description: 'Short description that users see',
 				},
 			],
 		},

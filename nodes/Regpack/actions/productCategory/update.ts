@@ -33,7 +33,7 @@ export const update = projectWrite({
 			default: '',
 			required: true,
 			placeholder: 'e.g. 501',
-			description: "Number at the top right of the category's edit window in Regpack",
+			description: "Number shown at the top right of the category's edit window in Regpack",
 		},
 		categoryNameField,
 		{

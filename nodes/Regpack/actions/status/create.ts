@@ -44,7 +44,7 @@ export const create = projectWrite({
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to make users with this status inactive. Regpack leaves them out of lists and reports, and their carts do not count.',
+				'Whether to make users with this status inactive. Regpack leaves them out of lists and reports, and does not count their carts.',
 		},
 	],
 	options: [
@@ -64,7 +64,7 @@ export const create = projectWrite({
 					value: 'warn',
 					description: 'Create the status and show a hint',
 				},
-				{ name: 'Fail', value: 'fail', description: 'Let the item fail without creating a status' },
+				{ name: 'Fail', value: 'fail', description: 'Fail the item without creating a status' },
 			],
 			description:
 				'What to do if a user of the project already has a status with this name. Regpack does not list statuses, so the node reads all users once per run.',

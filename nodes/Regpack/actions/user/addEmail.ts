@@ -67,13 +67,14 @@ export const addEmail = defineWrite({
 	value: 'addEmail',
 	name: 'Add Email',
 	action: 'Log sent email in history of user',
-	description: "Log a sent email in a user's history. This operation sends nothing.",
+	description: "Log a sent email in a user's history. This operation does not send the email.",
 	noun: 'the email',
 	agentNote: 'First send the email with another tool. Log the email only if that tool succeeded.',
 	columns,
 	fields: [
 		{
-			displayName: "This operation logs an email in the user's history. It sends nothing.",
+			displayName:
+				"This operation only logs an email in the user's history. It does not send the email.",
 			name: 'addEmailNotice',
 			type: 'notice',
 			default: '',
@@ -187,7 +188,7 @@ export const addEmail = defineWrite({
 			displayName: 'Emails per Request',
 			name: 'emailsPerRequest',
 			description:
-				'How many emails of one user and project to log in one request. Regpack accepts or rejects all emails of a request together.',
+				'How many emails for the same user and project to log in one request. Regpack accepts or rejects all emails in a request together.',
 			default: 1,
 			min: 1,
 			max: 100,

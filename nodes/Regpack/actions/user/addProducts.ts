@@ -64,7 +64,7 @@ export const addProducts = changeUser({
 							default: '',
 							placeholder: 'e.g. 12345',
 							description:
-								'Number of a project product (p_id). Regpack shows the number in the Product information tab of the product.',
+								"Number of a product in the project (p_id). Regpack shows the number in the product's Product information tab.",
 						},
 						{
 							displayName: 'Quantity',
@@ -79,7 +79,7 @@ export const addProducts = changeUser({
 							displayName: 'Recurring Start Date',
 							name: 'recurringStartDate',
 							...dayType,
-							description: 'Day a recurring product begins. If empty, the product begins today.',
+							description: 'Day the recurring product begins. If empty, the product begins today.',
 						},
 						{
 							displayName: 'Remark',
@@ -87,7 +87,7 @@ export const addProducts = changeUser({
 							type: 'string',
 							default: '',
 							placeholder: 'e.g. Front row',
-							description: 'Note on the product in the cart',
+							description: 'Note about the product in the cart',
 						},
 					],
 				},
@@ -117,7 +117,7 @@ export const addProducts = changeUser({
 			displayName: 'Items per Request',
 			name: 'itemsPerRequest',
 			description:
-				'How many items of one user and project to send in one request. Regpack accepts or rejects all items of a request together.',
+				'How many items for the same user and project to send in one request. Regpack accepts or rejects all items in a request together.',
 			default: 1,
 			min: 1,
 			max: 100,

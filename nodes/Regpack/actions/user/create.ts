@@ -9,7 +9,7 @@ export const create = registerUser({
 	description: 'Register a parent or an individual in a project',
 	noun: 'the user',
 	agentNote:
-		'First check that the user does not exist yet. Otherwise, Regpack creates a second user.',
+		'First check whether the user already exists. If so, Regpack would create a duplicate.',
 	whoColumns: [groupIdColumn, cloginIdColumn],
 	regpackAction: 'create',
 	read: () => ({}),

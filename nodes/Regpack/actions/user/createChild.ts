@@ -12,10 +12,10 @@ export const createChild = registerUser({
 	value: 'createChild',
 	name: 'Create Child',
 	action: 'Create child of user',
-	description: 'Register a child of a parent, in a project for families',
+	description: 'Register a child under an existing parent, in a family project',
 	noun: 'the child',
 	agentNote:
-		'First check that the child does not exist yet. Otherwise, Regpack creates a second child.',
+		'First check whether the child already exists. If so, Regpack would create a duplicate.',
 	whoColumns: [groupIdColumn, { ...connectedToColumn, isRequired: true }, cloginIdColumn],
 	regpackAction: 'create_child',
 	fields: [connectedToField],

@@ -51,14 +51,14 @@ export const getAll = readUsers({
 					name: 'excludedUsers',
 					type: 'options',
 					default: 'include',
-					description: 'How to treat users with a status that makes them inactive',
+					description: 'How to handle users with a status that makes them inactive',
 					options: [
 						{
 							name: 'Include',
 							value: 'include',
-							description: 'Return inactive users with the others',
+							description: 'Return both active and inactive users',
 						},
-						{ name: 'Return Only These', value: 'only', description: 'Leave out active users' },
+						{ name: 'Return Only These', value: 'only', description: 'Return only inactive users' },
 					],
 				},
 				{
@@ -66,7 +66,7 @@ export const getAll = readUsers({
 					name: 'familyMembers',
 					type: 'options',
 					default: 'parents',
-					description: 'Which family members to return, in projects for families',
+					description: 'Which family members to return, in family projects',
 					options: [
 						{ name: 'Children Only', value: 'children' },
 						{ name: 'Parents Only', value: 'parents' },
@@ -83,7 +83,7 @@ export const getAll = readUsers({
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to return one item per family instead of one per user. The item of a parent then contains the children.',
+				"Whether to return one item per family instead of one per user. The parent's item then contains the children.",
 		},
 	],
 	read: (item): Own => ({
@@ -131,7 +131,7 @@ export const getAll = readUsers({
 		const hints: Array<[number, string]> = [
 			[
 				sum('missing'),
-				`The output lacks ${counted(sum('missing'), 'user')} that Regpack counts. Compare the output with Regpack before you rely on it.`,
+				`The output is missing ${counted(sum('missing'), 'user')} that Regpack counts. Compare the output with Regpack before you rely on it.`,
 			],
 			[
 				sum('bare'),

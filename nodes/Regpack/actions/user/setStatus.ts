@@ -9,9 +9,10 @@ export const setStatus = changeUser({
 	value: 'setStatus',
 	name: 'Set Status',
 	action: 'Set or clear status of user',
-	description: 'Set or remove the status of a user',
+	description: "Set or remove a user's status",
 	noun: 'the status',
-	agentNote: 'To remove the status, set it to 0. Regpack may send automatic emails to the user.',
+	agentNote:
+		"To remove a user's status, set the status to 0. Regpack may send automatic emails to the user.",
 	columns: {
 		known: [
 			...NAMED_USER_COLUMNS,

@@ -43,7 +43,7 @@ export const update = changeUserInSteps({
 	value: 'update',
 	name: 'Update',
 	action: 'Update fields of user',
-	description: 'Change fields of a user, such as a name or an answer on a form',
+	description: "Change a user's fields, such as a name or an answer on a form",
 	noun: 'the user',
 	agentNote: 'Include only the fields that change. A blank value changes nothing.',
 	notices: [

@@ -68,7 +68,7 @@ describe('Regpack: an answer that names the user', () => {
 		const request = { path: 'users/', body: { action } };
 		expect(await verdict({ ...named, success: false, msg: ' Half done ' }, request)).toMatchObject({
 			kind: 'rejected',
-			reason: `Half done; the response names user ${ADA}`,
+			reason: `Half done; the response contains user ID ${ADA}`,
 		});
 	});
 

@@ -396,7 +396,7 @@ describe.each([
 
 	test('an empty project says which project is used', () => {
 		for (const { field } of shown.filter(({ field: { name } }) => name === 'groupId')) {
-			expect(field.hint).toMatch(/empty .*project of the credential/);
+			expect(field.hint).toMatch(/empty .*credential's default project/);
 		}
 	});
 
