@@ -106,7 +106,8 @@ export class RegpackTrigger implements INodeType {
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. 100000001',
-						description: 'Number of the project (group_id). The trigger ignores events from other projects.',
+						description:
+							'Number of the project (group_id). The trigger ignores events from other projects.',
 					},
 					ignoreDuplicatesFields('').duplicateWindow,
 				],

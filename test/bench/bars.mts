@@ -1,5 +1,15 @@
 /** The bars of the benchmark: what this package promises, and what was measured. */
-import { besideBar, count, cpuOf, memoryOf, mostOf, of, rounded, table, timeOf } from './figures.mts';
+import {
+	besideBar,
+	count,
+	cpuOf,
+	memoryOf,
+	mostOf,
+	of,
+	rounded,
+	table,
+	timeOf,
+} from './figures.mts';
 import type { Contender } from './jobs.mts';
 import type { Run } from './lab.mts';
 import type { AtLimit, Results } from './measure.mts';

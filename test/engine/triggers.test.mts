@@ -190,7 +190,11 @@ describe('Regpack Trigger', () => {
 
 	test.each([
 		['someone else', { user_info: { clogin_id: '8' } }, 'another user'],
-		['nobody', { doc: { main_email: 'x@example.com' } }, 'did not return the user behind the event'],
+		[
+			'nobody',
+			{ doc: { main_email: 'x@example.com' } },
+			'did not return the user behind the event',
+		],
 	])('an answer about %s verifies nothing', async (_, answer, message) => {
 		regpack.setFaults([{ kind: 'answer', body: JSON.stringify(answer), times: null }]);
 		await expect(

@@ -404,7 +404,9 @@ describe('the person of a Leeloo event', () => {
 			[{ id: PERSON }, { kind: 'httpError', status: 401 }],
 		] as const) {
 			leeloo.setFaults([fault]);
-			expect((await load(data)).error).toMatch(/^Leeloo did not return the person behind the event: /);
+			expect((await load(data)).error).toMatch(
+				/^Leeloo did not return the person behind the event: /,
+			);
 		}
 	});
 });
