@@ -227,7 +227,7 @@ describe('hints', () => {
 		[
 			true,
 			[{ verified: false, not_taken: ['shirt'] }],
-			[/did not save these fields of 1 item: shirt\./],
+			[/did not save these fields for 1 item: shirt\./],
 		],
 		[true, [{ verified: null, not_taken: [] }], [/^1 item was saved, but .* read the fields back/]],
 	])('Update with verify %j and %j: %j', (verify, output, hints) => {
