@@ -36,7 +36,7 @@ export class LeelooApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			default: 'https://api.leeloo.ai/api/v2',
-			description: 'Address of the Leeloo API. It must start with https://.',
+			description: 'URL of the Leeloo API. It must start with https://.',
 		},
 	];
 

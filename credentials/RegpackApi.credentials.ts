@@ -78,7 +78,7 @@ export class RegpackApi implements ICredentialType {
 			name: 'baseUrl',
 			type: 'string',
 			default: 'https://www.regpack.com/reg/api2',
-			description: 'Address of the Regpack API. It must start with https://.',
+			description: 'URL of the Regpack API. It must start with https://.',
 		},
 	];
 

@@ -17,13 +17,13 @@ import { listSearch, loadOptions } from './lookups';
 const { builderHint, toolHint } = builderHints(
 	[
 		"A person (CRM card) and the person's accounts (channels, one per messenger) have different IDs. Message and Channel operations need the account ID, which Channel → Get Many returns. Person operations need the person ID.",
-		'Message → Send immediately sends a message to a real person. Account → Create and Create SMS import contacts. Person → Create or Update avoids duplicates.',
+		'Message → Send immediately sends a message to a real person. Account → Create and Account → Create SMS both import contacts. Person → Create or Update avoids duplicates.',
 	],
 	[
 		{
 			nodeType: 'n8n-nodes-regpack-leeloo.leelooTrigger',
 			relationHint:
-				'Starts a workflow when Leeloo calls a webhook, e.g. after a message or an order',
+				'Starts a workflow when Leeloo calls a webhook, for example after a message or an order',
 		},
 		{
 			nodeType: 'n8n-nodes-regpack-leeloo.leelooPollingTrigger',

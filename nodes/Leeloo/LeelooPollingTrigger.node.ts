@@ -66,7 +66,7 @@ export class LeelooPollingTrigger implements INodeType {
 		properties: hourlyByDefault([
 			{
 				displayName:
-					'Each poll reads all people, all orders or both, with one request per 100 records. The first poll only remembers the records. The trigger registers nothing in Leeloo.',
+					'Each poll reads all people, all orders, or both, up to 100 per request. The first poll only remembers the current data. You do not need to set up anything in Leeloo.',
 				name: 'howNotice',
 				type: 'notice',
 				default: '',

@@ -46,14 +46,14 @@ export class LeelooTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'This node registers nothing in Leeloo. In Leeloo, open Settings → Integrations → Leeloo API, turn on the webhook, and select events. Paste the production URL from Webhook URLs above. If you use a secret, add ?key= and the secret.',
+					'n8n cannot set up this webhook. In Leeloo, open Settings → Integrations → Leeloo API, turn on the webhook, and select events. Paste the production URL from Webhook URLs above. If you use a secret, add ?key= and the secret.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',
 			},
 			{
 				displayName:
-					'Leeloo has one webhook URL for the whole company. Let one workflow receive all events and pass them on, or use the Leeloo Polling Trigger.',
+					'Leeloo accepts only one webhook URL for the whole company. Let one workflow receive all events and pass them on, or use the Leeloo Polling Trigger.',
 				name: 'oneUrlNotice',
 				type: 'notice',
 				default: '',

@@ -168,7 +168,7 @@ export function personTagOperation(
 			const tags = tagsOf(field);
 			if (tags.length > 0) return { personId: personIdOf(item), tags };
 			throw new UserError(`${field.label} is empty`, {
-				description: 'Choose at least one tag, or enter names or IDs, separated by commas.',
+				description: 'Choose at least one tag, or enter tag names or IDs separated by commas.',
 			});
 		},
 		names: tagIdResolver<TagRow>(

@@ -19,7 +19,7 @@ export const PAGES = {
 };
 
 const CHAT =
-	'The address of a chat (app.leeloo.ai/chats/all/…/…) contains the person ID, followed by the account ID.';
+	'The URL of a chat (app.leeloo.ai/chats/all/…/…) contains the person ID, followed by the account ID.';
 
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 says where to copy each. */
 export const ID = {
@@ -30,33 +30,37 @@ export const ID = {
 		where: 'In Leeloo, open Settings → Messengers, choose the connection, and copy its ID.',
 		place: 'last',
 	},
-	tag: { noun: 'a tag ID', where: 'Copy it in Leeloo under Settings → Tags.', place: 'last' },
+	tag: {
+		noun: 'a tag ID',
+		where: 'In Leeloo, copy the tag ID under Settings → Tags.',
+		place: 'last',
+	},
 	user: { noun: 'a user ID', where: 'Choose the user from the list.', place: 'last' },
 	order: {
 		noun: 'an order ID',
-		where: "Get it with 'Order: Get Many'.",
+		where: "Get the order ID with 'Order: Get Many'.",
 	},
 	offer: {
 		noun: 'an offer ID',
-		where: 'Copy it from the address of the offer on the Offers page.',
+		where: 'In Leeloo, open the offer on the Offers page and copy the ID from the URL.',
 		place: 'last',
 		page: 'offers',
 	},
 	paymentCredits: {
 		noun: 'a payment credits ID',
-		where: 'Copy it in Leeloo under Payments → Details.',
+		where: 'In Leeloo, copy the payment credits ID under Payments → Details.',
 		place: 'last',
 		page: 'payments',
 	},
 	tunnel: {
 		noun: 'a tunnel ID',
-		where: 'Copy the first ID in the address of the tunnel.',
+		where: "Copy the first ID in the tunnel's URL.",
 		place: 'first',
 		page: 'tunnels',
 	},
 	tunnelBlock: {
 		noun: 'a tunnel block ID',
-		where: 'Open the block in Leeloo and copy the second ID in the address.',
+		where: 'Open the block in Leeloo and copy the second ID in the URL.',
 		place: 'second',
 		page: 'tunnels',
 	},

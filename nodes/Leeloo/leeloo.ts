@@ -118,7 +118,7 @@ const CODES: Record<string, string> = {
 	CANNOT_BE_EMPTY: 'must not be empty',
 	FIELDS_NOT_EQUAL: 'is not equal to another field',
 	FORMAT_ERROR: 'has the wrong format',
-	NOT_ALLOWED_VALUE: 'is not a value that Leeloo knows',
+	NOT_ALLOWED_VALUE: 'is not a value that Leeloo accepts',
 	NOT_DECIMAL: 'is not a decimal number',
 	NOT_INTEGER: 'is not a whole number',
 	NOT_NUMBER: 'is not a number',

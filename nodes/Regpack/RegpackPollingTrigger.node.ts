@@ -65,7 +65,7 @@ export class RegpackPollingTrigger implements INodeType {
 			'Starts the workflow when a user is added, pays or completes a form, or when a status, balance or order changes',
 		eventTriggerDescription: 'Reading one user of the project as an example',
 		activationMessage:
-			'The first poll only remembers the users of the project. Each later poll that finds changes starts the workflow.',
+			'The first poll only remembers the current data. Each later poll that finds changes starts the workflow.',
 		// In the codex file, n8n would append its tracking to the heading, and the link would miss it.
 		documentationUrl:
 			'https://github.com/n8n-nodes-regpack-leeloo/n8n-nodes-regpack-leeloo/blob/main/docs/triggers.md#regpack-polling-trigger',
@@ -77,7 +77,7 @@ export class RegpackPollingTrigger implements INodeType {
 		properties: hourlyByDefault([
 			{
 				displayName:
-					'Each poll sends one request per 50 users of the project, and one per changed user. The first poll only remembers the users. The trigger registers nothing in Regpack.',
+					'Each poll sends one request per 50 users in the project, and one request per changed user. The first poll only remembers the current data. You do not need to set up anything in Regpack.',
 				name: 'howNotice',
 				type: 'notice',
 				default: '',

@@ -48,7 +48,7 @@ export class RegpackTrigger implements INodeType {
 		properties: [
 			{
 				displayName:
-					'This node registers nothing in Regpack. As an API admin, open Settings → Project settings → Webhooks and choose the event. Paste the production URL from Webhook URLs above. If you use a secret, add ?key= and the secret.',
+					'n8n cannot set up this webhook. As a Regpack API admin, open Settings → Project settings → Webhooks and choose the event. Paste the production URL from Webhook URLs above. If you use a secret, add ?key= and the secret.',
 				name: 'setUpNotice',
 				type: 'notice',
 				default: '',
@@ -106,7 +106,7 @@ export class RegpackTrigger implements INodeType {
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. 100000001',
-						description: 'The trigger ignores events of other projects (group_id)',
+						description: 'Number of the project (group_id). The trigger ignores events from other projects.',
 					},
 					ignoreDuplicatesFields('').duplicateWindow,
 				],

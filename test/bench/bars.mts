@@ -1,5 +1,5 @@
 /** The bars of the benchmark: what this package promises, and what was measured. */
-import { count, cpuOf, memoryOf, mostOf, of, rounded, table, timeOf, times } from './figures.mts';
+import { besideBar, count, cpuOf, memoryOf, mostOf, of, rounded, table, timeOf } from './figures.mts';
 import type { Contender } from './jobs.mts';
 import type { Run } from './lab.mts';
 import type { AtLimit, Results } from './measure.mts';
@@ -17,16 +17,17 @@ const LIMITED_SECONDS = 20;
 const OVER_MINIMAL = { contacts: 1.5, emails: 1.25 };
 const WHERE = { plain: '', secure: ', over TLS' };
 
+const TIMES = '×';
 const atLeast = (what: string, least: number, ratio: number): Bar => ({
 	what,
-	bar: `at least ${times(least)}`,
-	measured: times(ratio),
+	bar: `at least ${rounded(least)}${TIMES}`,
+	measured: besideBar(least, TIMES)(ratio),
 	isMet: ratio >= least,
 });
-const atMost = (what: string, most: number, measured: number, show = times): Bar => ({
+const atMost = (what: string, most: number, measured: number, unit = TIMES): Bar => ({
 	what,
-	bar: `at most ${show(most)}`,
-	measured: show(measured),
+	bar: `at most ${rounded(most)}${unit}`,
+	measured: besideBar(most, unit)(measured),
 	isMet: measured <= most,
 });
 
@@ -72,7 +73,7 @@ export function barsOf({ contacts, emails, limited, growth, notes, atLimit }: Re
 			'contacts, Auto-Map: requests',
 			100,
 			mostOf(contacts.autoMap, (run) => run.requests),
-			count,
+			'',
 		),
 		atLeast(
 			'contacts, Auto-Map: reduction in memory',
@@ -106,9 +107,9 @@ export function barsOf({ contacts, emails, limited, growth, notes, atLimit }: Re
 			'service with a limit: time until all contacts are accepted',
 			LIMITED_SECONDS,
 			timeOf(limited.autoMap) / 1000,
-			(s) => `${rounded(s)} s`,
+			' s',
 		),
-		atMost('service with a limit: refused requests', 0, refused, count),
+		atMost('service with a limit: refused requests', 0, refused, ''),
 		atMost(
 			'growth: time per item',
 			1.2,

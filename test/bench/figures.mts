@@ -27,6 +27,15 @@ export const count = ifReadable((value) => Math.round(value).toLocaleString('en'
 export const rounded = ifReadable((value) =>
 	value >= 100 ? count(value) : String(Number(value.toFixed(value >= 10 ? 0 : 2))),
 );
+/** Decimals of a value that is rounded to the same figure as its bar. */
+const FINER = [1, 2, 3, 4, 5, 6] as const;
+/** Writes a value next to its bar. If both round to the same figure, more decimals show that they differ. */
+export const besideBar = (bar: number, unit: string) =>
+	ifReadable((value) => {
+		const isAlike = value !== bar && rounded(value) === rounded(bar);
+		const decimals = FINER.find((each) => value.toFixed(each) !== bar.toFixed(each));
+		return `${isAlike && decimals !== undefined ? value.toFixed(decimals) : rounded(value)}${unit}`;
+	});
 export const times = ifReadable((ratio) => `${rounded(ratio)}×`);
 export const seconds = ifReadable(
 	(ms) => `${ms >= 10_000 ? (ms / 1000).toFixed(0) : (ms / 1000).toFixed(2)} s`,

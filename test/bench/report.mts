@@ -50,7 +50,7 @@ function inShort({ contacts, emails, counts }: Results): string {
 	const [few, many] = [requestsOf(ours), requestsOf(http)];
 	return `- **${count(counts.contacts)} contacts into Leeloo: our node sends ${count(few)} requests, and the HTTP Request node sends ${count(many)}.** Leeloo accepts ${LIMIT} requests per minute.
   Our node ${atLeeloosLimit(few)}. The HTTP Request node ${atLeeloosLimit(many)}. If the service responds immediately, our node takes ${seconds(timeOf(ours))} and the HTTP Request node takes ${seconds(timeOf(http))}.
-- **${count(counts.emails)} emails into Regpack: each node sends ${count(requestsOf(emails.autoMap))} requests**, because Regpack accepts one user per request. The HTTP Request node uses ${times(cheaper)} as much CPU as our node.`;
+- **${count(counts.emails)} emails into Regpack: each node sends ${count(requestsOf(emails.autoMap))} requests**, because Regpack accepts one user per request. The HTTP Request node uses ${times(cheaper)} as much CPU time as our node.`;
 }
 
 /** Compares all contenders. Each value also says how many times smaller it is than the HTTP Request node's. */
@@ -208,13 +208,14 @@ export function page(results: Results): string {
 
 ${inShort(results)}
 
-\`npm run bench\` wrote this page. All measured values come from one run of this command.
+\`npm run bench\` wrote this page. All measured values come from one run of this command, except those in [Start-up and size](#start-up-and-size).
 
 The benchmark compares our nodes with n8n's own HTTP Request node. The HTTP Request node sends one request per item and creates the request body with one expression.
-Both nodes do the same work in n8n ${machine.n8n}, with the same credential and the same stand-in server.
+Its *Batching* option is off, except for the emails. Both nodes do the same work in n8n ${machine.n8n},
+with the same credential. A local server (*stand-in*) replaces the service.
 
-**Compare the ratios, not the times.** The machine has ${machine.cores} cores, ${machine.memoryGb} GB of memory, and Node ${machine.node}. Requests stay on this machine. They use TLS
-only where the page says so.
+**Compare the ratios, not the times.** The machine has ${machine.cores} cores, ${machine.memoryGb} GB of memory, and Node ${machine.node}. Requests do not leave this machine. They use TLS
+only where this page mentions it.
 
 ## The bars
 
@@ -226,17 +227,18 @@ ${missed.length === 0 ? 'All bars are met.' : `${missed.length} of ${bars.length
 
 - n8n runs as a server with the packed package. The stand-ins run in a separate process. The nodes Manual Trigger, Edit Fields, and Split Out create the items.
 - The nodes take turns for ${rounds} rounds, after a warm-up that does not count. The page shows the median of each time and size, and the highest of each count.
-  The benchmark collects garbage before each run.
+  The benchmark triggers garbage collection before each run.
 - **Node time** is the execution time that n8n shows for the node.
-- **CPU** is the CPU time of the whole n8n process until n8n has saved the execution, minus the CPU time of the workflow without the node.
+- **CPU** is the CPU time of the whole n8n process until n8n has saved the execution. It does not include the CPU time of the same
+  workflow without the node.
 - **Memory growth** is the peak memory during the execution, minus the memory before it.
-- *Named fields*: each value is an expression that only names a field (\`{{ $json.email }}\`).
-- *Computed*: each value is an expression that computes (\`{{ $json.email.toString() }}\`).
-- The stand-in counts requests and saved items. If our node loses an item, the benchmark stops.
+- **Named fields**: each value is an expression that only names a field (\`{{ $json.email }}\`).
+- **Computed**: each value is an expression that computes a result (\`{{ $json.email.toString() }}\`).
+- The stand-ins count requests and saved items. If our node loses an item, the benchmark stops.
 - If n8n is too busy to report a run, the benchmark repeats the run up to two times. It also repeats a run if the HTTP Request node loses items.
 - ${repeatedRuns(results.repeated)}
 
-To repeat the benchmark, run \`npm run bench\` on Linux. This run took ${minutes} minutes.
+To repeat the benchmark, run \`npm run bench\` on Linux. The run for this page took ${minutes} minutes.
 
 - \`BENCH_ROUNDS=5\` sets the number of rounds.
 - \`BENCH_SCALE=0.1\` runs a quick check with a tenth of the items. It does not change this page.
@@ -248,12 +250,12 @@ Our node sends ${BATCH_SIZE} contacts per request. The stand-in responds immedia
 
 ${comparison(contacts)}
 
-n8n needs about 500 µs of CPU to evaluate one expression, whatever the expression contains. Our node therefore joins expressions that need only fields of the
-item, and evaluates them for 500 items at once. In this run, the CPU cost of one expression per item was ${expressionCost(results, 'computed')} if the expression computes.
-It was ${expressionCost(results, 'fields')} if the expression only names a field. *Auto-Map* needs no expressions.
+n8n needs about 500 µs of CPU time to evaluate one expression, regardless of what the expression contains. Our node therefore combines expressions that need only
+the item's fields, and evaluates them for 500 items at once. In this run, the CPU cost per item was ${expressionCost(results, 'computed')} for an expression that computes a result.
+It was ${expressionCost(results, 'fields')} for an expression that only names a field. *Auto-Map* needs no expressions.
 
-With *Auto-Map*, the node spends most of its time on requests through n8n's HTTP helper and on garbage collection (see the profile at the end). The time varies
-by a fifth from run to run. With a *Batch Size* of 1,000, the node sends a tenth of the requests.
+With *Auto-Map*, the node spends most of its time on requests through n8n's HTTP helper and on garbage collection (see the [profile](#the-limit-of-what-a-node-can-reach)). The time varies
+by about 20% between runs. With a *Batch Size* of 1,000, the node sends a tenth as many requests.
 
 The next table shows a service that takes ${DISTANT_MS} ms per response. Both nodes then spend most of the time waiting. Our node waits for ${count(requestsOf(results.distant.autoMap))} responses, five at a time
 (*Max Concurrency*). The HTTP Request node waits for ${count(requestsOf(results.distant.httpRequest))} responses.
@@ -264,8 +266,8 @@ ${distantTable(results.distant)}
 
 Both nodes send one request per email, because Regpack accepts one user per request. The stand-in takes ${OVERLAP_MS} ms per response.
 
-- Our node has a *Max Concurrency* of ${CONCURRENCY}.
-- The HTTP Request node sends ${HTTP_BATCH.batchSize} items every ${HTTP_BATCH.batchInterval} ms, so a similar number of requests is in progress.
+- Our node sends up to ${CONCURRENCY} requests at the same time (*Max Concurrency*).
+- The HTTP Request node sends ${HTTP_BATCH.batchSize} requests every ${HTTP_BATCH.batchInterval} ms (*Batching*).
 
 Node time depends on these settings, so compare the CPU.
 
@@ -274,12 +276,13 @@ ${comparison(emails)}
 ## A service that enforces its limit
 
 Both nodes send ${count(counts.limited)} contacts. The stand-in refuses more than ${LIMIT} requests per minute, which is the limit in Leeloo's documentation.
+The HTTP Request node runs without its *Batching* option. With this option, it could stay within the limit, but would need about ${rounded(results.counts.limited / LIMIT)} minutes.
 
 ${limitedTable(results.limited)}
 
 ## Growth
 
-In each row, our node sends more contacts to Leeloo with *Auto-Map*. The stand-in does not limit the requests per minute.
+Our node sends an increasing number of contacts to Leeloo with *Auto-Map*. The stand-in does not limit the requests per minute.
 
 ${table(
 	['items', 'node time per item', 'memory growth per item, including the source'],
@@ -290,13 +293,13 @@ ${table(
 	]),
 )}
 
-The bar applies to the steepest rise from a smaller count to a larger one. A value below 1× means that an item costs less,
-because more items share the fixed costs of an execution.
+For growth, the bars compare the cost per item at each count with each smaller count. They use the highest ratio. A ratio below 1× means that
+an item costs less, because more items share the fixed costs of an execution.
 
 ## Skip Already Sent
 
-*Skip Already Sent* saves one fingerprint per item in n8n's database, and changes it when the service has accepted the item. The cost does not depend on
-the number of earlier fingerprints.
+*Skip Already Sent* saves one fingerprint per item in n8n's database. It updates the fingerprint when the service has accepted the item. The table compares
+a first run with a run after many others.
 
 ${table(
 	['fingerprints of the node before the run', 'node time per item'],
@@ -308,10 +311,10 @@ ${table(
 
 ## The limit of what a node can reach
 
-The *minimal node* does the least that a node can do (\`test/bench/minimal.cjs\`). It sends the same requests through n8n's HTTP helper, with the same credential and
-the same number in progress, and returns its items. It does not check items or responses, limit the rate, or report outcomes.
+The *minimal node* does only what every node must do (\`test/bench/minimal.cjs\`). It sends the same requests through n8n's HTTP helper, with the same credential and
+concurrency, and returns the items. It does not check items or responses, limit the rate, or report outcomes.
 
-Real services use TLS and take some milliseconds to respond. The second half of the table therefore shows requests with TLS and a delay.
+Real services use TLS and take several milliseconds to respond. The second half of the table therefore shows requests with TLS and a delay.
 
 ${minimalTable(atLimit)}
 
@@ -319,12 +322,13 @@ A CPU profile of n8n's main thread shows where the time goes while the node runs
 
 ${profileTable(results.profiles)}
 
-- **${NODE_ITSELF}** is the code of this package or of the minimal node. The code of this package reads and checks items, enforces limits, keeps the ledger, and creates output items.
+- **${NODE_ITSELF}** is the code of this package or of the minimal node. Our code reads and checks items, enforces limits, tracks what was sent, and creates
+  output items.
 - **One email per request**: n8n asks community nodes to send requests through its HTTP helper. For each request, the helper creates two agents, looks for proxies, and
   calls axios. As everywhere in n8n, each request opens its own connection.
-- **${BATCH_SIZE} contacts per request**: for each request, our node reads, checks, and identifies ${BATCH_SIZE} items, and creates ${BATCH_SIZE} output items. It needs ${milliseconds(ownCpu(atLimit.plain.contacts))} more CPU per
-  request than the minimal node. For comparison, n8n needs ${milliseconds(sourceCpu)} of CPU to create ${BATCH_SIZE} input items. The service in the first row responds immediately and without TLS,
+- **${BATCH_SIZE} contacts per request**: for each request, our node reads, checks, and identifies ${BATCH_SIZE} items, and creates ${BATCH_SIZE} output items. It needs ${milliseconds(ownCpu(atLimit.plain.contacts))} more
+  CPU time per request than the minimal node. For comparison, n8n needs ${milliseconds(sourceCpu)} of CPU time to create ${BATCH_SIZE} input items. In the first row of the previous table, the service responds immediately and without TLS,
   so the request itself costs almost nothing. With TLS, each request costs more, so the ratio is lower.
-- **${COLLECTOR}** grows with every object that any code creates for an item or a request.
+- **${COLLECTOR}** takes longer the more objects any code creates for an item or a request.
 `;
 }

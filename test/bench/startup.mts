@@ -113,8 +113,8 @@ function part(
 	const unpacked = contents.reduce((sum, { bytes }) => sum + bytes, 0);
 	return `${STARTUP_HEADING}
 
-\`npm run bench -- startup\` wrote this section. It started n8n ${layout.n8nVersion(layout.lab)} ${starts.with.length} times with the package and ${starts.without.length} times without it, in turn, on a
-machine with ${cpus().length} cores. The values are medians. *Spread* is the range of the starts without the package. Ignore any difference smaller than the spread.
+\`npm run bench -- startup\` wrote this section. The command started n8n ${layout.n8nVersion(layout.lab)} alternately with and without the package, ${starts.with.length} times each, on a
+machine with ${cpus().length} cores. The values are medians. *Spread* is the difference between the highest and lowest value without the package. Ignore any difference smaller than the spread.
 
 ${table(
 	['', 'n8n alone', 'with the package', 'ratio', 'spread'],

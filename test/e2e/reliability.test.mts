@@ -385,7 +385,7 @@ test('the connection test refuses an insecure address and sends nothing there', 
 	});
 	expect(answer).toEqual({
 		status: 'Error',
-		message: "'Base URL' of the credential must start with https://",
+		message: "'Base URL' in the credential must start with https://",
 	});
 });
 

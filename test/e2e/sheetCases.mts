@@ -152,7 +152,7 @@ export const SHEETS: SheetCase[] = [
 			regpack.records.carts.map((line) => [line.p_id, line.q, line.product_remark]),
 		is: [[12345, 3, 'blue']],
 		results: accepted(2),
-		hint: 'The node did not use "Name".',
+		hint: 'The node did not use 1 column: "Name".',
 	},
 	{
 		title: 'CC in any spelling reaches the email',
@@ -164,7 +164,7 @@ export const SHEETS: SheetCase[] = [
 		saved: ({ regpack }) => regpack.records.emails.map(({ to, cc }) => [to, cc]),
 		is: [['b@x.org', 'c@x.org']],
 		results: accepted(2),
-		hint: 'The node did not use "City".',
+		hint: 'The node did not use 1 column: "City".',
 	},
 	{
 		title: 'a phone that a spreadsheet shortened is refused',
@@ -282,8 +282,8 @@ export const SHEETS: SheetCase[] = [
 	},
 	...(
 		[
-			['csv', 'a column without a name'],
-			['xlsx', '"__EMPTY", "__EMPTY_1"'],
+			['csv', '2 columns: "_id", a column without a name'],
+			['xlsx', '3 columns: "_id", "__EMPTY", "__EMPTY_1"'],
 		] as const
 	).map(([format, names]): SheetCase => {
 		return {
@@ -297,7 +297,7 @@ export const SHEETS: SheetCase[] = [
 			saved: users,
 			is: [ANN],
 			results: accepted(2),
-			hint: `The node did not use "_id", ${names}.`,
+			hint: `The node did not use ${names}.`,
 		};
 	}),
 	{
@@ -320,7 +320,7 @@ export const SHEETS: SheetCase[] = [
 			[3, 'accepted'],
 			[4, 'accepted', 'merged with row 2'],
 		],
-		hint: 'The node sends items of the same contact as one: items 0 and 2.',
+		hint: 'The node merges items for the same contact: items 0 and 2.',
 	},
 	{
 		title: 'a corrected result sheet is imported without its result columns',

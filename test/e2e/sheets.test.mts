@@ -175,7 +175,7 @@ describe('10,000 messy rows', () => {
 			]);
 		}
 		const nameless = format === 'csv' ? 'a column without a name' : '"__EMPTY"';
-		expect(hints).toContain(`The node did not use "line", ${nameless}, "Notes".`);
+		expect(hints).toContain(`The node did not use 3 columns: "line", ${nameless}, "Notes".`);
 
 		const { accounts } = site.leeloo.records;
 		const saved = new Set(accounts.map(({ email }) => email.toLowerCase()));

@@ -187,7 +187,7 @@ describe('Regpack Trigger', () => {
 		const [refused] = await server.executionsOf(id, 1);
 		expect(refused?.status).toBe('error');
 		expect(refused && errorOf(refused)?.message).toBe(
-			'Regpack did not return the user of the event: No such person: [secret]',
+			'Regpack did not return the user behind the event: No such person: [secret]',
 		);
 
 		// The failed attempt does not count: the service or a person may send the event again.
@@ -524,7 +524,7 @@ describe('the examples', () => {
 		const [, repeated, strange] = await server.executionsOf(orders.id, 3);
 		expect(repeated && itemsOf(repeated, 'Leeloo Trigger')).toEqual([]);
 		expect(strange?.status).toBe('error');
-		expect(strange && errorOf(strange)?.message).toMatch(/^Order order-2 was paid by somebody/);
+		expect(strange && errorOf(strange)?.message).toMatch(/^Order order-2 was paid by someone/);
 		expect(site.regpack.records.carts).toHaveLength(1);
 	});
 

@@ -163,7 +163,7 @@ describe('the same contact in several items', () => {
 		);
 		expect(standins.leeloo.requests).toMatchObject([{ rows: 2 }]);
 		expect(result.hints).toEqual([
-			expect.stringMatching(/of the same contact as one: items 0, 2 and 3\./),
+			expect.stringMatching(/for the same contact: items 0, 2 and 3\./),
 		]);
 	});
 
@@ -265,7 +265,7 @@ describe('bad rows of a batch', () => {
 		const result = await go(createAccount, { items: mixed });
 		expect(outcomesOf(result, 3)).toEqual(['accepted', 'rejected', 'accepted']);
 		expect(jsonByItem(result, 3)[1]?.error).toContain(
-			'connection_id is not a value that Leeloo knows',
+			'connection_id is not a value that Leeloo accepts',
 		);
 	});
 

@@ -220,7 +220,7 @@ describe('advice', () => {
 		[
 			'a redirect within the host',
 			{ kind: 'redirect', location: '/login?token=1' },
-			'the address redirects to /login on the same host',
+			'the URL redirects to /login on the same host',
 			"Correct 'Base URL'",
 			'rejected',
 		],

@@ -190,7 +190,7 @@ const faults: Fault[] = [
 	{
 		rule: { kind: 'redirect', location: 'https://elsewhere.example/login' },
 		outcome: 'rejected',
-		says: 'the address redirects to elsewhere.example',
+		says: 'the URL redirects to elsewhere.example',
 		advises: 'Base URL',
 		httpCode: 302,
 	},

@@ -97,7 +97,7 @@ describe.each(subjects)('$name', (subject) => {
 		for (const baseUrl of tricks) {
 			const result = await go(subject, { items: 2, baseUrl });
 			expect(outcomesOf(result, 2)).toEqual(['rejected', 'rejected']);
-			expect(jsonByItem(result, 2)[1]?.error).toMatch(/^\[item 1\] 'Base URL' of the credential /);
+			expect(jsonByItem(result, 2)[1]?.error).toMatch(/^\[item 1\] 'Base URL' in the credential /);
 			expect(standinOf(subject).requests).toEqual([]);
 		}
 	});

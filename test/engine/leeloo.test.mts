@@ -91,7 +91,7 @@ describe('single records', () => {
 			{
 				details: {
 					advice: expect.stringContaining(
-						`The ID must be ${noun}. The address of a chat (app.leeloo.ai/chats/all/…/…) contains the person ID, followed by the account ID`,
+						`The ID must be ${noun}. The URL of a chat (app.leeloo.ai/chats/all/…/…) contains the person ID, followed by the account ID`,
 					),
 				},
 			},
@@ -245,7 +245,7 @@ describe('lists', () => {
 		leeloo.settings.stuckPages = true;
 		leeloo.settings.maxLimit = 10;
 		const { error } = await execute('user.getAll', { returnAll: true });
-		expect(error?.message).toContain('returned the same rows for offset');
+		expect(error?.message).toContain('contains the same records at offset');
 		expect(leeloo.requests).toHaveLength(2);
 	});
 
@@ -542,7 +542,7 @@ describe('create or update', () => {
 		]);
 		expect(hints).toEqual([
 			expect.stringMatching(/^Nothing was sent to Leeloo/),
-			expect.stringMatching(/^The preview shows only the first request of each item/),
+			expect.stringMatching(/^The preview shows only the first request for each item/),
 		]);
 		expect(leeloo.requests).toEqual([]);
 	});
@@ -1019,7 +1019,7 @@ describe('many at once', () => {
 		]);
 		expect(hints).toEqual([
 			expect.stringContaining('Nothing was sent'),
-			expect.stringContaining('shows only the first request of each item'),
+			expect.stringContaining('shows only the first request for each item'),
 			expect.stringContaining('does not look up names'),
 		]);
 		expect(leeloo.requests).toHaveLength(0);

@@ -30,7 +30,7 @@ describe.each(subjects)('$name', (subject) => {
 		const mode = modeFor(subject, 2);
 		const result = await go(subject, { items: 3, mode, baseUrl: overHttp() });
 		const [error, advice] = saidOf(result, mode, 3);
-		expect(error).toBe("[item 0] 'Base URL' of the credential must start with https://");
+		expect(error).toBe("[item 0] 'Base URL' in the credential must start with https://");
 		expect(advice).toContain('others could read the token, so nothing was sent');
 		if (mode !== 'stopWorkflow') {
 			expect(outcomesOf(result, 3)).toEqual(['rejected', 'rejected', 'rejected']);
@@ -42,7 +42,7 @@ describe.each(subjects)('$name', (subject) => {
 		'the address %j is refused',
 		async (baseUrl) => {
 			const [error] = saidOf(await go(subject, { baseUrl }), 'continueErrorOutput', 1);
-			expect(error).toContain("[item 0] 'Base URL' of the credential");
+			expect(error).toContain("[item 0] 'Base URL' in the credential");
 		},
 	);
 

@@ -84,14 +84,14 @@ describe.each(subjects)('$name', (subject) => {
 		const adviceOf = (item: number) =>
 			(jsonByItem(first, COUNT)[item]?.details as IDataObject).advice;
 		const note =
-			/n8n does not know that the item was not sent\. Before you send it again, run it with 'Forget Sent'/;
+			/n8n could not record that the item was not sent\. Before you send the item again, run it once with 'Forget Sent' on\./;
 		expect(adviceOf(1)).toMatch(/^(?!n8n).+/);
 		expect(adviceOf(1)).toMatch(note);
 		expect(adviceOf(3)).toMatch(/can send (?:it|the item) again\./);
 		expect(adviceOf(3)).toMatch(note);
 		expect(first.hints).toContainEqual(
 			expect.stringMatching(
-				/^n8n's database did not respond, so n8n does not know that 2 items were not saved/,
+				/^n8n's database did not respond, so n8n could not record that 2 items were not saved/,
 			),
 		);
 		const second = await go(subject, { items: COUNT, options });
@@ -216,7 +216,7 @@ describe('nothing is sent in an n8n that', () => {
 			'[item 0] (200000001) The email was not sent to Regpack: this version of n8n cannot reliably remember what was sent',
 		);
 		expect(result.error?.description).toContain(
-			'Update the package n8n-nodes-regpack-leeloo, or remove the option.',
+			"Update the package n8n-nodes-regpack-leeloo. Until then, turn off 'Skip Already Sent' and 'Ignore Duplicates'.",
 		);
 		expect(standinOf(addEmail).requests).toEqual([]);
 	});
@@ -235,7 +235,7 @@ test('merged contacts are remembered separately', async () => {
 	expect(result.output[1]?.json).toMatchObject({ name: 'Person 0', merged: true });
 	expect(JSON.stringify(body).match(new RegExp(markOf(0), 'g'))).toHaveLength(1);
 	expect(result.hints).toContainEqual(
-		expect.stringMatching(/of the same contact as one: items 0, 1 and 2\./),
+		expect.stringMatching(/for the same contact: items 0, 1 and 2\./),
 	);
 });
 
@@ -252,9 +252,7 @@ test('contacts that are refused or only previewed are called merged, not sent', 
 	standinOf(createAccount).setFaults([{ kind: 'no', ...on(0) }]);
 	for (const options of [{}, { previewOnly: true }]) {
 		const { hints } = await go(createAccount, { items, options });
-		expect(hints.at(-1)).toMatch(
-			/^The node sends items of the same contact as one: items 0 and 1\./,
-		);
+		expect(hints.at(-1)).toMatch(/^The node merges items for the same contact: items 0 and 1\./);
 		expect(hints.at(-1)).not.toContain('sent');
 	}
 });

@@ -213,7 +213,7 @@ describe('column names', () => {
 		const items = [{ first_name: { a: 1 }, Email: 'ann@x.org' }];
 		const result = await sheet('leeloo account.create', items, { connectionId: CONNECTION });
 		expect(errors(result)).toEqual([
-			'[item 0] (ann@x.org) Column "first_name" is an object, not text Turn the column into text before this node, e.g. with an Edit Fields node.',
+			'[item 0] (ann@x.org) Column "first_name" is an object, not text Convert the column to text before this node, e.g. with an Edit Fields node.',
 		]);
 	});
 
@@ -241,13 +241,13 @@ describe('column names', () => {
 			{ ...email, CC: 'c@x.org', Bcc: '', City: 'x' },
 		]);
 		expect(regpack.records.emails).toMatchObject([{ cc: 'c@x.org' }]);
-		expect(hintsOf(logged)).toContain('The node did not use "City".');
+		expect(hintsOf(logged)).toContain('The node did not use 1 column: "City".');
 
 		const added = await sheet('regpack user.addProducts', [
 			{ 'clogin id': ADA, 'P ID': 12345, quantity: 3, Remark: 'blue', Name: 'Ada' },
 		]);
 		expect(regpack.records.carts).toMatchObject([{ p_id: 12345, q: 3, product_remark: 'blue' }]);
-		expect(hintsOf(added)).toContain('The node did not use "Name".');
+		expect(hintsOf(added)).toContain('The node did not use 1 column: "Name".');
 	});
 
 	test('two columns for one field are refused by name, and the exact name wins', async () => {
@@ -263,7 +263,7 @@ describe('column names', () => {
 			'[item 0] (ann@y.org) Several columns match email: "Mail", "E-mail" Remove all but one of them, or rename the right one to email.',
 		]);
 		expect(contacts()).toEqual([{ email: 'bo@x.org' }]);
-		expect(hintsOf(result)).toContain('The node did not use "E-mail".');
+		expect(hintsOf(result)).toContain('The node did not use 1 column: "E-mail".');
 	});
 
 	test('columns without a name and those of a database are left out and named', async () => {
@@ -271,7 +271,9 @@ describe('column names', () => {
 			{ _id: '65d0', main_email: 'ann@x.org', __EMPTY: 'x', __EMPTY_1: '' },
 		]);
 		expect(users()).toEqual([{ main_email: 'ann@x.org' }]);
-		expect(hintsOf(result)).toContain('The node did not use "_id", "__EMPTY", "__EMPTY_1".');
+		expect(hintsOf(result)).toContain(
+			'The node did not use 3 columns: "_id", "__EMPTY", "__EMPTY_1".',
+		);
 	});
 });
 
@@ -294,7 +296,7 @@ describe('values', () => {
 		expect(errors(result)).toEqual(
 			[0, 1].map((item): unknown =>
 				expect.stringContaining(
-					`[item ${item}] Column "Phone" was shortened by a spreadsheet: "3.8096E+11" Its last digits are lost.`,
+					`[item ${item}] Column "Phone" was shortened by a spreadsheet: "3.8096E+11" The last digits are lost.`,
 				),
 			),
 		);
@@ -500,7 +502,7 @@ describe('values', () => {
 			{ ...ann, merged: true },
 		]);
 		expect(result.output[2]?.json).not.toHaveProperty('merged');
-		expect(hintsOf(result)).toContain('of the same contact as one: items 0, 1 and 3.');
+		expect(hintsOf(result)).toContain('for the same contact: items 0, 1 and 3.');
 	});
 
 	test('a contact that comes again after a full request is not sent again', async () => {
@@ -512,7 +514,7 @@ describe('values', () => {
 		});
 		expect(contacts()).toHaveLength(3);
 		expect(result.output).toHaveLength(4);
-		expect(hintsOf(result)).toContain('of the same contact as one: items 0 and 3.');
+		expect(hintsOf(result)).toContain('for the same contact: items 0 and 3.');
 	});
 });
 
@@ -537,5 +539,5 @@ test('ten thousand messy rows are all accounted for', async () => {
 	});
 	expect([result.output.length, result.failed.length]).toEqual([7000, 3000]);
 	expect(new Set(contacts().map(({ email }) => String(email).toLowerCase())).size).toBe(6000);
-	expect(hintsOf(result)).toContain('The node did not use "T-shirt".');
+	expect(hintsOf(result)).toContain('The node did not use 1 column: "T-shirt".');
 });

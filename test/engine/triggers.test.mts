@@ -190,7 +190,7 @@ describe('Regpack Trigger', () => {
 
 	test.each([
 		['someone else', { user_info: { clogin_id: '8' } }, 'another user'],
-		['nobody', { doc: { main_email: 'x@example.com' } }, 'did not return the user of the event'],
+		['nobody', { doc: { main_email: 'x@example.com' } }, 'did not return the user behind the event'],
 	])('an answer about %s verifies nothing', async (_, answer, message) => {
 		regpack.setFaults([{ kind: 'answer', body: JSON.stringify(answer), times: null }]);
 		await expect(
@@ -214,7 +214,7 @@ describe('Regpack Trigger', () => {
 			(e: unknown) => e,
 		);
 		expect(error).toMatchObject({
-			message: 'Regpack did not return the user of the event: No [secret]',
+			message: 'Regpack did not return the user behind the event: No [secret]',
 		});
 		expect(JSON.stringify(error)).not.toContain(regpackValues.apiToken);
 	});
@@ -403,7 +403,7 @@ describe('Leeloo Trigger', () => {
 			);
 		leeloo.setFaults([{ kind: 'no', body: 'NOT_FOUND' }]);
 		await expect(run('2026-11-22T10:00:00.000Z')).rejects.toMatchObject({
-			message: 'Leeloo did not return the person of the event: NOT_FOUND',
+			message: 'Leeloo did not return the person behind the event: NOT_FOUND',
 		});
 		leeloo.setFaults([{ kind: 'answer', body: '{"status":1,"data":{}}' }]);
 		expect(await run('2026-11-22T10:00:01.000Z')).toHaveLength(1);
@@ -607,7 +607,7 @@ describe('Regpack Polling Trigger', () => {
 		regpack.setFaults([{ kind: 'answer', body: JSON.stringify(page), times: null }]);
 		const { poll, memory } = createPoller();
 		await expect(poll()).rejects.toMatchObject({
-			message: 'The list of users is incomplete: Regpack counts 500 users but returned 1',
+			message: 'The list of users is incomplete: Regpack reports 500 users but returned 1',
 			description: expect.stringContaining('Wait for the next poll, which succeeds'),
 		});
 		expect(memory()).toEqual({});
@@ -633,7 +633,7 @@ describe('Regpack Polling Trigger', () => {
 		]);
 		const { poll, memory } = createPoller();
 		await expect(poll()).rejects.toMatchObject({
-			message: 'The list of users is incomplete: Regpack counts 120 users but returned 50',
+			message: 'The list of users is incomplete: Regpack reports 120 users but returned 50',
 		});
 		expect(memory()).toEqual({});
 	});

@@ -188,7 +188,7 @@ describe('a list', () => {
 		const run = async () => await receive({ parameters, credential, body: [message, paid] });
 		leeloo.setFaults([{ kind: 'no', body: 'NOT_FOUND' }]);
 		expect((await run()).error).toBe(
-			'[item 1] Leeloo did not return the person of the event: NOT_FOUND',
+			'[item 1] Leeloo did not return the person behind the event: NOT_FOUND',
 		);
 		leeloo.setFaults([{ kind: 'answer', body: '{"status":1,"data":{"id":"p"}}' }]);
 		expect((await run()).items).toMatchObject([{ person: null }, { person: { id: 'p' } }]);
@@ -404,7 +404,7 @@ describe('the person of a Leeloo event', () => {
 			[{ id: PERSON }, { kind: 'httpError', status: 401 }],
 		] as const) {
 			leeloo.setFaults([fault]);
-			expect((await load(data)).error).toMatch(/^Leeloo did not return the person of the event: /);
+			expect((await load(data)).error).toMatch(/^Leeloo did not return the person behind the event: /);
 		}
 	});
 });

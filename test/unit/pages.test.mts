@@ -133,17 +133,17 @@ function outputOf(node: NodeName, of: string): string {
 function errorsOf(vendor: string, operation: Operation): string {
 	const { noun } = operation;
 	if (operation.effect === 'none') {
-		return `*${vendor} did not return ${noun}*: check the reason in the message. *The node could not read ${noun} from ${vendor}*: run the node again later. It has already retried.`;
+		return `*${vendor} did not return ${noun}*: correct the cause shown in the message, then run the node again. *The node could not read ${noun} from ${vendor}*: run the node again later. The node has already retried the request.`;
 	}
 	const unknown =
 		operation.effect !== 'once'
-			? 'run the item again later, which does no harm. The node has already retried'
-			: `check in ${vendor}. The answer was unclear, so the node does not retry`;
+			? 'run the item again later, which does no harm. The node has already retried the request'
+			: `check ${vendor} before you run the item again. The node got no clear response, so it does not retry`;
 	// Only writes that may be sent twice follow each other within one item, and the service may accept some of them.
 	const saved =
 		'steps' in operation && operation.effect !== 'once'
-			? 'correct the cause, then run the item again. Sending its accepted parts again does no harm'
-			: `correct the cause, then run the item again. ${vendor} saved nothing`;
+			? `correct the cause shown in the message, then run the item again. If ${vendor} already accepted part of the item, sending that part again does no harm`
+			: `correct the cause shown in the message, then run the item again. ${vendor} saved nothing`;
 	const subject = noun.replace(/^t/, 'T');
 	return `*${vendor} did not accept ${noun}*: ${saved}. *${subject} may already be saved in ${vendor}*: ${unknown}.`;
 }

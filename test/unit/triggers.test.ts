@@ -320,7 +320,11 @@ describe.each<INodeType>([
 	test('is a trigger and says that it registers no webhook', () => {
 		expect(description).toMatchObject({ group: ['trigger'], inputs: [] });
 		expect(description.usableAsTool).toBeUndefined();
-		expect(JSON.stringify(description.properties)).toContain('registers nothing');
+		const registersNothing =
+			description.polling === true
+				? 'You do not need to set up anything in'
+				: 'n8n cannot set up this webhook';
+		expect(JSON.stringify(description.properties)).toContain(registersNothing);
 	});
 
 	test('answers each call at once with an empty body and refuses other methods than POST', () => {

@@ -34,7 +34,7 @@ function accountOf({ accounts }: IDataObject, type: string): string {
 	const kind = `${ofType.length > 0 ? 'working ' : ''}${excerpt(type)}`;
 	const known = channels.map(describe).join(', ') || 'none';
 	throw new UserError(`the person has no ${kind} channel`, {
-		description: `Channels of the person: ${excerpt(known, 300)}. Choose another type, or another person.`,
+		description: `The person's channels: ${excerpt(known, 300)}. Choose another channel type or another person.`,
 	});
 }
 

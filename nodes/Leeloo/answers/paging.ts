@@ -45,7 +45,7 @@ export function* readPages(
 		if (isLastPage(found.length, limit, offset, meta) || rows.size >= wanted)
 			return [...rows.values()];
 		if (known.size === knownBefore)
-			throw endless(`returned the same rows for offset ${offset} as before`);
+			throw endless(`contains the same records at offset ${offset} as on earlier pages`);
 	}
 	throw endless(`has more than ${MOST_PAGES} pages`);
 }

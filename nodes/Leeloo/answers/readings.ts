@@ -32,15 +32,15 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		meaning: 'If Leeloo accepts a request, it returns `status` 1 and `data`.',
 		basis: 'documented',
 		source: API,
-		sign: 'Items that Leeloo saved end as unknown.',
+		sign: 'The node reports items as unknown, although Leeloo saved them.',
 		check: ({ users }) => users && found(isYes(users) && 'data' in users, users),
 	},
 	{
 		id: 'leeloo.refusal',
-		meaning: 'Leeloo rejects a request with HTTP 200, `status` 0 and a code in `error`.',
+		meaning: 'If Leeloo rejects a request, it returns HTTP 200, `status` 0 and a code in `error`.',
 		basis: 'guess',
 		source: ACCOUNTS,
-		sign: 'Error messages contain an HTTP status in addition to the code.',
+		sign: "Error messages contain an HTTP status in addition to Leeloo's code.",
 		check: ({ unknownPerson: answer }) => {
 			if (!answer || (isYes(answer) && answer.http_status === 200)) return undefined;
 			const { status, error, http_status } = answer;
@@ -52,23 +52,24 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'leeloo.wrongToken',
-		meaning: 'Leeloo rejects a wrong token with HTTP 200. The node also understands HTTP 401.',
+		meaning: 'If the token is wrong, Leeloo returns HTTP 200. The node also understands HTTP 401.',
 		basis: 'guess',
 		source: SHOP,
-		sign: 'The connection test does not say that the token is wrong.',
+		sign: 'If the token is wrong, the connection test reports a different problem.',
 	},
 	{
 		id: 'leeloo.throttle',
 		meaning:
-			'With HTTP 429, Leeloo rejects a request because of its rate limit, and saves nothing. The node then retries.',
+			"HTTP 429 means that you exceeded Leeloo's rate limit and that Leeloo saved nothing. The node then retries the request.",
 		basis: 'guess',
 		source: CLIENT,
-		sign: 'Items end as unknown when you send many.',
+		sign: 'If you send many items, the node reports some of them as unknown.',
 		option: 'Requests per Minute',
 	},
 	{
 		id: 'leeloo.totalCount',
-		meaning: 'Lists contain the number of all records as `totalCount` in `meta`.',
+		meaning:
+			'With each list, Leeloo returns the total number of records as `totalCount` in `meta`.',
 		basis: 'documented',
 		source: API,
 		sign: 'The node sends one more request per list, because it reads until a page is empty.',
@@ -79,7 +80,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'leeloo.pageSize',
-		meaning: 'A page of a list contains up to 100 records.',
+		meaning: 'One page of a list can contain up to 100 records.',
 		basis: 'seen',
 		source: SHOP,
 		sign: 'The node sends more requests per list, because it falls back to 50 or 20 records per page.',
@@ -94,7 +95,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		meaning: 'For tags, `data` is the list. For connections, `data.connections` is the list.',
 		basis: 'documented',
 		source: API,
-		sign: 'Lists in the node parameters are empty.',
+		sign: 'The lists of tags or connections in the node parameters are empty.',
 		check: ({ tags, connections }) => {
 			if (!tags || !connections || !isYes(tags) || !isYes(connections)) return undefined;
 			const named = isRecord(connections.data) ? connections.data.connections : undefined;
@@ -106,7 +107,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		meaning: 'For a single person, `data` is the person, not a list.',
 		basis: 'documented',
 		source: API,
-		sign: 'None, because the node accepts both forms.',
+		sign: 'None, because the node also accepts a list.',
 		check: ({ person }) =>
 			person && isYes(person) ? found(isRecord(person.data), person) : undefined,
 	},
@@ -128,7 +129,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		meaning: 'The email and phone filters return only exact matches.',
 		basis: 'guess',
 		source: API,
-		sign: 'None, because the node compares email and phone again.',
+		sign: 'None, because the node compares email and phone itself.',
 		check: ({ people, byEmail }) => {
 			const email = withEmail(people)?.email;
 			if (email === undefined || !byEmail || !isYes(byEmail)) return undefined;
@@ -140,10 +141,10 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'leeloo.peopleWithoutDates',
-		meaning: 'Leeloo lists people without a filter for the last message.',
+		meaning: 'Leeloo lists people even if the request has no filter for the last message.',
 		basis: 'seen',
 		source: FORM,
-		sign: 'Leeloo rejects Person → Get Many until you add the filter.',
+		sign: 'Leeloo rejects Person → Get Many until you filter by last message.',
 		option: 'Last Message From',
 		check: ({ people }) => people && found(isYes(people), people),
 	},
@@ -153,7 +154,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 			"A person's channels are in `accounts`, with `account_id`, `connection_status` and `from`.",
 		basis: 'documented',
 		source: API,
-		sign: 'People have no account IDs.',
+		sign: '`account_ids` is empty for every person.',
 		check: ({ people }) => {
 			const person = peopleIn(people).find(({ accounts }) => recordsOf(accounts).length > 0);
 			const [account] = recordsOf(person?.accounts);
@@ -167,10 +168,10 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'leeloo.personOfChannel',
-		meaning: 'For a channel, Leeloo returns the card of its person. `id` is the person ID.',
+		meaning: "For a channel, Leeloo returns the person's card. The card's `id` is the person ID.",
 		basis: 'documented',
 		source: API,
-		sign: 'Get by Channel returns the wrong ID.',
+		sign: 'Person → Get by Channel returns the wrong person ID.',
 		check: ({ people, channelPerson }) => {
 			const person = withChannel(people);
 			if (!person || !channelPerson || !isYes(channelPerson)) return undefined;
@@ -183,30 +184,31 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		meaning: 'For a new person, Leeloo returns `id` (channel) and `person_id` (person).',
 		basis: 'documented',
 		source: API,
-		sign: 'An operation with the `person_id` of a new person finds nobody.',
+		sign: 'Leeloo finds nobody with the `person_id` that it returned for a new person.',
 	},
 	{
 		id: 'leeloo.changedOrder',
-		meaning: "Order → Update returns `status` 1 and `data`. Leeloo's page shows only the order.",
+		meaning:
+			"For Order → Update, Leeloo returns `status` 1 and `data`. Leeloo's API page shows only the order.",
 		basis: 'guess',
 		source: API,
-		sign: 'None, because the node accepts both forms.',
+		sign: 'None, because the node also accepts the order alone.',
 	},
 	{
 		id: 'leeloo.duplicates',
 		meaning:
-			'Person → Create does not search for an existing person, so a second request creates a second card.',
+			'When you create a person, Leeloo does not search for an existing card. A second request creates a second card.',
 		basis: 'seen',
 		source: FORM,
-		sign: 'None, because Create or Update searches first.',
+		sign: 'None, because Person → Create or Update searches before it creates a person.',
 	},
 	{
 		id: 'leeloo.badRows',
 		meaning:
-			'If one email is invalid, Leeloo rejects the whole request and names every invalid contact.',
+			'If one email address is invalid, Leeloo rejects the whole request and lists every invalid contact.',
 		basis: 'guess',
 		source: ACCOUNTS,
-		sign: 'If a batch contains an invalid contact, its other contacts are missing in Leeloo or exist twice.',
+		sign: 'If a request contains an invalid contact, the other contacts are missing in Leeloo or exist twice.',
 		option: 'Batch Size',
 	},
 	{
@@ -214,11 +216,11 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		meaning: '`count_to_process` counts all contacts of the request, including duplicates.',
 		basis: 'documented',
 		source: ACCOUNTS,
-		sign: 'Contacts that Leeloo saved end as unknown.',
+		sign: 'The node reports contacts as unknown, although Leeloo saved them.',
 	},
 	{
 		id: 'leeloo.json',
-		meaning: 'Leeloo accepts JSON in all requests, even where its page says form-data.',
+		meaning: 'Leeloo accepts JSON in all requests, even where its API page specifies form-data.',
 		basis: 'seen',
 		source: CLIENT,
 		sign: 'Leeloo reports that a field is missing, although you filled it in.',
@@ -227,7 +229,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'leeloo.notifyAccount',
 		meaning:
-			'In a new order, `isNotifyAccount` is the text `true` or `false`. The table on the page lists a boolean.',
+			"In a new order, `isNotifyAccount` is the text `true` or `false`. The table on Leeloo's API page lists a boolean.",
 		basis: 'documented',
 		source: API,
 		sign: 'Leeloo rejects Order → Create, or notifies a person although *Notify Account* is off.',
@@ -237,16 +239,16 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'leeloo.accountTag',
 		meaning:
-			'For an email account, `tags` is one ID as text. For an SMS account, `tags` is a list.',
+			'In requests for email accounts, `tags` is one tag ID as text. For SMS accounts, `tags` is a list.',
 		basis: 'documented',
 		source: ACCOUNTS,
-		sign: 'New email accounts have no tag.',
+		sign: 'New email accounts do not have the chosen tag.',
 		about: 'request',
 	},
 	{
 		id: 'leeloo.messageTypes',
 		meaning:
-			'The `type` of a message names its sender: the person (FRIEND_MESSAGE), you (YOUR_MESSAGE) or Leeloo (SYSTEM_MESSAGE).',
+			'The `type` of a message identifies its sender: the person (FRIEND_MESSAGE), you (YOUR_MESSAGE) or Leeloo (SYSTEM_MESSAGE).',
 		basis: 'seen',
 		source: CHATS,
 		sign: 'The `direction` of messages is empty, or `in` and `out` are swapped.',

@@ -6,7 +6,7 @@ export const batchSizeOption: NumberOption = {
 	displayName: 'Batch Size',
 	name: 'batchSize',
 	description:
-		'Maximum number of contacts per request. Lower it if Leeloo rejects requests as too large.',
+		'Maximum number of contacts per request. Lower this number if Leeloo rejects requests as too large.',
 	default: 100,
 	min: 1,
 	max: 1_000,

@@ -29,7 +29,7 @@ const chatUrl = (pattern: string): LocatorModes['url'] => ({
 	// Only as much of an address as fits into its field.
 	placeholder: 'e.g. https://app.leeloo.ai/chats/all/...',
 	pattern: `/chats?/${pattern}`,
-	mistake: 'Not the address of a chat: open the chat in Leeloo and copy its address',
+	mistake: 'Not the URL of a chat: open the chat in Leeloo and copy its URL',
 });
 
 export const personIdField = leelooLocator(
@@ -38,7 +38,7 @@ export const personIdField = leelooLocator(
 		name: 'personId',
 		required: true,
 		description:
-			"The person's card. The address of a chat contains the person ID, followed by the account ID.",
+			"The person's card. The URL of a Leeloo chat contains the person ID, followed by the account ID.",
 	},
 	{ method: 'searchPeople', placeholder: 'Select a person...' },
 	chatUrl(`\\S*?\\b(${ID_PATTERN})\\b`),
@@ -50,7 +50,7 @@ export const accountIdField = leelooLocator(
 		name: 'accountId',
 		required: true,
 		description:
-			"The person's account in one messenger. The address of a chat contains the person ID, followed by the account ID.",
+			"The person's account in one messenger. The URL of a Leeloo chat contains the person ID, followed by the account ID.",
 	},
 	{ method: 'searchChannels', placeholder: 'Select an account...' },
 	chatUrl(`\\S*?\\b${ID_PATTERN}\\b\\S+?\\b(${ID_PATTERN})\\b`),
@@ -82,13 +82,13 @@ export const optionalTunnelIdField = leelooLocator(
 	{
 		displayName: 'Tunnel',
 		name: 'tunnelId',
-		description: 'The tunnel. Its ID is the first ID in the address of the tunnel.',
+		description: "The first ID in the tunnel's URL is the tunnel ID",
 	},
 	{ method: 'searchTunnels', placeholder: 'Select a tunnel...' },
 	{
 		placeholder: 'e.g. https://app.leeloo.ai/tunnels/...',
 		pattern: `/tunnels?/\\S*?\\b(${ID_PATTERN})\\b`,
-		mistake: 'Not the address of a tunnel: open the tunnel in Leeloo and copy its address',
+		mistake: 'Not the URL of a tunnel: open the tunnel in Leeloo and copy its URL',
 	},
 );
 export const tunnelIdField = { ...optionalTunnelIdField, required: true };
@@ -98,7 +98,7 @@ export const orderIdField = leelooLocator(
 		displayName: 'Order',
 		name: 'orderId',
 		required: true,
-		description: "The order. 'Create' and 'Get Many' return its ID.",
+		description: "'Create' and 'Get Many' return the order ID",
 	},
 	{ method: 'searchOrders', placeholder: 'Select an order...' },
 );
@@ -117,7 +117,7 @@ export const categoryIdField = leelooLocator(
 	{
 		displayName: 'Template Category',
 		name: 'categoryId',
-		description: "The list in 'Template' shows only templates of this category",
+		description: "The 'Template' list shows only templates in this category",
 	},
 	{ method: 'searchCategories', placeholder: 'Select a category...' },
 );
@@ -128,7 +128,7 @@ export const templateIdField = leelooLocator(
 		name: 'templateId',
 		required: true,
 		description:
-			"The template to send. The list shows the templates of the 'Template Category' above.",
+			"The template to send. The list shows the templates in the selected 'Template Category'.",
 	},
 	{ method: 'searchTemplates', placeholder: 'Select a template...' },
 );
@@ -141,7 +141,7 @@ export const leadGenToolIdField = defineField({
 	default: '',
 	placeholder: 'e.g. 5f8d0d55b54764421b7156c9',
 	description:
-		"Entry point of a tunnel. In Leeloo, right-click the tool in its tunnel and copy the ID, or use 'Tunnel: Get'.",
+		"Entry point of a tunnel. In Leeloo, right-click the tool in its tunnel and copy the ID, or get it with 'Tunnel: Get'.",
 });
 
 /** One or more tags. */

@@ -13,7 +13,7 @@ export function idOf(field: Field, kind: IdKind): string {
 	if (id !== undefined) return id;
 	throw new UserError(
 		value.includes('/')
-			? `${field.label} is an address that does not contain ${kind.noun}: "${excerpt(value)}"`
+			? `${field.label} is a URL that does not contain ${kind.noun}: "${excerpt(value)}"`
 			: `${field.label} is not ${kind.noun}: "${excerpt(value)}"`,
 		{ description: `Leeloo's IDs have 24 characters: 0 to 9 and a to f. ${kind.where}` },
 	);

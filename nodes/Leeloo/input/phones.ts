@@ -43,7 +43,7 @@ export function optionalPhone(field: Field, countryCode?: string): string | unde
 	if (SHORTENED.test(phone)) {
 		throw new UserError(`${field.label} was shortened by a spreadsheet: "${excerpt(given)}"`, {
 			description:
-				'Its last digits are lost. Format the column as text in the spreadsheet, enter the number again, and export the file again.',
+				'The last digits are lost. Format the column as text in the spreadsheet, enter the number again, and export the file again.',
 		});
 	}
 	const international = internationalPhone(phone, countryCode);
@@ -62,7 +62,7 @@ const SHORTENED = /^\d+(?:[.,]\d+)?e\+?\d+$/i;
 const NOUN = 'phone number';
 const DROPPED: RemarkKind = {
 	hintOf: (list, count) =>
-		`Leeloo silently drops ${counted(count, NOUN)} without + and country code (e.g. +380960000000): ${list}. To complete local numbers, set 'Default Country Code' under Options.`,
+		`Leeloo silently drops ${counted(count, NOUN)} without + and a country code (e.g. +380960000000): ${list}. To complete local numbers, set 'Default Country Code' under Options.`,
 };
 
 /** A + and 7 to 15 digits (E.164), with the usual separators. */

@@ -17,7 +17,7 @@ export function optionalTag(field: Field): string | undefined {
 	const [tag, another] = given.filter((member) => member !== undefined);
 	if (another === undefined) return tag && nameOrId(tag);
 	throw new UserError(`${label} contains several tags`, {
-		description: "A new account accepts one tag. Add the others with 'Person: Add Tag'.",
+		description: "A new account accepts only one tag. Add the others with 'Person: Add Tag'.",
 	});
 }
 

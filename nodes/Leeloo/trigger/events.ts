@@ -136,7 +136,7 @@ async function readPerson(
 ): Promise<IDataObject> {
 	const access = await openAccess(context, leeloo);
 	const [answer = {}] = await readAll(context, access, {
-		what: 'the person of the event',
+		what: 'the person behind the event',
 		requests: [request],
 		signal: context.getExecutionCancelSignal(),
 		...(isGuess && { ifRejected: ({ reason }: Reason) => ({ person_error: reason }) }),

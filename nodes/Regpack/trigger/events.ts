@@ -226,7 +226,7 @@ async function readUserOf(
 	}
 	const request = verificationRequest(groupId, cloginId, fields.doc);
 	const [answer = {}] = await readAll(context, access, {
-		what: 'the user of the event',
+		what: 'the user behind the event',
 		requests: [request],
 		signal: context.getExecutionCancelSignal(),
 	});

@@ -45,9 +45,9 @@ function checkUsers(poll: Poll, { people }: WatchState, read: Read, start: numbe
 	const found = start === 0 ? read.records.length : known;
 	if (!isToEnd || total === Infinity || found >= total) return;
 	throw triggerError(poll.context, 'The list of users is incomplete', {
-		reason: `Regpack counts ${total} users but returned ${found}`,
+		reason: `Regpack reports ${total} users but returned ${found}`,
 		advice:
-			'Wait for the next poll, which succeeds if users were removed just now. Nothing was lost, and no change was reported.',
+			'Wait for the next poll, which succeeds if users were removed just now. No changes were lost or reported.',
 	});
 }
 

@@ -75,7 +75,7 @@ export function haltedBy(outcome: Outcome, dependsOnEarlier: boolean): Reason | 
 
 const AFTER_A_DOUBT: Reason = {
 	reason: 'it depends on an earlier item with an unknown outcome',
-	advice: 'Check that item first.',
+	advice: 'Check whether the earlier item was saved.',
 };
 const AFTER_UNSENT: Reason = {
 	reason: 'it depends on an earlier item that was not sent',

@@ -249,18 +249,19 @@ const NO_WORKFLOW = /foreign key/i;
 
 function notSaved(): UserError {
 	return new UserError('n8n cannot remember what was sent, because the workflow is not saved', {
-		description: 'Save the workflow and run it again, or remove the option.',
+		description: 'Save the workflow and run it again.',
 	});
 }
 
 function noId(): UserError {
 	return new UserError('n8n cannot remember what was sent, because this node has no ID', {
-		description: 'Delete the node and add it again, or remove the option.',
+		description: 'Delete the node and add it again.',
 	});
 }
 
 function otherN8n(): UserError {
 	return new UserError('this version of n8n cannot reliably remember what was sent', {
-		description: 'Update the package n8n-nodes-regpack-leeloo, or remove the option.',
+		description:
+			"Update the package n8n-nodes-regpack-leeloo. Until then, turn off 'Skip Already Sent' and 'Ignore Duplicates'.",
 	});
 }

@@ -487,14 +487,15 @@ function noClaim(error: Error): Reason {
 	return {
 		reason: `n8n's database failed before the item was sent: ${error.message}`,
 		advice:
-			"Check n8n's database and run the item again. If n8n then reports the item as unknown, run it with 'Forget Sent', then without it.",
+			"Check n8n's database and run the item again. If the node then reports the item as unknown, run the item once with 'Forget Sent' on, then again with it off.",
 	};
 }
 
 const SENT_BEFORE: Outcome = { outcome: 'skipped', why: 'an earlier execution sent it' };
 const LEFT_OPEN: Reason = {
-	reason: 'another execution began to send it, but its outcome is unknown',
-	advice: "Check whether it was saved. If not, run the item with 'Forget Sent', then without it.",
+	reason: 'another execution began to send it, but the outcome is unknown',
+	advice:
+		"Check whether the item was saved. If not, run the item once with 'Forget Sent' on, then again with it off.",
 };
 const NOT_ASKED: Verdict = { kind: 'accepted', answer: {} };
 /** Why an item was not sent that had no failure of its own. */

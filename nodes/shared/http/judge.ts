@@ -114,12 +114,12 @@ function whereTo({ access, request, response: { headers } }: Exchange): string {
 	const to = urlOf(headers.location, from);
 	if (to?.host === from.host) {
 		const address = to.protocol === from.protocol ? to.pathname : `${to.origin}${to.pathname}`;
-		return `the address redirects to ${address} on the same host, and the node does not follow redirects`;
+		return `the URL redirects to ${address} on the same host, and the node does not follow redirects`;
 	}
-	return `the address redirects to ${to?.host ?? ELSEWHERE}, and the node does not send the credential there`;
+	return `the URL redirects to ${to?.host ?? ELSEWHERE}, and the node does not send the credential there`;
 }
 
-const ELSEWHERE = 'another address';
+const ELSEWHERE = 'another URL';
 
 function urlOf(location: unknown, from: URL): URL | undefined {
 	return typeof location === 'string' && URL.canParse(location, from.href)
@@ -167,7 +167,7 @@ function credentialRefused(exchange: Exchange): Verdict | undefined {
 	// Services answer in JSON or not at all. Web pages under 403 come from firewalls more often.
 	const isDoubtful = response.status === 403 && isPage(response.text);
 	const advice = isDoubtful
-		? `${MAYBE_FIREWALL} If not, the credential may be wrong. ${credentialAdvice}`
+		? `${MAYBE_FIREWALL} The credential may also be wrong. ${credentialAdvice}`
 		: credentialAdvice;
 	const reason = { ...reasonIn(exchange), advice };
 	return { kind: 'rejected', cause: isDoubtful ? 'status' : 'credential', reason };

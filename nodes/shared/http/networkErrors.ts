@@ -39,7 +39,7 @@ const NEVER_SENT = new Map([
 	['EHOSTUNREACH', 'the host cannot be reached'],
 	['ENETUNREACH', 'the network cannot be reached'],
 	['ERR_INVALID_CHAR', 'the credential contains a character that HTTP headers do not allow'],
-	['ERR_INVALID_URL', "'Base URL' of the credential is not a web address"],
+	['ERR_INVALID_URL', "'Base URL' in the credential is not a web address"],
 ]);
 
 /** TLS does not trust a certificate. The request is sent only after that check. */

@@ -14,7 +14,7 @@ export function secureBaseUrl(baseUrl: unknown): string {
 	const { text, url } = secureUrl(baseUrl);
 	// A path after ? or # would not be a path, and a user name before an @ can look like a host.
 	if (/[?#]/.test(text) || url.username !== '' || url.password !== '') {
-		throw new UserError("'Base URL' of the credential contains more than an address", {
+		throw new UserError("'Base URL' in the credential contains more than an address", {
 			description: 'Keep only the address. Remove any query (?), fragment (#) or user name (@).',
 		});
 	}
@@ -24,15 +24,15 @@ export function secureBaseUrl(baseUrl: unknown): string {
 function secureUrl(address: unknown): { text: string; url: URL } {
 	const text = typeof address === 'string' ? address.trim() : '';
 	if (!URL.canParse(text)) {
-		throw new UserError(`'Base URL' of the credential is not a web address: "${excerpt(text)}"`, {
+		throw new UserError(`'Base URL' in the credential is not a web address: "${excerpt(text)}"`, {
 			description: "Open the credential and set 'Base URL' to an address that starts with https://",
 		});
 	}
 	const url = new URL(text);
 	if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
-		throw new UserError("'Base URL' of the credential must start with https://", {
+		throw new UserError("'Base URL' in the credential must start with https://", {
 			description:
-				'Without https, others could read the token, so nothing was sent. Plain http is allowed only for this machine (localhost, 127.0.0.1).',
+				'Without https, others could read the token, so nothing was sent. Plain http is allowed only for the machine that runs n8n (localhost, 127.0.0.1).',
 		});
 	}
 	return { text, url };

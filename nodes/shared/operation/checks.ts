@@ -26,7 +26,7 @@ export function optionalText(field: Field): string | undefined {
 	if (date !== undefined) return date;
 	throw new UserError(`${label} is ${Array.isArray(value) ? 'a list' : 'an object'}, not text`, {
 		description: column
-			? 'Turn the column into text before this node, e.g. with an Edit Fields node.'
+			? 'Convert the column to text before this node, e.g. with an Edit Fields node.'
 			: 'Change the expression so that it returns text.',
 	});
 }

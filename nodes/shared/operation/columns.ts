@@ -153,7 +153,8 @@ export function missingColumns(names: readonly string[], present: readonly strin
 
 /** Tells which columns of the items are not sent. */
 export function unusedHint(fields: readonly string[]): string[] {
-	return fields.length > 0 ? [`The node did not use ${listed(fields)}.`] : [];
+	if (fields.length === 0) return [];
+	return [`The node did not use ${counted(fields.length, 'column')}: ${listed(fields)}.`];
 }
 
 /** `a`, `a or b`, `a, b or c`. */

@@ -20,7 +20,7 @@ export function compatibilityOption<Value extends string>(
 		name: 'compatibility' as const,
 		type: 'options' as const,
 		default: readings[0].value,
-		description: `${what}. The documentation of the service contradicts itself, so change this only if the service rejects the default.`,
+		description: `${what}. The service's documentation contradicts itself. Change this option only if the service rejects the default.`,
 		options: [...readings].sort((a, b) => a.name.localeCompare(b.name)),
 	};
 }

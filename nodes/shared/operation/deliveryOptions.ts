@@ -28,7 +28,7 @@ const SWITCHES: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description: forAllItems(
-			"Whether to send nothing and forget that these items were sent, so that 'Skip Already Sent' sends them in the next run.",
+			"Whether to send nothing and only forget that these items were sent, so that 'Skip Already Sent' does not skip them in the next run.",
 		),
 	},
 	{
@@ -38,7 +38,7 @@ const SWITCHES: INodeProperties[] = [
 		noDataExpression: true,
 		default: false,
 		description:
-			'Whether to return one flat item per input item, e.g. for a spreadsheet. It contains the input columns, the outcome, the reason and the advice.',
+			'Whether to return one flat item per input item, e.g. for a spreadsheet. Each contains the input columns, the outcome, the reason and the advice.',
 	},
 	{
 		displayName: 'Preview Only',
@@ -55,7 +55,7 @@ const SWITCHES: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. {{ $json.invoiceId }}',
 		description:
-			"Value that identifies an item for 'Skip Already Sent', e.g. an invoice number. Without it, the node compares everything it sends for the item.",
+			"Value that identifies an item for 'Skip Already Sent', e.g. an invoice number. Without a key, the node compares everything it sends for the item.",
 	},
 	{
 		displayName: 'Skip Already Sent',
@@ -87,7 +87,7 @@ function numberOptions(vendor: Vendor, operation: Operation): NumberOption[] {
 			displayName: 'Max Attempts',
 			name: 'maxAttempts',
 			description:
-				'How often the node may send each request. It retries only if nothing can be saved twice.',
+				'How many times the node may send each request. It retries only if nothing can be saved twice.',
 			default: 5,
 			min: 1,
 			max: 20,

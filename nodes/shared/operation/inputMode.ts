@@ -10,7 +10,7 @@ import { HIDDEN_IN_TOOLS } from './toolVariant';
 export function inputModeFields({ known, takesOther }: Columns) {
 	const names = known.map(({ name }) => name).join(', ');
 	const required = known.map(({ name, isRequired }) => (isRequired ? `${name} (required)` : name));
-	const others = takesOther ? ', and fields of the project' : '';
+	const others = takesOther ? ', and project fields' : '';
 	return defineFields([
 		{
 			displayName: 'Input Mode',
@@ -26,8 +26,7 @@ export function inputModeFields({ known, takesOther }: Columns) {
 				{
 					name: 'Auto-Map Input Data',
 					value: 'autoMap',
-					description:
-						'Read the values from the columns of each item, which is fastest for many items',
+					description: "Read the values from each item's columns, which is fastest for many items",
 				},
 				{
 					name: 'Define Below',

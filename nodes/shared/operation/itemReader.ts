@@ -138,7 +138,7 @@ class Reader implements ItemReader {
 	}
 
 	fallback(name: string): Field {
-		return { value: this.run.fallbacks[name], label: `"${name}" of the credential` };
+		return { value: this.run.fallbacks[name], label: `"${name}" in the credential` };
 	}
 
 	timezone(): string {

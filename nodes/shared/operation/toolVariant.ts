@@ -24,7 +24,8 @@ export function toolDescriptionField(vendor: Vendor, operation: Operation): INod
 		default: toolDescriptionOf(vendor, operation),
 		required: true,
 		displayOptions: { show: { '@tool': [true] } },
-		description: 'What the AI model reads about this tool. Say when to use it and when not to.',
+		description:
+			'What the AI model reads about this tool. Say when to use the tool and when not to use it.',
 	};
 }
 
@@ -36,7 +37,7 @@ function toolDescriptionOf(
 	const [first = '', ...others] = description;
 	const sentences = [
 		`In ${name}: ${first.toLowerCase()}${others.join('')}`.replace(/\.?$/, '.'),
-		effect === 'none' ? `It only reads, and returns a JSON list with ${noun}.` : WRITES[effect],
+		effect === 'none' ? `It only reads data and returns a JSON list with ${noun}.` : WRITES[effect],
 		agentNote,
 	];
 	return sentences.filter(Boolean).join(' ');
@@ -45,5 +46,5 @@ function toolDescriptionOf(
 const RESULT = 'It returns the result, or an error that says what to do.';
 const WRITES = {
 	idempotent: `It changes data. Another call with the same values changes nothing more. ${RESULT}`,
-	once: `Each call changes data again: never repeat a call that succeeded or may have succeeded. ${RESULT}`,
+	once: `Each call changes data again, so never repeat a call that succeeded or may have succeeded. ${RESULT}`,
 };

@@ -22,7 +22,7 @@ export async function forgetSent(
 		}),
 	);
 	addHints(run.context, [
-		"The node forgot that it sent these items. It sent nothing. To send the items, remove 'Forget Sent'.",
+		"The node forgot that it sent these items. It sent nothing. To send the items, turn off 'Forget Sent' and run them again.",
 	]);
 	return {
 		sendsNothing: true,
@@ -51,8 +51,8 @@ async function forgottenIn(store: DedupeStore, key: string): Promise<Outcome> {
 		return {
 			outcome: 'notSent',
 			reason: {
-				reason: `n8n may still remember that it was sent: ${reason}`,
-				advice: "Run the item with 'Forget Sent' again.",
+				reason: `n8n may still remember that the item was sent: ${reason}`,
+				advice: "Run the item again with 'Forget Sent' on.",
 			},
 		};
 	}

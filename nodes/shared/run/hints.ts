@@ -21,12 +21,12 @@ export function deliveryHints(
 		],
 		[
 			earlier,
-			`${countedWere(earlier, 'item')} accepted in an earlier attempt of this execution and not sent again. The output contains only what the node already knows.`,
+			`${countedWere(earlier, 'item')} accepted in an earlier attempt of this execution and not sent again. The output may not contain the service's full response.`,
 		],
 		[skipped, `${countedWere(skipped, 'item')} skipped because an identical item was sent before.`],
 		[
 			stuck,
-			`n8n's database did not respond, so n8n does not know that ${countedWere(stuck, 'item')} not saved. Later runs may report ${pronoun(stuck)} as unknown.`,
+			`n8n's database did not respond, so n8n could not record that ${countedWere(stuck, 'item')} not saved. Later runs may report ${pronoun(stuck)} as unknown.`,
 		],
 		[
 			unnoted,
@@ -45,7 +45,7 @@ function pronoun(count: number): string {
 export function withStuckNote(failure: Failure): Failure {
 	const { reason } = failure;
 	const note =
-		"n8n's database did not respond, so n8n does not know that the item was not sent. Before you send it again, run it with 'Forget Sent'.";
+		"n8n's database did not respond, so n8n could not record that the item was not sent. Before you send the item again, run it once with 'Forget Sent' on.";
 	const optionAdvice = [reason.optionAdvice, note].filter(Boolean).join(' ');
 	return { ...failure, reason: { ...reason, optionAdvice } };
 }

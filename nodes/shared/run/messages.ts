@@ -29,7 +29,7 @@ export type ItemKey = string | number;
 
 /** The advice when a try ends before it knows what an earlier one sent. */
 export const SENT_BEFORE =
-	'An earlier attempt of this execution may have sent items. Fix the problem and retry the execution. The retry does not send these items again.';
+	'An earlier attempt of this execution may have sent some items. Fix the problem and retry the execution. The retry does not send those items again.';
 
 /** Whether the node runs as a tool of an AI agent: n8n gives that variant of a node a type that ends in `Tool`. */
 export function isTool({ type }: INode): boolean {

@@ -102,7 +102,7 @@ function previewHints(
 	];
 	if ('steps' in operation) {
 		hints.push(
-			`The preview shows only the first request of each item. The next requests depend on the response from ${vendor}.`,
+			`The preview shows only the first request for each item. Later requests depend on the response from ${vendor}.`,
 		);
 	}
 	if (hasNames(operation, read)) {
@@ -110,7 +110,7 @@ function previewHints(
 	}
 	if (forgetSent) {
 		hints.push(
-			"Nothing was forgotten, because 'Preview Only' is on. Without it, 'Forget Sent' makes the node forget these items and send nothing.",
+			"Nothing was forgotten, because 'Preview Only' is on. To forget these items, turn off 'Preview Only'.",
 		);
 	} else if (skipAlreadySent) {
 		hints.push(

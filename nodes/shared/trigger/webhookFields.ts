@@ -59,13 +59,13 @@ export function webhookTexts({
 	INodeTypeDescription,
 	'triggerPanel' | 'eventTriggerDescription' | 'activationMessage'
 > {
-	const test = `<b>To test</b>, open <b>Webhook URLs</b> and copy the <b>Test URL</b>. Then select <b>Execute step</b> and enter this in a terminal:<br /><br /><code>curl -H 'Content-Type: application/json' -d '${example}' 'TEST_URL'</code><br /><br />If you use a secret, add ?key= and the secret to the URL. An event that you create in ${service} does not reach the test URL.<br /><br />`;
+	const test = `<b>To test</b>, open <b>Webhook URLs</b> and copy the <b>Test URL</b>. Then select <b>Execute step</b> and enter this command in a terminal:<br /><br /><code>curl -H 'Content-Type: application/json' -d '${example}' 'TEST_URL'</code><br /><br />If you use a secret, add ?key= and the secret to the URL. An event that you create in ${service} does not reach the test URL.<br /><br />`;
 	const list = 'the <a data-key="executions">executions list</a>';
 	return {
 		triggerPanel: {
 			header: `Receive events from ${service}`,
 			executionsHelp: {
-				inactive: `${test}<b>To receive events</b>, paste the production URL in ${service} and publish the workflow (n8n 1: activate it). Each event then starts an execution, which appears in ${list}.`,
+				inactive: `${test}<b>To receive events</b>, paste the production URL into ${service} and publish the workflow (in n8n 1, activate it). Each event then starts an execution, which appears in ${list}.`,
 				active: `${test}<b>The workflow is published.</b> Each event that ${service} sends to the production URL starts an execution, which appears in ${list}.`,
 			},
 			activationHint: {
@@ -73,8 +73,8 @@ export function webhookTexts({
 				active: `Each event that ${service} sends to the production URL starts an execution, but does not appear here. To test, send a call to the test URL yourself.`,
 			},
 		},
-		eventTriggerDescription: 'Waiting for you to send a call to the test URL',
-		activationMessage: `Each call to the production URL now starts an execution. If you have not done so yet, paste the URL in ${service}.`,
+		eventTriggerDescription: 'Waiting for a call to the test URL',
+		activationMessage: `Each call to the production URL now starts an execution. If you have not done so yet, paste the URL into ${service}.`,
 	};
 }
 
@@ -85,7 +85,7 @@ export const secretField: INodeProperties = {
 	typeOptions: { password: true },
 	default: '',
 	description:
-		'Text of 20 or more letters and digits that must follow ?key= in the URL of each call. Without it, anyone who knows the URL can start the workflow.',
+		'Text of 20 or more letters and digits that must follow ?key= in the URL of each call. Without a secret, anyone who knows the URL can start the workflow.',
 };
 
 /** The two options that leave out duplicate events. */
@@ -107,7 +107,7 @@ export function ignoreDuplicatesFields(
 			typeOptions: { minValue: 1, maxValue: 10_080 },
 			default: 10,
 			description:
-				"Minutes within which 'Ignore Duplicates' treats an event with identical content as a duplicate. After that, the event is new.",
+				"Number of minutes during which 'Ignore Duplicates' treats an event with identical content as a duplicate. After that, it treats the event as new.",
 		},
 	};
 }

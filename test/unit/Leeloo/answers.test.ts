@@ -154,7 +154,7 @@ describe('lists', () => {
 	test('the same page again and again fails with a message', () => {
 		const same = { data: users(0, 100), meta: { totalCount: 500 } };
 		expect(() => runSteps(talkOf({ returnAll: true }), [same, same, same])).toThrow(
-			'its list returned the same rows for offset 200 as before',
+			'its list contains the same records at offset 200 as on earlier pages',
 		);
 	});
 });

@@ -157,7 +157,7 @@ describe('the address of a page of Leeloo', () => {
 			'person.get',
 			'personId',
 			`https://${TUNNEL}`,
-			"'Person' is an address that does not contain a person ID",
+			"'Person' is a URL that does not contain a person ID",
 		],
 		[
 			'message.getAll',
@@ -171,12 +171,12 @@ describe('the address of a page of Leeloo', () => {
 			`https://app.leeloo.ai/chats/all/${PERSON}`,
 			'does not contain an account (channel) ID',
 		],
-		['tunnel.get', 'tunnelId', CHAT, "'Tunnel' is an address that does not contain a tunnel ID"],
+		['tunnel.get', 'tunnelId', CHAT, "'Tunnel' is a URL that does not contain a tunnel ID"],
 		[
 			'order.create',
 			'offerId',
 			CHAT,
-			"'Offer ID' is an address that does not contain an offer ID",
+			"'Offer ID' is a URL that does not contain an offer ID",
 			order,
 		],
 		[
@@ -203,7 +203,7 @@ describe('the address of a page of Leeloo', () => {
 				{ name: 'x' },
 			],
 		),
-		['user.get', 'userId', CHAT, "'User' is an address that does not contain a user ID"],
+		['user.get', 'userId', CHAT, "'User' is a URL that does not contain a user ID"],
 		['account.create', 'connectionId', CHAT, 'a connection ID', { email: 'a@example.com' }],
 	])('%s refuses %s %j of another page', (of, field, value, says, more = {}) => {
 		expect(() => idFrom(of, field, value, more)).toThrow(says);

@@ -80,12 +80,12 @@ describe('a mistake is named before anything is sent', () => {
 		[
 			'person.get',
 			{ personId: 'https://app.leeloo.ai/chats/all' },
-			"'Person' is an address that does not contain a person ID",
+			"'Person' is a URL that does not contain a person ID",
 		],
 		[
 			'message.send',
 			{ accountId: `https://app.leeloo.ai/people/${PERSON}`, text: 'Hi' },
-			"'Account (Channel)' is an address that does not contain an account (channel) ID",
+			"'Account (Channel)' is a URL that does not contain an account (channel) ID",
 		],
 		[
 			'message.send',

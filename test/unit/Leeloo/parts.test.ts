@@ -65,11 +65,7 @@ describe('an ID', () => {
 	test('a wrong ID is refused with where to find the right one', () => {
 		for (const kind of Object.values(ID)) {
 			refused(() => idOf(field('ann'), kind), `'It' is not ${kind.noun}: "ann"`, /24 characters/);
-			refused(
-				() => idOf(field('a/b'), kind),
-				`an address that does not contain ${kind.noun}`,
-				/\. \S/,
-			);
+			refused(() => idOf(field('a/b'), kind), `a URL that does not contain ${kind.noun}`, /\. \S/);
 			expect(kind.noun).toMatch(/^an? .*ID$/);
 			expect(kind.where).toMatch(/^['A-Z].*\.$/);
 		}

@@ -105,6 +105,15 @@ test('a contender that no run can be read of is reported, and its bars are not m
 	expect([value, isMet]).toEqual(['could not be read', false]);
 });
 
+test('a value just below its bar is shown with enough decimals to see the difference', async () => {
+	const [bar] = barsOf(await measured());
+	expect(bar).toMatchObject({ bar: 'at least 100×', measured: '100×', isMet: true });
+	const slower = await measured((sent, run) =>
+		sent.node === HTTP ? { ...run, nodeMs: run.nodeMs - 1 } : run,
+	);
+	expect(barsOf(slower)[0]).toMatchObject({ measured: '99.97×', isMet: false });
+});
+
 test('a record that our node loses ends the benchmark', async () => {
 	const losing = measured((sent, run) =>
 		sent.node.endsWith('.regpack') ? { ...run, stored: run.stored - 1 } : run,

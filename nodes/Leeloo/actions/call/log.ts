@@ -73,7 +73,7 @@ export const log = defineWrite({
 			type: 'dateTime',
 			default: '',
 			description:
-				"Start of the call, in the workflow's time zone unless the value contains another. Leave empty to use the current time.",
+				"Start time of the call, in the workflow's time zone unless the value specifies another. Leave empty to use the current time.",
 		},
 		{
 			displayName: 'Duration',
@@ -103,7 +103,7 @@ export const log = defineWrite({
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. https://example.com/call.mp3',
-				description: 'Address of the call recording',
+				description: 'Link to the call recording',
 			},
 		]),
 		simplifyField,

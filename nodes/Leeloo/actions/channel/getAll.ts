@@ -9,7 +9,7 @@ import { filterQuery } from '../../requests';
 export const getAll = listOperation({
 	action: 'Get many channels',
 	description:
-		'Get many channels (accounts) with their UTM source and campaign, filtered by last message',
+		'Get many channels (accounts) with their UTM source and campaign, filtered by last message date',
 	noun: 'the channels',
 	fields: [filtersField(lastMessageFields)],
 	read: (item) => ({ filters: lastMessageFilter(item) }),

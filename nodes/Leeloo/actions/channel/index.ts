@@ -5,6 +5,6 @@ import { subscribe } from './subscribe';
 export const channel: Resource = {
 	value: 'channel',
 	name: 'Channel',
-	description: "A person's account: a messenger, an email address or a phone number",
+	description: "A person's account in a messenger, or for email or SMS",
 	operations: [getAll, subscribe],
 };

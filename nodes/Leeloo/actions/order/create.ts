@@ -52,7 +52,7 @@ export const create = defineWrite<Row>({
 			required: true,
 			placeholder: 'e.g. 5f8d0d55b54764421b7156c9',
 			description:
-				"The offer that the person orders. Open it on Leeloo's Offers page, then paste its address or the ID at the end.",
+				"The offer that the person orders. Open the offer on Leeloo's Offers page, then paste its URL or the ID at the end of the URL.",
 		},
 		{
 			displayName: 'Payment Credits ID',
@@ -62,7 +62,7 @@ export const create = defineWrite<Row>({
 			required: true,
 			placeholder: 'e.g. 5f8d0d55b54764421b7156c9',
 			description:
-				'How the person pays. In Leeloo, open Payments → Details, then paste the address or the ID.',
+				'How the person pays. In Leeloo, open Payments → Details, then paste the URL or the ID here.',
 		},
 		{
 			displayName: 'Transaction Date',
@@ -70,7 +70,7 @@ export const create = defineWrite<Row>({
 			type: 'dateTime',
 			default: '',
 			description:
-				"Date of the order, in the workflow's time zone unless the value contains another. Leave empty to use the current time.",
+				"Date of the order, in the workflow's time zone unless the value specifies another. Leave empty to use the current time.",
 		},
 		{
 			displayName: 'Notify Account',

@@ -8,7 +8,7 @@ import { getRequest } from '../../requests';
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /orders/{order_id}`) */
 export const get = getOperation({
 	action: 'Get order',
-	description: 'Get an order by its ID',
+	description: 'Get an order by order ID',
 	noun: 'the order',
 	fields: [orderIdField],
 	read: (item) => ({ orderId: idOf(item.parameter('orderId'), ID.order) }),

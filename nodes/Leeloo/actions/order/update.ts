@@ -27,7 +27,8 @@ export const update = defineWrite<Row>({
 	value: 'update',
 	name: 'Update',
 	action: 'Update order',
-	description: 'Update a manual order without partial payments, for example to mark it as paid',
+	description:
+		'Update a manual order that has no partial payments, for example to mark the order as paid',
 	noun: 'the changes',
 	agentNote: 'Include only the fields that change. A blank value changes nothing.',
 	fields: [
@@ -46,7 +47,7 @@ export const update = defineWrite<Row>({
 				type: 'string',
 				default: '',
 				placeholder: 'e.g. USD',
-				description: 'Three-letter code of the currency',
+				description: 'Three-letter currency code',
 			},
 			{
 				displayName: 'Payment Date',
@@ -54,7 +55,7 @@ export const update = defineWrite<Row>({
 				type: 'dateTime',
 				default: '',
 				description:
-					"Date of the payment, in the workflow's time zone unless the value contains another. The node does not send seconds.",
+					"Date of the payment, in the workflow's time zone unless the value specifies another. The node does not send seconds.",
 			},
 			{
 				displayName: 'Price',

@@ -15,7 +15,7 @@ export const addComment = defineWrite<Row>({
 	value: 'addComment',
 	name: 'Add Comment',
 	action: 'Add comment to person',
-	description: "Add a comment to a person's card for your team",
+	description: "Add a comment for your team to a person's card",
 	noun: 'the comment',
 	fields: [
 		personIdField,

@@ -6,7 +6,7 @@ export const addTag = personTagOperation(
 		value: 'addTag',
 		name: 'Add Tag',
 		action: 'Add tags to person',
-		description: 'Add one or more tags to a person, by name or ID',
+		description: 'Add one or more tags to a person, by tag name or ID',
 		noun: 'the tags',
 	},
 	'add-tag',

@@ -24,7 +24,7 @@ interface Asked {
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /people`) */
 export const getAll = listOperation({
 	action: 'Get many people',
-	description: 'Get many people, filtered by tags, last message, email or phone',
+	description: 'Get many people, filtered by tags, last message date, email or phone',
 	noun: 'the people',
 	fields: [
 		filtersField([
@@ -32,8 +32,7 @@ export const getAll = listOperation({
 			...lastMessageFields,
 			{
 				...phoneField,
-				description:
-					'Return only people with this phone number, which starts with + and the country code',
+				description: 'Return only people with this phone number. Include + and the country code.',
 			},
 			tagIdsField,
 		]),

@@ -6,7 +6,7 @@ export const removeTag = personTagOperation(
 		value: 'removeTag',
 		name: 'Remove Tag',
 		action: 'Remove tags from person',
-		description: 'Remove one or more tags from a person, by name or ID',
+		description: 'Remove one or more tags from a person, by tag name or ID',
 		noun: 'the removal of the tags',
 	},
 	'remove-tag',

@@ -61,7 +61,7 @@ export const update = defineWrite<Row>({
 								name: 'name',
 								type: 'string',
 								default: '',
-								description: 'Name of the field under Content → Fields in Leeloo',
+								description: 'Name of the field, as Leeloo shows it under Content → Fields',
 							},
 							{
 								displayName: 'Type',
@@ -69,7 +69,7 @@ export const update = defineWrite<Row>({
 								type: 'string',
 								default: '',
 								placeholder: 'e.g. EMAIL',
-								description: "Leeloo's name for the type of the field, such as PHONE or EMAIL",
+								description: "Leeloo's name for the field type, such as PHONE or EMAIL",
 							},
 							{
 								displayName: 'Value',
@@ -77,7 +77,7 @@ export const update = defineWrite<Row>({
 								type: 'string',
 								default: '',
 								description:
-									"New value of the field. If empty, the field keeps its value, unless 'Clear Fields' names it.",
+									"New value of the field. If you leave this empty, the field keeps its value, unless 'Clear Fields' contains the field's name.",
 							},
 						],
 					},
@@ -90,7 +90,7 @@ export const update = defineWrite<Row>({
 			...clearFieldsField,
 			placeholder: 'e.g. work, age',
 			description:
-				"Names of custom fields to empty, separated by commas. Also add each field under 'Custom Fields', with its type and no value.",
+				"Names of custom fields to empty, separated by commas. Also add each of these fields under 'Custom Fields', with its type and an empty value.",
 		},
 	],
 	options: [countryCodeOption],
@@ -120,7 +120,7 @@ function changesOf(item: ItemReader): Row['changes'] {
 			const named = entries.filter((entry) => entry.name === name);
 			return named.length > 0 ? named.filter(({ value }) => value === '') : undefined;
 		},
-		"Add the field under 'Custom Fields', with its type and no value.",
+		"Add the field under 'Custom Fields', with its type and an empty value.",
 	);
 	const customFields = [...given, ...Object.values(cleared).flat()];
 	return withoutUndefined({

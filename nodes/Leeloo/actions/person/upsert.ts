@@ -49,7 +49,7 @@ export const upsert = defineSteps<Row>({
 				{ name: 'Phone', value: 'phone', description: 'Find the person who has this phone number' },
 			],
 			description:
-				'How to find an existing person. The node updates only their email and phone, and uses the other fields for new people.',
+				'How to find an existing person. The node updates only their email and phone, and uses the other fields only for new people.',
 		},
 		...cardFields,
 	],
@@ -66,12 +66,12 @@ export const upsert = defineSteps<Row>({
 				{
 					name: 'Update Newest',
 					value: 'newest',
-					description: 'Update the person created last',
+					description: 'Update the person who was created last',
 				},
 				{
 					name: 'Update Oldest',
 					value: 'oldest',
-					description: 'Update the person created first',
+					description: 'Update the person who was created first',
 				},
 			],
 			description: 'What to do if several people have this email or phone',

@@ -10,13 +10,13 @@ import { idOf, optionalId } from '../../input/ids';
 /** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`GET /categories/templates/{category_id}`) */
 export const getAll = listOperation({
 	action: 'Get many templates',
-	description: 'Get many message templates of one category or of all categories',
+	description: 'Get many message templates from one category or all categories',
 	noun: 'the templates',
 	fields: [
 		{
 			...categoryIdField,
 			description:
-				'Return only the templates of this category. Leave empty to return all templates.',
+				'Return only the templates in this category. Leave empty to return all templates.',
 		},
 	],
 	read: (item) => ({ categoryId: optionalId(item.parameter('categoryId'), ID.category) }),

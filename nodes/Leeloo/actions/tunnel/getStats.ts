@@ -11,12 +11,12 @@ export const getStats = readOperation({
 	name: 'Get Stats',
 	action: 'Get tunnel stats',
 	description:
-		'Get the subscribers, visits, orders and sales of one tunnel, or the totals of all tunnels',
+		'Get the number of subscribers, visits, orders and sales for one tunnel, or the totals for all tunnels',
 	noun: 'the stats',
 	fields: [
 		{
 			...optionalTunnelIdField,
-			description: 'Leave empty to get the totals of all tunnels',
+			description: 'Leave empty to get the totals for all tunnels',
 		},
 	],
 	read: (item) => ({ tunnelId: optionalId(item.parameter('tunnelId'), ID.tunnel) }),

@@ -6,6 +6,6 @@ import { getStats } from './getStats';
 export const tunnel: Resource = {
 	value: 'tunnel',
 	name: 'Tunnel',
-	description: 'An automated funnel of messages',
+	description: 'An automated message funnel',
 	operations: [get, getAll, getStats],
 };

@@ -288,7 +288,7 @@ describe('the store cannot be opened', () => {
 	});
 	const SAVE = [
 		'n8n cannot remember what was sent, because the workflow is not saved',
-		'Save the workflow and run it again, or remove the option.',
+		'Save the workflow and run it again.',
 	];
 
 	test('in a workflow without an ID', async () => {
@@ -305,14 +305,14 @@ describe('the store cannot be opened', () => {
 	test('in a node without an ID', async () => {
 		expect(await opened({ getNode: () => ({}) })).toEqual([
 			'n8n cannot remember what was sent, because this node has no ID',
-			'Delete the node and add it again, or remove the option.',
+			'Delete the node and add it again.',
 		]);
 	});
 
 	test('in an n8n that no longer keeps notes in this way', async () => {
 		expect(await opened(helpersWith({ getProcessedDataCount: async () => 0 }))).toEqual([
 			'this version of n8n cannot reliably remember what was sent',
-			'Update the package n8n-nodes-regpack-leeloo, or remove the option.',
+			"Update the package n8n-nodes-regpack-leeloo. Until then, turn off 'Skip Already Sent' and 'Ignore Duplicates'.",
 		]);
 	});
 });

@@ -246,7 +246,7 @@ describe('a row after one with the same ordering key', () => {
 			outcome: 'notSent',
 			reason: {
 				reason: 'it depends on an earlier item with an unknown outcome',
-				advice: 'Check that item first.',
+				advice: 'Check whether the earlier item was saved.',
 			},
 		};
 		expect(await behind(unclear, more)).toEqual([doubtful, yes, doubtful]);
@@ -280,7 +280,7 @@ test('a row that n8n could not record as sent', async () => {
 		reason: {
 			reason: "n8n's database failed before the item was sent: no database",
 			advice:
-				"Check n8n's database and run the item again. If n8n then reports the item as unknown, run it with 'Forget Sent', then without it.",
+				"Check n8n's database and run the item again. If the node then reports the item as unknown, run the item once with 'Forget Sent' on, then again with it off.",
 		},
 	});
 });

@@ -139,11 +139,7 @@ describe('an answer that is hardly one', () => {
 		[401, '', 'the credential is wrong'],
 		[401, 'Nope', 'the credential is wrong'],
 		[403, '', 'the response has HTTP status 403'],
-		[
-			300,
-			'',
-			'the address redirects to another address, and the node does not send the credential there',
-		],
+		[300, '', 'the URL redirects to another URL, and the node does not send the credential there'],
 		[400, '', 'the response has HTTP status 400'],
 		[200, '{"success":false,"msg":"\\u202e"}', 'the service gave no reason'],
 		[200, '{"success":false}', 'the service gave no reason'],
@@ -179,7 +175,7 @@ describe('what failed on the way', () => {
 		expect(await said(coded('odd', 'XCERT_1'))).toMatchObject({ kind: 'unknown' });
 		expect(await said(coded('x', 'ERR_INVALID_URL'))).toMatchObject({
 			kind: 'notDelivered',
-			reason: "'Base URL' of the credential is not a web address",
+			reason: "'Base URL' in the credential is not a web address",
 		});
 	});
 });

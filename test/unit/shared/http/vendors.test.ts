@@ -154,7 +154,7 @@ describe('Leeloo', () => {
 			[no({ connection_id: 'REQUIRED' }), rejected('connection_id is missing (REQUIRED)')],
 			[
 				no({ tags: 'NOT_ALLOWED_VALUE' }),
-				rejected('tags is not a value that Leeloo knows (NOT_ALLOWED_VALUE)'),
+				rejected('tags is not a value that Leeloo accepts (NOT_ALLOWED_VALUE)'),
 			],
 			[no({ a: 'TOO_LONG', b: 'NEW_CODE' }), rejected('a is too long (TOO_LONG); b NEW_CODE')],
 			[no({}, 'FORBIDDEN'), rejected('FORBIDDEN', 'FORBIDDEN')],

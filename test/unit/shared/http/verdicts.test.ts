@@ -133,7 +133,7 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 			{
 				kind: 'rejected',
 				reason:
-					'the address redirects to evil.example, and the node does not send the credential there',
+					'the URL redirects to evil.example, and the node does not send the credential there',
 				advice: "Correct 'Base URL' in the credential.",
 				httpCode: statusCode,
 			},
@@ -143,14 +143,13 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 			{ statusCode: 301, headers: { location: '/x' } },
 			{
 				kind: 'rejected',
-				reason:
-					'the address redirects to /x on the same host, and the node does not follow redirects',
+				reason: 'the URL redirects to /x on the same host, and the node does not follow redirects',
 			},
 		],
 		[
 			'a redirect to nowhere',
 			{ statusCode: 302 },
-			{ kind: 'rejected', reason: expect.stringContaining('another address') },
+			{ kind: 'rejected', reason: expect.stringContaining('another URL') },
 		],
 		[
 			'429',

@@ -158,7 +158,7 @@ test.each([
 	const { context } = readingContext({}, ITEMS);
 	const reader = createItemReaders(context, FIELDS, { groupId: '1' })(1);
 	expect(reader.column(name)).toMatchObject({ value, label: `Column "${name}"` });
-	expect(reader.fallback('groupId')).toEqual({ value: '1', label: '"groupId" of the credential' });
+	expect(reader.fallback('groupId')).toEqual({ value: '1', label: '"groupId" in the credential' });
 });
 
 test('an expression that fails is named, and what to do', () => {

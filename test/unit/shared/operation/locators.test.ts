@@ -29,8 +29,8 @@ function issuesWith(field: INodeProperties, mode: string, value: string | number
 const TUNNEL = 'https://app.leeloo.ai/tunnels/';
 const NO_USER = ['Not a user ID: enter digits only, e.g. 200000001'];
 const NO_LEELOO = ['Not a Leeloo ID: enter 24 characters, 0 to 9 and a to f'];
-const NO_CHAT = ['Not the address of a chat: open the chat in Leeloo and copy its address'];
-const NO_TUNNEL = ['Not the address of a tunnel: open the tunnel in Leeloo and copy its address'];
+const NO_CHAT = ['Not the URL of a chat: open the chat in Leeloo and copy its URL'];
+const NO_TUNNEL = ['Not the URL of a tunnel: open the tunnel in Leeloo and copy its URL'];
 
 const ENTERED: Array<[INodeProperties, mode: string, value: string | number, issues: string[]]> = [
 	[cloginIdField, 'id', '200000001', []],

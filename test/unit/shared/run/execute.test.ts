@@ -474,13 +474,13 @@ describe('a preview', () => {
 		expect(hints).toEqual([
 			expect.stringMatching(/^Nothing was sent to Leeloo/),
 			expect.stringMatching(/^The preview does not look up names/),
-			expect.stringMatching(/of the same contact as one: items 0 and 2\./),
+			expect.stringMatching(/for the same contact: items 0 and 2\./),
 		]);
 		expect(requests).toEqual([]);
 		const id = await contacts({ ...tagged('65b000000000000000000001'), options: previewOnly }, {});
 		expect(id.hints).toEqual([
 			expect.stringMatching(/^Nothing was sent to Leeloo/),
-			expect.stringMatching(/of the same contact as one: items 0 and 2\./),
+			expect.stringMatching(/for the same contact: items 0 and 2\./),
 		]);
 	});
 
@@ -497,7 +497,7 @@ describe('a preview', () => {
 		]);
 		expect(hints).toEqual([
 			expect.stringMatching(/^Nothing was sent to Leeloo/),
-			expect.stringMatching(/^The preview shows only the first request of each item/),
+			expect.stringMatching(/^The preview shows only the first request for each item/),
 		]);
 	});
 
@@ -534,7 +534,7 @@ describe('a look-up', () => {
 		);
 		expect(result.requests).toHaveLength(2);
 		expect(result.hints).toEqual([
-			expect.stringMatching(/of the same contact as one: items 0 and 2\./),
+			expect.stringMatching(/for the same contact: items 0 and 2\./),
 		]);
 	});
 
@@ -624,7 +624,7 @@ describe("'Skip Already Sent'", () => {
 		});
 		expect(result.hints).toEqual([
 			expect.stringMatching(
-				/^n8n's database did not respond, so n8n does not know that 1 item was not saved\. Later runs may report it as/,
+				/^n8n's database did not respond, so n8n could not record that 1 item was not saved\. Later runs may report it as/,
 			),
 		]);
 	});
@@ -684,7 +684,7 @@ describe("'Skip Already Sent'", () => {
 				outcome: 'notSent',
 				reason: 'n8n cannot remember what was sent, because the workflow is not saved',
 				advice:
-					'This run saved nothing for the item, so you can send it again. Save the workflow and run it again, or remove the option.',
+					'This run saved nothing for the item, so you can send it again. Save the workflow and run it again.',
 			},
 		});
 		const forgotten = await statuses(['A'], { store, continues: false }, { forgetSent: true });
