@@ -109,7 +109,7 @@ describe('an agent', () => {
 			{
 				name: 'Log_email',
 				description: expect.stringMatching(
-					/^In Regpack: .* This operation sends nothing\. .* never repeat .*\.$/,
+					/^In Regpack: .* This operation does not send the email\. .* never repeat .*\.$/,
 				),
 				inputSchema: expect.objectContaining({ required: ['person', 'to', 'subject', 'body'] }),
 			},
