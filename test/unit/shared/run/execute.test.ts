@@ -533,9 +533,7 @@ describe('a look-up', () => {
 			/^\[item 1\] \(b@example\.com\) there is no tag "b"/,
 		);
 		expect(result.requests).toHaveLength(2);
-		expect(result.hints).toEqual([
-			expect.stringMatching(/for the same contact: items 0 and 2\./),
-		]);
+		expect(result.hints).toEqual([expect.stringMatching(/for the same contact: items 0 and 2\./)]);
 	});
 
 	test('that finds one name missing keeps all from being sent, where the node stops', async () => {
