@@ -200,7 +200,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'regpack.productList',
 		meaning:
-			"`product_list` is a list next to `doc`. Regpack's page also calls `product_list` an object.",
+			"`product_list` is a list at the top level of the request. Regpack's page also calls `product_list` an object.",
 		basis: 'guess',
 		source: PAGE('addproduct'),
 		sign: 'Regpack rejects Add Products, or the cart stays empty.',
