@@ -64,7 +64,7 @@ test('a tool shows what one call needs, and describes the chosen operation', asy
 		expect(labels).not.toContain('Input Mode');
 		expect(paths.filter((path) => path.startsWith('options.'))).toEqual(['options.maxAttempts']);
 		expect(issues).toBe(0);
-		expect(await description().inputValue()).toContain('In Regpack: change fields of a user');
+		expect(await description().inputValue()).toContain("In Regpack: change a user's fields");
 		await editor.picture('tools/update');
 
 		await editor.field('operation').click();

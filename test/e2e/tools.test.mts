@@ -102,7 +102,7 @@ describe('an agent', () => {
 			{
 				name: 'Create_contact',
 				description: expect.stringMatching(
-					/^In Leeloo: create contacts .* It changes data\. .*\.$/,
+					/^In Leeloo: create email accounts .* It changes data\. .*\.$/,
 				),
 				inputSchema: expect.objectContaining({ required: ['email', 'name'] }),
 			},
@@ -176,7 +176,7 @@ describe('an agent', () => {
 		expect(site.leeloo.records.accounts).toMatchObject([{ email: 'ada@example.com', name: 'Ada' }]);
 
 		expect(await agent.call('Create_contact', { email: 'ada', name: 'Ada' })).toEqual({
-			text: expect.stringMatching(/\[item 0\] 'Email' is not an email address: "ada"\. An e.*$/),
+			text: expect.stringMatching(/\[item 0\] 'Email' is not an email address: "ada"\. Enter .*$/),
 			isError: true,
 		});
 		site.leeloo.setFaults([{ kind: 'no', body: 'CONNECTION_BLOCKED' }]);
