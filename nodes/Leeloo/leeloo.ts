@@ -98,7 +98,7 @@ function namesToken(error: unknown): boolean {
 const THROTTLED = 'Too many requests, please try again later';
 
 /** Records per page, the most first. Leeloo documents no maximum; a public client found 100. The default is 20. */
-const PAGE_SIZES = [100, 50, 20];
+export const PAGE_SIZES = [100, 50, 20] as const;
 
 /** The next smaller page to request if Leeloo refuses one of this size; `undefined` if there is none. */
 export function smallerPage(size: unknown): number | undefined {

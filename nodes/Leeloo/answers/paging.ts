@@ -3,13 +3,13 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 import { isRecord } from '../../shared/guards';
 import type { Steps } from '../../shared/operation/operation';
 import { listIn } from './data';
-import { isLimitRefused, smallerPage } from '../leeloo';
+import { isLimitRefused, PAGE_SIZES, smallerPage } from '../leeloo';
 import { getRequest } from '../requests';
 
 /** Records per page, unless Leeloo refuses that many. */
-export const PAGE_SIZE = 100;
-/** Leeloo's page size where a request names none. It hardly cuts pages to fewer records. */
-const SMALLEST_PAGE = 20;
+export const PAGE_SIZE: number = PAGE_SIZES[0];
+/** Leeloo hardly cuts pages to fewer records. */
+const SMALLEST_PAGE = PAGE_SIZES[2];
 /** Enough for a million records. A list that is longer must be repeating itself. */
 const MOST_PAGES = 10_000;
 

@@ -103,10 +103,10 @@ function repeatedNameHints(rows: ReadonlyArray<Own & { groupId: number }>): stri
 	const keys = rows.map(({ groupId, status }) =>
 		JSON.stringify([groupId, status.status_name.toLowerCase()]),
 	);
-	const seen = new Set<string>();
+	// From the end, so that the first row of each name stays.
+	const first = new Map(keys.map((key, row) => [key, row] as const).reverse());
 	const names = rows
-		// A name that does not make the set larger was in it.
-		.filter((_, row) => seen.size === seen.add(keys[row] ?? '').size)
+		.filter((_, row) => first.get(keys[row] ?? '') !== row)
 		.map(({ status }) => status.status_name);
 	if (names.length === 0) return [];
 	return [

@@ -15,7 +15,7 @@ export const createChild = registerUser({
 	description: 'Register a child under an existing parent, in a family project',
 	noun: 'the child',
 	agentNote:
-		'First check whether the child already exists. If so, Regpack would create a duplicate.',
+		'First check whether the child already exists. If so, do not call this tool, because Regpack would create a duplicate.',
 	whoColumns: [groupIdColumn, { ...connectedToColumn, isRequired: true }, cloginIdColumn],
 	regpackAction: 'create_child',
 	fields: [connectedToField],
