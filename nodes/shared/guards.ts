@@ -9,9 +9,9 @@ export function isRecord(value: unknown): value is IDataObject {
 export function withoutUndefined<T extends object>(value: T): T {
 	// Most have none: those are not copied.
 	if (!Object.values(value).includes(undefined)) return value;
-	return Object.fromEntries(
-		Object.entries(value).filter(([, member]) => member !== undefined),
-	) as T;
+	const kept: Record<string, unknown> = {};
+	for (const [name, member] of Object.entries(value)) if (member !== undefined) kept[name] = member;
+	return kept as T;
 }
 
 /** The objects of a list that may come as an array or keyed by id, or be missing. */

@@ -10,7 +10,7 @@ import {
 	table,
 	timeOf,
 } from './figures.mts';
-import type { Contender } from './jobs.mts';
+import type { Contender, Growing } from './jobs.mts';
 import type { Run } from './lab.mts';
 import type { AtLimit, Results } from './measure.mts';
 
@@ -42,12 +42,19 @@ const atMost = (what: string, most: number, measured: number, unit = TIMES): Bar
 });
 
 /** The highest cost per item at a larger count, compared with a smaller one. */
-function growthOf(growth: Results['growth'], value: (run: Run) => number): number {
+function growthOf(growth: Results['growth'][Growing], value: (run: Run) => number): number {
 	const each = growth.map(({ items, runs }) => of(runs, value) / items);
 	const ratios = each.flatMap((larger, index) =>
 		each.slice(0, index).map((smaller) => larger / smaller),
 	);
 	return Math.max(...ratios);
+}
+
+function growthBars(mode: string, growth: Results['growth'][Growing]): Bar[] {
+	const most = 1.2;
+	const bar = (what: string, value: (run: Run) => number) =>
+		atMost(`growth, ${mode}: ${what} per item`, most, growthOf(growth, value));
+	return [bar('time', ({ nodeMs }) => nodeMs), bar('memory', ({ memoryMb }) => memoryMb)];
 }
 
 /** How many times the CPU of the minimal node ours takes. */
@@ -120,16 +127,8 @@ export function barsOf({ contacts, emails, limited, growth, notes, atLimit }: Re
 			' s',
 		),
 		atMost('service with a limit: refused requests', 0, refused, ''),
-		atMost(
-			'growth: time per item',
-			1.2,
-			growthOf(growth, ({ nodeMs }) => nodeMs),
-		),
-		atMost(
-			'growth: memory per item',
-			1.2,
-			growthOf(growth, ({ memoryMb }) => memoryMb),
-		),
+		...growthBars('Auto-Map', growth.autoMap),
+		...growthBars('two expressions that compute', growth.computed),
 		atMost(
 			`Skip Already Sent, ${count(notes.before)} earlier fingerprints: node time compared with none`,
 			1.2,

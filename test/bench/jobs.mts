@@ -30,6 +30,8 @@ export interface Job {
 
 /** The contenders with equal rows. The workflow with only the source shows what the rows themselves cost. */
 export type Contender = 'source' | InputMode | 'httpRequest';
+/** Our fastest mode and our slowest. */
+export type Growing = 'autoMap' | 'computed';
 /** Our fastest mode and the least that a node can do. */
 export type Limit = 'source' | 'autoMap' | 'minimal';
 
@@ -80,10 +82,10 @@ export class Jobs {
 		return { autoMap: { ...autoMap, settings }, httpRequest: { ...anyNumber, settings } };
 	}
 
-	async growing(counts: readonly number[]): Promise<Record<string, Job>> {
+	async growing(counts: readonly number[], mode: Growing): Promise<Record<string, Job>> {
 		const jobs: Record<string, Job> = {};
 		for (const count of counts) {
-			jobs[count] = await this.#contacts(count, leelooNode('autoMap', { requestsPerMinute: 0 }));
+			jobs[count] = await this.#contacts(count, leelooNode(mode, { requestsPerMinute: 0 }));
 		}
 		return jobs;
 	}

@@ -2,7 +2,15 @@
 import { cpus, totalmem } from 'node:os';
 
 import layout from '../../scripts/layout.cjs';
-import { BATCH_SIZE, type Contender, type Job, Jobs, LIMIT, type Limit } from './jobs.mts';
+import {
+	BATCH_SIZE,
+	type Contender,
+	type Growing,
+	type Job,
+	Jobs,
+	LIMIT,
+	type Limit,
+} from './jobs.mts';
 import { type BenchLab, type Place, type Run, UnreadableRun } from './lab.mts';
 import { type Shares, sharesOf } from './profile.mts';
 
@@ -39,7 +47,7 @@ export interface Results {
 	distant: Record<'autoMap' | 'httpRequest', Run[]>;
 	emails: Record<Contender, Run[]>;
 	limited: Record<'autoMap' | 'httpRequest', Run[]>;
-	growth: Array<{ items: number; runs: Run[] }>;
+	growth: Record<Growing, Array<{ items: number; runs: Run[] }>>;
 	/** New contacts with *Skip Already Sent*: the first execution of a workflow, and one with many earlier ones. */
 	notes: { before: number; none: Run[]; many: Run[] };
 	atLimit: Record<Place, Record<'contacts' | 'emails', AtLimit>>;
@@ -144,9 +152,13 @@ export async function measureAll(
 	const emails = await alternating('emails', emailJobs);
 	const limited = await alternating('limited service', await jobs.limited(counts.limited), 1);
 
-	const growing = await jobs.growing(counts.growth);
-	await alternating('warm-up, growth', growing, 1);
-	const grown = await alternating('growth', growing, rounds * MORE_ROUNDS);
+	const grow = async (mode: Growing) => {
+		const growing = await jobs.growing(counts.growth, mode);
+		await alternating(`warm-up, growth, ${mode}`, growing, 1);
+		const grown = await alternating(`growth, ${mode}`, growing, rounds * MORE_ROUNDS);
+		return counts.growth.map((items) => ({ items, runs: grown[items] ?? [] }));
+	};
+	const growth = { autoMap: await grow('autoMap'), computed: await grow('computed') };
 
 	const noting = await jobs.noting(counts.contacts);
 	await alternating('filling the store of notes', { noting }, NOTED_EXECUTIONS);
@@ -215,7 +227,7 @@ export async function measureAll(
 		distant,
 		emails,
 		limited,
-		growth: counts.growth.map((items) => ({ items, runs: grown[items] ?? [] })),
+		growth,
 		notes,
 		atLimit,
 		profiles,

@@ -1,12 +1,15 @@
 /**
  * Loaded into the measured n8n (`node --import`). It does nothing until a request comes over HTTP:
  *
- *   POST /collect   collects garbage, so that every run starts with the same heap
+ *   POST /collect   collects garbage, so that every run starts with the same heap. The inspector's own collection would
+ *                   also discard compiled code and shrink the heap, as if the machine were about to run out of memory
  *   POST /start     starts a CPU profile
  *   POST /stop      ends the profile and returns it
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { Session, type Profiler } from 'node:inspector';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { isMainThread } from 'node:worker_threads';
 
 /** A CPU profile and its start, in milliseconds since the epoch. */
@@ -18,6 +21,8 @@ export interface Recording {
 const SAMPLING_MICROSECONDS = 250;
 
 function serve(port: number): void {
+	setFlagsFromString('--expose-gc');
+	const collectGarbage = runInNewContext('gc') as () => void;
 	const session = new Session();
 	session.connect();
 	const post = async (method: string, parameters: object = {}) =>
@@ -27,7 +32,10 @@ function serve(port: number): void {
 			);
 		});
 	const tasks: Record<string, () => Promise<object>> = {
-		'/collect': async () => await post('HeapProfiler.collectGarbage'),
+		'/collect': async () => {
+			collectGarbage();
+			return await Promise.resolve({});
+		},
 		'/start': async () => {
 			await post('Profiler.enable');
 			await post('Profiler.setSamplingInterval', { interval: SAMPLING_MICROSECONDS });

@@ -282,16 +282,26 @@ ${limitedTable(results.limited)}
 
 ## Growth
 
-Our node sends an increasing number of contacts to Leeloo with *Auto-Map*. The stand-in does not limit the requests per minute.
+Our node sends an increasing number of contacts to Leeloo. The stand-in does not limit the requests per minute.
 
 ${table(
-	['items', 'node time per item', 'memory growth per item, including the source'],
-	growth.map(({ items, runs }) => [
+	[
+		'items',
+		...['Auto-Map', 'computed'].flatMap((mode) => [
+			`node time per item, ${mode}`,
+			`memory growth per item, ${mode}`,
+		]),
+	],
+	growth.autoMap.map(({ items, runs }, index) => [
 		count(items),
-		`${rounded((timeOf(runs) / items) * 1000)} µs`,
-		`${rounded((memoryOf(runs) / items) * 1024)} KB`,
+		...[runs, growth.computed[index]?.runs ?? []].flatMap((each) => [
+			`${rounded((timeOf(each) / items) * 1000)} µs`,
+			`${rounded((memoryOf(each) / items) * 1024)} KB`,
+		]),
 	]),
 )}
+
+The memory includes the source.
 
 For growth, the bars compare the cost per item at each count with each smaller count. They use the highest ratio. A ratio below 1× means that
 an item costs less, because more items share the fixed costs of an execution.

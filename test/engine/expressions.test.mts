@@ -216,7 +216,8 @@ test('each item of a long list has its own values', async () => {
 		'=No. {{ $json.n + 0 }}',
 	];
 	const reads = await readBoth(asParameters(texts), items);
-	expect(compare(reads)).toBe(items.length * texts.length);
+	// n8n evaluates the first item.
+	expect(compare(reads)).toBe((items.length - 1) * texts.length);
 });
 
 const leaf = fc.constantFrom(
@@ -334,7 +335,8 @@ test('any expressions have the same values in any items, or are left to n8n', as
 			async (texts, items) => {
 				const reads = await readBoth(asParameters(texts), items);
 				certain += compare(reads);
-				all += reads.length;
+				// n8n evaluates the first item.
+				all += (reads.length * (items.length - 1)) / items.length;
 			},
 		),
 		{ numRuns: CASES },

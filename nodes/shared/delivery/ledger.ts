@@ -29,6 +29,9 @@ type Recalled = { state: 'accepted'; answer: IDataObject } | { state: 'unknown' 
 export class Ledger {
 	private readonly past = new Map<string, { accepted: IDataObject[]; open: number }>();
 
+	/** All lines of this run. */
+	private own = '';
+
 	/**
 	 * @param context the node's context of this execution: `getContext('node')`
 	 * @param name names this run of the node, which may run several times in one execution (loops)
@@ -71,12 +74,18 @@ export class Ledger {
 
 	/** Forgets these rows: this run of the node is over, and n8n will not repeat it. Others may share the ledger. */
 	clear(): void {
+		// Almost always. The lines of a large run are not searched for others.
+		if (this.lines === this.own) return this.forget();
 		const own = new Set(this.keys);
 		const others = this.lines
 			.split('\n')
 			.filter((line) => line !== '' && !own.has(line.slice(1, 1 + KEY_LENGTH)));
-		if (others.length === 0) delete this.context[this.name];
+		if (others.length === 0) this.forget();
 		else this.context[this.name] = others.map((line) => `${line}\n`).join('');
+	}
+
+	private forget() {
+		delete this.context[this.name];
 	}
 
 	private get lines(): string {
@@ -85,8 +94,9 @@ export class Ledger {
 	}
 
 	private write(items: readonly number[], mark: string, kept = '') {
-		const lines = items.map((item) => `${mark}${this.keys[item]}${kept}\n`);
-		this.context[this.name] = this.lines + lines.join('');
+		const lines = items.map((item) => `${mark}${this.keys[item]}${kept}\n`).join('');
+		this.own += lines;
+		this.context[this.name] = this.lines + lines;
 	}
 
 	private replay(line: string) {

@@ -4,6 +4,7 @@ import { isRecord } from '../guards';
 import {
 	CodeOfFields,
 	CodeOfItem,
+	fitIntoEngine,
 	isCertain,
 	isPlain,
 	LEFT_TO_N8N,
@@ -27,7 +28,7 @@ const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
  * `LEFT_TO_N8N`.
  */
 export class FastExpressions {
-	private readonly joined: Partial<Record<Scope, JoinedCode>>;
+	private readonly joined: Partial<Record<Scope, () => JoinedCode>>;
 	private readonly items: ReadonlyArray<{ json: IDataObject }>;
 
 	/** @param parameters all parameters of the node: if one of them may change the item, the order of reading matters */
@@ -38,9 +39,12 @@ export class FastExpressions {
 		const evaluate = (text: string, item: number): unknown =>
 			context.evaluateExpression(text, item);
 		this.items = context.getInputData();
-		this.joined = mayChangeItems(parameters)
-			? {}
-			: { fields: new CodeOfFields(evaluate), item: new CodeOfItem(evaluate) };
+		const ofFields = new CodeOfFields(evaluate, this.items.length);
+		const ofItem = new CodeOfItem(evaluate);
+		let fit: boolean | undefined;
+		const doItemsFit = () => (fit ??= fitIntoEngine(this.items));
+		const fields = () => (doItemsFit() ? ofFields : ofItem);
+		this.joined = mayChangeItems(parameters) ? {} : { fields, item: () => ofItem };
 	}
 
 	/** How to read a parameter, or `undefined` if n8n must evaluate it. */
@@ -63,13 +67,10 @@ export class FastExpressions {
 			reads.push([name, read]);
 		}
 		return (item) => {
-			const values: IDataObject = {};
-			for (const [name, read] of reads) {
-				const value = read(item);
-				if (value === LEFT_TO_N8N) return LEFT_TO_N8N;
-				values[name] = value as IDataObject[string];
-			}
-			return values;
+			// All are read, even if one is left to n8n: after the first item, the code of each is known.
+			const values = reads.map(([name, read]) => [name, read(item)] as const);
+			const areCertain = values.every(([, value]) => value !== LEFT_TO_N8N);
+			return areCertain ? Object.fromEntries(values) : LEFT_TO_N8N;
 		};
 	}
 
@@ -86,14 +87,10 @@ export class FastExpressions {
 		const [only] = reads;
 		if (only && reads.length === 1 && template.texts.every((part) => part === '')) return only;
 		return (item) => {
-			let result = template.texts[0] ?? '';
-			for (const [index, read] of reads.entries()) {
-				const value = read(item);
-				// In a text, n8n leaves out what is not a number.
-				if (!isPlain(value) || Number.isNaN(value)) return LEFT_TO_N8N;
-				result += `${value}${template.texts[index + 1] ?? ''}`;
-			}
-			return result;
+			const values = reads.map((read) => read(item));
+			// In a text, n8n leaves out what is not a number.
+			if (!values.every((value) => isPlain(value) && !Number.isNaN(value))) return LEFT_TO_N8N;
+			return template.texts.map((part, index) => `${part}${String(values[index] ?? '')}`).join('');
 		};
 	}
 
@@ -103,7 +100,7 @@ export class FastExpressions {
 		if (!joined) return field;
 		return (item) => {
 			const value = field ? field(item) : LEFT_TO_N8N;
-			return value === LEFT_TO_N8N ? joined.valueOf(code, item) : value;
+			return value === LEFT_TO_N8N ? joined().valueOf(code, item) : value;
 		};
 	}
 

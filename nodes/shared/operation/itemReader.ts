@@ -93,11 +93,16 @@ interface SharedByItems {
 	zone: string;
 }
 
+/** The values of an item's parameters that were evaluated for it. */
+interface Evaluated {
+	evaluated: Map<string, unknown> | undefined;
+}
+
 /** A class, because a run may have 50,000 of them: the functions of a class exist once. */
-class Reader implements ItemReader {
+class Reader implements ItemReader, Evaluated {
 	private readonly source: NonNullable<Field['source']>;
-	/** The values of parameters with an expression. */
-	private readonly evaluated = new Map<string, unknown>();
+	/** The values of parameters with an expression, once there are any. */
+	evaluated: Map<string, unknown> | undefined;
 	private match: ColumnMatch | undefined;
 
 	constructor(
@@ -111,7 +116,7 @@ class Reader implements ItemReader {
 	parameter(path: string): Field {
 		const { parameters } = this.run;
 		const { name, key, label, mode } = parameters.placeOf(path);
-		const whole = parameters.valueOf(name, this.item, this.evaluated);
+		const whole = parameters.valueOf(name, this.item, this);
 		const value = key === undefined ? whole : locatedValue(memberOf(whole, key));
 		const { source } = this;
 		return mode === undefined ? { value, label, source } : { value, label, source, mode };
@@ -183,13 +188,13 @@ class Parameters {
 	/**
 	 * The value of a parameter for an item.
 	 *
-	 * @param evaluated values of this item's parameters with an expression: each is evaluated once
+	 * @param own values of this item's parameters with an expression: each is evaluated once
 	 */
-	valueOf(name: string, item: number, evaluated: Map<string, unknown>): unknown {
+	valueOf(name: string, item: number, own: Evaluated): unknown {
 		if (this.constants.has(name)) return this.constants.get(name);
-		if (evaluated.has(name)) return evaluated.get(name);
+		if (own.evaluated?.has(name)) return own.evaluated.get(name);
 		const value = this.read(name, item);
-		const known = hasExpression(this.raw[name]) ? evaluated : this.constants;
+		const known = hasExpression(this.raw[name]) ? (own.evaluated ??= new Map()) : this.constants;
 		known.set(name, value);
 		return value;
 	}
@@ -246,7 +251,9 @@ function modeOf(parameter: unknown): string | undefined {
 }
 
 function memberOf(value: unknown, key: string): unknown {
-	return isObject(value) && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+	return isObject(value) && Object.hasOwn(value, key)
+		? (value as Record<string, unknown>)[key]
+		: undefined;
 }
 
 function labelOf(fields: readonly INodeProperties[], name: string, key?: string): string {

@@ -13,13 +13,9 @@ export function isCertain(value: unknown): boolean {
 	return isPlain(value) || value === null || value === undefined;
 }
 
-/** How many items the expressions that only need fields are evaluated for at once. */
-const CHUNK = 500;
-
 /**
  * Evaluates the codes of several expressions as one expression: n8n takes about 500 microseconds for each evaluation,
- * no matter how much code it contains. It knows the codes that were asked for, so from the second chunk on one
- * evaluation serves them all.
+ * no matter how much code it contains. The first item is left to n8n, which shows what codes there are.
  */
 export abstract class JoinedCode {
 	private readonly indexes = new Map<string, number>();
@@ -45,9 +41,10 @@ export abstract class JoinedCode {
 			index = this.indexes.size;
 			this.indexes.set(code, index);
 		}
-		const first = item - (item % this.size);
-		if (index >= this.width || first !== this.first) this.evaluateFrom(first);
-		const values = this.values[item - first];
+		if (item === 0) return LEFT_TO_N8N;
+		const isEvaluated = item >= this.first && item < this.first + this.size && index < this.width;
+		if (!isEvaluated) this.evaluateFrom(item);
+		const values = this.values[item - this.first];
 		const value: unknown = Array.isArray(values) ? values[index] : LEFT_TO_N8N;
 		return !this.isBroken && isCertain(value) ? value : LEFT_TO_N8N;
 	}
@@ -66,16 +63,45 @@ export abstract class JoinedCode {
 	}
 }
 
+/** n8n's expression engine has 128 MB of memory. Together with the results, a copy of the items must fit into it. */
+const MOST_BYTES = 50_000_000;
+const BYTES_PER_VALUE = 32;
+const BYTES_PER_CHARACTER = 2;
+
+/** Whether n8n's expression engine has room for all items. With too many, it would fail for the rest of the execution. */
+export function fitIntoEngine(items: readonly object[]): boolean {
+	const open: unknown[] = [...items];
+	let left = MOST_BYTES;
+	while (open.length > 0 && left >= 0) {
+		const value = open.pop();
+		left -= BYTES_PER_VALUE;
+		if (typeof value === 'string') left -= value.length * BYTES_PER_CHARACTER;
+		else if (typeof value === 'object' && value !== null)
+			for (const member of Object.values(value)) open.push(member);
+	}
+	return left >= 0;
+}
+
+/** The fewest items that one evaluation is for, if there are that many. */
+const LEAST_ITEMS = 500;
+/** How many evaluations many items are split into: n8n copies all items for each of them, and gets a turn in between. */
+const PARTS = 5;
+
 /** Codes that only need fields of the item, for many items at once. */
 export class CodeOfFields extends JoinedCode {
-	constructor(evaluate: Evaluate) {
-		super(evaluate, CHUNK);
+	private readonly itemsPerPart: number;
+
+	/** @param items how many items there are */
+	constructor(evaluate: Evaluate, items: number) {
+		const itemsPerPart = Math.max(LEAST_ITEMS, Math.ceil(items / PARTS));
+		super(evaluate, itemsPerPart);
+		this.itemsPerPart = itemsPerPart;
 	}
 
 	protected join(codes: string[]): string {
-		// The text is the same for each chunk, so that n8n compiles it once. Codes cannot contain the names with `_`.
+		// The text is the same for each part, so that n8n compiles it once. Codes cannot contain the names with `_`.
 		return (
-			`{{ (($from_) => $input.all().slice($from_, $from_ + ${CHUNK}).map(($item_, $offset_) => { ` +
+			`{{ (($from_) => $input.all().slice($from_, $from_ + ${this.itemsPerPart}).map(($item_, $offset_) => { ` +
 			'const $json = $item_.json; const $itemIndex = $from_ + $offset_; ' +
 			`return ${listOf(codes)}; }))($itemIndex) }}`
 		);

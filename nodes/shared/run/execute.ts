@@ -298,7 +298,7 @@ async function deliverRows(
 					item,
 					outcome,
 					results: results[item] ?? [],
-					identity: identityOf(operation, asked[item]),
+					row: asked[item],
 					merged: groups.get(item),
 				}),
 			),

@@ -20,9 +20,11 @@ export function groupsByItem(merged: readonly number[][]): Map<number, readonly 
 export function mergeDuplicates(rows: Rows, batching: WriteOperation['batching']): MergedRows {
 	const { groupBy, duplicateKey, merge } = batching ?? {};
 	if (!groupBy || !duplicateKey || !merge) return { rows, merged: [] };
-	const keys = rows.map((row) => row && `${groupBy(row)}\n${duplicateKey(row)}`);
-	const hasDuplicates = new Set(keys).size < keys.length;
-	return hasDuplicates ? mergeEqual(rows, keys, merge) : { rows, merged: [] };
+	const keys = rows.map((row) => row && duplicateKey(row));
+	// Almost always there are none, whatever their groups are.
+	if (new Set(keys).size === keys.length) return { rows, merged: [] };
+	const keysInGroups = rows.map((row, item) => row && `${groupBy(row)}\n${keys[item]}`);
+	return mergeEqual(rows, keysInGroups, merge);
 }
 
 type Merge = (row: object, other: object) => object;

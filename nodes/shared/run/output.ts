@@ -14,8 +14,8 @@ interface ItemResult {
 	outcome: Outcome;
 	/** What the operation made of an accepted item. */
 	results: readonly IDataObject[];
-	/** By what a person recognizes the row, as far as that is known. */
-	identity: IDataObject;
+	/** The row, if the item could be read. */
+	row: object | undefined;
 	/** The items that are sent as one with this one. */
 	merged?: readonly number[] | undefined;
 }
@@ -26,11 +26,12 @@ interface ItemResult {
  */
 export function outputItems(
 	run: Run,
-	operation: Pick<Operation, 'idKey'>,
+	operation: Pick<Operation, 'idKey' | 'identity'>,
 	result: ItemResult,
 ): INodeExecutionData[] {
-	const { item, outcome, identity } = result;
-	if (isFailure(outcome)) return [errorItem(run, { item, failure: outcome, identity })];
+	const { item, outcome, row } = result;
+	if (isFailure(outcome))
+		return [errorItem(run, { item, failure: outcome, identity: identityOf(operation, row) })];
 	const jsons = jsonsOf(run, operation, result);
 	return jsons.map((json) => ({
 		json,
@@ -39,12 +40,17 @@ export function outputItems(
 	}));
 }
 
-function jsonsOf(run: Run, { idKey }: Pick<Operation, 'idKey'>, result: ItemResult): IDataObject[] {
-	const { outcome, results, identity } = result;
-	if (run.hasResultColumns) return [resultRow(run, { ...result, idKey })];
-	return outcome.outcome === 'skipped'
-		? [{ ...identity, outcome: 'skipped', skipped: 'already sent' }]
-		: results.map(withoutErrorKey);
+function jsonsOf(
+	run: Run,
+	operation: Pick<Operation, 'idKey' | 'identity'>,
+	result: ItemResult,
+): IDataObject[] {
+	const { outcome, results, row } = result;
+	if (!run.hasResultColumns && outcome.outcome !== 'skipped') return results.map(withoutErrorKey);
+	const identity = identityOf(operation, row);
+	return run.hasResultColumns
+		? [resultRow(run, { ...result, identity, idKey: operation.idKey })]
+		: [{ ...identity, outcome: 'skipped', skipped: 'already sent' }];
 }
 
 /** A failed item. */
@@ -86,7 +92,10 @@ function withoutErrorKey(json: IDataObject): IDataObject {
 }
 
 /** By what a person recognizes a row; nothing if it could not be read. */
-export function identityOf(operation: Operation, row: object | undefined): IDataObject {
+export function identityOf(
+	operation: Pick<Operation, 'identity'>,
+	row: object | undefined,
+): IDataObject {
 	return row ? orElse(() => withoutUndefined(operation.identity?.(row) ?? {}), {}) : {};
 }
 

@@ -19,12 +19,16 @@ const ITEM: IDataObject = {
 	'say "x"': 'double',
 };
 
-/** Reads parameters of one item, with an engine that counts its evaluations and returns what the test wants. */
-function reader(parameters: unknown, results: unknown[] = []) {
+/** Reads parameters of two items, with an engine that counts its evaluations and returns what the test wants. */
+function reader(
+	parameters: unknown,
+	results: unknown[] = [],
+	items = [{ json: ITEM }, { json: ITEM }],
+) {
 	const texts: string[] = [];
 	const expressions = new FastExpressions(
 		{
-			getInputData: () => [{ json: ITEM }],
+			getInputData: () => items,
 			evaluateExpression: (text) => {
 				texts.push(text);
 				return (results.shift() ?? []) as string[];
@@ -100,7 +104,7 @@ test.each<[parameter: unknown]>([
 	['=Hello {{ $json.none }}'],
 	[{ q: 'q', cc: '={{ $json.a }}' }],
 ])('%j is left to n8n if the value is not certain', (parameter) => {
-	expect(reader(parameter, [[[{}]]]).read?.(0)).toBe(LEFT_TO_N8N);
+	expect(reader(parameter, [[[{}]]]).read?.(1)).toBe(LEFT_TO_N8N);
 });
 
 test('nothing is joined if another parameter may change the item', () => {
@@ -111,7 +115,38 @@ test('nothing is joined if another parameter may change the item', () => {
 
 test('an evaluation that fails as a whole is not repeated', () => {
 	const { read, texts } = reader('={{ $json.name.trim() }}', ['no list']);
-	expect([read?.(0), read?.(0), texts.length]).toEqual([LEFT_TO_N8N, LEFT_TO_N8N, 1]);
+	expect([read?.(1), read?.(1), texts.length]).toEqual([LEFT_TO_N8N, LEFT_TO_N8N, 1]);
+});
+
+test('the first item is left to n8n, and shows which codes are joined for the others', () => {
+	const { read, texts } = reader(
+		['={{ $json.name.trim() }}', '={{ $itemIndex + 1 }}'],
+		[[['Ann', 2]]],
+	);
+	expect(read?.(0)).toBe(LEFT_TO_N8N);
+	expect(texts).toEqual([]);
+	expect(read?.(1)).toEqual(['Ann', 2]);
+	expect(texts).toEqual([
+		expect.stringMatching(/\$input\.all\(\)[^]*name\.trim[^]*\$itemIndex \+ 1/),
+	]);
+});
+
+test.each([
+	['one long text', () => [{ json: ITEM }, { json: { name: 'x'.repeat(25_000_000) } }]],
+	[
+		'many values',
+		() =>
+			Array.from({ length: 2_000 }, () => ({ json: { list: new Array<number>(1_000).fill(1) } })),
+	],
+	[
+		'files',
+		() => [{ json: ITEM }, { json: ITEM, binary: { data: { data: 'x'.repeat(25_000_000) } } }],
+	],
+])('items that are too large for the expression engine are not copied into it: %s', (_, items) => {
+	const { read, texts } = reader('={{ $json.name.trim() }}', [[['Ann']]], items());
+	read?.(0);
+	expect(read?.(1)).toBe('Ann');
+	expect(texts).toEqual([expect.not.stringContaining('$input')]);
 });
 
 describe('code', () => {
