@@ -70,8 +70,17 @@ const BYTES_PER_CHARACTER = 2;
 
 /** Whether n8n's expression engine has room for all items. With too many, it would fail for the rest of the execution. */
 export function fitIntoEngine(items: readonly object[]): boolean {
-	const open: unknown[] = [...items];
-	let left = MOST_BYTES;
+	try {
+		return isAtMost(MOST_BYTES, items);
+	} catch {
+		// What cannot be read cannot be copied.
+		return false;
+	}
+}
+
+function isAtMost(bytes: number, values: readonly unknown[]): boolean {
+	const open = [...values];
+	let left = bytes;
 	while (open.length > 0 && left >= 0) {
 		const value = open.pop();
 		left -= BYTES_PER_VALUE;
