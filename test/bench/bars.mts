@@ -1,15 +1,5 @@
 /** The bars of the benchmark: what this package promises, and what was measured. */
-import {
-	besideBar,
-	count,
-	cpuOf,
-	memoryOf,
-	mostOf,
-	of,
-	rounded,
-	table,
-	timeOf,
-} from './figures.mts';
+import { besideBar, count, cpuOf, memoryOf, mostOf, rounded, table, timeOf } from './figures.mts';
 import type { Contender, Growing } from './jobs.mts';
 import type { Run } from './lab.mts';
 import type { AtLimit, Results } from './measure.mts';
@@ -42,8 +32,8 @@ const atMost = (what: string, most: number, measured: number, unit = TIMES): Bar
 });
 
 /** The highest cost per item at a larger count, compared with a smaller one. */
-function growthOf(growth: Results['growth'][Growing], value: (run: Run) => number): number {
-	const each = growth.map(({ items, runs }) => of(runs, value) / items);
+function growthOf(growth: Results['growth'][Growing], valueOf: (runs: Run[]) => number): number {
+	const each = growth.map(({ items, runs }) => valueOf(runs) / items);
 	const ratios = each.flatMap((larger, index) =>
 		each.slice(0, index).map((smaller) => larger / smaller),
 	);
@@ -52,9 +42,9 @@ function growthOf(growth: Results['growth'][Growing], value: (run: Run) => numbe
 
 function growthBars(mode: string, growth: Results['growth'][Growing]): Bar[] {
 	const most = 1.2;
-	const bar = (what: string, value: (run: Run) => number) =>
-		atMost(`growth, ${mode}: ${what} per item`, most, growthOf(growth, value));
-	return [bar('time', ({ nodeMs }) => nodeMs), bar('memory', ({ memoryMb }) => memoryMb)];
+	const bar = (what: string, valueOf: (runs: Run[]) => number) =>
+		atMost(`growth, ${mode}: ${what} per item`, most, growthOf(growth, valueOf));
+	return [bar('time', timeOf), bar('memory', memoryOf)];
 }
 
 /** How many times the CPU of the minimal node ours takes. */

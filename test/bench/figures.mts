@@ -11,14 +11,20 @@ export function median(values: readonly number[]): number {
 	return sorted.length % 2 === 1 ? upper : (upper + (sorted[middle - 1] ?? NaN)) / 2;
 }
 
-export const of = (runs: readonly Run[], value: (run: Run) => number) => median(runs.map(value));
-export const timeOf = (runs: readonly Run[]) => of(runs, ({ nodeMs }) => nodeMs);
-export const memoryOf = (runs: readonly Run[]) => of(runs, ({ memoryMb }) => memoryMb);
+const of = (runs: readonly Run[], value: (run: Run) => number) => median(runs.map(value));
+const timed = (runs: readonly Run[]) => runs.filter(({ isShrunk }) => !isShrunk);
+export const timeOf = (runs: readonly Run[]) => of(timed(runs), ({ nodeMs }) => nodeMs);
+export const memoryOf = (runs: readonly Run[]) =>
+	of(
+		runs.filter(({ isShrunk }) => isShrunk),
+		({ memoryMb }) => memoryMb,
+	);
 export const mostOf = (runs: readonly Run[], value: (run: Run) => number) =>
 	runs.length === 0 ? NaN : Math.max(...runs.map(value));
+export const wholeCpuOf = (runs: readonly Run[]) => of(timed(runs), ({ cpuMs }) => cpuMs);
 /** CPU time of a node: its workflow's CPU time minus that of the workflow with only the source. */
 export const cpuOf = (runs: readonly Run[], source: readonly Run[]) =>
-	of(runs, ({ cpuMs }) => cpuMs) - of(source, ({ cpuMs }) => cpuMs);
+	wholeCpuOf(runs) - wholeCpuOf(source);
 
 const ifReadable = (show: (value: number) => string) => (value: number) =>
 	Number.isFinite(value) ? show(value) : UNREADABLE;

@@ -26,6 +26,8 @@ export interface Job {
 	isRival?: boolean;
 	/** Whether to record a CPU profile. */
 	profiled?: boolean;
+	/** Whether V8 gives back its memory before. */
+	isShrunk?: boolean;
 }
 
 /** The contenders with equal rows. The workflow with only the source shows what the rows themselves cost. */

@@ -32,8 +32,10 @@ export interface Run extends Seen {
 	nodeBegan: number;
 	/** CPU time of the n8n process during the whole execution. */
 	cpuMs: number;
-	/** Peak memory of the n8n process during the execution, minus its memory before. */
+	/** Peak memory of the n8n process during the execution, minus its memory before. It counts only if `isShrunk`. */
 	memoryMb: number;
+	/** Whether V8 gave back its memory before the run. It then also discards compiled code, so the times do not count. */
+	isShrunk: boolean;
 	/** Its memory before the execution. */
 	memoryBeforeMb: number;
 	/** The most connections that n8n had open at once, checked every 100 ms. Closing connections count. */
@@ -47,6 +49,8 @@ interface RunOptions {
 	settings?: Partial<Settings>;
 	/** Whether to record a CPU profile of the n8n process, which makes it slower. */
 	profiled?: boolean;
+	/** Whether V8 gives back its memory before, so that the memory of the run can be measured. */
+	isShrunk?: boolean;
 }
 
 /** How often open connections are counted (this does not load n8n), and how often n8n is asked if it is done. */
@@ -143,11 +147,11 @@ export class BenchLab {
 
 	async #measure(
 		id: string,
-		{ standin, settings = {}, profiled = false }: RunOptions,
+		{ standin, settings = {}, profiled, isShrunk = false }: RunOptions,
 	): Promise<Run> {
 		const { pid } = this.#server;
 		await standin.prepare(settings);
-		await this.#ask('collect');
+		await this.#ask(isShrunk ? 'shrink' : 'collect');
 		await sleep(500);
 		if (profiled) await this.#ask('start');
 		await resetPeak(pid);
@@ -163,19 +167,26 @@ export class BenchLab {
 		const after = { cpu: await cpuMs(pid), memory: await memoryKb(pid) };
 		const recording = profiled ? ((await this.#ask('stop')) as Recording) : undefined;
 		await this.#untilReady();
+		return {
+			...(await standin.seen()),
+			...(await this.#nodeRun(executionId)),
+			cpuMs: after.cpu - before.cpu,
+			isShrunk,
+			memoryMb: (after.memory.peak - before.memory.now) / 1024,
+			memoryBeforeMb: before.memory.now / 1024,
+			connections: Math.max(0, connections - before.files),
+			...(recording && { recording }),
+		};
+	}
+
+	async #nodeRun(executionId: string): Promise<Pick<Run, 'nodeMs' | 'nodeBegan' | 'error'>> {
 		const execution = await this.#server.getExecution(executionId);
 		const node = execution.data.resultData.runData[SENDER]?.at(-1);
 		const error = errorOf(execution);
 		return {
-			...(await standin.seen()),
 			nodeMs: node?.executionTime ?? 0,
 			nodeBegan: node?.startTime ?? 0,
-			cpuMs: after.cpu - before.cpu,
-			memoryMb: (after.memory.peak - before.memory.now) / 1024,
-			memoryBeforeMb: before.memory.now / 1024,
-			connections: Math.max(0, connections - before.files),
 			...(error && { error: error.message }),
-			...(recording && { recording }),
 		};
 	}
 
@@ -211,7 +222,7 @@ export class BenchLab {
 		throw new Error(`n8n did not respond within ${READY_TIMEOUT_MS / 1000} s`);
 	}
 
-	async #ask(task: 'collect' | 'start' | 'stop'): Promise<unknown> {
+	async #ask(task: 'collect' | 'shrink' | 'start' | 'stop'): Promise<unknown> {
 		const response = await fetch(`${this.#probe}/${task}`, { method: 'POST' });
 		return await response.json();
 	}

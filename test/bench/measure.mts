@@ -139,23 +139,34 @@ export async function measureAll(
 		}
 		return runs as Record<Name, Run[]>;
 	};
+	/** Like `alternating`, with one more round that measures the memory. */
+	const withMemory = async <Name extends string>(
+		title: string,
+		jobs: Record<Name, Job>,
+		times = rounds,
+	): Promise<Record<Name, Run[]>> => {
+		const runs = await alternating(title, jobs, times);
+		for (const [name, job] of Object.entries(jobs) as Array<[Name, Job]>)
+			runs[name].push(...(await once(`${title}, ${name}, memory`, { ...job, isShrunk: true })));
+		return runs;
+	};
 
 	const jobs = new Jobs(lab);
 	const few = (count: number) => Math.ceil(count / 10 / BATCH_SIZE) * BATCH_SIZE;
 	await alternating('warm-up, contacts', await jobs.contacts(few(counts.contacts)), 1);
 	const contactJobs = await jobs.contacts(counts.contacts);
-	const contacts = await alternating('contacts', contactJobs);
+	const contacts = await withMemory('contacts', contactJobs);
 	const distant = await alternating('distant service', await jobs.distant(counts.contacts));
 
 	await alternating('warm-up, emails', await jobs.emails(few(counts.emails)), 1);
 	const emailJobs = await jobs.emails(counts.emails);
-	const emails = await alternating('emails', emailJobs);
+	const emails = await withMemory('emails', emailJobs);
 	const limited = await alternating('limited service', await jobs.limited(counts.limited), 1);
 
 	const grow = async (mode: Growing) => {
 		const growing = await jobs.growing(counts.growth, mode);
 		await alternating(`warm-up, growth, ${mode}`, growing, 1);
-		const grown = await alternating(`growth, ${mode}`, growing, rounds * MORE_ROUNDS);
+		const grown = await withMemory(`growth, ${mode}`, growing, rounds * MORE_ROUNDS);
 		return counts.growth.map((items) => ({ items, runs: grown[items] ?? [] }));
 	};
 	const growth = { autoMap: await grow('autoMap'), computed: await grow('computed') };

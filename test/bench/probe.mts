@@ -1,8 +1,8 @@
 /**
  * Loaded into the measured n8n (`node --import`). It does nothing until a request comes over HTTP:
  *
- *   POST /collect   collects garbage, so that every run starts with the same heap. The inspector's own collection would
- *                   also discard compiled code and shrink the heap, as if the machine were about to run out of memory
+ *   POST /collect   collects garbage, as V8 does it on its own
+ *   POST /shrink    also gives back memory and discards compiled code, as V8 does it when the memory runs out
  *   POST /start     starts a CPU profile
  *   POST /stop      ends the profile and returns it
  */
@@ -36,6 +36,7 @@ function serve(port: number): void {
 			collectGarbage();
 			return await Promise.resolve({});
 		},
+		'/shrink': async () => await post('HeapProfiler.collectGarbage'),
 		'/start': async () => {
 			await post('Profiler.enable');
 			await post('Profiler.setSamplingInterval', { interval: SAMPLING_MICROSECONDS });

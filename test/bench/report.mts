@@ -7,12 +7,12 @@ import {
 	memoryOf,
 	milliseconds,
 	mostOf,
-	of,
 	rounded,
 	seconds,
 	table,
 	timeOf,
 	times,
+	wholeCpuOf,
 } from './figures.mts';
 import {
 	BATCH_SIZE,
@@ -203,7 +203,7 @@ export function page(results: Results): string {
 	const { machine, rounds, minutes, counts, contacts, emails, growth, notes, atLimit } = results;
 	const bars = barsOf(results);
 	const missed = bars.filter(({ isMet }) => !isMet);
-	const sourceCpu = of(contacts.source, ({ cpuMs }) => cpuMs) / (counts.contacts / BATCH_SIZE);
+	const sourceCpu = wholeCpuOf(contacts.source) / (counts.contacts / BATCH_SIZE);
 	return `# Benchmarks
 
 ${inShort(results)}

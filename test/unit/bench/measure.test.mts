@@ -33,6 +33,7 @@ function runOf({ node, items, batch }: Sent): Run {
 		nodeMs: requests * 3,
 		nodeBegan: 0,
 		cpuMs: 100 + requests * 4,
+		isShrunk: false,
 		memoryMb: items / 100,
 		memoryBeforeMb: 400,
 		connections: 1,
@@ -52,7 +53,7 @@ async function measured(change: (sent: Sent, run: Run) => Run = (_sent, run) => 
 		leeloo: new StandinControl('http://127.0.0.1:2/api', 'accounts'),
 		credentials: { plain: credentials, secure: credentials },
 		save: (workflow) => Promise.resolve(String(workflows.push(workflow) - 1)),
-		run: async (id) => {
+		run: async (id, { isShrunk = false }) => {
 			const [, rows, , sender] = workflows[Number(id)]?.nodes ?? [];
 			const node = sender?.type ?? '';
 			const nth = (timesOf.get(node) ?? 0) + 1;
@@ -60,7 +61,7 @@ async function measured(change: (sent: Sent, run: Run) => Run = (_sent, run) => 
 			const items = Number(/length: (\d+)/.exec(String(rows?.parameters['jsonOutput']))?.[1]);
 			const batch = Number(sender?.parameters['batchSize'] ?? (node.endsWith('.leeloo') ? 100 : 1));
 			const sent = { node, items, batch, nth };
-			return await Promise.resolve(change(sent, runOf(sent)));
+			return await Promise.resolve(change(sent, { ...runOf(sent), isShrunk }));
 		},
 	};
 	return await measureAll(lab, COUNTS, ROUNDS);
@@ -91,7 +92,8 @@ test('a run that n8n could not report is repeated, and the page says so', async 
 	const results = await measured((sent, run) =>
 		sent.node === HTTP && sent.nth === 2 ? busy() : run,
 	);
-	expect(results.contacts.httpRequest).toHaveLength(ROUNDS);
+	const { httpRequest } = results.contacts;
+	expect(httpRequest.filter(({ isShrunk }) => !isShrunk)).toHaveLength(ROUNDS);
 	expect(page(results)).toContain(
 		'  - contacts, httpRequest, 1 of 1, attempt 1 of 3: GET /api/v1/executions/7 answered 503: Database is not ready!',
 	);
