@@ -85,7 +85,7 @@ async function start(): Promise<void> {
 		if (ending) return;
 		const log = await readFile(logFile, 'utf8');
 		console.error(
-			`n8n stopped unexpectedly (exit code ${code ?? 'none: killed'}). Its log ends with:`,
+			`n8n stopped unexpectedly (exit code ${code ?? 'none: killed'}). The end of n8n's log:`,
 		);
 		console.error(log.trimEnd().split('\n').slice(-20).join('\n'));
 		await end(1);
@@ -110,19 +110,19 @@ n8n is running with the Regpack and Leeloo nodes (started in ${duration} s).
   Sign in    ${owner.email}
   Password   ${owner.password}
 
-Begin with this workflow. Open it and press "Execute workflow":
+Open this workflow first, and press "Execute workflow":
 
 ${listed(examples.filter(isFirst))}
 
-You also start these workflows with "Execute workflow":
+Then try these workflows. Start each of them with "Execute workflow":
 
 ${listed(examples.filter((workflow) => isReadyByHand(workflow) && !isFirst(workflow)))}
 
-These workflows start automatically or need your own account. The note in each workflow says how to try it:
+These workflows start automatically or need your own account. The note in each workflow explains how to try it:
 
 ${listed(examples.filter((workflow) => !isReadyByHand(workflow)))}
 
-Local stand-ins replace Regpack, Leeloo and the mail server, so no email leaves this machine. They have saved:
+Local stand-ins replace Regpack, Leeloo and the mail server, so no email leaves this machine. To see what the stand-ins have saved, open:
 
   Regpack    ${recordsOf(regpack)}
   Leeloo     ${recordsOf(leeloo)}

@@ -462,7 +462,7 @@ const MARGIN = 12;
 
 async function exactBoxOf(part: Locator) {
 	const box = await part.boundingBox();
-	if (!box) throw new Error('There is nothing to take a picture of');
+	if (!box) throw new Error('The part of the page to take a picture of is not visible');
 	return box;
 }
 
@@ -478,7 +478,7 @@ async function boxOf(part: Locator) {
 
 async function middleOf(part: Locator) {
 	const box = await part.boundingBox();
-	if (!box) throw new Error('There is nothing to drag');
+	if (!box) throw new Error('The part of the page to drag is not visible');
 	return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 

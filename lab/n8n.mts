@@ -247,7 +247,7 @@ interface LookUp {
 export class RestError extends Error {
 	readonly status: number;
 	constructor(request: string, status: number, body: string) {
-		super(`${request} answered ${status}: ${body}`);
+		super(`${request} returned status ${status}: ${body}`);
 		this.name = 'RestError';
 		this.status = status;
 	}
@@ -545,7 +545,7 @@ export async function startProcess(
 		await child.stop();
 		const log = await readFile(logFile, 'utf8');
 		throw new Error(
-			`n8n did not start. Its log ends with:\n${log.split('\n').slice(-20).join('\n')}`,
+			`n8n did not start. The end of n8n's log:\n${log.split('\n').slice(-20).join('\n')}`,
 			{
 				cause: error,
 			},

@@ -17,6 +17,7 @@ export function writeTestingPart(name, text) {
 	const page = readFileSync(TESTING, 'utf8');
 	const [head] = page.split(begin);
 	const [, tail] = page.split(end);
-	if (head === page || tail === undefined) throw new Error(`${TESTING} has no marks for ${name}`);
+	if (head === page || tail === undefined)
+		throw new Error(`${TESTING} does not contain the marks ${begin} and ${end}`);
 	writeFileSync(TESTING, `${head}${begin}\n\n${text}\n\n${end}${tail}`);
 }

@@ -64,9 +64,11 @@ function lintSettings() {
 			.filter((file) => /\.(ts|js|json)$/.test(file) && read(file).includes('eslint-disable')),
 	);
 	return none([
-		...(manifestIn(layout.root).n8n.strict === true ? [] : ['"strict" is off in package.json']),
-		...(isDefault ? [] : ["eslint.config.mjs is not n8n's default"]),
-		...silenced.map((file) => `${file} turns off lint rules`),
+		...(manifestIn(layout.root).n8n.strict === true
+			? []
+			: ['Set "strict" to true in package.json']),
+		...(isDefault ? [] : ["Restore n8n's default eslint.config.mjs"]),
+		...silenced.map((file) => `Remove the eslint-disable comments from ${file}`),
 	]);
 }
 
@@ -86,7 +88,7 @@ async function scan(folder, patterns) {
 	return none(
 		passed && message === undefined
 			? []
-			: [message ?? 'The scanner rejects the package', details ?? ''],
+			: [message ?? "n8n's scanner rejected the package", details ?? ''],
 	);
 }
 
@@ -104,10 +106,10 @@ function contents({ files, unpackedSize }, folder) {
 		(path.endsWith('.credentials.js') && !credentials.includes(path));
 	console.log(`${paths.length} files, ${unpackedSize} bytes`);
 	return none([
-		...paths.filter((path) => !ALLOWED.test(path)).map((path) => `A user does not need ${path}`),
-		...paths.filter(isForeign).map((path) => `${path} does not belong to this package`),
-		...needed.filter((path) => !paths.includes(path)).map((path) => `${path} is missing`),
-		...(unpackedSize < MOST_BYTES ? [] : [`The package is larger than ${MOST_BYTES} bytes`]),
+		...paths.filter((path) => !ALLOWED.test(path)).map((path) => `Remove ${path} from the package`),
+		...paths.filter(isForeign).map((path) => `package.json does not list ${path}`),
+		...needed.filter((path) => !paths.includes(path)).map((path) => `Add ${path} to the package`),
+		...(unpackedSize < MOST_BYTES ? [] : [`The package must be smaller than ${MOST_BYTES} bytes`]),
 	]);
 }
 
@@ -122,10 +124,10 @@ function dependencies(folder) {
 	return none([
 		...kinds
 			.filter((kind) => manifest[kind] !== undefined)
-			.map((kind) => `The package has ${kind}`),
+			.map((kind) => `Remove ${kind} from package.json`),
 		...(JSON.stringify(peerDependencies) === '{"n8n-workflow":"*"}'
 			? []
-			: ['The only peer dependency must be n8n-workflow, in any version']),
+			: ['The only peer dependency must be n8n-workflow, with the version "*"']),
 	]);
 }
 

@@ -88,7 +88,7 @@ export async function ensurePrograms() {
 	const packages = missing.map((program) => program.package);
 	if (process.getuid?.() !== 0 || !existsSync('/usr/bin/apt-get')) {
 		throw new InstallError(
-			`These tests need ${missing.map(({ name }) => name).join(', ')}. ` +
+			`The end-to-end tests need ${missing.map(({ name }) => name).join(', ')}. ` +
 				`On Debian or Ubuntu, run as root: apt-get install ${packages.join(' ')}`,
 		);
 	}
@@ -144,7 +144,7 @@ export async function ensureOtherLab(version) {
 			JSON.stringify({ ...manifest, dependencies: { n8n: version } }, undefined, '\t'),
 		);
 		const { code, log } = await runQuietly(
-			`Finding the packages of n8n ${version} (usually 30 seconds)`,
+			`Finding the packages that n8n ${version} needs (usually 30 seconds)`,
 			'npm',
 			['install', '--package-lock-only', '--no-audit', '--no-fund'],
 			{ cwd: folder, env: plainEnvironment() },

@@ -20,7 +20,7 @@ for (const part of names.length > 0 ? names : Object.keys(parts)) {
 	const known = parts[part];
 	if (!known)
 		throw new Error(
-			`There is no part called ${part}. Choose from ${Object.keys(parts).join(', ')}.`,
+			`The part ${part} does not exist. Choose from ${Object.keys(parts).join(', ')}.`,
 		);
 	process.exitCode ||= await run(
 		process.execPath,

@@ -43,18 +43,18 @@ function isOneVersion() {
 	return none([
 		...(/^\d+\.\d+\.\d+$/.test(version)
 			? []
-			: [`${version} is not a version that can be published`]),
+			: [`The version ${version} in package.json must have the form 1.2.3.`]),
 		...(lock.version === version && lock.packages['']?.version === version
 			? []
-			: [`package-lock.json has the version ${lock.version}, not ${version}`]),
+			: [`package-lock.json contains version ${lock.version} instead of ${version}.`]),
 		...servicePackages()
 			.filter(({ manifest }) => manifest.version !== version)
 			.map(
-				({ manifest }) => `${manifest.name} has the version ${manifest.version}, not ${version}`,
+				({ manifest }) => `${manifest.name} has version ${manifest.version} instead of ${version}.`,
 			),
-		...(title === version ? [] : [`CHANGELOG.md begins with ${title}, not with ${version}`]),
-		...(text.trim() === '' ? [`CHANGELOG.md does not describe ${version}`] : []),
-		...(tag === version ? [] : [`The tag ${tag} does not match the version ${version}`]),
+		...(title === version ? [] : [`CHANGELOG.md begins with ${title} instead of ${version}.`]),
+		...(text.trim() === '' ? [`Describe version ${version} in CHANGELOG.md.`] : []),
+		...(tag === version ? [] : [`The tag is ${tag} instead of ${version}.`]),
 	]);
 }
 
@@ -68,7 +68,7 @@ function isTableCurrent() {
 	return none(
 		missing.map(
 			(version) =>
-				`docs/testing.md lists no passed tests for n8n ${version}. Run: npm run versions`,
+				`docs/testing.md does not show that all tests passed in n8n ${version}. Run: npm run versions`,
 		),
 	);
 }

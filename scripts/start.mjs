@@ -21,7 +21,7 @@ async function isFree(port) {
 
 for (const { port, variable } of Object.values(layout.demoPorts)) {
 	if (!Number.isInteger(port) || port < 1 || port > 65_535) {
-		console.error(`${variable} must be a port number, from 1 to 65535.`);
+		console.error(`${variable} must be a port number from 1 to 65535.`);
 		process.exit(1);
 	}
 	if (await isFree(port)) continue;
@@ -36,7 +36,7 @@ if (!existsSync(join(layout.lab, 'node_modules'))) {
 	console.log(
 		'The first start takes 3 to 7 minutes. It installs the development packages (1 minute), n8n (1 to 3 minutes) and ' +
 			'its SQLite driver (up to 2 minutes). It then builds the nodes and imports the demo data (half a minute). ' +
-			'Later starts take seconds.',
+			'Later starts take only a few seconds.',
 	);
 }
 try {

@@ -30,7 +30,7 @@ const turns = [...turnsOf('regpack'), ...turnsOf('leeloo')].filter(
 if (await step('Install what is missing', ensureRoot, 0)) {
 	await step('Find the guesses to test', async () => turns.length > 0, 0);
 	for (const { id, service } of turns) {
-		console.log(`\n== With the other form of ${id}`);
+		console.log(`\n== With the alternative ${id}`);
 		const files = [...FILES.both, ...FILES[service]].join('|');
 		const args = ['--testPathPatterns', `engine/(${files}).test`];
 		await jest(['engine-turned'], args, { STANDINS_TURNED: id });

@@ -35,7 +35,7 @@ export const ID = {
 		where: 'In Leeloo, copy the tag ID under Settings → Tags.',
 		place: 'last',
 	},
-	user: { noun: 'a user ID', where: 'Choose the user from the list.', place: 'last' },
+	user: { noun: 'a user ID', where: "Get the user ID with 'User: Get Many'.", place: 'last' },
 	order: {
 		noun: 'an order ID',
 		where: "Get the order ID with 'Order: Get Many'.",
@@ -54,13 +54,13 @@ export const ID = {
 	},
 	tunnel: {
 		noun: 'a tunnel ID',
-		where: "Copy the first ID in the tunnel's URL.",
+		where: "Copy the first ID from the tunnel's URL.",
 		place: 'first',
 		page: 'tunnels',
 	},
 	tunnelBlock: {
 		noun: 'a tunnel block ID',
-		where: 'Open the block in Leeloo and copy the second ID in the URL.',
+		where: 'Open the block in Leeloo and copy the second ID from the URL.',
 		place: 'second',
 		page: 'tunnels',
 	},
@@ -70,12 +70,12 @@ export const ID = {
 	},
 	category: {
 		noun: 'a template category ID',
-		where: 'Choose the category from the list.',
+		where: "Get the category ID with 'Template: Get Categories'.",
 		place: 'last',
 	},
 	template: {
 		noun: 'a template ID',
-		where: 'Choose the template from the list.',
+		where: "Get the template ID with 'Template: Get Many'.",
 		place: 'last',
 	},
 } as const satisfies Record<string, IdKind>;

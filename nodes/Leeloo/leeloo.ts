@@ -77,7 +77,7 @@ function shortfallIn({ data }: IDataObject, { body }: RequestParts): Interpretat
 		kind: 'unknown',
 		isFinal: true,
 		reason: {
-			reason: `Leeloo processed ${count} of the ${counted(sent, 'contact')} in this request (count_to_process), but did not say which`,
+			reason: `Leeloo processed ${count} of the ${counted(sent, 'contact')} in this request (count_to_process), but did not report which ones`,
 			advice: 'Search for the contacts in Leeloo to find out which are missing.',
 		},
 	};
@@ -132,7 +132,7 @@ const CODES: Record<string, string> = {
 	WRONG_DATE: 'is not a date',
 	WRONG_EMAIL: 'is not an email address that Leeloo accepts',
 	WRONG_FORMAT: 'has the wrong format',
-	WRONG_URL: 'is not a web address',
+	WRONG_URL: 'is not a URL',
 };
 
 /** What Leeloo says about one field of a request. */
@@ -162,7 +162,7 @@ function refusalOf(
 /** Reads one entry of `fields`. In the path `data/3/email`, 3 is the row's index in the request. */
 function fieldError([path, code]: [string, unknown]): FieldError {
 	const match = /^data\/(\d+)(?:\/(.+))?$/.exec(path);
-	const field = match ? (match[2] ?? 'the row') : path;
+	const field = match ? (match[2] ?? 'the contact') : path;
 	return {
 		path,
 		row: match ? Number(match[1]) : undefined,

@@ -162,7 +162,7 @@ function chosenCategory(context: ILoadOptionsFunctions): string {
 		const { reason } = reasonOf(error);
 		throw new NodeOperationError(
 			context.getNode(),
-			`The list needs a template category: ${reason}`,
+			`The template list needs a template category: ${reason}`,
 			{ description: "Choose a 'Template Category' first." },
 		);
 	}

@@ -16,7 +16,7 @@ import { regpack } from './regpack';
 
 const { builderHint, toolHint } = builderHints(
 	[
-		'User → Add Email sends nothing. It logs an email that another node has already sent.',
+		'User → Add Email only logs an email that another node has already sent.',
 		"To choose a user, set the clogin_id from User → Get Many, or the main email address (mode 'email').",
 	],
 	[
@@ -26,11 +26,12 @@ const { builderHint, toolHint } = builderHints(
 		},
 		{
 			nodeType: 'n8n-nodes-regpack-leeloo.regpackTrigger',
-			relationHint: 'Starts a workflow when Regpack calls a webhook, such as after a registration',
+			relationHint:
+				'Starts a workflow when Regpack calls a webhook, for example after a registration',
 		},
 		{
 			nodeType: 'n8n-nodes-regpack-leeloo.regpackPollingTrigger',
-			relationHint: 'Starts a workflow when a status or a balance changes',
+			relationHint: "Starts a workflow when a user's status or balance changes",
 		},
 	],
 );

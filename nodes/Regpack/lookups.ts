@@ -118,7 +118,7 @@ export async function getProjectFields(this: ILoadOptionsFunctions): Promise<Res
 	if (fields.length > 0) return { fields };
 	throw new NodeOperationError(
 		this.getNode(),
-		"Regpack's response does not describe the fields of this user",
+		"Regpack's response does not describe the sample user's fields",
 		{ description: "Choose another sample user, or set 'Project Fields' to 'By Name and Value'." },
 	);
 }

@@ -112,7 +112,8 @@ function shortfallIn({ effected_users: changed }: IDataObject): Interpretation |
 		isFinal: true,
 		reason: {
 			reason: 'Regpack changed 0 of 1 users (effected_users)',
-			advice: 'Check the user in Regpack. The user may have had this status before.',
+			advice:
+				"Check the user's status in Regpack. The user may already have had the status that you set.",
 		},
 	};
 }

@@ -19,7 +19,7 @@ const scale = numberFrom('BENCH_SCALE', 1);
 function numberFrom(variable: string, usual: number): number {
 	const value = Number(process.env[variable] || usual);
 	if (value > 0) return value;
-	throw new Error(`${variable} must be a number above 0`);
+	throw new Error(`${variable} must be a number greater than 0`);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -39,11 +39,11 @@ try {
 	console.log(`\n${barTable(barsOf(results))}\n`);
 	if (scale === 1) {
 		await writePart('main', page(results));
-		console.log('docs/benchmarks.md was written.');
+		console.log('docs/benchmarks.md now contains these results.');
 	} else {
 		await writeFile(join(artifacts, 'benchmarks.md'), page(results));
 		console.log(
-			'docs/benchmarks.md is unchanged, because BENCH_SCALE is not 1. See artifacts/benchmarks.md.',
+			'docs/benchmarks.md is unchanged, because BENCH_SCALE is not 1. The results are in artifacts/benchmarks.md.',
 		);
 	}
 } finally {

@@ -102,7 +102,7 @@ export async function measureAll(
 		try {
 			const run = await lab.run(options.id, options);
 			if (stores === undefined || run.stored === stores) return run;
-			const lost = `${run.stored} of ${stores} records are saved. ${run.error ?? ''}`.trim();
+			const lost = `Only ${run.stored} of ${stores} items were saved. ${run.error ?? ''}`.trim();
 			if (!isRival) throw new Error(`${title}: ${lost}`);
 			return lost;
 		} catch (error) {
@@ -120,7 +120,7 @@ export async function measureAll(
 				return [run];
 			}
 			repeated.push(`${title}, attempt ${tried} of ${ATTEMPTS}: ${run}`);
-			say(`${title}: does not count (${run})`);
+			say(`${title}: the attempt does not count (${run})`);
 		}
 		return [];
 	};
@@ -172,7 +172,7 @@ export async function measureAll(
 	const growth = { autoMap: await grow('autoMap'), computed: await grow('computed') };
 
 	const noting = await jobs.noting(counts.contacts);
-	await alternating('filling the store of notes', { noting }, NOTED_EXECUTIONS);
+	await alternating('filling the dedupe store', { noting }, NOTED_EXECUTIONS);
 	const notes: Results['notes'] = {
 		before: NOTED_EXECUTIONS * counts.contacts,
 		none: [],
@@ -180,8 +180,8 @@ export async function measureAll(
 	};
 	for (let round = 1; round <= rounds; round++) {
 		const first = await jobs.noting(counts.contacts);
-		notes.none.push(...(await once(`no notes, ${round} of ${rounds}`, first)));
-		notes.many.push(...(await once(`many notes, ${round} of ${rounds}`, noting)));
+		notes.none.push(...(await once(`no fingerprints, ${round} of ${rounds}`, first)));
+		notes.many.push(...(await once(`many fingerprints, ${round} of ${rounds}`, noting)));
 	}
 
 	const compared = async (title: string, limitJobs: Record<Limit, Job>, requests: number) => {

@@ -16,7 +16,7 @@ export const WAITING = 'waiting';
 const GROUPS: Array<[who: string, files: RegExp]> = [
 	[NODE_ITSELF, new RegExp(`^${layout.packageName}/|/custom/Minimal\\.node\\.js$`)],
 	['axios and its helpers', /^(axios|follow-redirects|form-data|proxy-from-env)\//],
-	["n8n's request helper", /^(@n8n\/backend-network|agent-base|https?-proxy-agent)\//],
+	["n8n's HTTP helper", /^(@n8n\/backend-network|agent-base|https?-proxy-agent)\//],
 	[
 		"n8n's expressions",
 		/^(@n8n\/(tournament|expression-runtime)|isolated-vm|luxon|n8n-workflow\/dist\/cjs\/(expression|extensions|native-methods|workflow-(expression|data-proxy)))/,
@@ -71,7 +71,7 @@ function whose(
 
 function packageOf(url: string): string {
 	if (url.startsWith('node:internal/crypto/')) return 'hashing and decrypting';
-	if (url.startsWith('node:')) return "Node's own http, net and streams";
+	if (url.startsWith('node:')) return 'Node.js modules http, net and stream';
 	const [, file = url] = /^.*\/node_modules\/(.*)$/.exec(url) ?? [];
 	return GROUPS.find(([, files]) => files.test(file))?.[0] ?? 'other packages';
 }

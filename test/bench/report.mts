@@ -39,7 +39,7 @@ const requestsOf = (runs: readonly Run[]) => mostOf(runs, ({ requests }) => requ
 /** What Leeloo's limit means for so many requests: it delays none of them, or they take at least so many minutes. */
 function atLeeloosLimit(requests: number): string {
 	return requests <= LIMIT
-		? 'stays within this limit'
+		? "stays within Leeloo's limit"
 		: `needs at least ${rounded(requests / LIMIT)} minutes`;
 }
 
@@ -77,7 +77,7 @@ function comparison(runs: Record<Contender, Run[]>): string {
 		[
 			compared('node time', (contender) => timeOf(runs[contender]), seconds),
 			compared('CPU', (contender) => cpuOf(runs[contender], runs.source), seconds),
-			compared('memory growth, including the source', (name) => memoryOf(runs[name]), megabytes),
+			compared('memory growth, including item creation', (name) => memoryOf(runs[name]), megabytes),
 			plain('requests', ({ requests }) => requests),
 			plain('most requests in progress', ({ maxInFlight }) => maxInFlight),
 			plain('most open connections', ({ connections }) => connections),
@@ -154,11 +154,11 @@ function limitedTable({ httpRequest, autoMap }: Results['limited']): string {
 		['', 'HTTP Request', 'our node, Auto-Map'],
 		[
 			plain('requests', ({ requests }) => requests),
-			plain('refused', ({ byStatus }) => byStatus['429'] ?? 0),
-			plain('saved', ({ stored }) => stored),
+			plain('refused requests', ({ byStatus }) => byStatus['429'] ?? 0),
+			plain('saved items', ({ stored }) => stored),
 			['node time', ...both((runs) => seconds(timeOf(runs)))],
 			[
-				'ends with',
+				'result',
 				failed?.error
 					? `the error "${failed.error}", which does not say which items were saved`
 					: 'success',
@@ -196,8 +196,8 @@ const ownCpu = ({ autoMap, minimal, source, requests }: AtLimit) =>
 
 const repeatedRuns = (repeated: readonly string[]) =>
 	repeated.length === 0
-		? 'All runs counted.'
-		: `These runs did not count:\n${repeated.map((run) => `  - ${run}`).join('\n')}`;
+		? 'No run was repeated.'
+		: `These attempts do not count:\n${repeated.map((run) => `  - ${run}`).join('\n')}`;
 
 export function page(results: Results): string {
 	const { machine, rounds, minutes, counts, contacts, emails, growth, notes, atLimit } = results;
@@ -211,37 +211,38 @@ ${inShort(results)}
 \`npm run bench\` wrote this page. All measured values come from one run of this command, except those in [Start-up and size](#start-up-and-size).
 
 The benchmark compares our nodes with n8n's own HTTP Request node. The HTTP Request node sends one request per item and creates the request body with one expression.
-Its *Batching* option is off, except for the emails. Both nodes do the same work in n8n ${machine.n8n},
+The HTTP Request node's *Batching* option is off, except for the emails. Both nodes do the same work in n8n ${machine.n8n},
 with the same credential. A local server (*stand-in*) replaces the service.
 
-**Compare the ratios, not the times.** The machine has ${machine.cores} cores, ${machine.memoryGb} GB of memory, and Node ${machine.node}. Requests do not leave this machine. They use TLS
+**Compare the ratios, not the times.** The benchmark machine has ${machine.cores} cores, ${machine.memoryGb} GB of memory, and Node ${machine.node}. Requests do not leave the machine, and use TLS
 only where this page mentions it.
 
-## The bars
+## Targets
 
 ${barTable(bars)}
 
-${missed.length === 0 ? 'All bars are met.' : `${missed.length} of ${bars.length} bars ${missed.length === 1 ? 'is' : 'are'} not met. The sections below show the details.`}
+${missed.length === 0 ? 'All targets are met.' : `${missed.length} of ${bars.length} targets ${missed.length === 1 ? 'is' : 'are'} not met. The sections below show the details.`}
 
-## How it is measured
+## How we measure
 
 - n8n runs as a server with the packed package. The stand-ins run in a separate process. The nodes Manual Trigger, Edit Fields, and Split Out create the items.
-- The nodes take turns for ${rounds} rounds, after a warm-up that does not count. The page shows the median of each time and size, and the highest of each count.
+- The compared nodes take turns for ${rounds} rounds, after a warm-up that does not count. This page shows the median of each time and size, and the highest value of each count.
   The benchmark triggers garbage collection before each run.
+- Memory is measured in one more round. Before each run of this round, V8 returns unused memory to the system and discards compiled code.
 - **Node time** is the execution time that n8n shows for the node.
-- **CPU** is the CPU time of the whole n8n process until n8n has saved the execution. It does not include the CPU time of the same
-  workflow without the node.
-- **Memory growth** is the peak memory during the execution, minus the memory before it.
+- **CPU** is the CPU time of the whole n8n process until n8n has saved the execution. The CPU time of the same workflow without
+  the node is subtracted.
+- **Memory growth** is n8n's peak memory during the execution, minus its memory before the execution.
 - **Named fields**: each value is an expression that only names a field (\`{{ $json.email }}\`).
 - **Computed**: each value is an expression that computes a result (\`{{ $json.email.toString() }}\`).
 - The stand-ins count requests and saved items. If our node loses an item, the benchmark stops.
-- If n8n is too busy to report a run, the benchmark repeats the run up to two times. It also repeats a run if the HTTP Request node loses items.
+- If n8n is too busy to report a run, the benchmark repeats the run up to two times. The benchmark also repeats a run if the HTTP Request node loses items.
 - ${repeatedRuns(results.repeated)}
 
 To repeat the benchmark, run \`npm run bench\` on Linux. The run for this page took ${minutes} minutes.
 
-- \`BENCH_ROUNDS=5\` sets the number of rounds.
-- \`BENCH_SCALE=0.1\` runs a quick check with a tenth of the items. It does not change this page.
+- \`BENCH_ROUNDS=5\` sets the number of rounds to 5.
+- \`BENCH_SCALE=0.1\` runs a quick check with a tenth of the items, and does not change this page.
 - \`artifacts/bench.json\` contains the results of every run.
 
 ## ${count(counts.contacts)} contacts into Leeloo
@@ -251,13 +252,13 @@ Our node sends ${BATCH_SIZE} contacts per request. The stand-in responds immedia
 ${comparison(contacts)}
 
 n8n needs about 500 µs of CPU time to evaluate one expression, regardless of what the expression contains. Our node therefore combines expressions that need only
-the item's fields, and evaluates them for 500 items at once. In this run, the CPU cost per item was ${expressionCost(results, 'computed')} for an expression that computes a result.
-It was ${expressionCost(results, 'fields')} for an expression that only names a field. *Auto-Map* needs no expressions.
+the item's fields, and evaluates them in five parts for all items after the first. In this run, the CPU cost per item was ${expressionCost(results, 'computed')} for an expression that computes a result.
+The CPU cost was ${expressionCost(results, 'fields')} for an expression that only names a field. *Auto-Map* needs no expressions.
 
-With *Auto-Map*, the node spends most of its time on requests through n8n's HTTP helper and on garbage collection (see the [profile](#the-limit-of-what-a-node-can-reach)). The time varies
+The [profile](#comparison-with-a-minimal-node) shows where the node spends its time with *Auto-Map*. Node time varies
 by about 20% between runs. With a *Batch Size* of 1,000, the node sends a tenth as many requests.
 
-The next table shows a service that takes ${DISTANT_MS} ms per response. Both nodes then spend most of the time waiting. Our node waits for ${count(requestsOf(results.distant.autoMap))} responses, five at a time
+The next table shows a service that takes ${DISTANT_MS} ms per response. Our node waits for ${count(requestsOf(results.distant.autoMap))} responses, five at a time
 (*Max Concurrency*). The HTTP Request node waits for ${count(requestsOf(results.distant.httpRequest))} responses.
 
 ${distantTable(results.distant)}
@@ -269,14 +270,14 @@ Both nodes send one request per email, because Regpack accepts one user per requ
 - Our node sends up to ${CONCURRENCY} requests at the same time (*Max Concurrency*).
 - The HTTP Request node sends ${HTTP_BATCH.batchSize} requests every ${HTTP_BATCH.batchInterval} ms (*Batching*).
 
-Node time depends on these settings, so compare the CPU.
+Node time depends on these settings, so compare the CPU time.
 
 ${comparison(emails)}
 
 ## A service that enforces its limit
 
 Both nodes send ${count(counts.limited)} contacts. The stand-in refuses more than ${LIMIT} requests per minute, which is the limit in Leeloo's documentation.
-The HTTP Request node runs without its *Batching* option. With this option, it could stay within the limit, but would need about ${rounded(results.counts.limited / LIMIT)} minutes.
+The HTTP Request node runs without its *Batching* option. With *Batching*, this node could stay within the limit, but would need about ${rounded(results.counts.limited / LIMIT)} minutes.
 
 ${limitedTable(results.limited)}
 
@@ -301,44 +302,44 @@ ${table(
 	]),
 )}
 
-The memory includes the source.
+The memory growth includes item creation.
 
-For growth, the bars compare the cost per item at each count with each smaller count. They use the highest ratio. A ratio below 1× means that
-an item costs less, because more items share the fixed costs of an execution.
+For growth, the targets compare the cost per item at each count with the cost at each smaller count. The target applies to the highest ratio. A ratio below 1× means that
+each item costs less, because more items share the fixed costs of an execution.
 
 ## Skip Already Sent
 
-*Skip Already Sent* saves one fingerprint per item in n8n's database. It updates the fingerprint when the service has accepted the item. The table compares
-a first run with a run after many others.
+*Skip Already Sent* saves one fingerprint per item in n8n's database, and updates the fingerprint after the service accepts the item. The table compares
+a workflow's first run with a run after many earlier runs.
 
 ${table(
-	['fingerprints of the node before the run', 'node time per item'],
+	['saved fingerprints before the run', 'node time per item'],
 	[
 		['none', `${rounded((timeOf(notes.none) / counts.contacts) * 1000)} µs`],
 		[count(notes.before), `${rounded((timeOf(notes.many) / counts.contacts) * 1000)} µs`],
 	],
 )}
 
-## The limit of what a node can reach
+## Comparison with a minimal node
 
-The *minimal node* does only what every node must do (\`test/bench/minimal.cjs\`). It sends the same requests through n8n's HTTP helper, with the same credential and
-concurrency, and returns the items. It does not check items or responses, limit the rate, or report outcomes.
+The *minimal node* does only what every node must do (\`test/bench/minimal.cjs\`). Both nodes use n8n's HTTP helper, with the same credential and
+concurrency. The minimal node sends the same requests as our node, and returns the items. The minimal node does not check items or responses, limit the request rate, or report outcomes.
 
 Real services use TLS and take several milliseconds to respond. The second half of the table therefore shows requests with TLS and a delay.
 
 ${minimalTable(atLimit)}
 
-A CPU profile of n8n's main thread shows where the time goes while the node runs. Profiling slows everything down, so compare only the proportions.
+A CPU profile of n8n's main thread shows how n8n spends its time while the node runs. Profiling slows everything down, so compare only the proportions.
 
 ${profileTable(results.profiles)}
 
-- **${NODE_ITSELF}** is the code of this package or of the minimal node. Our code reads and checks items, enforces limits, tracks what was sent, and creates
-  output items.
-- **One email per request**: n8n asks community nodes to send requests through its HTTP helper. For each request, the helper creates two agents, looks for proxies, and
+- **${NODE_ITSELF}** is the code of this package or of the minimal node. The code of our node reads and checks items, enforces limits, tracks what was sent,
+  and creates output items.
+- **One email per request**: n8n asks community nodes to send requests through its HTTP helper. For each request, the helper creates two agents, checks for a proxy, and
   calls axios. As everywhere in n8n, each request opens its own connection.
-- **${BATCH_SIZE} contacts per request**: for each request, our node reads, checks, and identifies ${BATCH_SIZE} items, and creates ${BATCH_SIZE} output items. It needs ${milliseconds(ownCpu(atLimit.plain.contacts))} more
-  CPU time per request than the minimal node. For comparison, n8n needs ${milliseconds(sourceCpu)} of CPU time to create ${BATCH_SIZE} input items. In the first row of the previous table, the service responds immediately and without TLS,
-  so the request itself costs almost nothing. With TLS, each request costs more, so the ratio is lower.
-- **${COLLECTOR}** takes longer the more objects any code creates for an item or a request.
+- **${BATCH_SIZE} contacts per request**: for each request, our node reads, checks, and identifies ${BATCH_SIZE} items, and creates ${BATCH_SIZE} output items. Our node needs ${milliseconds(ownCpu(atLimit.plain.contacts))} more
+  CPU time per request than the minimal node. For comparison, n8n needs ${milliseconds(sourceCpu)} of CPU time to create ${BATCH_SIZE} input items. In the first row of *CPU per request*, there is no TLS or delay, so requests
+  cost almost nothing. With TLS, each request costs more, so the ratio is lower.
+- **${COLLECTOR}** takes longer if any code creates more objects per item or request.
 `;
 }

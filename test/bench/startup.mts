@@ -56,7 +56,7 @@ async function loadOnce(userFolder: string): Promise<Load> {
 		cwd: userFolder,
 		env: { ...process.env, NODE_PATH: join(layout.lab, 'node_modules') },
 	});
-	if (exitCode !== 0) throw new Error(`The package could not be loaded:\n${output}`);
+	if (exitCode !== 0) throw new Error(`Node could not load the package:\n${output}`);
 	return JSON.parse(output) as Load;
 }
 
@@ -80,7 +80,7 @@ function sizeTable(contents: Array<{ path: string; bytes: number }>): string {
 		rooms.set(room, { files: sum.files + 1, bytes: sum.bytes + bytes });
 	}
 	return table(
-		['in the package', 'files', 'bytes'],
+		['folder or file', 'files', 'bytes'],
 		[...rooms]
 			.toSorted(([, a], [, b]) => b.bytes - a.bytes)
 			.map(([room, { files, bytes }]) => [`\`${room}\``, count(files), count(bytes)]),
@@ -131,7 +131,7 @@ ${table(
 
 Loading all ${of(({ files }) => files)} files of the package and creating its nodes and credentials takes ${rounded(of(({ ms }) => ms))} ms and ${rounded(of(({ heapKb }) => heapKb) / 1024)} MB.
 
-The package contains ${contents.length} files: ${count(packed)} bytes packed and ${count(unpacked)} bytes unpacked.
+The package contains ${contents.length} files, with ${count(packed)} bytes packed and ${count(unpacked)} bytes unpacked.
 
 ${sizeTable(contents)}
 `;
@@ -153,7 +153,7 @@ try {
 		for (const name of names) {
 			const start = await startOnce(folders[name]);
 			console.log(
-				`${round} of ${ROUNDS}, ${name}: ${seconds(start.readyMs)}, ${seconds(start.cpuMs)} of CPU, ${Math.round(start.memoryMb)} MB`,
+				`Round ${round} of ${ROUNDS}, ${name} the package: ready in ${seconds(start.readyMs)}, ${seconds(start.cpuMs)} of CPU, ${Math.round(start.memoryMb)} MB`,
 			);
 			if (round > 0) starts[name].push(start);
 		}
@@ -168,7 +168,7 @@ try {
 	);
 	const text = part(starts, loads, (await stat(tarball)).size, await contentsOf(tarball));
 	await writePart('startup', text);
-	console.log(`\n${text}\ndocs/benchmarks.md contains this text.`);
+	console.log(`\n${text}\ndocs/benchmarks.md now contains this section.`);
 } finally {
 	await stopChildren();
 	await rm(folder, { recursive: true, force: true });

@@ -38,7 +38,7 @@ describe('a wrong ID', () => {
 	for (const { vendor, field, wrong, right, mistake, parameters } of [
 		{
 			...{ vendor: 'regpack' as const, field: cloginIdField, wrong: 'Ada', right: '200000001' },
-			mistake: 'Not a user ID: enter digits only',
+			mistake: 'Enter only the digits of a user ID',
 			parameters: { resource: 'user', operation: 'get' },
 		},
 		{

@@ -70,6 +70,6 @@ test('a tool shows what one call needs, and describes the chosen operation', asy
 		await editor.field('operation').click();
 		await editor.page.getByRole('option', { name: 'Add Email' }).click();
 		await editor.label('Subject').waitFor();
-		expect(await description().inputValue()).toContain('This operation does not send the email.');
+		expect(await description().inputValue()).toContain('Add Email does not send emails.');
 	});
 });

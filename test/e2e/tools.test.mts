@@ -109,7 +109,7 @@ describe('an agent', () => {
 			{
 				name: 'Log_email',
 				description: expect.stringMatching(
-					/^In Regpack: .* This operation does not send the email\. .* never repeat .*\.$/,
+					/^In Regpack: .* Add Email does not send emails\. .* never repeat .*\.$/,
 				),
 				inputSchema: expect.objectContaining({ required: ['person', 'to', 'subject', 'body'] }),
 			},

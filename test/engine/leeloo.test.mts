@@ -129,11 +129,11 @@ describe('single records', () => {
 		expect(jsonOf(failed)).toMatchObject([
 			{
 				error: expect.stringMatching(
-					/^\[item 0\] Leeloo did not return the .*: it found nothing with this ID$/,
+					/^\[item 0\] Leeloo did not return the .*: this ID does not exist in Leeloo$/,
 				),
 				details: {
 					outcome: 'rejected',
-					advice: expect.stringContaining('Check the ID'),
+					advice: expect.stringContaining('Correct the ID'),
 				},
 			},
 		]);
@@ -440,7 +440,7 @@ describe('create or update', () => {
 		expect(error).toMatchObject({
 			message: expect.stringContaining('several people have the email "ann@example.com"'),
 			description: expect.stringContaining(
-				`Set 'If Several Match' under Options, merge the people in Leeloo, or use 'Update' with one of these IDs: ${ids[4]}, ${ids[3]}.`,
+				`Set 'If Several Match' under Options, merge the people in Leeloo, or use 'Update' with one of these person IDs: ${ids[4]}, ${ids[3]}.`,
 			),
 		});
 	});

@@ -358,7 +358,7 @@ test('items with the same status name are pointed out', async () => {
 	const { output, hints } = await go(createStatus, { items });
 	expect(output.map(({ json }) => json.status_name)).toEqual(['Paid', 'paid', 'New']);
 	expect(hints).toEqual([
-		'Several items have the same status name: paid. Regpack creates a separate status for each item.',
+		'Several items have the same status name: paid. Regpack creates a separate status for each of these items.',
 	]);
 	expect((await go(createStatus, { items: 2 })).hints).toEqual([]);
 });

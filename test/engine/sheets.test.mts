@@ -83,7 +83,7 @@ describe('column names', () => {
 		// The fields of the project are read once, and each user is created once.
 		expect(regpack.requests).toHaveLength(3);
 		expect(hintsOf(result)).toMatch(
-			/The node does not send columns without a matching project field: "T-shirt"\./,
+			/The node does not send these columns, because no project field matches them: "T-shirt"\./,
 		);
 	});
 
@@ -296,7 +296,7 @@ describe('values', () => {
 		expect(errors(result)).toEqual(
 			[0, 1].map((item): unknown =>
 				expect.stringContaining(
-					`[item ${item}] Column "Phone" was shortened by a spreadsheet: "3.8096E+11" The last digits are lost.`,
+					`[item ${item}] Column "Phone" was shortened by a spreadsheet: "3.8096E+11" The last digits of the phone number are lost.`,
 				),
 			),
 		);

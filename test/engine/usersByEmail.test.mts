@@ -354,7 +354,7 @@ describe('Status → Create, if the name exists', () => {
 		const { output, hints } = await create('warn', ['archived', 'VIP']);
 		expect(jsonOf(output)).toMatchObject([{ status_name: 'archived' }, { status_name: 'VIP' }]);
 		expect(hints).toEqual([
-			`Users of the project already have statuses with the same name: archived (${ARCHIVED}). Rename or delete the duplicates in Regpack.`,
+			`Users of the project already have statuses with these names: archived (${ARCHIVED}). Rename or delete the duplicates in Regpack.`,
 		]);
 	});
 

@@ -278,7 +278,7 @@ describe('lists of Leeloo', () => {
 	test('templates need a category first', async () => {
 		const { context, asked } = editor(pages([]), { categoryId: { value: '' } });
 		await expect(listSearch.searchTemplates.call(context)).rejects.toMatchObject({
-			message: "The list needs a template category: 'Template Category' is empty",
+			message: "The template list needs a template category: 'Template Category' is empty",
 			description: "Choose a 'Template Category' first.",
 		});
 		expect(asked).toEqual([]);
@@ -484,7 +484,7 @@ describe('lists of Regpack', () => {
 				sampleUserId: '7',
 			});
 			await expect(getProjectFields.call(empty.context)).rejects.toMatchObject({
-				message: "Regpack's response does not describe the fields of this user",
+				message: "Regpack's response does not describe the sample user's fields",
 				description: expect.stringMatching(/^Choose another sample user, .*'By Name and Value'/),
 			});
 			const odd = editor(() => ({}), { sampleUserId: 'Ada' });

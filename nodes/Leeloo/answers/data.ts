@@ -33,8 +33,8 @@ export function listIn(data: unknown): IDataObject[] {
 export function recordIn(data: unknown): IDataObject {
 	const record = knownOf(data);
 	if (Object.keys(record).length > 0) return record;
-	throw new UserError('it found nothing with this ID', {
-		description: 'Check the ID.',
+	throw new UserError('this ID does not exist in Leeloo', {
+		description: 'Correct the ID, then try again.',
 	});
 }
 

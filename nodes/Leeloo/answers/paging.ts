@@ -87,8 +87,8 @@ export function* readWhole(path: string): Steps {
 }
 
 function endless(what: string): UserError {
-	return new UserError(`its list ${what}`, {
+	return new UserError(`Leeloo's list ${what}`, {
 		description:
-			"If 'Return All' is on, turn it off and set 'Limit'. Otherwise, ask Leeloo why its list does not end.",
+			"If 'Return All' is on, turn it off and set 'Limit'. Otherwise, ask Leeloo why the list does not end.",
 	});
 }

@@ -52,7 +52,8 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'leeloo.wrongToken',
-		meaning: 'If the token is wrong, Leeloo returns HTTP 200. The node also understands HTTP 401.',
+		meaning:
+			'If the token is wrong, Leeloo returns HTTP 200. The node also recognizes HTTP 401 as a wrong token.',
 		basis: 'guess',
 		source: SHOP,
 		sign: 'If the token is wrong, the connection test reports a different problem.',
@@ -60,7 +61,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'leeloo.throttle',
 		meaning:
-			"HTTP 429 means that you exceeded Leeloo's rate limit and that Leeloo saved nothing. The node then retries the request.",
+			"HTTP 429 means that you exceeded Leeloo's rate limit and that Leeloo saved nothing. After HTTP 429, the node retries the request.",
 		basis: 'guess',
 		source: CLIENT,
 		sign: 'If you send many items, the node reports some of them as unknown.',
@@ -92,7 +93,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'leeloo.namedLists',
-		meaning: 'For tags, `data` is the list. For connections, `data.connections` is the list.',
+		meaning: 'Leeloo lists tags in `data`, and connections in `data.connections`.',
 		basis: 'documented',
 		source: API,
 		sign: 'The lists of tags or connections in the node parameters are empty.',
@@ -104,7 +105,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'leeloo.singleRecord',
-		meaning: 'For a single person, `data` is the person, not a list.',
+		meaning: 'If a request is for one person, `data` is that person, not a list.',
 		basis: 'documented',
 		source: API,
 		sign: 'None, because the node also accepts a list.',
@@ -116,7 +117,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		meaning: 'Empty fields contain the text `NOT_DEFINED`, which the node replaces with null.',
 		basis: 'seen',
 		source: SHOP,
-		sign: 'Simplified items contain another word for an empty value.',
+		sign: 'Simplified items contain a different placeholder for empty values.',
 		check: ({ people, person }) => {
 			const values = [...peopleIn(people), ...peopleIn(person)].flatMap(Object.values);
 			const hasWord = values.some((value) => WORDS.includes(value));
@@ -141,10 +142,10 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'leeloo.peopleWithoutDates',
-		meaning: 'Leeloo lists people even if the request has no filter for the last message.',
+		meaning: 'Leeloo lists people even if the request has no last-message filter.',
 		basis: 'seen',
 		source: FORM,
-		sign: 'Leeloo rejects Person → Get Many until you filter by last message.',
+		sign: 'Leeloo rejects Person → Get Many until you filter by last message date.',
 		option: 'Last Message From',
 		check: ({ people }) => people && found(isYes(people), people),
 	},
@@ -168,7 +169,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'leeloo.personOfChannel',
-		meaning: "For a channel, Leeloo returns the person's card. The card's `id` is the person ID.",
+		meaning: "For a channel's person, Leeloo returns a card whose `id` is the person ID.",
 		basis: 'documented',
 		source: API,
 		sign: 'Person → Get by Channel returns the wrong person ID.',
@@ -181,7 +182,8 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'leeloo.newPerson',
-		meaning: 'For a new person, Leeloo returns `id` (channel) and `person_id` (person).',
+		meaning:
+			'For a new person, Leeloo returns the channel ID as `id` and the person ID as `person_id`.',
 		basis: 'documented',
 		source: API,
 		sign: 'Leeloo finds nobody with the `person_id` that it returned for a new person.',
@@ -189,15 +191,15 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'leeloo.changedOrder',
 		meaning:
-			"For Order → Update, Leeloo returns `status` 1 and `data`. Leeloo's API page shows only the order.",
+			"For Order → Update, Leeloo returns `status` 1 and `data`. Leeloo's API page shows a response that contains only the order.",
 		basis: 'guess',
 		source: API,
-		sign: 'None, because the node also accepts the order alone.',
+		sign: 'None, because the node also accepts a response that contains only the order.',
 	},
 	{
 		id: 'leeloo.duplicates',
 		meaning:
-			'When you create a person, Leeloo does not search for an existing card. A second request creates a second card.',
+			'When you create a person, Leeloo does not search for an existing card. Creating the same person again creates a second card.',
 		basis: 'seen',
 		source: FORM,
 		sign: 'None, because Person → Create or Update searches before it creates a person.',
@@ -208,12 +210,12 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 			'If one email address is invalid, Leeloo rejects the whole request and lists every invalid contact.',
 		basis: 'guess',
 		source: ACCOUNTS,
-		sign: 'If a request contains an invalid contact, the other contacts are missing in Leeloo or exist twice.',
+		sign: 'If a request contains an invalid contact, the other contacts are missing from Leeloo or exist twice.',
 		option: 'Batch Size',
 	},
 	{
 		id: 'leeloo.countToProcess',
-		meaning: '`count_to_process` counts all contacts of the request, including duplicates.',
+		meaning: '`count_to_process` is the number of contacts in the request, including duplicates.',
 		basis: 'documented',
 		source: ACCOUNTS,
 		sign: 'The node reports contacts as unknown, although Leeloo saved them.',
@@ -229,7 +231,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'leeloo.notifyAccount',
 		meaning:
-			"In a new order, `isNotifyAccount` is the text `true` or `false`. The table on Leeloo's API page lists a boolean.",
+			"In a new order, `isNotifyAccount` is the text `true` or `false`. The table on Leeloo's API page describes `isNotifyAccount` as a boolean.",
 		basis: 'documented',
 		source: API,
 		sign: 'Leeloo rejects Order → Create, or notifies a person although *Notify Account* is off.',
@@ -239,7 +241,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'leeloo.accountTag',
 		meaning:
-			'In requests for email accounts, `tags` is one tag ID as text. For SMS accounts, `tags` is a list.',
+			'In requests for email accounts, `tags` is a single tag ID. For SMS accounts, `tags` is a list of tag IDs.',
 		basis: 'documented',
 		source: ACCOUNTS,
 		sign: 'New email accounts do not have the chosen tag.',
@@ -256,10 +258,10 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'leeloo.webhookTypes',
 		meaning:
-			'Webhook calls have the `type` ORDER for orders and SALE for sales. We inferred the types for subscriptions and messages.',
+			'Webhook calls have the `type` ORDER for orders and SALE for sales. We inferred the types of calls for subscriptions and messages.',
 		basis: 'guess',
 		source: WEBHOOK,
-		sign: 'The trigger does not start for a subscription or a message.',
+		sign: 'A subscription or a message does not start the workflow.',
 		option: 'Trigger On',
 		about: 'webhook',
 	},

@@ -75,6 +75,6 @@ const lowerCase = (name: unknown) => String(name).trim().toLowerCase();
 function unknownTag(tag: string, tags: IDataObject[]): UserError {
 	const names = tags.map(({ name }) => String(name)).join(', ');
 	return new UserError(`there is no tag "${excerpt(tag)}"`, {
-		description: `Leeloo has these tags: ${excerpt(names, 300)}. Correct the name, or create the tag in Leeloo under Settings → Tags.`,
+		description: `Leeloo has these tags: ${excerpt(names, 300)}. Correct the tag name, or create the tag in Leeloo under Settings → Tags.`,
 	});
 }

@@ -78,6 +78,6 @@ export function readCard(item: ItemReader): Card {
 	if (card.name || card.email || card.phone) return card;
 	if (isMapped(item)) throw item.without('name', 'email', 'phone');
 	throw new UserError("'Name', 'Email' and 'Phone' are all empty", {
-		description: 'Enter at least one of them.',
+		description: 'Enter a name, an email address or a phone number.',
 	});
 }

@@ -29,7 +29,7 @@ const chatUrl = (pattern: string): LocatorModes['url'] => ({
 	// Only as much of an address as fits into its field.
 	placeholder: 'e.g. https://app.leeloo.ai/chats/all/...',
 	pattern: `/chats?/${pattern}`,
-	mistake: 'Not the URL of a chat: open the chat in Leeloo and copy its URL',
+	mistake: 'Not a chat URL: open the chat in Leeloo and copy its URL',
 });
 
 export const personIdField = leelooLocator(
@@ -37,8 +37,7 @@ export const personIdField = leelooLocator(
 		displayName: 'Person',
 		name: 'personId',
 		required: true,
-		description:
-			"The person's card. The URL of a Leeloo chat contains the person ID, followed by the account ID.",
+		description: 'The first ID in the URL of a Leeloo chat is the person ID',
 	},
 	{ method: 'searchPeople', placeholder: 'Select a person...' },
 	chatUrl(`\\S*?\\b(${ID_PATTERN})\\b`),
@@ -50,7 +49,7 @@ export const accountIdField = leelooLocator(
 		name: 'accountId',
 		required: true,
 		description:
-			"The person's account in one messenger. The URL of a Leeloo chat contains the person ID, followed by the account ID.",
+			"A person's messenger, email or SMS account. The second ID in the URL of a Leeloo chat is the account ID.",
 	},
 	{ method: 'searchChannels', placeholder: 'Select an account...' },
 	chatUrl(`\\S*?\\b${ID_PATTERN}\\b\\S+?\\b(${ID_PATTERN})\\b`),
@@ -62,7 +61,7 @@ export const emailConnectionIdField = leelooLocator(
 		name: 'connectionId',
 		required: true,
 		description:
-			'The email connection that the contacts belong to, such as SendGrid or Mandrill. To copy its ID, open Settings → Messengers in Leeloo and choose the connection.',
+			'The email connection that the contacts belong to, such as SendGrid or Mandrill. To copy the connection ID, open Settings → Messengers in Leeloo and choose the connection.',
 	},
 	{ method: 'searchEmailConnections', placeholder: 'Select a connection...' },
 );
@@ -73,7 +72,7 @@ export const smsConnectionIdField = leelooLocator(
 		name: 'connectionId',
 		required: true,
 		description:
-			'The SMS connection that the contacts belong to. To copy its ID, open Settings → Messengers in Leeloo and choose the connection.',
+			'The SMS connection that the contacts belong to. To copy the connection ID, open Settings → Messengers in Leeloo and choose the connection.',
 	},
 	{ method: 'searchSmsConnections', placeholder: 'Select a connection...' },
 );
@@ -88,7 +87,7 @@ export const optionalTunnelIdField = leelooLocator(
 	{
 		placeholder: 'e.g. https://app.leeloo.ai/tunnels/...',
 		pattern: `/tunnels?/\\S*?\\b(${ID_PATTERN})\\b`,
-		mistake: 'Not the URL of a tunnel: open the tunnel in Leeloo and copy its URL',
+		mistake: 'Not a tunnel URL: open the tunnel in Leeloo and copy its URL',
 	},
 );
 export const tunnelIdField = { ...optionalTunnelIdField, required: true };
@@ -98,7 +97,7 @@ export const orderIdField = leelooLocator(
 		displayName: 'Order',
 		name: 'orderId',
 		required: true,
-		description: "'Create' and 'Get Many' return the order ID",
+		description: "'Order: Create' and 'Order: Get Many' return the order ID",
 	},
 	{ method: 'searchOrders', placeholder: 'Select an order...' },
 );
@@ -107,7 +106,7 @@ export const optionalUserIdField = leelooLocator(
 	{
 		displayName: 'User',
 		name: 'userId',
-		description: 'The Leeloo user: a manager or an operator',
+		description: 'Leeloo user (manager or operator)',
 	},
 	{ method: 'searchUsers', placeholder: 'Select a user...' },
 );
@@ -141,7 +140,7 @@ export const leadGenToolIdField = defineField({
 	default: '',
 	placeholder: 'e.g. 5f8d0d55b54764421b7156c9',
 	description:
-		"Entry point of a tunnel. In Leeloo, right-click the tool in its tunnel and copy the ID, or get it with 'Tunnel: Get'.",
+		"ID of an entry point to a tunnel. In Leeloo, right-click the tool in its tunnel and copy the ID, or use 'Tunnel: Get'.",
 });
 
 /** One or more tags. */
@@ -174,7 +173,7 @@ export const phoneField = defineField({
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. +380960000000',
-	description: 'International number, starting with + and the country code',
+	description: 'Phone number, starting with + and the country code',
 });
 
 export const phoneColumn: Column = {

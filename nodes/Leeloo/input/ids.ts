@@ -15,7 +15,7 @@ export function idOf(field: Field, kind: IdKind): string {
 		value.includes('/')
 			? `${field.label} is a URL that does not contain ${kind.noun}: "${excerpt(value)}"`
 			: `${field.label} is not ${kind.noun}: "${excerpt(value)}"`,
-		{ description: `Leeloo's IDs have 24 characters: 0 to 9 and a to f. ${kind.where}` },
+		{ description: `A Leeloo ID has 24 characters: 0 to 9 and a to f. ${kind.where}` },
 	);
 }
 
@@ -29,12 +29,7 @@ export function accountIdOf(
 	item: ItemReader<'accountId'>,
 	field = item.parameter('accountId'),
 ): string {
-	return otherThan(
-		[item.column('person_id').value],
-		'the person ID of the item',
-		field,
-		ID.account,
-	);
+	return otherThan([item.column('person_id').value], "the item's person ID", field, ID.account);
 }
 
 /** A person ID from the panel. It must not be what the item itself calls an account ID. */
@@ -42,7 +37,7 @@ export function personIdOf(item: ItemReader<'personId'>): string {
 	const others = [item.column('account_id').value, item.column('account_ids').value].flat();
 	return otherThan(
 		others,
-		'an account (channel) ID of the item',
+		"one of the item's account (channel) IDs",
 		item.parameter('personId'),
 		ID.person,
 	);

@@ -43,7 +43,7 @@ export function optionalPhone(field: Field, countryCode?: string): string | unde
 	if (SHORTENED.test(phone)) {
 		throw new UserError(`${field.label} was shortened by a spreadsheet: "${excerpt(given)}"`, {
 			description:
-				'The last digits are lost. Format the column as text in the spreadsheet, enter the number again, and export the file again.',
+				'The last digits of the phone number are lost. Format the column as text in the spreadsheet, enter the number again, and export the file again.',
 		});
 	}
 	const international = internationalPhone(phone, countryCode);

@@ -27,12 +27,12 @@ export const recipientFields = defineFields([
 			{
 				name: 'Account (Channel)',
 				value: 'account',
-				description: 'Choose the account from the list, or enter its ID or the URL of its chat',
+				description: 'Choose the account from the list, or enter the account ID or the chat URL',
 			},
 			{
 				name: 'Person and Channel Type',
 				value: 'person',
-				description: "Use the person's first working channel of the type that you enter",
+				description: "Use the person's first working channel of the given type",
 			},
 		],
 	},
@@ -46,7 +46,8 @@ export const recipientFields = defineFields([
 		required: true,
 		placeholder: 'e.g. TELEGRAM',
 		displayOptions: { show: { channelBy: ['person'] } },
-		description: "Leeloo's name for the messenger. 'Person: Get' returns this name as 'from'.",
+		description:
+			"Leeloo's name for the messenger. 'Person: Get' returns the channel type as 'from'.",
 	},
 ]);
 

@@ -17,7 +17,8 @@ export function optionalTag(field: Field): string | undefined {
 	const [tag, another] = given.filter((member) => member !== undefined);
 	if (another === undefined) return tag && nameOrId(tag);
 	throw new UserError(`${label} contains several tags`, {
-		description: "A new account accepts only one tag. Add the others with 'Person: Add Tag'.",
+		description:
+			"Leeloo accepts only one tag for a new account. Add the other tags with 'Person: Add Tag'.",
 	});
 }
 

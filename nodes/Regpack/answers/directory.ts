@@ -76,7 +76,7 @@ export function namesakesOfStatus<Row extends NewStatusRow>(): NameResolver<
 			if (namesakes.length === 0 && first === row) return row;
 			const who = namesakes.length > 0 ? `status ${namesakes.join(', ')}` : 'an earlier item';
 			throw new UserError(`the name "${excerpt(name)}" already belongs to ${who}`, {
-				description: "Choose another name, or change 'If Name Exists' in the options.",
+				description: "Choose another status name, or change 'If Name Exists' under Options.",
 			});
 		},
 	};
@@ -144,7 +144,7 @@ function idOfUser(email: string, { users, missing }: Directory): number {
 }
 
 function whyNobody(missing: number): string {
-	const advice = "Check the address and 'Project ID', or choose the user by ID.";
+	const advice = "Check the email address and 'Project ID', or choose the user by ID.";
 	if (missing === 0) return advice;
 	return `${advice} Regpack's list is missing ${counted(missing, 'user')}, so the user may still exist.`;
 }
@@ -163,7 +163,7 @@ function idOfStatus(wanted: string, { statuses }: Directory): number {
 	}
 	const names = [...statuses.values()].flatMap((byId) => [...byId.values()]).join(', ');
 	throw new UserError(`no user of the project has a status with ${named}`, {
-		description: `The node finds only statuses that a user has${names && `: ${excerpt(names, 300)}`}. To set any other status, enter its ID.`,
+		description: `The node finds only statuses that users of the project have${names && `: ${excerpt(names, 300)}`}. To set another status, enter its ID.`,
 	});
 }
 

@@ -46,8 +46,8 @@ function* readProjects(rows: readonly Row[]): Steps<Found> {
 		const answer = yield infoRequest(groupId, other.sampleUserId, ['_allfields']);
 		const fields = projectFieldsIn(fieldIndexIn(answer));
 		if (fields.length === 0) {
-			throw new UserError("Regpack's response does not describe the fields", {
-				description: "Choose another user in 'Sample User', or leave the field empty.",
+			throw new UserError("Regpack's response does not describe the project fields", {
+				description: "Choose another user in 'Sample User', or leave 'Sample User' empty.",
 			});
 		}
 		found.set(placeOf(groupId, other), fields);
@@ -84,7 +84,7 @@ function fieldFor(column: string, fields: readonly ProjectField[]): ProjectField
 	const key = columnKey(column);
 	const alike = fields.filter(({ id, label }) => columnKey(id) === key || columnKey(label) === key);
 	if (alike.length < 2) return alike[0];
-	throw new UserError(`${columnLabel(column)} matches several fields of the project`, {
+	throw new UserError(`${columnLabel(column)} matches several project fields`, {
 		description: `Rename the column to one of these names: ${listed(alike.map(({ id }) => id))}.`,
 	});
 }
@@ -101,6 +101,6 @@ export function otherColumnHints(rows: readonly Row[]): string[] {
 	const names = new Set(rows.flatMap(({ other }) => other?.unused ?? []));
 	if (names.size === 0) return [];
 	return [
-		`The node does not send columns without a matching project field: ${listed([...names])}.`,
+		`The node does not send these columns, because no project field matches them: ${listed([...names])}.`,
 	];
 }

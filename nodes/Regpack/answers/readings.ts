@@ -18,7 +18,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		meaning: 'Responses to reads contain `success: true`, like responses to writes.',
 		basis: 'guess',
 		source: PAGE('getuserlist'),
-		sign: 'None, because the node accepts responses to reads without `success`.',
+		sign: 'You notice nothing, because the node accepts responses to reads without `success`.',
 		check: ({ list }) => list && found(list.success === true, list),
 	},
 	{
@@ -27,7 +27,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 			'Create, Create Child, Update and Add Products return `success: true`, as Add Email does.',
 		basis: 'guess',
 		source: PAGE('user'),
-		sign: "None, because the node also accepts a response that contains the user's ID.",
+		sign: "You notice nothing, because the node also accepts a response that contains the user's ID.",
 	},
 	{
 		id: 'regpack.refusal',
@@ -35,7 +35,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 			'If Regpack rejects a request, it returns HTTP 200, `success: false` and an explanation in `msg`.',
 		basis: 'guess',
 		source: PAGE('user'),
-		sign: 'Rejected items are reported as unknown, or messages contain an HTTP status instead of a reason.',
+		sign: 'The node reports rejected items as unknown, or messages contain an HTTP status instead of a reason.',
 		check: ({ unknownUser: answer }) => {
 			if (!answer || (answer.http_status === 200 && answer.success === true)) return undefined;
 			const { success, msg, http_status } = answer;
@@ -48,15 +48,15 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 			'Regpack rejects a wrong credential with HTTP 200 and a `msg` about the credential. The node also understands HTTP 401.',
 		basis: 'guess',
 		source: PAGE('basic-authentication'),
-		sign: 'With a wrong credential, messages do not mention the credential, and a run does not stop immediately.',
+		sign: 'If the credential is wrong, messages do not mention the credential, and the run does not stop immediately.',
 	},
 	{
 		id: 'regpack.timestamp',
 		meaning:
-			'Regpack requires the header `Timestamp` in Unix seconds. Newer examples in its API docs omit this header.',
+			"Regpack requires the header `Timestamp` in Unix seconds. Newer examples in Regpack's API docs omit `Timestamp`.",
 		basis: 'documented',
 		source: PAGE('basic-authentication'),
-		sign: 'Regpack rejects requests because of their timestamp.',
+		sign: 'Regpack rejects requests because of the `Timestamp` header.',
 		option: 'Send Timestamp',
 		about: 'request',
 	},
@@ -65,7 +65,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		meaning: 'Regpack returns IDs as text, although the node sends them as numbers.',
 		basis: 'guess',
 		source: PAGE('user'),
-		sign: 'None, because the node accepts text and numbers, and simplified items always contain IDs as text.',
+		sign: 'You notice nothing, because the node accepts text and numbers. Simplified items always contain IDs as text.',
 		check: ({ list }) => ofFirst(list, ({ clogin_id: id }) => typeof id === 'string'),
 	},
 	{
@@ -90,7 +90,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 		meaning: 'Each page of users contains a list of users and a list of their children.',
 		basis: 'guess',
 		source: PAGE('paginated-requests'),
-		sign: 'None, because the node also accepts an object with one property per user.',
+		sign: 'You notice nothing, because the node also accepts an object with one property per user.',
 		check: ({ list }) =>
 			list && 'users' in list ? found(Array.isArray(list.users), list) : undefined,
 	},
@@ -116,7 +116,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 			'`starting_position` counts users from 0, so a page at position 1 begins with the second user.',
 		basis: 'guess',
 		source: PAGE('paginated-requests'),
-		sign: 'None if Regpack counts users from 1. If Regpack counts pages, a hint says how many users are missing.',
+		sign: 'If Regpack counts users from 1, you notice nothing. If Regpack counts pages, a hint says that users are missing.',
 		check: ({ list, second }) => {
 			const [, expected] = usersIn(list);
 			const [first] = usersIn(second);
@@ -137,10 +137,10 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'regpack.loaded',
-		meaning: 'The data requested with Load is in `doc`.',
+		meaning: 'Responses contain the data requested with Load in `doc`.',
 		basis: 'guess',
 		source: PAGE('getinfo'),
-		sign: 'None, because the node also finds this data next to `user_info`.',
+		sign: 'You notice nothing, because the node also finds the data next to `user_info`.',
 		check: ({ user }) => {
 			if (!user || fieldIndexIn(user) === undefined) return undefined;
 			return found(isRecord(user.doc), user);
@@ -161,10 +161,10 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'regpack.family',
-		meaning: '`_family` contains the `parent` and the `children`.',
+		meaning: '`_family` contains the family in the two keys `parent` and `children`.',
 		basis: 'guess',
 		source: PAGE('getinfo'),
-		sign: 'The node returns the family as Regpack sends it, without simplifying it.',
+		sign: 'The node returns the family data unchanged instead of simplifying it.',
 		check: ({ user }) => {
 			const family = user && loadedPart(user, '_family');
 			if (family === undefined || (Array.isArray(family) && family.length === 0)) return undefined;
@@ -179,18 +179,19 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 			'Regpack returns the ID of a new product as `p_id`, and the ID of a new category as `category_id`.',
 		basis: 'guess',
 		source: PAGE('1eIW-create'),
-		sign: 'The item contains the whole response, with the ID under another name.',
+		sign: 'The output contains the whole response, with the new ID under another name.',
 	},
 	{
 		id: 'regpack.changedUsers',
-		meaning: 'Set Status returns the number of changed users in `effected_users`.',
+		meaning: 'The response to Set Status contains the number of changed users in `effected_users`.',
 		basis: 'documented',
 		source: PAGE('setstatus'),
 		sign: 'The node reports a status as set although Regpack did not set it.',
 	},
 	{
 		id: 'regpack.emailList',
-		meaning: '`email_list` accepts one email as an object, and several emails as a list.',
+		meaning:
+			'In `email_list`, Regpack accepts one email as an object, and several emails as a list.',
 		basis: 'documented',
 		source: PAGE('addemail'),
 		sign: 'Regpack rejects Add Email if a request contains several emails.',
@@ -200,7 +201,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'regpack.productList',
 		meaning:
-			"`product_list` is a list at the top level of the request. Regpack's page also calls `product_list` an object.",
+			"`product_list` is a list at the top level of the request. Regpack's API docs also call `product_list` an object.",
 		basis: 'guess',
 		source: PAGE('addproduct'),
 		sign: 'Regpack rejects Add Products, or the cart stays empty.',
@@ -210,10 +211,10 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'regpack.webhooks',
 		meaning:
-			'A webhook contains `user_info` and `meta_info`, as JSON or as form data. The event name may be missing.',
+			'A webhook call contains `user_info` and `meta_info`, as JSON or form data. The event name may be missing.',
 		basis: 'guess',
 		source: PAGE('webhooks'),
-		sign: 'The trigger rejects calls from Regpack.',
+		sign: 'The Regpack Trigger rejects webhook calls from Regpack.',
 		about: 'webhook',
 	},
 ];

@@ -51,7 +51,7 @@ export function verifiedHints(
 	return [
 		...(isUnsure
 			? [
-					"Regpack silently ignores unknown fields and answers. To see which fields it did not save, turn on 'Verify' under Options.",
+					"Regpack silently ignores unknown fields and answers. To see which fields Regpack did not save, turn on 'Verify' under Options.",
 				]
 			: []),
 		...(refused.length > 0

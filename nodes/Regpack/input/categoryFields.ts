@@ -39,7 +39,7 @@ export const categoryMembers = defineFields([
 		default: '',
 		placeholder: 'e.g. 3',
 		description:
-			'How many products from this category each user can order. Leave empty for no limit.',
+			'How many products from this category each user can order. If empty, the node sends no limit.',
 	},
 	{
 		displayName: 'Only One Product',

@@ -14,8 +14,8 @@ export const groupIdField = defineField({
 	type: 'string',
 	default: '',
 	placeholder: 'e.g. 100000001',
-	description: 'Number of the Regpack project (group_id)',
-	hint: "Leave empty to use the credential's default project. With Auto-Map, an item's group_id replaces this default.",
+	description: 'Numeric ID of the Regpack project (group_id)',
+	hint: "Leave empty to use the credential's default project. With Auto-Map, an item's group_id replaces the default project.",
 });
 
 export const groupIdColumn: Column = { name: 'group_id' };
@@ -26,7 +26,7 @@ const SAMPLE_MODES: LocatorModes = {
 	id: {
 		placeholder: 'e.g. 200000001',
 		pattern: '\\d+',
-		mistake: 'Not a user ID: enter digits only, e.g. 200000001',
+		mistake: 'Enter only the digits of a user ID, e.g. 200000001',
 	},
 };
 
@@ -37,9 +37,9 @@ const USER_MODES: LocatorModes = {
 		displayName: 'By Email',
 		name: 'email',
 		placeholder: 'e.g. nathan@example.com',
-		hint: 'To find the ID, the node reads the list of users once per run',
+		hint: "To find the user, the node reads the project's list of users once per run",
 		pattern: '[^\\s@][^@]*@[^@]+',
-		mistake: 'Not an email address: enter an address such as nathan@example.com',
+		mistake: 'Enter an email address, such as nathan@example.com',
 	},
 };
 
@@ -81,7 +81,7 @@ export const sampleUserField = locator(
 		displayName: 'Sample User',
 		name: 'sampleUserId',
 		description:
-			"A user who has the fields that you want to fill in. Regpack lists only this user's fields.",
+			"A user who has the fields that you want to fill in. Regpack lists only the sample user's fields.",
 	},
 	SAMPLE_MODES,
 );
@@ -93,7 +93,7 @@ export const columnSampleUserField = {
 			displayName: 'Sample User',
 			name: 'columnSampleUserId',
 			description:
-				'A user who has all project fields. If you choose one, the node sends only columns that match these fields.',
+				"A user who has all project fields. If you choose a sample user, the node sends only columns that match this user's fields.",
 		},
 		SAMPLE_MODES,
 	),
@@ -113,15 +113,15 @@ export const statusIdField = locator(
 		list: { method: 'searchStatuses', placeholder: 'Select a status...' },
 		id: {
 			placeholder: 'e.g. 76867',
-			hint: 'Regpack shows the ID in the window where you edit the status',
+			hint: 'To find the ID, edit the status in Regpack',
 			pattern: '\\d+',
-			mistake: 'Not a status ID: enter digits only, e.g. 76867',
+			mistake: 'Enter only the digits of a status ID, e.g. 76867',
 		},
 		known: {
 			displayName: 'By Name',
 			name: 'name',
 			placeholder: 'e.g. Waiting for documents',
-			hint: 'The node finds a status only if a user of the project has it',
+			hint: 'The node finds only statuses that users of the project have',
 			pattern: '\\S.*',
 			mistake: 'Enter the name of the status',
 		},

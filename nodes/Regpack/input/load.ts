@@ -50,7 +50,7 @@ export const fieldNamesField = defineField({
 	default: '',
 	placeholder: 'e.g. shirt_size, f_251473_6251473',
 	description:
-		'Fields to load, separated by commas. Loading only a few fields is faster than loading all of them.',
+		'Fields to load, separated by commas. Loading only a few fields is faster than loading all fields.',
 });
 
 export function readLoad(load: Field, fieldNames: Field): Load {

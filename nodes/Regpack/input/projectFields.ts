@@ -31,9 +31,9 @@ export const projectFieldFields = defineFields([
 		name: 'projectFields',
 		type: 'options',
 		default: 'none',
-		description: "How to fill in your project's own fields, such as answers on its forms",
+		description: "How to fill in your project's own fields, such as answers to form questions",
 		options: [
-			{ name: 'None', value: 'none', description: 'Leave out project fields' },
+			{ name: 'None', value: 'none', description: 'Do not fill in project fields' },
 			{
 				name: 'Choose From Regpack',
 				value: 'mapper',
@@ -42,12 +42,12 @@ export const projectFieldFields = defineFields([
 			{
 				name: 'By Name and Value',
 				value: 'pairs',
-				description: 'Enter a name or ID and a value for each field',
+				description: "Enter each field's name or ID and its value",
 			},
 			{
 				name: 'As JSON',
 				value: 'json',
-				description: 'Enter a JSON object with a value for each field',
+				description: 'Enter the fields and their values as a JSON object',
 			},
 		],
 	},
@@ -99,14 +99,14 @@ export const projectFieldFields = defineFields([
 						default: '',
 						placeholder: 'e.g. M',
 						description:
-							'For several answers, separate them with commas and choose Multiple Choice below. If an answer contains a comma, enter a list, such as ["Yes, I agree"].',
+							'Separate several answers with commas, and set Kind to Multiple Choice. If an answer contains a comma, enter a list, such as ["Yes, I agree"].',
 					},
 					{
 						displayName: 'Kind',
 						name: 'kind',
 						type: 'options',
 						default: 'text',
-						description: 'Kind of field in Regpack',
+						description: 'Field type in Regpack',
 						options: [
 							{
 								name: 'Multiple Choice',
@@ -127,7 +127,7 @@ export const projectFieldFields = defineFields([
 		default: '{}',
 		displayOptions: { show: { projectFields: ['json'] } },
 		description:
-			'Field names or IDs with their values. Multiple-choice fields need a list, as in { "shirt_size": ["M"], "f_251473_6251475": "nuts" }.',
+			'Field names or IDs with their values. Enter multiple-choice answers as a list, as in { "shirt_size": ["M"], "f_251473_6251475": "nuts" }.',
 	},
 ]);
 
@@ -274,13 +274,13 @@ export function jsonObject(field: Field): IDataObject {
 	if (isRecord(parsed)) return parsed;
 	throw new UserError(`${label} is not a JSON object: "${excerpt(json)}"`, {
 		description:
-			'Enter an object such as { "field": "value" }, or use an expression that returns one.',
+			'Enter an object such as { "field": "value" }, or use an expression that returns an object.',
 	});
 }
 
 export function twice(name: string): UserError {
 	return new UserError(`The field "${name}" is set twice`, {
-		description: 'Keep only one of the two values.',
+		description: 'Set a value for this field in only one place.',
 	});
 }
 

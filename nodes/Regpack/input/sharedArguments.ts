@@ -38,13 +38,13 @@ export const verifyOption = defineField({
 	type: 'boolean',
 	default: false,
 	description:
-		'Whether to read the fields back and report those that Regpack did not save. Verifying needs one more request per item.',
+		'Whether to read the fields again after saving, and report those that Regpack did not save. Verifying needs one more request per item.',
 });
 
 /** Explains, above the fields, what happens without these options. */
 export const triggersNotice = defineField({
 	displayName:
-		"Regpack submits the user's forms, runs the project's triggers and sends automatic emails. To change this, use 'Submit Forms' and 'Disable Email Sending' under Options.",
+		"By default, Regpack submits the user's forms, runs the project's triggers and sends automatic emails. To change these defaults, use 'Submit Forms' and 'Disable Email Sending' under Options.",
 	name: 'triggersNotice',
 	type: 'notice',
 	default: '',

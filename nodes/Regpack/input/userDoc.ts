@@ -150,7 +150,7 @@ const CAN_BE_EMPTIED =
 	'Enter names of form fields, such as last_name or shirt_size. You cannot empty the email, username or password.';
 
 function systemItem(name: string): UserError {
-	return new UserError(`"${name}" is not a form field, so it cannot be set here`, {
+	return new UserError(`"${name}" is not a form field, so the node cannot set it`, {
 		description: 'Remove the field. Names that begin with _ are reserved for Regpack.',
 	});
 }
@@ -191,7 +191,7 @@ const password = defineField({
 	type: 'string',
 	typeOptions: { password: true },
 	default: '',
-	description: 'Password the user logs in with. It needs at least 6 characters.',
+	description: 'Password for logging in to Regpack, with at least 6 characters',
 });
 const username = defineField({
 	displayName: 'Username',
@@ -200,18 +200,17 @@ const username = defineField({
 	default: '',
 	placeholder: 'e.g. nathan@example.com',
 	description:
-		'Name the user logs in with. If empty, Regpack uses the email address, or creates a name if the address is taken.',
+		'Name for logging in to Regpack. If empty, Regpack uses the email address, or creates a name if the address is already in use.',
 });
 const changedUsername = defineField({
 	...username,
-	description: 'Name the user logs in with, usually an email address',
+	description: 'Name for logging in to Regpack, usually an email address',
 });
 const applicationDate = defineField({
 	displayName: 'Application Date',
 	name: 'applicationDate',
 	...dayType,
-	description:
-		'Date of the registration. If empty, Regpack uses the time when it creates the user.',
+	description: 'Registration date. If empty, Regpack uses the time when it creates the user.',
 });
 const existingUser = defineField({
 	displayName: 'Existing User ID',
@@ -277,5 +276,5 @@ export const clearUserFieldsField = defineField({
 	...clearFieldsField,
 	placeholder: 'e.g. last_name, shirt_size',
 	description:
-		'Fields to empty if the item has no value for them, separated by commas. Enter first_name, last_name, org_name, or project field names or IDs.',
+		'Fields to empty if the item has no value for them, separated by commas. Use first_name, last_name, org_name, or the names or IDs of project fields.',
 });

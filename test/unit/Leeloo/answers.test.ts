@@ -154,7 +154,7 @@ describe('lists', () => {
 	test('the same page again and again fails with a message', () => {
 		const same = { data: users(0, 100), meta: { totalCount: 500 } };
 		expect(() => runSteps(talkOf({ returnAll: true }), [same, same, same])).toThrow(
-			'its list contains the same records at offset 200 as on earlier pages',
+			"Leeloo's list contains the same records at offset 200 as on earlier pages",
 		);
 	});
 });
@@ -242,7 +242,7 @@ describe('what Leeloo wraps in data', () => {
 	test('a record, alone or in a list', () => {
 		expect([recordIn(a), recordIn([a])]).toEqual([a, a]);
 		for (const data of [undefined, null, {}, [], 'x']) {
-			expect(() => recordIn(data)).toThrow('it found nothing with this ID');
+			expect(() => recordIn(data)).toThrow('this ID does not exist in Leeloo');
 		}
 	});
 

@@ -215,17 +215,20 @@ describe('values of the item come first', () => {
 	const ofPanel = (field: string) => ({ [field]: '={{ $json.id }}', comment: 'x', text: 'x' });
 
 	test.each([
-		[{ ...item, id: ACCOUNT }, "'Person' is an account (channel) ID of the item, not a person ID"],
+		[
+			{ ...item, id: ACCOUNT },
+			"'Person' is one of the item's account (channel) IDs, not a person ID",
+		],
 		[
 			{ account_ids: [PERSON, ACCOUNT], id: ACCOUNT },
-			"'Person' is an account (channel) ID of the item",
+			"'Person' is one of the item's account (channel) IDs",
 		],
 	])('an account is no person: %j', (json, message) => {
 		expect(() => rowsOf('person.addComment', ofPanel('personId'), [json])).toThrow(message);
 	});
 
 	test('a person ID is not used as an account ID', () => {
-		const message = 'is the person ID of the item, not an account (channel) ID';
+		const message = "is the item's person ID, not an account (channel) ID";
 		const given = [{ ...item, id: PERSON }];
 		expect(() => rowsOf('message.send', ofPanel('accountId'), given)).toThrow(
 			`'Account (Channel)' ${message}`,

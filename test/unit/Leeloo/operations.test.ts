@@ -118,7 +118,7 @@ describe('a mistake is named before anything is sent', () => {
 		[
 			'person.update',
 			{ personId: PERSON, updateFields: { customFields: '[{"name":"x"}]' } },
-			'"type" of \'Custom Fields\' is empty',
+			'"type" in \'Custom Fields\' is empty',
 		],
 		[
 			'person.getAll',

@@ -211,7 +211,7 @@ describe('tags', () => {
 		refused(
 			() => tagIdsOf(['x'], tags),
 			'there is no tag "x"',
-			/tags: vip, VIP, News , twin, twin\. Correct the name, or create/,
+			/tags: vip, VIP, News , twin, twin\. Correct the tag name, or create/,
 		);
 		refused(() => tagIdsOf(['Vip'], tags), 'several tags are called "Vip"', /or enter its ID/);
 		refused(() => tagIdsOf(['twin'], tags), 'several tags are called "twin"', /or enter its ID/);
@@ -501,7 +501,11 @@ describe('pages', () => {
 			data: [{ id: offset }],
 			meta: { totalCount: Infinity },
 		});
-		refused(() => lead(readPages('x'), endless), 'its list has more than 10000 pages', /'Limit'/);
+		refused(
+			() => lead(readPages('x'), endless),
+			"Leeloo's list has more than 10000 pages",
+			/'Limit'/,
+		);
 	});
 
 	const people = (count: number) => Array.from({ length: count }, (_, id) => ({ id }));

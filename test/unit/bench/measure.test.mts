@@ -82,9 +82,9 @@ test('the page begins with what a user wants to know', async () => {
 		/^# Benchmarks\n\n- \*\*1,000 contacts into Leeloo: our node sends 10 requests, and the HTTP Request node sends 1,000\.\*\* Leeloo accepts 300 requests per minute\.\n/,
 	);
 	expect(text).toContain(
-		'Our node stays within this limit. The HTTP Request node needs at least 3.33 minutes.',
+		"Our node stays within Leeloo's limit. The HTTP Request node needs at least 3.33 minutes.",
 	);
-	expect(text).toContain('All runs counted.');
+	expect(text).toContain('No run was repeated.');
 	expect(text).not.toMatch(/NaN|undefined|Infinity|could not be read/);
 });
 
@@ -120,7 +120,7 @@ test('a record that our node loses ends the benchmark', async () => {
 	const losing = measured((sent, run) =>
 		sent.node.endsWith('.regpack') ? { ...run, stored: run.stored - 1 } : run,
 	);
-	await expect(losing).rejects.toThrow('99 of 100 records are saved');
+	await expect(losing).rejects.toThrow('Only 99 of 100 items were saved');
 });
 
 test('a record that the HTTP Request node loses is reported', async () => {
@@ -128,7 +128,7 @@ test('a record that the HTTP Request node loses is reported', async () => {
 		sent.node === HTTP && sent.nth === 2 ? { ...run, stored: 7, error: 'ECONNRESET' } : run,
 	);
 	expect(results.repeated).toEqual([
-		'contacts, httpRequest, 1 of 1, attempt 1 of 3: 7 of 1000 records are saved. ECONNRESET',
+		'contacts, httpRequest, 1 of 1, attempt 1 of 3: Only 7 of 1000 items were saved. ECONNRESET',
 	]);
 });
 

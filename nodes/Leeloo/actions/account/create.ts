@@ -45,7 +45,7 @@ export const create = defineWrite({
 	value: 'create',
 	name: 'Create',
 	action: 'Create account from email address',
-	description: 'Create email accounts for contacts, with many contacts per request',
+	description: 'Create email accounts for contacts in bulk',
 	noun: 'the contact',
 	columns,
 	fields: [
@@ -78,7 +78,7 @@ export const create = defineWrite({
 					default: '',
 					placeholder: 'e.g. +380960000000',
 					description:
-						'International number, starting with + and the country code. Leeloo silently drops other numbers.',
+						'Phone number, starting with + and the country code. Leeloo silently drops phone numbers in other formats.',
 				},
 			]),
 			{

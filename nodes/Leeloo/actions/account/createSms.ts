@@ -44,7 +44,7 @@ export const createSms = defineWrite({
 	value: 'createSms',
 	name: 'Create SMS',
 	action: 'Create SMS account from phone number',
-	description: 'Create SMS accounts for contacts, with many contacts per request',
+	description: 'Create SMS accounts for contacts in bulk',
 	noun: 'the contact',
 	columns,
 	fields: [

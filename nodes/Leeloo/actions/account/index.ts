@@ -5,6 +5,6 @@ import { createSms } from './createSms';
 export const account: Resource = {
 	value: 'account',
 	name: 'Account',
-	description: 'An email or SMS account of a contact',
+	description: "A contact's email or SMS account",
 	operations: [create, createSms],
 };

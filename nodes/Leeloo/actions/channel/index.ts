@@ -5,6 +5,6 @@ import { subscribe } from './subscribe';
 export const channel: Resource = {
 	value: 'channel',
 	name: 'Channel',
-	description: "A person's account in a messenger, or for email or SMS",
+	description: "A person's messenger, email or SMS account",
 	operations: [getAll, subscribe],
 };

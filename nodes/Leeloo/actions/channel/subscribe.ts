@@ -22,7 +22,7 @@ export const subscribe = defineWrite({
 	action: 'Subscribe channel to tunnel block',
 	description: 'Start a tunnel block for an account (channel)',
 	noun: 'the subscription',
-	agentNote: "The person then receives the tunnel's messages.",
+	agentNote: "After the subscription, the person receives the tunnel's messages.",
 	fields: [
 		...recipientFields,
 		tunnelIdField,
@@ -34,7 +34,7 @@ export const subscribe = defineWrite({
 			required: true,
 			placeholder: 'e.g. 5f8d0d55b54764421b7156c9',
 			description:
-				'The block to start. Open the block in the tunnel editor, then paste its URL or the second ID in the URL.',
+				"The block to start. Open the block in Leeloo's tunnel editor, then paste the URL or its second ID.",
 		},
 	],
 	read: (item): Row => ({

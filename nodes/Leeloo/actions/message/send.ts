@@ -29,7 +29,7 @@ export const send = defineWrite<Row>({
 	action: 'Send message',
 	description: 'Send a text message to an account (channel)',
 	noun: 'the message',
-	agentNote: 'The person receives the message immediately. You cannot unsend it.',
+	agentNote: 'The person receives the message immediately, and you cannot unsend it.',
 	columns,
 	fields: [
 		...inputModeFields(columns),

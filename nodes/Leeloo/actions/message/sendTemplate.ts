@@ -33,7 +33,7 @@ export const sendTemplate = defineWrite<Row>({
 	action: 'Send message template',
 	description: 'Send a message template (text, files or buttons) to an account (channel)',
 	noun: 'the template',
-	agentNote: 'The person receives the message immediately. You cannot unsend it.',
+	agentNote: 'The person receives the message immediately, and you cannot unsend it.',
 	columns,
 	fields: [
 		...inputModeFields(columns),

@@ -52,7 +52,7 @@ export const create = defineWrite<Row>({
 			required: true,
 			placeholder: 'e.g. 5f8d0d55b54764421b7156c9',
 			description:
-				"The offer that the person orders. Open the offer on Leeloo's Offers page, then paste its URL or the ID at the end of the URL.",
+				"The offer that the person orders. Open the offer on Leeloo's Offers page, then paste the URL or the ID at its end.",
 		},
 		{
 			displayName: 'Payment Credits ID',
@@ -62,7 +62,7 @@ export const create = defineWrite<Row>({
 			required: true,
 			placeholder: 'e.g. 5f8d0d55b54764421b7156c9',
 			description:
-				'How the person pays. In Leeloo, open Payments → Details, then paste the URL or the ID here.',
+				'Payment details for the order. In Leeloo, open Payments → Details, then paste the URL or the ID here.',
 		},
 		{
 			displayName: 'Transaction Date',
@@ -77,7 +77,7 @@ export const create = defineWrite<Row>({
 			name: 'isNotifyAccount',
 			type: 'boolean',
 			default: false,
-			description: 'Whether Leeloo notifies the person about the order',
+			description: 'Whether Leeloo should notify the person about the order',
 		},
 		additionalFields([
 			{ ...emailField, description: 'Email address to save with the order' },

@@ -39,7 +39,7 @@ export const update = defineWrite<Row>({
 				name: 'userComments',
 				type: 'string',
 				default: '',
-				description: 'A note on the order',
+				description: 'Comment to save with the order',
 			},
 			{
 				displayName: 'Currency',
@@ -55,7 +55,7 @@ export const update = defineWrite<Row>({
 				type: 'dateTime',
 				default: '',
 				description:
-					"Date of the payment, in the workflow's time zone unless the value specifies another. The node does not send seconds.",
+					"Date of the payment, in the workflow's time zone unless the value specifies another. The node sends the time without seconds.",
 			},
 			{
 				displayName: 'Price',

@@ -12,6 +12,6 @@ import { upsert } from './upsert';
 export const person: Resource = {
 	value: 'person',
 	name: 'Person',
-	description: "A person's card in the CRM",
+	description: "A person's card in Leeloo",
 	operations: [getAll, addComment, addTag, create, get, getByChannel, removeTag, update, upsert],
 };

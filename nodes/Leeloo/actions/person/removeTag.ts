@@ -7,7 +7,7 @@ export const removeTag = personTagOperation(
 		name: 'Remove Tag',
 		action: 'Remove tags from person',
 		description: 'Remove one or more tags from a person, by tag name or ID',
-		noun: 'the removal of the tags',
+		noun: 'the tag removal',
 	},
 	'remove-tag',
 );

@@ -37,7 +37,7 @@ export const update = defineWrite<Row>({
 	value: 'update',
 	name: 'Update',
 	action: 'Update person',
-	description: 'Change the email, phone and custom fields of a person',
+	description: "Change a person's email, phone and custom fields",
 	noun: 'the changes',
 	agentNote: 'Include only the fields that change. A blank value changes nothing.',
 	fields: [
@@ -50,7 +50,7 @@ export const update = defineWrite<Row>({
 				typeOptions: { multipleValues: true, ...titledBy('name') },
 				placeholder: 'Add Field',
 				default: {},
-				description: 'Fields that you defined in Leeloo under Content → Fields',
+				description: 'Custom fields that you defined in Leeloo under Content → Fields',
 				options: [
 					{
 						displayName: 'Field',
@@ -77,7 +77,7 @@ export const update = defineWrite<Row>({
 								type: 'string',
 								default: '',
 								description:
-									"New value of the field. If you leave this empty, the field keeps its value, unless 'Clear Fields' contains the field's name.",
+									"New value of the field. If you leave the value empty, the field keeps its value, unless 'Clear Fields' contains the field's name.",
 							},
 						],
 					},
@@ -90,7 +90,7 @@ export const update = defineWrite<Row>({
 			...clearFieldsField,
 			placeholder: 'e.g. work, age',
 			description:
-				"Names of custom fields to empty, separated by commas. Also add each of these fields under 'Custom Fields', with its type and an empty value.",
+				"Names of custom fields to empty, separated by commas. Also add each named field under 'Custom Fields', with its type and an empty value.",
 		},
 	],
 	options: [countryCodeOption],
@@ -146,7 +146,7 @@ function customFieldsOf(field: Field): CustomField[] {
 	return list.flatMap((member: unknown) => {
 		const part = (name: string): Field => ({
 			value: isRecord(member) ? member[name] : undefined,
-			label: `"${name}" of ${field.label}`,
+			label: `"${name}" in ${field.label}`,
 		});
 		const value = part('value');
 		const isMissing = isBlank(value.value);

@@ -41,15 +41,11 @@ export const upsert = defineSteps<Row>({
 			type: 'options',
 			default: 'email',
 			options: [
-				{
-					name: 'Email',
-					value: 'email',
-					description: 'Find the person who has this email address',
-				},
-				{ name: 'Phone', value: 'phone', description: 'Find the person who has this phone number' },
+				{ name: 'Email', value: 'email', description: 'Find the person by email address' },
+				{ name: 'Phone', value: 'phone', description: 'Find the person by phone number' },
 			],
 			description:
-				'How to find an existing person. The node updates only their email and phone, and uses the other fields only for new people.',
+				'How to find an existing person. The node updates only the email and phone of an existing person, and uses the other fields only for new people.',
 		},
 		...cardFields,
 	],
@@ -74,7 +70,7 @@ export const upsert = defineSteps<Row>({
 					description: 'Update the person who was created first',
 				},
 			],
-			description: 'What to do if several people have this email or phone',
+			description: 'What to do if several people have the same email or phone',
 		},
 	],
 	effect: 'once',
@@ -86,7 +82,7 @@ export const upsert = defineSteps<Row>({
 		const ifSeveral = optionalChoice(item.parameter('options.ifSeveralMatch')) ?? 'fail';
 		if (key) return { card, by, key, ifSeveral };
 		throw new UserError(`the person has no ${by}`, {
-			description: `Enter the ${by}, which 'Find By' requires. For people without one, use 'Create'.`,
+			description: `Enter the ${by}, which 'Find By' requires. If the person has no ${by}, use 'Create'.`,
 		});
 	},
 	orderingKey: keyOf,
@@ -173,7 +169,7 @@ function chosen(found: IDataObject[], { card, by, ifSeveral }: Row): IDataObject
 	if (ifSeveral === 'newest') return oldestFirst.at(-1);
 	const ids = oldestFirst.slice(0, MOST_NAMED).map(({ id }) => String(id));
 	throw new UserError(`several people have the ${by} "${card[by]}"`, {
-		description: `Set 'If Several Match' under Options, merge the people in Leeloo, or use 'Update' with one of these IDs: ${ids.join(', ')}${found.length > MOST_NAMED ? ', …' : ''}.`,
+		description: `Set 'If Several Match' under Options, merge the people in Leeloo, or use 'Update' with one of these person IDs: ${ids.join(', ')}${found.length > MOST_NAMED ? ', …' : ''}.`,
 	});
 }
 

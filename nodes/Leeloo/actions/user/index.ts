@@ -5,6 +5,6 @@ import { getAll } from './getAll';
 export const user: Resource = {
 	value: 'user',
 	name: 'User',
-	description: 'A manager or operator of your company',
+	description: 'A manager or operator in your company',
 	operations: [get, getAll],
 };

@@ -41,13 +41,17 @@ export const create = projectWrite({
 			default: 1,
 			required: true,
 			description:
-				'Kind of product in Regpack. For a session, Regpack creates the days automatically.',
+				'Product type in Regpack. For a session, Regpack creates the days automatically.',
 			options: [
 				{ name: 'Discount', value: DISCOUNT },
-				{ name: 'Event', value: 1, description: 'Takes place once' },
-				{ name: 'Merchandise', value: 7, description: 'Has no dates' },
-				{ name: 'Session', value: 4, description: 'Belongs to a session holder' },
-				{ name: 'Session Holder', value: 3, description: 'Contains the sessions of one offering' },
+				{ name: 'Event', value: 1, description: 'An event that takes place once' },
+				{ name: 'Merchandise', value: 7, description: 'A product without dates' },
+				{ name: 'Session', value: 4, description: 'A session that belongs to a session holder' },
+				{
+					name: 'Session Holder',
+					value: 3,
+					description: 'A product that contains the sessions of one offering',
+				},
 				{ name: 'Subscription', value: 6 },
 			],
 		},
@@ -93,14 +97,14 @@ export const create = projectWrite({
 					displayName: 'Available From',
 					name: 'productStartDate',
 					...dayType,
-					description: 'First day users can order the product. Does not apply to merchandise.',
+					description: 'First day on which users can order the product (not for merchandise)',
 				},
 				{
 					displayName: 'Available To',
 					name: 'productType',
 					type: 'options',
 					default: 0,
-					description: 'Who can order the product, in family projects',
+					description: 'Which family members can order the product, in family projects',
 					options: [
 						{ name: 'Children', value: 2 },
 						{ name: 'Parents', value: 1 },
@@ -111,7 +115,7 @@ export const create = projectWrite({
 					displayName: 'Available Until',
 					name: 'productEndDate',
 					...dayType,
-					description: 'Last day users can order the product. Does not apply to merchandise.',
+					description: 'Last day on which users can order the product (not for merchandise)',
 				},
 				{
 					displayName: 'Internal ID',
@@ -146,7 +150,7 @@ export const create = projectWrite({
 					name: 'misc2',
 					type: 'string',
 					default: '',
-					description: 'More text for your own use',
+					description: 'Additional text for your own use',
 				},
 				{
 					displayName: 'Only One',

@@ -7,7 +7,7 @@ export const create = projectWrite({
 	value: 'create',
 	name: 'Create',
 	action: 'Create product category',
-	description: 'Create a category for products',
+	description: 'Create a product category',
 	noun: 'the product category',
 	fields: [
 		categoryNameField,

@@ -15,7 +15,7 @@ export const update = projectWrite({
 	description: 'Change a product category',
 	noun: 'the product category',
 	agentNote:
-		'Include the name even if it does not change. Regpack may reset fields that you leave out.',
+		'Include the category name even if it does not change. Regpack may reset fields that you leave out.',
 	notices: [
 		{
 			displayName:
@@ -52,7 +52,7 @@ export const update = projectWrite({
 				{ name: 'Bottom Remark', value: 'category_bottom_remark' },
 				{ name: 'Top Remark', value: 'category_top_remark' },
 			],
-			description: 'Remarks to delete if they have no value above',
+			description: "Remarks to delete if they have no value under 'Update Fields'",
 		},
 	],
 	read: (item) => ({

@@ -44,7 +44,7 @@ export const create = projectWrite({
 			type: 'boolean',
 			default: false,
 			description:
-				'Whether to make users with this status inactive. Regpack leaves them out of lists and reports, and does not count their carts.',
+				'Whether to make users with this status inactive. Regpack leaves inactive users out of lists and reports, and does not count their carts.',
 		},
 	],
 	options: [
@@ -67,7 +67,7 @@ export const create = projectWrite({
 				{ name: 'Fail', value: 'fail', description: 'Fail the item without creating a status' },
 			],
 			description:
-				'What to do if a user of the project already has a status with this name. Regpack does not list statuses, so the node reads all users once per run.',
+				'What to do if a user of the project already has a status with this name. Regpack cannot list statuses, so the node reads all users once per run.',
 		},
 	],
 	read: (item): Own => ({
@@ -95,7 +95,7 @@ function namesakeHints(rows: readonly Own[]): string[] {
 	);
 	if (known.length === 0) return [];
 	return [
-		`Users of the project already have statuses with the same name: ${excerpt([...new Set(known)].join(', '), 200)}. Rename or delete the duplicates in Regpack.`,
+		`Users of the project already have statuses with these names: ${excerpt([...new Set(known)].join(', '), 200)}. Rename or delete the duplicates in Regpack.`,
 	];
 }
 
@@ -110,6 +110,6 @@ function repeatedNameHints(rows: ReadonlyArray<Own & { groupId: number }>): stri
 		.map(({ status }) => status.status_name);
 	if (names.length === 0) return [];
 	return [
-		`Several items have the same status name: ${excerpt([...new Set(names)].join(', '), 200)}. Regpack creates a separate status for each item.`,
+		`Several items have the same status name: ${excerpt([...new Set(names)].join(', '), 200)}. Regpack creates a separate status for each of these items.`,
 	];
 }

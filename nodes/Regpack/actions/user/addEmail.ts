@@ -66,15 +66,15 @@ const columns: Columns = {
 export const addEmail = defineWrite({
 	value: 'addEmail',
 	name: 'Add Email',
-	action: 'Log sent email in history of user',
-	description: "Log a sent email in a user's history. This operation does not send the email.",
+	action: 'Log sent email in user history',
+	description: "Log a sent email in a user's history. Add Email does not send emails.",
 	noun: 'the email',
-	agentNote: 'First send the email with another tool. Log the email only if that tool succeeded.',
+	agentNote: 'First send the email with another tool. Log the email only if it was sent.',
 	columns,
 	fields: [
 		{
 			displayName:
-				"This operation only logs an email in the user's history. It does not send the email.",
+				"Add Email only logs an email in the user's history. To send the email, use another node.",
 			name: 'addEmailNotice',
 			type: 'notice',
 			default: '',
@@ -88,7 +88,7 @@ export const addEmail = defineWrite({
 				default: '',
 				required: true,
 				placeholder: 'e.g. nathan@example.com',
-				description: 'Address the email was sent from',
+				description: 'Email address of the sender',
 			},
 			{
 				displayName: 'To',
@@ -97,7 +97,7 @@ export const addEmail = defineWrite({
 				default: '',
 				required: true,
 				placeholder: 'e.g. ada@example.com, grace@example.com',
-				description: 'Addresses the email was sent to, separated by commas',
+				description: 'Email addresses of the recipients, separated by commas',
 			},
 			{
 				displayName: 'Subject',
@@ -130,7 +130,7 @@ export const addEmail = defineWrite({
 						default: '',
 						placeholder: 'e.g. 4711',
 						description:
-							'Number of the Regpack admin who sent the email. The admin must have access to the project.',
+							'ID of the Regpack admin who sent the email. The admin must have access to the project.',
 					},
 					{
 						displayName: 'BCC',
@@ -138,7 +138,7 @@ export const addEmail = defineWrite({
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. archive@example.com',
-						description: 'Addresses that received a blind copy, separated by commas',
+						description: 'Email addresses that received a blind copy, separated by commas',
 					},
 					{
 						displayName: 'CC',
@@ -146,7 +146,7 @@ export const addEmail = defineWrite({
 						type: 'string',
 						default: '',
 						placeholder: 'e.g. team@example.com',
-						description: 'Addresses that received a copy, separated by commas',
+						description: 'Email addresses that received a copy, separated by commas',
 					},
 				],
 			},

@@ -19,7 +19,7 @@ import { actionRequest } from '../../requests';
 export const addProducts = changeUser({
 	value: 'addProducts',
 	name: 'Add Products',
-	action: 'Add products to cart of user',
+	action: 'Add products to user cart',
 	description: "Add products to a user's cart",
 	noun: 'the products',
 	agentNote: 'You cannot remove the products from the cart later.',
@@ -55,7 +55,7 @@ export const addProducts = changeUser({
 							default: '',
 							placeholder: 'e.g. Late fee',
 							description:
-								'Name of a new product for this user only. Regpack recommends using a product ID instead.',
+								'Name of a new product for this user only. Regpack recommends a product ID over a private name.',
 						},
 						{
 							displayName: 'Product ID',
@@ -64,7 +64,7 @@ export const addProducts = changeUser({
 							default: '',
 							placeholder: 'e.g. 12345',
 							description:
-								"Number of a product in the project (p_id). Regpack shows the number in the product's Product information tab.",
+								"ID of a product in the project (p_id). Regpack shows this ID in the product's Product information tab.",
 						},
 						{
 							displayName: 'Quantity',
@@ -79,7 +79,8 @@ export const addProducts = changeUser({
 							displayName: 'Recurring Start Date',
 							name: 'recurringStartDate',
 							...dayType,
-							description: 'Day the recurring product begins. If empty, the product begins today.',
+							description:
+								'First day of the recurring product. If empty, the product begins today.',
 						},
 						{
 							displayName: 'Remark',

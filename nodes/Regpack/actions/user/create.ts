@@ -9,7 +9,7 @@ export const create = registerUser({
 	description: 'Register a parent or an individual in a project',
 	noun: 'the user',
 	agentNote:
-		'First check whether the user already exists. If so, do not call this tool, because Regpack would create a duplicate.',
+		'First check whether the user already exists. If the user exists, do not call this tool, because Regpack would create a duplicate.',
 	whoColumns: [groupIdColumn, cloginIdColumn],
 	regpackAction: 'create',
 	read: () => ({}),

@@ -11,11 +11,11 @@ import { userOf } from '../../input/users';
 export const createChild = registerUser({
 	value: 'createChild',
 	name: 'Create Child',
-	action: 'Create child of user',
+	action: 'Create child under parent',
 	description: 'Register a child under an existing parent, in a family project',
 	noun: 'the child',
 	agentNote:
-		'First check whether the child already exists. If so, do not call this tool, because Regpack would create a duplicate.',
+		'First check whether the child already exists. If the child exists, do not call this tool, because Regpack would create a duplicate.',
 	whoColumns: [groupIdColumn, { ...connectedToColumn, isRequired: true }, cloginIdColumn],
 	regpackAction: 'create_child',
 	fields: [connectedToField],

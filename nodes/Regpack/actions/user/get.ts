@@ -17,7 +17,7 @@ export const get = readUsers({
 	value: 'get',
 	name: 'Get',
 	action: 'Get user',
-	description: 'Get a user, including fields, family, products, forms, cart or payments',
+	description: 'Get a user, optionally with fields, family, products, forms, cart or payments',
 	noun: 'the user',
 	fields: [cloginIdField, { ...loadField, default: ['allFields'] }, fieldNamesField],
 	read: (item) => ({

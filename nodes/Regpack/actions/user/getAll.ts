@@ -34,7 +34,7 @@ export const getAll = readUsers({
 	value: 'getAll',
 	name: 'Get Many',
 	action: 'Get many users',
-	description: 'Get many users of a project with their email, status and balance',
+	description: "Get many users of a project, with each user's email, status and balance",
 	noun: 'the users',
 	fields: [
 		{ ...loadField, options: loadField.options.filter(({ value }) => LISTED_PARTS.has(value)) },
@@ -51,7 +51,7 @@ export const getAll = readUsers({
 					name: 'excludedUsers',
 					type: 'options',
 					default: 'include',
-					description: 'How to handle users with a status that makes them inactive',
+					description: 'How to handle users whose status makes them inactive',
 					options: [
 						{
 							name: 'Include',
@@ -83,7 +83,7 @@ export const getAll = readUsers({
 			type: 'boolean',
 			default: false,
 			description:
-				"Whether to return one item per family instead of one per user. The parent's item then contains the children.",
+				"Whether to return one item per family instead of one item per user. A family's item contains the parent and the children.",
 		},
 	],
 	read: (item): Own => ({
@@ -131,7 +131,7 @@ export const getAll = readUsers({
 		const hints: Array<[number, string]> = [
 			[
 				sum('missing'),
-				`The output is missing ${counted(sum('missing'), 'user')} that Regpack counts. Compare the output with Regpack before you rely on it.`,
+				`The output is missing ${counted(sum('missing'), 'user')} that Regpack counts. Compare the output with Regpack before you use the output.`,
 			],
 			[
 				sum('bare'),
@@ -152,7 +152,8 @@ function readFilters(item: ItemReader): UserFilters {
 	const inFamilies = flag(item.parameter('options.returnFamilies'));
 	if (members && inFamilies) {
 		throw new UserError("You cannot combine 'Family Members' with 'Return Families'", {
-			description: 'Remove one of the two. A family always contains the parent and the children.',
+			description:
+				"Remove 'Family Members' or 'Return Families'. A family always contains the parent and the children.",
 		});
 	}
 	return {

@@ -9,14 +9,14 @@ import { actionRequest } from '../../requests';
 export const getLoginToken = readUsers({
 	value: 'getLoginToken',
 	name: 'Get Login Token',
-	action: 'Get one-time login token of user',
+	action: 'Get one-time login token for user',
 	description: 'Get a token that logs a user in to a project once, without a password',
 	noun: 'the login token',
-	agentNote: 'Anyone who has the token can log in as the user. Give it only to that user.',
+	agentNote: 'Anyone who has the token can log in as the user. Give the token only to the user.',
 	notices: [
 		{
 			displayName:
-				'The token lets anyone log in as this user once. It appears in the output, so n8n saves it with the execution.',
+				'Anyone who has the token can log in as this user once. n8n saves the token with the execution, because the output contains it.',
 			name: 'loginTokenNotice',
 			type: 'notice',
 			default: '',

@@ -8,7 +8,7 @@ import { actionRequest } from '../../requests';
 export const setStatus = changeUser({
 	value: 'setStatus',
 	name: 'Set Status',
-	action: 'Set or clear status of user',
+	action: 'Set or remove user status',
 	description: "Set or remove a user's status",
 	noun: 'the status',
 	agentNote:

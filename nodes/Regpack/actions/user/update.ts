@@ -42,8 +42,8 @@ interface Own {
 export const update = changeUserInSteps({
 	value: 'update',
 	name: 'Update',
-	action: 'Update fields of user',
-	description: "Change a user's fields, such as a name or an answer on a form",
+	action: 'Update user fields',
+	description: "Change a user's fields, such as a name or an answer to a form question",
 	noun: 'the user',
 	agentNote: 'Include only the fields that change. A blank value changes nothing.',
 	notices: [
@@ -65,8 +65,7 @@ export const update = changeUserInSteps({
 			type: 'string',
 			default: '',
 			placeholder: 'e.g. 200000001',
-			description:
-				'Login ID or main email address of the parent, if the user is a child (connected_to)',
+			description: 'For a child, login ID or main email address of the parent (connected_to)',
 		},
 		verifyOption,
 	],

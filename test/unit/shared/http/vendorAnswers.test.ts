@@ -115,7 +115,7 @@ describe('Leeloo: contacts that were not taken', () => {
 	test.each([0, 1, '1', '0'])('%j of 2 is unknown', async (count) => {
 		expect(await said(count)).toMatchObject({
 			kind: 'unknown',
-			reason: `Leeloo processed ${count} of the 2 contacts in this request (count_to_process), but did not say which`,
+			reason: `Leeloo processed ${count} of the 2 contacts in this request (count_to_process), but did not report which ones`,
 		});
 	});
 

@@ -225,7 +225,7 @@ describe('Leeloo', () => {
 				{ 'data/3/email': 'WRONG_EMAIL' },
 				[[3, 'email is not an email address that Leeloo accepts (WRONG_EMAIL)']],
 			],
-			[{ 'data/0': 'FORMAT_ERROR' }, [[0, 'the row has the wrong format (FORMAT_ERROR)']]],
+			[{ 'data/0': 'FORMAT_ERROR' }, [[0, 'the contact has the wrong format (FORMAT_ERROR)']]],
 			[{ 'data/1/a/b': 'REQUIRED' }, [[1, 'a/b is missing (REQUIRED)']]],
 			[
 				{ 'data/2/email': 'REQUIRED', 'data/2/name': 'TOO_LONG', 'data/10/phone': 'WRONG_FORMAT' },

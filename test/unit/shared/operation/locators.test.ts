@@ -27,10 +27,10 @@ function issuesWith(field: INodeProperties, mode: string, value: string | number
 }
 
 const TUNNEL = 'https://app.leeloo.ai/tunnels/';
-const NO_USER = ['Not a user ID: enter digits only, e.g. 200000001'];
+const NO_USER = ['Enter only the digits of a user ID, e.g. 200000001'];
 const NO_LEELOO = ['Not a Leeloo ID: enter 24 characters, 0 to 9 and a to f'];
-const NO_CHAT = ['Not the URL of a chat: open the chat in Leeloo and copy its URL'];
-const NO_TUNNEL = ['Not the URL of a tunnel: open the tunnel in Leeloo and copy its URL'];
+const NO_CHAT = ['Not a chat URL: open the chat in Leeloo and copy its URL'];
+const NO_TUNNEL = ['Not a tunnel URL: open the tunnel in Leeloo and copy its URL'];
 
 const ENTERED: Array<[INodeProperties, mode: string, value: string | number, issues: string[]]> = [
 	[cloginIdField, 'id', '200000001', []],
@@ -43,7 +43,7 @@ const ENTERED: Array<[INodeProperties, mode: string, value: string | number, iss
 	[cloginIdField, 'list', 'anything', []],
 	[sampleUserField, 'id', '', []],
 	[statusIdField, 'id', '0', []],
-	[statusIdField, 'id', 'vip', ['Not a status ID: enter digits only, e.g. 76867']],
+	[statusIdField, 'id', 'vip', ['Enter only the digits of a status ID, e.g. 76867']],
 	[personIdField, 'id', PERSON, []],
 	[personIdField, 'id', PERSON.toUpperCase(), []],
 	[personIdField, 'id', PERSON.slice(1), NO_LEELOO],
