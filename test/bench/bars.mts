@@ -43,7 +43,11 @@ function growthOf(growth: Results['growth'][Growing], valueOf: (runs: Run[]) => 
 function growthBars(mode: string, growth: Results['growth'][Growing]): Bar[] {
 	const most = 1.2;
 	const bar = (what: string, valueOf: (runs: Run[]) => number) =>
-		atMost(`growth, ${mode}: ${what} per item compared with fewer items`, most, growthOf(growth, valueOf));
+		atMost(
+			`growth, ${mode}: ${what} per item compared with fewer items`,
+			most,
+			growthOf(growth, valueOf),
+		);
 	return [bar('node time', timeOf), bar('memory', memoryOf)];
 }
 
