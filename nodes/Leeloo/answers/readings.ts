@@ -61,7 +61,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'leeloo.throttle',
 		meaning:
-			"HTTP 429 means that you exceeded Leeloo's rate limit and that Leeloo saved nothing. After HTTP 429, the node retries the request.",
+			"HTTP 429 means that you exceeded Leeloo's rate limit and that Leeloo saved nothing. The node retries the request.",
 		basis: 'guess',
 		source: CLIENT,
 		sign: 'If you send many items, the node reports some of them as unknown.',
@@ -199,7 +199,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'leeloo.duplicates',
 		meaning:
-			'When you create a person, Leeloo does not search for an existing card. Creating the same person again creates a second card.',
+			'When you create a person, Leeloo does not search for an existing card. It may create a second one.',
 		basis: 'seen',
 		source: FORM,
 		sign: 'None, because Person → Create or Update searches before it creates a person.',
@@ -231,7 +231,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'leeloo.notifyAccount',
 		meaning:
-			"In a new order, `isNotifyAccount` is the text `true` or `false`. The table on Leeloo's API page describes `isNotifyAccount` as a boolean.",
+			"In a new order, `isNotifyAccount` is the text `true` or `false`. Leeloo's API page describes a boolean.",
 		basis: 'documented',
 		source: API,
 		sign: 'Leeloo rejects Order → Create, or notifies a person although *Notify Account* is off.',
@@ -241,7 +241,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'leeloo.accountTag',
 		meaning:
-			'In requests for email accounts, `tags` is a single tag ID. For SMS accounts, `tags` is a list of tag IDs.',
+			'For email accounts, `tags` is a single tag ID. For SMS accounts, `tags` is a list of tag IDs.',
 		basis: 'documented',
 		source: ACCOUNTS,
 		sign: 'New email accounts do not have the chosen tag.',
@@ -258,7 +258,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'leeloo.webhookTypes',
 		meaning:
-			'Webhook calls have the `type` ORDER for orders and SALE for sales. We inferred the types of calls for subscriptions and messages.',
+			'Webhook calls have the `type` ORDER for orders and SALE for sales. We inferred the other types.',
 		basis: 'guess',
 		source: WEBHOOK,
 		sign: 'A subscription or a message does not start the workflow.',

@@ -42,6 +42,8 @@ describe('a claim', () => {
 		await passing(store.accept('a'));
 		await passing(store.release('b'));
 		await passing(store.leave('c'));
+		expect(await passing(other.wasSent('a'))).toBe(true);
+		expect(await passing(other.wasSent('b'))).toBe(false);
 		expect(await claim(other, 'a', 'b', 'c')).toEqual(['sent', 'claimed', 'left']);
 		expect(await model.notesOf('a')).toEqual({ claim: false, sent: true, left: false });
 		// One row for what was sent, the claims of b, c and d, and what is known of c.

@@ -362,17 +362,26 @@ describe('the lines of the ledger', () => {
 		expect(again.requests).toHaveLength(20);
 	});
 
+	const all: Row[] = [0, 1].map((item) => ({
+		item,
+		group: 'A',
+		identity: String(item),
+		isBad: false,
+	}));
+	const [one, two] = all.map(contentOf) as [string, string];
+
+	it('are one for each event of an item', () => {
+		const context: IContextObject = {};
+		const ledger = openLedger(context, all);
+		ledger.begin([0, 1]);
+		ledger.release([1]);
+		expect(context).toEqual({ [KEY]: `+${one}\n+${two}\n-${two}\n` });
+	});
+
 	it('of other rows are kept by clear', () => {
-		const all: Row[] = [0, 1].map((item) => ({
-			item,
-			group: 'A',
-			identity: String(item),
-			isBad: false,
-		}));
-		const [one, two] = all.map(contentOf) as [string, string];
-		const context = { [KEY]: `+${one}\n+${two}\n=${one}{"of":1}\n` } as IContextObject;
+		const context = { [KEY]: `+${one}\n+${two}\n=${one}{"of":1}\n=${two}\n` } as IContextObject;
 		openLedger(context, [all[0]]).clear();
-		expect(context).toEqual({ [KEY]: `+${two}\n` });
+		expect(context).toEqual({ [KEY]: `+${two}\n=${two}\n` });
 		openLedger(context, [all[1]]).clear();
 		expect(context).toEqual({});
 		openLedger(context, all).clear();

@@ -33,6 +33,14 @@ async function outcomesOf(
 	return (await work).outcomes;
 }
 
+/** A ledger of an earlier try that sent only item 1. */
+const LEDGER: NonNullable<Delivery<number>['ledger']> = {
+	recall: (item) => (item === 1 ? { state: 'accepted', answer: { id: 7 } } : undefined),
+	begin: () => undefined,
+	accept: () => undefined,
+	release: () => undefined,
+};
+
 const no: Verdict = { kind: 'rejected', reason: { reason: 'no' } };
 
 test('a row that the vendor refused', async () => {
@@ -63,13 +71,7 @@ test('rows of a run that is stopped before it starts', async () => {
 		},
 		{
 			stopped: { reason: 'no list', advice: 'Later.' },
-			ledger: {
-				recall: (item) =>
-					item === 1 ? { state: 'accepted' as const, answer: { id: 7 } } : undefined,
-				begin: () => undefined,
-				accept: () => undefined,
-				release: () => undefined,
-			},
+			ledger: LEDGER,
 			sentRows: {
 				announce: (items) => void announced.push(...items),
 				claim: async (items) => {
@@ -87,6 +89,65 @@ test('rows of a run that is stopped before it starts', async () => {
 		{ outcome: 'accepted', answer: { id: 7 }, earlier: true },
 	]);
 	expect([asked, claimed, announced]).toEqual([[], [], [1, 0]]);
+});
+
+test('rows that must not be sent, unless an earlier try sent them', async () => {
+	const asked: number[] = [];
+	const failure: Outcome = { outcome: 'notSent', reason: { reason: 'no name' } };
+	const outcomes = await outcomesOf(
+		async (row) => {
+			asked.push(row);
+			return YES;
+		},
+		{
+			rows: [0, 1, 2],
+			withheld: new Map([
+				[0, failure],
+				[1, failure],
+			]),
+			ledger: LEDGER,
+		},
+	);
+	expect(outcomes).toEqual([
+		failure,
+		{ outcome: 'accepted', answer: { id: 7 }, earlier: true },
+		{ outcome: 'accepted', answer: { id: 1 } },
+	]);
+	expect(asked).toEqual([2]);
+});
+
+test('rows that another execution sent or left, and their duplicates', async () => {
+	const duplicates = new Map([
+		[1, 0],
+		[3, 2],
+	]);
+	const others = new Map([
+		[0, 'left' as const],
+		[2, 'sent' as const],
+	]);
+	const outcomes = await outcomesOf(async () => YES, {
+		rows: [0, 1, 2, 3],
+		sentRows: {
+			announce: () => undefined,
+			claim: async () => ({ duplicates, others }),
+			accept: async () => undefined,
+			leave: async () => undefined,
+			release: async () => undefined,
+		},
+	});
+	const left = {
+		outcome: 'unknown',
+		reason: {
+			reason: 'another execution began to send it, but the outcome is unknown',
+			advice: expect.stringContaining("run the item once with 'Forget Sent' on") as string,
+		},
+	};
+	expect(outcomes).toEqual([
+		left,
+		left,
+		{ outcome: 'skipped', why: 'an earlier execution sent it' },
+		{ outcome: 'skipped', why: 'it is identical to item 2' },
+	]);
 });
 
 test('rows after a failed one, if the node stops at failures', async () => {

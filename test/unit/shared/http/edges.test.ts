@@ -66,7 +66,7 @@ describe('a shortfall', () => {
 		isFinal: true,
 		isAnswer: true,
 		reason: containing('changed 0 of 1'),
-		advice: containing('before'),
+		advice: containing('already'),
 	};
 	test.each<[changed: unknown, said: object]>([
 		[0, nobody],

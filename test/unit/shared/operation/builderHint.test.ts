@@ -61,5 +61,5 @@ describe.each([new Regpack(), new Leeloo()])('the hints of $description.displayN
 
 test('Regpack says that it sends no email', () => {
 	const { workflow, tool } = hintsOf(new Regpack());
-	for (const { hint } of [workflow, tool]) expect(hint?.searchHint).toContain('sends nothing');
+	for (const { hint } of [workflow, tool]) expect(hint?.searchHint).toContain('only logs an email');
 });
