@@ -37,7 +37,7 @@ const eventsField: INodeProperties = {
 		{
 			name: 'Tag Added',
 			value: 'tagAdded',
-			description: 'A person received a tag. The trigger returns one item per tag.',
+			description: 'A tag was added to a person. The trigger returns one item per added tag.',
 		},
 	],
 };

@@ -53,7 +53,7 @@ export class LeelooTrigger implements INodeType {
 			},
 			{
 				displayName:
-					'Leeloo accepts only one webhook URL for the whole company. Let one workflow receive all events and pass them on, or use the Leeloo Polling Trigger.',
+					'Leeloo accepts only one webhook URL for the whole company. Let one workflow receive all events and pass them on to other workflows, or use the Leeloo Polling Trigger.',
 				name: 'oneUrlNotice',
 				type: 'notice',
 				default: '',
@@ -61,7 +61,7 @@ export class LeelooTrigger implements INodeType {
 			eventsField,
 			{
 				displayName:
-					'Leeloo does not document the types of subscription and message events. This node accepts any type that contains SUBSCRI or MESSAGE.',
+					'Leeloo does not document the types of subscription and message events. The trigger recognizes these events by SUBSCRI or MESSAGE in the type.',
 				name: 'typeNotice',
 				type: 'notice',
 				default: '',
@@ -74,7 +74,7 @@ export class LeelooTrigger implements INodeType {
 				type: 'boolean',
 				default: false,
 				description:
-					'Whether to read the person behind the event from Leeloo and add their data to the item. This requires a credential.',
+					"Whether to read the person behind the event from Leeloo and add the person's data to the item. This option requires a credential.",
 			},
 			{
 				displayName: 'Options',

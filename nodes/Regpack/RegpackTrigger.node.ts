@@ -55,7 +55,7 @@ export class RegpackTrigger implements INodeType {
 			},
 			{
 				displayName:
-					'Regpack sends no events for changes made through its API, such as changes by these nodes. For those changes, use the Regpack Polling Trigger.',
+					'Regpack sends no events for changes made through its API, such as changes by these nodes. To catch changes made through the API, use the Regpack Polling Trigger.',
 				name: 'apiNotice',
 				type: 'notice',
 				default: '',
@@ -78,7 +78,7 @@ export class RegpackTrigger implements INodeType {
 				default: '',
 				placeholder: 'e.g. 251473',
 				description:
-					"Number of the form, which is part of the event's name in Regpack. Leave empty for all forms.",
+					"ID of the form that starts the workflow, from the event's name in Regpack. Leave empty for all forms.",
 				displayOptions: { show: { event: ['form_submitted'] } },
 			},
 			secretField,
@@ -88,7 +88,7 @@ export class RegpackTrigger implements INodeType {
 				type: 'boolean',
 				default: false,
 				description:
-					"Whether to read the user from Regpack instead of trusting the call. This adds the user's name and email, and requires a credential.",
+					"Whether to read the user from Regpack instead of trusting the data in the call. This option also adds the user's name and email, and requires a credential.",
 			},
 			simplifyField,
 			{
@@ -107,7 +107,7 @@ export class RegpackTrigger implements INodeType {
 						default: '',
 						placeholder: 'e.g. 100000001',
 						description:
-							'Number of the project (group_id). The trigger ignores events from other projects.',
+							'ID of the only project whose events start the workflow (group_id). Leave empty for all projects.',
 					},
 					ignoreDuplicatesFields('').duplicateWindow,
 				],

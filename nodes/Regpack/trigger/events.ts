@@ -49,7 +49,7 @@ export const eventField: INodeProperties = {
 			name: 'Other',
 			value: 'other',
 			action: 'On any other event',
-			description: 'An event that is not in this list',
+			description: 'A Regpack event that is not in this list',
 		},
 		{
 			name: 'User Registered',

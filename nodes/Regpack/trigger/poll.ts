@@ -47,7 +47,7 @@ function checkUsers(poll: Poll, { people }: WatchState, read: Read, start: numbe
 	throw triggerError(poll.context, 'The list of users is incomplete', {
 		reason: `Regpack reports ${total} users but returned ${found}`,
 		advice:
-			'Wait for the next poll, which succeeds if users were removed just now. No changes were lost or reported.',
+			'Wait for the next poll, which succeeds if users were removed during this poll. No changes were lost or reported.',
 	});
 }
 

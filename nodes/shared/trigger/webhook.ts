@@ -144,7 +144,7 @@ export function receive(context: IWebhookFunctions): IWebhookResponseData {
 }
 
 const NO_SECRET =
-	"The webhook refuses every call because the expression in 'Secret', or a variable in it, has no value. Correct the expression, or leave the field empty.";
+	"The webhook refuses every call because the expression in 'Secret', or a variable in it, has no value. Correct the expression, or clear 'Secret' to accept calls without a secret.";
 
 function refuse(context: IWebhookFunctions, status: Refusal): IWebhookResponseData {
 	const response = context.getResponseObject();

@@ -59,7 +59,7 @@ export function webhookTexts({
 	INodeTypeDescription,
 	'triggerPanel' | 'eventTriggerDescription' | 'activationMessage'
 > {
-	const test = `<b>To test</b>, open <b>Webhook URLs</b> and copy the <b>Test URL</b>. Then select <b>Execute step</b> and enter this command in a terminal:<br /><br /><code>curl -H 'Content-Type: application/json' -d '${example}' 'TEST_URL'</code><br /><br />If you use a secret, add ?key= and the secret to the URL. An event that you create in ${service} does not reach the test URL.<br /><br />`;
+	const test = `<b>To test</b>, open <b>Webhook URLs</b> and copy the <b>Test URL</b>. Then select <b>Execute step</b> and run this command in a terminal, with the test URL in place of TEST_URL:<br /><br /><code>curl -H 'Content-Type: application/json' -d '${example}' 'TEST_URL'</code><br /><br />If you use a secret, add ?key= and the secret to the test URL. An event that you create in ${service} does not reach the test URL.<br /><br />`;
 	const list = 'the <a data-key="executions">executions list</a>';
 	return {
 		triggerPanel: {
@@ -69,12 +69,12 @@ export function webhookTexts({
 				active: `${test}<b>The workflow is published.</b> Each event that ${service} sends to the production URL starts an execution, which appears in ${list}.`,
 			},
 			activationHint: {
-				inactive: `${service} knows only the production URL, so its events arrive once the workflow is published. To test, send a call to the test URL yourself.`,
+				inactive: `${service} knows only the production URL, so its events arrive only after you publish the workflow. To test, send a call to the test URL yourself.`,
 				active: `Each event that ${service} sends to the production URL starts an execution, but does not appear here. To test, send a call to the test URL yourself.`,
 			},
 		},
 		eventTriggerDescription: 'Waiting for a call to the test URL',
-		activationMessage: `Each call to the production URL now starts an execution. If you have not done so yet, paste the URL into ${service}.`,
+		activationMessage: `Each call to the production URL now starts an execution. Paste the production URL into ${service} if you have not done so yet.`,
 	};
 }
 
@@ -107,7 +107,7 @@ export function ignoreDuplicatesFields(
 			typeOptions: { minValue: 1, maxValue: 10_080 },
 			default: 10,
 			description:
-				"Number of minutes during which 'Ignore Duplicates' treats an event with identical content as a duplicate. After that, it treats the event as new.",
+				"Number of minutes during which 'Ignore Duplicates' treats an event with identical content as a duplicate. After that time, the same event counts as new.",
 		},
 	};
 }

@@ -14,7 +14,7 @@ import { READINGS } from '../map.mts';
 
 test('the page about agents names every option that a tool does not have', () => {
 	const page = readFileSync(join(layout.root, 'docs', 'agents.md'), 'utf8');
-	const [, section = ''] = page.split('## What a tool does not have');
+	const [, section = ''] = page.split('## Parameters that a tool does not have');
 	const hidden = allOperations.flatMap(({ node, operation }) =>
 		(deliveryOptions(NODES[node].vendor, operation).options ?? [])
 			.filter((option) => 'displayOptions' in option && option.displayOptions?.hide?.['@tool'])
