@@ -61,7 +61,8 @@ export class LeelooApi implements ICredentialType {
 				properties: {
 					key: 'status',
 					value: 0,
-					message: 'Leeloo refused the token. Copy it again, without spaces around it.',
+					message:
+						'Leeloo refused the token. Copy the token again, without spaces before or after it.',
 				},
 			},
 			{

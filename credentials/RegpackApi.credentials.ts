@@ -23,7 +23,7 @@ export class RegpackApi implements ICredentialType {
 	properties: INodeProperties[] = [
 		{
 			displayName:
-				"To find the first three values, log in to Regpack as an API admin and open Settings → Admin management. If you have no API admin, ask Regpack's support.",
+				"To find the first three values, log in to Regpack as an API admin and open Settings → Admin management. If you have no API admin, ask Regpack's support for one.",
 			name: 'whereNotice',
 			type: 'notice',
 			default: '',
@@ -71,7 +71,7 @@ export class RegpackApi implements ICredentialType {
 			type: 'boolean',
 			default: true,
 			description:
-				"Whether to send the current time with each request, as Regpack's documentation requires. Turn this off only if Regpack rejects requests because of their time.",
+				"Whether to send the current time with each request, as Regpack's documentation requires. Turn this off only if Regpack rejects requests because of their timestamp.",
 		},
 		{
 			displayName: 'Base URL',
@@ -119,7 +119,7 @@ export class RegpackApi implements ICredentialType {
 					key: 'total_users',
 					value: undefined,
 					message:
-						"The response does not contain Regpack's list of users. Check Base URL and the values above.",
+						"The response does not contain Regpack's list of users. Check Base URL and the other values.",
 				},
 			},
 		],

@@ -142,7 +142,7 @@ describe('an agent', () => {
 		});
 		expect(await agent.call('Log_email', { person: ADA.name, ...email })).toEqual({
 			text: expect.stringMatching(
-				/\[item 0\] 'User' is not a whole number: "Ada Lovelace"\. 'User' accepts digits only, .*$/,
+				/\[item 0\] 'User' is not a whole number: "Ada Lovelace"\. Enter digits only, .*$/,
 			),
 			isError: true,
 		});

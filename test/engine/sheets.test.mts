@@ -231,7 +231,7 @@ describe('column names', () => {
 			connectionId: CONNECTION,
 		});
 		expect(errors(result)).toEqual([
-			'[item 0] This row has no email Fill in the column "E-mail". If the row is empty, remove it.',
+			'[item 0] This row has no email Enter a value in the column "E-mail". If the row is empty, remove it.',
 		]);
 	});
 
@@ -260,7 +260,7 @@ describe('column names', () => {
 			{ connectionId: CONNECTION },
 		);
 		expect(errors(result)).toEqual([
-			'[item 0] (ann@y.org) Several columns match email: "Mail", "E-mail" Remove all but one of them, or rename the right one to email.',
+			'[item 0] (ann@y.org) Several columns match email: "Mail", "E-mail" Remove all but one of these columns, or rename the right column to email.',
 		]);
 		expect(contacts()).toEqual([{ email: 'bo@x.org' }]);
 		expect(hintsOf(result)).toContain('The node did not use 1 column: "E-mail".');

@@ -74,7 +74,7 @@ const quoted = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 test('a wrong call is refused before anything is sent', async () => {
 	const call = { ...addEmail.item(1), person: 'Ada' };
 	expect(await use('regpack', byModel(addEmail.parameters), call)).toEqual([
-		{ error: line(`'User' is not a whole number: "Ada". 'User' accepts digits only, e.g.`) },
+		{ error: line(`'User' is not a whole number: "Ada". Enter digits only, e.g.`) },
 	]);
 	expect(standins.regpack.requests).toEqual([]);
 });

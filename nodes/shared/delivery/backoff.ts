@@ -41,6 +41,6 @@ export function isTooLong(delayMs: number): boolean {
 export function noAnswerWithin(timeoutMs: Limits['timeoutMs']): Reason {
 	return {
 		reason: `no response within ${timeoutMs / 1000} s`,
-		optionAdvice: "If this happens often, increase 'Timeout' in the options.",
+		optionAdvice: "If timeouts are frequent, increase 'Timeout' in the options.",
 	};
 }

@@ -50,7 +50,7 @@ export function credentialRefused({ reason, ...more }: Reason): Reason {
 export function tooManyFailures(failures: number, { reason }: Reason): Reason {
 	return {
 		reason: `the node stopped after ${failures} failed requests in a row. The last reason was: ${reason}`,
-		advice: 'Find out why the requests failed. Then run the items that were not sent.',
-		optionAdvice: "'Stop After Failures' in the options sets this number.",
+		advice: 'Fix the cause of the failed requests. Then run the items that were not sent.',
+		optionAdvice: "To change this limit, set 'Stop After Failures' in the options.",
 	};
 }

@@ -79,5 +79,5 @@ const AFTER_A_DOUBT: Reason = {
 };
 const AFTER_UNSENT: Reason = {
 	reason: 'it depends on an earlier item that was not sent',
-	advice: 'Run both items again.',
+	advice: 'Run both items again in their original order.',
 };

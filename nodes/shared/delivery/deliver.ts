@@ -495,7 +495,7 @@ const SENT_BEFORE: Outcome = { outcome: 'skipped', why: 'an earlier execution se
 const LEFT_OPEN: Reason = {
 	reason: 'another execution began to send it, but the outcome is unknown',
 	advice:
-		"Check whether the item was saved. If not, run the item once with 'Forget Sent' on, then again with it off.",
+		"Check whether the item was saved. If it was not saved, run the item once with 'Forget Sent' on, then again with it off.",
 };
 const NOT_ASKED: Verdict = { kind: 'accepted', answer: {} };
 /** Why an item was not sent that had no failure of its own. */

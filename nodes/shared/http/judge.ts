@@ -174,7 +174,7 @@ function credentialRefused(exchange: Exchange): Verdict | undefined {
 }
 
 const MAYBE_FIREWALL =
-	'A firewall or a proxy may have refused the request. Ask your server administrator.';
+	'A firewall or a proxy may have refused the request. Ask your server administrator to check both.';
 
 function requestRefused(exchange: Exchange): Verdict | undefined {
 	if (exchange.response.status < 400) return undefined;
@@ -197,7 +197,7 @@ function unclear(exchange: Exchange): Verdict {
 		reason: {
 			reason: `${whyUnclear(exchange)} (HTTP ${describeShape(shape)})`,
 			httpCode: response.status,
-			advice: "If this happens to every item, check 'Base URL' in the credential.",
+			advice: "If every item fails, check 'Base URL' in the credential.",
 			answer: shape,
 		},
 	};
@@ -239,7 +239,7 @@ function throttled(exchange: Exchange): Verdict {
 		reason: {
 			reason: reading.reason?.reason.trim() || wordsIn(exchange) || 'too many requests',
 			httpCode: response.status,
-			optionAdvice: "To avoid this, lower 'Requests per Minute' in the options.",
+			optionAdvice: "To stay within the limit, lower 'Requests per Minute' in the options.",
 		},
 		...retryAfter(response.headers),
 	};

@@ -105,11 +105,11 @@ export function judgeLostAnswer(error: unknown, httpCode: number): Verdict {
 }
 
 const TOO_LONG = `the response is larger than ${MOST_BYTES / 1024 / 1024} MB, so the node stopped reading`;
-const ASK_FOR_LESS =
-	"Request fewer records at a time. If that does not help, check 'Base URL' in the credential.";
+const ASK_FOR_LESS = "Request fewer records at a time, and check 'Base URL' in the credential.";
 /** Codes of gzip and deflate, Brotli and Zstandard. */
 const UNPACKING = /^(?:Z_|ERR__ERROR_|ERR_BROTLI_|ZSTD_)/;
-const CHECK_PROXY = 'A proxy may have changed the response. Ask your server administrator.';
+const CHECK_PROXY =
+	'A proxy may have changed the response. Ask your server administrator to check the proxy.';
 
 function codeOf(cause: Error): string {
 	return 'code' in cause && typeof cause.code === 'string' ? cause.code : '';

@@ -6,16 +6,16 @@ import type { IBuilderHint } from 'n8n-workflow';
  */
 
 const IN_WORKFLOWS = [
-	"For many rows, set inputMode to 'autoMap' if the operation has it. Name the items' fields as the operation lists them, e.g. with an Edit Fields node before this node. One node handles all items, batches them, stays within the rate limit and retries what is safe. Do not add a Loop Over Items or Wait node.",
-	"To handle items that fail, set onError to 'continueErrorOutput' and connect the second output. Its items contain error and details.",
+	"For many rows, set inputMode to 'autoMap' if the operation has this parameter. Name the items' fields as the operation lists them, e.g. with an Edit Fields node before this node. One node handles all items, batches them, stays within the rate limit and retries requests where that is safe. Do not add a Loop Over Items or Wait node.",
+	"To handle items that fail, set onError to 'continueErrorOutput' and connect the second output. Items from this output contain error and details.",
 	"A resource locator is { __rl: true, mode: 'id', value: '={{ $json.id }}' }.",
-	'Updates do not send blank values. To empty fields, use clearFields if the operation has it.',
+	'Updates do not send blank values. To empty fields, use clearFields if the operation has this parameter.',
 ];
 
 const IN_TOOLS = [
-	'One call handles one item. Use $fromAI(key, description, type) only for what the model must choose. Set everything else, such as the project, to fixed values.',
-	'An update does not send what the model leaves out. To empty fields, use clearFields if the operation has it.',
-	'Put a human review step between the agent and every tool that writes or sends.',
+	'One call handles one item. Use $fromAI(key, description, type) only for values that the model must choose. Set everything else, such as the project, to fixed values.',
+	'Updates do not send values that the model leaves out. To empty fields, use clearFields if the operation has this parameter.',
+	'Put a human review step between the agent and every tool that changes data or sends messages.',
 ];
 
 /**

@@ -56,6 +56,6 @@ export function someOf<Changes extends object>(changes: Changes): Changes {
 	if (Object.keys(changes).length > 0) return changes;
 	throw new UserError('This item has nothing to update', {
 		description:
-			"Enter a value for at least one field. To empty a field, use 'Clear Fields' if the operation has it.",
+			"Enter a value for at least one field. To empty a field, use 'Clear Fields' if the operation has this field.",
 	});
 }

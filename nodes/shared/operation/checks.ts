@@ -18,7 +18,7 @@ export function optionalText(field: Field): string | undefined {
 	if (value === undefined || value === null || value === '') return undefined;
 	if (typeof value === 'number' && isRounded(value)) {
 		throw new UserError(`${label} is too large to be exact: "${value}"`, {
-			description: `Whole numbers above ${Number.MAX_SAFE_INTEGER} are not exact in n8n. Pass the number as text, e.g. from a column that is formatted as text.`,
+			description: `n8n rounds whole numbers above ${Number.MAX_SAFE_INTEGER}. Pass the number as text, e.g. from a column that is formatted as text.`,
 		});
 	}
 	if (typeof value !== 'object') return String(value);
@@ -114,7 +114,7 @@ function integerFrom(least: 0 | 1, field: Field): number {
 	// A large number has no digits as text: 1e+21.
 	if (!/^(?:\d+|-0*[1-9]\d*)$/.test(value) && !Number.isInteger(field.value)) {
 		throw new UserError(`${field.label} is not a whole number: "${shown(field)}"`, {
-			description: `${field.label} accepts digits only, e.g. 25.`,
+			description: 'Enter digits only, e.g. 25.',
 		});
 	}
 	const number = Number(value);

@@ -130,7 +130,7 @@ function areEqual(some: readonly string[], others: readonly string[]): boolean {
 /** Several fields are there for one column, and only a person knows which is right. */
 export function rivalColumns({ name, rivals }: MatchedColumn): UserError {
 	return new UserError(`Several columns match ${name}: ${listed(rivals)}`, {
-		description: `Remove all but one of them, or rename the right one to ${name}.`,
+		description: `Remove all but one of these columns, or rename the right column to ${name}.`,
 	});
 }
 
@@ -138,7 +138,7 @@ export function rivalColumns({ name, rivals }: MatchedColumn): UserError {
 export function missingColumn({ name, field, present }: MatchedColumn): UserError {
 	if (field === undefined) return missingColumns([name], present);
 	return new UserError(`This row has no ${name}`, {
-		description: `Fill in the column ${listed([field])}. If the row is empty, remove it.`,
+		description: `Enter a value in the column ${listed([field])}. If the row is empty, remove it.`,
 	});
 }
 

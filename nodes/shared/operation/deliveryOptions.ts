@@ -38,7 +38,7 @@ const SWITCHES: INodeProperties[] = [
 		noDataExpression: true,
 		default: false,
 		description:
-			'Whether to return one flat item per input item, e.g. for a spreadsheet. Each contains the input columns, the outcome, the reason and the advice.',
+			'Whether to return one flat item per input item, e.g. for a spreadsheet. Each output item contains the input columns, the outcome, the reason and the advice.',
 	},
 	{
 		displayName: 'Preview Only',
@@ -46,7 +46,7 @@ const SWITCHES: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to return the requests instead of sending them. If this is on for one item, it applies to all items.',
+			"Whether to return the requests instead of sending them. If 'Preview Only' is on for one item, it applies to all items.",
 	},
 	{
 		displayName: 'Sent Key',
@@ -87,7 +87,7 @@ function numberOptions(vendor: Vendor, operation: Operation): NumberOption[] {
 			displayName: 'Max Attempts',
 			name: 'maxAttempts',
 			description:
-				'How many times the node may send each request. It retries only if nothing can be saved twice.',
+				'How many times the node may send each request. The node retries only if a retry cannot create duplicates.',
 			default: 5,
 			min: 1,
 			max: 20,
@@ -105,7 +105,7 @@ function numberOptions(vendor: Vendor, operation: Operation): NumberOption[] {
 			displayName: 'Stop After Failures',
 			name: 'stopAfterFailures',
 			description:
-				'The node stops after this many failed requests in a row, not counting rejected items (0 means never)',
+				'After how many failed requests in a row the node stops, not counting rejected items (0 means never)',
 			default: 5,
 			min: 0,
 			max: 10_000,
@@ -113,7 +113,7 @@ function numberOptions(vendor: Vendor, operation: Operation): NumberOption[] {
 		{
 			displayName: 'Timeout',
 			name: 'timeout',
-			description: 'Seconds to wait for the response to each request',
+			description: 'How many seconds to wait for the response to each request',
 			default: 30,
 			min: 1,
 			max: 3_600,

@@ -20,7 +20,7 @@ export function inputModeFields({ known, takesOther }: Columns) {
 			default: 'defineBelow',
 			displayOptions: HIDDEN_IN_TOOLS,
 			builderHint: {
-				propertyHint: `Choose autoMap for many items from a sheet, a database or a file. Their fields must be called ${names}${others}. It needs no expressions. Choose defineBelow for values from elsewhere.`,
+				propertyHint: `Choose autoMap for many items from a sheet, a database or a file. The items' fields must be called ${names}${others}. With autoMap, you need no expressions. Choose defineBelow for values from other sources.`,
 			},
 			options: [
 				{
@@ -37,7 +37,7 @@ export function inputModeFields({ known, takesOther }: Columns) {
 			],
 		},
 		{
-			displayName: `Columns: ${required.join(', ')}${others}. Case, spaces, hyphens and underscores do not matter. Common names such as Mail or Phone Number also work.`,
+			displayName: `Columns: ${required.join(', ')}${others}. In column names, case, spaces, hyphens and underscores do not matter. Common alternatives such as Mail or Phone Number also work.`,
 			name: 'columnsNotice',
 			type: 'notice',
 			default: '',

@@ -50,7 +50,8 @@ export const CHECK_API = {
 	action: 'Check API responses',
 	noun: 'the API responses',
 	effect: 'none',
-	agentNote: 'Call this tool only if a person asks to check the API. It returns no personal data.',
+	agentNote:
+		'Call this tool only if a person asks to check the API. The tool returns no personal data.',
 } as const;
 
 /** Longer than an excerpt in a message: a report is read by someone who looks for the difference. */

@@ -25,7 +25,7 @@ export function toolDescriptionField(vendor: Vendor, operation: Operation): INod
 		required: true,
 		displayOptions: { show: { '@tool': [true] } },
 		description:
-			'What the AI model reads about this tool. Say when to use the tool and when not to use it.',
+			'Text that the AI model reads about this tool. Say when to use the tool and when not to use it.',
 	};
 }
 
@@ -43,7 +43,7 @@ function toolDescriptionOf(
 	return sentences.filter(Boolean).join(' ');
 }
 
-const RESULT = 'It returns the result, or an error that says what to do.';
+const RESULT = 'The tool returns the result, or an error that says what to do.';
 const WRITES = {
 	idempotent: `It changes data. Another call with the same values changes nothing more. ${RESULT}`,
 	once: `Each call changes data again, so never repeat a call that succeeded or may have succeeded. ${RESULT}`,

@@ -48,7 +48,7 @@ export function oneOf<Word extends string>(field: Field, words: readonly Word[])
 	const word = words.find((candidate) => candidate.toLowerCase() === value.toLowerCase());
 	if (word !== undefined) return word;
 	throw new UserError(`${field.label} cannot be "${excerpt(value)}"`, {
-		description: `Use one of these: ${words.join(', ')}.`,
+		description: `Use one of these values: ${words.join(', ')}.`,
 	});
 }
 
@@ -66,7 +66,7 @@ export function jsonOf(field: Field): unknown {
 
 function refuseJson({ label }: Field, json: string): never {
 	throw new UserError(`${label} is not valid JSON: "${excerpt(json)}"`, {
-		description: 'Check the quotes, commas and brackets.',
+		description: 'Check the quotes, commas and brackets in the JSON.',
 	});
 }
 
@@ -81,7 +81,7 @@ export function amountText(field: Field): string {
 	const isCalculated = typeof field.value === 'number' || /^\d+\.\d{9,}$/.test(value);
 	if (!isCalculated || !(number >= 0 && number <= Number.MAX_SAFE_INTEGER)) {
 		throw new UserError(`${field.label} is not an amount: "${excerpt(value)}"`, {
-			description: 'Enter digits, with at most two decimals after a point, e.g. 149.50.',
+			description: 'Enter an amount with at most two decimal places, e.g. 149.50.',
 		});
 	}
 	// Twice, because 1.005 is stored as a little less.

@@ -121,7 +121,7 @@ function noOperation(
 	if (resource === CUSTOM_API_CALL || operation === CUSTOM_API_CALL) {
 		return new UserError('This node does not support custom API calls', {
 			description:
-				"Add an HTTP Request node. Set its 'Authentication' to 'Predefined Credential Type', and choose the credential there.",
+				"Add an HTTP Request node. In this node, set 'Authentication' to 'Predefined Credential Type', and choose your credential.",
 		});
 	}
 	const isResourceKnown = resources.some(({ value }) => value === resource);

@@ -22,7 +22,7 @@ export async function forgetSent(
 		}),
 	);
 	addHints(run.context, [
-		"The node forgot that it sent these items. It sent nothing. To send the items, turn off 'Forget Sent' and run them again.",
+		"This run sent nothing. The node only forgot that it sent these items. To send the items, turn off 'Forget Sent' and run them again.",
 	]);
 	return {
 		sendsNothing: true,

@@ -17,7 +17,7 @@ export function deliveryHints(
 	const hints: Array<[count: number, hint: string]> = [
 		[
 			report.throttled,
-			`${vendor} received too many requests and refused ${counted(report.throttled, 'request')}. The node retries refused requests. To avoid this, lower 'Requests per Minute' in the options.`,
+			`${vendor} received too many requests and refused ${counted(report.throttled, 'request')}. The node retries refused requests. To stay within the limit, lower 'Requests per Minute' in the options.`,
 		],
 		[
 			earlier,
@@ -26,19 +26,19 @@ export function deliveryHints(
 		[skipped, `${countedWere(skipped, 'item')} skipped because an identical item was sent before.`],
 		[
 			stuck,
-			`n8n's database did not respond, so n8n could not record that ${countedWere(stuck, 'item')} not saved. Later runs may report ${pronoun(stuck)} as unknown.`,
+			`n8n's database did not respond, so n8n could not record that ${countedWere(stuck, 'item')} not saved. Later runs may report ${calledAgain(stuck)} as unknown.`,
 		],
 		[
 			unnoted,
-			`n8n's database did not respond after ${countedWere(unnoted, 'item')} accepted. Later runs may report ${pronoun(unnoted)} as unknown.`,
+			`n8n's database did not respond after ${countedWere(unnoted, 'item')} accepted. Later runs may report ${calledAgain(unnoted)} as unknown.`,
 		],
 	];
 	return hints.filter(([count]) => count > 0).map(([, hint]) => hint);
 }
 
 /** What a sentence about items calls them the second time. */
-function pronoun(count: number): string {
-	return count === 1 ? 'it' : 'them';
+function calledAgain(count: number): string {
+	return count === 1 ? 'the item' : 'these items';
 }
 
 /** Says on the item itself that its claim could not be taken back: n8n shows no hints of a node that stops. */

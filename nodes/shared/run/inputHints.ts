@@ -25,6 +25,6 @@ export function mergedHints(
 	const more = groups.length - named.length;
 	const list = named.join('; ') + (more > 0 ? `, and ${counted(more, OTHERS)}` : '');
 	return [
-		`The node merges items for the same contact: ${list}. For each field, it uses the first value that is not empty.`,
+		`The node merges items for the same contact: ${list}. For each field, the node uses the first value that is not empty.`,
 	];
 }

@@ -248,7 +248,7 @@ function retriesHarmless(
 }
 
 function leavesOthers(others: number, harmless: number, isAdvised: boolean, { vendor }: Wording) {
-	const rest = others === 1 ? 'the other one' : `the other ${others}`;
+	const rest = others === 1 ? 'the other unknown item' : `the other ${others} unknown items`;
 	const which = harmless > 0 ? rest : theUnknown(others);
 	const were = others === 1 ? 'it was' : 'they were';
 	const check = isAdvised && others === 1 ? '' : ` Check in ${vendor} whether ${were} saved.`;

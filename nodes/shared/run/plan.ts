@@ -121,7 +121,8 @@ function notBuilt(error: unknown): Reason {
 	if (error instanceof UserError) return reason;
 	return {
 		reason: `the node could not build its request: ${reason.reason}`,
-		advice: "Nothing was sent. Check the item's values. If they are correct, report this message.",
+		advice:
+			"Nothing was sent. Check the item's values. If the values are correct, report this message.",
 	};
 }
 

@@ -106,7 +106,7 @@ function previewHints(
 		);
 	}
 	if (hasNames(operation, read)) {
-		hints.push('The preview does not look up names. It shows them as they are in the items.');
+		hints.push('The preview does not look up names, so it shows them as they are in the items.');
 	}
 	if (forgetSent) {
 		hints.push(

@@ -65,7 +65,7 @@ function agreed(values: readonly Field[]): Field {
 	const other = values.findIndex(({ value }) => textOf(value) !== textOf(first.value));
 	if (other <= 0) return first;
 	throw new UserError(`${first.label} is not the same for all items`, {
-		description: `Nothing was sent. The value is "${excerpt(textOf(first.value))}" for item 0 and "${excerpt(textOf(values[other]?.value))}" for item ${other}. Use a fixed value, or split the items by this value before the node.`,
+		description: `Nothing was sent. The value is "${excerpt(textOf(first.value))}" for item 0 and "${excerpt(textOf(values[other]?.value))}" for item ${other}. Use a fixed value, or send items with different values to separate nodes.`,
 	});
 }
 

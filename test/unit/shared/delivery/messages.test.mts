@@ -164,7 +164,7 @@ test('a row whose request was not answered', async () => {
 		outcome: 'unknown',
 		reason: {
 			reason: 'no response within 5 s',
-			optionAdvice: "If this happens often, increase 'Timeout' in the options.",
+			optionAdvice: "If timeouts are frequent, increase 'Timeout' in the options.",
 		},
 	});
 });
@@ -293,7 +293,7 @@ describe('a row after one with the same ordering key', () => {
 			outcome: 'notSent',
 			reason: {
 				reason: 'it depends on an earlier item that was not sent',
-				advice: 'Run both items again.',
+				advice: 'Run both items again in their original order.',
 			},
 		};
 		expect(await behind(busy)).toEqual([unsent, yes, unsent]);

@@ -81,7 +81,7 @@ describe('failure', () => {
 		headers: PROBLEM,
 		body,
 	});
-	const slowDown = "To avoid this, lower 'Requests per Minute' in the options.";
+	const slowDown = "To stay within the limit, lower 'Requests per Minute' in the options.";
 
 	test.each<[name: string, answer: Answer, verdict: Verdict]>([
 		[

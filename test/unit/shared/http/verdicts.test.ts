@@ -18,8 +18,8 @@ const PAGE =
 const BARE_PAGE = '<html><body><h1>502 Bad Gateway</h1></body></html>';
 const NEITHER = 'the response did not confirm success or failure';
 const A_PAGE = 'the response is a web page';
-const SLOW_DOWN = "To avoid this, lower 'Requests per Minute' in the options.";
-const IF_ALL = "If this happens to every item, check 'Base URL' in the credential.";
+const SLOW_DOWN = "To stay within the limit, lower 'Requests per Minute' in the options.";
+const IF_ALL = "If every item fails, check 'Base URL' in the credential.";
 const BASE_URL_ADVICE = "Check 'Base URL' in the credential.";
 
 const wrapped = (inner: unknown) => new NodeApiError(nodeWith({}), inner as JsonObject);

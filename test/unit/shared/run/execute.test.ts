@@ -622,7 +622,7 @@ describe("'Skip Already Sent'", () => {
 		});
 		expect(result.hints).toEqual([
 			expect.stringMatching(
-				/^n8n's database did not respond, so n8n could not record that 1 item was not saved\. Later runs may report it as/,
+				/^n8n's database did not respond, so n8n could not record that 1 item was not saved\. Later runs may report the item as/,
 			),
 		]);
 	});
@@ -632,7 +632,7 @@ describe("'Skip Already Sent'", () => {
 		expect(outcomes(result)).toEqual([{ status_name: 'A', success: true }]);
 		expect(result.hints).toEqual([
 			expect.stringMatching(
-				/^n8n's database did not respond after 1 item was accepted\. Later runs may report it as/,
+				/^n8n's database did not respond after 1 item was accepted\. Later runs may report the item as/,
 			),
 		]);
 	});
@@ -666,7 +666,9 @@ describe("'Skip Already Sent'", () => {
 			{ json: { status_name: 'A', forgotten: true }, pairedItem: { item: 0 } },
 		]);
 		expect(forgotten.hints).toEqual([
-			expect.stringMatching(/^The node forgot that it sent these items\. It sent nothing\./),
+			expect.stringMatching(
+				/^This run sent nothing\. The node only forgot that it sent these items\./,
+			),
 		]);
 		expect(sent(await statuses(['A', 'B'], { store }, skip))).toEqual(['A']);
 	});

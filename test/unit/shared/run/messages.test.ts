@@ -254,7 +254,7 @@ describe('when the node stops', () => {
 			0,
 			[
 				'Before you send the item again, check in Regpack whether it was saved. Of 3 items',
-				'A retry sends 1 of the unknown items again, which is safe in Regpack. A retry does not send the other 2 again. Check in Regpack whether they were saved.',
+				'A retry sends 1 of the unknown items again, which is safe in Regpack. A retry does not send the other 2 unknown items again. Check in Regpack whether they were saved.',
 			],
 		],
 		[
