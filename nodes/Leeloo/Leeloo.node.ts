@@ -17,7 +17,7 @@ import { listSearch, loadOptions } from './lookups';
 const { builderHint, toolHint } = builderHints(
 	[
 		"A person (CRM card) and the person's accounts (channels, one per messenger) have different IDs. Message and Channel operations need the account ID, which Channel → Get Many returns. Person operations need the person ID.",
-		'Message → Send immediately sends a message to a real person. Account → Create and Account → Create SMS both import contacts. Person → Create or Update avoids duplicates.',
+		'Message → Send sends a message to a real person immediately. Account → Create and Account → Create SMS both import contacts. Person → Create or Update avoids duplicates.',
 	],
 	[
 		{

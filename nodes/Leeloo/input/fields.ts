@@ -222,13 +222,13 @@ export const lastMessageFields = defineFields([
 		displayName: 'Last Message From',
 		name: 'lastMessageFrom',
 		...dayType,
-		description: 'Earliest day of the last message, in UTC',
+		description: 'Return only people whose last message was on this day (UTC) or later',
 	},
 	{
 		displayName: 'Last Message To',
 		name: 'lastMessageTo',
 		...dayType,
-		description: 'Latest day of the last message, in UTC',
+		description: 'Return only people whose last message was on this day (UTC) or earlier',
 	},
 ]);
 

@@ -6,7 +6,7 @@ import type { IBuilderHint } from 'n8n-workflow';
  */
 
 const IN_WORKFLOWS = [
-	"For many rows, set inputMode to 'autoMap' if the operation has this parameter. Name the items' fields as the operation lists them, e.g. with an Edit Fields node before this node. One node handles all items, batches them, stays within the rate limit and retries requests where that is safe. Do not add a Loop Over Items or Wait node.",
+	"For many rows, set inputMode to 'autoMap' if the operation has this parameter. Rename the items' fields to the names that the operation lists, e.g. with an Edit Fields node before this node. One node handles all items, batches them, stays within the rate limit and retries requests where that is safe. Do not add a Loop Over Items or Wait node.",
 	"To handle items that fail, set onError to 'continueErrorOutput' and connect the second output. Items from this output contain error and details.",
 	"A resource locator is { __rl: true, mode: 'id', value: '={{ $json.id }}' }.",
 	'Updates do not send blank values. To empty fields, use clearFields if the operation has this parameter.',

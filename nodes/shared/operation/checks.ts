@@ -18,7 +18,7 @@ export function optionalText(field: Field): string | undefined {
 	if (value === undefined || value === null || value === '') return undefined;
 	if (typeof value === 'number' && isRounded(value)) {
 		throw new UserError(`${label} is too large to be exact: "${value}"`, {
-			description: `n8n rounds whole numbers above ${Number.MAX_SAFE_INTEGER}. Pass the number as text, e.g. from a column that is formatted as text.`,
+			description: `Above ${Number.MAX_SAFE_INTEGER}, n8n rounds whole numbers. Pass the number as text, e.g. from a column that is formatted as text.`,
 		});
 	}
 	if (typeof value !== 'object') return String(value);
