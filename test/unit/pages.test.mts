@@ -99,8 +99,8 @@ function defaultOf({ type, default: preset, typeOptions = {} }: INodeProperties)
 	if (type !== 'number') return '';
 	const { minValue, maxValue } = typeOptions;
 	const range =
-		maxValue === undefined ? `${minValue ?? ''} or more` : `${minValue ?? ''} to ${maxValue}`;
-	return `Default: ${String(preset)}${minValue === undefined ? '' : ` (${range})`}`;
+		maxValue === undefined ? `minimum: ${minValue ?? ''}` : `range: ${minValue ?? ''} to ${maxValue}`;
+	return `Default: ${String(preset)}${minValue === undefined ? '' : `, ${range}`}`;
 }
 
 interface Output {
