@@ -99,7 +99,9 @@ function defaultOf({ type, default: preset, typeOptions = {} }: INodeProperties)
 	if (type !== 'number') return '';
 	const { minValue, maxValue } = typeOptions;
 	const range =
-		maxValue === undefined ? `minimum: ${minValue ?? ''}` : `range: ${minValue ?? ''} to ${maxValue}`;
+		maxValue === undefined
+			? `minimum: ${minValue ?? ''}`
+			: `range: ${minValue ?? ''} to ${maxValue}`;
 	return `Default: ${String(preset)}${minValue === undefined ? '' : `, ${range}`}`;
 }
 
