@@ -84,7 +84,7 @@ export class LeelooTrigger implements INodeType {
 				default: {},
 				options: [
 					ignoreDuplicatesFields(
-						'The node compares orders by ID and time, sales also by payment, and other events by content',
+						'The node compares orders by ID and time, sales by ID, time and payment, and other events by content',
 					).ignoreDuplicates,
 					ignoreDuplicatesFields('').duplicateWindow,
 				],

@@ -78,7 +78,7 @@ export class RegpackTrigger implements INodeType {
 				default: '',
 				placeholder: 'e.g. 251473',
 				description:
-					"ID of the form that starts the workflow, from the event's name in Regpack. Leave empty for all forms.",
+					"ID of the form that starts the workflow. The event's name in Regpack contains this ID. Leave empty for all forms.",
 				displayOptions: { show: { event: ['form_submitted'] } },
 			},
 			secretField,

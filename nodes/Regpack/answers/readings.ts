@@ -137,7 +137,7 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 	{
 		id: 'regpack.loaded',
-		meaning: 'Responses contain the data requested with Load in `doc`.',
+		meaning: 'In responses, `doc` contains the data requested with *Load*.',
 		basis: 'guess',
 		source: PAGE('getinfo'),
 		sign: 'You notice nothing, because the node also finds the data next to `user_info`.',

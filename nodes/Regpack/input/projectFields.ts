@@ -99,7 +99,7 @@ export const projectFieldFields = defineFields([
 						default: '',
 						placeholder: 'e.g. M',
 						description:
-							'Separate several answers with commas, and set Kind to Multiple Choice. If an answer contains a comma, enter a list, such as ["Yes, I agree"].',
+							'To enter several answers, separate them with commas and set Kind to Multiple Choice. If an answer contains a comma, enter a list, such as ["Yes, I agree"].',
 					},
 					{
 						displayName: 'Kind',
