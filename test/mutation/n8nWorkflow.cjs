@@ -8,4 +8,8 @@ module.exports = {
 	...require('../../node_modules/n8n-workflow/dist/cjs/errors/index.js'),
 	...require('../../node_modules/n8n-workflow/dist/cjs/utils.js'),
 	NodeConnectionTypes,
+	/** Few tests need it, and it loads much. */
+	get NodeHelpers() {
+		return require('../../node_modules/n8n-workflow/dist/cjs/node-helpers.js');
+	},
 };
