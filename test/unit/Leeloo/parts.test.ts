@@ -134,7 +134,11 @@ describe('a value', () => {
 		refused(() => zeroOrMore(field('-1')), 'must be 0 or more: "-1"', /at least 0\./);
 		refused(() => zeroOrMore(field('9'.repeat(16))), 'is too large: "9', /at most 9007\d+\./);
 		expect(oneOf(field(' success '), ['SUCCESS', 'NO'])).toBe('SUCCESS');
-		refused(() => oneOf(field('yes'), ['A', 'B']), '\'It\' cannot be "yes"', /these values: A, B\./);
+		refused(
+			() => oneOf(field('yes'), ['A', 'B']),
+			'\'It\' cannot be "yes"',
+			/these values: A, B\./,
+		);
 	});
 
 	test('may be an e-mail address, a text or a phone', () => {

@@ -362,17 +362,17 @@ describe('the lines of the ledger', () => {
 		expect(again.requests).toHaveLength(20);
 	});
 
-	const all: Row[] = [0, 1].map((item) => ({
+	const pair: Row[] = [0, 1].map((item) => ({
 		item,
 		group: 'A',
 		identity: String(item),
 		isBad: false,
 	}));
-	const [one, two] = all.map(contentOf) as [string, string];
+	const [one, two] = pair.map(contentOf) as [string, string];
 
 	it('are one for each event of an item', () => {
 		const context: IContextObject = {};
-		const ledger = openLedger(context, all);
+		const ledger = openLedger(context, pair);
 		ledger.begin([0, 1]);
 		ledger.release([1]);
 		expect(context).toEqual({ [KEY]: `+${one}\n+${two}\n-${two}\n` });
@@ -380,11 +380,11 @@ describe('the lines of the ledger', () => {
 
 	it('of other rows are kept by clear', () => {
 		const context = { [KEY]: `+${one}\n+${two}\n=${one}{"of":1}\n=${two}\n` } as IContextObject;
-		openLedger(context, [all[0]]).clear();
+		openLedger(context, [pair[0]]).clear();
 		expect(context).toEqual({ [KEY]: `+${two}\n=${two}\n` });
-		openLedger(context, [all[1]]).clear();
+		openLedger(context, [pair[1]]).clear();
 		expect(context).toEqual({});
-		openLedger(context, all).clear();
+		openLedger(context, pair).clear();
 		expect(context).toEqual({});
 	});
 
