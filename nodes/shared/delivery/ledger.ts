@@ -74,7 +74,7 @@ export class Ledger {
 
 	/** Forgets these rows: this run of the node is over, and n8n will not repeat it. Others may share the ledger. */
 	clear(): void {
-		// Almost always. The lines of a large run are not searched for others.
+		// Usually nobody else wrote here. Then the lines of a large run need no search.
 		if (this.lines === this.own) return this.forget();
 		const own = new Set(this.keys);
 		const others = this.lines

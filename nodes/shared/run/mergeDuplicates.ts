@@ -21,7 +21,7 @@ export function mergeDuplicates(rows: Rows, batching: WriteOperation['batching']
 	const { groupBy, duplicateKey, merge } = batching ?? {};
 	if (!groupBy || !duplicateKey || !merge) return { rows, merged: [] };
 	const keys = rows.map((row) => row && duplicateKey(row));
-	// Almost always there are none, whatever their groups are.
+	// Usually every key differs, so the groups need no look.
 	if (new Set(keys).size === keys.length) return { rows, merged: [] };
 	const keysInGroups = rows.map((row, item) => row && `${groupBy(row)}\n${keys[item]}`);
 	return mergeEqual(rows, keysInGroups, merge);
