@@ -10,7 +10,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import type { FaultRule } from '../standins/faults.mts';
 import { leeloo, regpack, tags } from '../standins/values.mts';
-import { quickWaits } from './quickWaits.mts';
+import { quickWaits } from '../quickWaits.mts';
 import {
 	addEmail,
 	createAccount,

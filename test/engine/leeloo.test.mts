@@ -14,7 +14,7 @@ import { examplesFor, operationsOf } from '../unit/examples.ts';
 import { byId } from '../locators.ts';
 import { documentedOnly, PAGES } from './documentedOnly.mts';
 import { run, type RunOptions } from './harness.mts';
-import { quickWaits } from './quickWaits.mts';
+import { quickWaits } from '../quickWaits.mts';
 
 quickWaits();
 

@@ -34,7 +34,7 @@ import {
 	wrongToken,
 } from '../standins/values.mts';
 import { ModelStore } from '../unit/modelStore.ts';
-import { quickWaits } from './quickWaits.mts';
+import { quickWaits } from '../quickWaits.mts';
 
 let regpack: RegpackStandin;
 let leeloo: LeelooStandin;

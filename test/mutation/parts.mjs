@@ -84,7 +84,6 @@ export const parts = {
 			...testsIn('unit/shared/trigger'),
 			...testsIn('unit/Leeloo/trigger'),
 			'unit/hostileEvents.test.ts',
-			'engine/triggers.test.mts',
 		],
 	},
 	reading: {
@@ -105,18 +104,10 @@ export const parts = {
 		title: 'From items to outcomes and back',
 		mutate: ['nodes/shared/run/!(messages).ts'],
 		tests: [
-			// No test, but what sets up most of them.
-			'engine/subjects.mts',
+			'unit/operations.test.ts',
+			'unit/order.test.ts',
+			'unit/sameRow.test.ts',
 			...testsIn('unit/shared/run'),
-			'engine/operations.test.mts',
-			'engine/items.test.mts',
-			'engine/safe.test.mts',
-			'engine/input.test.mts',
-			'engine/batches.test.mts',
-			'engine/again.test.mts',
-			'engine/sentRows.test.mts',
-			'engine/leeloo.test.mts',
-			'engine/regpack.test.mts',
 		],
 	},
 };

@@ -9,8 +9,11 @@ import {
 	type Resource,
 } from '../../../../nodes/shared/operation/operation';
 import { byId } from '../../../locators';
+import { quickWaits } from '../../../quickWaits.mts';
 import { FAULTLESS, ModelStore } from '../../modelStore';
 import { BASE, runNode, type NodeResult, type NodeRun } from '../../node';
+
+quickWaits();
 
 /** An operation that cannot make anything of an answer. */
 const lost = defineWrite({

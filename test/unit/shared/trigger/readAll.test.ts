@@ -3,7 +3,10 @@ import { sleep } from 'n8n-workflow';
 import { leeloo } from '../../../../nodes/Leeloo/leeloo';
 import { READ_LIMITS, readAll } from '../../../../nodes/shared/trigger/readAll';
 import { openAccess } from '../../../../nodes/shared/http/access';
+import { quickWaits } from '../../../quickWaits.mts';
 import { sendingContext } from '../../fakes';
+
+quickWaits();
 
 type Answer = [status: number, body: object, wait?: number];
 
