@@ -1,5 +1,6 @@
 /** A fault of the service or the network fails only the item that meets it, with a message that names the fault. */
 import { pairwise } from '../pairwise.ts';
+import { quickWaits } from '../quickWaits.mts';
 import type { FaultRule } from '../standins/faults.mts';
 import {
 	addEmail,
@@ -19,6 +20,8 @@ import {
 	wrongCredential,
 	type Subject,
 } from './subjects.mts';
+
+quickWaits();
 
 interface Fault {
 	rule: FaultRule;
@@ -237,7 +240,8 @@ function expected(
 
 const limitsOf = ({ rowsOption }: Subject) => ({
 	maxAttempts: 1,
-	timeout: 1,
+	// A second, ten times faster: so long that a busy machine is not taken for a service that hangs.
+	timeout: 10,
 	maxConcurrency: 1,
 	...(rowsOption && { [rowsOption]: 1 }),
 });

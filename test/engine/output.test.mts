@@ -21,7 +21,7 @@ import {
 } from './subjects.mts';
 import { callTool, run, type Result } from './harness.mts';
 import { deduplicator, store } from './deduplicator.mts';
-import { quickWaits } from './quickWaits.mts';
+import { quickWaits } from '../quickWaits.mts';
 import { people } from '../standins/values.mts';
 
 beforeAll(async () => await DataDeduplicationService.init(deduplicator));

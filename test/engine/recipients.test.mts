@@ -3,7 +3,7 @@ import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { byId } from '../locators.ts';
 import { templateCategories, tunnels } from '../standins/values.mts';
 import { run, type RunOptions } from './harness.mts';
-import { quickWaits } from './quickWaits.mts';
+import { quickWaits } from '../quickWaits.mts';
 import { standins } from './subjects.mts';
 
 quickWaits();

@@ -7,7 +7,7 @@ import { byId } from '../locators.ts';
 import { documentedOnly } from './documentedOnly.mts';
 import { run } from './harness.mts';
 import type { RunOptions } from './harness.mts';
-import { quickWaits } from './quickWaits.mts';
+import { quickWaits } from '../quickWaits.mts';
 
 quickWaits();
 

@@ -18,7 +18,7 @@ import {
 } from './subjects.mts';
 import { contextOf, deduplicator, store } from './deduplicator.mts';
 import type { Result } from './harness.mts';
-import { quickWaits } from './quickWaits.mts';
+import { quickWaits } from '../quickWaits.mts';
 
 const COUNT = 5;
 

@@ -14,7 +14,7 @@ import {
 	type Going,
 	type Subject,
 } from './subjects.mts';
-import { quickWaits } from './quickWaits.mts';
+import { quickWaits } from '../quickWaits.mts';
 
 /** Longer than the nodes sleep between two checks for Stop. */
 const AFTERWARDS_MS = 50;

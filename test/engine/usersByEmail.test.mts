@@ -8,7 +8,7 @@ import { byEmail, byId, byName } from '../locators.ts';
 import { deduplicator, store } from './deduplicator.mts';
 import { documentedOnly } from './documentedOnly.mts';
 import { run, type RunOptions } from './harness.mts';
-import { quickWaits } from './quickWaits.mts';
+import { quickWaits } from '../quickWaits.mts';
 
 quickWaits();
 

@@ -8,8 +8,11 @@ module.exports = {
 	...require('../../node_modules/n8n-workflow/dist/cjs/errors/index.js'),
 	...require('../../node_modules/n8n-workflow/dist/cjs/utils.js'),
 	NodeConnectionTypes,
-	/** Few tests need it, and it loads much. */
+	// Few tests need these, and they load much.
 	get NodeHelpers() {
 		return require('../../node_modules/n8n-workflow/dist/cjs/node-helpers.js');
+	},
+	get Workflow() {
+		return require('../../node_modules/n8n-workflow/dist/cjs/workflow.js').Workflow;
 	},
 };
