@@ -9,7 +9,7 @@ import type {
 import { leeloo } from '../nodes/Leeloo/leeloo';
 import { secureRequest } from '../nodes/shared/http/url';
 
-/** Leeloo's API header. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094047 */
+/** Credential for the Leeloo API, sent in a header. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094047 */
 export class LeelooApi implements ICredentialType {
 	name = 'leelooApi';
 
@@ -40,13 +40,13 @@ export class LeelooApi implements ICredentialType {
 		},
 	];
 
-	/** An own property: n8n copies credential types and would lose a method, and with it the HTTP Request node's choice. */
+	/** A property, because n8n's copies lose methods. The HTTP Request node offers only credential types that have it. */
 	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
 		options: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => secureRequest(options, leeloo.headers(credentials));
 
-	/** Reads the tags: small, and changes nothing. Leeloo may answer 200 when it refuses. */
+	/** Reads the tags: a small request that changes nothing. Leeloo may send HTTP status 200 when it refuses. */
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}',

@@ -9,7 +9,7 @@ import type {
 import { regpack } from '../nodes/Regpack/regpack';
 import { secureRequest } from '../nodes/shared/http/url';
 
-/** Regpack's API headers. https://api.regpack.com/docs/basic-authentication */
+/** Credential for the Regpack API, sent in headers. https://api.regpack.com/docs/basic-authentication */
 export class RegpackApi implements ICredentialType {
 	name = 'regpackApi';
 
@@ -82,13 +82,13 @@ export class RegpackApi implements ICredentialType {
 		},
 	];
 
-	/** An own property: n8n copies credential types and would lose a method, and with it the HTTP Request node's choice. */
+	/** A property, because n8n's copies lose methods. The HTTP Request node offers only credential types that have it. */
 	authenticate = async (
 		credentials: ICredentialDataDecryptedObject,
 		options: IHttpRequestOptions,
 	): Promise<IHttpRequestOptions> => secureRequest(options, regpack.headers(credentials));
 
-	/** Reads the first page of people: the cheapest call there is. Regpack may answer 200 when it refuses. */
+	/** Reads the first page of users, the cheapest request. Regpack may send HTTP status 200 when it refuses. */
 	test: ICredentialTestRequest = {
 		request: {
 			baseURL: '={{ $credentials.baseUrl.trim().replace(/\\/+$/, "") }}',

@@ -55,7 +55,7 @@ export class LeelooPollingTrigger implements INodeType {
 		eventTriggerDescription: 'Reading one person or order from Leeloo as an example',
 		activationMessage:
 			'The first poll only remembers the current data. Each later poll that finds changes starts the workflow.',
-		// In the codex file, n8n would append its tracking to the heading, and the link would miss it.
+		// Not in the codex file: n8n would append tracking parameters there, which breaks the link to the heading.
 		documentationUrl:
 			'https://github.com/n8n-nodes-regpack-leeloo/n8n-nodes-regpack-leeloo/blob/main/docs/triggers.md#leeloo-polling-trigger',
 		defaults: { name: 'Leeloo Polling Trigger' },

@@ -27,9 +27,9 @@ export class LeelooTrigger implements INodeType {
 		group: ['trigger'],
 		version: 1,
 		subtitle: eventSubtitleOf(eventsField),
-		// n8n shows it for the whole service, as the headline of its triggers and actions.
+		// n8n shows this description for the whole service, above the list of its triggers and actions.
 		description: 'Manage contacts, messages and orders in Leeloo, a messenger CRM',
-		// In the codex file, n8n would append its tracking to the heading, and the link would miss it.
+		// Not in the codex file: n8n would append tracking parameters there, which breaks the link to the heading.
 		documentationUrl:
 			'https://github.com/n8n-nodes-regpack-leeloo/n8n-nodes-regpack-leeloo/blob/main/docs/triggers.md#leeloo-trigger',
 		defaults: { name: 'Leeloo Trigger' },

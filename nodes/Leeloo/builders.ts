@@ -24,11 +24,11 @@ import { personIdField, tagIdsField } from './input/fields';
 import { personIdOf } from './input/ids';
 import { tagsOf } from './input/tags';
 
-/** What is special about an operation that reads. `Asked` is what an item asks for. */
+/** The parts in which read operations differ. `Asked` describes what one item requests. */
 interface Reading<Asked extends object, Field extends INodeProperties> {
 	action: string;
 	description: string;
-	/** What is read, for messages, with its article: `the people`. */
+	/** The name of the data in messages, with its article: `the people`. */
 	noun: string;
 	fields?: Field[];
 	read(item: ItemReader<NamesIn<Field>>): Asked;
@@ -36,7 +36,7 @@ interface Reading<Asked extends object, Field extends INodeProperties> {
 	names?: NameResolver<NoInfer<Asked>>;
 }
 
-/** A resolver for one member of the rows. */
+/** Applies a resolver to one member of each row. */
 function within<Name extends string, Part, Row extends Record<Name, Part>>(
 	name: Name,
 	names: NameResolver<Part> | undefined,
@@ -94,7 +94,7 @@ export function listOperation<
 }: Reading<Asked, Field> & {
 	value?: string;
 	name?: string;
-	/** The records: at least `wanted` of them, if there are that many. */
+	/** Reads at least `wanted` records, if there are that many. */
 	records(asked: NoInfer<Asked>, wanted: number): Steps;
 }): Operation {
 	return readOperation<{ own: Asked; wanted: number }>({
@@ -113,7 +113,7 @@ export function listOperation<
 	});
 }
 
-/** An operation that gets one record. Records that Leeloo side-loads are added to it as `included` or `linked`. */
+/** An operation that gets one record. Related records in the response are added as `included` or `linked`. */
 export function getOperation<
 	Asked extends object,
 	Name extends string = string,
@@ -159,7 +159,7 @@ export function personTagOperation(
 	return defineSteps<TagRow>({
 		...words,
 		fields: [personIdField, { ...tagIdsField, required: true }],
-		// A tag that is added or removed twice is the same as once.
+		// Adding or removing a tag twice has the same effect as doing it once.
 		effect: 'idempotent',
 		identity: ({ personId }) => ({ person_id: personId }),
 		idKey: 'person_id',
@@ -188,7 +188,7 @@ export function personTagOperation(
 			return [{ person_id: personId, tag_ids: tags }];
 		},
 		receipt: {
-			// If the tags could not be read this time, the row still has names in place of IDs.
+			// If the node could not read the tags this time, the row still contains tag names instead of IDs.
 			answer: ({ personId, tags }) => ({
 				person_id: personId,
 				...(tags.every(isId) && { tag_ids: tags }),
@@ -197,7 +197,7 @@ export function personTagOperation(
 	});
 }
 
-/** Which of several tags a request is about. Those before it were accepted; otherwise it would not be sent. */
+/** Which of several tags a request is about. Leeloo accepted the earlier ones; otherwise this one is not sent. */
 function placeOf(tagId: string, index: number, count: number): string {
 	const before = index === 1 ? 'the tag before it' : `the ${index} tags before it`;
 	return `tag ${index + 1} of ${count}, ${tagId}${index === 0 ? '' : ` (Leeloo accepted ${before})`}`;

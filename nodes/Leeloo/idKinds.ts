@@ -4,13 +4,13 @@ export interface IdKind {
 	noun: string;
 	/** Where to find it. */
 	where: string;
-	/** Which of the IDs in an address of the web app it is; missing if no known address contains it. */
+	/** Its position among the IDs in a URL of the web app; missing if no known URL contains it. */
 	place?: 'first' | 'second' | 'last';
-	/** The part of the web app whose addresses contain it, if that is known. */
+	/** The part of the web app whose URLs contain it, if known. */
 	page?: keyof typeof PAGES;
 }
 
-/** The addresses of the parts of the web app. An ID in another part's address is of another kind. */
+/** URL patterns of the parts of the web app. An ID in the URL of another part is of another kind. */
 export const PAGES = {
 	chats: /\/chats?\//i,
 	tunnels: /\/tunnels?\//i,
@@ -21,7 +21,7 @@ export const PAGES = {
 const CHAT =
 	'The URL of a chat (app.leeloo.ai/chats/all/…/…) contains the person ID, followed by the account ID.';
 
-/** https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 says where to copy each. */
+/** Leeloo's kinds of ID. This page says where to copy each: https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
 export const ID = {
 	person: { noun: 'a person ID', where: CHAT, place: 'first', page: 'chats' },
 	account: { noun: 'an account (channel) ID', where: CHAT, place: 'second', page: 'chats' },
@@ -80,7 +80,7 @@ export const ID = {
 	},
 } as const satisfies Record<string, IdKind>;
 
-/** Whether a text looks like one of Leeloo's IDs. */
+/** Whether a string looks like one of Leeloo's IDs. */
 export function isId(value: string): boolean {
 	return /^[\da-f]{24}$/i.test(value);
 }

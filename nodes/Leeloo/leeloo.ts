@@ -24,7 +24,7 @@ export const leeloo: Vendor = {
 	interpret: (response, request) => {
 		const { ok, json, text } = response;
 		if (!isRecord(json)) {
-			// Only at the beginning: a page may quote the same words from a message that someone wrote.
+			// Checks only the beginning, because a web page may quote the same words from someone's message.
 			if (text.trimStart().startsWith(THROTTLED)) return { kind: 'throttled' };
 			return response.status === 401 ? { reason: wrongToken('') } : undefined;
 		}
@@ -37,15 +37,15 @@ export const leeloo: Vendor = {
 };
 
 /**
- * Whether this is the only documented answer to a change of an order: the order itself, without `data`, and with its own
- * status. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`POST /orders/{order_id}`)
+ * Whether this is the only documented response to an order update: the order itself, without `data`, and with the
+ * order's own `status`. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`POST /orders/{order_id}`)
  */
 function isFlatOrder({ status }: IDataObject, { method, path }: RequestParts): boolean {
 	const isUpdate = method === 'POST' && /^orders\/./.test(path);
 	return isUpdate && typeof status === 'string' && /[a-z]/i.test(status);
 }
 
-/** Reads an answer in which Leeloo refuses the request, or asks to slow down. */
+/** Reads a response in which Leeloo refuses the request, or asks the node to slow down. */
 function refusedBy(
 	json: IDataObject,
 	{ status, ok }: VendorResponse,
@@ -54,7 +54,7 @@ function refusedBy(
 	const { error } = json;
 	const refused = refusalOf(error, request);
 	if (refused.reason.reason.includes(THROTTLED)) return { ...refused, kind: 'throttled' };
-	// Not a failure: the list is then requested in smaller pages.
+	// Not a failure, because the node then requests smaller pages of the list.
 	if (isLimitRefused(json) && smallerPage(request.query?.limit) !== undefined)
 		return { kind: 'accepted', answer: json };
 	const isRejected = ok && { kind: 'rejected' as const };
@@ -64,12 +64,12 @@ function refusedBy(
 }
 
 /**
- * Leeloo says how many contacts it takes for processing. Duplicates count, so fewer than were sent were left out, and it
- * does not say which. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373
+ * Leeloo reports how many contacts it will process, including duplicates. If there are fewer than were sent, some were
+ * left out, and Leeloo does not say which. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373
  */
 function shortfallIn({ data }: IDataObject, { body }: RequestParts): Interpretation | undefined {
 	const told = isRecord(data) ? data.count_to_process : undefined;
-	// It may come as text, like other counts.
+	// Leeloo may send the count as text, like other counts.
 	const count = typeof told === 'string' && /^\d+$/.test(told) ? Number(told) : told;
 	const sent = Array.isArray(body?.data) ? body.data.length : 0;
 	if (typeof count !== 'number' || count < 0 || count >= sent) return undefined;
@@ -85,7 +85,7 @@ function shortfallIn({ data }: IDataObject, { body }: RequestParts): Interpretat
 
 const wrongToken = (words: string) => wrongCredential(words, leeloo.credentialAdvice);
 
-/** Leeloo names a missing token `authToken`. How it names a wrong one is not documented. */
+/** Whether an error is about the token. Only a missing token is documented: its field is `authToken`. */
 function namesToken(error: unknown): boolean {
 	const { code, fields } = isRecord(error) ? error : {};
 	return (
@@ -94,18 +94,18 @@ function namesToken(error: unknown): boolean {
 	);
 }
 
-/** Leeloo was observed to send this as plain text. The HTTP status it comes with is not documented. */
+/** Leeloo was observed to send this as plain text. The HTTP status of that response is not documented. */
 const THROTTLED = 'Too many requests, please try again later';
 
-/** Records per page, the most first. Leeloo documents no maximum; a public client found 100. The default is 20. */
+/** Page sizes, largest first. Leeloo documents no maximum; a public client found that 100 works. The default is 20. */
 export const PAGE_SIZES = [100, 50, 20] as const;
 
-/** The next smaller page to request if Leeloo refuses one of this size; `undefined` if there is none. */
+/** The next smaller page size, for when Leeloo refuses this one; `undefined` if there is no smaller one. */
 export function smallerPage(size: unknown): number | undefined {
 	return PAGE_SIZES.find((smaller) => smaller < Number(size));
 }
 
-/** Whether Leeloo refused the `limit` of a list, e.g. as `TOO_HIGH`. A refusal that names no field may be about it. */
+/** Whether Leeloo refused a list's `limit`, e.g. as `TOO_HIGH`. A refusal that names no field may be about `limit`. */
 export function isLimitRefused({ status, error }: IDataObject): boolean {
 	if (status !== 0 || !isRecord(error)) return false;
 	const fields = Object.keys(isRecord(error.fields) ? error.fields : {});
@@ -135,7 +135,7 @@ const CODES: Record<string, string> = {
 	WRONG_URL: 'is not a URL',
 };
 
-/** What Leeloo says about one field of a request. */
+/** Leeloo's error about one field of a request. */
 interface FieldError {
 	path: string;
 	/** The index of the row that contains the field, if the request has rows. */
@@ -171,7 +171,7 @@ function fieldError([path, code]: [string, unknown]): FieldError {
 	};
 }
 
-/** All that was said about each row. A row keeps the code of its last field. */
+/** Joins the errors of each row. A row keeps the code of its last error. */
 function rowsOf(errors: readonly FieldError[]): Map<number, Reason> {
 	const rows = new Map<number, Reason>();
 	for (const { row, sentence, code } of errors) {
@@ -194,7 +194,7 @@ function refusal(reason: string, code: unknown): Reason {
 
 const CORRECT = 'Correct the problem that Leeloo reports, then try again.';
 
-/** Leeloo documents neither its answer to a wrong token nor this code, which names nothing that could be corrected. */
+/** Leeloo documents neither its response to a wrong token nor this code, which does not say what to correct. */
 const FORBIDDEN = 'FORBIDDEN';
 
 function adviceOn(code: unknown, errors: readonly FieldError[], request: RequestParts): string {
@@ -202,7 +202,7 @@ function adviceOn(code: unknown, errors: readonly FieldError[], request: Request
 	const first = isForbidden
 		? `The token may be wrong or may lack the required permission. ${leeloo.credentialAdvice}`
 		: CORRECT;
-	// An error without fields may mean an ID that Leeloo did not find.
+	// An error without fields may mean that Leeloo did not find the ID.
 	const isAboutId = errors.length === 0 || errors.some(({ path }) => ID_FIELD.test(path));
 	const advice = isAboutId ? idAdvice(request) : undefined;
 	return advice === undefined ? first : `${first} ${advice}`;
@@ -211,7 +211,7 @@ function adviceOn(code: unknown, errors: readonly FieldError[], request: Request
 /** Leeloo's names for the ID of a person or an account. */
 const ID_FIELD = /^(?:(?:person|account)_id|personId|id)$/;
 
-/** Says which of a chat's two IDs is needed. They look alike, and Leeloo does not say that it received the wrong one. */
+/** Says whether a person ID or an account ID is needed. They look alike, and Leeloo does not report a mix-up. */
 function idAdvice({ path, body }: RequestParts): string | undefined {
 	const isOfAccount = /^communication-channels\/./.test(path) || body?.account_id !== undefined;
 	const isOfPerson = /^people\/[\da-f]{24}/i.test(path) || body?.personId !== undefined;

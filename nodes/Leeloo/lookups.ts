@@ -20,20 +20,21 @@ import { digitsOf } from './input/phones';
 import { isLimitRefused, leeloo, smallerPage } from './leeloo';
 import { filterQuery, getRequest, type Filters } from './requests';
 
-/* The lists of the panel. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
+/* The lists in the node parameters. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
 
-/** How many pages are requested at once while nothing on them matches the search. */
+/** The maximum number of pages that one search reads while no record matches. */
 const PAGES_AT_ONCE = 10;
 
 /**
- * Kinds of connection that certainly do not fit. Leeloo documents only some kinds, and not their spelling. An unknown
- * kind is listed with its name, because it might be the right one.
+ * Connection types that certainly do not belong in the list of email or SMS connections. Leeloo documents only some
+ * types, and not their spelling. A connection of an unknown type is listed with its type, because it might be the right
+ * one.
  */
 const MESSENGER = 'telegram|viber|whats|facebook|instagram|vk|messenger|ok\\b|tiktok|widget';
 const NO_EMAIL = new RegExp(`${MESSENGER}|sms|twilio`, 'i');
 const NO_SMS = new RegExp(`${MESSENGER}|mail|send\\s*grid|mandrill`, 'i');
 
-/** A record as an entry of a list. */
+/** Turns a record into a list entry. */
 type Show = (record: IDataObject) => INodeListSearchItems;
 const named =
 	(key: string, ...more: string[]): Show =>
@@ -53,7 +54,7 @@ function isText(value: unknown): boolean {
 	);
 }
 
-/** Reads a list that has no pages. */
+/** Reads a list that is not paginated. */
 async function wholeList(context: ILoadOptionsFunctions, path: string): Promise<IDataObject[]> {
 	const access = await openAccess(context, leeloo);
 	return await lookUp(context, access, getRequest(path), ({ data }) => listIn(data));
@@ -64,7 +65,7 @@ function matching(records: IDataObject[], show: Show, filter: string): INodeList
 	return { results: records.map(show).filter(({ name }) => name.toLowerCase().includes(wanted)) };
 }
 
-/** Reads a list page by page, starting at the token, until a page has a match. */
+/** Reads a list page by page, starting at the pagination token, until a page has a match. */
 async function pagedList(
 	context: ILoadOptionsFunctions,
 	path: string,
@@ -113,7 +114,7 @@ const connectionsBut = (others: RegExp): Search =>
 
 const showPerson = named('name', 'email', 'phone');
 
-/** The people with this email address or phone number, in each of its spellings. */
+/** The people with this email address or phone number, in any of its spellings. */
 async function peopleWith(
 	context: ILoadOptionsFunctions,
 	contact: Filters,
@@ -130,7 +131,7 @@ async function peopleWith(
 	return [...found.values()];
 }
 
-/** Leeloo can search for a whole email address or phone number. Names and parts of them are searched in the list. */
+/** Leeloo can search for a complete email address or phone number. For anything else, the node searches the list. */
 const searchPeople: Search = async function (this, filter = '', token) {
 	const typed = filter.trim();
 	const isPhone = /^\+?[\d\s().-]{5,}$/.test(typed);
@@ -146,7 +147,7 @@ const searchCategories: Search = async function (this, filter = '') {
 	return matching(await wholeList(this, 'categories/templates'), named('name'), filter);
 };
 
-/** Templates of the category that is chosen in the panel. */
+/** Templates of the category that is chosen in the node parameters. */
 const searchTemplates: Search = async function (this, filter = '') {
 	const categoryId = chosenCategory(this);
 	const templates = await wholeList(this, `categories/templates/${categoryId}`);
@@ -185,7 +186,7 @@ async function getTags(this: ILoadOptionsFunctions): Promise<INodePropertyOption
 	return (await wholeList(this, 'tags')).map(named('name'));
 }
 
-/** All users of the company: the panel cannot load this kind of list page by page. */
+/** All users of the company, because n8n cannot load this kind of list page by page. */
 async function getUsers(this: ILoadOptionsFunctions): Promise<INodePropertyOptions[]> {
 	const users: INodeListSearchItems[] = [];
 	let token: string | undefined;

@@ -8,13 +8,13 @@ export function getRequest(path: string, query?: IDataObject): VendorRequest {
 	return { method: 'GET', path, ...(query && { query }), effect: 'none' };
 }
 
-/** Asks for the person of an account (channel). https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
+/** Requests the person who owns an account (channel). https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
 export function channelPersonRequest(accountId: string): VendorRequest {
 	return getRequest(`communication-channels/${accountId}/person`);
 }
 
 /**
- * A new person's card, under Leeloo's names. Leeloo does not document which fields it needs.
+ * A new person's card, with Leeloo's field names. Leeloo does not document which fields are required.
  * https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`POST /people`)
  */
 export interface Card {
@@ -25,15 +25,15 @@ export interface Card {
 	connected_users_ids?: string[] | undefined;
 }
 
-/** Creates a person. Leeloo does not document how it treats duplicates, so a second request may create a second person. */
+/** Creates a person. A second request may create a second one, because Leeloo does not document duplicates. */
 export function personCreation(card: Card): RequestParts {
 	return { method: 'POST', path: 'people', body: { ...card } };
 }
 
-/** What a list is filtered by. */
+/** The filters for a list. */
 export interface Filters {
 	last_message?: { from?: string | undefined; to?: string | undefined };
-	/** By name. */
+	/** Names of tags, not IDs. */
 	tags?: string[];
 	phone?: string | undefined;
 	email?: string | undefined;

@@ -66,7 +66,7 @@ export class RegpackPollingTrigger implements INodeType {
 		eventTriggerDescription: 'Reading one user of the project as an example',
 		activationMessage:
 			'The first poll only remembers the current data. Each later poll that finds changes starts the workflow.',
-		// In the codex file, n8n would append its tracking to the heading, and the link would miss it.
+		// Not in the codex file: n8n would append tracking parameters there, which breaks the link to the heading.
 		documentationUrl:
 			'https://github.com/n8n-nodes-regpack-leeloo/n8n-nodes-regpack-leeloo/blob/main/docs/triggers.md#regpack-polling-trigger',
 		defaults: { name: 'Regpack Polling Trigger' },

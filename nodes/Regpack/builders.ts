@@ -49,17 +49,17 @@ import { firstFilled, userOf } from './input/users';
 import { actionRequest, type RecordRef } from './requests';
 
 /*
- * What operations of Regpack have in common. `Own` is the part of a row that is special about one operation. Rows are
- * built with their keys in a fixed order, because a row's idempotency key depends on it.
+ * The parts that several Regpack operations share. `Own` is the part of a row that belongs to one operation only. Rows
+ * are built with their keys in a fixed order, because a row's idempotency key depends on the order.
  */
 
 /** How an operation is named and described. */
 type Words = Pick<Operation, 'value' | 'name' | 'action' | 'description' | 'noun' | 'agentNote'>;
 
-/** Reads a value from a column of the item or from a parameter, whichever Input Mode says. */
+/** Reads a value from a column of the item or from a parameter, depending on Input Mode. */
 type ReadValue<Name extends string = string> = (column: string, parameter: Name) => Field;
 
-/** Options in addition to those of all operations. Their names stay known to the compiler. */
+/** Options in addition to those of all operations. The type keeps their names for the compiler. */
 type NamedOptions<Name extends string> = Array<INodeProperties & { name: Name }>;
 
 interface Project {
@@ -73,16 +73,16 @@ interface KnownUser extends Project {
 	cloginId: RecordRef;
 }
 
-/** What every row that writes a user ends with. */
+/** The last members of every row that writes a user. */
 interface Sending {
 	shared: SharedArguments;
-	/** How the answer is shown; not sent. */
+	/** Whether to simplify the output; not sent. */
 	isSimple: boolean;
 }
 
 /**
- * An operation that writes something of a project other than its users. Its output is what Regpack calls it: the IDs of
- * the answer and the names that were sent, or the answer itself.
+ * An operation that writes something in a project other than users. Its output is the IDs in the response and the names
+ * that were sent, under Regpack's names. Without Simplify, it is the response itself.
  */
 export function projectWrite<
 	Own extends object,
@@ -101,9 +101,9 @@ export function projectWrite<
 			fields: Named[];
 			options?: NamedOptions<OptionName>;
 			read(item: ItemReader<NamesIn<Named> | `options.${OptionName}`>): Own;
-			/** What a person recognizes it by, under Regpack's names. */
+			/** The values that identify the record in the output, under Regpack's names. */
 			identity(row: NoInfer<Own>): IDataObject;
-			/** The key of its ID in Regpack's answer. */
+			/** The key of the record's ID in Regpack's response. */
 			idKey: string;
 		},
 ): Operation {
@@ -122,7 +122,7 @@ export function projectWrite<
 		output: (row, answer) => {
 			if (!row.isSimple) return { ...answer };
 			const known = { ...newIdsReceipt.keep(answer), ...identity(row) };
-			// No page shows every answer: one without the ID stays whole.
+			// Regpack does not document every response, so a response without the ID is returned as a whole.
 			return idKey in known ? known : { ...answer, ...known };
 		},
 	});
@@ -169,19 +169,19 @@ export function mappableFields(columns: Columns, fields: INodeProperties[]): INo
 	];
 }
 
-/** The columns that tell about whom an item is, for operations that change a user. */
+/** The columns that identify the user of an item, for operations that change a user. */
 export const KNOWN_USER_COLUMNS: readonly Column[] = [
 	groupIdColumn,
 	{ ...cloginIdColumn, isRequired: true },
 ];
 
-/** The same, where an email address may name the user, too. */
+/** The same for operations in which an email address can also identify the user. */
 export const NAMED_USER_COLUMNS: readonly Column[] = [groupIdColumn, cloginIdColumn, emailColumn];
 
 /**
  * The project and the user of an item, for operations with Input Mode.
  *
- * @param columns by which Auto-Map finds the user: those of {@link NAMED_USER_COLUMNS} if an email address may name them
+ * @param columns by which Auto-Map finds the user: {@link NAMED_USER_COLUMNS} if it may do so by email address
  */
 export function readKnownUser(
 	value: ReadValue,
@@ -199,13 +199,13 @@ export function readKnownUser(
 	};
 }
 
-/** By what a person recognizes a user: the IDs, or the email address that could not be looked up. */
+/** The values that identify a user in the output: the IDs, and the email address if it could not be looked up. */
 export function userIdentity(row: KnownUser): IDataObject {
 	const { cloginId } = row;
 	return { ...(typeof cloginId === 'string' && { email: cloginId }), ...idsOf(row) };
 }
 
-/** Several changes of one user are made in the order of the items, so that the last one wins. */
+/** Changes to the same user are made in the order of the items, so that the last one wins. */
 export function userKey({ groupId, cloginId }: KnownUser): string {
 	return `${groupId} ${cloginId}`;
 }
@@ -213,14 +213,14 @@ export function userKey({ groupId, cloginId }: KnownUser): string {
 /** The row of an operation that changes a user. */
 export type ChangedUser<Own extends object> = KnownUser & Own & Sending;
 
-/** What is special about an operation that changes a user. */
+/** The parts in which operations that change a user differ. */
 interface UserChange<Own extends object, Named extends INodeProperties, OptionName extends string>
 	extends Words {
 	/** Notices in addition to the one about triggers. */
 	notices?: INodeProperties[];
 	/** The columns that Auto-Map reads. */
 	columns: Columns;
-	/** The fields after the user, shown where values are set in the panel. */
+	/** The fields after the user, shown if Input Mode is 'Define Below'. */
 	fields: Named[];
 	/** The fields that are shown in both input modes. */
 	fieldsOfBothModes?: Array<INodeProperties & { name: 'clearFields' }>;
@@ -232,14 +232,14 @@ interface UserChange<Own extends object, Named extends INodeProperties, OptionNa
 	): Own;
 }
 
-/** The names that an operation which changes a user may ask for. */
+/** The names of the parameters that an operation that changes a user may read. */
 type ChangeName<Named, OptionName extends string> =
 	| NamesIn<Named>
 	| `options.${OptionName}`
 	| 'inputMode'
 	| 'clearFields';
 
-/** What all operations that change a user have in common. */
+/** The parts that all operations that change a user share. */
 function userChangeParts<Own extends object>({
 	notices = [],
 	columns,
@@ -292,7 +292,7 @@ export function changeUser<
 	});
 }
 
-/** An operation that changes a user with several requests. Its receipt is the answer that a retry returns. */
+/** An operation that changes a user with several requests. A retry returns the answer from its `receipt`. */
 export function changeUserInSteps<
 	Own extends object,
 	Name extends string = string,
@@ -305,7 +305,7 @@ export function changeUserInSteps<
 			StepsOperation<KnownUser & NoInfer<Own> & Sending>,
 			'steps' | 'effect' | 'orderingKey' | 'idempotencyKey' | 'hints'
 		> & {
-			/** Looks up more names than those of users. */
+			/** Looks up other names in addition to those of users. */
 			moreNames?: NameResolver<KnownUser & NoInfer<Own> & Sending>;
 		},
 ): Operation {
@@ -321,11 +321,11 @@ export function changeUserInSteps<
 }
 
 interface NewUser extends Project {
-	/** A user who is new in this project, but known to the organization from another one. */
+	/** The ID of a user who is new in this project, but belongs to another project of the organization. */
 	cloginId: number | undefined;
 }
 
-/** What Auto-Map reads of a new user, and one of which each new user needs: a registration without any is nobody. */
+/** With Auto-Map, a new user needs at least one of these: a row without any of them identifies nobody. */
 const NAMING = ['first_name', 'last_name', 'main_email', 'username', 'org_name'] as const;
 
 /** An operation that registers a user. */
@@ -336,11 +336,11 @@ export function registerUser<
 	Named extends NamedField<Name, MemberName> = NamedField<Name, MemberName>,
 >(
 	own: Words & {
-		/** The columns that tell about whom an item is. */
+		/** The columns that identify the user of an item. */
 		whoColumns: readonly Column[];
-		/** Regpack's name of the action. */
+		/** Regpack's name for the action. */
 		regpackAction: string;
-		/** The fields before those of the user, shown where values are set in the panel. */
+		/** The fields before those of the user, shown if Input Mode is 'Define Below'. */
 		fields?: Named[];
 		read(value: ReadValue<NamesIn<Named>>): Own;
 		/** Arguments for Regpack in addition to those of all such operations. */
@@ -370,14 +370,15 @@ export function registerUser<
 			const { groupId, cloginId, doc, verify } = row;
 			const answer = yield {
 				...actionRequest('users', regpackAction, groupId, {
-					// Regpack takes `false` for a user who is new to the organization.
+					// Regpack expects `false` for a user who is new to the organization.
 					clogin_id: cloginId ?? false,
 					...argumentsOf?.(row),
 					...row.shared,
 					// Required, even if it is empty.
 					doc: { ...doc },
 				}),
-				// If the email address is taken, Regpack makes up a username instead of refusing: sent twice, there are two users.
+				// If the email address is already in use, Regpack creates a username instead of refusing, so a second
+				// request would create a second user.
 				effect: 'once',
 			};
 			const user = userAnswer(row, answer);
@@ -387,7 +388,7 @@ export function registerUser<
 	});
 }
 
-/** What all operations that register a user have in common. */
+/** The parts that all operations that register a user share. */
 const newUserParts = {
 	effect: 'once' as const,
 	idempotencyKey: sentPart,
@@ -407,12 +408,12 @@ const newUserParts = {
 	},
 	hints: (rows: ReadonlyArray<NewUser & Registration>, output: readonly IDataObject[]) => [
 		...otherColumnHints(rows),
-		// A new user has no old answers, so only fields of the project can be ignored.
+		// A new user has no earlier answers, so Regpack can ignore only project fields.
 		...verifiedHints(rows.filter(hasProjectFields), output),
 	],
 };
 
-/** Reads a new user, and with `readOwn` what is special about the operation. */
+/** Reads a new user. `readOwn` reads the part that belongs to one operation only. */
 function readNewUser<Own extends object>(
 	item: ItemReader,
 	readOwn: (value: ReadValue) => Own,
@@ -435,14 +436,14 @@ function readNewUser<Own extends object>(
 	};
 }
 
-/** What is registered of a user. */
+/** The data with which a user is registered. */
 interface Registration {
 	doc: IDataObject;
 	other?: OtherColumns | undefined;
 	verify: boolean;
 }
 
-/** The ID of the user in an answer; `undefined` if it has none. */
+/** The ID of the user in a response; `undefined` if it is missing. */
 function cloginIdIn(answer: IDataObject): number | undefined {
 	const id = Number(metaIn(answer).clogin_id ?? NaN);
 	return Number.isSafeInteger(id) ? id : undefined;
@@ -451,7 +452,7 @@ function cloginIdIn(answer: IDataObject): number | undefined {
 const hasProjectFields = ({ doc }: Registration) =>
 	Object.keys(doc).some((name) => !Object.hasOwn(NEW_USER, name));
 
-/** Refuses a user without a name, an address or anything else, e.g. from an empty row of a spreadsheet. */
+/** Refuses a user without a name, an email address or any other value, e.g. from an empty row of a spreadsheet. */
 function refuseNobody(item: ItemReader, { cloginId, doc }: NewUser & { doc: IDataObject }): void {
 	if (cloginId !== undefined) return;
 	if (isMapped(item)) {
@@ -468,7 +469,7 @@ function readSending(item: ItemReader): Sending {
 	return { shared: readSharedArguments(item), isSimple: readSimplify(item) };
 }
 
-/** A row without what is not sent, or only the way in which it is sent: see `idempotencyKey` in shared/operation/operation.ts. */
+/** The part of a row that is sent, without its format: see `idempotencyKey` in shared/operation/operation.ts. */
 export function sentPart(row: Pick<Sending, 'isSimple'>): object {
 	return {
 		...row,

@@ -18,7 +18,7 @@ import { NO_SAMPLE_USER } from './input/projectFields';
 import { regpack } from './regpack';
 import { infoRequest, pageRequest, type UserFilters } from './requests';
 
-/** How many pages are requested at once while nothing on them matches. */
+/** The maximum number of pages that one search reads before it returns. */
 const PAGES_AT_ONCE = 10;
 
 /** Users of the project, for the User list: searched by name or login ID, page by page. */
@@ -34,7 +34,7 @@ export async function searchUsers(
 	for (let count = 1; ; count++) {
 		const page = await nextPage(position);
 		const { next, isEmpty } = page;
-		// A child may be listed inside its parent and next to it.
+		// A child may be listed both inside its parent and next to it.
 		const users = new Map(usersOn(page).map((user) => [String(user.clogin_id), userEntry(user)]));
 		const results = matching([...users.values()], filter);
 		if (next === undefined || isEmpty) return { results };
@@ -44,7 +44,7 @@ export async function searchUsers(
 	}
 }
 
-/** The statuses that users of the project have, because Regpack lists no others. 0 takes a status away. */
+/** The statuses that users of the project have, because Regpack lists no others. 0 removes a status. */
 export async function searchStatuses(
 	this: ILoadOptionsFunctions,
 	filter = '',
@@ -76,7 +76,7 @@ export async function searchStatuses(
 	}
 }
 
-/** An entry of a list: what it is called, and its ID. */
+/** A list entry: its display name and its ID. */
 interface Entry {
 	name: string;
 	value: string;
@@ -86,7 +86,7 @@ function userEntry({ clogin_id: id, u_name: name }: IDataObject): Entry {
 	return { name: `${String(name ?? 'No name')} (${String(id)})`, value: String(id) };
 }
 
-/** The status of a user; none if the user has none. */
+/** The list entry for a user's status; empty if the user has no status. */
 function statusEntry({ status_id: id, status_name: name }: IDataObject): Entry[] {
 	const value = String(id ?? '');
 	if (value === '' || value === '0') return [];
@@ -98,7 +98,7 @@ function matching(entries: Entry[], filter: string): Entry[] {
 	return entries.filter(({ name }) => name.toLowerCase().includes(wanted));
 }
 
-/** The fields of the project that can be filled in, read from a user who has them. */
+/** The project fields that can be filled in, read from the sample user. */
 export async function getProjectFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	const sample = this.getCurrentNodeParameter('sampleUserId', { extractValue: true });
 	const label = "'Sample User'";
@@ -123,7 +123,7 @@ export async function getProjectFields(this: ILoadOptionsFunctions): Promise<Res
 	);
 }
 
-/** Requests pages of the project's users. */
+/** Returns a function that requests a page of the project's users. */
 async function pageReader(
 	context: ILoadOptionsFunctions,
 	filters: UserFilters,
@@ -136,7 +136,7 @@ async function pageReader(
 		);
 }
 
-/** Where an earlier call stopped, and which statuses it already listed. */
+/** The position at which an earlier call stopped, and the statuses that it already listed. */
 function statusToken(token: string | undefined): { position: number; seen: string[] } | undefined {
 	const parsed: unknown = token && jsonParse(token, { fallbackValue: null });
 	if (!isRecord(parsed)) return undefined;

@@ -6,7 +6,7 @@ import { wrongCredential } from '../shared/http/wrongCredential';
 import type { Interpretation, RequestParts, Vendor, VendorResponse } from '../shared/http/vendor';
 
 /**
- * Regpack's API. Success is documented as `success: true`. No page documents a failure.
+ * Regpack's API. Success is documented as `success: true`. Failures are not documented.
  * https://api.regpack.com/docs/user, https://api.regpack.com/docs/basic-authentication
  */
 export const regpack: Vendor = {
@@ -34,7 +34,7 @@ export const regpack: Vendor = {
 	},
 };
 
-/** A message that begins with these words is about the credential. That is our guess: no page documents a refusal. */
+/** A message that begins with these words is about the credential. That is our guess: Regpack does not document it. */
 const CREDENTIAL_WORDS =
 	/^\W*(?:authentication|unauthori[sz]ed|(?:invalid|wrong) (?:api[-_ ]?)?(?:user|token|id|credentials?)\b|api[-_ ]?(?:user|token|id)\b)/i;
 
@@ -46,7 +46,8 @@ function interpretJson(
 	const { success } = json;
 	if (ok && (success === true || namesUser(json, request)))
 		return shortfallIn(json) ?? { kind: 'accepted', answer: json };
-	// Other truthy values, such as text, are undocumented: a rejection would promise that nothing was saved.
+	// Other truthy values, such as text, are undocumented. They do not count as a rejection, which would promise that
+	// nothing was saved.
 	if (success === undefined || success) {
 		const reason = wordsIn(json, request, withoutPeople);
 		return reason === '' ? undefined : { reason: { reason } };
@@ -59,8 +60,8 @@ function interpretJson(
 }
 
 /**
- * Whether the answer to a write of a user is a yes although it lacks `success: true`. No page shows the answers of create,
- * create_child, update and add_product to their end, but all answers of the users endpoint name the user.
+ * Whether the response to a user write confirms success although it lacks `success: true`. No page shows the complete
+ * responses of create, create_child, update and add_product, but all responses of the users endpoint contain the user.
  * https://api.regpack.com/docs/user
  */
 function namesUser(json: IDataObject, { path, body, answerKeys }: RequestParts): boolean {
@@ -71,22 +72,22 @@ function namesUser(json: IDataObject, { path, body, answerKeys }: RequestParts):
 	return id !== undefined && (typeof wanted !== 'number' || id === String(wanted));
 }
 
-/** A `success` that is missing, or true in another spelling, is no refusal. */
+/** Whether a response reports a failure. A `success` that is missing, or true in another spelling, does not. */
 function saysNo({ success, msg_type: type }: IDataObject): boolean {
 	const isYes = /^(?:true|1|)$/i.test(String(success ?? ''));
 	return !isYes || /err|fail|danger|warn/i.test(String(type ?? ''));
 }
 
-/** The ID of the user whom the answer names. */
+/** The ID of the user in a response. */
 function userIdIn({ user_info: user }: IDataObject): string | undefined {
 	const id = isRecord(user) ? String(user.clogin_id ?? '').trim() : '';
 	return /^[1-9]\d*$/.test(id) ? id : undefined;
 }
 
 /**
- * What an answer says that is no yes, with the ID of a new user, which must not be lost.
+ * The message of a response that does not confirm success, with the ID of a new user, which must not be lost.
  *
- * @param shown what may be shown of its message
+ * @param shown returns the part of the message that may be shown
  */
 function wordsIn(
 	json: IDataObject,
@@ -103,7 +104,7 @@ function wordsIn(
 	return words.filter(Boolean).join('; ');
 }
 
-/** `set_status` says how many users it changed. https://api.regpack.com/docs/setstatus */
+/** `set_status` returns how many users it changed. https://api.regpack.com/docs/setstatus */
 function shortfallIn({ effected_users: changed }: IDataObject): Interpretation | undefined {
 	// Regpack writes many numbers as text.
 	if (changed !== 0 && changed !== '0') return undefined;

@@ -16,10 +16,10 @@ export function actionRequest(
 	};
 }
 
-/** A user or a status by its ID. Until the node has looked that up, it is text: an email address or a name. */
+/** The ID of a user or a status. Until the node has looked up the ID, it is an email address or a name. */
 export type RecordRef = number | string;
 
-/** Asks for one user and the `wanted` fields and parts. https://api.regpack.com/docs/getinfo */
+/** Requests one user with the `wanted` fields and parts. https://api.regpack.com/docs/getinfo */
 export function infoRequest(
 	groupId: number,
 	cloginId: RecordRef,
@@ -43,10 +43,10 @@ export interface UserFilters {
 }
 
 /**
- * Asks for one page of the list of users. https://api.regpack.com/docs/paginated-requests
+ * Requests one page of the list of users. https://api.regpack.com/docs/paginated-requests
  *
- * @param wanted fields and parts to load with each user, under Regpack's names; of the two pages about this list,
- * only the newer one mentions them
+ * @param wanted fields and parts to load with each user, under Regpack's names; Regpack documents this list on two
+ * pages, and only the newer one mentions them
  */
 export function pageRequest(
 	groupId: number,

@@ -1,6 +1,6 @@
 /**
- * Shortens a text for a message. The result is one line, and no character in it is invisible or reverses the order of
- * what follows.
+ * Shortens text for a message. The result is one line, without invisible characters and without characters that change
+ * the writing direction.
  */
 export function excerpt(value: string, length = 80): string {
 	const line = value.replace(UNSEEN, ' ').trim();
@@ -15,7 +15,7 @@ export function counted(count: number, noun: string): string {
 	return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** The same as the beginning of a sentence about the past: `1 item was`, `8 items were`. */
+/** The same with a verb, to begin a sentence about the past: `1 item was`, `8 items were`. */
 export function countedWere(count: number, noun: string): string {
 	return `${counted(count, noun)} ${count === 1 ? 'was' : 'were'}`;
 }
@@ -31,5 +31,5 @@ export function numbered(noun: string, numbers: readonly number[]): string {
 	return shown.length > 0 ? `${noun}s ${shown.join(', ')} and ${last}` : `${noun} ${last}`;
 }
 
-/** Spaces, control characters, and characters without a width or that change the direction of writing. */
+/** Spaces, control characters, characters without a width, and characters that change the writing direction. */
 const UNSEEN = /[\s\p{Cc}\u200b\u200e\u200f\u2060\u202a-\u202e\u2066-\u2069]+/gu;

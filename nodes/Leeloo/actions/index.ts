@@ -13,7 +13,7 @@ import { template } from './template';
 import { tunnel } from './tunnel';
 import { user } from './user';
 
-/** Everything the Leeloo node can do. The first is what a new node shows. */
+/** The resources of the Leeloo node. A new node shows the first one. */
 export const resources: readonly Resource[] = [
 	person,
 	account,

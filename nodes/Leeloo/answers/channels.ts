@@ -9,7 +9,7 @@ import type { Recipient } from '../input/recipients';
 import { getRequest } from '../requests';
 import { recordIn } from './data';
 
-/** Finds the channels of people by their type. Each person is read once per run. */
+/** Finds a person's channel by its type. Each person is read once per run. */
 export function channelResolver<Row extends Recipient>(): NameResolver<Row, IDataObject> {
 	return {
 		keyOf: ({ person }) => person?.person_id,
@@ -25,7 +25,7 @@ function* readPerson(personId: string): Steps<IDataObject> {
 	return recordIn(data);
 }
 
-/** The account of the person's first working channel of a type. */
+/** The account ID of the person's first working channel of this type. */
 function accountOf({ accounts }: IDataObject, type: string): string {
 	const channels = recordsOf(accounts);
 	const ofType = channels.filter(({ from }) => String(from).trim().toUpperCase() === type);
@@ -38,7 +38,7 @@ function accountOf({ accounts }: IDataObject, type: string): string {
 	});
 }
 
-/** Leeloo documents only `OK`. A channel without a status may work. */
+/** Leeloo documents only `OK`. A channel without a status may work, so it counts as working. */
 function isWorking({ connection_status: status }: IDataObject): boolean {
 	return ['', 'NOT_DEFINED', 'NO_DATA', 'OK'].includes(String(status ?? '').toUpperCase());
 }

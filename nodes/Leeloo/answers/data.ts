@@ -3,15 +3,15 @@ import { UserError, type IDataObject } from 'n8n-workflow';
 import { isRecord, recordsOf } from '../../shared/guards';
 
 /*
- * Leeloo returns its records in `data`, but not always in the same shape: a list, a list under its own name
- * (`data.connections`), a record, or a record in a list. So all of them are accepted everywhere.
+ * Leeloo returns its records in `data`, but not always in the same shape: a list, a list in a named property
+ * (`data.connections`), one record, or one record in a list. So all of these shapes are accepted everywhere.
  * https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959
  */
 
 /**
  * The records of a list.
  *
- * @throws UserError if there is no list, which is not the same as an empty one
+ * @throws UserError if there is no list. An empty list is accepted
  */
 export function listIn(data: unknown): IDataObject[] {
 	if (Array.isArray(data)) return recordsOf(data);
@@ -21,7 +21,7 @@ export function listIn(data: unknown): IDataObject[] {
 	const members = Object.values(data);
 	const named: unknown = members.find((member) => Array.isArray(member));
 	if (named !== undefined) return recordsOf(named);
-	// Records by their IDs, or a single record in place of a list with one.
+	// An object with one property per record, or a single record instead of a list.
 	return members.length === 0 || members.some(isRecord) ? recordsOf(data) : [data];
 }
 
@@ -38,7 +38,7 @@ export function recordIn(data: unknown): IDataObject {
 	});
 }
 
-/** What the answer says about a record that was written; empty if it says nothing. */
+/** The record in the `data` of a response; an empty object if there is no record. */
 export function knownOf(data: unknown): IDataObject {
 	const record: unknown = Array.isArray(data) ? data[0] : data;
 	return isRecord(record) ? record : {};

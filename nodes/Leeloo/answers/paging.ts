@@ -8,14 +8,15 @@ import { getRequest } from '../requests';
 
 /** Records per page, unless Leeloo refuses that many. */
 export const PAGE_SIZE: number = PAGE_SIZES[0];
-/** Leeloo hardly cuts pages to fewer records. */
+/** Leeloo is unlikely to limit pages to fewer records than this. */
 const SMALLEST_PAGE = PAGE_SIZES[2];
 /** Enough for a million records. A list that is longer must be repeating itself. */
 const MOST_PAGES = 10_000;
 
 /**
- * Reads a list page by page until there are `wanted` records that pass `isWanted`, or the list ends. It relies on the
- * records that came back, because Leeloo's `meta.filteredCount` contradicts itself. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959
+ * Reads a list page by page until there are `wanted` records that pass `isWanted`, or the list ends. It counts the
+ * returned records, because Leeloo's `meta.filteredCount` is inconsistent.
+ * https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959
  */
 export function* readPages(
 	path: string,
@@ -27,7 +28,8 @@ export function* readPages(
 	const rows = new Map<unknown, IDataObject>();
 	let offset = 0;
 	let largest = PAGE_SIZE;
-	// Only the first page may be shorter. A short one after it might contain nothing but records that moved there.
+	// Only the first page may be shorter. A short later page might contain only records that moved there from an
+	// earlier page.
 	let size = isWanted ? largest : Math.min(largest, wanted);
 	for (let page = 0; page < MOST_PAGES; page++) {
 		const { data, meta, limit } = yield* readPage(path, { ...query, limit: size, offset });
@@ -35,7 +37,7 @@ export function* readPages(
 		size = largest;
 		const found = listIn(data);
 		const knownBefore = known.size;
-		// A new record at the top of the list moves all others: one may appear again on the next page.
+		// A new record at the top of the list moves all others, so a record may appear again on the next page.
 		for (const row of found) {
 			const key = keyOf(row);
 			known.add(key);
@@ -50,7 +52,7 @@ export function* readPages(
 	throw endless(`has more than ${MOST_PAGES} pages`);
 }
 
-/** Reads one page, in a smaller size if Leeloo refuses `limit`. */
+/** Reads one page, or a smaller one if Leeloo refuses `limit`. */
 function* readPage(
 	path: string,
 	query: IDataObject & { limit: number },
@@ -62,25 +64,26 @@ function* readPage(
 	return { data: answer.data, meta: answer.meta, limit };
 }
 
-/** What tells the records of a list apart. */
+/** The key that identifies a record within its list. */
 export function keyOf(row: IDataObject): unknown {
 	return row.id ?? JSON.stringify(row);
 }
 
 /**
- * Whether a list ends with this page: it is empty, or it has fewer records than any full page, and Leeloo's count is
- * reached. Neither is enough alone, because Leeloo's maximum may be smaller than `limit`, and its count may be wrong.
+ * Whether a list ends with this page: the page is empty, or it is shorter than any full page and Leeloo's total is
+ * reached. Neither condition is enough alone, because Leeloo's maximum may be smaller than `limit`, and its total may
+ * be wrong.
  *
  * @param offset where the next page would begin
  */
 export function isLastPage(came: number, limit: number, offset: number, meta: unknown): boolean {
 	if (came === 0) return true;
-	// It may come as text. A missing one is NaN.
+	// The total may be text. If it is missing, it is NaN, and only an empty page ends the list.
 	const total = isRecord(meta) ? Number(meta.totalCount ?? NaN) : NaN;
 	return came < Math.min(limit, SMALLEST_PAGE) && offset >= total;
 }
 
-/** Reads a list that has no pages. */
+/** Reads a list that is not paginated. */
 export function* readWhole(path: string): Steps {
 	const { data } = yield getRequest(path);
 	return listIn(data);

@@ -7,9 +7,9 @@ import { filterQuery, type Filters } from '../requests';
 import { keyOf, readPages } from './paging';
 
 /**
- * Reads people until there are `wanted`, or the list ends. Leeloo's filters by email and phone may let other people
- * through, so each person is compared again. They may also distinguish spellings, so all spellings are searched for:
- * two people may have the same address in different spellings.
+ * Reads people until `wanted` are found, or the list ends. Leeloo's email and phone filters may return people who do
+ * not match, so the node compares each person again. The filters may also distinguish between spellings, so the node
+ * searches for every spelling: two people may have the same address in different spellings.
  */
 export function* readPeople(filters: Filters, wanted = Infinity): Steps {
 	if (!hasContactFilter(filters)) return yield* readPages('people', filterQuery(filters), wanted);

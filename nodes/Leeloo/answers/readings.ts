@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord, recordsOf } from '../../shared/guards';
 import type { Finding, ProbeAnswers, Reading } from '../../shared/operation/readings';
 
-/** The requests of Check API, by name. */
+/** The names of the requests that Check API makes. */
 export type Probe =
 	| 'users'
 	| 'largePage'
@@ -25,7 +25,7 @@ const FORM = 'https://github.com/lemishkodima/legalbridge';
 const CHATS = 'https://github.com/IvanBondarenkoIT/agent-online-sales-analizer';
 const CLIENT = 'https://github.com/MouseZver/Leeloo-API';
 
-/** What we could not try with Leeloo itself. */
+/** The node's assumptions about Leeloo's API that we could not test with Leeloo itself. */
 export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'leeloo.success',
@@ -267,10 +267,10 @@ export const readings: ReadonlyArray<Reading<Probe>> = [
 	},
 ];
 
-/** Leeloo's words for "nothing". */
+/** Leeloo's placeholders for empty values. */
 const WORDS: readonly unknown[] = ['NOT_DEFINED', 'NO_DATA'];
 
-/** The people of an answer: a list, or a single one. */
+/** The people in a response, which contains a list or a single person. */
 function peopleIn(answer: IDataObject | undefined): IDataObject[] {
 	const data = answer?.data;
 	return isRecord(data) && 'id' in data ? [data] : recordsOf(data);
@@ -286,7 +286,7 @@ export function withChannel(people: ProbeAnswers<Probe>['people']): IDataObject 
 	return peopleIn(people).find(({ accounts }) => accountIn(accounts) !== undefined);
 }
 
-/** The ID of the first channel of a person. */
+/** The ID of a person's first channel. */
 export function accountIn(accounts: unknown): string | undefined {
 	const id = recordsOf(accounts)[0]?.account_id;
 	return typeof id === 'string' ? id : undefined;

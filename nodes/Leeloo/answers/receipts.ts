@@ -3,7 +3,7 @@ import type { IDataObject } from 'n8n-workflow';
 import type { WriteOperation } from '../../shared/operation/operation';
 import { knownOf } from './data';
 
-/** Keeps the new IDs in an answer's `data`, so that a retry within the same execution still has them. */
+/** Keeps the new IDs in a response's `data`, so that a retry within the same execution can still return them. */
 export function receiptOf(...ids: string[]): NonNullable<WriteOperation['receipt']> {
 	return {
 		keep: ({ data }) => {
@@ -14,7 +14,7 @@ export function receiptOf(...ids: string[]): NonNullable<WriteOperation['receipt
 	};
 }
 
-/** The `data` of an answer, simplified or not; empty if it is missing. */
+/** The `data` of a response, simplified if requested; empty if it is missing. */
 export function dataOf(
 	{ data }: IDataObject,
 	simplify: ((record: IDataObject) => IDataObject) | false = false,

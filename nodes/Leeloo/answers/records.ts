@@ -3,21 +3,21 @@ import type { IDataObject } from 'n8n-workflow';
 import { isRecord, recordsOf } from '../../shared/guards';
 
 /*
- * Leeloo's records, simplified: a few flat fields, IDs whose names say what they belong to, and null in place of
- * Leeloo's words for "nothing". A field that a record lacks is missing from its simplified form, too.
+ * Leeloo's records, simplified: a few flat fields, IDs named after what they identify, and null instead of Leeloo's
+ * placeholders for empty values. A field that is missing from a record is also missing from its simplified form.
  * https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959
  */
 export type Simplify = (record: IDataObject) => IDataObject;
 
-/** Leeloo's words for "nothing". */
+/** Leeloo's placeholders for empty values. */
 const NOTHING: readonly unknown[] = ['NOT_DEFINED', 'NO_DATA', ''];
 
-/** Whether a value is one of Leeloo's words for "nothing", or nothing itself. */
+/** Whether a value is missing, null, or one of Leeloo's placeholders for empty values. */
 export function isNothing(value: unknown): boolean {
 	return value === undefined || value === null || NOTHING.includes(value);
 }
 
-/** Keeps the fields with these names. `{ account_id: 'id' }` renames one. */
+/** Keeps the fields with these names. `{ account_id: 'id' }` renames `id` to `account_id`. */
 function only(...names: Array<string | Record<string, string>>): Simplify {
 	const pairs = names.flatMap((name) =>
 		typeof name === 'string' ? [[name, name] as const] : Object.entries(name),
@@ -30,7 +30,7 @@ function only(...names: Array<string | Record<string, string>>): Simplify {
 		);
 }
 
-/** A value with each word for "nothing" in it replaced by null. */
+/** The value, with null instead of each placeholder for an empty value in it. */
 function plain(value: IDataObject[string]): IDataObject[string] {
 	if (Array.isArray(value)) {
 		const members: Array<IDataObject[string]> = value;
@@ -54,26 +54,26 @@ const ofPerson = only(
 
 const ofAccount = only('account_id', 'from', 'connection_status', 'connection_id');
 
-/** The marks by which ads are told apart. People and channels have them under different names. */
+/** The UTM parameters, which tell ads apart. People and channels have them under different names. */
 const utmOf: Simplify = ({ utmMarks, utm_marks: marks = utmMarks }) =>
 	isRecord(marks)
 		? only('utm_source', 'utm_medium', 'utm_campaign', 'utm_content', 'utm_term')(marks)
 		: {};
 
-/** A person's card with its channels. `account_ids` are their IDs alone. */
+/** A person's card with the person's channels. `account_ids` contains only the IDs of the channels. */
 export const simplePerson: Simplify = (record) => ({
 	...ofPerson(record),
 	account_ids: recordsOf(record.accounts).map(({ account_id: id }) => id ?? null),
 	channels: recordsOf(record.accounts).map(ofAccount),
 	...utmOf(record),
-	// Side-loaded if requested.
+	// Leeloo includes these only if the request asks for them.
 	...(isRecord(record.included) && only('users', 'orders')(record.included)),
 });
 
-/** A person's fields, apart from the IDs. */
+/** A person's contact fields, without IDs. */
 export const simpleContact = only('name', 'email', 'phone');
 
-/** The answer to the creation of a person: a channel with its person. */
+/** The response to the creation of a person: the new channel with its person. */
 export const simpleCreatedPerson = only(
 	{ account_id: 'id' },
 	'person_id',
@@ -103,7 +103,7 @@ export const simpleChannel: Simplify = (record) => ({
 
 const ofMessage = only('id', 'account_id', 'text', 'type', 'read', 'createdAt', 'updatedAt');
 
-/** Who wrote a message, by its type. Leeloo documents only YOUR_MESSAGE; the others were seen in exported chats. */
+/** The direction of a message, by its type. Leeloo documents only YOUR_MESSAGE; exported chats contain the others. */
 const DIRECTIONS = new Map<unknown, string>([
 	['FRIEND_MESSAGE', 'in'],
 	['YOUR_MESSAGE', 'out'],

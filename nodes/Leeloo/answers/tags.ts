@@ -6,14 +6,14 @@ import { readWhole } from './paging';
 import { isId } from '../idKinds';
 
 /*
- * Users may give tags by their names or their IDs everywhere. Leeloo takes IDs when it writes and names when it
- * filters. If needed, the company's tags are read once per run to translate between the two.
+ * Users can enter tag names or tag IDs everywhere. Leeloo uses IDs in writes and names in filters. If needed, the node
+ * reads the company's tags once per run to translate between the two.
  */
 
 /** The company's tags; `undefined` if they were not needed. */
 type Tags = IDataObject[] | undefined;
 
-/** Replaces the names of tags by their IDs. It takes a request only if there are names. */
+/** Replaces tag names with tag IDs. Sends a request only if there are names. */
 export function tagIdResolver<Row>(
 	tagsIn: (row: Row) => readonly string[],
 	withIds: (row: Row, ids: string[]) => Row,
@@ -21,7 +21,7 @@ export function tagIdResolver<Row>(
 	return {
 		keyOf: (row) => (tagsIn(row).length > 0 ? 'tags' : undefined),
 		ask: (rows) => readTags(rows.some((row) => !tagsIn(row).every(isId))),
-		// The same tag may be given by its name and by its ID.
+		// Removes duplicates, because the same tag may be entered by name and by ID.
 		resolve: (row, tags) => {
 			const ids = tagsIn(row).map((tag) =>
 				isId(tag) || !tags ? tag : String(tagCalled(tag, tags).id),
@@ -31,7 +31,7 @@ export function tagIdResolver<Row>(
 	};
 }
 
-/** Replaces the IDs of tags by their names. It takes a request only if there are IDs. */
+/** Replaces tag IDs with tag names. Sends a request only if there are IDs. */
 export function tagNameResolver<Row extends { tags: string[] }>(): NameResolver<Row, Tags> {
 	return {
 		ask: (rows) => readTags(rows.some(({ tags }) => tags.some(isId))),
@@ -51,7 +51,7 @@ function nameOfTag(wanted: string, tags: Tags): string {
 	throw unknownTag(wanted, tags);
 }
 
-/** The names of tags as Leeloo has them. A filter finds nobody if a name has other capital letters, or does not exist. */
+/** The tag names as saved in Leeloo. A filter finds nobody if a name differs in case or does not exist. */
 export function* tagsAsSaved(wanted: readonly string[]): Steps<string[]> {
 	const tags = yield* readWhole('tags');
 	return wanted.map((tag) =>

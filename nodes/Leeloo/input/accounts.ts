@@ -12,12 +12,12 @@ export const batchSizeOption: NumberOption = {
 	max: 1_000,
 };
 
-/** What rows have that were merged with a duplicate. */
+/** Marks rows that were merged with a duplicate. */
 export interface Merged {
 	isMerged?: true;
 }
 
-/** One contact of two rows: the values of the first, and those that only the other one has. */
+/** Merges two rows of the same contact: the values of the first, plus those that only the other one has. */
 export function mergedContacts<Row extends Merged & { contact: object }>(
 	row: Row,
 	other: Row,

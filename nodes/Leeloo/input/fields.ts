@@ -5,12 +5,12 @@ import { dayType } from '../../shared/operation/commonFields';
 import { locator, type LocatorModes } from '../../shared/operation/locators';
 import { defineField, defineFields, type NamedField } from '../../shared/operation/fieldNames';
 
-/* Fields of several operations. Their names are the same everywhere, so that values survive a change of operation. */
+/* Fields of several operations. They have the same names everywhere, so values survive a change of operation. */
 
-/** The pattern of an ID, which every kind of record has. */
+/** The pattern of an ID, which is the same for every kind of record. */
 const ID_PATTERN = '[0-9a-fA-F]{24}';
 
-/** Chooses a record from a list, by ID, or, where a known address of the web app contains the ID, by that address. */
+/** Chooses a record from a list, by ID, or by URL if a known URL of the web app contains the ID. */
 function leelooLocator<Name extends string>(
 	field: Pick<INodeProperties, 'displayName' | 'description' | 'required'> & { name: Name },
 	list: LocatorModes['list'],
@@ -24,9 +24,9 @@ function leelooLocator<Name extends string>(
 	return locator(field, { list, id, ...(url && { url }) });
 }
 
-/** Finds one of the two IDs in the address of a chat: see idKinds.ts. */
+/** Finds one of the two IDs in a chat URL: see idKinds.ts. */
 const chatUrl = (pattern: string): LocatorModes['url'] => ({
-	// Only as much of an address as fits into its field.
+	// Shortened, so that it fits into the field.
 	placeholder: 'e.g. https://app.leeloo.ai/chats/all/...',
 	pattern: `/chats?/${pattern}`,
 	mistake: 'Not a chat URL: open the chat in Leeloo and copy its URL',
@@ -132,7 +132,7 @@ export const templateIdField = leelooLocator(
 	{ method: 'searchTemplates', placeholder: 'Select a template...' },
 );
 
-/** Only the web app shows its IDs. */
+/** Not chosen from a list, because only the web app and 'Tunnel: Get' show these IDs. */
 export const leadGenToolIdField = defineField({
 	displayName: 'Lead Generation Tool ID',
 	name: 'leadGenToolId',

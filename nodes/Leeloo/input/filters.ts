@@ -6,7 +6,7 @@ import type { ItemReader } from '../../shared/operation/itemReader';
 import { digitsOf } from './phones';
 import type { Filters } from '../requests';
 
-/** The limits for the last message, from the Filters collection. */
+/** The date limits for the last message, from the Filters collection. */
 export function lastMessageFilter(
 	item: ItemReader<'filters.lastMessageFrom' | 'filters.lastMessageTo'>,
 ): Pick<Filters, 'last_message'> {
@@ -15,7 +15,7 @@ export function lastMessageFilter(
 	return from || to ? { last_message: withoutUndefined({ from, to }) } : {};
 }
 
-/** The same for two spellings of one email address or phone number; empty if it is missing. */
+/** Keys that are the same for all spellings of an email address or phone number; empty if it is missing. */
 export const CONTACT_KEYS = {
 	email: (email: unknown) =>
 		String(email ?? '')
@@ -24,7 +24,7 @@ export const CONTACT_KEYS = {
 	phone: digitsOf,
 };
 
-/** Whether a person really has the filtered email address and phone: Leeloo's own filter may let others through. */
+/** Whether a person really has the email and phone in the filters. Leeloo's own filter may return others, too. */
 export function hasContact(
 	person: IDataObject,
 	filters: Pick<Filters, 'email' | 'phone'>,

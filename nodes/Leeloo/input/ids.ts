@@ -6,7 +6,7 @@ import type { Field, ItemReader } from '../../shared/operation/itemReader';
 import { optional } from '../../shared/operation/values';
 import { ID, type IdKind, isId, PAGES } from '../idKinds';
 
-/** An ID of a kind, or an address of the web app that contains it. Nothing of another shape is ever sent. */
+/** Reads an ID of this kind, or a URL of the web app that contains it. Refuses all other values. */
 export function idOf(field: Field, kind: IdKind): string {
 	const value = codeText(field);
 	const id = idIn(value, kind);
@@ -19,12 +19,12 @@ export function idOf(field: Field, kind: IdKind): string {
 	);
 }
 
-/** As {@link idOf}, or `undefined` if it is missing. */
+/** Like {@link idOf}, or `undefined` if the value is missing. */
 export function optionalId(field: Field, kind: IdKind): string | undefined {
 	return optional((given) => idOf(given, kind))(field);
 }
 
-/** An account (channel) ID, from the panel or another field. It must not be what the item itself calls a person ID. */
+/** An account (channel) ID, from its parameter or another field. It must differ from the item's own `person_id`. */
 export function accountIdOf(
 	item: ItemReader<'accountId'>,
 	field = item.parameter('accountId'),
@@ -32,7 +32,7 @@ export function accountIdOf(
 	return otherThan([item.column('person_id').value], "the item's person ID", field, ID.account);
 }
 
-/** A person ID from the panel. It must not be what the item itself calls an account ID. */
+/** A person ID from the node parameters. It must differ from the item's own account IDs. */
 export function personIdOf(item: ItemReader<'personId'>): string {
 	const others = [item.column('account_id').value, item.column('account_ids').value].flat();
 	return otherThan(
@@ -51,7 +51,7 @@ function otherThan(others: readonly unknown[], what: string, field: Field, kind:
 	});
 }
 
-/** The ID in a text, which is the ID itself or an address of the web app; `undefined` if it contains no ID of this kind. */
+/** The ID in a value that is an ID or a URL of the web app; `undefined` if it contains no ID of this kind. */
 export function idIn(value: string, kind: IdKind): string | undefined {
 	if (isId(value)) return value;
 	if (!value.includes('/') || kind.place === undefined) return undefined;

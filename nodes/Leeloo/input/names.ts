@@ -11,16 +11,16 @@ import { optionalTrimmed } from '../../shared/operation/values';
 
 const PARTS = Object.entries(NAME_PARTS).map(([name, otherNames]) => ({ name, otherNames }));
 
-/** Leeloo has one name per person. Many sheets have it in two parts. */
+/** Leeloo has one name field per person. Many sheets have separate columns for first and last name. */
 export const nameColumns: readonly Column[] = [
 	{ name: 'name', otherNames: ['full name', 'contact name'] },
 	...PARTS,
 ];
 
 /**
- * A person's name. Without one, Auto-Map joins the first and the last name.
+ * A person's name. If there is no full name, Auto-Map joins the first and the last name.
  *
- * @param whole the name as one value
+ * @param whole the field with the full name
  */
 export function readName(item: ItemReader, whole: Field): string | undefined {
 	const name = optionalTrimmed(whole);
@@ -37,7 +37,7 @@ const UNUSED_PARTS: RemarkKind = {
 	hintOf: (list) => `The node did not use ${list}, because the items already have a full name.`,
 };
 
-/** Remarks columns of parts that the whole name does not contain: in some sheets, a name is only a first name. */
+/** Remarks on name parts that the full name does not contain: in some sheets, `name` is only a first name. */
 function remarkParts(item: ItemReader, name: string, column: MatchedColumn | undefined): void {
 	for (const field of column ? partsIn(column) : []) {
 		const { value, source } = item.column(field);
@@ -51,7 +51,7 @@ const PART_KEYS = new Set(
 	PARTS.flatMap(({ name, otherNames }) => [name, ...otherNames].map(columnKey)),
 );
 
-/** The items of a sheet share their columns, so each list of them is searched only once. */
+/** The items of a sheet share one list of columns, so each list is searched only once. */
 const knownParts = new WeakMap<MatchedColumn, readonly string[]>();
 
 function partsIn(column: MatchedColumn): readonly string[] {

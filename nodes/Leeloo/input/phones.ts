@@ -8,8 +8,9 @@ import { optionalTrimmed } from '../../shared/operation/values';
 import { counted, excerpt } from '../../shared/text';
 
 /*
- * Leeloo silently drops phone numbers that are not international: https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373
- * So a number is sent in international form where that is certain, and the user is told of every other one.
+ * Leeloo silently drops phone numbers that are not international. So the node sends a number in international form if
+ * that form is certain, and tells the user about all other numbers.
+ * https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373
  */
 
 /** The option that completes local numbers. */
@@ -51,7 +52,7 @@ export function optionalPhone(field: Field, countryCode?: string): string | unde
 		remark(field, DROPPED, () => `"${shown(given)}"`);
 		return phone;
 	}
-	// Removed separators do not change a number.
+	// If only separators were removed, the number is the same and needs no remark.
 	if (!phone.startsWith('+')) remarkChange(field, international);
 	return international;
 }
@@ -67,10 +68,10 @@ const DROPPED: RemarkKind = {
 
 /** A + and 7 to 15 digits (E.164), with the usual separators. */
 const INTERNATIONAL = /^\+(?:[ ()./-]*\d){7,15}$/;
-/** The same without the +. */
+/** A number without the +: 4 to 17 digits, with the usual separators. */
 const LOCAL = /^[ (]*\d(?:[ ()./-]*\d){3,16}$/;
 
-/** The number as `+380960000000`; `undefined` where that is not certain. */
+/** The number as `+380960000000`; `undefined` if that form is not certain. */
 export function internationalPhone(phone: string, countryCode?: string): string | undefined {
 	if (INTERNATIONAL.test(phone)) return `+${digitsOf(phone)}`;
 	if (!LOCAL.test(phone)) return undefined;
@@ -83,17 +84,17 @@ export function internationalPhone(phone: string, countryCode?: string): string 
 	return complete !== undefined && /^[1-9]\d{6,14}$/.test(complete) ? `+${complete}` : undefined;
 }
 
-/** A spreadsheet that reads a Ukrainian number as a number removes its +. No local number has this form. */
+/** A spreadsheet that treats a Ukrainian phone number as a number removes its +. No local number has this form. */
 const isUkrainian = (digits: string) => /^380\d{9}$/.test(digits);
 
-/** What follows the country code, where all numbers of a country have the same form. */
+/** The form of the digits after the country code, for countries in which all numbers have the same form. */
 const NATIONAL: Readonly<Record<string, RegExp>> = {
 	1: /^[2-9]\d{2}[2-9]\d{6}$/,
 	7: /^\d{10}$/,
 	48: /^\d{9}$/,
 	380: /^\d{9}$/,
 };
-/** What precedes a number within its country, where that is not 0. */
+/** The prefix for calls within a country (trunk prefix), if it is not 0. */
 const TRUNKS: Readonly<Record<string, string>> = {
 	1: '1',
 	7: '8',
@@ -121,7 +122,7 @@ export function digitsOf(phone: unknown): string {
 	return String(phone ?? '').replace(/\D/g, '');
 }
 
-/** The ways in which Leeloo may have saved a phone number, as it is written first: with and without +. */
+/** The spellings in which Leeloo may have saved a phone number: first as given, then with and without +. */
 export function phoneSpellings(phone: string): string[] {
 	const digits = digitsOf(phone);
 	// No country code begins with 0.

@@ -8,9 +8,9 @@ import { ID, isId } from '../idKinds';
 import { accountIdField, personIdField } from './fields';
 import { accountIdOf, idOf, personIdOf } from './ids';
 
-/** The channel that a request goes to: an account, or the first working one of a type that a person has. */
+/** The channel that a request is for: an account, or a person's first working channel of a given type. */
 export interface Recipient {
-	/** The account's ID. For a person, it is what is looked up, such as `TELEGRAM of 5f8…`, until that is done. */
+	/** The account's ID. For a person, a placeholder such as `TELEGRAM of 5f8…` until the ID is looked up. */
 	account_id: string;
 	person?: { person_id: string; channel_type: string };
 }
@@ -60,14 +60,14 @@ export const RECIPIENT_COLUMNS: readonly Column[] = [
 
 type RecipientName = 'channelBy' | 'accountId' | 'personId' | 'channelType';
 
-/** The channel that is set in the panel. */
+/** The channel that is set in the node parameters. */
 export function readRecipient(item: ItemReader<RecipientName>): Recipient {
 	return item.parameter('channelBy').value === 'person'
 		? channelOfPerson(personIdOf(item), item.parameter('channelType'))
 		: { account_id: accountIdOf(item) };
 }
 
-/** As {@link readRecipient}, or from the item's own fields, depending on Input Mode. */
+/** Like {@link readRecipient}, or from the item's own fields, depending on Input Mode. */
 export function readMappableRecipient(item: ItemReader<RecipientName | 'inputMode'>): Recipient {
 	if (!isMapped(item)) return readRecipient(item);
 	const account = item.mapped('account_id');
@@ -80,7 +80,7 @@ export function readMappableRecipient(item: ItemReader<RecipientName | 'inputMod
 }
 
 function channelOfPerson(person_id: string, type: Field): Recipient {
-	// Capital letters make no difference, so the same channel is always the same row.
+	// In upper case, because case makes no difference: the same channel must always be the same row.
 	const channel_type = text(type).trim().toUpperCase();
 	return {
 		account_id: `${channel_type} of ${person_id}`,

@@ -5,12 +5,12 @@ import { listOf, optionalTrimmed } from '../../shared/operation/values';
 import { ID } from '../idKinds';
 import { idIn } from './ids';
 
-/** The tags in a field: a list, or text with commas. Each is a name, or an ID, which may be inside an address. */
+/** The tags in a field: a list, or text separated by commas. Each tag is a name, an ID, or a URL with the ID. */
 export function tagsOf(field: Field): string[] {
 	return listOf(field).map(nameOrId);
 }
 
-/** As {@link tagsOf}, for fields that take only one tag. Its name may contain commas. */
+/** Like {@link tagsOf}, for fields that accept only one tag. The tag's name may contain commas. */
 export function optionalTag(field: Field): string | undefined {
 	const { value, label } = field;
 	const given = Array.isArray(value) ? listOf(field) : [optionalTrimmed(field)];

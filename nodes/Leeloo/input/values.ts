@@ -5,11 +5,11 @@ import { emailAddress } from '../../shared/operation/checks';
 import type { Field } from '../../shared/operation/itemReader';
 import { amountText, jsonOf, optional } from '../../shared/operation/values';
 
-/* Checks of values that several operations take; they work like those in shared/operation/checks.ts. */
+/* Checks of values that several operations accept. They work like those in shared/operation/checks.ts. */
 
 export const optionalEmail = optional(emailAddress);
 
-/** A JSON object, or the text of one; `undefined` if it is empty. */
+/** A JSON object, or a JSON object as text; `undefined` if it is empty. */
 export function optionalObject(field: Field): IDataObject | undefined {
 	const object = jsonOf(field) ?? {};
 	if (isRecord(object)) return Object.keys(object).length > 0 ? object : undefined;
@@ -18,5 +18,5 @@ export function optionalObject(field: Field): IDataObject | undefined {
 	});
 }
 
-/** An amount as text: that is how amounts are sent in Leeloo's examples. */
+/** An amount as text, because Leeloo's examples send amounts as text. */
 export const optionalAmount = optional(amountText);

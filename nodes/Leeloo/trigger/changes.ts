@@ -23,7 +23,7 @@ import {
 } from './tagNumbers';
 
 /*
- * What the polling trigger remembers about a company, and which items the changes of its people and orders become: pure
+ * What the polling trigger remembers about a company, and how it turns changes of people and orders into items: pure
  * functions over plain data. No name and no address of a person is stored.
  */
 
@@ -42,24 +42,24 @@ export function isOf(list: List, change: Change): boolean {
 	return (LISTS[list] as readonly Change[]).includes(change);
 }
 
-/** What is remembered of a list. */
+/** What is remembered about a list. */
 export interface ListState extends Memory<Change> {
 	/**
-	 * When the newest record was created that was there when the list was first read to its end; 0 if that is unknown.
-	 * Leeloo does not document how it sorts, so a record may move to a place that was read already. An older record that
-	 * appears later is such a one, and not new.
+	 * The creation time of the newest record that existed when the list was first read to its end; 0 if unknown. Leeloo
+	 * does not document how it sorts, so a record may move to a part of the list that was already read. A record that
+	 * appears later but was created before this time was missed in that way, and is not new.
 	 */
 	since: number;
 }
 
 /** What the trigger remembers between polls. */
 export interface WatchState {
-	/** The company it is about: the address and the credential. */
+	/** The company that the state is about: base URL and credential ID. */
 	company: string;
 	people: ListState;
 	orders: ListState;
 	tags: KnownTag[];
-	/** Rises with each poll that wrote. A slower poll that began earlier must not write its older readings. */
+	/** Increases each time a poll writes the state. A slower poll that began earlier must not overwrite newer data. */
 	turn: number;
 }
 
@@ -97,13 +97,13 @@ function listIn(kept: unknown): ListState {
 	};
 }
 
-/** The ID of a person or an order; `undefined` if there is no valid one. Documented are 24 hex digits. */
+/** The ID of a person or an order; `undefined` if there is no valid one. Leeloo documents 24 hex digits. */
 export function idOf({ id }: IDataObject): string | undefined {
 	const text = String(id ?? '').trim();
 	return /^(?=.*\d)[\da-z-]{1,64}$/i.test(text) ? text : undefined;
 }
 
-/** When a record was created; `undefined` if that is not known to the second. Leeloo writes both spellings. */
+/** When a record was created; `undefined` if that is not known to the second. Leeloo uses both names of the field. */
 function createdAt(record: IDataObject): number | undefined {
 	const text = String(record.createdAt ?? record.created_at ?? '');
 	// Leeloo's dates are in UTC.
@@ -144,7 +144,7 @@ function peopleWatch(numbers: TagNumbers, since: number): Watch<Change> {
 	};
 }
 
-/** The status with which an order begins. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`POST /orders`) */
+/** The status of a new order. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 (`POST /orders`) */
 const OPENED = 'OPENED';
 
 /** What is watched in the list of orders. */
@@ -166,11 +166,11 @@ function orderWatch(since: number): Watch<Change> {
 	};
 }
 
-/** What a comparison found, and the items of the changes. */
+/** What a comparison found, and the items for the changes. */
 export type Found = Pick<Compared<Change>, 'known' | 'isSilentlyOther'> & { items: IDataObject[] };
 
 /**
- * Compares people with what is remembered of them.
+ * Compares people with what is remembered about them.
  *
  * @param listed the tags that Leeloo lists
  */
@@ -186,7 +186,7 @@ export function comparePeople(
 	return { ...found, tags, items: differences.flatMap((each) => personItems(each, tags)) };
 }
 
-/** Compares orders with what is remembered of them. */
+/** Compares orders with what is remembered about them. */
 export function compareOrders(
 	{ orders: memory }: WatchState,
 	orders: readonly IDataObject[],
@@ -225,7 +225,7 @@ function personItems(
 	}));
 }
 
-/** The item of an order. The person's name, email and phone are added later: the list does not contain them. */
+/** The item for an order. The person's name, email and phone are added later: the list does not contain them. */
 function orderItem({
 	change: event,
 	record: order,
@@ -251,7 +251,7 @@ function orderItem({
 	};
 }
 
-/** An amount as a number. Leeloo writes some as text. */
+/** An amount as a number. Leeloo sends some amounts as text. */
 function amountOf(price: IDataObject[string]): IDataObject[string] {
 	const amount = typeof price === 'string' && price.trim() !== '' ? Number(price) : NaN;
 	return Number.isFinite(amount) ? amount : price;
@@ -266,7 +266,7 @@ export function exampleOf(record: IDataObject, event: Change, listed: IDataObjec
 	const { tags, numbers } = tagsAfter([], listed, [record]);
 	const after = snapshotOf(peopleWatch(numbers, 0), record, undefined);
 	const change = { change: event, record, before: undefined, after };
-	// A person without tags is an example, too.
+	// If the person has no tags, the example has an empty tag.
 	const [bare] = personItems({ ...change, change: 'newPerson' }, tags);
 	const [item = { ...bare, event, tag: null, tag_id: null }] = personItems(change, tags);
 	return { ...item, example: true };

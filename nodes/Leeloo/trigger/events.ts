@@ -18,7 +18,7 @@ import { channelPersonRequest, getRequest } from '../requests';
 
 type LeelooEvent = 'order' | 'sale' | 'subscription' | 'incomingMessage' | 'other';
 
-/** Leeloo documents four kinds, two of them with an example: https://leelooai.atlassian.net/wiki/x/ZYA94Q */
+/** Leeloo documents four kinds of events, two of them with an example: https://leelooai.atlassian.net/wiki/x/ZYA94Q */
 export const eventsField: INodeProperties = {
 	displayName: 'Trigger On',
 	name: 'events',
@@ -83,8 +83,9 @@ export function eventItem(fields: IDataObject, receivedAt: string): IDataObject 
 }
 
 /**
- * Tells duplicates from new events. Orders and sales are identified by their order and its time; a sale also by its
- * amount and payment method, because an order may have several payments. Other events are identified by all they contain.
+ * The key that tells duplicates from new events. Orders and sales are identified by order ID and creation time. Sales
+ * are also identified by amount and payment method, because an order may have several payments. Other events are
+ * identified by all their fields.
  */
 export function keyOf(fields: IDataObject): { key: string; isOrder: boolean } {
 	const event = kindOf(fields.type);
@@ -105,13 +106,13 @@ export async function executeCall(context: IExecuteFunctions): Promise<INodeExec
 		if (!Array.isArray(events) || !events.includes(item.event)) return undefined;
 		const work = async () =>
 			loadsPerson ? { ...item, ...(await personOf(context, eventPart(fields, 'data'))) } : item;
-		// An order comes only once, but the same message may be written again.
+		// The same order or sale occurs only once, but a person may write the same message again.
 		const { key, isOrder } = keyOf(fields);
 		return { key, isOnce: isOrder, work };
 	});
 }
 
-/** Reads the person behind an event; `null` if the event names neither their account nor their card. */
+/** Reads the person behind an event; `null` if the event contains neither `account_id` nor `id`. */
 async function personOf(
 	context: IExecuteFunctions,
 	{ account_id: account, id }: IDataObject = {},
@@ -126,8 +127,8 @@ function isIdText(value: unknown): value is string {
 }
 
 /**
- * Reads a person. A guessed ID, such as `data.id`, may be that of something else: the item then says why Leeloo
- * rejected it.
+ * Reads a person. A guessed ID, such as `data.id`, may be the ID of something else. If Leeloo rejects it, the item
+ * contains the reason.
  */
 async function readPerson(
 	context: IExecuteFunctions,

@@ -55,7 +55,7 @@ export async function pollCompany(context: IPollFunctions): Promise<INodeExecuti
 	});
 }
 
-/** The address and the credential: a new token in the same credential is still the same company. */
+/** Base URL and credential ID identify the company. A new token in the same credential is still the same company. */
 function companyOf({ context, access }: Poll): string {
 	const { id } = context.getNode().credentials?.[leeloo.credential] ?? {};
 	return `${access.baseUrl} ${id ?? ''}`.trim();
@@ -75,7 +75,7 @@ async function lookAtPeople(
 ): Promise<Looked & { tags: WatchState['tags'] }> {
 	let tags = before.tags;
 	const looked = await lookAt(poll, 'people', before, wanted, async (people, own) => {
-		// After the people: a name that a tag got in the meantime is then known.
+		// Read after the people, so that the list contains the new name of a tag that was renamed in the meantime.
 		const listed = own.includes('tagAdded') ? await readTags(poll) : [];
 		const found = comparePeople(before, people, listed, own);
 		tags = found.tags;
@@ -95,8 +95,8 @@ async function lookAtOrders(
 }
 
 /**
- * Reads a list and compares it with what is remembered of it. A list whose changes nobody wants is not read, and is
- * forgotten: when it is wanted again, what happened in the meantime is not reported.
+ * Reads a list and compares it with what is remembered about it. If none of its changes is chosen, the list is not read
+ * and its records are forgotten. If one is chosen again, changes from the time in between are not reported.
  */
 async function lookAt(
 	poll: LeelooPoll,

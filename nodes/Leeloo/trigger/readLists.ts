@@ -32,14 +32,14 @@ export interface LeelooPoll extends Poll {
 interface Share {
 	/** How many pages have to be left for the other list. */
 	keptPages: number;
-	/** No page is requested after this time, on the clock of `performance`. */
+	/** No page is requested after this time, as measured by `performance.now()`. */
 	until: number;
 }
 
 /**
  * Reads a list from a position to its end, or until its share of the poll is used up.
  *
- * @throws NodeOperationError if a page came twice, because then the rest of the list cannot be read
+ * @throws NodeOperationError if Leeloo returned the same page twice, because then the rest of the list cannot be read
  */
 export async function readRecords(
 	poll: LeelooPoll,
@@ -108,7 +108,7 @@ function listName(list: List): string {
 	return `the list of ${list}`;
 }
 
-/** Leeloo's count of a list; 0 if it gives none that is usable. */
+/** Leeloo's count of the records in a list; 0 if there is no usable count. */
 function totalIn(meta: unknown): number {
 	const total = isRecord(meta) ? Number(meta.totalCount ?? 0) : 0;
 	return Number.isSafeInteger(total) && total > 0 ? total : 0;

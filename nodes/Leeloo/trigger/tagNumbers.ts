@@ -4,22 +4,22 @@ import { isRecord } from '../../shared/guards';
 import { isNothing } from '../answers/records';
 
 /*
- * Lists of people contain the names of tags. The polling trigger remembers a number in place of each, because a tag keeps
- * its number when it is renamed: otherwise everyone who has it would seem to get a new tag.
+ * Lists of people contain the names of tags. The polling trigger remembers a number in place of each name, because a
+ * renamed tag keeps its number. Otherwise everyone who has the tag would seem to get a new one.
  */
 
 /** A tag that was seen. Its number is its index. */
 export interface KnownTag {
 	/** Empty if Leeloo's list of tags did not contain it. */
 	id: string;
-	/** The name that it has now, and those that it had before: a person may still have an old one. */
+	/** The current name, then earlier names, which people in Leeloo's list may still have. */
 	names: string[];
 }
 
 /** How many names of a tag are kept. */
 const MAX_NAMES = 5;
 
-/** The numbers of tags, by their names and IDs. */
+/** The numbers of tags, by name and ID. */
 export type TagNumbers = ReadonlyMap<string, number>;
 
 /** The tags after a reading: those from before, those that Leeloo lists now, and those that people have. */
@@ -39,7 +39,7 @@ export function tagsAfter(
 	return { tags, numbers };
 }
 
-/** Adds a tag of Leeloo's list, or what is new about it. */
+/** Adds a tag from Leeloo's list, or updates it if it is already known. */
 function addListed(tags: KnownTag[], id: string, name: string): void {
 	if (id === '' || name === '') return;
 	const byId = tags.findIndex((tag) => tag.id === id);
@@ -50,7 +50,7 @@ function addListed(tags: KnownTag[], id: string, name: string): void {
 	tags.splice(index === -1 ? tags.length : index, 1, tag);
 }
 
-/** A name that one tag has now and another one had before belongs to the first. */
+/** If a name is the current name of one tag and an earlier name of another, it belongs to the former. */
 function numbersOf(tags: readonly KnownTag[]): Map<string, number> {
 	const numbers = new Map<string, number>();
 	for (const [number, { names }] of tags.entries()) {
@@ -63,7 +63,7 @@ function numbersOf(tags: readonly KnownTag[]): Map<string, number> {
 }
 
 /**
- * The tags of a person as Leeloo sent them: documented are names. A list of IDs or of records is read, too.
+ * The tags of a person as Leeloo sent them. Leeloo documents a list of names, but IDs and records are accepted, too.
  *
  * @returns `undefined` if the person does not contain them
  */
@@ -82,7 +82,7 @@ function textOf(value: unknown): string {
 	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
 }
 
-/** The place of a person's tags in a snapshot if they have none. */
+/** The value in the snapshot of a person without tags. */
 export const NO_TAGS = '-';
 
 /** The numbers of a person's tags, for a snapshot; `undefined` if the person does not contain them. */
@@ -93,12 +93,12 @@ export function tagValue(person: IDataObject, numbers: TagNumbers): string | und
 	return [...own].sort((a, b) => a - b).join() || NO_TAGS;
 }
 
-/** The numbers in such a value. */
+/** The tag numbers in a value from {@link tagValue}. */
 export function tagNumbersIn(value: string): number[] {
 	return value === NO_TAGS || value === '' ? [] : value.split(',').map(Number);
 }
 
-/** The tags that a person got between two values. */
+/** The numbers of the tags that are in `after` but not in `before`. */
 export function tagsAdded(before: string, after: string): number[] {
 	const old = new Set(tagNumbersIn(before));
 	return tagNumbersIn(after).filter((number) => !old.has(number));

@@ -5,5 +5,5 @@ import { productCategory } from './productCategory';
 import { status } from './status';
 import { user } from './user';
 
-/** Everything the Regpack node can do. The first is what a new node shows. */
+/** The resources of the Regpack node. A new node shows the first one. */
 export const resources: readonly Resource[] = [user, diagnostics, status, product, productCategory];

@@ -9,21 +9,21 @@ import { placeAfter, readPage, requestAt, usersOn, type Place } from './userList
 import { emailIn } from './users';
 
 /*
- * Regpack finds nobody by email address and lists no statuses, but its list of users contains both. So the node reads that
- * list once per run and project, if a row names a user or a status.
+ * Regpack can neither find users by email address nor list statuses, but its list of users contains both. So if a row
+ * contains an email address or a status name, the node reads that list once per run and project.
  */
 
-/** What the list of users says about one project. */
+/** The users and statuses of one project, from its list of users. */
 interface Directory {
-	/** By email address, in small letters. */
+	/** By email address, in lower case. */
 	users: Map<string, IDataObject[]>;
-	/** Names by ID, for each name in small letters. */
+	/** By name, in lower case: the IDs of all statuses with this name, each with the name as saved. */
 	statuses: Map<string, Map<string, string>>;
-	/** How many users Regpack counts in addition to those that it listed. */
+	/** The number of users that Regpack counts but did not list. */
 	missing: number;
 }
 
-/** The members of a row that may name something. */
+/** A row whose IDs may still be email addresses or names. */
 interface NamedRow {
 	groupId: number;
 	cloginId?: RecordRef | undefined;
@@ -31,7 +31,7 @@ interface NamedRow {
 	statusId?: RecordRef | undefined;
 }
 
-/** Replaces the email addresses of users, and the names of statuses, by their IDs. */
+/** Replaces the email addresses of users, and the names of statuses, with their IDs. */
 export function namesOfUsers<Row extends NamedRow>(): NameResolver<Row, Directory> {
 	return {
 		keyOf: (row) => (hasName(row) ? String(row.groupId) : undefined),
@@ -48,16 +48,16 @@ export function namesOfUsers<Row extends NamedRow>(): NameResolver<Row, Director
 	};
 }
 
-/** A row of a new status. */
+/** A row that creates a status. */
 interface NewStatusRow {
 	groupId: number;
 	status: { status_name: string };
 	ifNameExists: 'create' | 'warn' | 'fail';
-	/** The IDs of statuses that have this name already, as far as the node looked. */
+	/** The IDs of existing statuses with this name; missing if the node did not search for them. */
 	namesakes?: string[];
 }
 
-/** Looks for statuses that have the name of a new one, where the row asks for that. */
+/** Looks for existing statuses with the name of a new one, if the row asks for that. */
 export function namesakesOfStatus<Row extends NewStatusRow>(): NameResolver<
 	Row,
 	{ rows: readonly Row[]; statuses: Directory['statuses'] }

@@ -3,7 +3,7 @@ import type { IDataObject, INodePropertyOptions, ResourceMapperField } from 'n8n
 import { isRecord } from '../../shared/guards';
 import { docOf, loadedPart } from './loaded';
 
-/** The description of a project's fields, which get_info sends with `_allfields`. */
+/** The description of a project's fields, which get_info returns with `_allfields`. */
 export function fieldIndexIn(answer: IDataObject): unknown {
 	const all = loadedPart(answer, '_allfields');
 	return (
@@ -12,26 +12,26 @@ export function fieldIndexIn(answer: IDataObject): unknown {
 }
 
 /**
- * The fields of a project that can be filled in, read from their description. No page shows its shape, so each part is
- * looked for under several names: https://api.regpack.com/docs/getinfo, https://api.regpack.com/docs/fields. A field
- * goes by its mapped name, or else by its ID.
+ * The fields of a project that can be filled in, read from their description. Regpack does not document the format, so
+ * the node looks for each part under several names: https://api.regpack.com/docs/getinfo,
+ * https://api.regpack.com/docs/fields. A field's `id` is its mapped name if it has one, otherwise its ID.
  */
 export function projectFieldsIn(index: unknown): ProjectField[] {
 	return entriesIn(index).flatMap(([key, entry]) => describedField(key, entry) ?? []);
 }
 
-/** The same as n8n's mapper lists them. */
+/** The same fields in the form that n8n's resource mapper needs. */
 export function mapperFieldsIn(index: unknown): ResourceMapperField[] {
 	return projectFieldsIn(index)
 		.sort((a, b) => a.label.localeCompare(b.label))
 		.map(mapperField);
 }
 
-/** What the description says about one field. */
+/** One field, as the description defines it. */
 export interface ProjectField {
 	id: string;
 	label: string;
-	/** The answers to choose from; none for text. */
+	/** The possible answers; empty for a text field. */
 	options: INodePropertyOptions[];
 	takesSeveral: boolean;
 	isDate: boolean;
@@ -45,7 +45,7 @@ function entriesIn(index: unknown): Array<[key: string, entry: unknown]> {
 function describedField(key: string, entry: unknown): ProjectField | undefined {
 	const about: Record<string, unknown> = isRecord(entry) ? entry : { label: entry };
 	const id = fieldId(key, about);
-	// Names that begin with _ are Regpack's own and cannot be written.
+	// Names that begin with _ are reserved for Regpack and cannot be written.
 	if (id === '' || id.startsWith('_')) return undefined;
 	const type = firstText(about, 'type') ?? '';
 	return {
@@ -58,7 +58,7 @@ function describedField(key: string, entry: unknown): ProjectField | undefined {
 }
 
 function fieldId(key: string, about: Record<string, unknown>): string {
-	// The values of a field are stored under its key, unless the key is only a number.
+	// Regpack saves a field's values under its key, unless the key is only a number.
 	const ownKey = /^\d*$/.test(key) ? undefined : key;
 	const mappedName = firstText(about, 'mapped_name', 'mapping');
 	return mappedName ?? ownKey ?? firstText(about, 'field_id', 'id', 'name') ?? '';
@@ -73,7 +73,7 @@ function mapperField({ id, label, options, takesSeveral }: ProjectField): Resour
 		canBeUsedToMatch: false,
 		display: true,
 		removed: true,
-		// n8n's mapper can fill in a list only by an expression, so several answers are entered as text.
+		// In n8n's resource mapper, only an expression can return a list, so several answers are entered as text.
 		type: options.length === 0 || takesSeveral ? 'string' : 'options',
 		...(options.length > 0 && { options }),
 	};
@@ -92,7 +92,7 @@ function firstText(about: Record<string, unknown>, ...names: string[]): string |
 	return found === undefined || typeof found === 'object' ? undefined : String(found).trim();
 }
 
-/** The answers to choose from: text, or objects that contain one, in a list or by ID. */
+/** The possible answers: text, or objects that contain text, in a list or in an object by ID. */
 function choicesIn(held: unknown): INodePropertyOptions[] {
 	const list: unknown[] = Array.isArray(held) ? held : isRecord(held) ? Object.values(held) : [];
 	const texts = list.map((choice) =>

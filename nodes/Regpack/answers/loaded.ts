@@ -5,14 +5,15 @@ import { simpleUser } from './users';
 import { type Load, regpackName } from '../input/load';
 
 /*
- * What get_info loads. No page shows its answer. Lists of users and webhooks have a `doc`, so that is where the parts
- * are read from; an answer without one is read itself. https://api.regpack.com/docs/getinfo
+ * Reads the data that get_info loads. Regpack does not document its response. Webhooks and lists of users have a `doc`,
+ * so the parts are read from there; without a `doc`, they are read from the response itself.
+ * https://api.regpack.com/docs/getinfo
  */
 
 /**
- * The loaded parts, as further keys of a simplified user.
+ * The loaded parts, as additional keys of a simplified user.
  *
- * @param answer has the parts in its `doc`, or is such a `doc` itself
+ * @param answer a response with the parts in its `doc`, or such a `doc` itself
  */
 export function loadedIn(answer: IDataObject, { parts, fieldNames }: Load): IDataObject {
 	const loaded: IDataObject = {};
@@ -26,13 +27,13 @@ export function loadedIn(answer: IDataObject, { parts, fieldNames }: Load): IDat
 	return loaded;
 }
 
-/** One of the parts whose names begin with `_`, such as `_family`. Its name may come back without the `_`. */
+/** One of the parts whose names begin with `_`, such as `_family`. Regpack may return it without the `_`. */
 export function loadedPart(answer: IDataObject, name: string): unknown {
 	const doc = docOf(answer);
 	return doc[name] ?? doc[name.slice(1)];
 }
 
-/** The values of project fields, by name or ID; `undefined` if the answer has no place for them. */
+/** The values of project fields, by name or ID; `undefined` if no part of the response could contain them. */
 export function projectValuesIn(answer: IDataObject): IDataObject | undefined {
 	const all = loadedPart(answer, '_allfields');
 	const place = placeOfFields(answer);
@@ -44,7 +45,7 @@ export function projectValuesIn(answer: IDataObject): IDataObject | undefined {
 	);
 }
 
-/** `doc`, or the rest of an answer that has its user apart and no `doc`. */
+/** The part with the project fields: `doc`, or, without a `doc`, the keys next to `user_info` and `meta_info`. */
 function placeOfFields(answer: IDataObject): IDataObject | undefined {
 	const { doc, user_info, meta_info, ...rest } = answer;
 	if (isRecord(doc)) return doc;
@@ -57,7 +58,7 @@ function placeOfFields(answer: IDataObject): IDataObject | undefined {
 		: undefined;
 }
 
-/** Keys of an answer that are no project fields. */
+/** Keys of a response that are not project fields. */
 const ANSWER_KEYS = new Set([
 	'doc',
 	'effected_users',
@@ -73,7 +74,7 @@ export function docOf(answer: IDataObject): IDataObject {
 	return isRecord(answer.doc) ? answer.doc : answer;
 }
 
-/** Keys that are not project fields: information about the fields, and parts whose names came back without their `_`. */
+/** Keys that are not project fields: information about fields, and parts that Regpack returned without `_`. */
 const OTHER_KEYS = new Set([
 	'allfields',
 	'error',
@@ -87,7 +88,7 @@ const OTHER_KEYS = new Set([
 	'utm',
 ]);
 
-/** A value may come alone or inside a description of its field. */
+/** The value of a field, which Regpack may return alone or inside a description of the field. */
 function valueOf(value: unknown): IDataObject[string] {
 	return (isRecord(value) && 'value' in value ? value.value : value) as IDataObject[string];
 }

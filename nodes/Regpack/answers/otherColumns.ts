@@ -8,9 +8,9 @@ import { infoRequest } from '../requests';
 import { fieldIndexIn, projectFieldsIn, type ProjectField } from './fieldIndex';
 
 /*
- * Regpack's projects define their own fields, so Auto-Map sends columns that the node does not know as well. Regpack
- * ignores those that are not fields of the project without saying so. If the user names a sample user, the node reads
- * the fields of the project first and sends no others.
+ * Regpack projects define their own fields, so Auto-Map also sends columns that the node does not know. Regpack
+ * silently ignores columns that are not project fields. If a sample user is set, the node reads the project fields
+ * first and sends only columns that match one.
  */
 
 interface Row {
@@ -19,13 +19,13 @@ interface Row {
 	other?: OtherColumns | undefined;
 }
 
-/** The fields of each project, by {@link placeOf}. */
+/** The fields of each project, with {@link placeOf} as the key. */
 type Found = Map<string, ProjectField[]>;
 
 /**
- * Sends only those of the other columns that are fields of the project, under the names that Regpack uses.
+ * Limits the unknown columns in a row to those that match a project field, and gives them Regpack's names.
  *
- * @param checked refuses a `doc` that is too little for the operation
+ * @param checked throws if the remaining `doc` is not enough for the operation
  */
 export function projectFieldResolver<Own extends Row>(
 	checked: (doc: IDataObject) => IDataObject = (doc) => doc,
@@ -77,7 +77,7 @@ function withProjectFields<Own extends Row>(row: Own, found: Found): Own {
 	return { ...row, doc, other: { ...other, unused } };
 }
 
-/** The field that a column means: by its name or ID, or by the question on the form. */
+/** The field that matches a column: by its name or ID, or by the question on the form. */
 function fieldFor(column: string, fields: readonly ProjectField[]): ProjectField | undefined {
 	const exact = fields.find(({ id }) => id === column);
 	if (exact) return exact;
@@ -96,7 +96,7 @@ function kindOf({ options, takesSeveral, isDate }: ProjectField): ValueKind {
 	return takesSeveral ? options.map(({ value }) => String(value)) : 'choice';
 }
 
-/** Names the columns that are not fields of the project. */
+/** Lists the columns that are not project fields. */
 export function otherColumnHints(rows: readonly Row[]): string[] {
 	const names = new Set(rows.flatMap(({ other }) => other?.unused ?? []));
 	if (names.size === 0) return [];

@@ -6,12 +6,12 @@ import { fieldIndexIn } from './fieldIndex';
 import { loadedPart } from './loaded';
 import { emailIn, metaIn } from './users';
 
-/** The requests of Check API, by name. */
+/** The names of the requests that Check API makes. */
 export type Probe = 'list' | 'second' | 'user' | 'unknownUser';
 
 const PAGE = (name: string) => `https://api.regpack.com/docs/${name}`;
 
-/** What we could not try with Regpack itself. */
+/** The node's assumptions about Regpack's API that we could not test with Regpack itself. */
 export const readings: ReadonlyArray<Reading<Probe>> = [
 	{
 		id: 'regpack.success',
@@ -228,7 +228,7 @@ const USER_KEYS = [
 	'application_date_raw',
 ];
 
-/** The users of a page, parents before children. */
+/** The users of a page, without the separate list of children. */
 function usersIn(list: IDataObject | undefined): IDataObject[] {
 	return recordsOf(list?.users);
 }
@@ -240,7 +240,7 @@ export function firstIdIn(list: IDataObject): number | undefined {
 	return Number.isSafeInteger(id) && id > 0 ? id : undefined;
 }
 
-/** What the first user of a list shows; nothing if the list is empty. */
+/** The finding from the first user of a list; `undefined` if the list is empty. */
 function ofFirst(
 	list: IDataObject | undefined,
 	isAsRead: (user: IDataObject) => boolean,

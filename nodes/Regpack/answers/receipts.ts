@@ -4,13 +4,13 @@ import { isRecord } from '../../shared/guards';
 import type { RecordRef } from '../requests';
 
 /*
- * What a retry within one execution has to know of accepted rows, which it does not send again: see
+ * The data about accepted rows that a retry within one execution needs, because it does not send them again: see
  * `receipt` in shared/operation/operation.ts.
  */
 
 const withSuccess = (_row: object, kept: IDataObject): IDataObject => ({ success: true, ...kept });
 
-/** For something new: its IDs. Most pages show no answer, so any key that ends in `id` counts. */
+/** For a new record: its IDs. Regpack documents few responses, so `id` and every key that ends in `_id` count. */
 export const newIdsReceipt = {
 	keep: (answer: IDataObject): IDataObject =>
 		Object.fromEntries(
@@ -19,7 +19,7 @@ export const newIdsReceipt = {
 	answer: withSuccess,
 };
 
-/** For a new user: their IDs. */
+/** For a new user: `user_info`, which contains the IDs. */
 export const newUserReceipt = {
 	keep: ({ user_info: user }: IDataObject): IDataObject =>
 		isRecord(user) ? { user_info: user } : {},
@@ -31,7 +31,7 @@ interface KnownUser {
 	cloginId: RecordRef;
 }
 
-/** The IDs in a row. It has no ID if its user could not be looked up. */
+/** The IDs in a row. There is no `clogin_id` if the node could not look up the user. */
 export function idsOf({ groupId, cloginId }: KnownUser): IDataObject {
 	return {
 		...(typeof cloginId === 'number' && { clogin_id: String(cloginId) }),
@@ -39,7 +39,7 @@ export function idsOf({ groupId, cloginId }: KnownUser): IDataObject {
 	};
 }
 
-/** For a user who existed before: nothing, because the row contains their IDs. */
+/** For an existing user: nothing to keep, because the row contains the IDs. */
 export const knownUserReceipt = {
 	answer: (row: KnownUser): IDataObject => ({ success: true, user_info: idsOf(row) }),
 };

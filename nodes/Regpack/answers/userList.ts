@@ -11,25 +11,26 @@ export interface UserPage {
 	/** Children listed next to the parents; with `return_families` they are inside their parents instead. */
 	children: IDataObject[];
 	isEmpty: boolean;
-	/** Whether the answer contained a list at all, even an empty one. */
+	/** Whether the response contained a list at all, even an empty one. */
 	isList: boolean;
-	/** How many users there are, by Regpack's count; 0 if it gives none. */
+	/** The number of users by Regpack's count; 0 if the response contains no count. */
 	total: number;
 	/** The position of the next page; `undefined` after the last one. */
 	next: number | undefined;
-	/** The position after this page, even if Regpack's count says that it is the last one. */
+	/** The position after this page, even if it is the last page by Regpack's count. */
 	end: number;
 }
 
 /**
- * Reads a page. Regpack does not say what `starting_position` counts; we assume users, from 0. In case that is wrong,
- * callers leave out users who came before, and stop at a page without new ones.
+ * Reads a page. Regpack does not document what `starting_position` counts; we assume users, from 0. In case that is
+ * wrong, callers skip users from earlier pages, and stop at a page without new users.
  *
- * @throws UserError if the first page has no list. Later pages may lack one: Regpack does not document the end of a list
+ * @throws UserError if the first page has no list. Later pages may lack one: Regpack does not document the end of a
+ * list
  */
 export function readPage(answer: IDataObject, position: number): UserPage {
 	const isList = LIST_KEYS.some((key) => key in answer);
-	// Read as an empty project, such an answer would hide everybody.
+	// Otherwise, such a response would look like an empty project.
 	if (position === 0 && !isList) {
 		throw new UserError('the response contains no list of users', {
 			description: "Check 'Project ID' in the node and 'Base URL' in the credential.",
@@ -53,18 +54,19 @@ export function readPage(answer: IDataObject, position: number): UserPage {
 	};
 }
 
-/** Where a page begins. */
+/** The start of a page. */
 export interface Place {
 	position: number;
-	/** Behind the end that Regpack's count says. A refusal of such a page ends the list, too. */
+	/** The page is beyond the end by Regpack's count. If Regpack refuses it, the list ends, too. */
 	isBeyond?: true;
 }
 
 /**
- * Where to read on; `undefined` at the end of the list. Regpack may count positions from 1: then each page begins with the last
- * user of the one before, and the last user of all is behind the end. So the node reads on while users are missing.
+ * The next page to read; `undefined` at the end of the list. Regpack may count positions from 1. Then each page begins
+ * with the last user of the previous page, and the very last user is beyond the end. So the node continues while users
+ * are missing.
  *
- * @param missing how many users fewer than Regpack counts the pages contained so far
+ * @param missing how many of the users that Regpack counts were not on the pages so far
  */
 export function placeAfter(
 	{ next, end }: UserPage,

@@ -4,11 +4,11 @@ import { isRecord, withoutUndefined } from '../../shared/guards';
 import { EMAIL_FIELD } from '../input/load';
 
 /**
- * A user as most workflows need them, made from their `meta_info`: who it is and how they stand first, and then the IDs.
- * Keys that are missing stay out. IDs are text and amounts are numbers, whichever Regpack sends. The list is short, so that
- * an operation can add its own, such as `fields` or `not_taken`. https://api.regpack.com/docs/user
+ * A user in the form that most workflows need, made from `meta_info`: name, email, status and balance first, then the
+ * IDs. Missing keys are left out. IDs become text and amounts become numbers, whatever Regpack sends. There are only a
+ * few keys, so that an operation can add its own, such as `fields` or `not_taken`. https://api.regpack.com/docs/user
  *
- * @param email of the user, where Regpack or the row gives it: `meta_info` does not contain it
+ * @param email of the user, from elsewhere in the response or from the row: `meta_info` does not contain it
  */
 export function simpleUser(meta: IDataObject, email?: unknown): IDataObject {
 	const { clogin_id, u_name, status_name, total_balance, status_id, group_id, connected_to } = meta;
@@ -24,12 +24,12 @@ export function simpleUser(meta: IDataObject, email?: unknown): IDataObject {
 	}) as IDataObject;
 }
 
-/** An ID as text, as an item has it that was not sent. What is no ID stays as it is. */
+/** An ID as text, as in the output for items that were not sent. Other values stay unchanged. */
 function idText(value: IDataObject[string]): IDataObject[string] {
 	return typeof value === 'number' ? String(value) : value;
 }
 
-/** The email address of a user, which may be among the answers of the project's fields; `undefined` if it is missing. */
+/** The email address of a user, which may be among the values of project fields; `undefined` if it is missing. */
 export function emailIn(answer: IDataObject): string | undefined {
 	const { doc, _allfields } = answer;
 	const places = [
@@ -46,27 +46,27 @@ export function emailIn(answer: IDataObject): string | undefined {
 	return undefined;
 }
 
-/** An amount of money as a number: Regpack sends text such as `6.00`. What is no number stays as it is. */
+/** An amount of money as a number: Regpack sends text such as `6.00`. Other values stay unchanged. */
 export function amountOf(value: IDataObject[string]): IDataObject[string] {
 	if (typeof value !== 'string' || value.trim() === '') return value;
 	const amount = Number(value);
 	return Number.isFinite(amount) ? amount : value;
 }
 
-/** All that an answer of the users endpoint, or a webhook, says about its user. Regpack may send an empty list for either part. */
+/** All data about the user in a response or a webhook call. `user_info` and `meta_info` may each be an empty list. */
 export function metaIn({ user_info: user, meta_info: meta }: IDataObject): IDataObject {
 	return { ...(isRecord(meta) && meta), ...(isRecord(user) && user) };
 }
 
-/** The user in an answer of the users endpoint. */
+/** The simplified user in a response of the users endpoint. */
 export function simpleUserIn(answer: IDataObject, email?: unknown): IDataObject {
 	return simpleUser(metaIn(answer), email ?? emailIn(answer));
 }
 
 /**
- * The answer to a users action as an item: the simplified user, or the answer as it came.
+ * The output item of a users action: the simplified user, or the unchanged response.
  *
- * @param row of a new user contains the email address that was sent
+ * @param row may contain the email address that was sent, in `doc`
  */
 export function userAnswer(
 	{ isSimple, doc }: { isSimple: boolean; doc?: IDataObject },

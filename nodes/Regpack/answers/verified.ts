@@ -6,11 +6,11 @@ import { infoRequest, type RecordRef } from '../requests';
 import { projectValuesIn } from './loaded';
 
 /*
- * Regpack confirms a write even if it ignored some of its fields: one that the project does not have, one on a form that
- * the user does not have, or an answer that is not one of the choices. 'Verify' reads the fields back.
+ * Regpack confirms a write even if it ignored some of the fields, because the project does not have the field, the user
+ * does not have its form, or the answer is not one of the choices. 'Verify' reads the fields back.
  */
 
-/** Reads the fields of a user back, and names those that Regpack did not take. */
+/** Reads a user's fields back, and lists those that Regpack did not save. */
 export function* verification(
 	groupId: number,
 	cloginId: RecordRef | undefined,
@@ -25,21 +25,21 @@ export function* verification(
 const isReadable = (name: string) => !UNREADABLE.has(name) && !name.startsWith('_');
 const UNREADABLE = new Set(['password', 'username']);
 
-/** The fields whose values Regpack did not take, judged by what it has now; `verified: null` if that could not be read. */
+/** The fields whose values in Regpack differ from what was sent; `verified: null` if they could not be read. */
 function compared(names: string[], sent: IDataObject, now: IDataObject | undefined): IDataObject {
 	if (!now) return { verified: null, not_taken: [] };
 	const notTaken = names.filter((name) => comparable(sent[name]) !== comparable(now[name]));
 	return { verified: notTaken.length === 0, not_taken: notTaken };
 }
 
-/** A value in a form that can be compared: order, outer spaces, empty answers and the type of a value do not count. */
+/** A value in a comparable form: order, outer spaces, empty answers and the type of a value make no difference. */
 function comparable(value: unknown): string {
 	const list = Array.isArray(value) ? value : [value ?? ''];
 	const answers = list.map((answer) => String(answer).trim()).filter((answer) => answer !== '');
 	return JSON.stringify(answers.sort());
 }
 
-/** Which fields Regpack did not take, or that nobody knows. */
+/** Hints that list the fields that Regpack did not save, or that say that this is unknown. */
 export function verifiedHints(
 	rows: ReadonlyArray<{ verify: boolean }>,
 	output: readonly IDataObject[],

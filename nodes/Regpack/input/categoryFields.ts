@@ -58,7 +58,7 @@ export const categoryMembers = defineFields([
 	},
 ]);
 
-/** The category as Regpack takes it. Fields of the `collection` without a value are not sent. */
+/** The category as Regpack expects it. Fields of the `collection` without a value are not sent. */
 export function readCategory(item: ItemReader, collection: string): IDataObject {
 	const member = (name: string) => item.parameter(`${collection}.${name}`);
 	return withoutUndefined({

@@ -56,7 +56,7 @@ export const cloginIdField = locator(
 
 export const cloginIdColumn: Column = { name: 'clogin_id' };
 
-/** Names the user of an item without `clogin_id`, where an email address is not itself a value to write. */
+/** Identifies the user of an item without `clogin_id`, in operations that do not change the email address. */
 export const emailColumn: Column = {
 	name: 'main_email',
 	otherNames: ['email', 'mail', 'email address', 'mail address'],
@@ -75,7 +75,7 @@ export const connectedToField = locator(
 
 export const connectedToColumn: Column = { name: 'connected_to' };
 
-/** A user whose fields are listed for mapping. Only the panel uses it; it is never sent. */
+/** A user whose fields are listed for mapping. Used only to load the list of fields; an execution never sends it. */
 export const sampleUserField = locator(
 	{
 		displayName: 'Sample User',
@@ -86,7 +86,7 @@ export const sampleUserField = locator(
 	SAMPLE_MODES,
 );
 
-/** A user whose fields tell which columns are fields of the project. Only asked for with Auto-Map; it is never changed. */
+/** A user whose fields show which columns are project fields. Shown only with Auto-Map; this user is not changed. */
 export const columnSampleUserField = {
 	...locator(
 		{
@@ -128,14 +128,14 @@ export const statusIdField = locator(
 	},
 );
 
-/** The project of an item: the one in the panel, or the item's `own` one, or the credential's default. */
+/** The project of an item: from the node parameters, or the item's `own` one, or the credential's default. */
 export function readGroupId(item: ItemReader<'groupId'>, own?: Field): number {
 	const panel = item.parameter('groupId');
 	const given = [panel, own].find((field) => field && isGiven(field));
 	return idNumber(given ?? { value: item.fallback('groupId').value, label: panel.label });
 }
 
-/** The project where there are no items: the one in the panel, or the credential's default. */
+/** The project if there are no items: from the node parameters, or the credential's default. */
 export function projectOf(panel: unknown, fallbacks: IDataObject): number {
 	const own = { value: panel, label: `'${groupIdField.displayName}'` };
 	return idNumber(isGiven(own) ? own : { ...own, value: fallbacks.groupId });

@@ -4,14 +4,14 @@ import { defineField } from '../../shared/operation/fieldNames';
 import { optionalText } from '../../shared/operation/checks';
 import type { Field } from '../../shared/operation/itemReader';
 
-/** What is loaded in addition to the name, status and balance of a user. */
+/** The data to load in addition to the name, status and balance of a user. */
 export interface Load {
-	/** Names of the parts in the panel. */
+	/** The parts, by their names in the node parameters. */
 	parts: string[];
 	fieldNames: string[];
 }
 
-/** The parts that can be loaded: Regpack's names, by those in the panel. https://api.regpack.com/docs/getinfo */
+/** The parts that can be loaded: Regpack's names, by those in the node parameters. https://api.regpack.com/docs/getinfo */
 const PARTS: Record<string, string> = {
 	allFields: '_allfields',
 	cart: '_usercart',
@@ -57,22 +57,22 @@ export function readLoad(load: Field, fieldNames: Field): Load {
 	return { parts: namesIn(load).map(knownPart), fieldNames: namesIn(fieldNames) };
 }
 
-/** Regpack's names for what is to be loaded. */
+/** Regpack's names for the data to load. */
 export function wantedNames({ parts, fieldNames }: Load): string[] {
 	return [...parts.map(regpackName), ...fieldNames];
 }
 
-/** The same for a user who is simplified: their email address is always loaded, because no other part contains it. */
+/** The same for a simplified user, whose email address is always loaded, because no other part contains it. */
 export function simplifiedNames(load: Load): string[] {
 	const names = wantedNames(load);
 	const hasEmail = names.includes(EMAIL_FIELD) || names.includes(regpackName('allFields'));
 	return hasEmail ? names : [...names, EMAIL_FIELD];
 }
 
-/** Regpack's name of the field with the email address. https://api.regpack.com/docs/fields */
+/** Regpack's name for the field with the email address. https://api.regpack.com/docs/fields */
 export const EMAIL_FIELD = 'main_email';
 
-/** Regpack's name for a part of the panel. */
+/** Regpack's name for a part in the node parameters. */
 export function regpackName(part: string): string {
 	return PARTS[part] ?? part;
 }

@@ -10,7 +10,7 @@ import { optionalUsDay } from './dates';
 
 /** A product for a user's cart, under Regpack's names. https://api.regpack.com/docs/addproduct */
 export interface CartProduct {
-	/** A product of the project. A private product, created for this user only, has a name instead. */
+	/** The ID of a project product. A private product, created for this user only, has a name instead. */
 	p_id?: number;
 	name?: string;
 	q: number;
@@ -18,7 +18,7 @@ export interface CartProduct {
 	recurring_start_date?: string;
 }
 
-/** Reads one product; `partOf` gives its parts by their names in Regpack. `zone` is the workflow's time zone. */
+/** Reads one product; `partOf` returns its parts by their names in Regpack. `zone` is the workflow's time zone. */
 export function readProduct(partOf: (name: keyof CartProduct) => Field, zone: string): CartProduct {
 	const id = partOf('p_id');
 	const name = optionalTrimmed(partOf('name'));
@@ -42,8 +42,9 @@ export function readProduct(partOf: (name: keyof CartProduct) => Field, zone: st
 }
 
 /**
- * How the products are sent. Regpack's page calls `product_list` an object in its table and an array in its first sentence,
- * and it mentions no `doc`, where the similar page about emails has one. https://api.regpack.com/docs/addproduct
+ * The format in which products are sent. Regpack's page calls `product_list` an object in its table and an array in its
+ * first sentence. It does not mention a `doc`, but the similar page about emails does.
+ * https://api.regpack.com/docs/addproduct
  */
 export const productListOption = compatibilityOption('Format of the products in a request', [
 	{ name: 'A List, Next to the Other Arguments', value: 'array' },
@@ -52,10 +53,10 @@ export const productListOption = compatibilityOption('Format of the products in 
 	{ name: 'An Object in Doc', value: 'objectInDoc' },
 ]);
 
-/** A reading of {@link productListOption} other than the default. */
+/** A format from {@link productListOption}; `undefined` for the default. */
 type ProductListFormat = (typeof productListOption)['default'] | undefined;
 
-/** The products of a request. They are never sent in both places, because Regpack might then add each product twice. */
+/** The products of a request. Never sent both inside and outside `doc`: Regpack might add each product twice. */
 export function encodeProducts(
 	products: readonly CartProduct[],
 	format: ProductListFormat,

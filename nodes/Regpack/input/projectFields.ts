@@ -11,12 +11,12 @@ import type { Field, ItemReader } from '../../shared/operation/itemReader';
 import { membersOf } from '../../shared/operation/values';
 import { sampleUserField } from './fields';
 
-/** The value of a project field: text, an integer, or the answers to a multiple choice. https://api.regpack.com/docs/update */
+/** The value of a project field: text, an integer, or the answers to a multiple-choice question. https://api.regpack.com/docs/update */
 type ProjectValue = string | number | string[];
 
 /**
- * What a field accepts: text (or a number, or a date), a date, one answer from a list, or several answers. A list names
- * the possible answers, where they are known.
+ * The kind of value that a field accepts: text (or a number, or a date), a date, one answer from a list, or several
+ * answers. An array contains the possible answers, if they are known, and means that several are accepted.
  */
 export type ValueKind = 'text' | 'date' | 'choice' | 'choices' | readonly string[];
 
@@ -131,7 +131,7 @@ export const projectFieldFields = defineFields([
 	},
 ]);
 
-/** The project fields in the panel for an item, by name or ID. A blank one is empty text or an empty list. */
+/** An item's project fields from the node parameters, by name or ID. A blank field is empty text or an empty list. */
 export function readProjectFields(item: ItemReader): Map<string, ProjectValue> {
 	const { value: choice, source } = item.parameter('projectFields');
 	switch (choice) {
@@ -152,7 +152,7 @@ function mapped(item: ItemReader): Map<string, ProjectValue> {
 	const kinds = new Map<unknown, ValueKind>(
 		(Array.isArray(schema) ? schema : []).filter(isRecord).map(({ id, type, options }) => {
 			if (!Array.isArray(options)) return [id, 'text'];
-			// A single answer is used as it is, including any commas. Several answers are text with commas between them.
+			// A single answer is used as it is, including any commas. Several answers are text, separated by commas.
 			return [
 				id,
 				type === 'options'
@@ -161,7 +161,7 @@ function mapped(item: ItemReader): Map<string, ProjectValue> {
 			];
 		}),
 	);
-	// A field without a value is blank, so that 'Clear Fields' knows its kind.
+	// A field without a value is included as blank, so that 'Clear Fields' knows its kind.
 	const blanks = Object.fromEntries([...kinds.keys()].map((id) => [String(id), null]));
 	return valuesIn(
 		{ ...blanks, ...(isRecord(value) && value) },
@@ -202,7 +202,7 @@ export function valuesIn(
 	);
 }
 
-/** One value as Regpack accepts it. A blank one is empty text, or an empty list if the field has choices. */
+/** One value as Regpack accepts it. A blank value is empty text, or an empty list if the field has choices. */
 export function projectValue(field: Field, kind: ValueKind, zone?: string): ProjectValue {
 	const { value } = field;
 	const list = jsonList(value);
@@ -212,7 +212,7 @@ export function projectValue(field: Field, kind: ValueKind, zone?: string): Proj
 	return kind === 'text' ? plainValue(field) : chosenAnswers(optionalText(field) ?? '', kind);
 }
 
-/** The zone is the workflow's. A field that was read from an item knows it. */
+/** `zone` is the workflow's time zone. A field that was read from an item contains it. */
 const dayValue = (field: Field, zone = field.source?.zone ?? 'utc') =>
 	optionalDay(field, zone) ?? '';
 
@@ -248,7 +248,7 @@ function answersIn(given: string, known: ReadonlySet<string>): string[] {
 	return answers;
 }
 
-/** A list, or the JSON of one: spreadsheets and AI models have only text for it. */
+/** A list, or a list as JSON text, because spreadsheets and AI models can only write text. */
 function jsonList(value: unknown): unknown[] | undefined {
 	if (Array.isArray(value)) return value as unknown[];
 	if (typeof value !== 'string' || !/^\s*\[.*\]\s*$/s.test(value)) return undefined;
@@ -264,7 +264,7 @@ function answerText(field: Field): string {
 	});
 }
 
-/** An object, or the JSON of one; without a value, an empty object. */
+/** An object, or an object as JSON text; an empty object if there is no value. */
 export function jsonObject(field: Field): IDataObject {
 	const { value, label } = field;
 	if (isRecord(value)) return value;

@@ -4,7 +4,7 @@ import { defineField, defineFields } from '../../shared/operation/fieldNames';
 import type { ItemReader } from '../../shared/operation/itemReader';
 
 /**
- * Arguments that the users endpoint takes in addition to `doc`, as https://api.regpack.com/docs/user explains them.
+ * Arguments that the users endpoint accepts in addition to `doc`, as https://api.regpack.com/docs/user explains them.
  * The two explanations in https://api.regpack.com/docs/createchild are swapped.
  */
 export interface SharedArguments {
@@ -12,7 +12,7 @@ export interface SharedArguments {
 	disable_email_sending?: boolean;
 }
 
-/** Entries of the Options collection. One that is not added is not sent, so that Regpack's default applies. */
+/** Entries of the Options collection. An option that is not added is not sent, so that Regpack's default applies. */
 export const sharedOptions = defineFields([
 	{
 		displayName: 'Disable Email Sending',
@@ -41,7 +41,7 @@ export const verifyOption = defineField({
 		'Whether to read the fields again after saving, and report those that Regpack did not save. Verifying needs one more request per item.',
 });
 
-/** Explains, above the fields, what happens without these options. */
+/** Explains, above the fields, what Regpack does without these options. */
 export const triggersNotice = defineField({
 	displayName:
 		"By default, Regpack submits the user's forms, runs the project's triggers and sends automatic emails. To change these defaults, use 'Submit Forms' and 'Disable Email Sending' under Options.",

@@ -34,28 +34,28 @@ const CHECKS = {
 
 type KnownName = keyof typeof CHECKS;
 
-/** Where the panel of an operation has these fields. */
+/** The paths of these fields in the parameters of an operation. */
 type KnownPaths = Partial<Record<KnownName, string>>;
 
-/** Columns that identify the user, and so are not fields to store. */
+/** Columns that identify the project, the user or the parent, and so are not fields to save. */
 const ADDRESS_COLUMNS = ['group_id', 'clogin_id', 'connected_to'];
 
-/** What an operation reads from the columns of an item: who it is about, the fields in `paths`, and fields of the project. */
+/** The columns that an operation reads: those that identify the user, the fields in `paths`, and project fields. */
 export function userColumns(paths: KnownPaths, who: readonly Column[]): Columns {
 	const fields = Object.keys(paths).filter(isKnown);
 	return {
 		known: [...who, ...fields.map((name) => ({ name, otherNames: OTHER_NAMES[name] }))],
-		// Regpack keeps names that begin with _ for itself, and n8n gives one to a column without a name.
+		// Names that begin with _ are reserved for Regpack, and n8n gives such a name to a column without a name.
 		takesOther: (field) => !/^(?:_|$)/.test(trimmed(field)) && !ADDRESS_COLUMNS.includes(field),
 	};
 }
 
-/** What Regpack is to store about a user: the `doc` of create and create_child. Blank values are left out. */
+/** The data about a user that Regpack saves: the `doc` of create and create_child. Blank values are left out. */
 export function readUserDoc(item: ItemReader, paths: KnownPaths): IDataObject {
 	return docOf(item, paths, projectFieldsOf(item));
 }
 
-/** As {@link readUserDoc}, with the fields to empty: the `doc` of update. */
+/** Like {@link readUserDoc}, plus the fields to empty: the `doc` of update. */
 export function readChangedDoc(item: ItemReader): IDataObject {
 	const fields = projectFieldsOf(item);
 	const emptyOf = (name: string) => (Array.isArray(fields.get(name)) ? [] : '');
@@ -94,7 +94,7 @@ function checked(name: KnownName, field: Field, zone: string): string | undefine
 	return check(field, zone);
 }
 
-/** The fields of the project, also blank ones: the item's own columns, or those of the panel. */
+/** The project fields, including blank ones: from the item's own columns, or from the node parameters. */
 function projectFieldsOf(item: ItemReader): ReturnType<typeof readProjectFields> {
 	if (!isMapped(item)) return readProjectFields(item);
 	const fields: ReturnType<typeof readProjectFields> = new Map();
@@ -106,9 +106,9 @@ function projectFieldsOf(item: ItemReader): ReturnType<typeof readProjectFields>
 	return fields;
 }
 
-/** The item's columns that the node does not know, and how to tell which of them are fields of the project. */
+/** The item's columns that the node does not know, and how to find out which of them are project fields. */
 export interface OtherColumns {
-	/** A user whose fields are those of the project. */
+	/** A user who has all fields of the project. */
 	sampleUserId: number;
 	names: readonly string[];
 	zone: string;
@@ -116,7 +116,7 @@ export interface OtherColumns {
 	unused?: string[];
 }
 
-/** The other columns of an item. Without a sample user, all of them are sent, and the user is told so. */
+/** The other columns of an item. Without a sample user, the node sends all of them and adds a hint. */
 export function readOtherColumns(item: ItemReader, doc: IDataObject): OtherColumns | undefined {
 	if (!isMapped(item)) return undefined;
 	const names = item
@@ -222,7 +222,7 @@ const existingUser = defineField({
 		'Login ID of a user from another project in your organization. Regpack adds this user to the current project.',
 });
 
-/** What people call these fields in spreadsheets. Upper and lower case, spaces, hyphens and underscores make no difference. */
+/** Common names of these fields in spreadsheets. Case, spaces, hyphens and underscores make no difference. */
 const OTHER_NAMES: Record<KnownName, readonly string[]> = {
 	...NAME_PARTS,
 	main_email: ['email', 'mail', 'email address', 'mail address'],
@@ -271,7 +271,7 @@ export const CHANGED_USER: KnownPaths = {
 	username: 'updateFields.username',
 };
 
-/** Names the fields of a user that are emptied. */
+/** Lists the fields of a user to empty. */
 export const clearUserFieldsField = defineField({
 	...clearFieldsField,
 	placeholder: 'e.g. last_name, shirt_size',

@@ -14,8 +14,8 @@ import {
 import { emailIn } from '../answers/users';
 
 /*
- * What the polling trigger remembers about a project, and which items the changes of its users become: pure functions
- * over plain data. No name and no address is stored.
+ * What the polling trigger remembers about a project, and how it turns changes of users into items: pure functions over
+ * plain data. No name and no address is stored.
  */
 
 export type Change =
@@ -40,7 +40,7 @@ const USERS: Watch<Change> = {
 	idOf: userId,
 	valueOf: (user, key) => {
 		const value = user[key];
-		// Regpack writes null where there is nothing yet.
+		// Regpack sends null for a value that is not set yet.
 		if (value === null || value === '') return '0';
 		if (typeof value === 'string' || typeof value === 'number') return plain(key, String(value));
 		return undefined;
@@ -58,12 +58,12 @@ function isMore(before: string, after: string): boolean {
 
 /** What the trigger remembers between polls. */
 export interface WatchState extends Progress<Change> {
-	/** The project it is about: address and ID. */
+	/** The project that the state is about: base URL and project ID. */
 	project: string;
 	people: Record<string, Snapshot>;
 	/** Names of the statuses seen, by ID: a snapshot contains only the ID. */
 	statuses: Record<string, string>;
-	/** Rises with each poll that wrote. A slower poll that began earlier must not write its older readings. */
+	/** Increases each time a poll writes the state. A slower poll that began earlier must not overwrite newer data. */
 	turn: number;
 }
 
@@ -87,7 +87,7 @@ export function stateIn(kept: IDataObject, project: string): WatchState {
 	};
 }
 
-/** A value in one spelling, because "6.00" and "6" are the same amount. */
+/** A value in its normalized form, because "6.00" and "6" are the same amount. */
 function plain(key: string, value: string): string {
 	const text = value.replaceAll('|', '').trim();
 	const amount = Number(
@@ -115,13 +115,13 @@ function valuesIn(snapshot: Snapshot, statuses: WatchState['statuses']): IDataOb
 /** What a comparison found. */
 interface Compared {
 	items: IDataObject[];
-	/** Remembers the users as they are now. */
+	/** The new state, with the users as they are now. */
 	state: WatchState;
-	/** Whether a later event depends on something that was remembered without an event. */
+	/** Whether a value changed without an event, and a later event depends on the new value. */
 	isSilentlyOther: boolean;
 }
 
-/** Compares users with what is remembered of them, and makes an item of each change. */
+/** Compares users with what is remembered about them, and creates an item for each change. */
 export function compareWith(
 	state: WatchState,
 	users: readonly IDataObject[],
@@ -144,7 +144,7 @@ export function compareWith(
 	return { items, state: { ...state, people: known, statuses }, isSilentlyOther };
 }
 
-/** One change: who it is about, the values before and after it, and the user as Regpack sent them. */
+/** The item for a change: its user, the values before and after it, and the user's data as Regpack sent it. */
 function changeItem(
 	event: Change,
 	user: IDataObject,
@@ -167,7 +167,7 @@ function changeItem(
 	};
 }
 
-/** What only some events tell. */
+/** The fields that only some events have. */
 function detailsOf(event: Change, before: IDataObject, after: IDataObject): IDataObject {
 	const rise = (key: string) => {
 		const amount = Number(after[key]) - Number(before[key]);
@@ -191,7 +191,7 @@ export function exampleOf(user: IDataObject, event: Change, project: string): ID
 	return { ...changeItem(event, user, values, values, project), example: true };
 }
 
-/** The name of a user's status by its ID; empty if the user has no name for it. */
+/** The name of a user's status, by the ID of the status; empty if the user has no status name. */
 function statusNameIn({ status_id: id, status_name: name }: IDataObject): WatchState['statuses'] {
 	const key = String(id ?? '');
 	return /^\d+$/.test(key) && typeof name === 'string' && name !== '' ? { [key]: name } : {};

@@ -18,7 +18,7 @@ import { amountOf, metaIn } from '../answers/users';
 import { regpack } from '../regpack';
 import { infoRequest } from '../requests';
 
-/** The events whose names are documented; the name of any other is entered. https://api.regpack.com/docs/webhooks */
+/** The events with a documented name. Users enter the names of other events. https://api.regpack.com/docs/webhooks */
 export const eventField: INodeProperties = {
 	displayName: 'Trigger On',
 	name: 'event',
@@ -82,7 +82,7 @@ function idText(value: unknown): string | undefined {
 	return typeof value === 'string' || typeof value === 'number' ? String(value).trim() : undefined;
 }
 
-/** Possible keys of the form's ID: the page that shows `form_info` is not public. */
+/** Possible keys of the form ID. They are guesses, because Regpack's page about `form_info` is not public. */
 const FORM_ID_KEYS = ['form_id', 'id', 'f_id'] as const;
 
 function formIdIn(fields: IDataObject): string | undefined {
@@ -90,7 +90,7 @@ function formIdIn(fields: IDataObject): string | undefined {
 	return FORM_ID_KEYS.map((key) => idText(form[key])).find((id) => id !== undefined);
 }
 
-/** Whether an event is one of those that the panel asks for. An event that does not name its project or form passes. */
+/** Whether an event matches the node parameters. An event that does not name its project or form matches, too. */
 export function isWatched(fields: IDataObject, { projectId, formId }: Watched): boolean {
 	const { group_id: project } = idsIn(fields);
 	if (projectId !== '' && project !== undefined && project !== projectId) return false;
@@ -113,8 +113,8 @@ export function eventItem(fields: IDataObject, event: string, receivedAt: string
 }
 
 /**
- * An event whose user was read from Regpack. Only Regpack's own answer takes the place of the event's parts; what it
- * cannot confirm goes to `unverified`.
+ * The item for an event whose user was read from Regpack. Regpack's answer replaces the parts of the event. The parts
+ * that Regpack cannot confirm go to `unverified`.
  */
 export function verifiedItem(item: IDataObject, answer: IDataObject): IDataObject {
 	const { event, received_at, form_info, other } = item;
@@ -130,7 +130,7 @@ export function verifiedItem(item: IDataObject, answer: IDataObject): IDataObjec
 	}) as IDataObject;
 }
 
-/** What most workflows need of an event, flat. An event that says nothing about a user stays as it is. */
+/** The fields that most workflows need, without nesting. An item without data about a user is returned unchanged. */
 export function simplified(item: IDataObject): IDataObject {
 	const { event, received_at, verified, doc, other, unverified } = item;
 	const meta = metaIn(item);
@@ -162,7 +162,7 @@ export function simplified(item: IDataObject): IDataObject {
 /** The most fields that are read from Regpack: a forged event could name any number of them. */
 const MOST_FIELDS = 500;
 
-/** Asks for the user of an event, and for the fields that came with it. https://api.regpack.com/docs/getinfo */
+/** The request for the user of an event and for the fields in the event. https://api.regpack.com/docs/getinfo */
 export function verificationRequest(
 	groupId: number,
 	cloginId: number,

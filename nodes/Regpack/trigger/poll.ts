@@ -34,9 +34,9 @@ export async function pollUsers(context: IPollFunctions): Promise<INodeExecution
 }
 
 /**
- * Fails the poll if there are too many users, or if some are missing. Regpack does not say what positions count; if our
- * assumption is wrong, the list ends too early and changes of the remaining users would be missed silently. A poll that
- * continues where the last one stopped reads only a part of the list, so it counts all known users.
+ * Fails the poll if there are too many users, or if some are missing. Regpack does not document what positions count.
+ * If our assumption is wrong, the list ends too early and changes of the remaining users would be missed silently. A
+ * poll that continues where the last one stopped reads only a part of the list, so all known users are counted instead.
  */
 function checkUsers(poll: Poll, { people }: WatchState, read: Read, start: number): void {
 	const known = Object.keys(people).length;

@@ -5,7 +5,7 @@ import { type ListPage, type ListReader, MAX_RECORDS } from '../../shared/trigge
 import { readPage, usersOn } from '../answers/userList';
 import { pageRequest, type UserFilters } from '../requests';
 
-/** All users, including those whose status hides them from the usual list: to get such a status is a change, too. */
+/** All users, including those whose status hides them from the usual list. Getting such a status is a change, too. */
 const EVERYBODY: UserFilters = { with_excluded: true };
 
 /** A poll of one project. */
@@ -28,7 +28,7 @@ export function userReader(poll: UserPoll): ListReader {
 				throw triggerError(context, 'Regpack did not return the list of users', reasonOf(error));
 			}
 		},
-		// Nobody should be on it, so the list is also whole if Regpack refuses it.
+		// This page should contain no users, so the list is also complete if Regpack rejects the request.
 		beyond: async (position) => {
 			const [answer] = await readEach(context, access, pageReads(poll, [position]));
 			return answer ? [pageOf(answer, position)] : [];

@@ -3,7 +3,7 @@ import type { DeduplicationHelperFunctions, IExecuteFunctions, INode } from 'n8n
 
 import { asError } from './reason';
 
-/** What n8n gives a node that concerns its notes. */
+/** The parts of n8n's node context that the notes need. */
 export type NotesContext = Pick<IExecuteFunctions, 'getNode' | 'getWorkflow' | 'getExecuteData'> & {
 	helpers: Pick<
 		DeduplicationHelperFunctions,
@@ -14,26 +14,26 @@ export type NotesContext = Pick<IExecuteFunctions, 'getNode' | 'getWorkflow' | '
 	>;
 };
 
-/** What a note's row contains: one entry. That the row exists is the note. */
+/** The only entry in a note's row. Its value has no meaning: the row itself is the note. */
 const MARK = ['x'];
 
-/** How SQLite, PostgreSQL and MySQL say that a row with this key exists. */
+/** Matches the errors of SQLite, PostgreSQL and MySQL for a row whose key already exists. */
 const EXISTS = /unique|duplicate/i;
 
-/** Hex digits of a row's name: 96 bits. MySQL does not tell upper from lower case, so base64 would mix up notes. */
+/** Hex digits in a row's name: 96 bits. MySQL ignores case, so base64 would mix up notes. */
 const NAME_LENGTH = 24;
 
 /**
- * Notes of a node in n8n's database. Of several processes that add the same note, exactly one succeeds.
+ * Notes of a node in n8n's database. If several processes add the same note, exactly one succeeds.
  *
  * n8n's helpers alone cannot do that. n8n has one row for each workflow and context, and the context is `n:<ID of the
- * node>`. The row contains a list, which n8n reads, changes and writes back, so executions at the same time overwrite
- * each other's entries. Only the INSERT of a row that does not exist yet is atomic: the database accepts one and
- * refuses the others. Therefore each note gets a row of its own: the node has another ID while n8n reads it, which it
- * does before it waits for the first time. See `createContext` in n8n's
- * packages/cli/src/deduplication/deduplication-helper.ts. The node has its ID back before any other code can run.
- * `isReliable` tells whether the n8n at hand still works in this way. n8n's own Remove Duplicates node, in a sub-workflow
- * with a node ID for each note, would do without that, but takes some twenty times as long.
+ * node>`. The row contains a list, which n8n reads, changes and writes back, so concurrent executions overwrite each
+ * other's entries. Only the INSERT of a row that does not exist yet is atomic: the database accepts one and refuses the
+ * others. Therefore each note gets a row of its own: the node has another ID while n8n reads it. n8n does so before its
+ * first `await`, so the node has its ID back before any other code can run. See `createContext` in n8n's
+ * packages/cli/src/deduplication/deduplication-helper.ts. `isReliable` checks whether the installed n8n still works in
+ * this way. n8n's own Remove Duplicates node, in a sub-workflow with a node ID for each note, would not need this, but
+ * takes about twenty times as long.
  *
  * Notes can neither be listed nor read: a node can only ask whether one exists.
  */
@@ -88,12 +88,12 @@ export class AtomicNotes {
 		await this.inRow(name, async () => await this.unrecord(entries));
 	}
 
-	/** Whether the node has the one list for all entries, in which earlier versions of this package kept them. */
+	/** Whether this node still has the list in which earlier versions of this package kept all entries. */
 	async hasOldList(): Promise<boolean> {
 		return (await this.count()) > 0;
 	}
 
-	/** Which of the entries are in that list. n8n cannot look without writing, so it removes the others again. */
+	/** Returns the entries that are in that list. n8n can only check by adding, so new entries are removed again. */
 	async findInOldList(entries: readonly string[]): Promise<ReadonlySet<string>> {
 		const added = await this.record(entries);
 		if (added.length > 0) await this.unrecord(added);
@@ -101,8 +101,8 @@ export class AtomicNotes {
 	}
 
 	/**
-	 * Whether this n8n keeps each note in a row of its own and refuses the second of two equal ones. Tried with notes
-	 * that nobody else has; they are removed only if nothing else can be meant by it.
+	 * Whether this n8n keeps each note in its own row and refuses the second of two identical notes. Tests it with random
+	 * names. The test notes are removed only if that cannot affect other notes.
 	 */
 	async isReliable(): Promise<boolean> {
 		const [probe, other] = [randomUUID(), randomUUID()];
@@ -132,7 +132,7 @@ export class AtomicNotes {
 		await this.helpers.removeProcessed([...entries], 'node', { mode: 'entries' });
 	}
 
-	/** Calls a helper of n8n for the row of this name. Not async: the node has its own ID again when this returns. */
+	/** Calls an n8n helper for the row with this name. Not `async`: the node has its own ID back when this returns. */
 	private inRow<Result>(name: string, call: () => Promise<Result>): Promise<Result> {
 		const { node } = this;
 		const { id } = node;
@@ -145,10 +145,10 @@ export class AtomicNotes {
 	}
 }
 
-/** The node as n8n's helpers see it: `getNode()` returns a copy. */
+/** Returns the node object that n8n's helpers read. `getNode()` returns only a copy. */
 function liveNodeOf(context: NotesContext): INode {
 	const { id } = context.getNode();
 	const { node } = context.getExecuteData();
-	// In n8n 1, the data of an agent's tool are those of the agent. Only the context itself has the node of the tool.
+	// In n8n 1, the execute data of an agent's tool belong to the agent. Only the context itself has the tool's node.
 	return node.id === id ? node : ((context as { node?: INode }).node ?? node);
 }

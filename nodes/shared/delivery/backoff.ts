@@ -1,24 +1,24 @@
 import type { Limits, Reason, Verdict } from './types';
 
-/** First delays: a throttled account needs longer than a server that was away for a moment. */
+/** First delays: a throttled account needs longer than a server that was unavailable for a moment. */
 const FIRST_DELAY_MS = { throttled: 4_000, notDelivered: 1_000, unknown: 1_000 } as const;
 const LONGEST_DELAY_MS = 60_000;
-/** The node does not wait for a service that asks for a longer pause: everything that is left ends as not sent. */
+/** If a service asks for a longer pause, the node does not wait: all remaining items end as not sent. */
 const LONGEST_RETRY_AFTER_MS = 10 * 60_000;
 
-/** A verdict after which the same request may go out again. */
+/** A verdict after which the same request may be sent again. */
 export type Retryable = Exclude<Verdict, { kind: 'accepted' | 'rejected' }>;
 
 /**
- * Milliseconds to wait before the next attempt: what the service asked for, or exponential back-off if that is longer.
- * Its jitter keeps requests that failed together from coming back together.
+ * Milliseconds to wait before the next attempt: what the service asked for, or exponential backoff if that is longer.
+ * Random jitter spreads the retries of requests that failed at the same time.
  *
  * @param attempts how often the request was sent so far, 1 or more
  * @param random a number from 0 up to but not including 1
  */
 export function nextDelay(verdict: Retryable, attempts: number, random: number): number {
 	const delay = Math.min(FIRST_DELAY_MS[verdict.kind] * 2 ** (attempts - 1), LONGEST_DELAY_MS);
-	// A service that asks for no pause at all, or for one that is over, is not sent request after request.
+	// Even if the service asks for no pause, or for one that is already over, wait between attempts.
 	return Math.max(askedFor(verdict) ?? 0, delay * (1 + random / 2));
 }
 

@@ -1,6 +1,6 @@
 import type { Delivery, Reason } from './types';
 
-/** A row, and the items it answers: several when items have the same row. */
+/** A row, and the items that it stands for: several if they have the same row. */
 export interface Entry<Row> {
 	row: Row;
 	items: number[];
@@ -9,7 +9,7 @@ export interface Entry<Row> {
 /** The rows of one request. */
 export type Batch<Row> = Array<Entry<Row>>;
 
-/** What decides which rows share a request. */
+/** The settings that decide which rows share a request. */
 type Packing<Row> = Pick<Delivery<Row>, 'rows' | 'groupBy' | 'duplicateKey' | 'maxRows'>;
 
 /** The last batch of a group, and the group's rows by duplicate key, whichever batch they are in. */
@@ -19,10 +19,10 @@ interface Group<Row> {
 }
 
 /**
- * Packs rows into batches, in item order: each group fills one batch after the other. A duplicate joins the entry of the
- * first row with its key, because the service may not notice that it came in an earlier request.
+ * Packs rows into batches, in item order. A group starts its next batch when the last one is full. A duplicate joins
+ * the entry of the first row with its key, because the service may not notice that it came in an earlier request.
  *
- * @param isSettled whether an item has its outcome already, so that it goes into no batch
+ * @param isSettled whether an item already has its outcome, so that it is left out
  */
 export function batchesOf<Row>(
 	{ rows, groupBy, duplicateKey, maxRows }: Packing<Row>,
@@ -31,7 +31,7 @@ export function batchesOf<Row>(
 	const batches: Array<Batch<Row>> = [];
 	const groups = new Map<string, Group<Row>>();
 
-	/** The group with an open batch; a new one where that is full. */
+	/** Returns the group with room in its last batch. Starts a new batch if there is none, or if it is full. */
 	const groupWithRoom = (name: string): Group<Row> => {
 		const current = groups.get(name);
 		if (current && current.batch.length < maxRows) return current;
@@ -63,15 +63,15 @@ export function itemsOf(entries: ReadonlyArray<{ items: number[] }>): number[] {
 	return entries.flatMap(({ items }) => items);
 }
 
-/** A row that a service refused, and why, where it said so of this row. */
+/** A row that a service refused, with the reason if the service gave one for this row. */
 interface Refused<Row> {
 	entry: Entry<Row>;
 	reason?: Reason;
 }
 
 /**
- * Parts the rows that a refusal names from the others, which may be sent again. A refusal that names no row of the batch
- * refuses all of them.
+ * Separates the rows that a refusal names from the others, which may be sent again. A refusal that names no row of the
+ * batch refuses all of them.
  */
 export function splitRefused<Row>(
 	batch: Batch<Row>,

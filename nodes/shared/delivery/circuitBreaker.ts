@@ -1,20 +1,21 @@
 import type { Reason, Verdict } from './types';
 
 /*
- * The circuit breaker of a run, as pure functions. It is closed while requests flow, and opens when too many requests in a
- * row have failed. It stays open until the run ends: what is left is not sent, and a later run can send it.
+ * The circuit breaker of a run, as pure functions. It is closed while requests succeed, and opens when too many
+ * requests in a row have failed. It stays open until the run ends: the other rows are not sent, but a later run can
+ * send them.
  */
 
 /** The failed requests since the service last showed that it works. */
 export interface Circuit {
 	failures: number;
-	/** Requests up to this number had begun when the row of failures began. They failed for the same moment's cause. */
+	/** Requests up to this number began before the first failure was counted. Their failures have the same cause. */
 	begunBefore: number;
 }
 
 export const CLOSED: Circuit = { failures: 0, begunBefore: 0 };
 
-/** Whether a verdict shows that the service works: it accepted, or refused or fell short in its own words. */
+/** Whether a verdict shows that the service works: it accepted, refused the input, or reported missing data. */
 export function showsService(verdict: Verdict): boolean {
 	if (verdict.kind === 'unknown') return verdict.isAnswer === true;
 	return verdict.kind === 'accepted' || (verdict.kind === 'rejected' && !verdict.cause);
@@ -27,13 +28,13 @@ export function showsService(verdict: Verdict): boolean {
  * @param begun how many requests have begun so far
  */
 export function afterFailure(circuit: Circuit, number: number, begun: number): Circuit {
-	// Requests that were in progress together fail together: after one bad moment, they count as one failure.
+	// Requests that were in progress together fail together. They count as one failure.
 	if (circuit.failures === 0) return { failures: 1, begunBefore: begun };
 	if (number <= circuit.begunBefore) return circuit;
 	return { ...circuit, failures: circuit.failures + 1 };
 }
 
-/** Whether nothing more may be sent. */
+/** Whether the circuit is open, so that nothing more may be sent. */
 export function isOpen({ failures }: Circuit, maxFailures: number): boolean {
 	return maxFailures > 0 && failures >= maxFailures;
 }

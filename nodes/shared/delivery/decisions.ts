@@ -1,18 +1,16 @@
 import { isTooLong, type Retryable } from './backoff';
 import type { Effect, Outcome, Reason, Verdict } from './types';
 
-/*
- * The decisions of the delivery engine, as pure functions. Each return says why.
- */
+/* The decisions of the delivery engine, as pure functions. A comment at each return says why. */
 
-/** What a request of several rows does at the service: as much as its most harmful row. */
+/** The effect of a request with several rows: that of its most harmful row. */
 export function strongestEffect(effects: readonly Effect[]): Effect {
 	if (effects.includes('once')) return 'once';
 	return effects.every((effect) => effect === 'none') ? 'none' : 'idempotent';
 }
 
 /**
- * Whether a request goes out again after an attempt that was not answered clearly.
+ * Whether to retry a request after an attempt that got no clear answer.
  *
  * @param attempts how often it was sent so far
  * @param delayMs how long it would have to wait
@@ -22,7 +20,7 @@ export function shouldRetry(
 	{ effect, attempts, maxAttempts }: { effect: Effect; attempts: number; maxAttempts: number },
 	delayMs: number,
 ): boolean {
-	// The service may have received it, and would do it once more.
+	// The service may have received the request, and a retry would have its effect a second time.
 	if (verdict.kind === 'unknown' && effect === 'once') return false;
 	// Another attempt would fail in the same way.
 	if (verdict.kind !== 'throttled' && verdict.isFinal) return false;
@@ -46,30 +44,30 @@ export function isServiceAway(
 	if (isTooLong(delayMs)) return true;
 	// Every other request would fail in the same way.
 	if (verdict.kind === 'notDelivered' && verdict.isFinal) return true;
-	// One attempt may have hit a bad moment. After several, waiting again with every other request would take hours.
+	// A single failed attempt may be bad luck. After several, waiting again for each other request would take hours.
 	return attempts > 1 && !wasAnswered;
 }
 
-/** Whether a request only asks, on the way to a write: without an answer its row is not sent, and not unknown. */
+/** Whether a request only asks before a later write. Without an answer, its row ends as not sent, not as unknown. */
 export function isQuestion(request: Effect, row: Effect): boolean {
 	return row !== 'none' && request === 'none';
 }
 
-/** Whether a service answered clearly, so that it is there. */
+/** Whether the service answered clearly, which shows that it is available. */
 export function isAnswer({ kind }: Verdict): boolean {
 	return kind === 'accepted' || kind === 'rejected';
 }
 
 /**
- * Why the rows after an item with the same ordering key are not sent; `undefined` where they are.
+ * Why the rows after an item with the same ordering key are not sent; `undefined` if they may be sent.
  *
  * @param dependsOnEarlier whether a row builds on what the rows before it created
  */
 export function haltedBy(outcome: Outcome, dependsOnEarlier: boolean): Reason | undefined {
-	// Sent later, it would overwrite what is newer.
+	// If the item is sent in a later run, it would overwrite newer data.
 	if (outcome.outcome === 'notSent') return AFTER_UNSENT;
 	if (outcome.outcome !== 'unknown') return undefined;
-	// The same holds where a later run sends it again; and a row cannot build on what may be missing.
+	// The same applies if a later run sends the item again. And a row cannot build on data that may be missing.
 	return outcome.isHarmless || dependsOnEarlier ? AFTER_A_DOUBT : undefined;
 }
 

@@ -6,36 +6,37 @@ import type { ClaimState, Clock, DedupeKey } from './types';
 
 const ATTEMPTS = 6;
 const FIRST_WAIT_MS = 50;
-/** How often the database is asked at the same time. By default n8n has two connections to PostgreSQL, for everything. */
+/** How many database calls may run at once. By default, all of n8n shares two connections to PostgreSQL. */
 const AT_ONCE = 4;
 const LOCK_POLL_MS = 20;
 /**
- * How long to wait for a locked list. Each lock takes milliseconds, but many calls at once take turns. After this time, a
- * process has crashed that held the lock.
+ * How long to wait for a locked list. Each lock takes milliseconds, but many calls at once take turns. After this time,
+ * the process that had the lock must have crashed.
  */
 const LOCK_PATIENCE_MS = 30_000;
 
-/** The notes about a key. At most one process has the claim; `sent` outweighs all others. */
+/** The names of the notes about a key. At most one process has the claim; `sent` outweighs all others. */
 const claimOf = (key: string) => `claim ${key}`;
 const sentOf = (key: string) => `sent ${key}`;
 const leftOf = (key: string) => `left ${key}`;
-/** Says that the old list does not count for the key. */
+/** Says that the list of earlier versions of this package no longer counts for the key. */
 const newOf = (key: string) => `new ${key}`;
 
 /**
- * What was sent or handled before, across executions, processes and crashes: in n8n's own database, for one node.
+ * Remembers what was sent or handled before, across executions, processes and crashes. The notes are in n8n's own
+ * database and belong to one node.
  */
 export class DedupeStore {
 	private readonly notes: AtomicNotes;
 
 	private readonly inTurn = atMost(AT_ONCE);
 
-	/** Whether the last call failed in its last attempt. The next one then gets one attempt: waits would add up to hours. */
+	/** Whether the last call failed for good. The next one then gets one attempt, because waits would add up to hours. */
 	private isAway = false;
 
 	private hasOldList = false;
 
-	/** Keys that somebody else had claimed at the last look. */
+	/** Keys that another execution had claimed at the last check. */
 	private readonly wasOpen = new Set<string>();
 
 	constructor(
@@ -48,7 +49,7 @@ export class DedupeStore {
 	/**
 	 * Must be called before anything else: checks whether this n8n can keep notes for this node.
 	 *
-	 * @throws UserError if it cannot; otherwise what n8n's database says
+	 * @throws UserError if it cannot; any other error is from n8n's database
 	 */
 	async open(): Promise<void> {
 		if (!this.context.getWorkflow().id) throw notSaved();
@@ -57,7 +58,7 @@ export class DedupeStore {
 		if (!(await this.attempt(async () => await this.notes.isReliable()))) throw otherN8n();
 	}
 
-	/** Claims rows. For each that could not be claimed, the error. Never rejects. */
+	/** Claims rows. Returns the state of each row, or the error if it could not be claimed. Never rejects. */
 	async claim(rows: readonly DedupeKey[]): Promise<ReadonlyMap<string, ClaimState | Error>> {
 		const states = new Map<string, ClaimState | Error>();
 		await Promise.all(
@@ -71,7 +72,7 @@ export class DedupeStore {
 				states.set(key, 'sent');
 			}
 		} catch (error) {
-			// The claims stay: the old list may now contain these rows, so it can never be asked about them again.
+			// Keep the claims: the failed check may have added these rows to the old list, so it can never be checked again.
 			for (const { key } of claimed) states.set(key, asError(error));
 		}
 		return states;
@@ -89,26 +90,26 @@ export class DedupeStore {
 		await this.remove(claimOf(key)).catch(() => undefined);
 	}
 
-	/** Notes that nobody is going to say how a claimed row ended. */
+	/** Notes that the outcome of a claimed row will never be known. */
 	async leave(key: string): Promise<void> {
 		await this.add(leftOf(key));
 	}
 
 	/** Takes a claim back: nothing was saved for the row. */
 	async release(key: string): Promise<void> {
-		// As long as the claim is there, nobody else can begin.
+		// Remove the claim last: as long as it exists, no one else can begin.
 		await this.removeAll(key, [leftOf(key), claimOf(key)]);
 	}
 
-	/** Forgets a row, whatever is noted about it. */
+	/** Forgets everything about a row. */
 	async forget(key: string): Promise<void> {
 		await this.removeAll(key, [sentOf(key), leftOf(key), claimOf(key)]);
 	}
 
 	/**
-	 * Adds entries to a list that forgets the oldest first, all of them or none.
+	 * Adds entries to a list: all of them, or none if one is already known. A full list drops its oldest entries first.
 	 *
-	 * @returns whether none of them was there
+	 * @returns whether the entries were added
 	 */
 	async addAllToList(list: string, entries: readonly string[], max: number): Promise<boolean> {
 		return await this.exclusively(list, async () => {
@@ -130,32 +131,32 @@ export class DedupeStore {
 
 	private async claimOne(key: string): Promise<ClaimState> {
 		if (await this.has(sentOf(key))) return 'sent';
-		// A row that was open is only looked at, which costs less than an attempt to claim it.
+		// If the row was open before, look for its claim first: that costs less than an attempt to claim it.
 		const isOpen = this.wasOpen.has(key) && (await this.has(claimOf(key)));
 		if (isOpen || !(await this.add(claimOf(key)))) {
 			this.wasOpen.add(key);
-			// Whoever had the claim may have ended meanwhile.
+			// The execution with the claim may have finished in the meantime.
 			if (await this.has(sentOf(key))) return 'sent';
 			return (await this.has(leftOf(key))) ? 'left' : 'open';
 		}
 		if (!(await this.has(sentOf(key)))) return 'claimed';
-		// It was accepted, and its claim removed, between the first look and the claim.
+		// Another execution finished the row and removed its claim after the first check.
 		await this.remove(claimOf(key));
 		return 'sent';
 	}
 
-	/** Removes notes about a key, and keeps the old list from speaking for it. */
+	/** Removes notes about a key, and makes sure that the old list no longer counts for it. */
 	private async removeAll(key: string, names: readonly string[]): Promise<void> {
 		if (this.hasOldList) await this.add(newOf(key));
 		for (const name of names) await this.remove(name);
 	}
 
-	/** The keys of those rows that earlier versions noted as sent. */
+	/** Returns the keys of the rows that earlier versions of this package noted as sent. */
 	private async findInOldList(rows: readonly DedupeKey[]): Promise<string[]> {
 		const asked: DedupeKey[] = [];
 		for (const row of rows) if (!(await this.has(newOf(row.key)))) asked.push(row);
 		if (asked.length === 0) return [];
-		// One attempt: a second one could find what the first one added.
+		// Only one attempt: a second one could find what the first one added.
 		const found = await this.notes.findInOldList(asked.map(({ oldKey }) => oldKey));
 		return asked.flatMap(({ key, oldKey }) => (found.has(oldKey) ? [key] : []));
 	}
@@ -166,7 +167,7 @@ export class DedupeStore {
 		return (await this.findInOldList(rows)).length > 0;
 	}
 
-	/** Works on a list while no other process does. */
+	/** Runs `work` while no other process changes the list. */
 	private async exclusively<Result>(list: string, work: () => Promise<Result>): Promise<Result> {
 		const lock = `lock ${list}`;
 		const until = this.clock.now() + LOCK_PATIENCE_MS;
@@ -175,12 +176,12 @@ export class DedupeStore {
 		try {
 			return await work();
 		} finally {
-			// What was done counts. Others wait until they may take over the lock.
+			// If the lock stays, the work still counts. Others wait until they may take over the lock.
 			await this.remove(lock).catch(() => undefined);
 		}
 	}
 
-	/** Adds entries in one attempt: a second one could find what the first one added. If it fails, none of them may stay. */
+	/** Adds entries in one attempt: a second could find what the first added. If it fails, the entries are removed. */
 	private async addToList(list: string, entries: readonly string[], max: number) {
 		try {
 			return await this.inTurn(async () => await this.notes.addToList(list, entries, max));
@@ -190,13 +191,13 @@ export class DedupeStore {
 		}
 	}
 
-	/** Entries that stay would let an event count as a duplicate that nobody has worked on. */
+	/** Removes entries. If they stayed, an event that was never handled would count as a duplicate. */
 	private async unlist(list: string, entries: readonly string[]): Promise<void> {
 		await this.attempt(async () => await this.notes.removeFromList(list, entries));
 	}
 
 	private async add(name: string): Promise<boolean> {
-		// Where the answer to an attempt was lost, the next one finds its own note: the row then counts as claimed by somebody else.
+		// If the answer to an attempt is lost, the next one finds its own note: the row then looks claimed by someone else.
 		return await this.attempt(async () => await this.notes.add(name));
 	}
 
@@ -227,7 +228,7 @@ export class DedupeStore {
 	}
 }
 
-/** Runs tasks, at most so many at a time. */
+/** Returns a function that runs tasks, at most `count` at a time. */
 function atMost(count: number) {
 	let free = count;
 	const waiting: Array<() => void> = [];
@@ -244,7 +245,7 @@ function atMost(count: number) {
 	};
 }
 
-/** How the databases say that the workflow of a note does not exist. */
+/** Matches the database errors for a note whose workflow does not exist. */
 const NO_WORKFLOW = /foreign key/i;
 
 function notSaved(): UserError {

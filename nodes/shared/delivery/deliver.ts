@@ -34,64 +34,64 @@ import type {
 
 /** The transport's own timeout should fire first; this one only catches a transport that hangs. */
 const TIMEOUT_GRACE_MS = 1_000;
-/** After how many milliseconds it looks how a row ended that another execution is sending; each time one step later. */
+/** How long to wait before checking again on a row that another execution is sending. Each wait is one step longer. */
 const OPEN_POLL_MS = 50;
 const MOST_STEPS = 10;
 
 /**
- * Delivers rows: packs those that may share a request, keeps the limits, retries only what is safe, and gives every item
- * exactly one outcome. Never throws for what a service or a network does.
+ * Delivers rows: combines those that may share a request, keeps the limits, retries only what is safe, and gives every
+ * item exactly one outcome. Failures of the service or the network never make it throw.
  */
 export async function deliver<Row>(delivery: Delivery<Row>): Promise<DeliveryReport> {
 	return await new DeliveryRun(delivery).run();
 }
 
-/** True for outcomes that a person has to know of. */
+/** Whether the item was rejected, was not sent, or has an unknown outcome. */
 export function isFailure(outcome: Outcome): outcome is Failure {
 	return 'reason' in outcome;
 }
 
-/** How far a batch has come. */
+/** The state of a batch while it is being delivered. */
 interface Progress<Row> {
-	/** What is still to be sent; empty at its end. */
+	/** The rows that are still to be sent; empty when the batch is done. */
 	batch: Batch<Row>;
-	/** How often its request was sent. */
+	/** How often the batch's current request was sent. */
 	attempts: number;
-	/** The number of its last attempt among all requests of the run, from 1. */
+	/** The number of the batch's last attempt among all requests of the run, counted from 1. */
 	number: number;
-	/** Why an attempt ended as unknown: from then on "nothing was saved" cannot be promised any more. */
+	/** Why an attempt ended as unknown. From then on, the node cannot promise that nothing was saved. */
 	doubt?: Reason | undefined;
-	/** Whether the row's write was accepted: what follows can only add to it, so that a failure then ends it as accepted. */
+	/** Whether the row's write was accepted. Later requests only add to it: if one fails, the row is still accepted. */
 	isWritten: boolean;
-	/** Whether anything was accepted that may have saved something. */
+	/** Whether the service accepted a request that may have saved something. */
 	isBegun: boolean;
 	/** How many requests of the run had been answered when this batch began. */
 	answeredBefore: number;
 }
 
 /**
- * One delivery, read from top to bottom: the run, its batches, the attempts of a batch, the request of an attempt, its
- * verdict, and the outcome of each item.
+ * One delivery. The methods follow its course: the run, its batches, the attempts of a batch, the request of an
+ * attempt, its verdict, and the outcome of each item.
  */
 class DeliveryRun<Row> {
 	private readonly outcomes: Array<Outcome | undefined>;
 
 	private readonly limiter: RateLimiter;
 
-	/** The batches that wait for their turn, by ordering key: those behind the batch that is being delivered. */
+	/** By ordering key: the batches that wait until an earlier batch with the same key has been delivered. */
 	private readonly waiting = new Map<string, Array<Batch<Row>>>();
 
-	/** Ordering keys whose rows after an item are not sent, and why. */
+	/** By ordering key: the item after which no more rows are sent, and why. */
 	private readonly halted = new Map<string, { after: number; reason: Reason }>();
 
-	/** Items whose row another item of this run claimed: they get its outcome. */
+	/** Duplicates, each with the item of this run that claimed the same row. They get the outcome of that item. */
 	private readonly duplicates = new Map<number, number>();
 
 	private requests = 0;
 
 	private throttled = 0;
 
-	/** Rises with every request that was answered: tells a service that is away from one bad moment. */
+	/** How many requests got a clear answer. Shows whether the service is down or only failed for a moment. */
 	private answered = 0;
 
 	private circuit = CLOSED;
@@ -113,7 +113,7 @@ class DeliveryRun<Row> {
 		return { outcomes, requests, throttled };
 	}
 
-	/** Settles the items that an earlier try of this execution sent. */
+	/** Settles the items that an earlier attempt of this execution sent. */
 	private recallEarlierTry() {
 		const { rows, ledger, sentRows } = this.delivery;
 		rows.forEach((row, item) => {
@@ -134,7 +134,7 @@ class DeliveryRun<Row> {
 			if (!this.outcomes[item]) this.settle([{ items: [item] }], failure);
 	}
 
-	/** Delivers as many batches at a time as allowed. */
+	/** Delivers all batches, at most `maxConcurrency` at a time. */
 	private async deliverAll(batches: Array<Batch<Row>>) {
 		const left = batches.values();
 		const worker = async () => {
@@ -144,7 +144,7 @@ class DeliveryRun<Row> {
 		await Promise.all(Array.from({ length: workers }, worker));
 	}
 
-	/** Delivers a batch, after those before it with the same ordering key: whoever delivers the first goes on with the others. */
+	/** Delivers a batch. Batches with the same ordering key follow each other, all in the worker that began the first. */
 	private async deliverInOrder(batch: Batch<Row>) {
 		const key = this.orderingKeyOf(batch[0]?.row);
 		if (key === undefined) return await this.deliverBatch(batch);
@@ -162,21 +162,21 @@ class DeliveryRun<Row> {
 		this.waiting.delete(key);
 	}
 
-	/** Sends a batch until each of its items has its outcome: those first that no other execution is sending. */
+	/** Sends a batch until each item has an outcome. Items that another execution is sending come last. */
 	private async deliverBatch(batch: Batch<Row>) {
 		let left = batch;
-		// At once: a claim may have to wait for the rate limit, and a later batch must not overtake it.
+		// Announce before the claim, which may wait for the rate limit. A later batch must not overtake this one.
 		this.delivery.sentRows?.announce(itemsOf(batch));
 		for (let looks = 1; left.length > 0; looks++) {
 			const { own, open } = await this.claim(left);
 			await this.deliverClaimed(own);
-			// Nothing is claimed while it waits, so that two executions never wait for each other.
+			// While this batch waits, it has no claims, so two executions never wait for each other.
 			if (open.length > 0) await this.limiter.wait(OPEN_POLL_MS * Math.min(looks, MOST_STEPS));
 			left = open;
 		}
 	}
 
-	/** Sends a batch, attempt after attempt. */
+	/** Sends a claimed batch, attempt after attempt. */
 	private async deliverClaimed(batch: Batch<Row>) {
 		const progress: Progress<Row> = {
 			batch,
@@ -189,10 +189,10 @@ class DeliveryRun<Row> {
 		while (progress.batch.length > 0) await this.attempt(progress);
 	}
 
-	/** Claims a batch's items, and returns those to send now, and those that another execution is sending. Without a claim nothing is sent. */
+	/** Claims items: `own` may be sent now, another execution is sending those in `open`, and all others are not sent. */
 	private async claim(batch: Batch<Row>): Promise<{ own: Batch<Row>; open: Batch<Row> }> {
 		const { sentRows } = this.delivery;
-		// A claim is only held while its request may begin: others wait for it, but not for a minute.
+		// Claim only when the request may begin: other executions wait for a claimed row, but not for a minute.
 		if (!sentRows || !(await this.limiter.untilFree())) return { own: batch, open: [] };
 		const claims = await sentRows.claim(itemsOf(batch));
 		return {
@@ -203,7 +203,7 @@ class DeliveryRun<Row> {
 		};
 	}
 
-	/** A batch with some of its items. An entry's row is that of its first item, which may be one of those left out. */
+	/** Returns the batch with only the chosen items. Each entry takes its row from the first of them. */
 	private withItems(batch: Batch<Row>, choose: (items: number[]) => number[]): Batch<Row> {
 		return batch.flatMap((entry): Batch<Row> => {
 			const items = choose(entry.items);
@@ -212,7 +212,7 @@ class DeliveryRun<Row> {
 		});
 	}
 
-	/** The items of an entry that this run claimed, with their duplicates in it. The others end here, or with the item they repeat. */
+	/** Returns the claimed items and their duplicates. The others get an outcome here, or that of their original. */
 	private itemsToSend(items: number[], { duplicates, others }: Claims): number[] {
 		const own = new Set(items.filter((item) => !others.has(item) && !duplicates.has(item)));
 		return items.filter((item) => {
@@ -230,7 +230,7 @@ class DeliveryRun<Row> {
 		if (state === 'open') return;
 		if (state instanceof Error)
 			return this.settle([{ items: [item] }], { outcome: 'notSent', reason: noClaim(state) });
-		// What an earlier execution left is no reason to stop this one.
+		// `record`, not `settle`: the outcome of an earlier execution must not stop this run.
 		this.record(item, state === 'sent' ? SENT_BEFORE : { outcome: 'unknown', reason: LEFT_OPEN });
 	}
 
@@ -245,19 +245,19 @@ class DeliveryRun<Row> {
 		await this.follow(verdict, effect, progress);
 	}
 
-	/** Sends the batch's request once. After the write was accepted, an answer that is missing counts as one that was not asked for. */
+	/** Sends the request once. After an accepted write, a request that fails counts as accepted, with an empty answer. */
 	private async request(progress: Progress<Row>): Promise<Verdict> {
 		progress.number = ++this.requests;
 		const verdict = await this.answerTo(progress.batch);
 		if (isAnswer(verdict)) this.answered++;
-		// A yes to a question counts where it is known whether a write follows, which may fail for every row.
+		// `onAccepted` handles acceptance: after a request that only asks, the write may still fail for every row.
 		if (showsService(verdict) && verdict.kind !== 'accepted') this.circuit = CLOSED;
 		if (!progress.isWritten || verdict.kind === 'accepted') return verdict;
 		if (verdict.kind !== 'rejected') this.heedPause(verdict, this.delayBefore(verdict, progress));
 		return NOT_ASKED;
 	}
 
-	/** The verdict on one request, whatever the transport does, at the latest when its time is up or Stop is pressed. */
+	/** Returns the verdict on a request, at the latest after its timeout or on Stop, even if the transport hangs. */
 	private async answerTo(batch: Batch<Row>): Promise<Verdict> {
 		const { clock, limits, signal } = this.delivery;
 		const request = new AbortController();
@@ -265,7 +265,7 @@ class DeliveryRun<Row> {
 		const watch = async (): Promise<Verdict> => {
 			const until = clock.now() + limits.timeoutMs + TIMEOUT_GRACE_MS;
 			while (!isOver && !signal?.aborted && clock.now() < until) await clock.sleep(SLICE_MS);
-			// A request that nobody waits for must not go on: its answer might never end.
+			// Nothing waits for the request any more, and its answer might never end.
 			if (!isOver) request.abort();
 			const reason = signal?.aborted ? STOPPED_MEANWHILE : noAnswerWithin(limits.timeoutMs);
 			return { kind: 'unknown', reason };
@@ -303,7 +303,7 @@ class DeliveryRun<Row> {
 		const asks = isQuestion(effect, this.delivery.effect);
 		progress.isBegun ||= !asks;
 		if (!asks || next.kind !== 'request') this.circuit = CLOSED;
-		// A write is recorded at once, whatever the requests after it may bring.
+		// Record a write at once, because the requests after it may fail.
 		if (!progress.isWritten && (effect === 'once' || next.kind === 'done')) {
 			await this.recordAccepted(itemsOf(batch), answer, effect, next.receipt);
 			progress.isWritten = true;
@@ -329,7 +329,7 @@ class DeliveryRun<Row> {
 		const { refused, others } = splitRefused(batch, rows);
 		if (effect === 'once') this.delivery.ledger?.release(itemsOf(batch));
 		const isAboutRows = refused.some((row) => row.reason !== undefined);
-		// What is refused as a whole, e.g. for its token, may have been saved by the attempt before.
+		// If the service refuses the whole request, e.g. for its token, an earlier attempt may still have saved the rows.
 		if (doubt && !isAboutRows && this.delivery.effect !== 'none') {
 			progress.doubt = laterRefused(doubt, reason);
 			return await this.endUnsent(progress, reason);
@@ -338,11 +338,11 @@ class DeliveryRun<Row> {
 		for (const { entry, reason: own = reason } of refused)
 			this.settle([entry], { outcome: 'rejected', by: by ?? 'vendor', reason: own });
 		progress.batch = others;
-		// The service was there and answered: this attempt does not count for the others.
+		// The service works and answered, so this attempt does not count for the other rows.
 		progress.attempts--;
 	}
 
-	/** After a request that the service did not take, or that did not reach it. */
+	/** After a request that the service throttled, or that did not reach it. */
 	private async onNotReceived(
 		verdict: Exclude<Retryable, { kind: 'unknown' }>,
 		effect: Effect,
@@ -365,7 +365,7 @@ class DeliveryRun<Row> {
 		progress: Progress<Row>,
 	) {
 		const { reason } = verdict;
-		// A question without an answer leaves no doubt about what is saved.
+		// A request that only asks saves nothing, so a missing answer leaves no doubt about what is saved.
 		if (progress.isBegun || !isQuestion(effect, this.delivery.effect)) progress.doubt = reason;
 		const delay = this.delayBefore(verdict, progress);
 		this.heedPause(verdict, delay);
@@ -388,14 +388,14 @@ class DeliveryRun<Row> {
 		return nextDelay(verdict, attempts, this.delivery.clock.random());
 	}
 
-	/** Stops the run if too many requests in a row failed. Attempts that are repeated do not count. */
+	/** Stops the run if too many requests in a row failed. Attempts that are retried do not count. */
 	private countFailure({ number }: Progress<Row>, reason: Reason) {
 		const { maxFailures = 0 } = this.delivery.limits;
 		this.circuit = afterFailure(this.circuit, number, this.requests);
 		if (isOpen(this.circuit, maxFailures)) this.limiter.stop(tooManyFailures(maxFailures, reason));
 	}
 
-	/** A service that wants a pause wants it of all requests, also when this one is not sent again. */
+	/** Pauses all requests if the service asks for a pause, even if this request is not retried. */
 	private heedPause(verdict: Retryable, delay: number) {
 		if (verdict.kind === 'throttled') this.throttled++;
 		if (!wantsPause(verdict)) return;
@@ -409,7 +409,7 @@ class DeliveryRun<Row> {
 		effect: Effect,
 		receipt: IDataObject | undefined,
 	) {
-		// Every accept needs its own begin; otherwise it would close an identical row's.
+		// Every accept line in the ledger needs its own begin line; otherwise it would close that of an identical row.
 		if (effect !== 'once') this.delivery.ledger?.begin(items);
 		this.delivery.ledger?.accept(items, answer, receipt);
 		await this.delivery.sentRows?.accept(items);
@@ -421,8 +421,8 @@ class DeliveryRun<Row> {
 	}
 
 	/**
-	 * Ends a batch that may be sent again: as not sent, unless an attempt of an idempotent request is in doubt. In both
-	 * cases a later run sends it again rather than skip what may be missing.
+	 * Ends a batch as not sent, or as unknown if an attempt of an idempotent request may have been saved. In both cases a
+	 * later run sends it again, because it may be missing.
 	 */
 	private async endUnsent(progress: Progress<Row>, reason: Reason) {
 		const { batch, doubt } = progress;
@@ -446,7 +446,7 @@ class DeliveryRun<Row> {
 		this.delivery.onSettled?.(outcome, item);
 	}
 
-	/** Keeps the rows behind an item with the same ordering key from being sent, where its outcome demands it. */
+	/** If the outcome requires it, keeps later rows with the same ordering key from being sent. */
 	private haltAfter(item: number, outcome: Outcome) {
 		const key = this.orderingKeyOf(this.delivery.rows[item]);
 		if (key === undefined || (this.halted.get(key)?.after ?? Infinity) < item) return;
@@ -454,7 +454,7 @@ class DeliveryRun<Row> {
 		if (reason) this.halted.set(key, { after: item, reason });
 	}
 
-	/** A duplicate of an item that failed failed with it; any other was skipped. */
+	/** Gives each duplicate its outcome: the failure of its original item, or skipped if that item did not fail. */
 	private settleDuplicates() {
 		for (const [item, original] of this.duplicates) {
 			const outcome = this.outcomes[original];
@@ -478,7 +478,7 @@ class DeliveryRun<Row> {
 	}
 }
 
-/** Why nobody knows whether a row is saved of which one attempt was not answered and a later one was refused. */
+/** Why it is unknown whether a row was saved: one attempt got no answer, and a later one was refused. */
 function laterRefused(doubt: Reason, refusal: Reason): Reason {
 	return { ...refusal, reason: `${doubt.reason}; a retry was refused: ${refusal.reason}` };
 }
@@ -498,7 +498,7 @@ const LEFT_OPEN: Reason = {
 		"Check whether the item was saved. If it was not saved, run the item once with 'Forget Sent' on, then again with it off.",
 };
 const NOT_ASKED: Verdict = { kind: 'accepted', answer: {} };
-/** Why an item was not sent that had no failure of its own. */
+/** Why an item was not sent although it had no failure of its own. */
 export const AFTER_A_FAILURE: Reason = {
 	reason: 'the node stopped because another item failed',
 };

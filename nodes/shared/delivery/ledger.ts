@@ -2,39 +2,39 @@ import type { IContextObject, IDataObject } from 'n8n-workflow';
 
 import { KEY_LENGTH } from './idempotencyKey';
 
-/** How each line begins. */
+/** The first character of a line says what happened to the row. */
 const BEGUN = '+';
 const ACCEPTED = '=';
 const RELEASED = '-';
 
-/** How an operation keeps what only the service's answer tells (a new ID), and makes an answer of it again. */
+/** How an operation stores what only the service's answer contains (e.g. a new ID), and later rebuilds an answer. */
 export interface Receipt {
-	/** The part of the answer that the row does not have. Keep it small: it is stored for every item. */
+	/** The part of the answer that the row does not contain. Keep it small: it is stored for every item. */
 	keep(answer: IDataObject): IDataObject | undefined;
-	/** The answer, as far as the row and what was kept tell it. */
+	/** The answer, as far as it can be rebuilt from the item's row and the stored part. */
 	answer(item: number, kept: IDataObject): IDataObject;
 }
 
-/** What an earlier try of this execution left for an item. */
+/** What an earlier attempt of this execution left for an item. */
 type Recalled = { state: 'accepted'; answer: IDataObject } | { state: 'unknown' };
 
 /**
  * The run ledger: what this execution has sent so far, kept in the node's own context of the execution.
  *
  * n8n runs a whole node again under Retry On Fail, and when a person retries a failed execution. With the ledger, that
- * second run sends only what is missing. It has one short line per event, appended before and after each request, so
- * that it tells what was sent at whatever moment n8n saves the execution. Rows are told apart by their idempotency key,
- * so changed data counts as new; equal rows are counted.
+ * second run sends only what is missing. The ledger has one short line per event, added before and after each request,
+ * so it is up to date whenever n8n saves the execution. Rows are identified by their idempotency key, so a row with
+ * changed data counts as new. Identical rows are counted.
  */
 export class Ledger {
 	private readonly past = new Map<string, { accepted: IDataObject[]; open: number }>();
 
-	/** All lines of this run. */
+	/** All lines that this run of the node has written. */
 	private own = '';
 
 	/**
 	 * @param context the node's context of this execution: `getContext('node')`
-	 * @param name names this run of the node, which may run several times in one execution (loops)
+	 * @param name identifies this run of the node, because a node in a loop runs several times in one execution
 	 * @param keys the idempotency key of each item's row, by item index
 	 */
 	constructor(
@@ -46,7 +46,7 @@ export class Ledger {
 		for (const line of this.lines.split('\n')) this.replay(line);
 	}
 
-	/** What an earlier try of this execution left for the item. Each earlier row answers one item, once. */
+	/** Returns what an earlier attempt of this execution left for the item. Each earlier row answers only one item. */
 	recall(item: number): Recalled | undefined {
 		const past = this.past.get(this.keys[item] ?? '');
 		const kept = past?.accepted.shift();
@@ -56,25 +56,25 @@ export class Ledger {
 		return { state: 'unknown' };
 	}
 
-	/** The items are about to be sent. */
+	/** Notes that the items are about to be sent. */
 	begin(items: readonly number[]): void {
 		this.write(items, BEGUN);
 	}
 
-	/** The service accepted the items. A `receipt` is kept as it is, in place of what is kept of the answer. */
+	/** Notes that the service accepted the items. A `receipt` is stored unchanged, instead of a part of the answer. */
 	accept(items: readonly number[], answer: IDataObject, receipt?: IDataObject): void {
 		const kept = receipt ?? this.receipt.keep(answer);
 		this.write(items, ACCEPTED, kept ? JSON.stringify(kept) : '');
 	}
 
-	/** Nothing was saved for the items. */
+	/** Notes that nothing was saved for the items. */
 	release(items: readonly number[]): void {
 		this.write(items, RELEASED);
 	}
 
-	/** Forgets these rows: this run of the node is over, and n8n will not repeat it. Others may share the ledger. */
+	/** Removes these rows' lines. Call it when n8n will not repeat this run; other runs may share the ledger. */
 	clear(): void {
-		// Usually nobody else wrote here. Then the lines of a large run need no search.
+		// Usually no other run wrote here. Then the many lines of a large run need no search.
 		if (this.lines === this.own) return this.forget();
 		const own = new Set(this.keys);
 		const others = this.lines

@@ -10,15 +10,15 @@ export function newPace(): Pace {
 }
 
 /**
- * Decides when a request may begin: it keeps the requests per minute, pauses all requests when the service asks for it,
- * and stops for good when nothing more may be sent.
+ * Decides when a request may begin: it keeps the limit of requests per minute, pauses all requests when the service
+ * asks for it, and stops permanently when nothing more may be sent.
  */
 export class RateLimiter {
 	private stoppedBecause?: Reason;
 
 	/**
 	 * @param requestsPerMinute requests that may begin within any 60 seconds; 0 means no limit
-	 * @param pace shared by the limiters that keep the limit together; each of them stops on its own
+	 * @param pace shared by the limiters that keep one limit together; each of them can be stopped separately
 	 */
 	constructor(
 		private readonly clock: Clock,
@@ -32,7 +32,7 @@ export class RateLimiter {
 		return this.signal?.aborted ? STOPPED_BY_PERSON : this.stoppedBecause;
 	}
 
-	/** Nothing more may be sent. The first reason stays. */
+	/** Lets no more requests begin. If called again, the first reason stays. */
 	stop(reason: Reason): void {
 		this.stoppedBecause ??= reason;
 	}
@@ -45,7 +45,7 @@ export class RateLimiter {
 	/** Resolves to true once a request may begin, which then counts as begun; to false if nothing more may be sent. */
 	async acquire(): Promise<boolean> {
 		while (await this.untilFree()) {
-			// Another call may have taken the place, or stopped the run, before this one went on.
+			// In the meantime, another call may have used the free place or stopped the run.
 			if (this.stopped || this.msUntilFree() > 0) continue;
 			if (this.requestsPerMinute > 0) this.pace.begun.push(this.clock.now());
 			return true;
@@ -53,7 +53,7 @@ export class RateLimiter {
 		return false;
 	}
 
-	/** Resolves to true once a request could begin, without counting one; to false if nothing more may be sent. */
+	/** Resolves to true once a request could begin, but does not count one; to false if nothing more may be sent. */
 	async untilFree(): Promise<boolean> {
 		while (!this.stopped) {
 			const wait = this.msUntilFree();
@@ -77,7 +77,7 @@ export class RateLimiter {
 		}
 	}
 
-	/** The time from which one more request keeps the limit. */
+	/** The earliest time at which one more request stays within the limit. */
 	private nextWithinLimit(): number {
 		const { begun } = this.pace;
 		const oldest = begun[begun.length - this.requestsPerMinute];

@@ -5,15 +5,16 @@ import type { Claims, ClaimState, Clock, DedupeKey, Effect, Reason, RowClaims } 
 /** How a run waits for rows that another execution is sending. */
 interface Waiting {
 	clock: Pick<Clock, 'now'>;
-	/** After how many milliseconds nobody is going to say any more how such a row ended. */
+	/** How many milliseconds to wait. After that, the outcome of such a row will never be known. */
 	patienceMs: number;
 	/** What the rows do at the service. */
 	effect: Effect;
 }
 
 /**
- * Which rows of a run were sent before, for *Skip Already Sent*. A row is claimed right before its request is sent, and
- * noted as sent right after it was accepted: what a crash in between leaves is unknown, and is never sent again.
+ * Knows which rows of a run were sent before, for *Skip Already Sent*. A row is claimed right before its request is
+ * sent, and noted as sent right after it was accepted. After a crash in between, the outcome is unknown, and the row is
+ * sent again only if sending it twice does no harm.
  */
 export class SentRows implements RowClaims {
 	/** Items whose claim could not be taken back: a later run will not send them although nothing was saved. */
@@ -22,23 +23,23 @@ export class SentRows implements RowClaims {
 	/** Accepted items that could not be noted as sent: a later run will report them as unknown. */
 	readonly unnoted: number[] = [];
 
-	/** The keys that this run claimed, each with its item. Only these are ever accepted, left or released. */
+	/** The keys that this run claimed, each with its item. `accept`, `leave` and `release` ignore all others. */
 	private readonly owners = new Map<string, number>();
 
-	/** The keys of items whose duplicates get their outcome, although this run has not claimed them. */
+	/** The first item of each key, claimed or not. Later items with the same key get its outcome. */
 	private readonly followed = new Map<string, number>();
 
-	/** Since when another execution has been sending a row. */
+	/** By key: since when this run has seen another execution sending the row. */
 	private readonly openSince = new Map<string, number>();
 
-	/** @param keys what tells each item's row apart, by item index; items with the same key are one row */
+	/** @param keys identifies each item's row, by item index; items with the same key have the same row */
 	constructor(
 		private readonly store: DedupeStore,
 		private readonly keys: ReadonlyArray<DedupeKey | undefined>,
 		private readonly waiting: Waiting,
 	) {}
 
-	/** Prepares the store. Returns why it cannot be used. */
+	/** Prepares the store. If it cannot be used, returns the reason. */
 	async open(): Promise<Reason | undefined> {
 		try {
 			await this.store.open();
@@ -82,7 +83,7 @@ export class SentRows implements RowClaims {
 	}
 
 	async leave(items: readonly number[]): Promise<void> {
-		// Without this note the others wait for a while and come to the same result.
+		// If this note is missing, other executions wait for a while and come to the same result.
 		await this.each(items, async (_, key) => await this.store.leave(key).catch(() => undefined));
 	}
 
@@ -98,9 +99,9 @@ export class SentRows implements RowClaims {
 		});
 	}
 
-	/** What a state means for this run once it has waited long enough. */
+	/** Returns what a state means for this run. A row that has been open for too long counts as left. */
 	private async afterWaiting(key: string, state: ClaimState | Error): Promise<ClaimState | Error> {
-		// Where sending it twice does no harm, it is better than not at all.
+		// If sending a row twice does no harm, that is better than not sending it at all.
 		const whenLeft = this.waiting.effect === 'once' ? 'left' : 'claimed';
 		if (state === 'left') return whenLeft;
 		if (state !== 'open') return state;
@@ -112,7 +113,7 @@ export class SentRows implements RowClaims {
 		return whenLeft;
 	}
 
-	/** Works on those items whose row this run claimed, each with its key. */
+	/** Calls `work` for each item whose row this run claimed, with its key. */
 	private async each(
 		items: readonly number[],
 		work: (item: number, key: string) => Promise<unknown>,

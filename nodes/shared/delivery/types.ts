@@ -14,38 +14,38 @@ export interface Reason {
 	code?: string;
 	/** HTTP status of the response, if one came. */
 	httpCode?: number;
-	/** What an answer looked like that could be read neither as yes nor as no. */
+	/** What the answer looked like, if it was not fully understood. */
 	answer?: AnswerShape;
 }
 
-/** What may be shown of an answer that was not understood: how it is built, but no values of people. */
+/** What may be shown of an answer that was not understood: its structure, but no personal data. */
 export interface AnswerShape {
 	/** The HTTP status. */
 	status: number;
-	/** What the body is, e.g. `JSON object`, `JSON list of 3`, `text`, `web page`, `nothing`. */
+	/** What the body is, e.g. `JSON object`, `JSON list of 3`, `text`, `web page`, `empty`. */
 	body: string;
 	/** The keys of a JSON object, each with the type of its value. */
 	keys?: Record<string, string>;
-	/** The beginning of the body without secrets. JSON shows types in place of values; texts, no addresses and long numbers. */
+	/** The beginning, without secrets. JSON has types instead of values; text has no email addresses or long numbers. */
 	excerpt?: string;
 }
 
 /**
- * What a request does at the service, and so whether it may be sent again after its answer was lost:
+ * What a request does at the service. This decides whether it may be sent again after its answer was lost:
  * - `none`: it saves nothing (RFC 9110 calls such a request safe).
  * - `idempotent`: sent twice, it has the same result as sent once.
- * - `once`: it does something more each time it arrives, so it is never retried automatically.
+ * - `once`: it has a new effect each time it arrives, so it is never retried automatically.
  */
 export type Effect = 'none' | 'idempotent' | 'once';
 
-/** What one answer, or the lack of one, says about one request. */
+/** What an answer, or a missing answer, says about one request. */
 export type Verdict =
 	/** The service accepted the whole request. */
 	| { kind: 'accepted'; answer: IDataObject }
 	/**
 	 * The service refused and saved nothing. `rows` lists the rows it named, by their index in the request. `cause` says
-	 * that the refusal is not about the input: the service refused the credential, or only the HTTP status says no, which
-	 * may be a firewall's or a proxy's.
+	 * that the refusal is not about the input: the service refused the credential, or only the HTTP status shows a
+	 * refusal, which may come from a firewall or a proxy.
 	 */
 	| {
 			kind: 'rejected';
@@ -57,12 +57,12 @@ export type Verdict =
 	  }
 	/** The service did nothing, because there were too many requests. */
 	| { kind: 'throttled'; reason: Reason; retryAfterMs?: number }
-	/** The request never reached the service: DNS, TLS, connection refused. `isFinal` means that another attempt would not help. */
+	/** The request never reached the service: DNS, TLS, connection refused. `isFinal`: another attempt would not help. */
 	| { kind: 'notDelivered'; reason: Reason; isFinal?: true }
 	/**
 	 * The request was sent, and no clear answer came. `retryAfterMs` is the pause that a failing service asked for.
-	 * `isFinal` means that another attempt would bring the same answer; `isAnswer` that the service works, and that it said
-	 * itself that something is missing.
+	 * `isFinal` means that another attempt would bring the same answer. `isAnswer` means that the service works, and
+	 * itself reported that something is missing.
 	 */
 	| { kind: 'unknown'; reason: Reason; retryAfterMs?: number; isFinal?: true; isAnswer?: true };
 
@@ -74,14 +74,14 @@ export type Outcome =
 	| { outcome: 'rejected'; reason: Reason; by: 'vendor' | 'check' }
 	/** The service did nothing, so sending it again is safe. */
 	| { outcome: 'notSent'; reason: Reason }
-	/** It was sent, and no clear answer came: the service may have saved it. `isHarmless` means that a later run sends it again. */
+	/** It was sent, but got no clear answer, so it may be saved. `isHarmless` means that a later run sends it again. */
 	| { outcome: 'unknown'; reason: Reason; isHarmless?: true }
 	/** An earlier execution, or another item with the same row, sent it. `why` says which. */
 	| { outcome: 'skipped'; why?: string };
 
 export type Failure = Extract<Outcome, { reason: Reason }>;
 
-/** Time as the engine sees it. Tests bring a clock of their own and run hours in a moment. */
+/** The time source of the engine. Tests use a clock of their own, so that hours pass in a moment. */
 export interface Clock {
 	/** Milliseconds on a clock that never goes back. */
 	now(): number;
@@ -104,7 +104,7 @@ export interface Limits {
 	maxFailures?: number;
 }
 
-/** When the requests of a run began, and until when all of them wait. */
+/** When the requests of a run began, and until when no new ones may begin. */
 export interface Pace {
 	begun: number[];
 	pausedUntil: number;
@@ -117,44 +117,44 @@ export type Several<Row> = readonly [Row, ...Row[]];
 export type Next<Row> = (
 	| { kind: 'done' }
 	| { kind: 'request'; row: Row }
-	/** The answer makes the rest impossible, e.g. nobody was found. */
+	/** The answer makes the other requests impossible, e.g. no person was found. */
 	| { kind: 'impossible'; reason: Reason }
 ) & {
-	/** What a retry has to know of the accepted request, if its answer does not tell it. */
+	/** What a retry must know about the accepted request, if the answer does not contain it. */
 	receipt?: IDataObject;
 };
 
-/** What tells rows or events apart, and by which entry earlier versions of this package noted them. */
+/** Identifies a row or an event. Earlier versions of this package noted it as `oldKey`. */
 export interface DedupeKey {
 	key: string;
 	oldKey: string;
 }
 
 /**
- * What the store says to a claim:
- * - `claimed`: nobody sent the row, and nobody else will.
+ * The result of claiming a row:
+ * - `claimed`: no one has sent the row, and no one else will.
  * - `sent`: the service accepted it.
- * - `open`: another execution claimed it and has not said yet how it ended.
- * - `left`: it was claimed, and nobody is going to say how it ended: the service may have saved it.
+ * - `open`: another execution claimed it, and its outcome is not known yet.
+ * - `left`: it was claimed, and its outcome will never be known: the service may have saved it.
  */
 export type ClaimState = 'claimed' | 'sent' | 'open' | 'left';
 
-/** What became of the items that were to be claimed. An item in neither map is claimed. */
+/** The result of claiming items. An item in neither map is claimed. */
 export interface Claims {
-	/** Items whose row another item of this run has, each with that item. */
+	/** Items with the same row as another item of this run, each with that other item. */
 	duplicates: ReadonlyMap<number, number>;
-	/** Items whose row was claimed before, or why an item could not be claimed. */
+	/** Items that were not claimed: the state of their row, or the error that prevented the claim. */
 	others: ReadonlyMap<number, Exclude<ClaimState, 'claimed'> | Error>;
 }
 
-/** The rows that were sent across executions, as the engine asks for them. None of the methods rejects. */
+/** Keeps track of sent rows across executions. None of the methods rejects. */
 export interface RowClaims {
 	/**
-	 * Tells of items whose turn has come, before they are claimed, and of those that an earlier attempt of this execution
-	 * sent. Of several items with the same row, the others follow the first.
+	 * Announces items whose turn has come, before they are claimed, and items that an earlier attempt of this execution
+	 * sent. If several items have the same row, the later ones get the outcome of the first.
 	 */
 	announce(items: readonly number[]): void;
-	/** Claims the items. For those that are open, call it again later. */
+	/** Claims the items. For items whose row is `open`, call it again later. */
 	claim(items: readonly number[]): Promise<Claims>;
 	/** Notes that the service accepted these items. */
 	accept(items: readonly number[]): Promise<void>;
@@ -164,20 +164,20 @@ export interface RowClaims {
 	release(items: readonly number[]): Promise<void>;
 }
 
-/** Everything the engine needs to know to deliver rows. It knows nothing of a particular service. */
+/** Everything that the engine needs to know to deliver rows. The engine does not depend on a particular service. */
 export interface Delivery<Row> {
 	/** One row per item, by item index; `undefined` for an item that must not be sent. */
 	rows: ReadonlyArray<Row | undefined>;
 	/** Rows with the same key may share a request. */
 	groupBy: (row: Row) => string;
-	/** Rows that are the same for the service have the same key. A request contains them once. */
+	/** Rows that the service treats as the same have the same key. A request contains them once. */
 	duplicateKey?: (row: Row) => string;
 	/**
 	 * Rows with the same key are delivered one after the other. If a later run would send one of them again, the rows
-	 * behind it are not sent.
+	 * after it are not sent.
 	 */
 	orderingKey?: (row: Row) => string;
-	/** Whether a row builds on what the rows before it with the same ordering key created: then no row follows one in doubt. */
+	/** Whether a row builds on what earlier rows with its ordering key created. If so, none follows a row in doubt. */
 	dependsOnEarlier?: boolean;
 	/** The most rows in one request. */
 	maxRows: number;
@@ -186,21 +186,21 @@ export interface Delivery<Row> {
 	/** What the row's next request does at the service. */
 	requestEffect: (row: Row) => Effect;
 	/**
-	 * Sends one request. Must not throw; if it does, the outcome is unknown. The signal is aborted when the engine waits no
-	 * longer: after the timeout, and on Stop. The request must then end at once.
+	 * Sends one request. Must not throw; if it does, the outcome is unknown. The signal is aborted when the engine stops
+	 * waiting: after the timeout, and on Stop. The request must then end at once.
 	 */
 	send: (rows: Several<Row>, signal: AbortSignal) => Promise<Verdict>;
 	/**
-	 * For rows that need several requests: looks at the answer to one request and says what follows. Such rows do not
-	 * share requests. Without `next`, an accepted row is done.
+	 * For rows that need several requests: reads the answer to one request and says what follows. Such rows do not share
+	 * requests. Without `next`, an accepted row is done.
 	 */
 	next?: (row: Row, answer: IDataObject) => Next<Row>;
 	limits: Limits;
-	/** Why nothing can be sent at all, if that is known before: what was not sent earlier ends as not sent. */
+	/** Why nothing can be sent at all, if this is known in advance. Rows not sent earlier then end as not sent. */
 	stopped?: Reason | undefined;
-	/** Items that must not be sent, and why. One that an earlier attempt of this execution sent keeps that outcome. */
+	/** Items that must not be sent, and why. Those that an earlier attempt of this execution sent keep that outcome. */
 	withheld?: ReadonlyMap<number, Failure>;
-	/** Whether the run begins nothing more after the first failure, so that the rest ends as not sent. */
+	/** Whether the run sends nothing more after the first failure, so that the remaining items end as not sent. */
 	stopOnFailure: boolean;
 	clock: Clock;
 	/** The pace that several deliveries of one run share, so that they keep the limit together. */
@@ -209,13 +209,13 @@ export interface Delivery<Row> {
 	signal?: AbortSignal | undefined;
 	/** What was sent within this execution. */
 	ledger?: Pick<Ledger, 'recall' | 'begin' | 'accept' | 'release'>;
-	/** Hears how an item ended, as soon as that is known. */
+	/** Called with the outcome of an item as soon as it is known. */
 	onSettled?: ((outcome: Outcome, item: number) => void) | undefined;
 	/** What was sent across executions. */
 	sentRows?: RowClaims | undefined;
 }
 
-/** What came of a delivery. */
+/** The result of a delivery. */
 export interface DeliveryReport {
 	/** By item index; `undefined` exactly where `rows` was. */
 	outcomes: Array<Outcome | undefined>;

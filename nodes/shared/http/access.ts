@@ -19,7 +19,7 @@ import type { RequestParts, Vendor } from './vendor';
 /** n8n's functions for code that sends requests. */
 export type RequestContext = IExecuteFunctions | ILoadOptionsFunctions | IPollFunctions;
 
-/** A vendor, opened with the node's credential. */
+/** Everything that is needed to send requests to a vendor with the node's credential. */
 export interface Access extends Redaction {
 	vendor: Vendor;
 	/** The checked base address, without a slash at its end. */
@@ -31,8 +31,8 @@ export interface Access extends Redaction {
 }
 
 /**
- * Reads the node's credential and checks it before anything is sent. The credential itself checks it again for each
- * request, but n8n loses the type of an error thrown there, so it would look like a request lost on its way.
+ * Reads the node's credential and checks it before anything is sent. The credential type checks it again for each
+ * request, but n8n loses the type of an error thrown there, so it would look like a network failure.
  *
  * @throws UserError if the address is not secure, if a secret is missing, or if a value contains a character that no
  * header may contain
@@ -50,7 +50,7 @@ export async function openAccess(context: RequestContext, vendor: Vendor): Promi
 }
 
 /**
- * Refuses a credential that is another one for another item, by an expression such as `$json.token` in it: one
+ * Refuses a credential that differs between items because it contains an expression such as `$json.token`: one
  * credential serves the whole run. The items are compared only if the stored credential has an expression that may read
  * them.
  *
@@ -76,13 +76,13 @@ export async function refuseVaryingCredential(
 	}
 }
 
-/** After so many compared items n8n gets a turn, for Stop and for other executions. */
+/** After this many compared items, n8n gets a turn to handle Stop and other executions. */
 const ITEMS_PER_TURN = 100;
 
 /** A field of the credential, and the expression that is stored for it. */
 type StoredExpression = [name: string, text: string];
 
-/** Compares an item's credential with that of item 0. To evaluate its expressions here costs far less than to decrypt it again. */
+/** Compares credentials with that of item 0. Evaluating expressions here costs far less than decrypting again. */
 function sameAsFirst(
 	context: IExecuteFunctions,
 	{ vendor, credential: { data = {} } }: Access,
@@ -97,7 +97,7 @@ function sameAsFirst(
 			return false;
 		}
 	};
-	// n8n's own evaluation may know more, e.g. `$secrets`.
+	// If it fails for item 0, n8n's own evaluation knows more, e.g. `$secrets`.
 	if (varying && isEvaluatedSame(0)) return isEvaluatedSame;
 	const first = JSON.stringify(data);
 	return async (item) => {
@@ -106,7 +106,7 @@ function sameAsFirst(
 	};
 }
 
-/** The expressions in the stored credential that may read items; `undefined` if they are unknown. Only n8n's helper knows them. */
+/** The stored credential's expressions that may read items; `undefined` if n8n's helper cannot return them. */
 async function varyingExpressions(
 	context: IExecuteFunctions,
 	type: string,
@@ -131,7 +131,7 @@ async function varyingExpressions(
 	}
 }
 
-/** n8n's types do not show it, although all its contexts have it. */
+/** n8n's types do not declare `additionalData`, although all its contexts have it. */
 function hasCredentialsHelper(
 	context: object,
 ): context is { additionalData: IWorkflowExecuteAdditionalData } {
@@ -156,7 +156,7 @@ function openValuesOf(data: ICredentialDataDecryptedObject, { secrets }: Vendor)
 	return Object.fromEntries(open) as IDataObject;
 }
 
-/** The full address a request goes to. */
+/** The full URL of a request. */
 export function addressOf(access: Access, request: RequestParts): string {
 	return `${access.baseUrl}/${request.path}`;
 }

@@ -6,23 +6,23 @@ import { withoutSent } from './sentValues';
 import type { RequestParts, VendorResponse } from './vendor';
 
 /*
- * What may be shown of an answer. n8n saves messages and shows them to others, so they contain no values of people: of JSON
- * only the service's explanation, the keys, the types and the signs of success, of web pages the title and the first heading,
- * and of other texts those that are one short line: a list of people is not. Pages and texts are shown without addresses,
- * numbers, and words of the request.
+ * Decides what messages may show of an answer. n8n saves messages and shows them to others, so they contain no personal
+ * data. They show only the service's explanation, keys, types and signs of success from JSON; the title or the first
+ * heading of a web page; and other text only if it is one short line, which a list of people is not. Pages and text are
+ * shown without email addresses, long numbers, and words of the request.
  */
 
-/** Redacts before anything is cut off: half of a secret would not be found. */
+/** Removes secrets. Call it before anything is cut off, because it does not find half of a secret. */
 type Redact = Redaction['redact'];
 
 const LONGEST_EXCERPT = 200;
 const MOST_KEYS = 20;
 /** Only this many characters of a body are searched: a page of several megabytes would keep n8n busy. */
 const READ_LENGTH = 10_000;
-/** Where services explain a failure. */
+/** The keys under which services explain a failure. */
 const EXPLANATIONS = ['message', 'error', 'msg', 'detail', 'title', 'error_description'];
 
-/** How the answer to a request is built. */
+/** Describes the structure of the answer to a request. */
 export function shapeOf(
 	{ status, text, json }: VendorResponse,
 	redact: Redact,
@@ -48,7 +48,7 @@ function outlined(json: unknown, redact: Redact): Pick<AnswerShape, 'excerpt'> {
 	return isEmpty ? {} : { excerpt: excerpt(redact(outlineOf(json)), LONGEST_EXCERPT) };
 }
 
-/** The status, and how its JSON is built, e.g. `200, JSON with msg: text, data: list of 3`. */
+/** The status and the structure of the JSON, e.g. `200, JSON with msg: text, data: list of 3`. */
 export function describeShape({ status, body, keys }: AnswerShape): string {
 	if (!body.startsWith('JSON')) return String(status);
 	const named = Object.entries(keys ?? {}).map(([key, type]) => `${key}: ${type}`);
@@ -56,8 +56,8 @@ export function describeShape({ status, body, keys }: AnswerShape): string {
 }
 
 /**
- * JSON as it is built, with a type in place of each value: `{status: 1, data: [{id: text}, 19 more]}`. Only values that
- * say whether something succeeded are shown.
+ * The structure of JSON, with a type instead of each value: `{status: 1, data: [{id: text}, 19 more]}`. Only values
+ * that say whether something succeeded are shown.
  */
 export function outlineOf(json: unknown, levels = MOST_LEVELS): string {
 	if (typeof json !== 'object' || json === null) return typeOf(json);
@@ -90,7 +90,7 @@ function outlinesOf(shown: readonly string[], count: number): string {
 /** Keys whose values say whether something succeeded. */
 const SIGNS = new Set(['code', 'http_status', 'msg_type', 'result', 'status', 'success', 'type']);
 
-/** Whether a value says something about the success and nothing about a person: true, a small number, or a code. */
+/** Whether a value can tell only success or failure, and nothing about a person: a boolean, small number or code. */
 function isSign(name: string, value: unknown): boolean {
 	if (!SIGNS.has(name)) return false;
 	if (typeof value === 'string')
@@ -112,12 +112,12 @@ export function explanationIn(
 	return withoutPeople(redact(String(found ?? '')));
 }
 
-/** The title of a web page; empty if it has none, or if the text is no page. */
+/** The title of a web page; empty if it has none, or if the text is not a web page. */
 export function titleOf(text: string): string {
 	return excerpt(/<title[^>]*>([^<]*)</i.exec(text.slice(0, READ_LENGTH))?.[1] ?? '');
 }
 
-/** Whether a text that is not JSON was meant to be: then its values may be those of people. */
+/** Whether text that is not valid JSON was meant to be JSON. Its values may then be personal data. */
 function isBrokenJson(text: string): boolean {
 	return /^\s*[{[]/.test(text);
 }
@@ -157,7 +157,7 @@ function headingOf(text: string): string {
 	return excerpt(/<h1[^>]*>([^<]*)</i.exec(text.slice(0, READ_LENGTH))?.[1] ?? '');
 }
 
-/** A text without email addresses and without numbers as long as those of phones. */
+/** Removes email addresses, and numbers as long as phone numbers. */
 export function withoutPeople(text: string): string {
 	const clean = text
 		.slice(0, READ_LENGTH)
@@ -172,7 +172,7 @@ function keysOf(json: object): Record<string, string> {
 	return keys.length > MOST_KEYS ? { ...shown, '…': `${keys.length - MOST_KEYS} more` } : shown;
 }
 
-/** A key may be a value of a person, too, e.g. in an object by email address. */
+/** Hides keys that may be personal data, e.g. in an object whose keys are email addresses. */
 function keyName(key: string): string {
 	return /^[a-z_][\w-]{0,39}$/i.test(key) ? key : '[other]';
 }

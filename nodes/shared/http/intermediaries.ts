@@ -1,14 +1,14 @@
 import { titleOf } from './answerShape';
 import type { VendorResponse } from './vendor';
 
-/** Who may answer a request on its way to the service. */
+/** Something between n8n and the service that may answer a request. */
 type Intermediary = 'a firewall' | 'a proxy';
 
-/** Headers that only proxies or firewalls add to what they answer themselves. */
+/** Headers that only proxies or firewalls send, with responses of their own. */
 const PROXY_HEADERS = ['proxy-authenticate', 'proxy-agent', 'x-squid-error'];
 const FIREWALL_HEADERS = ['cf-mitigated', 'x-sucuri-block', 'x-datadome'];
 
-/** Titles of their pages. */
+/** Titles of the pages that proxies and firewalls send. */
 const PROXY_TITLE =
 	/proxy|squid|zscaler|forcepoint|the requested url could not be retrieved|web gateway/i;
 const FIREWALL_TITLE =
@@ -30,7 +30,7 @@ export function intermediaryIn({
 	return undefined;
 }
 
-/** What to do about it. */
+/** What to do if a proxy or a firewall responded. */
 export function adviceOnIntermediary(who: Intermediary, vendor: string): string {
 	return who === 'a firewall'
 		? `Ask ${vendor} to allow the IP address of the server that runs n8n. The credential is not the cause.`

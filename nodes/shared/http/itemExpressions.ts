@@ -1,6 +1,6 @@
-/** What an expression may read without having another value for another item. */
+/** Variables that have the same value for every item. */
 const FIXED = /\$(?:vars|secrets|env|execution|workflow|now|today|runIndex|mode|nodeVersion)\b/gi;
-/** What any other expression needs. */
+/** Any expression that reads something else contains one of these. */
 const READS = /[$\\]|\bthis\b/;
 
 /** Whether a value from the editor is an expression. */
@@ -8,7 +8,7 @@ export function isExpression(written: unknown): written is string {
 	return typeof written === 'string' && written.startsWith('=');
 }
 
-/** Whether it is an expression that may have another value for another item. */
+/** Whether a value from the editor is an expression whose result may differ between items. */
 export function mayReadItem(written: unknown): boolean {
 	return isExpression(written) && READS.test(written.replace(FIXED, ''));
 }

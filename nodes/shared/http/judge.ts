@@ -20,8 +20,8 @@ interface Exchange {
 type Rule = (exchange: Exchange) => Verdict | undefined;
 
 /**
- * The order of precedence: the first rule that returns a verdict wins. The vendor comes first. HTTP decides what the
- * vendor leaves open, and never accepts anything on its own: a wrong Base URL may answer 200 as well.
+ * The order of precedence: the first rule that returns a verdict wins. The vendor comes first. The HTTP status decides
+ * what the vendor leaves open. It never accepts on its own, because a wrong Base URL may also answer 200.
  */
 const RULES: readonly Rule[] = [
 	vendorDecides,
@@ -51,7 +51,7 @@ function verdictOn(exchange: Exchange): Verdict {
 	return unclear(exchange);
 }
 
-/** Whether a response, however it is read, shows how the service answers. A failed server and a wrong credential do not. */
+/** Whether a response shows how the service answers, whatever its verdict. Server and credential errors do not. */
 function showsAnswer(
 	verdict: Verdict,
 	{ status, json }: VendorResponse,
@@ -127,7 +127,7 @@ function urlOf(location: unknown, from: URL): URL | undefined {
 		: undefined;
 }
 
-/** A firewall or a proxy refused the request on its way. Behind an error of a gateway, the service may have saved the data. */
+/** A firewall or proxy answered instead of the service. After a gateway error, the service may have saved the data. */
 function someoneElseAnswered(exchange: Exchange): Verdict | undefined {
 	const { access, response } = exchange;
 	const { status } = response;
@@ -144,8 +144,8 @@ function someoneElseAnswered(exchange: Exchange): Verdict | undefined {
 }
 
 /**
- * A server that fails, or gives up waiting, may have saved the data before. The input is not the cause, so the vendor's
- * advice to correct it is left out.
+ * A server that fails or times out may already have saved the data. The input is not the cause, so the vendor's advice
+ * to correct it is left out.
  */
 function serverFailed(exchange: Exchange): Verdict | undefined {
 	const { status, headers } = exchange.response;
@@ -164,7 +164,7 @@ function credentialRefused(exchange: Exchange): Verdict | undefined {
 	const { access, response } = exchange;
 	const { credentialAdvice } = access.vendor;
 	if (response.status !== 401 && response.status !== 403) return undefined;
-	// Services answer in JSON or not at all. Web pages under 403 come from firewalls more often.
+	// Services answer with JSON or an empty body. A web page with status 403 more often comes from a firewall.
 	const isDoubtful = response.status === 403 && isPage(response.text);
 	const advice = isDoubtful
 		? `${MAYBE_FIREWALL} The credential may also be wrong. ${credentialAdvice}`
@@ -182,7 +182,7 @@ function requestRefused(exchange: Exchange): Verdict | undefined {
 	return exchange.reading.reason ? verdict : { ...verdict, cause: 'status' };
 }
 
-/** The vendor says neither yes nor no, but the request knows a usable answer when it sees one. */
+/** The vendor confirms neither success nor failure, but the answer has a key that the request expects. */
 function answerKeysFound({ request, response: { json } }: Exchange): Verdict | undefined {
 	if (!isRecord(json)) return undefined;
 	const isAnswer = request.answerKeys?.some((key) => key in json);
@@ -245,7 +245,7 @@ function throttled(exchange: Exchange): Verdict {
 	};
 }
 
-/** The vendor's own reason, or what else explains the answer, or its status. */
+/** The vendor's own reason; otherwise an explanation in the answer, or the HTTP status. */
 function reasonIn(exchange: Exchange): Reason {
 	const { reading, response } = exchange;
 	const httpCode = response.status;
@@ -254,7 +254,7 @@ function reasonIn(exchange: Exchange): Reason {
 	return { reason, httpCode, answer: shapeIn(exchange) };
 }
 
-/** The reason of an answer that leaves a doubt: it also says how the answer is built. */
+/** The reason for an unclear outcome. It also describes the structure of the answer. */
 function doubtIn(exchange: Exchange): Reason {
 	const { reading } = exchange;
 	const answer = shapeIn(exchange);

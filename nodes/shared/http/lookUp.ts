@@ -14,13 +14,13 @@ import type { Access } from './access';
 import { send } from './send';
 import type { RequestParts } from './vendor';
 
-/** n8n's editor waits for the list, so a person does, too: nothing is retried. */
+/** A person waits for the list in n8n's editor, so nothing is retried. */
 const LIMITS = { maxConcurrency: 1, requestsPerMinute: 0, maxAttempts: 1, timeoutMs: 15_000 };
 
 /**
  * Sends one read for a list in the editor.
  *
- * @param read extracts the list from the answer; throws a UserError if the answer has none
+ * @param read extracts the list from the answer; throws a UserError if the answer does not contain one
  * @throws NodeOperationError that explains a failure, which an empty list would hide
  */
 export async function lookUp<Result>(
@@ -40,7 +40,7 @@ export async function lookUp<Result>(
 
 type Accepted = Extract<Outcome, { outcome: 'accepted' }>;
 
-/** The delivery engine ends a request that takes too long. */
+/** Uses the delivery engine, which ends a request that takes too long. */
 async function outcomeOf(
 	context: ILoadOptionsFunctions,
 	access: Access,

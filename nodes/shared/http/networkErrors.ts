@@ -4,7 +4,7 @@ import { noAnswerWithin, type Reason, type Verdict } from '../delivery';
 import { isRecord } from '../guards';
 import { MOST_BYTES, TooLongAnswer } from './readBody';
 
-/** Decides what it means that no HTTP response came: whether the request may have reached the vendor. */
+/** Judges a request without an HTTP response: decides whether the request may have reached the vendor. */
 export function judgeFailure(error: unknown, timeoutMs: number): Verdict {
 	const cause = rootCause(error);
 	const code = codeOf(cause);
@@ -42,10 +42,10 @@ const NEVER_SENT = new Map([
 	['ERR_INVALID_URL', "'Base URL' in the credential is not a web address"],
 ]);
 
-/** TLS does not trust a certificate. The request is sent only after that check. */
+/** Codes of certificates that TLS does not trust. A request is sent only after the certificate check. */
 const BAD_CERTIFICATE = /^(?:CERT_|ERR_TLS_CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_)/;
 
-/** The certificate stays as it is, so another attempt would not help. */
+/** Another attempt would not help, because the certificate would be the same. */
 function badCertificate(code: string): Verdict {
 	const advice = code.includes('EXPIRED') ? CHECK_CLOCK : ADD_CERTIFICATE;
 	return {
@@ -90,7 +90,7 @@ function whyNoAnswer(cause: Error, code: string, timeoutMs: number): Reason {
 	return { reason: cause.message || 'no response' };
 }
 
-/** Decides what it means that the head of an answer came, but not all of its body. The request was certainly sent. */
+/** Judges a response whose headers arrived, but not its whole body. The request was certainly sent. */
 export function judgeLostAnswer(error: unknown, httpCode: number): Verdict {
 	if (error instanceof TooLongAnswer) {
 		const reason = { reason: TOO_LONG, advice: ASK_FOR_LESS, httpCode };
@@ -106,7 +106,7 @@ export function judgeLostAnswer(error: unknown, httpCode: number): Verdict {
 
 const TOO_LONG = `the response is larger than ${MOST_BYTES / 1024 / 1024} MB, so the node stopped reading`;
 const ASK_FOR_LESS = "Request fewer records at a time, and check 'Base URL' in the credential.";
-/** Codes of gzip and deflate, Brotli and Zstandard. */
+/** Error codes of gzip and deflate, Brotli and Zstandard. */
 const UNPACKING = /^(?:Z_|ERR__ERROR_|ERR_BROTLI_|ZSTD_)/;
 const CHECK_PROXY =
 	'A proxy may have changed the response. Ask your server administrator to check the proxy.';
@@ -128,7 +128,7 @@ function rootCause(error: unknown): Error {
 	return isStripped(cause) ? restored(cause) : cause;
 }
 
-/** Errors of Node.js itself may be made in another context, where `Error` is another class. */
+/** Errors of Node.js may come from another JavaScript realm, where `Error` is a different class. */
 function isError(value: unknown): value is Error {
 	return (
 		value instanceof Error ||

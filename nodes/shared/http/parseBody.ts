@@ -1,17 +1,17 @@
 import { jsonParse } from 'n8n-workflow';
 
-/** Deeper than any answer of a service that works, and shallow enough for all functions that walk through an item. */
+/** Deeper than any normal answer, but shallow enough for the recursive functions that process an item. */
 const MOST_LEVELS = 100;
 const TOO_DEEP = '[nested too deeply]';
 
 /**
- * Messages that PHP writes before the answer if its settings are wrong, as HTML or as text. The service has worked on
- * nevertheless. A fatal error is not among them, because it ends the work.
+ * Messages that a misconfigured PHP writes before the answer, as HTML or as text. The service still did its work. A
+ * fatal error is not included, because it ends the work.
  */
 const PHP_MESSAGES =
 	/^(?:\s*(?:<br\s*\/?>\s*)?(?:<b>)?(?:PHP )?(?:Warning|Notice|Deprecated|Strict Standards)(?:<\/b>)?: [^\n]* on line (?:<b>)?\d+(?:<\/b>)?(?:<br\s*\/?>)?[ \t]*\r?\n)+\s*(?=\{)/;
 
-/** A body as JSON; `undefined` if it is not JSON. What is nested too deeply is cut off. */
+/** Parses a body as JSON; `undefined` if it is not JSON. Values that are nested too deeply are replaced. */
 export function parseBody(text: string): unknown {
 	const whole = parse(text);
 	const json = whole === undefined ? parseAfterPhp(text) : whole;
@@ -19,7 +19,7 @@ export function parseBody(text: string): unknown {
 	return json;
 }
 
-/** The JSON after PHP's messages. If anything else stands before or after it, it is not certain that it is the answer. */
+/** Parses the JSON after PHP's messages. With other text around it, the JSON may not be the service's answer. */
 function parseAfterPhp(text: string): unknown {
 	const rest = text.replace(PHP_MESSAGES, '');
 	return rest === text ? undefined : parse(rest);
@@ -34,7 +34,7 @@ function isBranch(value: unknown): value is object {
 	return typeof value === 'object' && value !== null;
 }
 
-/** Cuts off, in place, what is nested too deeply. */
+/** Replaces values that are nested too deeply, in place. */
 function prune(branch: object, level: number): void {
 	if (level < MOST_LEVELS) {
 		for (const member of Object.values(branch)) if (isBranch(member)) prune(member, level + 1);

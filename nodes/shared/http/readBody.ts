@@ -1,7 +1,7 @@
-/** The most that is read of one answer, after it was unpacked: far more than any answer of a service that works. */
+/** The maximum to read of one answer, after decompression: far more than any normal answer. */
 export const MOST_BYTES = 32 * 1024 * 1024;
 
-/** What is used of one of Node's readable streams. Leaving the loop over it, or destroying it, ends its connection. */
+/** The used part of a Node.js readable stream. Leaving a loop over it, or destroying it, closes its connection. */
 interface ByteStream extends AsyncIterable<Uint8Array> {
 	destroy(): unknown;
 }
@@ -12,8 +12,8 @@ export class TooLongAnswer extends Error {}
 /**
  * Reads the body of an answer as text.
  *
- * @param body a stream; or what n8n has read already
- * @param signal ends the reading, and the connection with it
+ * @param body a stream, or a body that n8n has already read
+ * @param signal stops the reading and closes the connection
  * @throws TooLongAnswer, or whatever broke the stream
  */
 export async function readBody(body: unknown, signal: AbortSignal): Promise<string> {
@@ -32,7 +32,7 @@ async function readStream(body: ByteStream, signal: AbortSignal): Promise<string
 	const end = () => void body.destroy();
 	signal.addEventListener('abort', end, { once: true });
 	try {
-		// The signal may have been aborted while the head of the answer came.
+		// The signal may have been aborted while the response headers arrived.
 		signal.throwIfAborted();
 		return await readAll(body);
 	} finally {

@@ -9,7 +9,7 @@ import { secretPatterns } from './secretPattern';
 export interface Redaction {
 	/** Replaces every secret in a text, in whatever form it comes back. */
 	redact(text: string): string;
-	/** Replaces every secret in the texts, numbers and keys of an answer. */
+	/** Replaces every secret in the strings, numbers and keys of an answer. */
 	redactAnswer(answer: IDataObject): IDataObject;
 }
 
@@ -33,7 +33,7 @@ function isIn(text: string, pattern: RegExp | string): boolean {
 	return typeof pattern === 'string' ? text.includes(pattern) : text.search(pattern) >= 0;
 }
 
-/** One value inside an answer. Its members were redacted before it, but not its keys. */
+/** Redacts one value inside an answer. `JSON.parse` has already passed its members here, but not its keys. */
 function redactMember(value: unknown, redact: Redaction['redact']): unknown {
 	if (typeof value === 'string') return redact(value);
 	if (typeof value === 'number')

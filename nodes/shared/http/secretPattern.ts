@@ -1,17 +1,17 @@
-/** Between two characters of a secret: an answer may break it into lines, and JSON shows a line break as `\n`. */
+/** May come between two characters of a secret: an answer may wrap it, and JSON shows a line break as `\n`. */
 const GAP = String.raw`(?:\s|\\[nrt])*`;
 
-/** In a text, a shorter secret would be found where it is not; a longer one than the second no server accepts. */
+/** A shorter secret would match unrelated text. No server accepts a secret longer than `LONGEST`. */
 const SHORTEST = 6;
 const LONGEST = 2_000;
-/** The same for a secret in base64. */
+/** The same for the base64 digits of a secret. */
 const SHORTEST_IN_BASE64 = 8;
-/** A longer secret is looked for in pieces: a pattern of thousands of characters is too large. */
+/** A longer secret is searched for in pieces, because a pattern of thousands of characters is too large. */
 const PIECE = 200;
 
 /**
- * Patterns that find a secret in a text, in every form in which services, proxies and programs repeat what they were
- * sent: in other case, percent-encoded, escaped as in JSON, in base64, and split by spaces or line breaks.
+ * Patterns that find a secret in text, in every form in which services, proxies and programs may repeat it: in upper or
+ * lower case, percent-encoded, escaped as in JSON, in base64, and split by spaces or line breaks.
  */
 export function secretPatterns(secret: string): Array<RegExp | string> {
 	const { length } = secret;
@@ -36,8 +36,9 @@ function spellings(character: string): string {
 }
 
 /**
- * A secret in base64, alone or within a longer text such as `user:secret`. The digits at its ends also depend on what
- * stands around it, and on its place in groups of three bytes. These are the digits that do not.
+ * Patterns for a secret in base64, alone or within longer text such as `user:secret`. The first and last digits depend
+ * on the text around the secret, so they are left out. The others depend on how many bytes come before it, modulo 3, so
+ * there is one pattern for each of the three cases.
  */
 function inBase64(secret: string): string[] {
 	const bytes = bytesOf(secret);
@@ -50,7 +51,7 @@ function inBase64(secret: string): string[] {
 	});
 }
 
-/** The forms of one digit of base64: in addresses and file names, two of them are written in another way. */
+/** A pattern for one base64 digit. URLs and file names may contain `+` and `/` in other forms. */
 function digitForms(digit: string): string {
 	if (digit === '+') return '(?:[+-]|%2[bB])';
 	if (digit === '/') return String.raw`(?:\\?\/|_|%2[fF])`;

@@ -10,11 +10,11 @@ import { readBody } from './readBody';
 import { redactVerdict } from './redact';
 import type { RequestParts } from './vendor';
 
-/** How long a request may go on. */
+/** How long a request may take. */
 interface Patience {
 	/** Milliseconds until the answer has to begin. */
 	timeoutMs: number;
-	/** Ends the request at once, with its connection, wherever it is. */
+	/** Ends the request and its connection at once, at any stage. */
 	signal: AbortSignal;
 }
 
@@ -60,8 +60,8 @@ async function sendAndJudge(
 }
 
 /**
- * The context for one request. n8n ends a request by the signal of its context, which is aborted on Stop only: this one
- * is aborted when the request takes too long, too.
+ * A context for one request. n8n ends a request when the signal of its context is aborted, usually only on Stop. This
+ * context's signal is also aborted when the request takes too long.
  */
 function stoppedBy(context: RequestContext, signal: AbortSignal): RequestContext {
 	return Object.create(context, {
@@ -69,7 +69,7 @@ function stoppedBy(context: RequestContext, signal: AbortSignal): RequestContext
 	}) as RequestContext;
 }
 
-/** The request in n8n's terms. Redirects are not followed, so the credential reaches no other host. */
+/** Options for n8n's HTTP helper. Redirects are not followed, so the credential does not reach another host. */
 function httpOptions(
 	access: Access,
 	request: RequestParts,
@@ -80,9 +80,9 @@ function httpOptions(
 		url: addressOf(access, request),
 		headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
 		...(request.body && { body: request.body }),
-		// A list of values repeats the parameter's name; members of an object add theirs in brackets.
+		// For a list, the parameter's name is repeated; for an object, each member's name is added in brackets.
 		...(request.query && { qs: request.query, arrayFormat: 'repeat' }),
-		// n8n itself would read an answer without an end.
+		// Without a stream, n8n would read an endless answer without a limit.
 		encoding: 'stream',
 		timeout: timeoutMs,
 		disableFollowRedirect: true,

@@ -4,8 +4,8 @@ import type { RequestParts } from './vendor';
 const LONGEST_NAME = 60;
 
 /**
- * A text without the words that the request contained, in capital or small letters. An answer that is not JSON may quote what
- * was sent, such as the name of a person.
+ * Removes the words that the request contained, in upper or lower case. An answer that is not JSON may quote what was
+ * sent, such as a person's name.
  */
 export function withoutSent(text: string, { path, body, query }: RequestParts): string {
 	const sent = new Set<string>();

@@ -47,7 +47,7 @@ const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
  * Checks the address of a request, then adds a credential's headers. The nodes, the connection test and n8n's HTTP
- * Request node all pass through here. Redirects are off, because HTTP clients would send the headers to the new host.
+ * Request node all use this function. Redirects are off, because HTTP clients would send the headers to the new host.
  *
  * @throws UserError if the address is not secure, or if a value contains a character that no header may contain
  */

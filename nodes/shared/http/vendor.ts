@@ -19,8 +19,8 @@ export interface RequestParts {
 	 */
 	answerKeys?: readonly string[];
 	/**
-	 * Only for reads of Check API, which looks at answers of any shape. Their `http_status` is added to them. With
-	 * `refusal`, a refusal is an answer, too.
+	 * Only for requests of the Check API operation, which returns answers of any shape and adds their `http_status`. With
+	 * `refusal`, a refusal also counts as an answer.
 	 */
 	probe?: 'answer' | 'refusal';
 	/**
@@ -30,7 +30,7 @@ export interface RequestParts {
 	part?: string;
 }
 
-/** One request to a vendor, and what it does there. */
+/** One request to a vendor, with its effect there. */
 export interface VendorRequest extends RequestParts {
 	effect: Effect;
 }
@@ -66,7 +66,7 @@ export type Interpretation =
 			 * after a 500, for example, nobody can promise that nothing was saved.
 			 */
 			kind?: 'rejected' | 'throttled' | 'unknown';
-			/** The vendor refuses the credential, so that it would refuse every other request, too: the run stops. */
+			/** The vendor refuses the credential. It would refuse every other request, too, so the run stops. */
 			cause?: 'credential';
 			/** Only for `unknown`: the service works, and another attempt would bring the same answer. */
 			isFinal?: true;
@@ -86,7 +86,7 @@ export interface Vendor {
 	headers(credential: ICredentialDataDecryptedObject): Record<string, unknown>;
 	/** Names of the credential's secret fields. Their values are removed from every message and every answer. */
 	secrets: readonly string[];
-	/** How many requests per minute the vendor allows; 0 if it names no limit. It is the default of the option. */
+	/** How many requests per minute the vendor allows; 0 if it names no limit. The default of 'Requests per Minute'. */
 	requestsPerMinute: number;
 	/** Tells the person how to fix a credential that the vendor refuses. */
 	credentialAdvice: string;

@@ -1,8 +1,8 @@
 import type { IBuilderHint } from 'n8n-workflow';
 
 /*
- * n8n's AI workflow builder searches for nodes and reads these hints. They name what a model gets wrong if it only knows
- * the parameters.
+ * n8n's AI workflow builder searches for nodes and reads these hints. They say what a model tends to get wrong if it
+ * knows only the node's parameters.
  */
 
 const IN_WORKFLOWS = [
@@ -19,9 +19,9 @@ const IN_TOOLS = [
 ];
 
 /**
- * The hints of a node and of the tool that n8n makes of it.
+ * The hints of a node, and of the tool that n8n creates from it for AI agents.
  *
- * @param own what is special about the node
+ * @param own hints that apply only to this node
  * @param relatedNodes other nodes that a workflow needs with it
  */
 export function builderHints(

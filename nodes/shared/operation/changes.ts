@@ -7,9 +7,9 @@ import type { Field } from './itemReader';
 import { listOf } from './values';
 
 /*
- * What an update changes. A blank value means "not given", because AI models leave a parameter out as empty text and
- * spreadsheets have blank cells. It is not sent, so it never empties a field. A field is emptied only if 'Clear Fields'
- * names it.
+ * Decides what an update changes. A blank value means "not given", because AI models leave a parameter out as empty
+ * text and spreadsheets have blank cells. The node does not send blank values, so they never empty a field. Only 'Clear
+ * Fields' empties fields.
  */
 
 /** Whether a value was not given: it is missing, blank text, or a list without values. */
@@ -27,11 +27,11 @@ export const clearFieldsField = defineField({
 });
 
 /**
- * The fields that 'Clear Fields' names, each with what is sent to empty it. A field that also has a value keeps the
- * value, so the caller puts the given values on top.
+ * Maps each field that 'Clear Fields' lists to the value that empties it. A field that also has a given value is not
+ * emptied: the caller lets the given values overwrite these.
  *
- * @param emptyOf what empties a field; `undefined` if the field cannot be emptied
- * @param advice which fields can be emptied
+ * @param emptyOf returns the value that empties a field; `undefined` if the field cannot be emptied
+ * @param advice error description that says which fields can be emptied
  */
 export function clearedFields<Empty>(
 	names: Field,
@@ -51,7 +51,7 @@ export function clearedFields<Empty>(
 	return cleared;
 }
 
-/** The changes of an item; there must be at least one. */
+/** Returns the changes of an item. Throws a UserError if there are none. */
 export function someOf<Changes extends object>(changes: Changes): Changes {
 	if (Object.keys(changes).length > 0) return changes;
 	throw new UserError('This item has nothing to update', {

@@ -12,7 +12,7 @@ import type { Field } from './itemReader';
  * return numbers as text and text as numbers, so both are accepted.
  */
 
-/** Text, or `undefined` for an empty value. A date is text, too. */
+/** Text, or `undefined` for an empty value. A date object is converted to text. */
 export function optionalText(field: Field): string | undefined {
 	const { value, label, source, column } = field;
 	if (value === undefined || value === null || value === '') return undefined;
@@ -31,7 +31,7 @@ export function optionalText(field: Field): string | undefined {
 	});
 }
 
-/** Whether JavaScript may have rounded a whole number, so that it could be another one's. */
+/** Whether JavaScript may have rounded a whole number, e.g. to the ID of another record. */
 const isRounded = (number: number) => Number.isInteger(number) && !Number.isSafeInteger(number);
 
 /** Text with at least one visible character, unchanged. */
@@ -81,12 +81,12 @@ export function countFrom(least: 0 | 1, field: Field): number {
 	throw new UserError(`${field.label} is too large: "${shown(field)}"`, { description: LARGEST });
 }
 
-/** The number of a record, e.g. of a project. Text that consists of digits is accepted. */
+/** The numeric ID of a record, e.g. of a project. Text that consists of digits is accepted. */
 export function idNumber(field: Field): number {
 	return idFrom(1, field);
 }
 
-/** Like {@link idNumber}, or 0, where that stands for no record. */
+/** Like {@link idNumber}, but also accepts 0, which stands for no record. */
 export function idNumberOrZero(field: Field): number {
 	return idFrom(0, field);
 }
@@ -105,13 +105,13 @@ function idFrom(least: 0 | 1, field: Field): number {
 	});
 }
 
-/** JavaScript rounds whole numbers above this one. */
+/** JavaScript may round larger whole numbers. */
 const LARGEST = `Enter a number of at most ${Number.MAX_SAFE_INTEGER}.`;
 
 /** A whole number, which may be too large to be exact. */
 function integerFrom(least: 0 | 1, field: Field): number {
 	const value = typeof field.value === 'number' ? String(field.value) : codeText(field);
-	// A large number has no digits as text: 1e+21.
+	// As text, a very large number does not consist of digits: 1e+21.
 	if (!/^(?:\d+|-0*[1-9]\d*)$/.test(value) && !Number.isInteger(field.value)) {
 		throw new UserError(`${field.label} is not a whole number: "${shown(field)}"`, {
 			description: 'Enter digits only, e.g. 25.',
@@ -145,8 +145,8 @@ export function addressList(field: Field): string {
 }
 
 /**
- * One address, alone or after a name. Control characters are not allowed: with a line break, data from a form could
- * add headers to an email. No two repetitions match the same character, so that even a long text is refused quickly.
+ * One address, alone or after a name. Control characters are not allowed: with a line break, data from a form could add
+ * headers to an email. Neighboring quantifiers never match the same character, so even a long text is refused quickly.
  */
 const ADDRESS = /^(?: *[^\s@<>"]+@[^\s@<>"]+|[^\p{Cc}<>]*<[^\s@<>"]+@[^\s@<>"]+>) *$/u;
 
@@ -155,7 +155,7 @@ export function optionalAddressList(field: Field): string | undefined {
 	return isGiven(field) ? addressList(field) : undefined;
 }
 
-/** A color as `#rrggbb`. The short form `#rgb` and a missing # are completed. */
+/** A color as `#rrggbb`. The short form `#rgb` is expanded, and a missing # is added. */
 export function hexColor(field: Field): string {
 	const value = trimmedText(field);
 	const digits = /^#?([\da-f]{3}|[\da-f]{6})$/i.exec(value)?.[1]?.toLowerCase();

@@ -1,10 +1,10 @@
 /*
- * Spreadsheets, chats and web pages leave characters in text that nobody sees: a byte order mark, spaces without a
- * width, marks of the writing direction. They are removed around a value. Inside an address or an ID they are refused,
- * because such a value would look right and be wrong.
+ * Spreadsheets, chats and web pages leave invisible characters in text: byte order marks, zero-width spaces, text
+ * direction marks. The node removes them from both ends of a value. Inside an address or an ID it refuses them, because
+ * such a value would look right but be wrong.
  */
 
-/** Space, or a format character such as U+200B. Its members fit into one code unit, so flags and other emoji stay whole. */
+/** Whitespace, or a format character such as U+200B. Tested per UTF-16 code unit, so emoji such as flags stay whole. */
 const UNSEEN = /[\s\p{Cf}]/u;
 
 /** The text without spaces and invisible characters around it. */
@@ -12,17 +12,17 @@ export function trimmed(value: string): string {
 	const text = value.trim();
 	let start = 0;
 	let end = text.length;
-	// Almost always. A body of many pages is not searched for that.
+	// The usual case: both ends are ASCII, so `trim` has removed everything.
 	if (text.charCodeAt(0) < 0x80 && text.charCodeAt(end - 1) < 0x80) return text;
 	while (start < end && UNSEEN.test(text.charAt(start))) start++;
 	while (end > start && UNSEEN.test(text.charAt(end - 1))) end--;
 	return text.slice(start, end);
 }
 
-/** Most addresses and numbers have only characters that every keyboard has. That is quick to see. */
+/** Most addresses and numbers contain only printable ASCII characters, which is quick to check. */
 const isPlain = (value: string) => /^[ -~]*$/.test(value);
 
-/** Where an invisible character is inside a text, for a message: `U+200B after "ann"`. */
+/** Says where the first invisible character in a text is, for a message: `U+200B after "ann"`. */
 export function hiddenIn(value: string): string | undefined {
 	const at = isPlain(value) ? -1 : value.search(/\p{Cf}/u);
 	if (at < 0) return undefined;
@@ -30,7 +30,7 @@ export function hiddenIn(value: string): string | undefined {
 	return `U+${code} after "${value.slice(Math.max(0, at - 20), at)}"`;
 }
 
-/** The text without invisible characters, and with an ordinary space or hyphen for each unusual one. For numbers. */
+/** For numbers: removes invisible characters, and replaces unusual spaces and hyphens with ordinary ones. */
 export function plainCharacters(value: string): string {
 	if (isPlain(value)) return value.trim();
 	return value

@@ -11,9 +11,9 @@ import { counted, excerpt } from '../text';
 export interface Column {
 	/** The service's own name, e.g. `main_email`. */
 	name: string;
-	/** Other names that people use for it. An ID has none, so that no ID of another system is taken for it. */
+	/** Other names that people use for it. An ID column has none: another system's ID must not be mistaken for it. */
 	otherNames?: readonly string[];
-	/** Whether each item needs it. */
+	/** Whether every item needs a value for it. */
 	isRequired?: true;
 }
 
@@ -26,36 +26,36 @@ export const NAME_PARTS = {
 /** The columns of one operation. */
 export interface Columns {
 	known: readonly Column[];
-	/** Whether a field that no known column names is sent, too. Without it, none is. */
+	/** Whether a field that matches no known column is also sent. If this is missing, such fields are never sent. */
 	takesOther?(field: string): boolean;
 }
 
-/** A column, as items with one list of fields have it. */
+/** How a column matches an item's fields. The match is the same for all items with the same fields. */
 export interface MatchedColumn {
 	name: string;
-	/** The item's own name of it; `undefined` if no field matches, or several. */
+	/** The item's field for this column; `undefined` if no field matches, or if there are rivals. */
 	field: string | undefined;
-	/** The fields that all match, if there are several. */
+	/** The fields that match, if there are several and none has the exact name. */
 	rivals: readonly string[];
 	label: string;
-	/** All fields. */
+	/** All fields of the item. */
 	present: readonly string[];
 }
 
 /** How the fields of an item are used. */
 export interface ColumnMatch {
 	known: ReadonlyMap<string, MatchedColumn>;
-	/** Fields that are sent although no known column names them. */
+	/** Fields that match no known column but are sent as well. */
 	others: readonly string[];
 	unused: readonly string[];
 }
 
-/** Names are the same if only case, spaces, hyphens, underscores or invisible characters differ. */
+/** Names have the same key if they differ only in case, spaces, hyphens, underscores or invisible characters. */
 export function columnKey(name: string): string {
 	return name.toLowerCase().replace(/[\s\p{Cf}\p{Pd}_]+/gu, '');
 }
 
-/** Finds each column among the fields. The exact name wins; otherwise several fields for one column are rivals. */
+/** Finds the field for each column. If several fields match, the exact name wins; without it, the fields are rivals. */
 export function matchColumns(
 	{ known, takesOther = () => false }: Columns,
 	present: readonly string[],
@@ -93,14 +93,14 @@ const RESULT_COLUMNS = [
 	'result_id',
 ] as const;
 
-/** Nobody wrote these fields, so nobody misses them. n8n's Google Sheets node adds the row number. */
+/** The user did not add these fields, so no message mentions them. n8n's Google Sheets node adds the row number. */
 const ADDED = new Set<string>(['row_number', ...RESULT_COLUMNS]);
 
 function ownFields(present: readonly string[]): string[] {
 	return present.filter((field) => !ADDED.has(field));
 }
 
-/** Matches the items of one run. The items of a table have the same fields, so each list of them is matched only once. */
+/** Matches the items of one run. Items of a table have the same fields, so each list of fields is matched only once. */
 export class ColumnMatcher {
 	private readonly matches = new Map<string, ColumnMatch>();
 	private last: { fields: readonly string[]; match: ColumnMatch } | undefined;
@@ -127,14 +127,14 @@ function areEqual(some: readonly string[], others: readonly string[]): boolean {
 	return some.length === others.length && some.every((name, at) => name === others[at]);
 }
 
-/** Several fields are there for one column, and only a person knows which is right. */
+/** The error for several fields that match one column: only the user knows which one is right. */
 export function rivalColumns({ name, rivals }: MatchedColumn): UserError {
 	return new UserError(`Several columns match ${name}: ${listed(rivals)}`, {
 		description: `Remove all but one of these columns, or rename the right column to ${name}.`,
 	});
 }
 
-/** A column without which the item cannot be sent is missing, or blank in this row. */
+/** The error for a required column that is missing, or blank in this row. */
 export function missingColumn({ name, field, present }: MatchedColumn): UserError {
 	if (field === undefined) return missingColumns([name], present);
 	return new UserError(`This row has no ${name}`, {
@@ -142,7 +142,7 @@ export function missingColumn({ name, field, present }: MatchedColumn): UserErro
 	});
 }
 
-/** At least one of some columns is needed, and none has a value. */
+/** The error for an item that has no value in any of these columns but needs at least one. */
 export function missingColumns(names: readonly string[], present: readonly string[]): UserError {
 	const own = ownFields(present);
 	const columns = own.length > 0 ? listed(own) : 'none';
@@ -151,7 +151,7 @@ export function missingColumns(names: readonly string[], present: readonly strin
 	});
 }
 
-/** Tells which columns of the items are not sent. */
+/** A hint that lists the columns that the node did not use. */
 export function unusedHint(fields: readonly string[]): string[] {
 	if (fields.length === 0) return [];
 	return [`The node did not use ${counted(fields.length, 'column')}: ${listed(fields)}.`];

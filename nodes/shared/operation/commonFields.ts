@@ -5,7 +5,7 @@ import { defineField, defineFields } from './fieldNames';
 import { flag, wholeNumber } from './checks';
 import type { ItemReader } from './itemReader';
 
-/* Fields that n8n words the same way in every node, with their readers. */
+/* Fields that n8n's own nodes also have, with n8n's standard wording, and the functions that read them. */
 
 export const simplifyField = defineField({
 	displayName: 'Simplify',
@@ -26,13 +26,13 @@ export const dayType = {
 	default: '',
 } satisfies Partial<INodeProperties>;
 
-/** Shows the first of these values that is filled in as the title of each member of a fixed collection. n8n 1 ignores it. */
+/** Titles each member of a fixed collection with the first of these values that is filled in. n8n 1 ignores this. */
 export function titledBy(...names: string[]) {
 	const values = names.map((name) => `$collection.item.value.${name}`);
 	return { fixedCollection: { itemTitle: `={{ ${values.join(' || ')} }}` } };
 }
 
-/** How many results a list returns: all of them, or at most so many. */
+/** How many results a list returns: all of them, or at most 'Limit'. */
 export const limitFields = defineFields([
 	{
 		displayName: 'Return All',
@@ -52,7 +52,7 @@ export const limitFields = defineFields([
 	},
 ]);
 
-/** The most results that {@link limitFields} ask for. */
+/** The maximum number of results, as chosen in {@link limitFields}; `Infinity` for all. */
 export function readLimit(item: ItemReader): number {
 	return flag(item.parameter('returnAll')) ? Infinity : wholeNumber(item.parameter('limit'));
 }

@@ -1,15 +1,16 @@
 import type { ItemReader } from './itemReader';
 import { oneOf, optional } from './values';
 
-/** One way to send something. `name` says it in the panel. */
+/** One way to send something. `name` is its label in the list of choices. */
 interface Reading<Value extends string> {
 	name: string;
 	value: Value;
 }
 
 /**
- * An option for a spot where the pages of a service contradict themselves. The first reading is the likelier one, and the
- * default. It never counts for what makes two rows the same: another way to send a row leaves it the same row.
+ * An option for a point on which a service's documentation contradicts itself. The first reading is the most likely
+ * one, and the default. Rows that differ only in this option count as the same row, because it changes only how they
+ * are sent.
  */
 export function compatibilityOption<Value extends string>(
 	what: string,

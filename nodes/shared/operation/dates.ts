@@ -6,11 +6,11 @@ import type { Field } from './itemReader';
 import { remarkChange } from './remarks';
 
 /*
- * Dates as the date picker, expressions, spreadsheets and data contain them. Which form is sent depends on the service.
- * A date is read only where it is certain: 31/01/2026 has one meaning, and 01/02/2026 has two.
+ * Reads dates as the date picker, expressions, spreadsheets and other data contain them. The service determines which
+ * form is sent. An ambiguous date is refused: 31/01/2026 has one meaning, but 01/02/2026 has two.
  */
 
-/** The moment that a date means, in its own time zone or otherwise in `zone`; `undefined` if it is not a date. */
+/** The moment of a date, in its own time zone if it has one, otherwise in `zone`; `undefined` if it is not a date. */
 export function momentOf(
 	{ value }: Pick<Field, 'value'>,
 	zone: string,
@@ -49,8 +49,8 @@ export function optionalDay(field: Field, zone: string): string | undefined {
 }
 
 /**
- * The day of a moment, as `2027-01-31`, as it is written and never moved to another time zone. A midnight in `zone` is
- * that zone's day, however it is written: other nodes turn the midnight of a day into UTC, where it is the day before.
+ * The day of a moment, e.g. `2027-01-31`, in the time zone in which it is written. Exception: if it is midnight only in
+ * `zone`, the day is that of `zone`. Other nodes convert the midnight of a day to UTC, where it may be the day before.
  */
 export function dayOf(moment: DateTime<true>, zone: string): string {
 	return (midnightOf(moment, zone) ?? moment).toFormat('yyyy-MM-dd');
@@ -69,12 +69,12 @@ export function dateText(date: object, zone = 'utc'): string | undefined {
 	return moment && writtenMoment(moment, zone);
 }
 
-/** A midnight as its day, any other moment with its time and time zone. */
+/** Writes midnight as a day, and any other moment with its time and time zone. */
 function writtenMoment(moment: DateTime<true>, zone: string): string {
 	return midnightOf(moment, zone)?.toFormat('yyyy-MM-dd') ?? moment.toISO();
 }
 
-/** A Date, or one of n8n's own dates. Both may come from another JavaScript context, so their class is not compared. */
+/** A Date or a Luxon DateTime. Either may come from another JavaScript context, where `instanceof` would fail. */
 function isDateObject(value: object): boolean {
 	return Object.prototype.toString.call(value) === '[object Date]' || DateTime.isDateTime(value);
 }
@@ -96,12 +96,12 @@ function readings(value: unknown, zone: string): DateTime[] {
 			);
 }
 
-/** Excludes a mere year or hour, which would also be read as a date: `2026` as January 1, `12` as today at noon. */
+/** Excludes a bare year or hour, which Luxon also reads as a date: `2026` as January 1, `12` as today at noon. */
 const HOLDS_A_DAY = /^\d{4}(?:-|\d{3})/;
 
 /** How Excel and Google Sheets store a date: days since the end of 1899. */
 const SERIAL = /^\d{5}(?:\.\d+)?$/;
-/** 1970 to 2099, so that no other number of five digits is taken for a day. */
+/** 1970 to 2099, so that other five-digit numbers are not mistaken for dates. */
 const SERIALS = { first: 25_569, last: 73_050 };
 
 function serialDate(written: string, zone: string): DateTime | undefined {
@@ -115,10 +115,10 @@ function serialDate(written: string, zone: string): DateTime | undefined {
 const SLASHED =
 	/^(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|[0-4]\d)(?:,? +(\d{1,2}):(\d\d)(?::(\d\d))?(?: ?([ap])m)?)?$/i;
 
-/** The same where both orders are possible. */
+/** A date in which either number could be the month. */
 const AMBIGUOUS = /^(?:0?[1-9]|1[0-2])([/.-])(?:0?[1-9]|1[0-2])\1\d{2,4}(?:\D|$)/;
 
-/** The date that day and month mean, if only one order is possible. */
+/** The date as a list of one; an empty list if the order of day and month is uncertain. */
 function dayAndMonth(written: string, zone: string): DateTime[] {
 	const [, first, , second, year, hour = '0', minute = '0', seconds = '0', half] =
 		SLASHED.exec(written) ?? [];
@@ -137,7 +137,7 @@ function dayAndMonth(written: string, zone: string): DateTime[] {
 	return only && (!other || other.day === only.day) ? [DateTime.fromObject(only, { zone })] : [];
 }
 
-/** Whether a value is written as a spreadsheet shows or stores a date, so that a person should see how it was read. */
+/** Whether a value is written as a spreadsheet shows or stores a date. A hint then shows the user how it was read. */
 function isOfSpreadsheet(value: unknown): boolean {
 	return typeof value !== 'object' && !HOLDS_A_DAY.test(String(value).trim());
 }

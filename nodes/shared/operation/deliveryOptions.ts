@@ -17,10 +17,10 @@ export interface DeliveryOptions extends Limits {
 	includeResultColumns: boolean;
 }
 
-/** One execution has one value of these options. `runOptions.ts` refuses an expression that gives items different ones. */
+/** These options have one value per run. `runOptions.ts` refuses an expression that differs between items. */
 const forAllItems = (description: string) => `${description} One value applies to all items.`;
 
-/** The options that only operations which write have. All but 'Sent Key' hold for the whole run. */
+/** The options that only write operations have. All of them except 'Sent Key' apply to the whole run. */
 const SWITCHES: INodeProperties[] = [
 	{
 		displayName: 'Forget Sent',
@@ -68,7 +68,7 @@ const SWITCHES: INodeProperties[] = [
 	},
 ];
 
-/** Numbers that make sense for the one item of an agent's call. The others share out many items. */
+/** The options that are useful in an AI agent's call, which has one item. The others are about many items. */
 const OF_ONE_CALL = new Set(['maxAttempts', 'timeout']);
 
 function numberOptions(vendor: Vendor, operation: Operation): NumberOption[] {

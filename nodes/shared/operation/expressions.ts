@@ -12,7 +12,7 @@ import {
 } from './joinedCode';
 import { scopeOf, type Scope } from './pureCode';
 
-/** Reads a parameter's value for the item with this index. It returns `LEFT_TO_N8N` where it is not certain. */
+/** Returns a parameter's value for the item with this index, or `LEFT_TO_N8N` if n8n might return another value. */
 export type FastRead = (item: number) => unknown;
 
 /** `$json.name` and nothing else: what n8n writes into an expression when a user drags a field into a parameter. */
@@ -22,16 +22,15 @@ const STEP = /\.([a-z_]\w*)|\['([^'\\]+)'\]|\["([^"\\]+)"\]/gi;
 const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
 
 /**
- * Reads parameters with expressions faster than n8n, which takes about 500 microseconds for each expression and each
- * item. Fields that an expression only names are read directly. Other expressions are joined and evaluated by n8n
- * together: for many items if they need only fields, otherwise for one item. The result is the same as n8n's, or
- * `LEFT_TO_N8N`.
+ * Reads parameters with expressions faster than n8n, which takes about 500 microseconds per expression and item. An
+ * expression that only names a field is read directly. Other expressions are joined, and n8n evaluates them together:
+ * for many items if they need only fields, otherwise for one item. The result is the same as n8n's, or `LEFT_TO_N8N`.
  */
 export class FastExpressions {
 	private readonly joined: Partial<Record<Scope, () => JoinedCode>>;
 	private readonly items: ReadonlyArray<{ json: IDataObject }>;
 
-	/** @param parameters all parameters of the node: if one of them may change the item, the order of reading matters */
+	/** @param parameters all node parameters: if one may change items, reading order matters, so nothing is joined */
 	constructor(
 		context: Pick<IExecuteFunctions, 'evaluateExpression' | 'getInputData'>,
 		parameters: unknown,
@@ -67,7 +66,7 @@ export class FastExpressions {
 			reads.push([name, read]);
 		}
 		return (item) => {
-			// All are read, even if one is left to n8n: after the first item, the code of each is known.
+			// Read all members, even if one is left to n8n: after the first item, the code of each must be known.
 			const values = reads.map(([name, read]) => [name, read(item)] as const);
 			const areCertain = values.every(([, value]) => value !== LEFT_TO_N8N);
 			return areCertain ? Object.fromEntries(values) : LEFT_TO_N8N;
@@ -88,7 +87,7 @@ export class FastExpressions {
 		if (only && reads.length === 1 && template.texts.every((part) => part === '')) return only;
 		return (item) => {
 			const values = reads.map((read) => read(item));
-			// In a text, n8n leaves out what is not a number.
+			// Within text, n8n leaves out NaN.
 			if (!values.every((value) => isPlain(value) && !Number.isNaN(value))) return LEFT_TO_N8N;
 			return template.texts.map((part, index) => `${part}${String(values[index] ?? '')}`).join('');
 		};
@@ -131,13 +130,13 @@ function mayChangeItems(parameter: unknown): boolean {
 	return !template || template.codes.some((code) => scopeOf(code) === 'changes');
 }
 
-/** The parts of a text: there is one more piece of text than there are codes. */
+/** The parts of a text with expressions. There is one more piece of text than there are pieces of code. */
 interface Template {
 	texts: string[];
 	codes: string[];
 }
 
-/** Splits a text where that is certain: without escapes, and without a third brace beside two. */
+/** Splits a text into its parts; `undefined` if that is uncertain because of escapes or three braces in a row. */
 function templateOf(text: string): Template | undefined {
 	if (/\\(?:\{\{|\}\})|\{\{\{|\}\}\}/.test(text)) return undefined;
 	const pieces = text.split(/(\{\{|\}\})/);

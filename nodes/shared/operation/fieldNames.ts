@@ -1,15 +1,15 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 /*
- * Lets the compiler know the names of an operation's fields, so that `read` cannot ask for one that does not exist.
- * A field that is declared as plain INodeProperties has any name, and turns the check off for its operation.
+ * Tells the compiler the names of an operation's fields, so that `read` cannot ask for a field that does not exist. A
+ * field declared as plain INodeProperties can have any name, which turns the check off for its operation.
  */
 
 type Member = NonNullable<INodeProperties['options']>[number];
 
 /**
- * A field of the panel whose name, and the names of its members, are literal types. The two type parameters exist
- * only to be inferred: without them TypeScript widens a name to `string`.
+ * A node parameter whose name, and the names of its members, are literal types. The two type parameters exist only for
+ * inference: without them, TypeScript widens a name to `string`.
  */
 export type NamedField<Name extends string, MemberName extends string> = INodeProperties & {
 	name: Name;

@@ -4,8 +4,8 @@ import type { Field, ItemReader } from './itemReader';
 import { HIDDEN_IN_TOOLS } from './toolVariant';
 
 /**
- * Lets the user choose between values set in the panel and values read from the item's own fields. A tool has no such
- * choice: the item of an agent's call is the conversation, so its fields are not those of the operation.
+ * Lets the user choose whether values come from the node parameters or from the item's own fields. A tool has no such
+ * choice: in an AI agent's call, the item is the conversation, so its fields are not those of the operation.
  */
 export function inputModeFields({ known, takesOther }: Columns) {
 	const names = known.map(({ name }) => name).join(', ');
@@ -46,7 +46,7 @@ export function inputModeFields({ known, takesOther }: Columns) {
 	]);
 }
 
-/** Hides a field while Input Mode is 'Auto-Map'. As a rule for `hide`, it also works where Input Mode itself is hidden. */
+/** Hides a field while Input Mode is 'Auto-Map'. A `hide` rule also works where Input Mode itself is hidden. */
 function hiddenWhile<Shown extends NamedField<string, string>>(
 	inputMode: string,
 	field: Shown,
@@ -65,7 +65,7 @@ export function shownBelow<
 	return fields.map((field) => hiddenWhile('inputMode', field));
 }
 
-/** The same for the members of a collection. */
+/** Hides members of a collection while Input Mode is 'Auto-Map'. */
 export function membersBelow<
 	Name extends string,
 	MemberName extends string,
@@ -79,7 +79,7 @@ export function isMapped(item: ItemReader<'inputMode'>): boolean {
 	return item.parameter('inputMode').value === 'autoMap';
 }
 
-/** Reads a value from the item's own field for `column` or from the panel's `parameter`, depending on Input Mode. */
+/** Reads a value from the item's own field for `column` or from the node's `parameter`, depending on Input Mode. */
 export function valuesOf<Name extends string>(
 	item: ItemReader<Name | 'inputMode'>,
 ): (column: string, parameter: Name) => Field {

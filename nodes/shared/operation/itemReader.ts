@@ -22,24 +22,24 @@ import { Remarks, type Remarkable } from './remarks';
 
 /** A value of an item with the label that the user sees. */
 export interface Field extends Remarkable {
-	/** The column that it comes from, with Auto-Map. */
+	/** With Auto-Map, the column that the value comes from. */
 	column?: MatchedColumn;
 	/** How the value was chosen, if the parameter is a resource locator: `list`, `id`, `email`. */
 	mode?: string;
 }
 
 /**
- * Reads one item for an operation: from the panel, or from the item's own data. `Name` limits which parameters it
- * may be asked for.
+ * Reads one item for an operation, from the node parameters or from the item's own data. `Name` lists the parameters
+ * that may be read.
  */
 export interface ItemReader<Name extends string = string> {
-	/** A parameter of the panel, evaluated for this item; `additionalFields.cc` reaches into a collection. */
+	/** A node parameter, evaluated for this item. `additionalFields.cc` reads a member of a collection. */
 	parameter(name: Name): Field;
 	/** A field of the item's own JSON with exactly this name. */
 	column(name: string): Field;
-	/** A column of the operation, from the field of the item that matches its name, for Auto-Map. */
+	/** For Auto-Map: the value of an operation's column, from the item's field that matches the column's name. */
 	mapped(name: string): Field;
-	/** The names of the item's fields that match no column and are sent as well, for Auto-Map. */
+	/** For Auto-Map: the names of the item's fields that match no column but are sent as well. */
 	otherColumns(): readonly string[];
 	/** An error that says that the item has none of these columns. */
 	without(...names: string[]): UserError;
@@ -49,7 +49,7 @@ export interface ItemReader<Name extends string = string> {
 	timezone(): string;
 }
 
-/** Where a value is in the panel: its parameter, the member if that is a collection, and the label the user sees. */
+/** How to find a value: its parameter, the member if that is a collection, and the label that the user sees. */
 interface Place {
 	name: string;
 	key: string | undefined;
@@ -60,7 +60,7 @@ interface Place {
 /** The readers for the items of one run. */
 interface ItemReaders {
 	(item: number): ItemReader;
-	/** What the user should know of the values read so far. */
+	/** What the user should know about the values read so far. */
 	hints(): string[];
 }
 
@@ -93,15 +93,15 @@ interface SharedByItems {
 	zone: string;
 }
 
-/** The values of an item's parameters that were evaluated for it. */
+/** The parameter values that were evaluated for one item. */
 interface Evaluated {
 	evaluated: Map<string, unknown> | undefined;
 }
 
-/** A class, because a run may have 50,000 of them: the functions of a class exist once. */
+/** A class, because a run may have 50,000 readers, and the methods of a class exist only once. */
 class Reader implements ItemReader, Evaluated {
 	private readonly source: NonNullable<Field['source']>;
-	/** The values of parameters with an expression, once there are any. */
+	/** The values of parameters with an expression; `undefined` until the first one is evaluated. */
 	evaluated: Map<string, unknown> | undefined;
 	private match: ColumnMatch | undefined;
 
@@ -157,7 +157,7 @@ class Reader implements ItemReader, Evaluated {
 
 /**
  * The values of the node's parameters. A parameter without an expression is the same for all items and is read once. A
- * parameter with one is read once per item, by n8n only where there is no faster way.
+ * parameter with an expression is read once per item, and by n8n only if there is no faster way.
  */
 class Parameters {
 	private readonly raw: INodeParameters;
@@ -188,7 +188,7 @@ class Parameters {
 	/**
 	 * The value of a parameter for an item.
 	 *
-	 * @param own values of this item's parameters with an expression: each is evaluated once
+	 * @param own stores this item's values, so that each expression is evaluated only once
 	 */
 	valueOf(name: string, item: number, own: Evaluated): unknown {
 		if (this.constants.has(name)) return this.constants.get(name);
@@ -217,7 +217,7 @@ class Parameters {
 		let read = this.fastReads.get(name);
 		if (!read) {
 			const parameter = this.raw[name];
-			// Joined evaluations only gain with several items.
+			// Joining expressions saves time only if there are several items.
 			const isWorthIt = this.context.getInputData().length > 1 && hasExpression(parameter);
 			read = (isWorthIt && this.expressions.readOf(parameter)) || (() => LEFT_TO_N8N);
 			this.fastReads.set(name, read);

@@ -1,29 +1,30 @@
 /** Evaluates a text with expressions for the item with this index, as `evaluateExpression` of n8n does. */
 type Evaluate = (text: string, item: number) => unknown;
 
-/** Stands for a value that joined code could not give. n8n then evaluates the expression on its own. */
+/** Stands for a value that joined code could not return. n8n then evaluates the expression separately. */
 export const LEFT_TO_N8N = Symbol('left to n8n');
 
 export function isPlain(value: unknown): value is string | number | boolean {
 	return ['string', 'number', 'boolean'].includes(typeof value);
 }
 
-/** Whether n8n would return the same value: it treats objects, functions and symbols in its own way. */
+/** Whether n8n would return the same value. It handles objects, functions and symbols in its own way. */
 export function isCertain(value: unknown): boolean {
 	return isPlain(value) || value === null || value === undefined;
 }
 
 /**
- * Evaluates the codes of several expressions as one expression: n8n takes about 500 microseconds for each evaluation,
- * no matter how much code it contains. The first item is left to n8n, which shows what codes there are.
+ * Evaluates the code of several expressions as one expression, because each evaluation takes n8n about 500
+ * microseconds, no matter how much code it contains. The first item is left to n8n: reading it shows which pieces of
+ * code there are.
  */
 export abstract class JoinedCode {
 	private readonly indexes = new Map<string, number>();
 	private values: unknown[] = [];
 	private first = 0;
-	/** How many codes the values are for. */
+	/** How many pieces of code `values` covers. */
 	private width = 0;
-	/** Whether an evaluation failed as a whole, e.g. because n8n does not accept one of the codes. */
+	/** Whether an evaluation failed as a whole, e.g. because n8n does not accept one of the pieces of code. */
 	private isBroken = false;
 
 	protected constructor(
@@ -31,10 +32,10 @@ export abstract class JoinedCode {
 		private readonly size: number,
 	) {}
 
-	/** The joined text for all codes. It evaluates to a list with the list of values of each item. */
+	/** Joins all pieces of code into one text. It evaluates to a list that contains a list of values for each item. */
 	protected abstract join(codes: string[]): string;
 
-	/** The value of a code for an item. Only text, numbers, booleans, null and undefined are certain. */
+	/** The value of a piece of code for an item; `LEFT_TO_N8N` unless {@link isCertain} accepts the value. */
 	valueOf(code: string, item: number): unknown {
 		let index = this.indexes.get(code);
 		if (index === undefined) {
@@ -73,7 +74,7 @@ export function fitIntoEngine(items: readonly object[]): boolean {
 	try {
 		return isAtMost(MOST_BYTES, items);
 	} catch {
-		// What cannot be read cannot be copied.
+		// n8n could not copy a value that cannot even be read, e.g. because its getter throws.
 		return false;
 	}
 }
@@ -91,12 +92,12 @@ function isAtMost(bytes: number, values: readonly unknown[]): boolean {
 	return left >= 0;
 }
 
-/** The fewest items that one evaluation is for, if there are that many. */
+/** The minimum number of items per evaluation, if there are that many. */
 const LEAST_ITEMS = 500;
-/** How many evaluations many items are split into: n8n copies all items for each of them, and gets a turn in between. */
+/** Many items are split into this many evaluations. n8n copies all items for each, and can do other work in between. */
 const PARTS = 5;
 
-/** Codes that only need fields of the item, for many items at once. */
+/** Code that needs only fields of the item, evaluated for many items at once. */
 export class CodeOfFields extends JoinedCode {
 	private readonly itemsPerPart: number;
 
@@ -108,7 +109,7 @@ export class CodeOfFields extends JoinedCode {
 	}
 
 	protected join(codes: string[]): string {
-		// The text is the same for each part, so that n8n compiles it once. Codes cannot contain the names with `_`.
+		// The text is the same for each part, so n8n compiles it once. Expressions cannot use its names with `_`.
 		return (
 			`{{ (($from_) => $input.all().slice($from_, $from_ + ${this.itemsPerPart}).map(($item_, $offset_) => { ` +
 			'const $json = $item_.json; const $itemIndex = $from_ + $offset_; ' +
@@ -117,7 +118,7 @@ export class CodeOfFields extends JoinedCode {
 	}
 }
 
-/** Codes that need everything n8n offers, for one item. */
+/** Code that may need everything n8n offers, evaluated for one item at a time. */
 export class CodeOfItem extends JoinedCode {
 	constructor(evaluate: Evaluate) {
 		super(evaluate, 1);
@@ -128,7 +129,7 @@ export class CodeOfItem extends JoinedCode {
 	}
 }
 
-/** A code that fails returns an object, which is not certain, and spoils none of the others. */
+/** Code that throws returns an object, which is left to n8n, and does not affect the other pieces of code. */
 function listOf(codes: string[]): string {
 	const guarded = codes.map(
 		(code) => `(() => { try { return (\n${code}\n) } catch { return { } } })()`,

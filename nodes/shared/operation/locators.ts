@@ -1,27 +1,27 @@
 import type { INodeProperties, INodePropertyMode } from 'n8n-workflow';
 
-/** How a record of a service is chosen. */
+/** The ways in which a record of a service can be chosen. */
 export interface LocatorModes {
-	/** The list of the editor: the method that fills it, and what it says before a choice. */
+	/** The list in the editor: the method that fills it, and the text shown before the user chooses. */
 	list: { method: string; placeholder: string };
-	/** The ID that the user enters. `pattern` is the regular expression of the whole ID. */
+	/** The ID that the user enters. `pattern` is the regular expression that matches the whole ID. */
 	id: EnteredMode & { hint?: string };
-	/** An address of the service's web app. `pattern` finds the ID in it, as its only group. */
+	/** A URL of the service's web app. `pattern` captures the ID in its only group. */
 	url?: EnteredMode;
-	/** What people know the record by, such as an email address. The node looks up its ID. */
+	/** Something that people know the record by, such as an email address. The node looks up the record's ID. */
 	known?: EnteredMode & { displayName: string; name: 'email' | 'name'; hint?: string };
 }
 
 interface EnteredMode {
 	placeholder: string;
 	pattern: string;
-	/** What the editor says, before the workflow runs, about a value that does not match. */
+	/** The editor's message, before the workflow runs, about a value that does not match `pattern`. */
 	mistake: string;
 }
 
 type Labels = Pick<INodeProperties, 'displayName' | 'description' | 'required'>;
 
-/** A field that chooses a record from a list, by its ID, by what people know it by, or by an address of the web app. */
+/** A field to choose a record: from a list, by ID, by something that people know it by, or by a URL of the web app. */
 export function locator<Name extends string>(
 	field: Labels & { name: Name },
 	{ list, id, url, known }: LocatorModes,
@@ -29,7 +29,7 @@ export function locator<Name extends string>(
 	return {
 		...field,
 		type: 'resourceLocator',
-		// Marked with __rl, because a workflow without the field gets this value unchanged.
+		// Contains __rl, because n8n returns this value unchanged for a workflow without the field.
 		default: { __rl: true, mode: 'list', value: '' },
 		modes: [
 			{
@@ -65,7 +65,7 @@ function addressMode({ placeholder, pattern, mistake }: EnteredMode): INodePrope
 	};
 }
 
-/** The field itself says whether it may be empty, and `read` ignores outer spaces. */
+/** Allows an empty value, because `required` decides about that, and outer spaces, because `read` ignores them. */
 function validationOf(
 	pattern: string,
 	errorMessage: string,

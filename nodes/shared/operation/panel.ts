@@ -6,8 +6,8 @@ import { toolDescriptionField } from './toolVariant';
 import type { Vendor } from '../http/vendor';
 
 /**
- * The whole panel of a node, built from its operations: the Resource selector, one Operation selector per resource,
- * and each operation's fields and delivery options.
+ * All parameters of a node, built from its operations: the Resource selector, one Operation selector per resource, and
+ * each operation's fields and delivery options.
  */
 export function panelOf(vendor: Vendor, resources: readonly Resource[]): INodeProperties[] {
 	return [
@@ -32,7 +32,7 @@ export function panelOf(vendor: Vendor, resources: readonly Resource[]): INodePr
 	];
 }
 
-/** An operation's fields in the panel, including the delivery options. */
+/** The node parameters of an operation, including the delivery options. */
 export function panelFields(vendor: Vendor, operation: Operation): INodeProperties[] {
 	return [...operation.fields, deliveryOptions(vendor, operation)];
 }

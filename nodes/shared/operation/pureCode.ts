@@ -1,17 +1,17 @@
 /*
- * Which JavaScript in an expression may be evaluated together with other code. Joined code shares one evaluation, so it
- * must not change anything that other code reads, and it must end where it seems to end. These lists contain what is
- * certain, not everything that is possible.
+ * Decides which JavaScript in an expression may be evaluated together with other code. Joined code shares one
+ * evaluation, so it must not change anything that other code reads, and must not run on into the code after it. These
+ * lists contain what is known to be safe, not everything that is safe.
  */
 
-/** Strings, templates, regular expressions and comments: what may contain brackets and names that are not code. */
+/** Strings, templates, regular expressions and comments. They may contain brackets and names that are not code. */
 const LITERAL = new RegExp(
 	[
 		String.raw`'(?:[^'\\\n]|\\.)*'`,
 		String.raw`"(?:[^"\\\n]|\\.)*"`,
 		'`(?:[^`\\\\$]|\\\\.|\\$(?!\\{)|\\$\\{[^`{}]*\\})*`',
 		String.raw`\/\/[^\n]*|\/\*[^]*?\*\/`,
-		// A slash begins a regular expression where no value can end, otherwise it divides.
+		// A slash begins a regular expression if no value can end before it; otherwise it means division.
 		String.raw`(?<=(?:^|[([{,=:!&|?+\-*%<>~^])\s*)\/(?:[^/\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+\/[a-z]*`,
 	].join('|'),
 	'g',
@@ -24,10 +24,10 @@ const CHANGES = /(?<![=!<>])=(?![=>])|\+\+|--|<<|>>|[)\]]\s*\(|\?\.\s*\(/;
 const STATEMENT =
 	/(?<![.\w$])(?:arguments|async|await|break|case|catch|class|const|continue|debugger|delete|do|else|eval|export|finally|for|function|if|import|let|return|static|super|switch|this|throw|try|var|void|while|with|yield)\b|\b(?:constructor|prototype|__\w+)\b/;
 
-/** Comments, other things that are not understood here, and the current time. */
+/** Comments, syntax that this module does not understand, and the current time. */
 const UNCERTAIN = /['"`\\;@#]|\/\/|\/\*|\bDate\s*\(\s*\)|\bnew\s+(?!Date\s*\()/;
 
-/** Functions that only return a value, of JavaScript and of n8n. */
+/** JavaScript and n8n functions that only return a value. */
 const PURE = wordsIn(`
 	abs at Boolean capitalize ceil charAt charCodeAt codePointAt concat Date decodeURI decodeURIComponent encodeURI
 	encodeURIComponent endsWith entries every extractDomain extractEmail extractUrl filter find findIndex first flat flatMap
@@ -40,15 +40,15 @@ const PURE = wordsIn(`
 	toSentenceCase toSnakeCase toString toTitleCase toUpperCase trim trimEnd trimStart trunc unique urlDecode urlEncode
 	valueOf values`);
 
-/** More of them, which need the surroundings of a single item: other nodes, and dates of n8n. */
+/** More such functions, which need the context of a single item: access to other nodes, and n8n's date functions. */
 const PURE_FOR_AN_ITEM = wordsIn(`
 	$ $if $ifEmpty $max $min $not all day diff diffNow diffTo endOf endOfMonth fromFormat fromISO hour isWeekend item
 	itemMatching minus month plus setLocale setZone startOf toFormat toISO toISODate toISOTime toMillis toSeconds toUTC
 	weekday year`);
 
 /**
- * What code may be evaluated with: `fields` with the same code of other items, because it needs only the fields of its
- * item; `item` with other code of its item; `alone` with nothing; `changes` if it may change what other code reads.
+ * How code may be evaluated. `fields`: with the same code of other items, because it needs only the fields of its item.
+ * `item`: with other code of its item. `alone`: separately. `changes`: it may change what other code reads.
  */
 export type Scope = 'fields' | 'item' | 'alone' | 'changes';
 
@@ -64,7 +64,7 @@ export function scopeOf(code: string): Scope {
 	return needsFieldsOnly ? 'fields' : 'item';
 }
 
-/** The code with a number in place of each literal, and with what templates contain. A comment stays visible as one. */
+/** The code with a number for each literal. It keeps the code inside templates, and shows where a comment was. */
 function withoutLiterals(code: string): string {
 	return code.replace(LITERAL, (literal) => {
 		if (literal.startsWith('//') || literal.startsWith('/*')) return ' // ';

@@ -4,11 +4,12 @@ import { outlineOf } from '../http/answerShape';
 import { excerpt } from '../text';
 
 /**
- * How sure a reading is: the service's page states it, public code of others relies on it, or we inferred it.
+ * How certain a reading is: the service's documentation states it, other people's public code relies on it, or we
+ * inferred it.
  */
 export type Basis = 'documented' | 'seen' | 'guess';
 
-/** What Check API received, by the names of its requests. What was not requested is missing. */
+/** The answers that Check API received, by the name of the request. Requests that were not sent are missing. */
 export type ProbeAnswers<Name extends string> = Partial<Record<Name, IDataObject>>;
 
 /** What an answer shows about a reading. */
@@ -19,13 +20,13 @@ export interface Finding {
 }
 
 /**
- * What we take something to mean that we could not try with the service itself. Check API compares the readings with
+ * Our interpretation of something that we could not test with the service itself. Check API compares the readings with
  * the service, the docs list them, and the stand-ins for tests can answer in the other likely way.
  */
 export interface Reading<Name extends string = string> {
 	/** A name that never changes: reports contain it. */
 	id: string;
-	/** What we take it to mean, as a sentence. */
+	/** Our interpretation, as a sentence. */
 	meaning: string;
 	basis: Basis;
 	/** The page or the code that it comes from. */
@@ -34,15 +35,18 @@ export interface Reading<Name extends string = string> {
 	sign: string;
 	/** The option or credential field to change if it is wrong. */
 	option?: string;
-	/** What it is about: an answer, unless it says otherwise. */
+	/** What the reading is about; by default, an answer. */
 	about?: 'request' | 'webhook';
-	/** Compares it with the answers of reads; `undefined` if they do not show it. Missing if no read can show it. */
+	/**
+	 * Compares it with the answers to read requests; `undefined` if they do not show it. Missing if no read request
+	 * can.
+	 */
 	check?(answers: ProbeAnswers<Name>): Finding | undefined;
 }
 
 /**
- * How Check API is named in each node. It only reads. AI agents are offered it, too: n8n hides fields in the tool of a node,
- * but no single choice of a list. The note tells the model when to call it.
+ * The Check API operation, as it appears in each node. It only reads. AI agents can use it, too: n8n can hide fields in
+ * a node's tool, but not a single choice of a list. The note tells the model when to call it.
  */
 export const CHECK_API = {
 	value: 'checkApi',
@@ -54,7 +58,7 @@ export const CHECK_API = {
 		'Call this tool only if a person asks to check the API. The tool returns no personal data.',
 } as const;
 
-/** Longer than an excerpt in a message: a report is read by someone who looks for the difference. */
+/** Longer than an excerpt in a message, because the reader of a report looks for differences. */
 const LONGEST_OUTLINE = 400;
 
 /** One item per reading, with keys and types of the answers but no values. */

@@ -2,11 +2,11 @@ import { counted, excerpt } from '../text';
 import { listed } from './columns';
 
 /*
- * What the user should know of values that are sent all the same, e.g. that a phone number was completed. The checks
- * remark it while they read the items, and the node shows one hint for each kind.
+ * What the user should know about values that are sent anyway, e.g. that the node completed a phone number. The checks
+ * add remarks while they read the items, and the node shows one hint for each kind.
  */
 
-/** One kind of remark. `hintOf` makes the hint of a list of them, which already ends in the items. */
+/** One kind of remark. `hintOf` returns the hint for a list of remarks, which already names their items. */
 export interface RemarkKind {
 	hintOf(list: string, count: number): string;
 }
@@ -19,12 +19,12 @@ export interface ItemSource {
 	zone: string;
 }
 
-/** A value that may be remarked. */
+/** A value about which a check may add a remark. */
 export interface Remarkable {
 	value: unknown;
 	/** What the user calls it: `'From'`, or `Column "E-mail"`. */
 	label: string;
-	/** The item, for remarks, and the time zone, for dates. Values that a test makes up have none. */
+	/** The item, for remarks, and the time zone, for dates. Some values have none, e.g. those of a credential. */
 	source?: ItemSource | undefined;
 }
 
@@ -33,7 +33,7 @@ const CHANGED: RemarkKind = {
 	hintOf: (list, count) => `The node changed ${counted(count, 'value')} before sending: ${list}.`,
 };
 
-/** Remarks that another value is sent than the item contains. */
+/** Adds a remark that the node sends a different value than the item contains. */
 export function remarkChange(field: Remarkable, sent: string): void {
 	remark(
 		field,
@@ -42,7 +42,7 @@ export function remarkChange(field: Remarkable, sent: string): void {
 	);
 }
 
-/** Remarks something of a value. */
+/** Adds a remark about a value. */
 export function remark({ source }: Remarkable, kind: RemarkKind, text: () => string): void {
 	source?.remarks.add(kind, text, source.item);
 }
@@ -65,7 +65,7 @@ export class Remarks {
 		if (known.named.length < MOST_NAMED) known.named.push(`${text()} (item ${item})`);
 	}
 
-	/** Adds the name of a column, which the hint names once. */
+	/** Adds a column name. The hint lists each name only once. */
 	addName(kind: RemarkKind, name: string): void {
 		const names = this.names.get(kind) ?? new Set();
 		this.names.set(kind, names.add(name));

@@ -3,8 +3,8 @@ import type { INodeProperties } from 'n8n-workflow';
 import type { Resource } from './operation';
 
 /**
- * What a node says under its name on the canvas, e.g. `Get Many: User`: an expression that looks the chosen operation
- * up among all there are, because n8n hands an expression the internal values and not their names.
+ * The text under a node's name on the canvas, e.g. `Get Many: User`. It is an expression that looks up the name of the
+ * chosen operation, because n8n passes only internal values to expressions.
  */
 export function subtitleOf(resources: readonly Resource[]): string {
 	const names = Object.fromEntries(
@@ -19,8 +19,8 @@ export function subtitleOf(resources: readonly Resource[]): string {
 }
 
 /**
- * What a trigger says under its name on the canvas, e.g. `Order, Incoming Message`: the names of the chosen events. The
- * parameter has one of their internal values, or a list of them.
+ * The text under a trigger's name on the canvas, e.g. `Order, Incoming Message`: the names of the chosen events. The
+ * parameter contains one internal value, or a list of them.
  */
 export function eventSubtitleOf({ name, options = [] }: INodeProperties): string {
 	const names: Record<string, string> = {};

@@ -3,7 +3,7 @@ import type { IDisplayOptions, INodeProperties } from 'n8n-workflow';
 import type { Vendor } from '../http/vendor';
 import type { Operation } from './operation';
 
-/* The tool that n8n makes of each node for AI agents. In its panel, the condition `@tool` is true. */
+/* For the tool that n8n creates from each node for AI agents. Only there, the display condition `@tool` is true. */
 
 /**
  * Hides a field in the tool. There, the field always has its default, because n8n leaves out the values of fields that
@@ -29,7 +29,7 @@ export function toolDescriptionField(vendor: Vendor, operation: Operation): INod
 	};
 }
 
-/** What a call does, what effect it has, what it returns, and what not to do: for a reader who sees no panel. */
+/** Says what a call does, its effect, what it returns, and what not to do, for a model that sees no node parameters. */
 function toolDescriptionOf(
 	{ name }: Vendor,
 	{ description, effect, noun, agentNote }: Operation,

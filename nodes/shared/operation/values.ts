@@ -8,7 +8,7 @@ import { remarkChange } from './remarks';
 
 /* Checks built from those in checks.ts: values that may be missing, counts, lists and JSON. */
 
-/** Makes a check for a value that may be missing or blank: `undefined` then. */
+/** Makes a check accept a missing or blank value, for which it returns `undefined`. */
 export function optional<Result>(
 	check: (field: Field) => Result,
 ): (field: Field) => Result | undefined {
@@ -20,19 +20,19 @@ export function optionalTrimmed(field: Field): string | undefined {
 	return trimmed(optionalText(field) ?? '') || undefined;
 }
 
-/** A whole number, 0 included; digits as text count. */
+/** A whole number of at least 0. Text that consists of digits is accepted. */
 export function zeroOrMore(field: Field): number {
 	return countFrom(0, field);
 }
 
-/** The members of a collection: n8n has a list of them, but an expression may return a single one. */
+/** The members of a collection as a list. n8n stores them as a list, but an expression may return a single one. */
 export function membersOf(value: unknown): unknown[] {
 	return Array.isArray(value)
 		? value
 		: [value].filter((member) => member !== undefined && member !== null);
 }
 
-/** Several values, each once: a list, a JSON list as text, or text with commas. */
+/** Several values without duplicates. Accepts a list, a JSON list as text, or text separated by commas. */
 export function listOf(field: Field): string[] {
 	const { value, label } = field;
 	const given = typeof value === 'string' && value.trim().startsWith('[') ? jsonOf(field) : value;
@@ -71,8 +71,8 @@ function refuseJson({ label }: Field, json: string): never {
 }
 
 /**
- * An amount of money as text with at most two decimals. A number is rounded to cents, because a calculation returns
- * 3.3000000000000003 for 3.30. Text with other decimals is refused: 1.499 may mean one thousand.
+ * An amount of money as text with at most two decimals. A calculated number is rounded to cents, because a calculation
+ * returns 3.3000000000000003 for 3.30. Text with other decimals is refused: 1.499 may mean 1,499.
  */
 export function amountText(field: Field): string {
 	const value = trimmedText(field);
@@ -84,7 +84,7 @@ export function amountText(field: Field): string {
 			description: 'Enter an amount with at most two decimal places, e.g. 149.50.',
 		});
 	}
-	// Twice, because 1.005 is stored as a little less.
+	// Rounded twice, because JavaScript stores 1.005 as slightly less.
 	const rounded = String(Math.round(Number(`${number.toFixed(10)}e2`)) / 100);
 	remarkChange(field, rounded);
 	return rounded;

@@ -19,8 +19,9 @@ const KEYS: Record<keyof Counts, string> = {
 };
 
 /**
- * Adds how the items ended to the execution's custom data, where the list of executions can be filtered by it. A run
- * that n8n repeats counts once. Nothing here may fail a run: not every context has custom data.
+ * Adds the number of items with each outcome to the execution's custom data, by which users can filter the list of
+ * executions. If n8n retries a run, it counts only once. An error here must not fail the run: not every context has
+ * custom data.
  */
 export function recordCounts(run: Run, { outcomes, sendsNothing }: RunResult): void {
 	if (run.wording.effect === 'none' || sendsNothing) return;
@@ -32,11 +33,11 @@ export function recordCounts(run: Run, { outcomes, sendsNothing }: RunResult): v
 		if (!isTool(run.context.getNode()) && mayRunAgain(run, outcomes))
 			run.context.getContext('node')[earlierKey(run)] = counts;
 	} catch {
-		// The counts are lost, and the outcomes of the items are not.
+		// Only the counts are lost. The outcomes of the items stay the same.
 	}
 }
 
-/** Keys without a count are left out, so that a filter by a key alone finds the executions that count something. */
+/** Keys with a count of 0 are left out, so that a filter by a key alone finds only executions with such items. */
 function addUp(customData: CustomData['customData'], counts: Counts, earlier: Counts): void {
 	for (const name of Object.keys(KEYS) as Array<keyof Counts>) {
 		const key = KEYS[name];
@@ -48,7 +49,7 @@ function addUp(customData: CustomData['customData'], counts: Counts, earlier: Co
 
 type CustomData = Pick<IExecuteFunctions, 'customData'>;
 
-/** The custom data of the execution, if there are any. n8n 1 gives them to expressions only. */
+/** The custom data of the execution, if available. In n8n 1, only expressions can access it. */
 function customDataOf(
 	context: Omit<IExecuteFunctions, 'customData'>,
 ): CustomData['customData'] | undefined {
@@ -61,7 +62,7 @@ function hasCustomData(value: unknown): value is CustomData {
 	return isRecord(value) && isRecord(value.customData);
 }
 
-/** What an earlier attempt of this run counted: it no longer counts. */
+/** Removes and returns the counts of an earlier attempt of this run, so that they can be subtracted. */
 function forgetEarlier(run: Run): Counts {
 	const kept = run.context.getContext('node');
 	const earlier: unknown = kept[earlierKey(run)];

@@ -41,12 +41,12 @@ import { hasLedger, mayRunAgain, openLedger } from './runLedger';
 import { runOptionsReader } from './runOptions';
 import { sentBefore } from './sentBefore';
 
-/** How much longer than one request another execution may need for a row that it has claimed. */
+/** How long another execution may take for a row that it has claimed, in addition to the timeout of one request. */
 const OWN_TIME_MS = 5_000;
 
 /**
- * Runs the chosen operation over all input items: reads them into rows, delivers the rows, and turns each
- * item's outcome into output items, in input order and paired.
+ * Runs the chosen operation over all input items: reads them into rows, delivers the rows, and turns each item's
+ * outcome into output items. They are in input order, and each is paired with its input item.
  *
  * @throws NodeApiError or NodeOperationError for the first failed item, unless the node continues on fail
  */
@@ -58,7 +58,7 @@ export async function executeOperation(
 	const items = context.getInputData();
 	if (items.length === 0) return [[]];
 	const resource = context.getNodeParameter('resource', 0);
-	// n8n hides Operation, and knows no value of it, while Resource is set to Custom API Call.
+	// While Resource is set to Custom API Call, n8n hides Operation, which then has no value.
 	const chosen = context.getNodeParameter('operation', 0, '');
 	const operation = findOperation(resources, resource, chosen);
 	const wording = {
@@ -93,7 +93,7 @@ export async function executeOperation(
 	return [result.output()];
 }
 
-/** By what a person recognizes each item. */
+/** What a person recognizes each item by. */
 function keysIn(
 	run: Run,
 	operation: Operation | undefined,
@@ -103,14 +103,17 @@ function keysIn(
 	return (item) => keyOf(run, item, identityOf(operation, rows[item]));
 }
 
-/** Whether every item becomes a row of a result sheet. The option takes no expression, so that it is known even if all else fails. */
+/**
+ * Whether every item becomes a row of a result sheet. The option accepts no expression, so it is known even if
+ * everything else fails.
+ */
 function wantsResultColumns(context: IExecuteFunctions, operation: Operation | undefined): boolean {
 	const options: unknown = context.getNode().parameters.options;
 	if (!isRecord(options) || operation?.effect === 'none') return false;
 	return String(options.includeResultColumns) === 'true';
 }
 
-/** What n8n adds to the choices of Resource and Operation. It points to the HTTP Request node. */
+/** A choice that n8n adds to Resource and Operation. It points users to the HTTP Request node. */
 const CUSTOM_API_CALL = '__CUSTOM_API_CALL__';
 
 function noOperation(
@@ -132,12 +135,12 @@ function noOperation(
 	});
 }
 
-/** The result of a run. What goes wrong for all items, such as the credential, fails each of them. */
+/** The result of a run. An error that concerns all items, e.g. in the credential, fails each of them. */
 async function resultOf(run: Run, start: () => Promise<RunResult>): Promise<RunResult> {
 	try {
 		return await start();
 	} catch (error) {
-		// Thrown on from here, the error would reach the success output of a node that continues.
+		// If it were thrown here, the error would reach the success output of a node that continues.
 		return failAll(run, refusedBecause(error));
 	}
 }
@@ -156,7 +159,7 @@ function failAll(run: Run, failure: Failure): RunResult {
 	};
 }
 
-/** One run: items, rows, requests, outcomes, items. */
+/** One run: turns items into rows and requests, and their outcomes into output items. */
 async function runOperation(run: Run, operation: Operation): Promise<RunResult> {
 	const { context, vendor } = run;
 	const access = await openAccess(context, vendor);
@@ -178,7 +181,7 @@ async function runOperation(run: Run, operation: Operation): Promise<RunResult> 
 		}),
 	});
 	const { previewOnly, forgetSent: forgets } = options;
-	// A run that sends looks the names up first: its error names the unknown ones, too.
+	// A run that sends items stops later, after it looked up names, so that its error also lists the unknown names.
 	if (stopsBeforeSending(run, read) && (previewOnly || forgets)) return nothingSent(run, read);
 	addHints(context, readers.hints());
 
@@ -201,7 +204,7 @@ async function runOperation(run: Run, operation: Operation): Promise<RunResult> 
 	}
 }
 
-/** Whether the workflow is about to stop. Nothing was sent yet, and no work is better than half of it. */
+/** Whether to stop because an item was refused. Sending nothing is better than sending only some of the items. */
 function stopsBeforeSending({ continues }: Run, { refused }: ReadRows): boolean {
 	return !continues && refused.size > 0;
 }
@@ -215,10 +218,10 @@ function nothingSent(run: Run, read: ReadRows): RunResult {
 	};
 }
 
-/** What tells a row apart from others: everything that is sent for it, and where it is sent. */
+/** The key that identifies a row. It covers everything that is sent for the row, and where it is sent. */
 function keyOfRow({ baseUrl }: Access, resource: string, operation: Operation, row: object) {
 	const sent = operation.idempotencyKey?.(row) ?? row;
-	// Only values that never change: a key that is different after an update would send everything again.
+	// Use only values that never change: if an update of the package changed the key, the row would be sent again.
 	return idempotencyKeyOf([baseUrl, resource, operation.value, sent]);
 }
 
@@ -243,7 +246,7 @@ function contextOf(
 	};
 }
 
-/** Delivers the rows and makes output items of their outcomes. */
+/** Delivers the rows and turns their outcomes into output items. */
 async function deliverRows(
 	run: Run,
 	operation: Operation,

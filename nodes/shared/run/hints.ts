@@ -36,12 +36,12 @@ export function deliveryHints(
 	return hints.filter(([count]) => count > 0).map(([, hint]) => hint);
 }
 
-/** What a sentence about items calls them the second time. */
+/** How a sentence refers to items that it has already mentioned. */
 function calledAgain(count: number): string {
 	return count === 1 ? 'the item' : 'these items';
 }
 
-/** Says on the item itself that its claim could not be taken back: n8n shows no hints of a node that stops. */
+/** Adds a note to the failed item that its claim could not be released: n8n shows no hints of a node that stops. */
 export function withStuckNote(failure: Failure): Failure {
 	const { reason } = failure;
 	const note =

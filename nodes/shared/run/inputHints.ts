@@ -1,7 +1,7 @@
 import type { Outcome } from '../delivery';
 import { counted, numbered } from '../text';
 
-/* What the user should know of the input, although nothing failed. */
+/* What the user should know about the input, although nothing failed. */
 
 /** The most groups of items that a hint names. */
 const MOST_NAMED = 5;
@@ -9,7 +9,8 @@ const MOST_NAMED = 5;
 const OTHERS = 'more group';
 
 /**
- * Tells which items are duplicates, and which of their values count. Items that are all skipped need no hint.
+ * The hint that lists duplicate items and says which of their values are sent. Groups in which all items are skipped
+ * need no hint.
  *
  * @param outcomes how the items ended, if that is known
  */

@@ -3,14 +3,14 @@ import type { IDataObject } from 'n8n-workflow';
 import { isTool, type ItemKey } from './messages';
 import type { Run } from './run';
 
-/** By what a person recognizes an item: what its row says, or a field of the item if its row could not be read. */
+/** What a person recognizes an item by: a value of its row, or a field of the item if its row could not be read. */
 export function keyOf(
 	{ context, items }: Run,
 	item: number,
 	identity: IDataObject,
 ): ItemKey | undefined {
 	const known = Object.values(identity).find(isKey);
-	// The item of an agent's call is the conversation.
+	// In an AI agent's call, the item is the conversation, so its fields identify nothing.
 	if (known !== undefined || isTool(context.getNode())) return known;
 	return keyIn(items[item]?.json ?? {});
 }

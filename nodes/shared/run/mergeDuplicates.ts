@@ -2,26 +2,26 @@ import type { WriteOperation } from '../operation/operation';
 
 type Rows = ReadonlyArray<object | undefined>;
 
-/** Rows of which each is sent as it is here, and the items that share one. */
+/** The rows as they are sent, and the groups of items that share a row. */
 interface MergedRows {
 	rows: Rows;
 	merged: number[][];
 }
 
-/** The group of each item that is sent as one with others. */
+/** Maps each item that shares a row with others to its group. */
 export function groupsByItem(merged: readonly number[][]): Map<number, readonly number[]> {
 	return new Map(merged.flatMap((items) => items.map((item) => [item, items] as const)));
 }
 
 /**
- * Gives all duplicates one row with the values of each of them: the service would keep only the first, and it may have
- * the fewest values.
+ * Gives all duplicates one row that combines their values. Otherwise the service would keep only the first of them,
+ * which may have the fewest values.
  */
 export function mergeDuplicates(rows: Rows, batching: WriteOperation['batching']): MergedRows {
 	const { groupBy, duplicateKey, merge } = batching ?? {};
 	if (!groupBy || !duplicateKey || !merge) return { rows, merged: [] };
 	const keys = rows.map((row) => row && duplicateKey(row));
-	// Usually every key differs, so the groups need no look.
+	// Usually all keys differ, so there is nothing to merge.
 	if (new Set(keys).size === keys.length) return { rows, merged: [] };
 	const keysInGroups = rows.map((row, item) => row && `${groupBy(row)}\n${keys[item]}`);
 	return mergeEqual(rows, keysInGroups, merge);

@@ -20,14 +20,14 @@ export interface Wording {
 	noun: string;
 	/** What a row as a whole does at the service. */
 	effect: Effect;
-	/** Whether an earlier try of this execution may have sent items that this one did not reach. */
+	/** Whether an earlier attempt of this execution may have sent items that this one did not reach. */
 	isRetry?: boolean;
 }
 
-/** By what a person recognizes an item, e.g. its email address. */
+/** What a person recognizes an item by, e.g. its email address. */
 export type ItemKey = string | number;
 
-/** The advice when a try ends before it knows what an earlier one sent. */
+/** The advice when an attempt ends before the node knows what an earlier attempt sent. */
 export const SENT_BEFORE =
 	'An earlier attempt of this execution may have sent some items. Fix the problem and retry the execution. The retry does not send those items again.';
 
@@ -46,7 +46,7 @@ export function messageFor(
 	const { reason } = failure.reason;
 	const isOwnCheck = failure.outcome === 'rejected' && failure.by === 'check';
 	const name = key === undefined ? '' : excerpt(String(key));
-	// A reason that quotes a wrong address names the item itself.
+	// The reason may already name the item, e.g. if it quotes a wrong address.
 	const named = name && !reason.includes(name) ? `[item ${item}] (${name})` : `[item ${item}]`;
 	return `${named} ${isOwnCheck ? reason : `${sentenceFor(failure.outcome, wording)}: ${reason}`}`;
 }
@@ -82,14 +82,14 @@ export function adviceFor(failure: Failure, wording: Wording): string {
 		.join(' ');
 }
 
-/** How an answer in JSON is built that was neither a yes nor a no. The message already contains other texts. */
+/** The structure of a JSON answer that confirmed neither success nor failure. The message quotes other answers. */
 function whatCame({ outcome, reason: { answer } }: Failure): string | undefined {
 	if (outcome !== 'unknown' || !answer?.excerpt || !answer.body.startsWith('JSON'))
 		return undefined;
 	return `The response was ${answer.excerpt}, with types in place of values.`;
 }
 
-/** What an outcome by itself tells the user to do. Why it came to that is advised by the reason. */
+/** The advice that follows from the outcome alone. The reason adds advice about the cause. */
 function generalAdvice(failure: Failure, wording: Wording): string | undefined {
 	const { vendor, effect } = wording;
 	if (failure.outcome === 'rejected') {
@@ -177,7 +177,7 @@ export function stopError(
 	);
 }
 
-/** The other items that are rejected, each by its message. What concerns all items alike is not told for each. */
+/** The messages of the other items that a check rejected. A failure that all items share is not listed for each. */
 function othersRefused(
 	causes: readonly Cause[],
 	first: Cause,
@@ -213,7 +213,7 @@ function summaryOf(outcomes: readonly Outcome[], first: Cause, wording: Wording)
 		: [summary, ...retryOf(outcomes, counts, first, wording)];
 }
 
-/** What a retry would do. It is told only where that is not obvious: something was sent. */
+/** What a retry would do. The error says this only if something was sent, because otherwise it is obvious. */
 function retryOf(
 	outcomes: readonly Outcome[],
 	{ accepted, unknown }: Counts,
@@ -227,7 +227,7 @@ function retryOf(
 		(outcome) => outcome.outcome === 'unknown' && isHarmless(outcome, wording),
 	).length;
 	const others = unknown - harmless;
-	// The advice on an unknown item that the error names says the rest.
+	// If the error is about an unknown item, its advice already says the rest.
 	const isAdvised = failure.outcome === 'unknown';
 	return [
 		retry,
@@ -260,8 +260,8 @@ function theUnknown(count: number): string {
 }
 
 /**
- * A node error made of plain data: it contains nothing of the request, and so no credential. n8n replaces a message
- * in which it finds a system error code (it sees EPERM in "approvePermission"), so the message is set again.
+ * A node error made of plain data: it contains no part of the request, and therefore no credential. n8n replaces a
+ * message in which it finds a system error code (it sees EPERM in "approvePermission"), so the message is set again.
  */
 function nodeError(
 	node: INode,

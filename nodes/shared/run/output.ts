@@ -8,21 +8,21 @@ import { errorJson } from './messages';
 import { resultRow } from './resultColumns';
 import type { Run } from './run';
 
-/** What the output items of one item are made of. */
+/** The data from which the output items of one item are built. */
 interface ItemResult {
 	item: number;
 	outcome: Outcome;
-	/** What the operation made of an accepted item. */
+	/** What the operation returned for an accepted item. */
 	results: readonly IDataObject[];
 	/** The row, if the item could be read. */
 	row: object | undefined;
-	/** The items that are sent as one with this one. */
+	/** The items that are merged as duplicates, including this one. */
 	merged?: readonly number[] | undefined;
 }
 
 /**
- * The output items of one item, each paired with it. A single one keeps the item's files. With the result columns it is
- * exactly one.
+ * The output items of one input item, each paired with it. If there is only one, it keeps the item's files. With the
+ * result columns, there is always exactly one.
  */
 export function outputItems(
 	run: Run,
@@ -58,7 +58,7 @@ interface FailedItem {
 	item: number;
 	failure: Failure;
 	identity?: IDataObject;
-	/** Whether all items failed alike, so that the message names no single one. */
+	/** Whether all items failed for the same reason, so that the message does not say what identifies a single item. */
 	isOfAll?: true;
 }
 
@@ -72,8 +72,9 @@ export function errorItem(
 	const json = run.hasResultColumns ? resultRow(run, { item, outcome: failure, identity }) : said;
 	const output: INodeExecutionData = { json, pairedItem: { item }, ...filesOf(run, item) };
 	if (run.context.getNode().onError === 'continueErrorOutput') {
-		// n8n 1 recognizes a failed item by this property alone, and n8n 2 one with other keys than its own. When n8n
-		// copies the item and finds the property again, it overwrites the JSON; one that is not enumerable is not copied.
+		// n8n 1 recognizes a failed item only by this property. n8n 2 needs it if the JSON has keys other than n8n's
+		// own. The property is not enumerable, so n8n does not copy it with the item: if n8n found it in a copy, it
+		// would overwrite the JSON.
 		Object.defineProperty(output, 'error', { value: { message: said.error }, enumerable: false });
 	}
 	return output;
@@ -91,7 +92,7 @@ function withoutErrorKey(json: IDataObject): IDataObject {
 	return Object.fromEntries(Object.entries(json).filter(([key]) => key !== 'error'));
 }
 
-/** By what a person recognizes a row; nothing if it could not be read. */
+/** What a person recognizes a row by; an empty object if the row could not be read. */
 export function identityOf(
 	operation: Pick<Operation, 'identity'>,
 	row: object | undefined,
@@ -99,7 +100,7 @@ export function identityOf(
 	return row ? orElse(() => withoutUndefined(operation.identity?.(row) ?? {}), {}) : {};
 }
 
-/** An accepted item must not fail afterwards: where an answer cannot be shaped, `otherwise` is returned. */
+/** Returns `otherwise` if `make` throws, because an accepted item must not fail afterwards. */
 export function orElse<Result>(make: () => Result, otherwise: Result): Result {
 	try {
 		return make();

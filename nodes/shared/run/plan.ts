@@ -47,11 +47,11 @@ export type RunContext = Pick<
 /** An operation with its rows, ready to be delivered. Both kinds of operations become a plan. */
 export interface Plan {
 	deliver(context: RunContext): Promise<DeliveryReport>;
-	/** What an accepted item returns: usually one object, for a list many. */
+	/** What the node returns for an accepted item: usually one object, but many for a list. */
 	output(item: number, accepted: Extract<Outcome, { outcome: 'accepted' }>): IDataObject[];
 	/** What the rows counted for the hints, in no particular order. */
 	notes(): Notes[];
-	/** The items that are sent with the same values, because their rows are duplicates. */
+	/** The groups of items that are sent with the same values, because their rows are duplicates. */
 	merged: number[][];
 }
 
@@ -88,8 +88,8 @@ function writePlan(operation: WriteOperation, ownRows: Rows): Plan {
 }
 
 /**
- * The request of several rows. If it cannot be built, nothing is sent: the rows that cannot even be sent alone are
- * refused, or all of them if each can.
+ * Builds the request for several rows. If that fails, nothing is sent. The rows for which no request can be built even
+ * alone are refused; if there are none, all rows are refused.
  */
 function builtFor(
 	rows: Several<object>,
@@ -106,7 +106,7 @@ function builtFor(
 	}
 }
 
-/** Why a row alone makes no request; `undefined` if it does. */
+/** Why no request can be built for a row alone; `undefined` if one can. */
 function unbuildable({ request }: WriteOperation, row: object): Reason | undefined {
 	try {
 		request([row]);

@@ -15,13 +15,13 @@ import { hasNames } from './resolveNames';
 import { resultRow } from './resultColumns';
 import type { Run, RunResult } from './run';
 
-/** A request that would be sent, and the items that it would carry. */
+/** A request that would be sent, and the items that it would contain. */
 interface PreviewedRequest {
 	request: VendorRequest;
 	items: number[];
 }
 
-/** What a preview is made of. */
+/** What a preview needs. */
 interface Previewed {
 	runContext: RunContext;
 	access: Access;
@@ -30,8 +30,8 @@ interface Previewed {
 }
 
 /**
- * Makes one output item of each request that would be sent, and after them one of each input item, which says where
- * that would go. Nothing is sent.
+ * Returns one output item per request that would be sent, and then one per input item, which says which request would
+ * contain it. Nothing is sent.
  */
 export async function preview(
 	run: Run,
@@ -140,12 +140,12 @@ function requestItem(
 	};
 }
 
-/** Says where an input item would go. */
+/** Says which request would contain an input item. */
 function accountOf(request: number | undefined): IDataObject {
 	return request === undefined ? { request: null, ...NOTHING_TO_SEND } : { request };
 }
 
-/** What the result sheet says of an item in which the checks found no mistake. */
+/** What the result sheet says about an item in which the checks found no mistake. */
 function readiness(request: number | undefined) {
 	const word = 'ready' as const;
 	return request === undefined ? { word, ...NOTHING_TO_SEND } : { word };

@@ -3,22 +3,22 @@ import { counted } from '../text';
 import { NO_COUNTS } from './counts';
 import type { Run } from './run';
 
-/** How often a long run says how far it is. */
+/** How often a long run logs its progress. */
 const INTERVAL_MS = 10_000;
 
-/** What a run tells of itself while it is going on. */
+/** Logs the progress of a run. */
 export interface Progress {
-	/** The clock of the run. Whoever waits by it lets the progress be told, so that this needs no timer of its own. */
+	/** The clock of the run. Its `sleep` also logs the progress when that is due, so no extra timer is needed. */
 	clock: Clock;
 	/** A request was sent. */
 	onRequest(): void;
 	/** An item ended. */
 	onSettled(outcome: Outcome): void;
-	/** The run is over. What still waits by the clock tells nothing more. */
+	/** The run is over. Nothing more is logged, even if some code still sleeps with this clock. */
 	end(): void;
 }
 
-/** Writes a line to n8n's log every ten seconds: counts only, because logs are no place for data. */
+/** Writes a line to n8n's log every ten seconds. It contains only counts, because data does not belong in logs. */
 export function progressOf({ context, items, wording }: Run, clock: Clock): Progress {
 	const counts = { ...NO_COUNTS };
 	let requests = 0;

@@ -9,18 +9,18 @@ import type { ItemReader } from '../operation/itemReader';
 import type { Operation } from '../operation/operation';
 import { NOT_BEGUN, type Run } from './run';
 
-/** Reading 10,000 items takes seconds. After this time n8n gets a turn, for Stop and for other executions. */
+/** Reading 10,000 items takes seconds. After this time, it pauses so that n8n can handle Stop and other executions. */
 const READ_SLICE_MS = 50;
 
-/** What the items ask for. The lists are by item index. */
+/** What the items ask for. All lists and maps are indexed by item. */
 export interface ReadRows {
 	/** `undefined` where the item could not be read, or was not reached. */
 	rows: ReadonlyArray<object | undefined>;
 	/** Why an item has no row. */
 	refused: ReadonlyMap<number, Failure>;
-	/** What the ledger tells rows apart by. A row that is refused later keeps its key. */
+	/** The keys by which the ledger tells rows apart. A row that is refused later keeps its key. */
 	idempotencyKeys: ReadonlyArray<string | undefined>;
-	/** What 'Skip Already Sent' tells rows apart by; empty when that option is off. */
+	/** The keys by which 'Skip Already Sent' and 'Forget Sent' tell rows apart; empty when both options are off. */
 	dedupeKeys: ReadonlyArray<DedupeKey | undefined>;
 }
 
@@ -28,11 +28,11 @@ export interface ReadRows {
 interface Reading {
 	readers: (item: number) => ItemReader;
 	idempotencyKeyOf: (row: object) => string;
-	/** What 'Skip Already Sent' tells a row by that has a 'Sent Key'; `undefined` when that option is off. */
+	/** The key of a row that has a 'Sent Key'; `undefined` when 'Skip Already Sent' and 'Forget Sent' are off. */
 	dedupeKeyOf?: ((sentKey: string) => string) | undefined;
 }
 
-/** Reads all items before anything is sent. A bad item does not end that, so that one error can name all of them. */
+/** Reads all items before anything is sent. It does not stop at a bad item, so that one error can list all of them. */
 export async function readRows(
 	{ context, items }: Run,
 	operation: Operation,
@@ -83,7 +83,7 @@ export function outcomesOf({ rows, refused }: ReadRows, report?: DeliveryReport)
 	return rows.map((_, item) => report?.outcomes[item] ?? refused.get(item) ?? NOT_BEGUN);
 }
 
-/** The rows there are. */
+/** The rows of the items that could be read. */
 export function presentRows({ rows }: Pick<ReadRows, 'rows'>): object[] {
 	return rows.filter((row) => row !== undefined);
 }

@@ -8,9 +8,9 @@ import { NOT_BEGUN } from './run';
 /** The rows as they are sent. */
 export interface ResolvedRows {
 	read: ReadRows;
-	/** Why a row must not be sent: its names could not be looked up. By item. */
+	/** Why a row must not be sent, by item: its names could not be looked up. */
 	withheld: ReadonlyMap<number, Failure>;
-	/** The rows before that. Those whose names do not exist are here, too. */
+	/** The rows before their names were resolved, including those with names that do not exist. */
 	asked: ReadRows['rows'];
 }
 
@@ -24,10 +24,10 @@ interface Group {
 }
 
 /**
- * Looks up, before the first row is sent, the IDs of what the rows call by name, and puts them in.
+ * Looks up what the names in the rows stand for, e.g. IDs, and replaces them, before the first row is sent.
  *
- * @param wasSent whether an item was sent before. What it names may be called otherwise since then, for example by an
- * update of the email address that finds the user, so it is never refused.
+ * @param wasSent whether an item was sent before. Such an item is never refused, because its names may have changed
+ * since then, e.g. if it updates the email address by which the user is found
  */
 export async function resolveNames(
 	operation: Operation,
@@ -42,7 +42,7 @@ export async function resolveNames(
 	return resolved;
 }
 
-/** The most look-ups of a run that sends nothing: its error names no more items. */
+/** The maximum number of lookups in a run that is about to stop: its error lists no more items than this. */
 const MOST_FOR_AN_ERROR = 10;
 
 async function resolveWith(
@@ -56,13 +56,13 @@ async function resolveWith(
 		names,
 		read.rows.map((row, item) => (withheld.has(item) ? undefined : row)),
 	);
-	// The run is about to stop. A better error is worth reading a list, but not every person of a long table.
+	// The run is about to stop. A better error is worth reading a list, but not looking up each person of a long table.
 	if (context.stopOnFailure && read.refused.size > 0 && groups.length > MOST_FOR_AN_ERROR)
 		return { read, withheld, asked };
 	const found = new Map<number, unknown>();
 	const { outcomes } = await runSteps(
 		groups.map(({ rows }) => names.ask(rows)),
-		// Where the node stops, its error names all items with a wrong name.
+		// If the node stops, its error should list all items with a wrong name, not only the first.
 		{ ...context, stopOnFailure: false },
 		(group, result) => found.set(group, result),
 		{ effect: 'none' },
@@ -87,7 +87,7 @@ export function resolversOf({ names = [] }: Operation): ReadonlyArray<NameResolv
 	return 'ask' in names ? [names] : names;
 }
 
-/** Whether any row calls something by a name that has to be looked up. */
+/** Whether any row contains a name that has to be looked up. */
 export function hasNames(operation: Operation, read: ReadRows): boolean {
 	const rows = presentRows(read);
 	return resolversOf(operation).some((names) =>
@@ -95,7 +95,7 @@ export function hasNames(operation: Operation, read: ReadRows): boolean {
 	);
 }
 
-/** The rows that are looked up together. A row that needs nothing is in no group. */
+/** Groups the rows that are looked up together. A row that needs no lookup is in no group. */
 export function groupsOf(
 	{ keyOf = () => '' }: Pick<NameResolver<object>, 'keyOf'>,
 	rows: ReadonlyArray<object | undefined>,
@@ -112,14 +112,16 @@ export function groupsOf(
 	return [...groups.values()];
 }
 
-/** Where the resolved rows go. */
+/** The lists that receive the resolved and the refused rows. */
 interface Resolution {
 	rows: Array<object | undefined>;
 	refused: Map<number, Failure>;
 	wasSent: WasSent;
 }
 
-/** Replaces the rows of a group by the resolved ones. A row whose names do not exist is refused, unless it was sent. */
+/**
+ * Replaces a group's rows with the resolved ones. A row whose names do not exist is refused, unless it was sent before.
+ */
 async function putIn(
 	{ items, rows: unresolved }: Group,
 	resolve: (row: object) => object,

@@ -8,24 +8,24 @@ import { adviceFor } from './messages';
 import { keyOf } from './itemKey';
 import type { Run } from './run';
 
-/** What one row of the result sheet is made of. */
+/** The data from which one row of the result sheet is built. */
 interface RowSource {
 	item: number;
 	outcome: Outcome;
 	identity: IDataObject;
 	/** What the operation returns for an accepted item. */
 	results?: readonly IDataObject[];
-	/** The key of the results under which the ID of the record is. */
+	/** The key in the results that contains the ID of the record. */
 	idKey?: string | undefined;
-	/** The items that are sent as one with this one, itself among them. */
+	/** The items that are merged as duplicates, including this one. */
 	merged?: readonly number[] | undefined;
-	/** What became of an item in a run that sends nothing. */
+	/** What the result columns show in a run that sends nothing. */
 	instead?: { word: 'ready' | 'forgotten'; reason?: string };
 }
 
 /**
- * How an item ended, as one flat row for a spreadsheet: the item's own columns, then those of the result. The same on
- * both outputs. A prefix keeps the columns of the result apart from the others.
+ * The result of an item as one flat row for a spreadsheet: the item's own columns, then the result columns, which have
+ * a prefix to avoid conflicts. Rows look the same on the success output and the error output.
  */
 export function resultRow(run: Run, source: RowSource): IDataObject {
 	const { item, outcome, identity, instead } = source;
@@ -40,7 +40,7 @@ export function resultRow(run: Run, source: RowSource): IDataObject {
 	return { ...run.items[item]?.json, ...result };
 }
 
-/** The number that *Google Sheets* gives each row; otherwise the item's place below one row of headers. */
+/** The row number that *Google Sheets* adds; otherwise the item's row number in a sheet with one header row. */
 function rowNumberOf({ items }: Run, item: number): number {
 	const number = items[item]?.json['row_number'];
 	const isNumber = /^[1-9]\d*$/.test(String(number)) && Number.isSafeInteger(Number(number));
@@ -53,7 +53,7 @@ function reasonIn(outcome: Outcome): string | undefined {
 	return 'why' in outcome ? outcome.why : undefined;
 }
 
-/** The rows whose values were sent together with those of this one. */
+/** Lists the rows whose values were merged with those of this one. */
 function mergedReason(run: Run, { item, merged = [] }: RowSource): string | undefined {
 	const rows = merged.filter((other) => other !== item).map((other) => rowNumberOf(run, other));
 	return rows.length > 0 ? `merged with ${numbered('row', rows)}` : undefined;
@@ -66,7 +66,7 @@ function idIn({ outcome, results = [], idKey = 'id' }: RowSource): IDataObject[s
 	return found.find((value) => value !== undefined);
 }
 
-/** A value of the output, or of a part of it: an answer that is not simplified has its ID in one. */
+/** A value of the output, or of one of its parts: in an answer that is not simplified, a part contains the ID. */
 function valueIn(json: IDataObject, key: string): IDataObject[string] {
 	if (key in json) return json[key];
 	const parts = Object.values(json).flatMap((part) => (isRecord(part) ? [part] : recordsOf(part)));

@@ -21,11 +21,11 @@ export interface Run {
 /** How a run ended: the outcome of each item, and the output items made of them. */
 export interface RunResult {
 	outcomes: Outcome[];
-	/** What the items ask for, by which messages name them. Missing if all items failed alike. */
+	/** What the items ask for. Messages use it to name an item. Missing if all items failed for the same reason. */
 	rows?: ReadonlyArray<object | undefined>;
-	/** The run ended before it could read what an earlier try of this execution had sent. */
+	/** The run ended before it could read what an earlier attempt of this execution had sent. */
 	hasUnreadLedger?: boolean;
-	/** Nothing was sent, because the user wanted a preview or 'Forget Sent': the outcomes are not those of sent items. */
+	/** Nothing was sent, because 'Preview Only' or 'Forget Sent' is on. The outcomes are not those of sent items. */
 	sendsNothing?: true;
 	output(): INodeExecutionData[];
 }

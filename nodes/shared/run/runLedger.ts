@@ -6,7 +6,9 @@ import { isTool } from './messages';
 import type { ReadRows } from './readRows';
 import type { Run } from './run';
 
-/** The ledger of this run. It is kept in the node's context of the execution, where a later try finds it. */
+/**
+ * The ledger of this run, which remembers sent rows. It is kept in the node's context, where a later attempt finds it.
+ */
 export function openLedger(
 	{ context }: Run,
 	{ receipt }: Operation,
@@ -21,7 +23,7 @@ export function openLedger(
 	});
 }
 
-/** The items that an earlier try of this execution sent: their outcome is known, or in doubt. */
+/** The items that an earlier attempt of this execution sent, with a known or an unknown outcome. */
 export function sentEarlier(run: Run, operation: Operation, read: ReadRows): ReadonlySet<number> {
 	if (operation.effect === 'none' || !hasLedger(run)) return new Set();
 	const ledger = openLedger(run, operation, read);
@@ -31,7 +33,7 @@ export function sentEarlier(run: Run, operation: Operation, read: ReadRows): Rea
 	return new Set(items.map(([item]) => item));
 }
 
-/** Whether an earlier try of this execution left a ledger. */
+/** Whether an earlier attempt of this execution left a ledger. */
 export function hasLedger({ context }: Run): boolean {
 	return typeof context.getContext('node')[ledgerKey(context)] === 'string';
 }
@@ -45,9 +47,9 @@ export function mayRunAgain({ context, continues }: Run, outcomes: readonly Outc
 	return context.getNode().retryOnFail === true && first !== undefined && isFailure(first);
 }
 
-/** Where the ledger of this run is kept in the node's context. */
+/** The key of this run's ledger in the node's context. */
 function ledgerKey(context: IExecuteFunctions): string {
-	// n8n counts each try of an agent's tool as a run, so all calls of a tool share one ledger.
+	// n8n counts each attempt of an agent's tool as a run, so all calls of a tool share one ledger.
 	if (isTool(context.getNode())) return 'sent:tool';
 	// A loop runs a node several times in one execution, and each run has its own ledger.
 	return `sent:${String(context.getWorkflowDataProxy(0).$runIndex)}`;

@@ -7,11 +7,11 @@ import { throwUnreadable, type Field, type ItemReader } from '../operation/itemR
 import { excerpt } from '../text';
 
 /**
- * Reads the options that hold for a whole run. An option is read by itself, so that it does not fail for another one,
- * such as 'Sent Key', and for every item only if its expression can give items different values.
+ * Reads the options that apply to a whole run. Each option is read separately, so that an error in another one, such as
+ * 'Sent Key', does not affect it. It is read for every item only if its expression can give items different values.
  *
  * @returns a reader of `options.` parameters
- * @throws UserError from the reader, if the items disagree. 'Preview Only' is on if it is on for any item
+ * @throws UserError from the reader, if the items have different values. 'Preview Only' is on if it is on for any item
  */
 export function runOptionsReader(
 	context: IExecuteFunctions,
@@ -38,7 +38,7 @@ function labelOf({ options = [] }: INodeProperties, name: string): string {
 	return `'${option && 'displayName' in option ? option.displayName : name}'`;
 }
 
-/** One option, by itself. */
+/** One option. `written` is its value before n8n evaluates an expression. */
 interface Option {
 	path: string;
 	label: string;
@@ -54,7 +54,7 @@ function evaluated(context: IExecuteFunctions, { path, label, written }: Option,
 	}
 }
 
-/** To send too little is safe: a preview that is meant for some items is one for all. */
+/** Sending too little is safe: a preview that is meant for some items applies to all of them. */
 function anyOn(values: readonly Field[]): Field {
 	const [first = { value: undefined, label: '' }] = values;
 	return values.find(flag) ?? first;

@@ -6,7 +6,9 @@ import type { WasSent } from './resolveNames';
 import type { Run } from './run';
 import { sentEarlier } from './runLedger';
 
-/** Tells which items an earlier try of this execution sent, and with *Skip Already Sent* an earlier execution. */
+/**
+ * Tells whether an earlier attempt of this execution sent an item or, with *Skip Already Sent*, an earlier execution.
+ */
 export function sentBefore(
 	run: Run,
 	operation: Operation,
@@ -24,7 +26,7 @@ export function sentBefore(
 			await (opened ??= store.open());
 			return await store.wasSent(row.key);
 		} catch {
-			// The delivery asks the database again, and says what it answers.
+			// The delivery asks the database again later, and reports an error then.
 			return false;
 		}
 	};

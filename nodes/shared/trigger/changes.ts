@@ -2,17 +2,17 @@ import type { IDataObject } from 'n8n-workflow';
 
 /*
  * What a polling trigger remembers about a list, and how a new reading of the list changes that: pure functions over
- * plain data. A record is a few short values, some forty bytes with its ID.
+ * plain data. For each record, the trigger remembers a few short values, about 40 bytes including the ID.
  */
 
-/** What is remembered of one record: its watched values, joined by `|`. An empty value is unknown. */
+/** What is remembered about one record: its watched values, joined by `|`. An empty value is unknown. */
 export type Snapshot = string;
 
-/** A value that is remembered, and what a change of it means. */
+/** A value that is remembered, and how a change of it is reported. */
 export interface WatchedValue<Change extends string> {
 	/** The name under which {@link Watch.valueOf} finds it. */
 	key: string;
-	/** The value that a record begins with. A new record is compared with it. */
+	/** The initial value. A new record is compared with it. */
 	nothing: string;
 	change?: Change;
 	/** Whether the change happened, given the values before and after it; both are known. */
@@ -21,7 +21,7 @@ export interface WatchedValue<Change extends string> {
 
 /** What is watched in the records of a list. */
 export interface Watch<Change extends string> {
-	/** The change that a new record is. */
+	/** The change that is reported for a new record. */
 	isNew: Change;
 	/** In the order in which a snapshot lists them. */
 	values: ReadonlyArray<WatchedValue<Change>>;
@@ -29,13 +29,13 @@ export interface Watch<Change extends string> {
 	idOf: (record: IDataObject) => string | undefined;
 	/** A value of a record, without `|`; `undefined` if the record does not contain it. */
 	valueOf: (record: IDataObject, key: string) => string | undefined;
-	/** Whether an unknown record was there before the list was first read to its end, which then missed it. */
+	/** Whether an unknown record already existed when the list was first read to its end, but was missed then. */
 	isOld?: (record: IDataObject) => boolean;
 }
 
 /** How far a list was read, and which changes in it are reported. */
 export interface Progress<Change extends string> {
-	/** The changes that are reported: the whole list was read once since they were chosen. */
+	/** The changes that are reported, because the whole list was read once since they were chosen. */
 	watched: Change[];
 	/** The changes that were chosen when the current pass through the list began. */
 	chosen: Change[];
@@ -43,12 +43,12 @@ export interface Progress<Change extends string> {
 	position: number;
 }
 
-/** What is remembered of a list: how far it was read, and its records by ID. */
+/** What is remembered about a list: how far it was read, and its records by ID. */
 export interface Memory<Change extends string> extends Progress<Change> {
 	known: Record<string, Snapshot>;
 }
 
-/** How a list was not read yet. */
+/** The progress of a list that was not read yet. */
 export function noProgress<Change extends string>(): Progress<Change> {
 	return { watched: [], chosen: [], position: 0 };
 }
@@ -67,7 +67,7 @@ export function changesIn<Change extends string>(value: unknown): Change[] {
 	return Array.isArray(value) ? value.map((each) => String(each) as Change) : [];
 }
 
-/** How far a list was read after a poll. A change that is chosen in the middle of a pass is watched after the next one. */
+/** How far a list was read after a poll. A change chosen in the middle of a pass is watched after the next pass. */
 export function progressAfter<Change extends string>(
 	before: Progress<Change>,
 	{ position, isToEnd }: { position: number; isToEnd: boolean },
@@ -77,7 +77,7 @@ export function progressAfter<Change extends string>(
 	return { chosen, watched: isToEnd ? chosen : before.watched, position };
 }
 
-/** Whether a list was read in parts, or begins or ends to be watched for other changes. n8n saves the very first poll. */
+/** Whether n8n must save new progress: another position or other watched changes. It always saves the first poll. */
 export function isProgress<Change extends string>(
 	before: Progress<Change>,
 	next: Progress<Change>,
@@ -87,12 +87,12 @@ export function isProgress<Change extends string>(
 	return !isFirst && before.watched.join() !== next.watched.join();
 }
 
-/** The snapshot of a record that begins. */
+/** The snapshot of a record with its initial values. */
 export function nothingOf<Change extends string>({ values }: Watch<Change>): Snapshot {
 	return values.map(({ nothing }) => nothing).join('|');
 }
 
-/** The snapshot of a record. A value that is missing from an answer did not change. */
+/** The snapshot of a record. A value that is missing from the record counts as unchanged. */
 export function snapshotOf<Change extends string>(
 	{ values, valueOf }: Watch<Change>,
 	record: IDataObject,
@@ -106,7 +106,7 @@ export function snapshotOf<Change extends string>(
 export interface Difference<Change extends string> {
 	change: Change;
 	record: IDataObject;
-	/** `undefined` if the record was not there before. */
+	/** `undefined` if the record is new. */
 	before: Snapshot | undefined;
 	after: Snapshot;
 }
@@ -114,15 +114,15 @@ export interface Difference<Change extends string> {
 /** What a comparison found. */
 export interface Compared<Change extends string> {
 	differences: Array<Difference<Change>>;
-	/** The records as they are now. */
+	/** The snapshots of the records as they are now, by ID. */
 	known: Record<string, Snapshot>;
-	/** Whether a later event depends on something that was remembered without an event. */
+	/** Whether a value changed without an event, and a later event depends on the new value. */
 	isSilentlyOther: boolean;
 }
 
 /**
- * Compares records with what is remembered of them. A record that is not remembered is compared with nothing: it does
- * not matter whether an earlier poll saw it and n8n did not save that.
+ * Compares records with what is remembered about them. A record that is not remembered is compared with the initial
+ * values. So the result is the same if an earlier poll saw the record but n8n did not save that.
  *
  * @returns the changes among `wanted` for which the whole list was read once, and the records to remember
  */
@@ -151,7 +151,7 @@ export function compareRecords<Change extends string>(
 	return { differences, known, isSilentlyOther };
 }
 
-/** Compares one record with its snapshot from before. */
+/** Compares one record with its previous snapshot. */
 function compareRecord<Change extends string>(
 	watch: Watch<Change>,
 	{ watched }: Memory<Change>,
@@ -159,14 +159,14 @@ function compareRecord<Change extends string>(
 	before: Snapshot | undefined,
 ): { after: Snapshot; changes: Change[]; silent: Change[] } {
 	const isOld = before === undefined && watch.isOld?.(record) === true;
-	// Of something new, a value that is missing is nothing. Of the others, it may be anything.
+	// If a value is missing, a new record has the initial value. For an older record, the value is unknown.
 	const isFirst = watched.length === 0 || isOld;
 	const after = snapshotOf(watch, record, before ?? (isFirst ? undefined : nothingOf(watch)));
 	if (isOld) return { after, changes: [], silent: watched };
 	return { after, ...changesOf(watch, before, after) };
 }
 
-/** What happened to one record between two readings: events, and values that are others without an event, e.g. after a refund. */
+/** The changes of one record between two readings: events, and silent ones, which are not events, e.g. a refund. */
 function changesOf<Change extends string>(
 	watch: Watch<Change>,
 	before: Snapshot | undefined,
@@ -179,7 +179,7 @@ function changesOf<Change extends string>(
 	for (const [index, { change, happened }] of watch.values.entries()) {
 		const [was, is] = [old[index] ?? '', current[index] ?? ''];
 		if (change === undefined || is === '' || was === is) continue;
-		// A value that was unknown before did not change.
+		// A value that was unknown before is now known, which is not an event.
 		const isEvent = was !== '' && happened?.(was, is) === true;
 		(isEvent ? changes : silent).push(change);
 	}

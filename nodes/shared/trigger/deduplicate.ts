@@ -2,24 +2,24 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { asError, DedupeStore, SYSTEM_CLOCK, type NotesContext } from '../delivery';
 
-/** A window is noted in slices, since the store knows no times: a repeat is told for one slice longer at most. */
+/** The store keeps no times, so a window is split into slices. Duplicates are ignored for up to one slice longer. */
 const SLICES = 4;
 
-/** Most notes in one list; n8n forgets the oldest first. There are 64 lists, and n8n reads and writes one as a whole. */
+/** The most notes in one list; n8n forgets the oldest first. n8n reads and writes each of the 64 lists as a whole. */
 export const MAX_NOTES = 1_000;
 
-/** The claim of an event: whoever has it works on the event. */
+/** A claim on an event. Only the execution that has the claim works on the event. */
 interface Claim {
 	isRepeat: boolean;
-	/** Takes it back because the work failed, so that the same event is not ignored when it comes again. */
+	/** Gives up the claim after the work failed, so that the same event is not ignored when it arrives again. */
 	release(): Promise<void>;
 }
 
 /**
- * Records an event in n8n's own deduplication store of this node, and tells whether the same one came before.
+ * Notes an event in n8n's own deduplication store for this node, and checks whether the same event arrived before.
  *
  * @param key what makes two events the same: an idempotency key
- * @param window for keys that may rightly come again later: when the event came, and for how long it counts, in milliseconds
+ * @param window if the event may occur again later: when it arrived, and for how long it counts, in milliseconds
  */
 export async function claimEvent(
 	context: NotesContext,
@@ -28,10 +28,11 @@ export async function claimEvent(
 ): Promise<Claim> {
 	const store = new DedupeStore(context, SYSTEM_CLOCK);
 	await store.open();
-	// One of 64: few enough that they do not fill the database, many enough that events rarely wait for each other.
+	// One of 64 lists: few enough not to fill the database, many enough that events rarely wait for each other.
 	const list = `events ${key.slice(0, 1)}`;
 	const keys = window ? keysWithin(key, window.at, window.ms) : [key];
-	// A repeat adds nothing: the events of a person who logs in every few minutes would be ignored permanently.
+	// A duplicate adds no keys. Otherwise each one would extend the window, and all events of a user who logs in every
+	// few minutes would be ignored permanently.
 	const isFirst = await store.addAllToList(list, keys, MAX_NOTES);
 	return {
 		isRepeat: !isFirst,
@@ -41,21 +42,21 @@ export async function claimEvent(
 	};
 }
 
-/** An event as far as its repeats matter. */
+/** What is needed to recognize duplicates of an event. */
 interface Repeatable {
-	/** What makes two events the same. */
+	/** Events with the same key are duplicates. */
 	key: string;
 	/** As ISO 8601. */
 	receivedAt: string;
-	/** Whether the same event never rightly comes again, however late. */
+	/** Whether the same event is always a duplicate, no matter how late it arrives again. */
 	isOnce: boolean;
 }
 
 /**
- * Works on an event unless it is a repeat and 'Ignore Duplicates' is on. An event whose work failed may come again. A
- * test in the editor is never a repeat: people send the same event again until the workflow is right.
+ * Works on an event unless it is a duplicate and 'Ignore Duplicates' is on. If the work fails, the same event is
+ * accepted again. In a test in the editor, nothing is a duplicate: users send the same event until the workflow works.
  *
- * @returns `undefined` for a repeat
+ * @returns `undefined` for a duplicate
  */
 export async function unlessRepeated<Result>(
 	context: IExecuteFunctions,
@@ -71,13 +72,13 @@ export async function unlessRepeated<Result>(
 	try {
 		return await work();
 	} catch (error) {
-		// What went wrong first is what the person has to know.
+		// The user needs to see the error of the work, even if the release fails, too.
 		await claim.release().catch(() => undefined);
 		throw asError(error);
 	}
 }
 
-/** The key in the slice of now and in those of the window before: two events share one if they are close enough. */
+/** The key in the current slice and in each earlier slice of the window. Events that are close in time share one. */
 export function keysWithin(key: string, at: number, ms: number): string[] {
 	const slice = Math.floor(at / Math.max(1, ms / SLICES));
 	return Array.from({ length: SLICES + 1 }, (_, back) => `${key}@${slice - back}`);

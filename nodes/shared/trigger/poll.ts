@@ -4,18 +4,18 @@ import { openAccess, type Access } from '../http/access';
 import type { Vendor, VendorRequest } from '../http/vendor';
 import { READ_LIMITS, readEach } from './readAll';
 
-/** How long a poll may read if n8n sets no limit of its own. */
+/** How long a poll may read, even if n8n allows more or sets no limit. */
 const LONGEST_POLL_MS = 5 * 60_000;
 
-/** One poll: n8n, the service, and the time there is. */
+/** One poll: its n8n context, the access to the service, and its time limits. */
 export interface Poll {
 	context: IPollFunctions;
 	access: Access;
-	/** No page is requested after this time, on the clock of `performance`. */
+	/** No page is requested after this time, as measured by `performance.now()`. */
 	until: number;
 	timeoutMs: number;
 	signal: AbortSignal;
-	/** Aborted earlier than `signal`, so that the changes still go out in time. */
+	/** Aborted earlier than `signal`, so that the changes are still returned in time. */
 	extrasSignal: AbortSignal;
 }
 
@@ -48,14 +48,14 @@ interface Watcher<State extends { turn: number }> {
 	look: (before: State) => Promise<{
 		items: IDataObject[];
 		next: State;
-		/** Whether a later event depends on the new state although there are no items. */
+		/** Whether n8n must save the new state even if there are no items, because a later event depends on it. */
 		mustSave: boolean;
 	}>;
 }
 
 /**
- * One poll. The state is written at the very end, so that a failed poll changes nothing and the next one finds the same
- * changes.
+ * Runs one poll. The state is written at the very end, so that a failed poll changes nothing and the next one finds the
+ * same changes.
  */
 export async function pollWith<State extends { turn: number }>(
 	context: IPollFunctions,
@@ -67,7 +67,7 @@ export async function pollWith<State extends { turn: number }>(
 	const before = stateIn(kept);
 	const { items, next, mustSave } = await look(before);
 
-	// Nothing is awaited from here on. If another poll wrote in the meantime, its readings are newer than these.
+	// No `await` from here on. If another poll wrote its state in the meantime, that state is newer than this one.
 	if (stateIn(kept).turn !== before.turn) return null;
 	Object.assign(kept, next, { turn: before.turn + 1 });
 	return itemsOrNull(items) ?? (mustSave ? NO_ITEMS : null);
@@ -78,14 +78,14 @@ function itemsOrNull(items: readonly IDataObject[]): INodeExecutionData[][] | nu
 }
 
 /**
- * n8n saves what a trigger remembers only when the poll returns something; of `null`, it keeps it only until it is
- * restarted. An execution without items makes it save.
+ * n8n saves what a trigger remembers only if the poll returns something. If it returns `null`, the data is lost when
+ * n8n restarts. An execution without items makes n8n save it.
  */
 const NO_ITEMS: INodeExecutionData[][] = [[]];
 
 /**
- * Reads what a change can do without, e.g. an email. Someone may be waiting for the change, so it goes out without what
- * cannot be read in time.
+ * Reads optional data for changes, e.g. an email. Someone may be waiting for the change, so it is returned without the
+ * data that cannot be read in time.
  *
  * @returns the answers, in the order of the requests; `undefined` for those that could not be read
  */

@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** The name of the field with which n8n lets people choose when a trigger polls. */
+/** The name of n8n's field in which users choose when a trigger polls. */
 const POLL_TIMES = 'pollTimes';
 
 /**

@@ -26,15 +26,15 @@ interface Reads {
 	requests: readonly VendorRequest[];
 	/** {@link READ_LIMITS} by default. */
 	limits?: Limits;
-	/** Aborted when the person presses Stop, or when time is up. */
+	/** Aborted when the user presses Stop, or when time is up. */
 	signal?: AbortSignal | undefined;
 }
 
-/** What a trigger cannot do without. */
+/** Reads that a trigger cannot do without. */
 interface Reading extends Reads {
-	/** What is read, for the message: `the person`. */
+	/** What is read, for the error message, e.g. `the person`. */
 	what: string;
-	/** Makes the answer to a request that the service rejects. Without it, a rejection is an error. */
+	/** Returns an answer for a request that the service rejected. Without this function, a rejection is an error. */
 	ifRejected?: (reason: Reason) => IDataObject;
 }
 
@@ -65,7 +65,7 @@ async function outcomesOf(
  * that may succeed later is retried.
  *
  * @returns the answers, in the order of the requests
- * @throws NodeOperationError made of plain data, when one of them could not be read
+ * @throws NodeOperationError that contains only plain data, if an answer could not be read
  */
 export async function readAll(
 	context: IExecuteFunctions | IPollFunctions,
@@ -82,7 +82,7 @@ export async function readAll(
 		.filter((_, index) => answers[index] === undefined)
 		.filter((outcome) => outcome !== undefined)
 		.filter(isFailure);
-	// A request may be unsent only because another one failed; the user needs to see that other one.
+	// A request may be unsent only because another one failed. The user needs to see the other one's error.
 	const failure = failures.find(({ outcome }) => outcome !== 'notSent') ?? failures[0];
 	if (failure)
 		throw triggerError(context, `${access.vendor.name} did not return ${what}`, failure.reason);
@@ -90,7 +90,7 @@ export async function readAll(
 }
 
 /**
- * Reads what a trigger can do without.
+ * Reads optional data: the trigger continues without what could not be read.
  *
  * @returns the answers, in the order of the requests; `undefined` for those that could not be read
  */
@@ -106,7 +106,7 @@ function answerOf(outcome: Outcome | undefined): IDataObject | undefined {
 	return outcome?.outcome === 'accepted' ? outcome.answer : undefined;
 }
 
-/** Whether the service rejected the request for what it asks, not for its credential. */
+/** Whether the service rejected the request because of its content, not because of the credential. */
 function isAboutRequest(
 	outcome: Outcome | undefined,
 	{ vendor }: Access,
@@ -114,7 +114,7 @@ function isAboutRequest(
 	return outcome?.outcome === 'rejected' && outcome.reason.advice !== vendor.credentialAdvice;
 }
 
-/** A trigger's error: what happened, why, and what to do. It contains nothing of a request or an event. */
+/** A trigger's error: what happened, why, and what to do. It contains no data from a request or an event. */
 export function triggerError(
 	context: IExecuteFunctions | IPollFunctions,
 	happened: string,
@@ -124,7 +124,7 @@ export function triggerError(
 	const error = new NodeOperationError(context.getNode(), message, {
 		description: advice ?? 'Try again later.',
 	});
-	// n8n replaces a message in which it finds a system error code, so it is set again.
+	// n8n replaces a message that contains a system error code, so the message is set again.
 	error.message = message;
 	error.messages = [];
 	return error;

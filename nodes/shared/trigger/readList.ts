@@ -2,15 +2,15 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { READ_LIMITS } from './readAll';
 
-/** The most records of a list that can be watched: n8n reads and writes all that a trigger remembers at once. */
+/** The most records of a list that can be watched: n8n always reads and writes the whole memory of a trigger. */
 export const MAX_RECORDS = 50_000;
 
 /** One page of a list. */
 export interface ListPage {
 	records: IDataObject[];
-	/** By how many the position of the next page is higher. */
+	/** How much higher the position of the next page is. */
 	length: number;
-	/** How many records there are, by the service's count; 0 or NaN if it gives none. */
+	/** How many records there are, as counted by the service; 0 or NaN if the service sends no count. */
 	total: number;
 	/** Whether the answer contained a list at all, even an empty one. */
 	isList: boolean;
@@ -20,9 +20,9 @@ export interface ListPage {
 export interface ListReader {
 	/** Reads pages at these positions, all at once. */
 	pages: (positions: number[]) => Promise<ListPage[]>;
-	/** Reads the page behind the last record that the service counted; none if the service refuses it. */
+	/** Reads the page after the last record that the service counted; no page if the service rejects the request. */
 	beyond: (position: number) => Promise<ListPage[]>;
-	/** What tells records apart. */
+	/** The key that identifies a record. */
 	keyOf: (record: IDataObject) => string;
 	/** Whether this poll may send more requests. */
 	mayGoOn: () => boolean;
@@ -30,25 +30,25 @@ export interface ListReader {
 	tooMany: (count: number) => Error;
 }
 
-/** What was read of a list. */
+/** The part of a list that was read. */
 export interface Read {
 	records: IDataObject[];
 	/** Where the next poll continues. */
 	position: number;
 	/** Whether the end of the list was reached. */
 	isToEnd: boolean;
-	/** Whether the list ended with a full page that contained only records from before. */
+	/** Whether the list ended with a full page of records that were all on earlier pages. */
 	isRepeated: boolean;
-	/** How many records there are, by the service's count; `Infinity` if it gives none. */
+	/** How many records there are, as counted by the service; `Infinity` if the service sends no count. */
 	total: number;
 }
 
 /**
  * Reads records from a position to the end of the list, or until time is up. Several pages are requested at once, each
  * starting where the one before it should end. If a page turns out shorter, reading continues from its real end.
- * Only a page without new records is the end: the service's count may leave some out.
+ * Only a page without new records is the end, because the service's count may leave out some records.
  *
- * @throws the reader's error if there are too many records, on the first page that says so
+ * @throws the error from `tooMany`, as soon as a page shows that there are too many records
  */
 export async function readList(reader: ListReader, start: number): Promise<Read> {
 	const seen = new Map<string, IDataObject>();
@@ -70,8 +70,8 @@ export async function readList(reader: ListReader, start: number): Promise<Read>
 		for (const page of pages) {
 			const before = seen.size;
 			addRecords(reader, seen, page);
-			// Either the list ended before this position or this is another kind of answer. The next poll starts from the
-			// beginning, where the two can be told apart.
+			// Either the list ended before this position, or the answer is not a page of a list. The next poll starts
+			// from the beginning, where the two can be told apart.
 			if (before === 0 && !page.isList)
 				return { ...readSoFar(true), isToEnd: false, total: Infinity };
 			position += page.length;
@@ -88,7 +88,7 @@ export async function readList(reader: ListReader, start: number): Promise<Read>
 	}
 }
 
-/** Whether the next poll has to go on. Where the count ends, one page more says whether it is the end of the list. */
+/** Whether the next poll must continue. One page after the last counted record is still read, to find the end. */
 function mustWait(
 	{ mayGoOn }: ListReader,
 	{ began, position, total }: { began: number; position: number; total: number },
@@ -123,7 +123,7 @@ function positionsFrom(position: number, pageLength: number, total: number): num
 	).filter((each) => each < total);
 }
 
-/** Fails as soon as it is known that there are too many records: reading on would cost requests for nothing. */
+/** Fails as soon as it is known that there are too many records: reading on would waste requests. */
 function refuseTooMany({ tooMany }: ListReader, seen: number, total: number): void {
 	const counted = total === Infinity ? seen : Math.max(seen, total);
 	if (counted > MAX_RECORDS) throw tooMany(counted);

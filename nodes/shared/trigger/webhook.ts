@@ -14,13 +14,13 @@ import { unlessRepeated } from './deduplicate';
 import { triggerError } from './readAll';
 import { eventsIn, type WebhookEvent } from './webhookBody';
 
-/** Larger bodies are refused. Events of both vendors are a few kilobytes. */
+/** Larger bodies are refused. Events of both services are only a few kilobytes. */
 export const MAX_BODY_BYTES = 1_048_576;
 
 /** The most events that one call may contain. */
 export const MAX_EVENTS = 1_000;
 
-/** What is checked of a call before its body is read. */
+/** The parts of a call that are checked before its body is read. */
 interface Call {
 	method: string;
 	/** Size of its body in bytes. */
@@ -32,7 +32,7 @@ interface Call {
 /** The HTTP status that refuses a call: wrong secret, method, size, or body. */
 type Refusal = 401 | 405 | 413 | 422;
 
-/** An event while it waits for its execution. n8n saves nothing else of the call: no secret and no header. */
+/** An event while it waits for its execution. n8n saves nothing else from the call: no secret and no headers. */
 interface Received {
 	/** When it arrived, as ISO 8601. */
 	receivedAt: string;
@@ -53,7 +53,7 @@ export function refusalOf(
 	return secret === undefined || isSecret(key, secret) ? undefined : 401;
 }
 
-/** Compares in constant time, so that the time reveals neither the secret nor its length. No call has an empty secret. */
+/** Compares in constant time, which reveals neither the secret nor its length. An empty secret matches no call. */
 export function isSecret(given: unknown, secret: string): boolean {
 	if (secret === '' || typeof given !== 'string') return false;
 	return timingSafeEqual(digest(given), digest(secret));
@@ -63,25 +63,25 @@ function digest(text: string): Uint8Array {
 	return Uint8Array.from(createHash('sha256').update(text).digest());
 }
 
-/** An empty field, and one that was only switched to an expression. */
+/** The values of an empty field, including one that was switched to an expression but not filled in. */
 const EMPTY_FIELD: readonly unknown[] = [undefined, '', '='];
 
-/** What an expression becomes as text if it has no value. */
+/** The text that an expression without a value turns into. */
 const NO_VALUE: readonly string[] = ['undefined', 'null', 'NaN', '[object Object]'];
 
 /** A variable in an expression: `$vars.name` or `$vars["name"]`. */
 const VARIABLE = /\$(?:vars|env)(?:\??\.[\w$]+|(?:\?\.)?\[\s*(?:'[^'\\]*'|"[^"\\]*")\s*\])/g;
 
-/** What an expression needs to use something else in place of a missing variable: `||`, `??`, `? :`, or a form of `if`. */
+/** How an expression can provide a fallback for a missing variable: `||`, `??`, `? :`, or a form of `if`. */
 const ALTERNATIVE = /\|\||\?(?!\.)|\bif(?:Empty)?\s*\(/i;
 
-/** The code in an expression, and a text in that code. */
+/** The code in an expression, and a string in that code. */
 const CODE = /\{\{[\s\S]*?\}\}/g;
 const TEXT = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/g;
 
 /**
- * The text that a call must know: `undefined` if the user left 'Secret' empty, so that no secret is needed. If the
- * field is filled in but has no value, e.g. because its variable does not exist, the text is `''`: no call knows it.
+ * The secret that a call must contain; `undefined` if the user left 'Secret' empty, so that no secret is needed. If the
+ * field is filled in but has no value, e.g. because of a missing variable, the secret is `''`, which matches no call.
  */
 function secretOf(context: IWebhookFunctions): string | undefined {
 	const { secret: written } = context.getNode().parameters;
@@ -92,7 +92,7 @@ function secretOf(context: IWebhookFunctions): string | undefined {
 	return NO_VALUE.includes(text) ? '' : text;
 }
 
-/** Whether the expression needs a variable without a value. Joined to other text, it would make a text to guess. */
+/** Whether the expression needs a variable that has no value. Without the value, the rest may be guessable. */
 function lacksVariable(context: IWebhookFunctions, expression: string): boolean {
 	const code = (expression.match(CODE) ?? []).join(' ');
 	if (ALTERNATIVE.test(code.replace(VARIABLE, '').replace(TEXT, ''))) return false;
@@ -106,7 +106,7 @@ function lacksVariable(context: IWebhookFunctions, expression: string): boolean 
 	});
 }
 
-/** An expression that fails has no value. Its error would start a failed execution for each call. */
+/** An expression that fails counts as empty. If its error were thrown, each call would start a failed execution. */
 function secretValue(context: IWebhookFunctions): unknown {
 	try {
 		return context.getNodeParameter('secret');
@@ -163,11 +163,11 @@ function sizeOf(request: {
 
 /** How a trigger handles one event. */
 interface Task {
-	/** What makes two events the same. */
+	/** Events with the same key are duplicates. */
 	key: string;
-	/** Whether the same event never rightly comes again, however late. */
+	/** Whether the same event is always a duplicate, no matter how late it arrives again. */
 	isOnce: boolean;
-	/** Makes the item of the event. Everything that takes time is done here. */
+	/** Creates the item for the event. All slow work is done here. */
 	work: () => Promise<INodeExecutionData['json']>;
 }
 
@@ -184,7 +184,7 @@ export async function executeEvents(
 ): Promise<INodeExecutionData[][]> {
 	const received = receivedIn(context);
 	const items: INodeExecutionData[] = [];
-	// Nested, so that an event that fails also releases the claims of those before it: their items are lost, too.
+	// Nested, so that an event that fails also releases the claims of the events before it. Their items are lost, too.
 	const handleFrom = async (item: number): Promise<void> => {
 		const next = received[item];
 		if (next === undefined) return;
@@ -206,7 +206,7 @@ export async function executeEvents(
 	return [items];
 }
 
-/** The error with the event that it is about. */
+/** Adds the index of the event to the error message. */
 function errorOfItem(thrown: unknown, item: number): Error {
 	const error = asError(thrown);
 	error.message = `[item ${item}] ${error.message}`;

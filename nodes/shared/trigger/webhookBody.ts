@@ -6,7 +6,7 @@ import { isRecord } from '../guards';
 /** The fields of one event. */
 export type WebhookEvent = IDataObject;
 
-/** n8n's own API fails to show an execution whose data is nested much deeper. */
+/** The deepest nesting of an event. n8n's own API cannot show an execution whose data is nested much deeper. */
 export const MAX_DEPTH = 200;
 
 /** The body of a call, as n8n passes it on. */
@@ -14,13 +14,13 @@ interface Body {
 	contentType: string;
 	/** Missing for a multipart form. */
 	raw: Buffer | undefined;
-	/** What n8n made of it. */
+	/** The body as n8n parsed it. */
 	parsed: unknown;
 }
 
 /**
- * The events in a body: a JSON object, a list of such objects, or a form. The content decides, not its type: PHP calls
- * JSON a form unless it is told otherwise. n8n has read such a body as a form, so the raw body is read again.
+ * The events in a body: a JSON object, a list of such objects, or a form. The content decides, not the content type: by
+ * default, PHP sends JSON with the content type of a form. n8n parses it as a form, so the raw body is parsed again.
  *
  * @returns `undefined` if the body is empty, or a part of it cannot be read as an event
  */
@@ -45,7 +45,7 @@ function isDeeperThan(value: unknown, levels: number): boolean {
 	return levels === 0 || Object.values(value).some((member) => isDeeperThan(member, levels - 1));
 }
 
-/** The body as text, without a byte order mark. It is UTF-8 unless its type names another charset. */
+/** The body as text, without a byte order mark. It is UTF-8 unless the content type names another charset. */
 function textOf(raw: Buffer | undefined, contentType: string): string {
 	const bytes = new Uint8Array(raw ?? []);
 	const charset = /charset\s*=\s*["']?([^\s"';]+)/i.exec(contentType)?.[1];
@@ -56,7 +56,7 @@ function textOf(raw: Buffer | undefined, contentType: string): string {
 	}
 }
 
-/** The beginning of a JSON object or list, also of one that is itself a JSON string. */
+/** The beginning of a JSON object or list, or of a JSON string that may contain one. */
 const LIKE_JSON = /^\s*[[{"]/;
 
 /** The beginning of a form: a name and `=`, or JSON with all its special characters escaped. */
@@ -77,7 +77,7 @@ function jsonIn(text: string): unknown {
 	return typeof value === 'string' ? jsonParse<unknown>(value, { fallbackValue: null }) : value;
 }
 
-/** The fields of a URL-encoded form. A name that comes several times has a list of values. */
+/** The fields of a URL-encoded form. A name that occurs several times has a list of values. */
 function namedValues(text: string): Map<string, string | string[]> {
 	const fields = new Map<string, string | string[]>();
 	for (const [name, value] of new URLSearchParams(text)) {
@@ -88,7 +88,7 @@ function namedValues(text: string): Map<string, string | string[]> {
 	return fields;
 }
 
-/** n8n separates the fields of such a form (`data`) from its files. */
+/** The fields of a multipart form, which n8n keeps in `data`, separate from the files. */
 function multipartFields(parsed: unknown): IDataObject {
 	const fields = isRecord(parsed) && isRecord(parsed.data) ? parsed.data : {};
 	return formFields(Object.entries(fields));
@@ -101,7 +101,7 @@ function multipartFields(parsed: unknown): IDataObject {
 function formFields(named: Iterable<[string, unknown]>): IDataObject {
 	const fields: IDataObject = {};
 	for (const [name, value] of named) {
-		// `a[b][c]` becomes a, b, c. No form nests deeper than nine, and a thousand levels would take minutes.
+		// `a[b][c]` becomes a, b, c. Nine levels are enough for any form; a thousand levels would take minutes.
 		const path = /^([^[\]]+)((?:\[[^[\]]*\]){1,9})$/.exec(name);
 		const keys = path ? [path[1] ?? '', ...(path[2] ?? '').slice(1, -1).split('][')] : [name];
 		put(fields, keys, typeof value === 'string' ? fieldValue(value) : value);
@@ -118,7 +118,7 @@ function fieldValue(text: string): unknown {
 /** Keys with which outside data could change the prototype of all objects. */
 const UNSAFE = new Set(['__proto__', 'constructor', 'prototype']);
 
-/** The event without such keys. */
+/** The event without unsafe keys. */
 function safe(value: unknown): unknown {
 	if (!isRecord(value)) return value;
 	return Object.fromEntries(Object.entries(value).filter(([key]) => !UNSAFE.has(key)));

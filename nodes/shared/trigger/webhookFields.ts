@@ -12,8 +12,8 @@ type Lifecycle = Record<
 >;
 
 /**
- * A webhook that the user enters at the service by hand, because no API can do it. n8n has nothing to find, create or
- * delete, and each method reports that.
+ * A webhook that the user enters at the service by hand, because there is no API for it. n8n has nothing to find,
+ * create or delete, and each method reports that.
  */
 export const handSetWebhook: Lifecycle = {
 	/** Never claims that the URL was entered, because n8n cannot know. */
@@ -44,14 +44,14 @@ export function webhooksAt(path: string): IWebhookDescription[] {
 	];
 }
 
-/** What a service sends, as far as the panel shows it. */
+/** The service that sends the events, as the node's panel shows it. */
 interface Sender {
 	service: string;
 	/** The body of a test call, as JSON. */
 	example: string;
 }
 
-/** The texts of n8n's panel. Its own ones are wrong here: an event at the service never reaches the test URL. */
+/** The text in n8n's panel. n8n's default text is wrong here: an event at the service never reaches the test URL. */
 export function webhookTexts({
 	service,
 	example,

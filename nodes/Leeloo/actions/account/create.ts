@@ -32,7 +32,7 @@ interface Contact {
 interface Row extends Merged {
 	contact: Contact;
 	connectionId: string;
-	/** Its ID or its name. */
+	/** The tag's ID or name. */
 	tagId: string | undefined;
 }
 
@@ -121,7 +121,7 @@ export const create = defineWrite({
 			},
 		};
 	},
-	// "An account with the same email and the same connection is ignored", says the page.
+	// Leeloo's page says: "An account with the same email and the same connection is ignored".
 	effect: 'idempotent',
 	batching: {
 		option: batchSizeOption,

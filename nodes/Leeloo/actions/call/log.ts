@@ -18,7 +18,7 @@ interface Row {
 		account_id: string;
 		from: string;
 		to: string;
-		/** Empty means the moment of sending. That is not part of the row, because a retry must find the row unchanged. */
+		/** Empty means the current time, which is not part of the row: a row must be the same in a retry. */
 		date: string;
 		record_link: string;
 		status: (typeof STATUSES)[number];
@@ -115,7 +115,7 @@ export const log = defineWrite({
 			from: text(item.parameter('from')).trim(),
 			to: text(item.parameter('to')).trim(),
 			date: optionalMoment(item.parameter('date'), item) ?? '',
-			// Leeloo requires all fields; this is its word for a missing value.
+			// Leeloo requires all fields; this is its placeholder for a missing value.
 			record_link: optionalTrimmed(item.parameter('additionalFields.recordLink')) ?? 'NOT_DEFINED',
 			status: oneOf(item.parameter('status'), STATUSES),
 			duration: zeroOrMore(item.parameter('duration')),
@@ -123,7 +123,7 @@ export const log = defineWrite({
 		},
 		isSimple: readSimplify(item),
 	}),
-	// Without isSimple, which changes only how the answer is shown.
+	// Without isSimple, which changes only the output.
 	idempotencyKey: ({ body }) => body,
 	request: ([{ body }]) => ({
 		method: 'POST',

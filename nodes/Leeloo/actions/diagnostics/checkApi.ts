@@ -7,7 +7,7 @@ import { isId } from '../../idKinds';
 import { channelPersonRequest, filterQuery, getRequest } from '../../requests';
 
 /**
- * Compares what Leeloo answers with what the node expects, by nine reads at most.
+ * Compares Leeloo's responses with what the node expects. It makes at most nine reads.
  * https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959
  */
 export const checkApi = defineSteps({
@@ -20,7 +20,7 @@ export const checkApi = defineSteps({
 	},
 });
 
-/** The default of Leeloo, which no account refuses. */
+/** Leeloo's default page size, which Leeloo accepts from every account. */
 const PAGE = { limit: 20 };
 const NOBODY = '0'.repeat(24);
 
@@ -47,7 +47,7 @@ function* probe(): Steps<ProbeAnswers<Probe>> {
 	return answers;
 }
 
-/** A read whose refusal is an answer, too. */
+/** A read for which a refusal also counts as a response. */
 function asked(path: string, query?: IDataObject): StepRequest {
 	return { ...getRequest(path, query), probe: 'refusal' };
 }

@@ -51,7 +51,7 @@ export const createTrafficSource = defineWrite<Row>({
 		}),
 		isSimple: readSimplify(item),
 	}),
-	// Without isSimple, which changes only how the answer is shown.
+	// Without isSimple, which changes only the output.
 	idempotencyKey: ({ leadGenToolId, source }) => ({ leadGenToolId, source }),
 	request: ([{ leadGenToolId, source }]) => ({
 		method: 'POST',

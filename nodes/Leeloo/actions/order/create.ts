@@ -106,7 +106,7 @@ export const create = defineWrite<Row>({
 			compatibility: readCompatibility(item, notifyOption),
 		}),
 	idempotencyKey: (row) => ({ ...row, compatibility: undefined }),
-	// The moment of sending is not part of the row, because a retry must find the row unchanged.
+	// The current time is added here and not to the row, because the row must be the same in a retry.
 	request: ([{ compatibility, ...row }]) => ({
 		method: 'POST',
 		path: 'orders',

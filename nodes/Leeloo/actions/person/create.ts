@@ -22,7 +22,7 @@ export const create = defineWrite<Row>({
 	fields: [...cardFields, simplifyField],
 	options: cardOptions,
 	read: (item) => ({ card: readCard(item), isSimple: readSimplify(item) }),
-	// Without isSimple, which changes only how the answer is shown.
+	// Without isSimple, which changes only the output.
 	idempotencyKey: ({ card }) => card,
 	request: ([{ card }]) => personCreation(card),
 	effect: 'once',

@@ -38,7 +38,7 @@ export const getAll = listOperation({
 		]),
 	],
 	read: (item): Asked => {
-		// Without its item, so that nothing is remarked of a number that is not saved.
+		// Leaves out the item, so that there is no remark on a number that is not saved.
 		const { value, label } = item.parameter('filters.phone');
 		return {
 			filters: {
@@ -49,7 +49,7 @@ export const getAll = listOperation({
 			tags: tagsOf(item.parameter('filters.tagIds')),
 		};
 	},
-	// Leeloo filters by the names of tags.
+	// Leeloo filters by tag names, not by tag IDs.
 	names: tagNameResolver<Asked>(),
 	*records({ filters, tags }, wanted) {
 		if (tags.length === 0) return yield* readPeople(filters, wanted);

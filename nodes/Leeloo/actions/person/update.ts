@@ -131,8 +131,8 @@ function changesOf(item: ItemReader): Row['changes'] {
 }
 
 /**
- * The custom fields, the value of a blank one as empty text. The panel has `{field: [...]}`. An expression may also
- * return a list, or the JSON of one.
+ * The custom fields, with empty text for blank values. The node parameter contains `{field: [...]}`. An expression may
+ * also return a list, or a list as JSON text.
  */
 function customFieldsOf(field: Field): CustomField[] {
 	const given = jsonOf(field);

@@ -23,7 +23,7 @@ interface Row {
 	ifSeveral: 'fail' | 'newest' | 'oldest';
 }
 
-/** How many people a message names. */
+/** The maximum number of people whose IDs a message lists. */
 const MOST_NAMED = 5;
 
 /** Finds a person by email or phone, then updates or creates them. https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3793649959 */
@@ -117,7 +117,7 @@ export const upsert = defineSteps<Row>({
 			path: `people/${idOf({ value: person_id, label: 'The ID from Leeloo' }, ID.person)}`,
 			body: changes,
 			effect: 'idempotent',
-			// Leeloo's answer does not say whose it is.
+			// Leeloo's response does not say which person it is about.
 			receipt: ids,
 		};
 		return [{ ...updated(ids), ...simpleContact({ ...details, ...changes }) }];
@@ -129,12 +129,11 @@ export const upsert = defineSteps<Row>({
 	},
 });
 
-/** Email addresses are sent in another spelling than the item has. */
 const LOWERED: RemarkKind = {
 	hintOf: (list) => `The node sends new email addresses in lower case: ${list}.`,
 };
 
-/** Remarks that an address is sent in lower case, should Leeloo not have it. */
+/** Remarks that the address is sent in lower case, unless Leeloo already has it in another spelling. */
 function remarkCase(item: ItemReader, { email }: Card): void {
 	const sent = cardToSend({ email }).email;
 	if (sent === email) return;
@@ -142,12 +141,12 @@ function remarkCase(item: ItemReader, { email }: Card): void {
 	remark(field, LOWERED, () => `${field.label} from "${shown(email)}" to "${shown(sent)}"`);
 }
 
-/** The card with its email address in lower case: Leeloo may find it in no other spelling than the saved one. */
+/** The card with its email address in lower case. Leeloo may find an address only in the spelling that was saved. */
 function cardToSend(card: Card): Card {
 	return card.email === undefined ? card : { ...card, email: card.email.toLowerCase() };
 }
 
-/** The email address that a person gets. A saved one that differs only in case stays as it is. */
+/** The email address to save. If the saved address differs only in case, it stays unchanged. */
 function emailOf({ email }: Card, saved: unknown): string | undefined {
 	const isSame = email !== undefined && email === CONTACT_KEYS.email(saved);
 	return isSame ? String(saved).trim() : email;
@@ -157,7 +156,7 @@ const optionalChoice = optional((field) =>
 	oneOf<Row['ifSeveral']>(field, ['fail', 'newest', 'oldest']),
 );
 
-/** What tells people apart within a run. */
+/** The key that identifies a person within a run. */
 function keyOf({ by, key }: Row): string {
 	return `${by} ${key}`;
 }
@@ -173,7 +172,7 @@ function chosen(found: IDataObject[], { card, by, ifSeveral }: Row): IDataObject
 	});
 }
 
-/** When a person was created. Leeloo's IDs begin with that time in seconds, for records that do not say it. */
+/** The time when a person was created. If it is missing, the ID is used, which begins with that time in seconds. */
 function createdAtOf({ id, createdAt, created_at }: IDataObject): number {
 	const time = Date.parse(String(createdAt ?? created_at));
 	return Number.isNaN(time) ? parseInt(String(id).slice(0, 8), 16) * 1000 : time;

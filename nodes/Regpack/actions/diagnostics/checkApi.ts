@@ -6,7 +6,7 @@ import { EMAIL_FIELD } from '../../input/load';
 import { infoRequest, pageRequest } from '../../requests';
 
 /**
- * Compares what Regpack answers with what the node expects, by four reads at most.
+ * Compares Regpack's responses with what the node expects. It makes at most four reads.
  * https://api.regpack.com/docs/getuserlist
  */
 export const checkApi = defineSteps({
@@ -19,7 +19,7 @@ export const checkApi = defineSteps({
 	},
 });
 
-/** Regpack's IDs have nine digits, so this is nobody's. */
+/** Regpack's IDs have nine digits, so no user has this one. */
 const NOBODY = 1;
 
 function* probe(groupId: number): Steps<ProbeAnswers<Probe>> {

@@ -182,7 +182,7 @@ export const create = projectWrite({
 		actionRequest('products', 'create', groupId, { doc: { ...product } }),
 	identity: ({ product: { product_name } }) => ({ product_name }),
 	idKey: 'p_id',
-	// Regpack would create a second product of the same name.
+	// A second request would create a second product with the same name.
 	effect: 'once',
 });
 
@@ -195,7 +195,7 @@ function readProductDoc(item: ItemReader): IDataObject {
 		base_product_type: type,
 		product_name: trimmedText(item.parameter('productName')),
 		product_price: price(item.parameter('productPrice'), type === DISCOUNT),
-		// Regpack's page has this number as text.
+		// Regpack's page shows this number as text.
 		cat_id: String(idNumber(item.parameter('catId'))),
 		product_type: optional(zeroOrMore)(more('productType')),
 		product_start_date: day('productStartDate'),

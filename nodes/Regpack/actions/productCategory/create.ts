@@ -2,7 +2,7 @@ import { projectWrite } from '../../builders';
 import { categoryMembers, categoryNameField, readCategory } from '../../input/categoryFields';
 import { actionRequest } from '../../requests';
 
-/** Creates a category of products. https://api.regpack.com/docs/createcategory */
+/** Creates a product category. https://api.regpack.com/docs/createcategory */
 export const create = projectWrite({
 	value: 'create',
 	name: 'Create',
@@ -25,6 +25,6 @@ export const create = projectWrite({
 		actionRequest('products', 'create_category', groupId, { doc: { ...category } }),
 	identity: ({ category: { category_name } }) => ({ category_name }),
 	idKey: 'category_id',
-	// Regpack would create a second category of the same name.
+	// A second request would create a second category with the same name.
 	effect: 'once',
 });

@@ -4,10 +4,10 @@ import { projectWrite } from '../../builders';
 import { categoryMembers, categoryNameField, readCategory } from '../../input/categoryFields';
 import { actionRequest } from '../../requests';
 
-/** On edit, empty text deletes them: https://api.regpack.com/docs/editcategory */
+/** When a category is changed, empty text deletes these fields: https://api.regpack.com/docs/editcategory */
 const REMARKS = ['category_top_remark', 'category_bottom_remark'];
 
-/** Changes a category of products. https://api.regpack.com/docs/editcategory */
+/** Changes a product category. https://api.regpack.com/docs/editcategory */
 export const update = projectWrite({
 	value: 'update',
 	name: 'Update',
@@ -76,7 +76,7 @@ export const update = projectWrite({
 		category_name,
 	}),
 	idKey: 'category_id',
-	// Sent twice, it leaves the category the same.
+	// A second request leaves the category unchanged.
 	effect: 'idempotent',
 	orderingKey: ({ groupId, categoryId }) => `${groupId} ${categoryId}`,
 	receipt: {

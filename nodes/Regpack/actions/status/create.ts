@@ -14,7 +14,7 @@ interface Own {
 const IF_NAME_EXISTS = ['create', 'warn', 'fail'] as const;
 const ifNameExistsOf = optional((field) => oneOf(field, IF_NAME_EXISTS));
 
-/** Creates a status that users of the project can be given. https://api.regpack.com/docs/create */
+/** Creates a status for the users of a project. https://api.regpack.com/docs/create */
 export const create = projectWrite({
 	value: 'create',
 	name: 'Create',
@@ -83,9 +83,10 @@ export const create = projectWrite({
 		actionRequest('statuses', 'create', groupId, { doc: { ...status } }),
 	identity: ({ status: { status_name } }) => ({ status_name }),
 	idKey: 'status_id',
-	// Regpack would create a second status of the same name.
+	// A second request would create a second status with the same name.
 	effect: 'once',
-	// A skipped item created nothing: the status that it names may be its own.
+	// Only rows that this run sent: the existing status with a skipped item's name may be the one that the item created
+	// earlier.
 	hints: (_rows, _output, _notes, sent) => [...namesakeHints(sent), ...repeatedNameHints(sent)],
 });
 
@@ -103,7 +104,7 @@ function repeatedNameHints(rows: ReadonlyArray<Own & { groupId: number }>): stri
 	const keys = rows.map(({ groupId, status }) =>
 		JSON.stringify([groupId, status.status_name.toLowerCase()]),
 	);
-	// From the end, so that the first row of each name stays.
+	// In reverse order, so that the map keeps the first row of each name.
 	const first = new Map(keys.map((key, row) => [key, row] as const).reverse());
 	const names = rows
 		.filter((_, row) => first.get(keys[row] ?? '') !== row)

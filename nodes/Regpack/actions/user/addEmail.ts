@@ -43,7 +43,7 @@ interface Row {
 	isSimple: boolean;
 }
 
-/** Regpack's page describes an array of emails, and both of its examples send an object. */
+/** Regpack's page describes an array of emails, but both of its examples send an object. */
 const emailListOption = compatibilityOption('Format of the emails in a request', [
 	{ name: 'An Object for One Email, a List for Several', value: 'object' },
 	{ name: 'Always a List', value: 'array' },

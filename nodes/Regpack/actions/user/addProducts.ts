@@ -128,7 +128,7 @@ export const addProducts = changeUser({
 	},
 });
 
-/** What the parts of a product are called in the panel. */
+/** The names and labels of a product's parts in the node parameters. */
 const PARTS: Record<keyof CartProduct, { name: string; label: string }> = {
 	p_id: { name: 'productId', label: "'Product ID'" },
 	name: { name: 'name', label: "'Private Product Name'" },

@@ -7,7 +7,7 @@ import {
 } from '../../input/fields';
 import { userOf } from '../../input/users';
 
-/** Registers a child of a parent, in projects for families. https://api.regpack.com/docs/createchild */
+/** Registers a child of a parent, in family projects. https://api.regpack.com/docs/createchild */
 export const createChild = registerUser({
 	value: 'createChild',
 	name: 'Create Child',

@@ -26,7 +26,7 @@ interface Own {
 	load: Load;
 }
 
-/** The parts that Regpack's page about the list mentions. The page breaks off in the middle of them. */
+/** The parts that Regpack's page about the list mentions. The page ends in the middle of the list of parts. */
 const LISTED_PARTS = new Set(['allFields', 'family']);
 
 /** Lists the users of a project, page by page. https://api.regpack.com/docs/getuserlist */
@@ -96,16 +96,16 @@ export const getAll = readUsers({
 		const wanted = isSimple ? simplifiedNames(load) : asked;
 		const users: IDataObject[] = [];
 		const seen = new Set<string>();
-		/** Users on the pages, each once. */
+		/** Number of different users on the pages. */
 		let listed = 0;
-		/** Children inside their parents. Regpack's count may or may not include them. */
+		/** Number of children inside their parents. Regpack's count may or may not include them. */
 		let inFamilies = 0;
 		let place: Place | undefined = { position: 0 };
 		/** Regpack's latest count. */
 		let total = 0;
-		/** How many users fewer than that the pages contained. */
+		/** Number of users in that count who were not on the pages. */
 		let missing = 0;
-		/** How many users came without any of what was to be loaded. */
+		/** Number of users whom Regpack returned without any of the requested data. */
 		let bare = 0;
 		while (place && users.length < limit) {
 			const answer: IDataObject = yield requestAt(place, groupId, filters, wanted);
@@ -142,7 +142,7 @@ export const getAll = readUsers({
 	},
 });
 
-/** What Regpack calls the choices of each filter. */
+/** Regpack's names for the choices of each filter. */
 const EXCLUDED = { include: 'with_excluded', only: 'only_excluded' } as const;
 const MEMBERS = { children: 'only_children', parents: 'only_parents' } as const;
 
@@ -163,7 +163,7 @@ function readFilters(item: ItemReader): UserFilters {
 	};
 }
 
-/** What Regpack calls the choice; `undefined` if the filter was not added, or an AI model left it open. */
+/** Regpack's name for the choice; `undefined` if the filter was not added, or an AI model left it open. */
 function chosen<Choice extends string, Name>(
 	field: Field,
 	names: Record<Choice, Name>,
@@ -172,7 +172,7 @@ function chosen<Choice extends string, Name>(
 	return choice && names[choice];
 }
 
-/** The users of a page who were not on a page before, each once. Those without an ID cannot be told apart, so all count. */
+/** The users of a page who were not on an earlier page, each once. Users without an ID all count as different. */
 function notSeen(
 	{ parents, children }: UserPage,
 	seen: ReadonlySet<string>,
@@ -194,7 +194,7 @@ function listedUser(user: IDataObject, load: Load): IDataObject {
 		: simple;
 }
 
-/** Whether a user of the list came with what was to be loaded, even if that is empty. */
+/** Whether Regpack returned a listed user with the requested data, even if that data is empty. */
 function isLoaded(user: IDataObject): boolean {
 	return ['doc', '_allfields', '_family'].some((key) => key in user);
 }

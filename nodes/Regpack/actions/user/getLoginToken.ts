@@ -24,7 +24,8 @@ export const getLoginToken = readUsers({
 	],
 	fields: [cloginIdField],
 	read: (item) => ({ cloginId: userOf(item.parameter('cloginId')) }),
-	// Counts as a read, because another token changes nothing. So a retry requests a fresh one instead of keeping it.
+	// Counts as a read, because another token changes nothing. So a retry requests a new token and does not reuse the
+	// old one.
 	*steps({ groupId, cloginId, isSimple }) {
 		const answer = yield {
 			...actionRequest('users', 'login', groupId, { clogin_id: cloginId, doc: {} }),

@@ -4,7 +4,7 @@ import { statusIdField } from '../../input/fields';
 import { firstFilled, statusOf } from '../../input/users';
 import { actionRequest } from '../../requests';
 
-/** Gives a user a status, or takes it away. https://api.regpack.com/docs/setstatus */
+/** Sets or removes a user's status. https://api.regpack.com/docs/setstatus */
 export const setStatus = changeUser({
 	value: 'setStatus',
 	name: 'Set Status',
@@ -21,7 +21,7 @@ export const setStatus = changeUser({
 		],
 	},
 	fields: [statusIdField],
-	// 0 takes the status away.
+	// 0 removes the status.
 	read: (item, value) => {
 		const status = firstFilled(value('status_id', 'statusId'), value('status_name', 'statusId'));
 		if (!status && isMapped(item)) throw item.without('status_id', 'status_name');
@@ -30,7 +30,7 @@ export const setStatus = changeUser({
 	request: ([{ groupId, cloginId, statusId, shared }]) =>
 		actionRequest('users', 'set_status', groupId, {
 			clogin_id: cloginId,
-			// Next to `doc`, which stays empty.
+			// Sent next to `doc`, which stays empty.
 			status_id: statusId,
 			...shared,
 			doc: {},

@@ -31,7 +31,7 @@ import { actionRequest, type RecordRef } from '../../requests';
 const optionalUser = optional(userOf);
 
 interface Own {
-	/** The parent, where a project requires one for a child. */
+	/** The parent of a child, if the project requires one. */
 	connectedTo: RecordRef | undefined;
 	doc: IDataObject;
 	other?: OtherColumns | undefined;
