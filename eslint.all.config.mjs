@@ -49,16 +49,16 @@ export default tseslint.config(
 			'@typescript-eslint/prefer-includes': 'error',
 			'@typescript-eslint/prefer-string-starts-ends-with': 'error',
 			'@typescript-eslint/require-array-sort-compare': ['error', { ignoreStringArrays: true }],
-			// A promise that is returned out of a `try` would escape its `catch`.
+			// If a `try` block returns a promise without `await`, its `catch` misses the rejection.
 			'@typescript-eslint/return-await': ['error', 'error-handling-correctness-only'],
 			'@typescript-eslint/switch-exhaustiveness-check': [
 				'error',
 				{ considerDefaultExhaustiveForUnions: true },
 			],
 			'@typescript-eslint/use-unknown-in-catch-callback-variable': 'error',
-			// It reports `String(value ?? '')` for every unknown value. Tests already pass objects where text is expected.
+			// This rule reports `String(value ?? '')` for every unknown value. Tests already pass objects instead of text.
 			'@typescript-eslint/no-base-to-string': 'off',
-			// An `async` function without `await` is how a plain value becomes the promise that an interface asks for.
+			// Where an interface expects a promise, a function that returns a plain value is `async` without `await`.
 			'@typescript-eslint/require-await': 'off',
 			// Operations and vendors are plain data. Their functions never use `this`.
 			'@typescript-eslint/unbound-method': 'off',

@@ -15,12 +15,12 @@ function icons() {
 	return src('icons/*.svg', { encoding: false }).pipe(dest('dist/icons'));
 }
 
-/** Copies the output schemas to where n8n looks for them: beside the compiled node. */
+/** Copies the output schemas next to the compiled nodes, where n8n looks for them. */
 function schemas() {
 	return src('nodes/**/__schema__/**/*.json', { base: '.' }).pipe(dest('dist'));
 }
 
-/** Takes comments and white space out of what was compiled, a third of it. Names stay, for traces of errors. */
+/** Removes comments and white space from the compiled code, a third of it. Names stay, for readable stack traces. */
 function code() {
 	const compact = new Transform({
 		objectMode: true,

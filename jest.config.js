@@ -19,21 +19,30 @@ const project = (name) => ({
 });
 
 /**
- * The same tests on the n8n-workflow and n8n-core of the older n8n in the lab.
+ * The same tests, with n8n-workflow and n8n-core from the older n8n in `lab/n8n-1`.
  * @param {string} name
  */
 const onOlderN8n = (name) => ({
 	...project(name),
 	displayName: `${name}-n8n-1`,
-	// n8n 1 does not run an agent's tools by its engine: there is nothing there that this file could test.
-	testPathIgnorePatterns: ['/node_modules/', 'engine/tools\\.test'],
+	testPathIgnorePatterns: [
+		'/node_modules/',
+		// n8n 1 does not run an agent's tools in its engine, so this file has nothing to test there.
+		'engine/tools\\.test',
+		// These tests do not depend on the version of n8n.
+		'unit/(docs|bench|lab)/',
+		'unit/pages\\.test',
+	],
 	setupFiles: ['<rootDir>/test/engine/older.mts'],
 	moduleNameMapper: {
 		'^(n8n-core|n8n-workflow|reflect-metadata)(/.*)?$': '<rootDir>/lab/n8n-1/node_modules/$1$2',
 	},
 });
 
-/** The engine tests with all readings of the stand-ins turned, or with those in STANDINS_TURNED: see test/standins/turns.mts. */
+/**
+ * The engine tests, with stand-ins that answer in the other likely way wherever we had to guess how a service answers.
+ * STANDINS_TURNED can select single guesses: see test/standins/turns.mts.
+ */
 const turned = {
 	...project('engine'),
 	displayName: 'engine-turned',
@@ -41,7 +50,7 @@ const turned = {
 };
 
 module.exports = {
-	// A busy machine is no failure: what a test waits for, it waits for in other ways.
+	// A slow machine must not fail a test. Tests limit their own waits instead of relying on this timeout.
 	testTimeout: 60_000,
 	maxWorkers: '100%',
 	projects: [

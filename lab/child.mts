@@ -18,14 +18,14 @@ interface ChildOptions {
 	env: NodeJS.ProcessEnv;
 }
 
-/** A running child in a process group of its own. It never outlives this process. */
+/** A running child in its own process group. It never outlives this process. */
 export interface Child {
 	pid: number;
 	/** Resolves with the exit code (null when a signal ended it); never rejects. */
 	exited: Promise<number | null>;
-	/** Asks it to end, kills it after ten seconds, and returns when it is gone. */
+	/** Asks it to end, kills it if it still runs after ten seconds, and returns when it has ended. */
 	stop(): Promise<void>;
-	/** Kills it at once (`kill -9`), and returns when it is gone. */
+	/** Kills it at once (`kill -9`), and returns when it has ended. */
 	kill(): Promise<void>;
 }
 
@@ -56,7 +56,7 @@ function launch(options: ChildOptions, output: number | 'pipe') {
 		detached: true,
 		stdio: ['pipe', output, output],
 	});
-	// Without a listener, a program that cannot be started would end this one.
+	// Without this listener, a child that cannot be started would crash this process.
 	spawned.once('error', () => {});
 	const { pid, stdout, stderr } = spawned;
 	if (pid === undefined) throw new Error(`Could not start ${command} ${args.join(' ')}`);

@@ -1,7 +1,7 @@
 /**
  * The demo behind `npm start`: n8n with the built package and the example workflows, and stand-ins for both services and
  * for a mail server.
- * Changes in the editor are kept from start to start. The stand-ins keep their data in memory only.
+ * Changes in the editor survive a restart. The stand-ins keep their data in memory only.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
@@ -27,7 +27,7 @@ const { demoPorts } = layout;
 const userFolder = join(layout.state, 'demo');
 const logFile = join(layout.state, 'n8n.log');
 
-/** The example to begin with: it only reads. The README recommends it, too. */
+/** The example that the demo and the README recommend first, because it only reads. */
 const FIRST_EXAMPLE = 'RegpackUnpaid001';
 
 /**

@@ -1,6 +1,6 @@
 /**
- * The editor of a real n8n in Chromium, and what a person does there: signs in, opens nodes, executes them, reads what
- * the output. Every view is saved as a picture in `artifacts/screenshots/` and as text.
+ * Drives the editor of a real n8n in Chromium as a person does: signs in, opens nodes, executes them, and reads their
+ * output. Pictures of the page are saved in `artifacts/screenshots/`.
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -33,7 +33,7 @@ interface Size {
 export const LAPTOP: Size = { width: 1440, height: 900 };
 /** Wide enough to show the columns of a result sheet next to the parameters. */
 export const WIDE: Size = { width: 2800, height: 900 };
-/** High enough to show the longest panel without scrolling. */
+/** Tall enough to show the longest panel without scrolling. */
 export const TALL: Size = { width: 1440, height: 2400 };
 
 /** What the open panel of a node shows. */
@@ -45,7 +45,7 @@ export interface Panel {
 	notices: string[];
 	/** How many fields are marked as missing or wrong. */
 	issues: number;
-	/** Texts that are cut off. */
+	/** All text that is cut off. */
 	cut: string[];
 	text: string;
 }
@@ -58,7 +58,7 @@ interface Output {
 	json: string;
 }
 
-/** A running n8n with the package, the examples and stand-ins for both vendors, and its editor in a browser. */
+/** A running n8n with the package, the examples and stand-ins for both services, and its editor in a browser. */
 export class Editor {
 	readonly page: Page;
 	readonly server: Server;
@@ -66,9 +66,9 @@ export class Editor {
 	readonly #browser: Browser;
 	/** The folder of its pictures. */
 	readonly #pictures: string;
-	/** The URL of the workflow on the canvas. */
+	/** The ID of the workflow on the canvas, or an empty text. */
 	#open = '';
-	/** Texts that contain a token although they must not, by the name of their picture. */
+	/** The names of pictures for which the page showed a token, although it must not. */
 	readonly #leaks: string[] = [];
 
 	private constructor(parts: {
@@ -87,7 +87,7 @@ export class Editor {
 
 	/**
 	 * Starts everything. If a part fails to start, the others are stopped.
-	 * @param suite names the folder of its pictures, which holds those of this time alone
+	 * @param suite the name of the folder for its pictures, which is emptied first
 	 */
 	static async start(suite: string): Promise<Editor> {
 		const pictures = join(screenshots, suite);
@@ -151,8 +151,8 @@ export class Editor {
 	}
 
 	/**
-	 * Takes a picture of a part of the page for the README or the docs, with two pixels per dot so that small texts are
-	 * sharp. With DOCS_IMAGES set, it replaces the one in the repository.
+	 * Takes a picture of a part of the page for the README or the docs, at double resolution so that small text is
+	 * sharp. If DOCS_IMAGES is set, the picture replaces the one in the repository.
 	 * @param first what the picture shows at the top, and `last` what it shows at the bottom
 	 */
 	async docsPicture(
@@ -230,7 +230,7 @@ export class Editor {
 	/** Searches in the nodes panel. */
 	async search(words: string): Promise<void> {
 		const bar = this.creator.getByTestId('node-creator-search-bar');
-		// n8n shows the last search for a moment. This one finds nothing, so that what follows is new.
+		// n8n shows the last results for a moment. They are gone when a search for an unknown name shows no results.
 		await bar.fill('nothing has this name');
 		await this.entries.first().waitFor({ state: 'detached' });
 		await bar.fill(words);
@@ -247,7 +247,7 @@ export class Editor {
 		await this.search(name);
 		await this.entry(name).click();
 		await this.creator.getByTestId('node-creator-category-item').first().waitFor();
-		// The results slide away.
+		// The search results take a moment to slide away.
 		await this.entry(name).waitFor({ state: 'detached' });
 	}
 
@@ -258,7 +258,7 @@ export class Editor {
 		await this.entry(entry).waitFor();
 	}
 
-	/** Starts a workflow that is run by hand and whose trigger returns these items. */
+	/** Creates a workflow with a manual trigger that returns these items. */
 	async startWorkflow(items: object[]): Promise<void> {
 		await this.openNewWorkflow();
 		await this.entry('Trigger manually').click();
@@ -273,7 +273,7 @@ export class Editor {
 		await this.closePanel();
 	}
 
-	/** Adds a node after the last one by an action from the list, which opens its panel. */
+	/** Adds a node after the last one by choosing an action from the list. n8n then opens the node's panel. */
 	async addAction(service: string, action: string): Promise<void> {
 		await this.page.getByTestId('canvas-handle-plus').last().click();
 		await this.openActions(service);
@@ -444,7 +444,7 @@ export class Editor {
 		const json = panel.getByTestId('ndv-data-container').filter({ hasText: '[' });
 		const text = (await json.textContent()) ?? '';
 		return {
-			// A line of its own, or a tab such as 'Kept (6 items)'.
+			// The count is on its own line, or in a tab such as 'Kept (6 items)'.
 			count: /(?:^|\()(\d+ items?)(?:$|\))/m.exec(await panel.innerText())?.[1] ?? '',
 			json: withoutBlanks(text),
 		};
@@ -457,7 +457,7 @@ export const withoutBlanks = (text: string) => text.replace(/\s/g, '');
 const isRun = (response: { url(): string; request(): { method(): string } }) =>
 	response.request().method() === 'POST' && /\/rest\/workflows\/[^/]+\/run$/.test(response.url());
 
-/** The space around what a picture shows. */
+/** The space around the subject of a picture, in pixels. */
 const MARGIN = 12;
 
 async function exactBoxOf(part: Locator) {
@@ -515,7 +515,7 @@ interface PageCanvas {
 	};
 }
 
-/** The texts in an element that are cut off, including placeholders. */
+/** Returns all text in an element that is cut off, including placeholders. */
 function cutTexts(root: PageElement): string[] {
 	const cut: string[] = [];
 	for (const element of root.querySelectorAll('*')) {

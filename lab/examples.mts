@@ -9,7 +9,7 @@ import type { Credential, Workflow } from './n8n.mts';
 
 /**
  * The credentials of all nodes in the examples, filled in for these stand-ins.
- * @param where base URLs of the vendors, and the port of the mail server if there is one
+ * @param where base URLs of the services, and the port of the mail server if there is one
  */
 export function standinCredentials(where: {
 	regpack: string;
@@ -47,7 +47,7 @@ export function standinCredentials(where: {
 function credentialTypeOf({ type, parameters }: INode): unknown {
 	if (type === 'n8n-nodes-base.emailSend') return 'smtp';
 	if (type === HTTP_REQUEST) return parameters['nodeCredentialType'];
-	// The node types `<package>.regpack`, `….regpackTrigger` and `….regpackTool` take the credential type `regpackApi`.
+	// The node types `<package>.regpack`, `….regpackTrigger` and `….regpackTool` use the credential type `regpackApi`.
 	const [from, name = ''] = type.split('.');
 	return from === layout.packageName
 		? `${name.replace(/(?:(?:Polling)?Trigger|Tool)$/, '')}Api`
@@ -55,7 +55,7 @@ function credentialTypeOf({ type, parameters }: INode): unknown {
 }
 
 const HTTP_REQUEST = 'n8n-nodes-base.httpRequest';
-/** The address of the service in the URL of an HTTP Request node. The other nodes take it from their credential. */
+/** The address of the service in the URL of an HTTP Request node. The other nodes get it from their credential. */
 const SERVICE = /^https:\/\/(?:www\.regpack\.com\/reg\/api2|api\.leeloo\.ai\/api\/v2)/;
 
 /** The workflows of the examples folder with these credentials and addresses, in the order of their file names. */
@@ -79,7 +79,7 @@ export async function readExamples(credentials: Credential[]): Promise<Workflow[
 	return workflows;
 }
 
-/** Whether a person starts a workflow by hand, and it needs nothing that the demo does not have. */
+/** Returns true if a person starts the workflow by hand, and the demo has everything that it needs. */
 export function isReadyByHand({ nodes }: Workflow): boolean {
 	const types = nodes.map(({ type }) => type);
 	const isByHand = types.includes('n8n-nodes-base.manualTrigger');

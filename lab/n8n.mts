@@ -1,7 +1,7 @@
 /**
- * Drives a real n8n: installs the packed package into a user folder the way n8n does, imports, executes by the command
- * line, and calls a running server's REST interface. A `lab` parameter names the folder of the n8n to drive; the default
- * is the newest.
+ * Drives a real n8n: installs the packed package into a user folder the way n8n does, imports and executes workflows on
+ * the command line, and calls a running server's REST API. A `lab` parameter names the folder of the n8n to drive; the
+ * default is the newest.
  */
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
@@ -41,7 +41,7 @@ export interface Credential {
 export type Workflow = Pick<IWorkflowBase, 'id' | 'name' | 'nodes' | 'connections'> &
 	Partial<Pick<IWorkflowBase, 'description' | 'pinData' | 'settings'>>;
 
-/** A saved execution as n8n's public interface shows it. */
+/** A saved execution as n8n's public API returns it. */
 export interface Execution {
 	id: string;
 	workflowId: string;
@@ -66,7 +66,7 @@ export const owner = {
 };
 
 /**
- * Packs a package into the state folder and returns the tarball's path. Equal contents give an equal tarball.
+ * Packs a package into the state folder and returns the tarball's path. The same contents always produce the same tarball.
  * @param source the package's folder: the project's own, or one below `packages`
  */
 export async function packTarball(source = layout.root): Promise<string> {
@@ -100,7 +100,7 @@ export async function prepareUserFolder(userFolder: string, tarball: string): Pr
 	await writeFile(stamp, digest);
 }
 
-/** Variables that n8n would otherwise take from the user's shell. */
+/** Variables of the user's shell that n8n must not inherit. */
 const foreign = /^(N8N_|DB_|EXECUTIONS_|QUEUE_|GENERIC_|WEBHOOK_|NODE_|JEST_|npm_)/;
 
 /**
@@ -123,12 +123,12 @@ async function n8nEnvironment(
 		...(port === undefined ? {} : { N8N_PORT: String(port), N8N_LOG_LEVEL: 'warn' }),
 		N8N_LISTEN_ADDRESS: '127.0.0.1',
 		N8N_SECURE_COOKIE: 'false',
-		// Every n8n process opens a broker, even though no task runner (Code node) is started.
+		// Every n8n process opens a task broker, even though no task runner (for the Code node) is started.
 		N8N_RUNNERS_MODE: 'external',
 		N8N_RUNNERS_AUTH_TOKEN: 'lab',
 		N8N_RUNNERS_BROKER_PORT: String(await freePort()),
 		N8N_RUNNERS_TASK_TIMEOUT: '300',
-		// Calls to the outside.
+		// No calls to other machines.
 		N8N_DIAGNOSTICS_ENABLED: 'false',
 		N8N_DISABLED_MODULES:
 			'mcp-registry,mcp,instance-ai,agents,chat-hub,insights,workflow-builder,otel,quick-connect',
@@ -137,7 +137,7 @@ async function n8nEnvironment(
 		N8N_VERSION_NOTIFICATIONS_WHATS_NEW_ENABLED: 'false',
 		N8N_DYNAMIC_BANNERS_ENABLED: 'false',
 		N8N_TEMPLATES_ENABLED: 'false',
-		// Dialogs and deprecation notices.
+		// No dialogs or deprecation notices.
 		N8N_PERSONALIZATION_ENABLED: 'false',
 		N8N_HIRING_BANNER_ENABLED: 'false',
 		N8N_UNVERIFIED_PACKAGES_ENABLED: 'true',
@@ -201,7 +201,7 @@ export async function executeWorkflow(
 ): Promise<CliExecution> {
 	const args = ['execute', `--id=${id}`, '--rawOutput'];
 	const { exitCode, output } = await command(userFolder, args, lab);
-	// Log lines share the stream; the run's JSON starts and ends with a brace of its own line.
+	// The output also contains log lines. The run's JSON starts and ends with a brace on its own line.
 	const json = /^\{$[\s\S]*?^\}$/m.exec(output)?.[0];
 	if (json === undefined) throw new Error(`n8n execute printed no result:\n${output}`);
 	return { exitCode, output, run: JSON.parse(json) as IRun };
@@ -221,7 +221,7 @@ export function errorOf(execution: { data: IRunExecutionData }): ExecutionError 
 	return execution.data.resultData.error;
 }
 
-/** Whether the data of the nodes is saved. n8n 1 saves it shortly after it marks the execution as finished. */
+/** Returns true if the data of the nodes is saved. n8n 1 saves it shortly after it marks the execution as finished. */
 function isSaved({ status, data }: Execution): boolean {
 	if (status === 'canceled' || status === 'crashed') return true;
 	const { runData, error } = (data as Execution['data'] | undefined)?.resultData ?? {};
@@ -232,7 +232,7 @@ function isOver({ status }: Execution): boolean {
 	return !['new', 'running', 'waiting', 'unknown'].includes(status);
 }
 
-/** Where to look something up for a parameter: the list behind a dropdown or behind "From List". */
+/** A request for the choices of a parameter: of a dropdown, or of "From List". */
 interface LookUp {
 	/** Full name, such as `n8n-nodes-regpack-leeloo.leeloo`. */
 	nodeType: string;
@@ -243,7 +243,7 @@ interface LookUp {
 	filter?: string;
 }
 
-/** n8n's answer to a request it refused. */
+/** An error response from n8n's API. */
 export class RestError extends Error {
 	readonly status: number;
 	constructor(request: string, status: number, body: string) {
@@ -276,7 +276,7 @@ export class Server {
 		await this.#child.stop();
 	}
 
-	/** Kills n8n, as a crash would. */
+	/** Kills n8n, to simulate a crash. */
 	async kill(): Promise<void> {
 		await this.#child.kill();
 	}
@@ -307,7 +307,7 @@ export class Server {
 			method,
 			headers: {
 				'browser-id': 'lab',
-				// n8n closes idle connections: a busy machine could reuse one at that moment.
+				// n8n closes idle connections. On a busy machine, a request could reuse a connection while n8n closes it.
 				connection: 'close',
 				cookie: this.#cookie,
 				...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -323,7 +323,7 @@ export class Server {
 		return ('data' in answer ? answer.data : answer) as T;
 	}
 
-	/** An API key for n8n's public interface with all rights of the owner. It is created once. */
+	/** An API key for n8n's public API with all rights of the owner. It is created only once. */
 	async apiKey(): Promise<string> {
 		this.#apiKey ??= (async () => {
 			const scopes = await this.rest<string[]>('GET', '/rest/api-keys/scopes');
@@ -337,7 +337,7 @@ export class Server {
 		return await this.#apiKey;
 	}
 
-	/** Every node type n8n offers, ours under their full names. */
+	/** Every node type that n8n offers. Ours have their full names. */
 	async nodeTypes(): Promise<INodeTypeDescription[]> {
 		return await this.rest('GET', '/types/nodes.json');
 	}
@@ -352,7 +352,7 @@ export class Server {
 		return id;
 	}
 
-	/** Saves a new credential. n8n gives it an id of its own. */
+	/** Saves a new credential. n8n gives it a new ID. */
 	async createCredential({ name, type, data }: Credential): Promise<{ id: string; name: string }> {
 		return await this.rest('POST', '/rest/credentials', { name, type, data });
 	}
@@ -411,7 +411,7 @@ export class Server {
 		return [...ids].sort((a, b) => a - b).map(String);
 	}
 
-	/** Returns the response of n8n's public interface. */
+	/** Sends a GET request to n8n's public API and returns the response. */
 	async #read<T>(path: string): Promise<T> {
 		const response = await fetch(this.url + path, {
 			headers: { connection: 'close', 'X-N8N-API-KEY': await this.apiKey() },
@@ -461,12 +461,12 @@ export class Server {
 		return retried.id;
 	}
 
-	/** Presses Stop. n8n marks the execution at once; the node may still be finishing. */
+	/** Stops an execution, like the Stop button. n8n marks it at once, but a node may still be finishing its work. */
 	async stopExecution(id: string): Promise<void> {
 		await this.rest('POST', `/rest/executions/${id}/stop`);
 	}
 
-	/** The connection test of the credential window, with these values. */
+	/** Runs the connection test of the credential window with these values. */
 	async testCredential(credentials: Credential): Promise<INodeCredentialTestResult> {
 		return await this.rest('POST', '/rest/credentials/test', { credentials });
 	}
@@ -502,7 +502,7 @@ export class Server {
 	}
 }
 
-/** Where and how a process of n8n runs. */
+/** Where and how an n8n process runs. */
 export interface ProcessOptions {
 	userFolder: string;
 	logFile: string;
@@ -514,7 +514,7 @@ export interface ProcessOptions {
 }
 
 /**
- * Starts one process of n8n (`start`, `worker`, `webhook`) in a user folder and returns when it is ready for work.
+ * Starts one n8n process (`start`, `worker`, `webhook`) in a user folder and returns when it is ready for work.
  * It ends when this process ends for any reason.
  */
 export async function startProcess(

@@ -21,18 +21,18 @@ import {
 export interface Worker {
 	/** The IDs of the executions it started, in order. */
 	began(): Promise<string[]>;
-	/** Kills it, as a crash would. */
+	/** Kills it, to simulate a crash. */
 	kill(): Promise<void>;
 }
 
 /** A running n8n in queue mode. */
 export interface Queue {
 	readonly main: Server;
-	/** Where production URLs are served: `${webhooks}/webhook/…`. */
+	/** The base of all production URLs: `${webhooks}/webhook/…`. */
 	webhooks: string;
 	/** Starts one more worker, for up to five executions at a time. */
 	addWorker(): Promise<Worker>;
-	/** Kills the main server, as a crash would, and starts it again. */
+	/** Kills the main server, to simulate a crash, and starts it again. */
 	restartMain(): Promise<void>;
 	/** Restarts Redis, which loses its queue. */
 	restartRedis(): Promise<void>;
@@ -45,7 +45,7 @@ export interface Queue {
 	stop(): Promise<void>;
 }
 
-/** n8n notices a crash within one minute instead of two. All processes need the same value. */
+/** Makes n8n notice a crash within one minute instead of two. All processes need the same values. */
 const IMPATIENT = {
 	QUEUE_WORKER_LOCK_DURATION: '4000',
 	QUEUE_WORKER_LOCK_RENEW_TIME: '1000',
@@ -64,7 +64,7 @@ async function startRedis(folder: string, port: number): Promise<Child> {
 	return child;
 }
 
-/** Creates a database of PostgreSQL, which refuses to run as root. */
+/** Creates a PostgreSQL database. If we are root, another user runs PostgreSQL, which refuses to run as root. */
 async function createPostgres(folder: string) {
 	const programs = layout.postgres();
 	if (programs === undefined) throw new Error('PostgreSQL is not installed');
@@ -142,7 +142,7 @@ export async function startQueue(folder: string, tarball: string): Promise<Queue
 				DB_POSTGRESDB_PORT: String(postgres.port),
 				DB_POSTGRESDB_DATABASE: 'postgres',
 				DB_POSTGRESDB_USER: 'n8n',
-				// n8n takes its database for lost, and answers 503, when a ping waits five seconds for one of two connections.
+				// By default, n8n answers 503 (database lost) if a ping waits five seconds for one of two connections.
 				DB_POSTGRESDB_POOL_SIZE: '10',
 				DB_PING_TIMEOUT_MS: '60000',
 			},

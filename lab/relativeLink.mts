@@ -2,8 +2,8 @@ import { mkdir, readlink, rm, symlink } from 'node:fs/promises';
 import { dirname, relative } from 'node:path';
 
 /**
- * Makes `link` lead to the folder `target`, and creates this folder. The link is relative, so a copy of the whole project
- * leads to its own folder. An older link that leads elsewhere is replaced.
+ * Creates the symbolic link `link` to the folder `target`, and this folder if it is missing. The link is relative, so in
+ * a copy of the project it leads to the copy's own folder. Replaces an older link that leads elsewhere.
  */
 export async function ensureRelativeLink(link: string, target: string): Promise<void> {
 	const path = relative(dirname(link), target);

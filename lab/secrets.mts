@@ -7,7 +7,7 @@ import type { Server } from './n8n.mts';
 
 const tokens = [regpack.apiToken, leeloo.apiToken, wrongToken];
 
-/** Whether a text contains a token. */
+/** Returns true if a text contains a token. */
 export function holdsSecret(text: string): boolean {
 	return tokens.some((token) => text.includes(token));
 }
@@ -31,24 +31,24 @@ async function contentsOf(path: string): Promise<string> {
 	return (await lstat(path)).isFile() ? await readFile(path, 'latin1') : '';
 }
 
-/** The requests in the logs of stand-ins that hold a token outside the header it belongs to, which they do not show. */
+/** The logged requests to stand-ins that contain a token outside its own header, whose value the log hides. */
 export function requestsWithSecrets(...standins: Array<{ requests: readonly object[] }>): string[] {
 	return standins
 		.flatMap(({ requests }) => requests.map((request) => JSON.stringify(request)))
 		.filter(holdsSecret);
 }
 
-/** What n8n has left behind. */
+/** The places where n8n may have written a token. */
 interface Traces {
-	/** Its logs, its database with what is not yet merged into it, what it caches. */
+	/** Contains n8n's logs, its database with the write-ahead log, and its caches. */
 	userFolder: string;
-	/** Where to ask for the executions, which may stand in pieces on the pages of the database. */
+	/** Returns the executions. In the database file, an execution may be split across several pages. */
 	server: Server;
-	/** What was said on a screen. */
+	/** Text that a screen showed. */
 	said?: readonly string[];
 }
 
-/** Where a token was written down. */
+/** Returns the places that contain a token. */
 export async function placesWithSecrets({ userFolder, server, said = [] }: Traces) {
 	const found = await filesWithSecrets(userFolder);
 	for (const id of await server.executionIds()) {

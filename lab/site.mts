@@ -39,18 +39,18 @@ export interface Site {
 	requestsWithSecrets(): string[];
 	/** Resets the stand-ins. */
 	reset(): void;
-	/** Ends something else with all that was started, and before it. */
+	/** Registers something else to end on `close`, before everything that was started earlier. */
 	alsoStop(stop: () => Promise<unknown>): void;
-	/** Ends all that was started, and removes the folder. */
+	/** Ends everything that was started, and removes the folder. */
 	close(): Promise<void>;
 }
 
 /**
- * Prepares everything; no server runs yet. What was started ends when something fails on the way.
+ * Prepares everything, but starts no n8n server yet. If a step fails, everything that was started is ended.
  * @param options.chats how many people have written to Leeloo's stand-in
  * @param options.importsExamples whether n8n gets the examples
- * @param options.packages the folders of the packages to install; only the project's own when left out
- * @param options.lab the folder of the n8n that runs; the newest when left out
+ * @param options.packages the folders of the packages to install; the default is only the project's own
+ * @param options.lab the folder of the n8n that runs; the default is the newest
  */
 export async function openSite({
 	chats = 0,
@@ -63,7 +63,7 @@ export async function openSite({
 	packages?: readonly string[];
 	lab?: string;
 } = {}): Promise<Site> {
-	/** What ends each part, in the order they were started. */
+	/** Functions that end the parts, in the order in which the parts were started. */
 	const stops: Array<() => Promise<unknown>> = [];
 	const close = async (): Promise<void> => {
 		const stop = stops.pop();

@@ -1,14 +1,14 @@
-/** Tables in the docs that scripts write from what they measured. Two marks in the page enclose each of them. */
+/** Writes tables of measured results into the docs. In the page, two HTML comments enclose each table. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import layout from './layout.cjs';
 
-/** The page of all these tables. */
+/** The page that contains all these tables. */
 export const TESTING = join(layout.root, 'docs', 'testing.md');
 
 /**
- * Replaces what is between the marks `<!-- name -->` and `<!-- /name -->` of the page.
+ * Replaces the text between the marks `<!-- name -->` and `<!-- /name -->` of the page.
  * @param {string} name
  * @param {string} text
  */

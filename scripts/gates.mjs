@@ -1,7 +1,7 @@
 /**
  * `npm run gates`: n8n's rules for verified packages, checked without the internet: n8n's strict lint, both parts of its
  * package scanner, and tarballs that contain only what a user needs. n8n verifies only packages for one service, but the
- * package for both keeps the same rules.
+ * package for both follows the same rules.
  */
 import { execFile } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -31,8 +31,8 @@ import { finish, npmRun, step } from './steps.mjs';
 
 const run = promisify(execFile);
 /**
- * Somewhat more than the package has: enough for a few operations, so that something large and useless stands out. Nearly
- * all of it is code of the nodes; the output schemas and the list that Check API compares are the rest.
+ * Slightly more than the current size: room for a few more operations, but a large unneeded file fails the check.
+ * Nearly all of the package is node code. The rest is the output schemas and the list that Check API compares.
  */
 const MOST_BYTES = 520_000;
 const ALLOWED =
@@ -45,7 +45,7 @@ const manifestIn = (/** @type {string} */ folder) =>
 	/** @type {Manifest} */ (layout.readJson(folder, 'package.json'));
 
 /**
- * Prints what is wrong, and returns whether nothing is.
+ * Prints the faults, and returns true if there are none.
  * @param {string[]} faults
  */
 function none(faults) {
@@ -159,7 +159,7 @@ async function checkTarball(folder, scratch) {
  */
 async function checkManifest(folder) {
 	const { name } = manifestIn(folder);
-	// The lint insists on its own configuration in the folder that it checks.
+	// n8n's lint requires n8n's own configuration file in the folder that it checks.
 	const config = join(folder, 'eslint.config.mjs');
 	copyFileSync(join(layout.root, 'eslint.config.mjs'), config);
 	const lint = join(layout.root, 'node_modules', '.bin', 'n8n-node');

@@ -20,7 +20,7 @@ import { runQuietly } from './run.mjs';
 
 /** @typedef {{ version?: string, integrity?: string, optional?: boolean, devOptional?: boolean }} LockedPackage */
 
-/** A failure that its message explains completely. */
+/** An error whose message tells the user everything, so the scripts print it without a stack trace. */
 export class InstallError extends Error {}
 
 /**
@@ -74,7 +74,7 @@ async function install(folder, title) {
 	if (code !== 0) throw new InstallError(`npm could not install the packages:\n${log}`);
 }
 
-/** Programs of the operating system that the end-to-end tests start, and the Debian packages that bring them. */
+/** System programs that the end-to-end tests start, and the Debian packages that contain them. */
 const PROGRAMS = [
 	{ name: 'Chromium', package: 'chromium', isThere: () => existsSync(layout.chromium) },
 	{ name: 'Redis', package: 'redis-server', isThere: () => existsSync(layout.redis) },
@@ -97,7 +97,7 @@ export async function ensurePrograms() {
 		`Installing ${missing.map(({ name }) => name).join(', ')} (usually 1 minute)`,
 		'sh',
 		['-c', script],
-		// The run level keeps the packages from starting servers of their own.
+		// With this run level, the packages do not start their servers.
 		{ env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' } },
 	);
 	const still = PROGRAMS.filter(({ isThere }) => !isThere());
@@ -119,7 +119,7 @@ export async function ensureLab() {
 	await ensureSqlite(layout.lab);
 }
 
-/** Installs the older n8n, which runs in the lab's Node too. */
+/** Installs the older n8n, which also runs in the lab's Node. */
 export async function ensureOlderLab() {
 	await ensureLab();
 	const version = layout.n8nVersion(layout.olderLab);
@@ -128,7 +128,7 @@ export async function ensureOlderLab() {
 }
 
 /**
- * Installs another version of n8n with the lab's settings, in a folder of its own below `lab/state`.
+ * Installs another version of n8n with the lab's settings, in its own folder below `lab/state`.
  * @param {string} version
  * @returns {Promise<string>} the folder
  * @throws {InstallError} with npm's reason if npm cannot install this version
@@ -166,7 +166,7 @@ function reasonIn(log) {
 }
 
 /**
- * n8n's SQLite driver is native. It is downloaded if a ready-made one exists, otherwise compiled, and kept for next time.
+ * n8n's SQLite driver is native. It is downloaded if a prebuilt one exists, otherwise compiled, and kept for next time.
  * @param {string} lab
  */
 async function ensureSqlite(lab) {
@@ -185,7 +185,7 @@ async function ensureSqlite(lab) {
 		if (works()) return;
 	}
 
-	// Node brings its own headers, so compiling does not download them.
+	// The lab's Node includes its headers, so compiling does not download them.
 	const node = join(layout.lab, 'node_modules', `node-${process.platform}-${process.arch}`);
 	const { log } = await runQuietly(
 		'Downloading or compiling the SQLite driver (usually 1 to 2 minutes)',

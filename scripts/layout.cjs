@@ -1,5 +1,5 @@
 /**
- * Where things are and which ports they use. CommonJS, because three kinds of code share it: the scripts (any Node
+ * The project's paths and ports. This file is CommonJS, because three kinds of code share it: the scripts (any Node
  * from 20.15), the lab (Node 24) and jest.
  */
 const { existsSync, readdirSync, readFileSync } = require('node:fs');
@@ -20,11 +20,11 @@ const readJson = (...path) => JSON.parse(readFileSync(resolve(root, ...path), 'u
 
 const manifest = /** @type {{ name: string, version: string }} */ (readJson('package.json'));
 
-/** The major version of Node that n8n in the lab asks for. */
+/** The major version of Node that n8n in the lab requires. */
 const labNodeMajor = 24;
 
 /**
- * The Node that runs n8n and the `.mts` files: the one npm installed into the lab (Linux), else the running one.
+ * The Node that runs n8n and the `.mts` files: the one that npm installed into the lab (Linux), otherwise the running one.
  * @returns {string}
  */
 function labNode() {
@@ -68,23 +68,23 @@ function n8nVersion(folder) {
 module.exports = {
 	root,
 	readJson,
-	/** The n8n that everything runs in, and the older one that the nodes are tested with too. */
+	/** The folders of the n8n that everything runs in, and of the older one that the nodes are also tested with. */
 	lab,
 	olderLab,
 	/** Every n8n that `test/e2e/versions.test.mts` tests. */
 	testedLabs: otherLab ? [lab] : [lab, olderLab],
 	n8nVersion,
-	/** Everything that may be deleted at any time: the demo's n8n, logs, caches. */
+	/** Contains only what may be deleted at any time: the demo's n8n, logs, caches. */
 	state: join(root, 'lab', 'state'),
 	/** Loaded into every child process, so that it ends when its parent does. */
 	leash: join(__dirname, 'leash.mjs'),
 	packageName: manifest.name,
 	labNode,
-	/** The browser that is driven. `CHROMIUM` names another one. */
+	/** The browser for the tests. The variable `CHROMIUM` names another one. */
 	chromium: process.env.CHROMIUM || '/usr/bin/chromium',
 	redis: '/usr/bin/redis-server',
 	postgres,
-	/** What the demo listens on, and the variable that changes it. */
+	/** The demo's ports, and the variables that change them. */
 	demoPorts: {
 		n8n: port('N8N_PORT', 5678),
 		regpack: port('REGPACK_PORT', 15801),

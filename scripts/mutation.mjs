@@ -1,8 +1,8 @@
 /**
- * `npm run mutation`: Stryker changes the shipped code in thousands of small ways, one at a time, and counts how many
- * of these mutants a test notices. The counts go to `docs/testing.md`, the mutants that none noticed to
- * `artifacts/mutation/`. It takes hours the first time, then only what changed is looked at again.
- * `npm run mutation -- delivery` looks at one part: see `test/mutation/parts.mjs`; what begins with `-` is for Stryker.
+ * `npm run mutation`: Stryker changes the shipped code in thousands of small ways, one at a time, and counts for how
+ * many of these mutants a test fails. The counts go to `docs/testing.md`, the surviving mutants to
+ * `artifacts/mutation/`. The first run takes hours. Later runs test only what has changed.
+ * `npm run mutation -- delivery` tests one part: see `test/mutation/parts.mjs`. Stryker gets the arguments with `-`.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -34,10 +34,10 @@ for (const part of names.length > 0 ? names : Object.keys(parts)) {
 			env: {
 				...process.env,
 				MUTATION_PART: part,
-				// So that a snapshot is written at the first run, to which the mutants are compared.
+				// Lets Jest write missing snapshots in the first run. The mutants are compared with these.
 				CI: 'false',
 				MUTATION_TESTS: known.tests.join(' '),
-				// Fewer of the engine's random cases than usual: they run once for every mutant.
+				// Fewer random cases than usual in the engine's tests, because they run once per mutant.
 				PROPERTY_CASES: '200',
 			},
 		},

@@ -1,4 +1,4 @@
-/** `npm run pack -- FOLDER`: packs the package for both services and those for one, as they are published. */
+/** `npm run pack -- FOLDER`: packs the two-service package and the single-service ones, as published. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';

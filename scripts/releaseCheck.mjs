@@ -13,7 +13,7 @@ import { finish, npmRun, step } from './steps.mjs';
 const read = (/** @type {string} */ file) => readFileSync(join(layout.root, file), 'utf8');
 
 /**
- * Prints what is wrong, and returns whether nothing is.
+ * Prints the faults, and returns true if there are none.
  * @param {string[]} faults
  */
 function none(faults) {
@@ -58,7 +58,7 @@ function isOneVersion() {
 	]);
 }
 
-/** The table of tested n8n versions must be about the versions in the lab, and all their tests must have passed. */
+/** The table of tested n8n versions must list the versions in the lab, and all their tests must have passed. */
 function isTableCurrent() {
 	const rows = read('docs/testing.md').split('\n');
 	const passed = /\| (\d+) of \1 tests passed \| (\d+) of \2 tests passed \|/;

@@ -1,4 +1,4 @@
-/** Runs other programs for the scripts. No program is left behind, and a long one shows that it still works. */
+/** Runs other programs for the scripts, stops them when the script stops, and shows the progress of long ones. */
 import { spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
@@ -69,7 +69,7 @@ export async function run(command, args, options = {}) {
 	return code ?? 1;
 }
 
-/** After a signal: exits with the last program. Until then the script must not continue with its next step. */
+/** After a signal: exits when the last program has ended. Never resolves, so the script does not start its next step. */
 async function allEnded() {
 	if (running.size === 0) leave();
 	await new Promise(() => {});
@@ -100,8 +100,8 @@ export async function runLogged(name, command, args, options = {}) {
 }
 
 /**
- * Runs a program whose output only matters when it fails. Meanwhile one line shows what is being done, for how long, and
- * how far it is. A terminal rewrites this line; elsewhere it is printed again every 15 seconds.
+ * Runs a program whose output only matters when it fails. Meanwhile, one line shows the title, the elapsed time, and the
+ * progress. A terminal rewrites this line; elsewhere it is printed again every 15 seconds.
  * @param {string} title
  * @param {string} command
  * @param {string[]} args

@@ -1,6 +1,6 @@
 /**
- * Runs n8n's scanner on the published versions of all packages, after a release. The scanner ends with code 0 even if a
- * package fails, so this reads its verdict.
+ * Runs n8n's scanner on the published versions of all packages, after a release. The scanner exits with code 0 even if a
+ * package fails, so this script reads the verdict from its output.
  */
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';

@@ -50,7 +50,7 @@ class ServicePackage {
 	}
 
 	/**
-	 * Puts its own name into a node's codex, which begins the node's type with the package's name.
+	 * In a node's codex file, replaces the package name at the start of the node type with this package's name.
 	 * @param {string} codex
 	 */
 	async renameIn(codex) {
@@ -59,7 +59,7 @@ class ServicePackage {
 		await writeFile(file, text.replace(`"${layout.packageName}.`, `"${this.manifest.name}.`));
 	}
 
-	/** Its page in `docs` below an introduction. Links lead to GitHub, as npm shows the README elsewhere. */
+	/** An introduction and the service's page in `docs`. Links lead to GitHub: relative ones do not work on npm. */
 	async readme() {
 		const page = await readFile(join(layout.root, 'docs', `${this.service}.md`), 'utf8');
 		const { name, description } = this.manifest;

@@ -1,4 +1,4 @@
-/** `npm start`: n8n with these nodes and with stand-ins for both services, in the browser, from a fresh checkout. */
+/** `npm start`: a demo n8n with these nodes and local stand-ins for both services. It works from a fresh checkout. */
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';

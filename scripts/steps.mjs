@@ -1,4 +1,4 @@
-/** The steps of a check. Each prints a line when it begins and when it ends, and counts in the last line. */
+/** Runs the steps of a check. Each prints a line when it begins and ends. The last line counts passes and failures. */
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ let failed = 0;
  * Runs one step and prints its result. If a package could not be installed, it prints the reason.
  * @param {string} title
  * @param {() => Promise<unknown>} work returns `false` or throws an InstallError if it fails
- * @param {number} [worth] what it counts when it passes
+ * @param {number} [worth] how much it adds to the number of passes
  */
 export async function step(title, work, worth = 1) {
 	const start = performance.now();
@@ -50,8 +50,8 @@ function end(title, ok, start, worth) {
 export const npmRun = async (script) => (await run('npm', ['run', '--silent', script])) === 0;
 
 /**
- * Runs several scripts of package.json, one per processor at a time. Each is a step of its own. Its output is printed in
- * one piece, and only if it fails.
+ * Runs several scripts of package.json, as many at once as there are processors. Each counts as one step. The
+ * output of a script is printed in one piece, and only if the script fails.
  * @param {RegExp} names
  */
 export async function npmRunAll(names) {
@@ -86,7 +86,7 @@ export async function npmRunAll(names) {
 
 /**
  * Runs Jest and adds its tests to the count. A file that does not load counts as one failed test.
- * @param {string[]} projects those of jest.config.js
+ * @param {string[]} projects names from jest.config.js
  * @param {string[]} [args] further arguments of jest
  * @param {NodeJS.ProcessEnv} [env] variables in addition to those of this process
  * @returns {Promise<Test[]>} the tests in Jest's report
@@ -103,7 +103,7 @@ export async function jest(projects, args = [], env = {}) {
 			join(layout.root, 'node_modules', 'jest', 'bin', 'jest.js'),
 			'--selectProjects',
 			...projects,
-			// A missing snapshot fails instead of being written.
+			// A missing snapshot fails the test instead of being written.
 			'--ci',
 			'--json',
 			`--outputFile=${report}`,

@@ -1,6 +1,7 @@
 /**
- * `npm test`: installs and builds what is missing, then runs lint, the type check, and the unit and engine tests, those a
- * second time with all readings of the stand-ins turned. The last line counts all steps and tests.
+ * `npm test`: installs and builds what is missing, then runs lint, the type check, and the unit and engine tests. The
+ * engine tests run twice: the second time, the stand-ins answer in the other likely way wherever we had to guess how a
+ * service answers (see test/standins/turns.mts). The last line counts all steps and tests.
  * `npm test -- <jest arguments>` runs only these tests, on a current build.
  */
 import { ensureBuild, ensureRoot } from './install.mjs';

@@ -1,6 +1,7 @@
 /**
- * `npm run test:turned`: the engine tests that depend on answers, with one reading of the stand-ins turned at a time. `npm test`
- * runs all engine tests with all of them turned together. `npm run test:turned -- regpack.ids` turns only what it names.
+ * `npm run test:turned`: for each of our guesses about a service's answers, runs the engine tests with stand-ins that
+ * use the other likely answer instead (see test/standins/turns.mts). `npm test` does this for all guesses together.
+ * `npm run test:turned -- regpack.ids` tests only the guesses that it names.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ import { ensureRoot } from './install.mjs';
 import layout from './layout.cjs';
 import { finish, jest, step } from './steps.mjs';
 
-/** The other files turn readings on their own, or take long and depend on failures rather than on answers. */
+/** The test files to run. Others choose their own answers, or are slow and depend on failures, not on answers. */
 const FILES = {
 	both: ['batches', 'items', 'operations', 'output', 'sheets', 'tools'],
 	regpack: ['regpack', 'triggers', 'usersByEmail'],

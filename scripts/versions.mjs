@@ -1,7 +1,7 @@
 /**
  * `npm run versions`: runs the tests in both n8n versions of the lab, tries the newest n8n that npm can install, and writes
- * the table in docs/testing.md. `npm run versions -- next` runs all end-to-end tests, in the versions or npm tags that it
- * names, and leaves that page alone. On GitHub, the table and the failed tests also appear in the summary of the job.
+ * the table in docs/testing.md. `npm run versions -- next` runs all end-to-end tests in the versions or npm tags that it
+ * names, and does not change that page. On GitHub, the table and the failed tests also appear in the summary of the job.
  */
 import { execFileSync } from 'node:child_process';
 import { appendFileSync } from 'node:fs';
@@ -57,7 +57,7 @@ function rowOf(version, inN8n, onItsCore) {
 	};
 }
 
-/** Runs all tests that the table counts in both versions of the lab. */
+/** Runs the tests that the table counts, in both n8n versions of the lab. */
 async function testLabs() {
 	const inN8n = await jest(['e2e'], CORE_TESTS);
 	/** @param {string} lab @param {string[]} projects */
@@ -118,7 +118,7 @@ function newerVersions() {
 		.sort(newestFirst);
 }
 
-/** Tries newer versions, newest first, until npm can install one. */
+/** Tests the newest version that npm can install. Adds a row for each newer one that it cannot. */
 async function testNewest() {
 	/** @type {Row[]} */
 	const rows = [];
@@ -130,7 +130,7 @@ async function testNewest() {
 	return rows;
 }
 
-/** Tries the versions that were named. */
+/** Tests the versions that the command names. */
 async function testWanted() {
 	/** @type {Row[]} */
 	const rows = [];

@@ -1,4 +1,4 @@
-/** A choice of a person, a tag, a status … as a saved workflow holds it: by its ID, by its URL, or from the list. */
+/** The value of an n8n resource locator (e.g. the choice of a person or a tag), as a saved workflow contains it. */
 const locator = (mode: 'id' | 'url' | 'list' | 'email' | 'name', value: string | number) => ({
 	__rl: true,
 	mode,

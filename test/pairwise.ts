@@ -3,8 +3,8 @@ type Axes = Record<string, readonly unknown[]>;
 type Combination<A extends Axes> = { [Name in keyof A]: A[Name][number] };
 
 /**
- * Few combinations in which every pair of values of two axes occurs at least once. Most faults show in some pair; all
- * combinations of several axes would cost many times as much.
+ * Returns a few combinations in which every pair of values from two axes occurs at least once (pairwise testing). Most
+ * faults depend on at most two values, and testing all combinations would take many times as long.
  */
 export function pairwise<A extends Axes>(axes: A): Array<Combination<A>> {
 	const sizes = Object.values(axes).map((values) => values.length);
@@ -21,13 +21,13 @@ export function pairwise<A extends Axes>(axes: A): Array<Combination<A>> {
 		[chosen[a], chosen[b]] = [i, j];
 		for (const [axis, size] of sizes.entries()) {
 			if (chosen[axis] !== undefined) continue;
-			/** How many missing pairs this value makes with those already chosen. */
+			/** How many of the missing pairs this value forms with the values already chosen. */
 			const gain = (value: number) =>
 				chosen.filter((other, at) =>
 					missing.has(at < axis ? keyOf(at, other, axis, value) : keyOf(axis, value, at, other)),
 				).length;
 			const values = Array.from({ length: size }, (_, value) => value);
-			// Another value first each time, so that no value is preferred where all gain alike.
+			// Starts with a different value each time, so that a tie does not always favor the same value.
 			const turned = values.map((value) => (value + combinations.length) % size);
 			chosen[axis] = turned.reduce((best, value) => (gain(value) > gain(best) ? value : best));
 		}

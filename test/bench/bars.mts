@@ -1,4 +1,4 @@
-/** The bars of the benchmark: what this package promises, and what was measured. */
+/** The benchmark's targets, called bars here: the limits that this package promises, and the measured values. */
 import { besideBar, count, cpuOf, memoryOf, mostOf, rounded, table, timeOf } from './figures.mts';
 import type { Contender, Growing } from './jobs.mts';
 import type { Run } from './lab.mts';
@@ -13,7 +13,7 @@ interface Bar {
 }
 
 const LIMITED_SECONDS = 20;
-/** How much more CPU than the minimal node ours may take. */
+/** The maximum ratio of our node's CPU time to that of the minimal node. */
 const OVER_MINIMAL = { contacts: 1.5, emails: 1.25 };
 const WHERE = { plain: '', secure: ', over TLS' };
 
@@ -31,7 +31,7 @@ const atMost = (what: string, most: number, measured: number, unit = TIMES): Bar
 	isMet: measured <= most,
 });
 
-/** The highest cost per item at a larger count, compared with a smaller one. */
+/** The highest ratio of the cost per item at one count to the cost per item at a smaller count. */
 function growthOf(growth: Results['growth'][Growing], valueOf: (runs: Run[]) => number): number {
 	const each = growth.map(({ items, runs }) => valueOf(runs) / items);
 	const ratios = each.flatMap((larger, index) =>
@@ -51,7 +51,7 @@ function growthBars(mode: string, growth: Results['growth'][Growing]): Bar[] {
 	return [bar('node time', timeOf), bar('memory', memoryOf)];
 }
 
-/** How many times the CPU of the minimal node ours takes. */
+/** The ratio of our node's CPU time to that of the minimal node. */
 export const overMinimal = ({ source, autoMap, minimal }: AtLimit) =>
 	cpuOf(autoMap, source) / cpuOf(minimal, source);
 

@@ -1,7 +1,7 @@
-/** How measured values are summed up and written. */
+/** Summarizes and formats measured values. */
 import type { Run } from './lab.mts';
 
-/** Stands for a value that no readable run gives. */
+/** Shown instead of a value if no run could be read. */
 const UNREADABLE = 'could not be read';
 
 export function median(values: readonly number[]): number {
@@ -33,7 +33,7 @@ export const count = ifReadable((value) => Math.round(value).toLocaleString('en'
 export const rounded = ifReadable((value) =>
 	value >= 100 ? count(value) : String(Number(value.toFixed(value >= 10 ? 0 : 2))),
 );
-/** Decimals of a value that is rounded to the same figure as its bar. */
+/** The numbers of decimals to try if a value rounds to the same figure as its bar. */
 const FINER = [1, 2, 3, 4, 5, 6] as const;
 /** Writes a value next to its bar. If both round to the same figure, more decimals show that they differ. */
 export const besideBar = (bar: number, unit: string) =>

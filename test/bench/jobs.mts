@@ -1,4 +1,4 @@
-/** The contenders: our node in each of its input modes, and the HTTP Request node, with the same rows. */
+/** The compared nodes (contenders): our node in each input mode, and the HTTP Request node. All get the same rows. */
 import type { Settings } from '../standins/http.mts';
 import type { Place } from './lab.mts';
 import type { Laboratory } from './measure.mts';
@@ -22,19 +22,19 @@ export interface Job {
 	settings?: Partial<Settings>;
 	/** How many records the stand-in must have afterwards. A fast run that loses rows does not count. */
 	stores?: number;
-	/** Whether it is not our node. Rows that our node loses end the benchmark. */
+	/** True if the node is not ours. If our node loses rows, the benchmark stops. */
 	isRival?: boolean;
 	/** Whether to record a CPU profile. */
 	profiled?: boolean;
-	/** Whether V8 gives back its memory before. */
+	/** Whether V8 returns unused memory to the system before the run. */
 	isShrunk?: boolean;
 }
 
-/** The contenders with equal rows. The workflow with only the source shows what the rows themselves cost. */
+/** The contenders with equal rows. `source` is a workflow that only creates the rows, and shows what they cost. */
 export type Contender = 'source' | InputMode | 'httpRequest';
-/** Our fastest mode and our slowest. */
+/** Our fastest and our slowest input mode. */
 export type Growing = 'autoMap' | 'computed';
-/** Our fastest mode and the least that a node can do. */
+/** Our fastest input mode and the minimal node, which does the least that a node can do. */
 export type Limit = 'source' | 'autoMap' | 'minimal';
 
 /** Our default number of rows per request, and Leeloo's limit of requests per minute. */
@@ -43,7 +43,7 @@ export const LIMIT = 300;
 /** How many email requests may be in progress at once, and our node's default for everything else. */
 export const CONCURRENCY = 50;
 const DEFAULT_CONCURRENCY = 5;
-/** How long a stand-in waits before it answers, so that requests overlap, and so that the network's latency counts. */
+/** How long a stand-in waits before it answers: so that requests overlap, or to simulate a slow network. */
 export const OVERLAP_MS = 20;
 export const DISTANT_MS = 100;
 /** The HTTP Request node's batching: this many requests at once, then a pause of this many milliseconds. */
@@ -69,7 +69,7 @@ export class Jobs {
 		};
 	}
 
-	/** A service that needs a moment for each response. */
+	/** A service that takes `DISTANT_MS` for each response. */
 	async distant(count: number): Promise<Record<'autoMap' | 'httpRequest', Job>> {
 		const settings = { latencyMs: DISTANT_MS };
 		const { autoMap, httpRequest } = await this.contacts(count);
@@ -92,7 +92,7 @@ export class Jobs {
 		return jobs;
 	}
 
-	/** New contacts in each execution, with *Skip Already Sent*. The notes belong to the workflow: a new job has none. */
+	/** New contacts in each execution, with *Skip Already Sent*. A new job has no fingerprints of sent items. */
 	async noting(count: number): Promise<Job> {
 		const sender = leelooNode('autoMap', { requestsPerMinute: 0, skipAlreadySent: true });
 		return await this.#contacts(count, sender, 'plain', newContact);
@@ -113,7 +113,7 @@ export class Jobs {
 		};
 	}
 
-	/** Many contacts per request. In the `secure` place, the stand-in uses TLS and takes a moment for each response. */
+	/** Many contacts per request. In the `secure` place, the stand-in uses TLS and delays each response. */
 	async contactsAtLimit(count: number, place: Place): Promise<Record<Limit, Job>> {
 		const batching = { batchSize: BATCH_SIZE, maxConcurrency: DEFAULT_CONCURRENCY };
 		const settings = { latencyMs: place === 'secure' ? OVERLAP_MS : 0 };

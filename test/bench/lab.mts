@@ -26,17 +26,17 @@ import { SENDER, TRIGGER } from './workflows.mts';
 
 /** One execution, measured. */
 export interface Run extends Seen {
-	/** How long the node ran, by n8n's own record; 0 if the workflow has no such node. */
+	/** How long the measured node ran, as recorded by n8n; 0 if the workflow does not contain it. */
 	nodeMs: number;
-	/** Its start, in milliseconds since the epoch. */
+	/** When the node started, in milliseconds since the epoch. */
 	nodeBegan: number;
 	/** CPU time of the n8n process during the whole execution. */
 	cpuMs: number;
 	/** Peak memory of the n8n process during the execution, minus its memory before. It counts only if `isShrunk`. */
 	memoryMb: number;
-	/** Whether V8 gave back its memory before the run. It then also discards compiled code, so the times do not count. */
+	/** Whether V8 returned unused memory first. It then also discards compiled code, so the times do not count. */
 	isShrunk: boolean;
-	/** Its memory before the execution. */
+	/** The memory of the n8n process before the execution. */
 	memoryBeforeMb: number;
 	/** The most connections that n8n had open at once, checked every 100 ms. Closing connections count. */
 	connections: number;
@@ -49,11 +49,11 @@ interface RunOptions {
 	settings?: Partial<Settings>;
 	/** Whether to record a CPU profile of the n8n process, which makes it slower. */
 	profiled?: boolean;
-	/** Whether V8 gives back its memory before, so that the memory of the run can be measured. */
+	/** Whether V8 returns unused memory to the system first, so that the memory of the run can be measured. */
 	isShrunk?: boolean;
 }
 
-/** How often open connections are counted (this does not load n8n), and how often n8n is asked if it is done. */
+/** How often to count open connections, which does not burden n8n, and how many counts to make per status request. */
 const LOOK_MS = 100;
 const LOOKS_PER_QUESTION = 3;
 const RUN_TIMEOUT_MS = 300_000;
@@ -133,7 +133,7 @@ export class BenchLab {
 
 	/**
 	 * Runs a saved workflow once and measures it.
-	 * @throws UnreadableRun if n8n cannot report the run; n8n is ready for another one then
+	 * @throws UnreadableRun if n8n cannot report the run; n8n is then ready for the next run
 	 */
 	async run(id: string, options: RunOptions): Promise<Run> {
 		try {
@@ -202,7 +202,7 @@ export class BenchLab {
 				most = Math.max(most, await openFiles(this.#server.pid));
 			}
 			const response = await fetch(url, { headers }).catch(() => undefined);
-			// n8n may be too busy to answer, e.g. with 503 and "Database is not ready!". The execution goes on.
+			// n8n may be too busy to answer, e.g. with 503 and "Database is not ready!". The execution continues.
 			if (!response?.ok) continue;
 			const { status } = (await response.json()) as { status: string };
 			if (!['new', 'running', 'waiting', 'unknown'].includes(status)) return most;
@@ -228,13 +228,13 @@ export class BenchLab {
 	}
 }
 
-/** Whether n8n refused a request or did not answer it. */
+/** Returns true if n8n refused a request or did not answer it. */
 function isUnreadable(error: unknown): error is Error {
 	if (error instanceof RestError || error instanceof UnreadableRun) return true;
 	return error instanceof TypeError && error.message === 'fetch failed';
 }
 
-/** Credentials with IDs of their own for these addresses. */
+/** Credentials for these addresses, with separate IDs for each place. */
 function credentialsFor(place: Place, regpackUrl: string, leelooUrl: string) {
 	const [regpack, leeloo] = standinCredentials({ regpack: regpackUrl, leeloo: leelooUrl }).map(
 		(credential) => ({ ...credential, id: `${place}-${credential.type}` }),
@@ -243,7 +243,7 @@ function credentialsFor(place: Place, regpackUrl: string, leelooUrl: string) {
 	return { regpack, leeloo };
 }
 
-/** Puts the node of minimal.cjs where n8n looks for custom nodes. */
+/** Copies the node of minimal.cjs into the folder where n8n looks for custom nodes. */
 async function installMinimal(userFolder: string): Promise<void> {
 	const custom = join(userFolder, '.n8n', 'custom');
 	await mkdir(custom, { recursive: true });

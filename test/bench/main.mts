@@ -1,6 +1,6 @@
 /**
- * The benchmark behind `npm run bench`. It measures in a real n8n, prints the bars, saves each run in
- * artifacts/bench.json, and writes docs/benchmarks.md if everything was measured in full.
+ * The benchmark behind `npm run bench`. It measures in a real n8n, prints the targets, saves each run in
+ * artifacts/bench.json, and writes docs/benchmarks.md unless BENCH_SCALE changes the number of items.
  */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -48,7 +48,7 @@ export interface Results {
 	emails: Record<Contender, Run[]>;
 	limited: Record<'autoMap' | 'httpRequest', Run[]>;
 	growth: Record<Growing, Array<{ items: number; runs: Run[] }>>;
-	/** New contacts with *Skip Already Sent*: the first execution of a workflow, and one with many earlier ones. */
+	/** New contacts with *Skip Already Sent*: the first execution of a workflow, and one after many others. */
 	notes: { before: number; none: Run[]; many: Run[] };
 	atLimit: Record<Place, Record<'contacts' | 'emails', AtLimit>>;
 	profiles: Record<ProfiledName, Profiled>;
@@ -62,11 +62,11 @@ const FULL: Counts = {
 	limited: 3_000,
 	growth: [1_000, 10_000, 50_000],
 };
-/** Cheap runs of our own node: more rounds cost little. */
+/** Some runs of our own node are cheap, so their number of rounds is multiplied by this. */
 const MORE_ROUNDS = 2;
-/** Executions whose notes the store has when the comparison begins. */
+/** How many executions save fingerprints of sent items before the comparison begins. */
 const NOTED_EXECUTIONS = 10;
-/** How often a run is tried that n8n cannot report. */
+/** How many attempts a run gets until one counts. */
 const ATTEMPTS = 3;
 
 /** The numbers of items for the documented figures, or smaller ones for a quick check. */
@@ -80,7 +80,7 @@ export function countsFor(scale: number): Counts {
 	};
 }
 
-/** What the measurements need of the lab. */
+/** The parts of the lab that the measurements use. */
 export type Laboratory = Pick<BenchLab, 'run' | 'save' | 'regpack' | 'leeloo' | 'credentials'>;
 
 export async function measureAll(
@@ -97,7 +97,7 @@ export async function measureAll(
 	};
 
 	const repeated: string[] = [];
-	/** One attempt. A string says why it does not count. */
+	/** Runs a job once. Returns a string if the run does not count: the reason. */
 	const attempt = async (title: string, { stores, isRival, ...options }: Job) => {
 		try {
 			const run = await lab.run(options.id, options);
@@ -246,7 +246,7 @@ export async function measureAll(
 	};
 }
 
-/** The comparison is fair only if both nodes send the same. */
+/** The comparison is fair only if both nodes send the same requests. */
 function refuseOtherRequests(title: string, { autoMap, minimal }: Record<Limit, Run[]>): void {
 	const sent = new Set(
 		[...autoMap, ...minimal].map(({ requests, bytes }) => `${requests} ${bytes}`),

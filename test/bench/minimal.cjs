@@ -1,9 +1,9 @@
 /**
  * The least that a node for these services can do: it sends the same requests through n8n's HTTP helper, with the same
- * credential, and returns the items it received. It checks neither items nor answers and keeps no limit. A useful
+ * credential, and returns the items it received. It does not check items or answers, and keeps no limit. A useful
  * node can hardly be cheaper, so the benchmark compares ours with it. `nodeOfMinimal` in workflows.mts sets its parameters.
  *
- * The benchmark copies this file into n8n's folder of custom nodes, so it can import nothing of the project.
+ * The benchmark copies this file into n8n's folder of custom nodes, so it cannot import anything from the project.
  */
 
 /**

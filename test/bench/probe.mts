@@ -1,8 +1,8 @@
 /**
- * Loaded into the measured n8n (`node --import`). It does nothing until a request comes over HTTP:
+ * Loaded into the measured n8n (`node --import`). It does nothing until it receives an HTTP request:
  *
- *   POST /collect   collects garbage, as V8 does it on its own
- *   POST /shrink    also gives back memory and discards compiled code, as V8 does it when the memory runs out
+ *   POST /collect   collects garbage, as V8 normally does
+ *   POST /shrink    also returns unused memory and discards compiled code, as V8 does when memory runs out
  *   POST /start     starts a CPU profile
  *   POST /stop      ends the profile and returns it
  */

@@ -1,4 +1,4 @@
-/** Linux's figures about a running process. */
+/** Reads Linux's figures about a running process. */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 
 /** Linux reports CPU time in hundredths of a second, whatever its internal clock uses (`getconf CLK_TCK`). */

@@ -1,4 +1,4 @@
-/** The time of a CPU profile by package, for the code that ran while the node ran. */
+/** Sums up the time in a CPU profile by package, for the period in which the node ran. */
 import type { Profiler } from 'node:inspector';
 
 import layout from '../../scripts/layout.cjs';

@@ -36,14 +36,14 @@ const MODES: Array<[Contender, string]> = [
 
 const requestsOf = (runs: readonly Run[]) => mostOf(runs, ({ requests }) => requests);
 
-/** What Leeloo's limit means for so many requests: it delays none of them, or they take at least so many minutes. */
+/** What Leeloo's limit means for this number of requests: no delay, or a minimum number of minutes. */
 function atLeeloosLimit(requests: number): string {
 	return requests <= LIMIT
 		? "stays within Leeloo's limit"
 		: `needs at least ${rounded(requests / LIMIT)} minutes`;
 }
 
-/** The result in words that a user understands. */
+/** Summarizes the result for users. */
 function inShort({ contacts, emails, counts }: Results): string {
 	const [ours, http] = [contacts.autoMap, contacts.httpRequest];
 	const cheaper = cpuOf(emails.httpRequest, emails.source) / cpuOf(emails.autoMap, emails.source);

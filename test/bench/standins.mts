@@ -1,4 +1,4 @@
-/** The stand-ins in a separate process, controlled by their control routes. */
+/** Runs the stand-ins in a separate process and controls them through their control routes. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -30,7 +30,7 @@ export class StandinControl {
 		this.#records = records;
 	}
 
-	/** Empties it and prepares it for the next run. */
+	/** Resets the stand-in and changes its settings for the next run. */
 	async prepare(settings: Partial<Settings>): Promise<void> {
 		await this.#ask('POST', 'reset');
 		await this.#ask('PUT', 'settings', { logBodies: false, ...settings });

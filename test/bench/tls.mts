@@ -1,4 +1,4 @@
-/** TLS in front of a stand-in, with a certificate made for this run. n8n trusts it by NODE_EXTRA_CA_CERTS. */
+/** TLS in front of a stand-in, with a certificate created for this run. n8n trusts it through NODE_EXTRA_CA_CERTS. */
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import { createServer } from 'node:tls';
 import { promisify } from 'node:util';
 
-/** The files of a certificate for 127.0.0.1, which signs itself, and of its key. */
+/** The files of a self-signed certificate for 127.0.0.1 and of its key. */
 interface Certificate {
 	cert: string;
 	key: string;
 }
 
-/** Makes a certificate with openssl. */
+/** Creates a certificate with openssl. */
 export async function makeCertificate(folder: string): Promise<Certificate> {
 	const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
 	const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];

@@ -1,4 +1,4 @@
-/** The compared workflows: the same source, then one of the two nodes, with the same credential. */
+/** The compared workflows: the same source, then one of the compared nodes, with the same credential. */
 import type { IConnections, INode, INodeParameters } from 'n8n-workflow';
 
 import type { Credential, Workflow } from '../../lab/n8n.mts';
@@ -23,7 +23,7 @@ const inputMode = (mode: InputMode) => (mode === 'autoMap' ? 'autoMap' : 'define
 const expression = (mode: InputMode, field: string) =>
 	mode === 'computed' ? `={{ $json.${field}.toString() }}` : `={{ $json.${field} }}`;
 
-/** A workflow whose source creates `count` rows. Without a sender, it costs what the source costs. */
+/** A workflow whose source creates `count` rows. Without a sender, its cost is that of the source alone. */
 export function workflowOf(
 	name: string,
 	row: (index: number) => object,

@@ -8,7 +8,7 @@ import type { INode } from 'n8n-workflow';
 
 import type { Server, Workflow } from '../../lab/n8n.mts';
 
-/** A minimal client for MCP's Streamable HTTP transport, which lists the tools and calls them. */
+/** A minimal MCP client that lists and calls tools, with MCP's Streamable HTTP transport. */
 export class Agent {
 	readonly #url: string;
 	#session = '';
@@ -18,7 +18,7 @@ export class Agent {
 		this.#url = url;
 	}
 
-	/** Lets n8n's MCP Server Trigger offer these nodes, and connects to it. */
+	/** Publishes a workflow whose MCP Server Trigger offers these nodes as tools, and connects to the trigger. */
 	static async start(server: Server, tools: INode[]): Promise<Agent> {
 		const path = randomUUID();
 		const id = await server.createWorkflow(offering(tools, path));
@@ -36,7 +36,7 @@ export class Agent {
 		return (await this.#ask<{ tools: [] }>('tools/list', {})).tools;
 	}
 
-	/** The text that the model reads, and whether the call failed. */
+	/** Calls a tool. Returns the text that the model reads, and whether the call failed. */
 	async call(name: string, args: object): Promise<{ text: string; isError: boolean }> {
 		const { content, isError = false } = await this.#ask<{
 			content: Array<{ text: string }>;

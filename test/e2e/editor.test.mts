@@ -1,4 +1,4 @@
-/** What a person does and sees in the real editor, apart from single operations, in Chromium. */
+/** What a person does and sees in the real n8n editor, in Chromium. editorOperations.test.mts tests the operations. */
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -30,7 +30,7 @@ afterAll(async () => await editor?.close());
 const look = (name: string, body: () => Promise<void>) =>
 	test(name, async () => await editor.watched(name, body));
 
-/** Items as the JSON view shows them. */
+/** Items as the JSON view shows them, without spaces and line breaks. */
 const asShown = (items: object[]) => withoutBlanks(JSON.stringify(items));
 
 look('a person signs in', async () => {
@@ -48,10 +48,10 @@ describe.each([
 		await dialog().getByTestId(`parameter-input-${name}`).locator('input').fill(value);
 
 	look(
-		`${vendor}: a new credential with a wrong token says what is wrong, with the right one it passes`,
+		`${vendor}: the test of a new credential explains a wrong token, and passes with the right token`,
 		async () => {
 			const { page } = editor;
-			// A copy, because n8n forgets choices from lists when the credential changes.
+			// The test changes a copy, because n8n clears choices from lists when the credential changes.
 			const { name, nodes, connections } = editor.site.examples.find(({ id }) => id === workflow)!;
 			const copy = await editor.server.createWorkflow({ name, nodes, connections });
 			await editor.openWorkflow(copy);
@@ -82,7 +82,7 @@ describe.each([
 
 describe('lists', () => {
 	const REFUSAL = 'Your plan has no API access';
-	/** One field for each look-up, in the panel of an operation that has it. */
+	/** For each list of choices, one field that loads it, with the parameters of an operation that shows this field. */
 	const FIELDS = (
 		[
 			[new Regpack().description, regpackResources],
@@ -129,7 +129,7 @@ describe('lists', () => {
 
 	for (const { description, method, parameters, field } of FIELDS) {
 		const title = `${description.displayName} ${field.displayName} (${method})`;
-		look(`${title} loads, filters, and says why it cannot`, async () => {
+		look(`${title} loads, filters, and shows why it cannot load`, async () => {
 			const { page } = editor;
 			const category = byId(templateCategories[0]!.id);
 			await showNode(description, {
@@ -141,7 +141,7 @@ describe('lists', () => {
 			await items.first().waitFor();
 			await editor.picture(`list ${title}`);
 			const all = await items.allInnerTexts();
-			// Leeloo searches by email address. Any other text is searched in the names.
+			// Leeloo searches people by email address, so only the address is typed. Other lists are searched by name.
 			const last = all.at(-1)!.trim();
 			const typed = last.includes('@') ? last.split(' (', 1)[0]! : last;
 			const answered = page.waitForResponse('**/resource-locator-results');
@@ -176,7 +176,7 @@ describe('lists', () => {
 	});
 
 	look(
-		'fields of a project are listed by a sample user; a refusal reaches the editor in words',
+		'the project fields of a sample user are listed, and the editor gets the reason for a refusal',
 		async () => {
 			const { page } = editor;
 			const parameters = {
@@ -197,7 +197,7 @@ describe('lists', () => {
 			refuse();
 			const refused = page.waitForResponse('**/resource-mapper-fields');
 			await showNode(new Regpack().description, parameters);
-			// n8n itself decides how to show it.
+			// Only the response is checked, because n8n decides how to show the reason.
 			expect(await (await refused).text()).toContain(REFUSAL);
 			await editor.picture('fields of a project refused');
 		},
@@ -216,7 +216,7 @@ describe('an example', () => {
 	});
 
 	for (const { id, name } of EXAMPLES) {
-		look(`'${name}' runs by 'Execute workflow'`, async () => {
+		look(`'${name}' runs with 'Execute workflow'`, async () => {
 			await editor.openWorkflow(id);
 			const execution = await editor.executeWorkflow();
 			expect([errorOf(execution)?.message, execution.status]).toEqual([undefined, 'success']);
@@ -262,18 +262,18 @@ describe('an error', () => {
 	);
 });
 
-/** An example of each vendor, with one node of that name. */
+/** For each service, the ID of an example and the name of its node. */
 const SHOWN = [
 	['RegpackEmails001', 'Regpack'],
 	['LeelooContacts01', 'Leeloo'],
 ] as const;
 
-describe('light and dark', () => {
+describe('light and dark mode', () => {
 	const icons = new Map<string, string[]>();
 	afterAll(async () => await editor.page.emulateMedia({ colorScheme: 'light' }));
 
 	for (const colorScheme of ['light', 'dark'] as const) {
-		look(`canvas, panel and credential in ${colorScheme}`, async () => {
+		look(`canvas, panel and credential open in ${colorScheme} mode`, async () => {
 			const { page } = editor;
 			await page.emulateMedia({ colorScheme });
 			const files: string[] = [];
@@ -281,7 +281,7 @@ describe('light and dark', () => {
 				await editor.openWorkflow(id);
 				const { file, contrast } = await editor.icon(vendor);
 				files.push(file);
-				// What the guidelines for accessible content ask of graphics.
+				// The Web Content Accessibility Guidelines (WCAG) require a contrast of 3:1 for graphics.
 				expect(contrast).toBeGreaterThan(3);
 				await editor.picture(`${colorScheme}/${vendor} canvas`);
 				await editor.openPanel(vendor);
@@ -295,15 +295,15 @@ describe('light and dark', () => {
 		});
 	}
 
-	test('have icons of their own', () => {
+	test('use different icons', () => {
 		const [light, dark] = [icons.get('light') ?? [], icons.get('dark') ?? []];
 		expect(dark).toEqual(light.map((file) => file.replace('.svg', '.dark.svg')));
 		expect(new Set([...light, ...dark]).size).toBe(4);
 	});
 });
 
-describe('pictures of README and docs', () => {
-	/** Contacts as people enter them: a local phone number, a wrong address, and a column that no field has. */
+describe('pictures for the README and the docs', () => {
+	/** Contacts as people enter them: a local phone number, a wrong address, and a column that matches no field. */
 	const CONTACTS = [
 		{ email: 'ada@example.com', name: 'Ada Lovelace', phone: '0961112233', notes: 'met in May' },
 		{ email: 'grace@example', name: 'Grace Hopper', phone: '+15550100', notes: 'by phone' },
@@ -311,7 +311,7 @@ describe('pictures of README and docs', () => {
 	];
 	const output = () => editor.page.getByTestId('output-panel');
 
-	/** Opens the node of a new workflow that imports these contacts, and runs it. */
+	/** Creates a workflow that imports these contacts, opens its Leeloo node, and runs it. */
 	async function runImport(
 		options: INodeParameters,
 		onError: INode['onError'],
@@ -405,6 +405,6 @@ describe('pictures of README and docs', () => {
 	});
 });
 
-test('no token was shown or is left in the folder of n8n', async () => {
+test('no token was shown in the browser or is left in the n8n folder', async () => {
 	expect(await editor.secretsLeft()).toEqual([]);
 });

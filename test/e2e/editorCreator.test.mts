@@ -1,4 +1,4 @@
-/** How a person finds a node in the real editor: search, actions, names on the canvas, links to the docs. */
+/** How a person finds a node in the real n8n editor: search, actions, and links to the docs. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -59,7 +59,7 @@ const TYPES = [
 	LEELOO_POLLING_TRIGGER,
 ];
 
-/** The entry of a node. n8n lists a node and the trigger of the same name as one. */
+/** The name of a node in n8n's list. n8n lists a node and its trigger, e.g. Regpack and Regpack Trigger, as one. */
 const entryOf = ({ description }: Type) => description.displayName.replace(' Trigger', '');
 
 const choicesIn = ({ options = [] }: INodeProperties) =>
@@ -90,7 +90,7 @@ function actionsOf({ description: { properties } }: Type): Action[] {
 const eventsIn = ({ description }: Type) =>
 	description.properties.find(({ displayName }) => displayName === 'Trigger On')!;
 
-/** The triggers of a node: one per event. n8n names an event that has no name of its own as an action. */
+/** The triggers of a node: one per event. If an event has no `action` text, n8n builds one from its name. */
 function triggersOf(type: Type): Action[] {
 	const field = eventsIn(type);
 	return choicesIn(field).map((event) => ({
@@ -101,7 +101,7 @@ function triggersOf(type: Type): Action[] {
 
 const namesOf = (actions: Action[]) => actions.map(({ name }) => name).sort();
 
-/** What the open panel shows for a parameter: the name of its choice, or of each of several. */
+/** What the open panel shows for a parameter: the names of its selected choices. */
 async function shownFor(parameter: string): Promise<string[]> {
 	const field = editor.field(parameter);
 	await field.locator('input').first().waitFor();
@@ -138,13 +138,13 @@ describe.each([
 		expect(listed.sort()).toEqual([...namesOf(triggers), ...namesOf(actions)].sort());
 	});
 
-	// n8n reads all of them from two fields, so the first and the last of each stand for the others.
+	// n8n reads all entries from two fields, so checking the first and last entry of each section is enough.
 	const samples = [
 		...[triggers[0]!, triggers.at(-1)!].map((one) => ['Triggers', one] as const),
 		...[actions[0]!, actions.at(-1)!].map((one) => ['Actions', one] as const),
 	];
 	for (const [section, { name, parameters }] of samples) {
-		look(`${service}: '${name}' opens with its choices`, async () => {
+		look(`${service}: '${name}' opens a node with the right choices`, async () => {
 			await editor.openNewWorkflow();
 			await editor.openActions(service);
 			await editor.openSection(section, name);
@@ -158,7 +158,7 @@ describe.each([
 
 for (const type of [POLLING_TRIGGER, LEELOO_POLLING_TRIGGER]) {
 	const entry = entryOf(type);
-	look(`${entry} lists its events, and one of them opens with its choice`, async () => {
+	look(`${entry} lists its events, and an event opens a node with the right choice`, async () => {
 		const triggers = triggersOf(type);
 		await editor.openNewWorkflow();
 		await editor.openActions(entry);
@@ -173,7 +173,7 @@ for (const type of [POLLING_TRIGGER, LEELOO_POLLING_TRIGGER]) {
 }
 
 describe('search', () => {
-	/** What people call what the services are for. */
+	/** Words that people use for the tasks of each service. */
 	const WORDS = {
 		Regpack: ['enrollment', 'registration form', 'camp', 'class', 'tuition', 'payment plan'],
 		Leeloo: [
@@ -193,7 +193,7 @@ describe('search', () => {
 		for (const word of alias) expectEntry(word, entryOf(type));
 	}
 
-	look('finds each node by every word of its list', async () => {
+	look('finds each node by all its search words', async () => {
 		await editor.openNewWorkflow();
 		for (const [word, entries] of entriesByWord) {
 			await editor.search(word);
@@ -219,7 +219,7 @@ describe('links to the docs', () => {
 		expect(hash).toBe(heading && `#${heading}`);
 		if (heading) expect(readPage(page).anchors).toContain(heading);
 	}
-	/** The page of each node and its heading. */
+	/** The docs page of each node, and the heading on this page. */
 	const DOCS = new Map([
 		[REGPACK, ['docs/regpack.md', '']],
 		[LEELOO, ['docs/leeloo.md', '']],
@@ -273,6 +273,6 @@ describe('links to the docs', () => {
 	}
 });
 
-test('no token was shown or is left in the folder of n8n', async () => {
+test('no token was shown in the browser or is left in the n8n folder', async () => {
 	expect(await editor.secretsLeft()).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** What the real editor does with single fields: what a new node shows, the mark on a wrong ID, the titles of a list. */
+/** Single fields in the real n8n editor: what a new node shows, how a wrong ID is marked, and the titles in a list. */
 import { randomUUID } from 'node:crypto';
 
 import type { INodeParameters } from 'n8n-workflow';
@@ -25,7 +25,7 @@ beforeEach(() => editor.site.reset());
 const look = (name: string, body: () => Promise<void>) =>
 	test(name, async () => await editor.watched(name, body));
 
-/** Opens the panel of one of our nodes, after a manual trigger. */
+/** Creates a workflow with a manual trigger and one of our nodes, and opens the panel of our node. */
 async function openNode(vendor: 'regpack' | 'leeloo', parameters: INodeParameters): Promise<void> {
 	const manualTrigger = { name: START, type: 'n8n-nodes-base.manualTrigger', parameters: {} };
 	const node = ours(vendor, editor.site.credential(`${vendor}Api`), parameters);
@@ -71,7 +71,7 @@ describe('a new node', () => {
 		['regpack', 'User'],
 		['leeloo', 'Person'],
 	] as const) {
-		look(`${vendor} opens on a read`, async () => {
+		look(`${vendor} opens with a read operation selected`, async () => {
 			await openNode(vendor, {});
 			const shown = async (name: string) =>
 				await editor.field(name).locator('input').first().inputValue();
@@ -80,7 +80,7 @@ describe('a new node', () => {
 		});
 	}
 
-	look('regpack says that an empty project is that of the credential', async () => {
+	look('regpack explains that an empty project means the project of the credential', async () => {
 		await openNode('regpack', { resource: 'user', operation: 'getAll' });
 		await editor.parameters.getByText(String(groupIdField.hint)).waitFor();
 		await editor.closePanel();
@@ -92,7 +92,7 @@ for (const [title, node] of [
 	['Leeloo Trigger', new LeelooTrigger()],
 ] as const) {
 	look(
-		`${title}: the panel says how to test it, and n8n what to do once it is published`,
+		`${title}: the panel explains how to test it, and n8n shows the next step after publishing`,
 		async () => {
 			const { description } = node;
 			const trigger = {
@@ -119,11 +119,11 @@ for (const [title, node] of [
 	);
 }
 
-/** n8n titles the members of a list only in its new layout, an experiment that is off unless this switches it on. */
+/** n8n shows titles of list entries only in its new layout. This switches the experiment with that layout on. */
 const NEW_LISTS =
 	'localStorage.setItem("N8N_EXPERIMENT_OVERRIDES", `{"048_collection_overhaul":"variant"}`)';
 
-describe('the members of a list', () => {
+describe('the entries of a list', () => {
 	beforeAll(async () => await editor.page.addInitScript({ content: NEW_LISTS }));
 
 	for (const { of, vendor, parameters, title } of [
@@ -152,7 +152,7 @@ describe('the members of a list', () => {
 			},
 		},
 	]) {
-		look(`${vendor}: ${of} are titled by what is filled in`, async () => {
+		look(`${vendor}: ${of} have their values as titles`, async () => {
 			await openNode(vendor, parameters);
 			await editor.parameters.getByText(title, { exact: true }).first().waitFor();
 			await editor.picture(`titles of ${of}`);
@@ -161,6 +161,6 @@ describe('the members of a list', () => {
 	}
 });
 
-test('no token was shown or is left in the folder of n8n', async () => {
+test('no token was shown in the browser or is left in the n8n folder', async () => {
 	expect(await editor.secretsLeft()).toEqual([]);
 });

@@ -72,10 +72,10 @@ function nodeOf(
 	};
 }
 
-/** A run of an example. */
+/** The parts of an example that a run needs. */
 type Run = Pick<Example, 'of' | 'name' | 'parameters' | 'items' | 'output'>;
 
-/** Operations whose example names a choice differently than the panel, as AI models do. */
+/** Operations whose example contains a value that is not one of the panel's choices, as AI models write it. */
 const WRITTEN_AS_TEXT = new Set([
 	'order.update',
 	'person.addTag',
@@ -83,10 +83,10 @@ const WRITTEN_AS_TEXT = new Set([
 	'person.getAll',
 ]);
 
-/** Operations whose first example finds nothing at the stand-in. */
+/** Names of examples to run because the operation's first example finds nothing at the stand-in. */
 const PREFERRED = ['a filter by tag name needs no list of tags'];
 
-/** The example of an operation to run: the first whose parameters need no input, or else the first. */
+/** The example to run: a preferred one, otherwise the first that needs no input, otherwise the operation's first. */
 function exampleOf(runs: Run[], of: string): Run {
 	const own = runs.filter((run) => run.of === of);
 	const found =
@@ -97,7 +97,7 @@ function exampleOf(runs: Run[], of: string): Run {
 	return found;
 }
 
-/** The examples of Leeloo have ids of their own: here with those of the stand-in. */
+/** The Leeloo examples, with their own IDs replaced by those of the stand-in. */
 function leelooRuns(): Run[] {
 	const { people, channels } = editor.site.leeloo.records;
 	const [tunnel, category] = [tunnels[0]!, templateCategories[0]!];
@@ -128,16 +128,16 @@ const operationsOf = (resources: readonly Resource[]) =>
 		operations.map((operation) => ({ resource, operation, of: `${resource}.${operation.value}` })),
 	);
 
-/** Shows a view in its panel, holds it against the description, and keeps a picture of it. */
+/** Opens the panel of a view, compares it with the node's description, and saves a picture of it. */
 async function checkView(folder: string, description: INodeTypeDescription, node: INode) {
 	await editor.openPanel(node.name);
 	const expected = expectedPanel(description, node);
-	// The members of a list appear after the panel. If one never does, the comparison below says which.
+	// List entries appear after the panel. If an entry never appears, the comparison below shows which one.
 	await editor.shownLabels
 		.nth(expected.labels.length - 1)
 		.waitFor()
 		.catch(() => undefined);
-	// Some marks appear only after a list has loaded.
+	// Some issue marks appear only after a list has loaded.
 	if (expected.issues > 0) await editor.issues.nth(expected.issues - 1).waitFor();
 	const { cut, text, ...shown } = await editor.readPanel();
 	expect(shown).toEqual(expected);
@@ -255,7 +255,7 @@ describe.each([
 		});
 
 		for (const { of } of operations) {
-			look(`${vendor} ${of} runs by 'Execute step'`, async () => {
+			look(`${vendor} ${of} runs with 'Execute step'`, async () => {
 				const { output: documented } = runs.find((run) => run.of === of)!;
 				await editor.openWorkflow(workflow, LAPTOP);
 				await editor.openPanel(nameOf(of));
@@ -307,7 +307,7 @@ describe('triggers', () => {
 			for (const node of named(title)) await checkView('panels/Triggers', description, node);
 		});
 
-		look(`${title} runs by 'Execute step'`, async () => {
+		look(`${title} runs with 'Execute step'`, async () => {
 			await editor.openWorkflow(workflow, LAPTOP);
 			await editor.openPanel(title);
 			const event = { type: 'ORDER', user_info: { clogin_id: '200000001' }, data: { id: 'x' } };
@@ -326,6 +326,6 @@ describe('triggers', () => {
 	}
 });
 
-test('no token was shown or is left in the folder of n8n', async () => {
+test('no token was shown in the browser or is left in the n8n folder', async () => {
 	expect(await editor.secretsLeft()).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** The panel of the tools that n8n makes of the nodes, in the real editor. */
+/** The panel of the AI tool that n8n creates from a node, in the real n8n editor. */
 import { randomUUID } from 'node:crypto';
 
 import { Editor, LAPTOP } from '../../lab/editor.mts';

@@ -1,4 +1,4 @@
-/** What a node's panel must show according to its description, and the views of it that are checked. */
+/** The views of a node's panel that the tests check, and what each must show according to the node's description. */
 import {
 	NodeHelpers,
 	type INode,
@@ -25,7 +25,7 @@ const CREDENTIALS = Object.fromEntries(
 
 const VERSION = { typeVersion: 1 };
 
-/** Whether a field, or a credential, shows with these values. */
+/** Whether the panel shows a field or a credential with these values. */
 export const isShown = (
 	description: INodeTypeDescription,
 	values: INodeParameters,
@@ -50,7 +50,7 @@ const membersOf = ({ options = [] }: INodeProperties): INodeProperties[] =>
 const groupsOf = ({ options = [] }: INodeProperties) =>
 	options.flatMap((option) => ('values' in option ? [option] : []));
 
-/** The value of a field after everything that can be added to it was added. */
+/** The value of a field with all its optional members added. */
 function opened(
 	property: INodeProperties,
 	isMemberShown: (member: INodeProperties) => boolean,
@@ -69,7 +69,7 @@ function opened(
 	) as INodeParameters;
 }
 
-/** All fields that show with these values, with everything added. */
+/** The values of all fields that the panel shows with these choices, with all optional members added. */
 export function filled(
 	description: INodeTypeDescription,
 	chosen: INodeParameters,
@@ -102,8 +102,8 @@ function choicesOf(
 }
 
 /**
- * The views of an operation or a trigger: as it opens, with everything added; once for each choice that shows other
- * fields; and once for each other way to name a record that `seen` does not hold yet.
+ * The views of an operation or a trigger: one with all optional members added, one for each choice that shows other
+ * fields, and one for each other way to select a record (by ID or URL) that `seen` does not contain yet.
  */
 export function viewsOf(
 	description: INodeTypeDescription,
@@ -161,11 +161,11 @@ function addProperty(
 		return;
 	}
 	if (property.type === 'resourceMapper') {
-		// Nothing can be mapped yet.
+		// The mapper has no fields yet, so it shows this message.
 		shown.notices.push(property.typeOptions?.resourceMapper?.noFieldsError ?? '');
 		return;
 	}
-	// n8n marks an entry of a loaded list that is not chosen yet.
+	// n8n marks a loaded list as an issue until an entry is chosen.
 	if (property.type === 'options' && property.typeOptions?.loadOptionsMethod && value === '')
 		shown.notChosen += 1;
 	shown.labels.push(property.displayName);
@@ -216,7 +216,7 @@ export function expectedPanel(
 	const [decider] = Object.keys(credential?.displayOptions?.show ?? {});
 	if (credential && decider === undefined) expected.labels.push('Credential');
 	if (description.polling) {
-		// n8n's own schedule, with the default of our polling trigger.
+		// The fields of n8n's own schedule, as our polling trigger's default shows them.
 		expected.labels.push('Poll Times', 'Mode', 'Minute');
 		expected.paths.push('pollTimes.item[0].mode', 'pollTimes.item[0].minute');
 	}

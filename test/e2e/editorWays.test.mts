@@ -1,4 +1,4 @@
-/** What an ops person does in the real editor, from an empty canvas to the outcome; and calls that the nodes do not have. */
+/** Workflows built in the real n8n editor from an empty canvas, and API calls that the nodes do not offer. */
 import type { IDataObject, INodeTypeDescription } from 'n8n-workflow';
 
 import { Editor, withoutBlanks } from '../../lab/editor.mts';
@@ -23,7 +23,7 @@ beforeEach(() => editor.site.reset());
 const look = (name: string, body: () => Promise<void>) =>
 	test(name, async () => await editor.watched(name, body));
 
-/** What n8n's list of actions calls an operation. */
+/** The name of an operation in n8n's list of actions. */
 function actionOf({ properties }: INodeTypeDescription, resource: string, operation: string) {
 	const choices = properties
 		.filter(
@@ -130,7 +130,7 @@ describe('from an empty canvas', () => {
 	});
 });
 
-/** A call of each service through n8n's HTTP Request node, as docs/recipes/other-calls.md describes it. */
+/** A call to each service through n8n's HTTP Request node, as docs/recipes/other-calls.md describes it. */
 const CALLS = [
 	{
 		description: new Regpack().description,
@@ -156,7 +156,7 @@ for (const { description, credentialType, call, standin, answer } of CALLS) {
 	const vendor = description.displayName;
 	const manualTrigger = { name: START, type: 'n8n-nodes-base.manualTrigger', parameters: {} };
 
-	describe(`${vendor}: calls that the node does not have`, () => {
+	describe(`${vendor}: calls that the node does not offer`, () => {
 		look(`${vendor}: the HTTP Request node offers the credential and sends with it`, async () => {
 			const { page } = editor;
 			const credential = editor.site.credential(credentialType.name);
@@ -218,6 +218,6 @@ for (const { description, credentialType, call, standin, answer } of CALLS) {
 	});
 }
 
-test('no token was shown or is left in the folder of n8n', async () => {
+test('no token was shown in the browser or is left in the n8n folder', async () => {
 	expect(await editor.secretsLeft()).toEqual([]);
 });

@@ -1,4 +1,4 @@
-/** The Leeloo examples and lists in a real n8n, against the stand-in. */
+/** The Leeloo examples and lists in a real n8n, against the stand-in for Leeloo. */
 import type { Server, Workflow } from '../../lab/n8n.mts';
 import { placesWithSecrets } from '../../lab/secrets.mts';
 import { openSite, type Site } from '../../lab/site.mts';
@@ -60,7 +60,7 @@ test('a second paid order is saved for the same customer', async () => {
 });
 
 test('the example returns the chats of the last days', async () => {
-	// A message of two weeks ago, and a chat with more messages than one page holds.
+	// A message from two weeks ago, and a chat with more messages than fit on one page.
 	const [first] = site.leeloo.records.channels;
 	const [old] = site.leeloo.records.messages;
 	old!.createdAt = new Date(Date.now() - 14 * 24 * 36e5).toISOString();

@@ -1,6 +1,6 @@
 /**
  * Where the outcomes of a run can be read later, in a real n8n server: the counts in the execution's custom data, the
- * result columns on the items, and the lines of progress in n8n's log.
+ * result columns on the items, and the progress lines in n8n's log.
  */
 import { readFile } from 'node:fs/promises';
 
@@ -25,7 +25,7 @@ afterAll(async () => await site?.close());
 beforeEach(() => site.reset());
 afterEach(() => expect(site.requestsWithSecrets()).toEqual([]));
 
-/** Saves a workflow that creates one status per name, one after the other. Failed items leave by the error output. */
+/** Saves a workflow that creates one status per name, in turn. The node returns failed items from the error output. */
 async function statusWorkflow(
 	names: string[],
 	options: INodeParameters = {},
@@ -65,7 +65,7 @@ async function customDataOf({ id }: Execution): Promise<IDataObject> {
 	return customData;
 }
 
-/** The second status is rejected, and the answer to the third one is lost. */
+/** Makes the stand-in reject the second status and lose the response to the third. */
 function breakTwo(): void {
 	site.regpack.setFaults([
 		{ kind: 'no', body: 'This name is taken', match: { bodyIncludes: '"Two"' } },
@@ -141,7 +141,7 @@ test('a preview says that nothing was sent, and accounts for every item', async 
 	for (const item of NAMES.keys()) expect(JSON.stringify(items)).toContain(`"item":${item}`);
 });
 
-test('a skipped item still says whose it is', async () => {
+test('a skipped item still contains its identifying values', async () => {
 	const workflow = await statusWorkflow(['One'], { skipAlreadySent: true });
 	await execute(workflow);
 	const again = await execute(workflow);
@@ -150,7 +150,7 @@ test('a skipped item still says whose it is', async () => {
 	expect(await customDataOf(again)).toEqual({ items_skipped: '1' });
 });
 
-test('a wrong credential is called wrong', async () => {
+test('a wrong credential is reported as wrong', async () => {
 	const { name, type, data } = site.credential('regpackApi');
 	const wrong = await server.createCredential({
 		...{ id: '', name: `${name}, wrong`, type },

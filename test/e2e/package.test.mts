@@ -1,6 +1,6 @@
 /**
- * The package as a user gets it: packed, unpacked into a real n8n, its examples executed by that n8n against the
- * stand-ins. Needs `npm run build` and the lab's n8n (`npm test` sees to both).
+ * The package as a user gets it: packed, and unpacked into a real n8n, which executes the examples against the
+ * stand-ins for Regpack and Leeloo. Needs `npm run build` and the lab's n8n (`npm test` provides both).
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -42,7 +42,7 @@ afterAll(async () => await site?.close());
 afterEach(() => expect(site.requestsWithSecrets()).toEqual([]));
 
 describe('an example, executed by the n8n command', () => {
-	/** The objects in the example's sample data: the array that its first Edit Fields node makes. */
+	/** The example's sample data: the array that its first Edit Fields node creates. */
 	function samplesOf(workflow: Workflow): Array<Record<string, string | number>> {
 		const node = workflow.nodes.find(({ type }) => type === 'n8n-nodes-base.set');
 		const made = JSON.parse(String(node?.parameters['jsonOutput'])) as Record<string, []>;
@@ -57,7 +57,7 @@ describe('an example, executed by the n8n command', () => {
 		return { workflow, execution };
 	}
 
-	test("logs in Regpack what n8n's Send Email sent, and nothing else", async () => {
+	test("logs to Regpack only the emails that n8n's Send Email node sent", async () => {
 		// The mail server has no mailbox for the second email.
 		site.smtp.unknownRecipients.add('cy@example.com');
 		const { workflow, execution } = await execute('RegpackEmails001');
@@ -176,7 +176,7 @@ describe('in the running n8n', () => {
 	let server: Server;
 
 	beforeAll(async () => {
-		// The examples have registered people of their own.
+		// The examples above have registered people. The tests below need the stand-ins without them.
 		site.reset();
 		server = await site.startServer();
 	});
@@ -195,12 +195,12 @@ describe('in the running n8n', () => {
 		['Regpack', operationsOf('regpack')],
 		['Leeloo', operationsOf('leeloo')],
 	])(
-		'the editor gets the fields of every operation of %s before a first run',
+		'the editor gets the output fields of every operation of %s before a first run',
 		async (name, all) => {
 			const type = `${layout.packageName}.${name.toLowerCase()}`;
 			for (const { of } of all) {
 				const path = `${of.replace('.', '/')}.json`;
-				// What the editor asks for, whose schema preview takes an object with properties only.
+				// The editor requests this URL. Its schema preview accepts only an object with properties.
 				const served = await server.rest('GET', `/schemas/${type}/1.0.0/${path}`);
 				const file = join(layout.root, 'nodes', name, '__schema__', 'v1.0.0', path);
 				expect(served).toEqual(JSON.parse(await readFile(file, 'utf8')));
@@ -209,7 +209,7 @@ describe('in the running n8n', () => {
 		},
 	);
 
-	test('the editor shows the fields of a node that never ran', async () => {
+	test('the editor shows the output fields of a node that never ran', async () => {
 		selectors.setTestIdAttribute('data-test-id');
 		const browser = await chromium.launchPersistentContext(join(site.userFolder, 'browser'), {
 			executablePath: layout.chromium,
@@ -279,7 +279,7 @@ describe('in the running n8n', () => {
 			methodName: 'searchStatuses',
 			parameters: { resource: 'user', operation: 'setStatus', groupId: '' },
 			credential: 'regpackApi',
-			// Regpack tells a status only by a person who has it.
+			// Regpack returns a status only with a user who has it.
 			entries: ['0', '76000'],
 		},
 		{
@@ -303,7 +303,7 @@ describe('in the running n8n', () => {
 		},
 	);
 
-	test('a sample user provides the fields of a Regpack project, or the reason why not', async () => {
+	test('a sample user provides the fields of a Regpack project, and a refusal shows its reason', async () => {
 		site.regpack.reset();
 		const { id, name } = site.credential('regpackApi');
 		const sampleUserId = byId(people[0]!.id);

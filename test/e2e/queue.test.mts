@@ -1,6 +1,6 @@
 /**
- * n8n in queue mode, with PostgreSQL, Redis, three workers and a webhook process: what a busy company runs. The
- * stand-ins' records and request logs are the proof.
+ * n8n in queue mode, as a busy company runs it: with PostgreSQL, Redis, three workers and a webhook process. The tests
+ * check what the stand-ins for Regpack and Leeloo received and saved.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -48,10 +48,10 @@ afterAll(async () => {
 	await rm(folder, { recursive: true, force: true });
 });
 
-/** What the stand-ins saw in all tests. */
+/** The requests that the stand-ins received, in all tests. */
 const seen: object[] = [];
 
-/** The stand-ins as new. */
+/** Resets the stand-ins, and keeps their requests in `seen`. */
 function reset() {
 	seen.push(...regpack.requests, ...leeloo.requests);
 	regpack.reset();
@@ -117,7 +117,7 @@ const endsOf = (execution: Execution | undefined, node: string) =>
 		return String((json['details'] as IDataObject | undefined)?.['outcome'] ?? 'accepted');
 	});
 
-/** How many processes are killed, and what decides when; a failure comes again with the same number. */
+/** How many processes are killed, and the seed that decides when. The same seed reproduces a failure. */
 const KILLS = Number(process.env['E2E_KILLS'] ?? 10);
 const SEED = Number(process.env['E2E_SEED'] ?? Date.now() % 1_000_000);
 
@@ -130,7 +130,7 @@ function randomFrom(seed: number): () => number {
 	};
 }
 
-/** The list in another order. */
+/** The list in random order. */
 function shuffled<T>(list: readonly T[], random: () => number): T[] {
 	return list
 		.map((each) => ({ each, rank: random() }))
@@ -141,14 +141,14 @@ function shuffled<T>(list: readonly T[], random: () => number): T[] {
 /** Prints a figure that is only measured, not checked. */
 const say = (text: string) => process.stdout.write(`${text}\n`);
 
-/** Saves and publishes a workflow and returns where to find it. */
+/** Saves and publishes a workflow, and returns its ID. */
 async function publish(steps: Step[]): Promise<string> {
 	const id = await queue.main.createWorkflow(chain('Queue', steps));
 	await queue.main.publishWorkflow(id);
 	return id;
 }
 
-/** Handles the list with a limited number of calls at a time. */
+/** Calls `work` for each element of the list, with at most `width` calls at a time. */
 async function abreast<T>(width: number, list: T[], work: (each: T) => Promise<void>) {
 	const waiting = list.values();
 	await Promise.all(
@@ -196,7 +196,7 @@ async function executionsOf(id: string, expected: number): Promise<Execution[]> 
 	return await queue.main.endedExecutions(id);
 }
 
-/** The execution of a workflow that is in progress. */
+/** Waits until an execution of the workflow is in progress, and returns its ID. */
 async function runningExecution(workflowId: string): Promise<string> {
 	const filter = encodeURIComponent(JSON.stringify({ workflowId, status: ['running'] }));
 	for (const end = Date.now() + 30_000; ; await sleep(100)) {
@@ -215,11 +215,11 @@ async function until(isSo: () => boolean | Promise<boolean>, what: string, timeo
 	}
 }
 
-/** Calls a workflow whose first node is that of `byCall`. */
+/** Calls a workflow that starts with the nodes of `byCall`, with one row per mark. */
 const callWith = async (path: string, list: string[]) =>
 	await post(`${queue.webhooks}/webhook/${path}`, { rows: rowsOf(list) });
 
-test('200 executions through both nodes store every record once, on all workers', async () => {
+test('200 executions with both nodes save every record once, and all workers take part', async () => {
 	const path = randomUUID();
 	const id = await publish([
 		...byCall(path, 'lastNode'),
@@ -249,7 +249,7 @@ test('200 executions through both nodes store every record once, on all workers'
 });
 
 describe.each(['regpack', 'leeloo'] as const)('500 calls of the %s trigger', (vendor) => {
-	/** The event of this number, and the number in an item. */
+	/** The event with this number. `numberIn` reads the number from an item. */
 	const event = (number: number) =>
 		vendor === 'regpack'
 			? { user_info: { clogin_id: String(number), group_id: account.groupId } }
@@ -272,7 +272,7 @@ describe.each(['regpack', 'leeloo'] as const)('500 calls of the %s trigger', (ve
 		]);
 		return { id, url: `${queue.webhooks}/webhook/${webhookId}/${vendor}` };
 	}
-	/** How often each event came out, by its number. */
+	/** How often the executions returned each event, by its number. */
 	const eventsIn = (executions: Execution[]) =>
 		tally(
 			executions.flatMap((execution) =>
@@ -310,7 +310,7 @@ describe.each(['regpack', 'leeloo'] as const)('500 calls of the %s trigger', (ve
 	});
 });
 
-describe('workers that are killed in the middle of their deliveries', () => {
+describe('workers that are killed while they send items', () => {
 	const rows = marks(2_000);
 	/** One request per row. Regpack saves the requests in progress, but no worker is left to receive the response. */
 	const emails = { path: randomUUID(), id: '', execution: '' };
@@ -321,7 +321,7 @@ describe('workers that are killed in the middle of their deliveries', () => {
 		reset();
 		regpack.setFaults([{ kind: 'hang', times: null, after: 995 }]);
 		leeloo.setFaults([{ kind: 'hangBefore', times: null, after: 8 }]);
-		// The rows of the killed worker are reported as unknown after this timeout and five seconds.
+		// The rows in progress at a killed worker are reported as unknown five seconds after this timeout.
 		emails.id = await publish([
 			...byCall(emails.path, 'onReceived'),
 			addEmail({ skipAlreadySent: true, maxConcurrency: 5, timeout: 20 }, CONTINUE),
@@ -349,7 +349,7 @@ describe('workers that are killed in the middle of their deliveries', () => {
 		);
 	});
 
-	test('had saved every answered request, and every request in progress completely or not at all', () => {
+	test('leave answered requests saved once, and requests in progress saved completely or not at all', () => {
 		expect(tally(emailsStored())).toEqual(onceEach(rows.slice(0, 1_000)));
 		expect(contactsTaken()).toEqual(onceEach(rows.slice(0, 800)));
 	});
@@ -373,7 +373,7 @@ describe('workers that are killed in the middle of their deliveries', () => {
 		expect(asked()).toEqual(before);
 	});
 
-	test("leave the rest to a second execution, with 'Skip Already Sent'", async () => {
+	test("let a second execution with 'Skip Already Sent' send the rest", async () => {
 		await Promise.all([callWith(emails.path, rows), callWith(contacts.path, rows)]);
 		const [email] = await executionsOf(emails.id, 3);
 		const [contact] = await executionsOf(contacts.id, 3);
@@ -395,7 +395,7 @@ describe('workers that are killed in the middle of their deliveries', () => {
 	});
 });
 
-describe("executions of a node at once with 'Skip Already Sent'", () => {
+describe("simultaneous executions of a node with 'Skip Already Sent'", () => {
 	const path = randomUUID();
 	let id: string;
 	/** How many executions have begun. */
@@ -409,7 +409,7 @@ describe("executions of a node at once with 'Skip Already Sent'", () => {
 	});
 	beforeEach(reset);
 
-	/** Starts an execution with each list at the same time, and returns them once they are over. */
+	/** Starts one execution per list, all at the same time, and returns the executions when all have ended. */
 	async function run(...lists: string[][]): Promise<Execution[]> {
 		await Promise.all(lists.map(async (list) => await callWith(path, list)));
 		begun += lists.length;
@@ -427,14 +427,14 @@ describe("executions of a node at once with 'Skip Already Sent'", () => {
 		expect(ends).toEqual({ accepted: 100, skipped: 200 });
 	});
 
-	test('remember all of 300 different rows', async () => {
+	test('remember all 300 different rows', async () => {
 		const lists = ['these', 'those', 'others'].map((name) => marks(100, name));
 		expect(endsIn(await run(...lists))).toEqual({ accepted: 300 });
 		expect(endsIn(await run(lists.flat()))).toEqual({ skipped: 300 });
 		expect(tally(emailsStored())).toEqual(onceEach(lists.flat()));
 	});
 
-	test('send 30 rows once that come twice in 60 calls', async () => {
+	test('send each of 30 rows once when 60 calls contain every row twice', async () => {
 		const rows = marks(30, 'call');
 		const calls = [...rows, ...rows];
 		await abreast(20, calls, async (row) => void (await callWith(path, [row])));
@@ -444,7 +444,7 @@ describe("executions of a node at once with 'Skip Already Sent'", () => {
 		expect(tally(emailsStored())).toEqual(onceEach(rows));
 	});
 
-	test('send the twin of a row that was refused', async () => {
+	test('send the second copy of a row if Regpack rejects the first', async () => {
 		const rows = marks(50, 'twin');
 		regpack.setLatency(100);
 		regpack.setFaults(
@@ -454,9 +454,9 @@ describe("executions of a node at once with 'Skip Already Sent'", () => {
 		expect(tally(emailsStored())).toEqual(onceEach(rows));
 	});
 
-	/** Sends all rows once more, and checks that none was sent twice and that the missing ones are known. */
+	/** Sends all rows once more. Checks that no row is saved twice and that every missing row is reported as unknown. */
 	async function expectOnceEach(rows: string[], mostInProgress: number) {
-		// Whatever still runs ends first.
+		// Wait until the executions in progress have ended.
 		await sleep(3_000);
 		regpack.setLatency(0);
 		await callWith(path, rows);
@@ -486,7 +486,7 @@ describe("executions of a node at once with 'Skip Already Sent'", () => {
 			const part = marks(60, `kill-${kill}`);
 			rows.push(...part);
 			const before = regpack.requests.length;
-			// Each worker begins with other rows, so that all of them send.
+			// Each execution has the rows in a different order, so that all workers send some of them.
 			const orders = [1, 2, 3].map(() => shuffled(part, random));
 			await Promise.all(orders.map(async (order) => await callWith(path, order)));
 			const count = 1 + Math.floor(random() * 50);
@@ -518,10 +518,10 @@ describe("executions of a node at once with 'Skip Already Sent'", () => {
 	}, 300_000);
 });
 
-test('no token is in a log, in the database, or with the stand-ins outside the header it belongs to', async () => {
+test('no token is in a log, in the database, or in a request outside the header it belongs to', async () => {
 	expect(holdsSecret(await queue.logs())).toBe(false);
 	expect(holdsSecret(await queue.dump())).toBe(false);
-	// The stand-ins replace the token in its header by `[token]`.
+	// The stand-ins replace the token in its header with `[token]`.
 	reset();
 	expect(seen.length).toBeGreaterThan(2_000);
 	expect(holdsSecret(JSON.stringify(seen))).toBe(false);

@@ -1,6 +1,6 @@
 /**
- * The recipes in docs/recipes: the example of each one, in a real n8n. Google and Gmail cannot be reached here, so the
- * data of their nodes is pinned, as a person pins it in the editor.
+ * The examples of the recipes in docs/recipes, in a real n8n. The tests cannot reach Google and Gmail, so they pin the
+ * output of these nodes, as a person can do in the editor.
  */
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -28,7 +28,7 @@ afterEach(() => expect(site.requestsWithSecrets()).toEqual([]));
 
 const BY_HAND = 'When clicking ‘Execute workflow’';
 
-/** Starts a saved workflow from a trigger, as the button does, and waits for its end. */
+/** Starts a saved workflow from a trigger, as the Execute button does, and waits until the execution ends. */
 const run = async (id: string, trigger: string) =>
 	await server.finishedExecution(await server.runWorkflow(id, trigger), 120_000);
 
@@ -60,7 +60,7 @@ function copyOf(id: string): Omit<Workflow, 'id'> {
 
 const pinned = (items: readonly IDataObject[]) => items.map((json) => ({ json }));
 
-test('5,000 contacts of a Google sheet need 50 requests', async () => {
+test('5,000 contacts from a Google sheet need 50 requests', async () => {
 	const contacts = Array.from({ length: 5_000 }, (_, index) => ({
 		row_number: index + 2,
 		email: `person${index}@example.com`,
@@ -104,7 +104,7 @@ describe('emails that Gmail sent', () => {
 		await gmailItem('m3', [from, 'To: someone@example.org', 'Subject: Lunch?', '', 'At noon?']),
 	];
 
-	test('are logged once, and those to other people are set aside', async () => {
+	test('are logged once, and those to people who are not Regpack users are set aside', async () => {
 		const id = await server.createWorkflow({
 			...copyOf('RegpackGmail0001'),
 			pinData: { 'Sent emails': await mails() },
@@ -154,7 +154,7 @@ describe('emails that Gmail sent', () => {
 	});
 });
 
-test('the user behind an email address is found, and an unknown address is named', async () => {
+test('the user with an email address is found, and an unknown address is reported', async () => {
 	const execution = await run(await server.createWorkflow(copyOf('RegpackByEmail01')), BY_HAND);
 	expect(jsonOf(execution, 'Found')).toMatchObject([
 		{ clogin_id: '200000001', name: 'Ada Lovelace', email: 'ada@example.com' },
@@ -180,7 +180,7 @@ test('a webhook that fires twice registers each person once', async () => {
 	expect(emails().sort()).toEqual(['ida1@example.com', 'ida2@example.com']);
 	await server.executionsOf(id, 4);
 
-	// Regpack refuses the person, so the caller learns it and can send the event again.
+	// If Regpack refuses the person, the caller gets an error and can send the event again.
 	site.regpack.setFaults([{ kind: 'no', body: 'Closed' }]);
 	expect((await post(url, event(3))).status).toBe(500);
 	expect(await post(url, event(3))).toEqual({ status: 200, text: '' });
@@ -191,7 +191,7 @@ test('a webhook that fires twice registers each person once', async () => {
 	expect(emails()).toHaveLength(3);
 });
 
-test('a status is found by its name, with one list of users per run', async () => {
+test('a status is found by its name, and each run requests the list of users once', async () => {
 	const id = await server.createWorkflow(copyOf('RegpackByStatus1'));
 	const execution = await run(id, BY_HAND);
 	expect(jsonOf(execution, 'Regpack')).toMatchObject([
@@ -313,8 +313,8 @@ describe('unknown items', () => {
 	});
 });
 
-test('the tools of the AI agent find people and register each once', async () => {
-	// The n8n of the tests has no chat model, so the calls of a model come from here.
+test('the tools of the AI agent find users and register each person once', async () => {
+	// The tests have no chat model, so this test makes the calls that a model would make.
 	const { nodes } = site.example('RegpackAgent0001');
 	const tools = nodes.filter(({ type }) => type.endsWith('.regpackTool'));
 	const agent = await Agent.start(server, tools);
@@ -348,7 +348,7 @@ test('the tools of the AI agent find people and register each once', async () =>
 	]);
 });
 
-test('HTTP Request makes a call with the credential, and a refusal is noticed', async () => {
+test('the HTTP Request node uses the credential, and a refusal fails the execution', async () => {
 	const id = await server.createWorkflow(copyOf('RegpackHttp00001'));
 	const execution = await run(id, BY_HAND);
 	expect(errorOf(execution)?.message).toBeUndefined();

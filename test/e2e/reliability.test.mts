@@ -1,7 +1,7 @@
 /**
  * What a person relies on when things go wrong, in a real n8n server with its database: Retry On Fail, Continue (using
  * error output), a retry from the executions list, Stop, and 'Skip Already Sent' across executions, for both nodes. The
- * stand-in's request log is the proof.
+ * tests check which requests the stand-in for the service received.
  */
 import { randomUUID } from 'node:crypto';
 
@@ -25,7 +25,7 @@ const SUBJECTS = ['one', 'two', 'three', 'four', 'five', 'six'];
 
 let site: Site;
 let server: Server;
-/** What n8n said on a screen. */
+/** What n8n shows on the screen after a connection test. */
 const said: string[] = [];
 
 beforeAll(async () => {
@@ -98,7 +98,7 @@ describe.each([
 		standin().requests.map(
 			({ body }) => /"(?:subject|text)":"(\w+)"/.exec(JSON.stringify(body))?.[1],
 		);
-	/** The service repeats the token in its reason. */
+	/** Lets the service reject this item once, with a reason that contains the token. */
 	const refuseOnce = (subject: string) =>
 		standin().setFaults([
 			{ kind: 'no', body: `Not now, ${token}`, match: { bodyIncludes: `"${subject}"` } },
@@ -154,14 +154,14 @@ describe.each([
 			await createWorkflow({ ...retryOnFail, onError: 'continueErrorOutput' }),
 		);
 
-		// n8n runs a node that continues once more when its first item failed.
+		// With Continue, n8n retries the node only if its first item failed.
 		expect(asked()).toEqual([...SUBJECTS, 'one']);
 		expect([...stored()].sort()).toEqual([...SUBJECTS].sort());
 		expect(pairsOf(execution)).toEqual(pairs(0, 1, 2, 3, 4, 5));
 		expect(pairsOf(execution, 1)).toEqual([]);
 	});
 
-	test('Retry On Fail with Continue (using error output) leaves a later failure to the error output', async () => {
+	test('Retry On Fail with Continue (using error output) does not retry if an item after the first fails', async () => {
 		refuseOnce('three');
 		const execution = await execute(
 			await createWorkflow({ ...retryOnFail, onError: 'continueErrorOutput' }),
@@ -189,7 +189,7 @@ describe.each([
 		expect(itemsOf(retried, node)).toHaveLength(SUBJECTS.length);
 	});
 
-	test('no retry sends an item again that may have been saved', async () => {
+	test('no retry sends an item that may already be saved', async () => {
 		standin().setFaults([{ kind: 'resetAfter', match: { bodyIncludes: '"three"' } }]);
 		const failed = await execute(await createWorkflow(retryOnFail));
 
@@ -205,7 +205,7 @@ describe.each([
 		expect(stored()).toEqual(SUBJECTS);
 	});
 
-	test('Stop ends sending at once', async () => {
+	test('after Stop, the node sends no more items', async () => {
 		standin().setLatency(400);
 		const id = await server.runWorkflow(
 			await createWorkflow({ onError: 'continueRegularOutput' }),
@@ -316,14 +316,14 @@ describe("'Skip Already Sent' in many executions at once", () => {
 	};
 	const onceEach = (rows: string[]) => Object.fromEntries(rows.map((row) => [row, 1]));
 
-	test('sends 50 rows once that come twice in 100 calls', async () => {
+	test('sends each of 50 rows once when 100 calls contain every row twice', async () => {
 		const rows = marks(50, 'twice');
 		await Promise.all([...rows, ...rows].map(async (row) => await call([row])));
 		await untilEnded(100);
 		expect(saved()).toEqual(onceEach(rows));
 	});
 
-	test('sends again what was forgotten, and nothing else', async () => {
+	test("sends rows again only after 'Forget Sent' forgot them", async () => {
 		const rows = marks(6, 'forgotten');
 		await call(rows);
 		await untilEnded(1);
@@ -335,7 +335,7 @@ describe("'Skip Already Sent' in many executions at once", () => {
 		expect(saved()).toEqual({ ...onceEach(rows), [rows[0]!]: 2, [rows[1]!]: 2 });
 	});
 
-	test('sends nothing twice when n8n is killed, and knows which rows it does not know', async () => {
+	test('sends nothing twice when n8n is killed, and reports every unsaved row as unknown', async () => {
 		const rows = marks(120, 'killed');
 		site.regpack.setLatency(50);
 		for (const count of [17, 40]) {
@@ -366,7 +366,7 @@ test.each([
 	[{ authFailure: 'in200' }, 'Regpack refused the connection'],
 	[{ authFailure: 'text' }, "does not contain Regpack's list of users"],
 	[{ authFailure: 'html' }, "does not contain Regpack's list of users"],
-] as const)('the connection test reads a refusal inside a 200: %j', async (settings, message) => {
+] as const)('the connection test detects refusals with HTTP 200: %j', async (settings, message) => {
 	Object.assign(site.regpack.settings, settings);
 	const credential = site.credential('regpackApi');
 	const answer = await server.testCredential({

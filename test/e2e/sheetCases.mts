@@ -1,4 +1,4 @@
-/** Sheets that people made: what they contain, what is saved of them, and what the result sheet says. */
+/** Sheets as people create them: what they contain, what the service saves, and what the result sheet says. */
 import type { INodeParameters } from 'n8n-workflow';
 
 import type { Site } from '../../lab/site.mts';
@@ -14,7 +14,7 @@ interface SheetCase {
 	/** Node, resource and operation. */
 	of: string;
 	parameters?: INodeParameters;
-	/** Both if left out. */
+	/** Without it, the case is tested in both formats. */
 	formats?: Format[];
 	/** The first row contains the headers. */
 	rows: Cell[][];
@@ -38,7 +38,7 @@ const accepted = (...rows: number[]): ResultRow[] => rows.map((row) => [row, 'ac
 
 export const SHEETS: SheetCase[] = [
 	{
-		title: 'the columns of a form are found, and T-shirt is named',
+		title: 'common column names are recognized, and a hint names the project field T-shirt',
 		of: 'regpack user.create',
 		rows: [
 			['First Name', 'Surname', 'E-mail', 'T-shirt'],
@@ -54,7 +54,7 @@ export const SHEETS: SheetCase[] = [
 		hint: 'The node sends these columns as project fields: "T-shirt". Regpack silently ignores unknown fields.',
 	},
 	{
-		title: 'an empty row is nobody',
+		title: 'an empty row creates no user',
 		of: 'regpack user.create',
 		rows: [['row_number', 'main_email', 'first_name'], [4], [5, ' '], [6, 'ann@x.org', 'Ann']],
 		saved: users,
@@ -66,7 +66,7 @@ export const SHEETS: SheetCase[] = [
 		],
 	},
 	{
-		title: 'an empty row is no child',
+		title: 'an empty row creates no child',
 		of: 'regpack user.createChild',
 		rows: [
 			['row_number', 'connected_to', 'first_name'],
@@ -81,7 +81,7 @@ export const SHEETS: SheetCase[] = [
 		],
 	},
 	{
-		title: 'an empty row changes nobody',
+		title: 'an empty row changes no user',
 		of: 'regpack user.update',
 		rows: [['row_number', 'clogin_id', 'first_name'], [4], [5, ADA], [6, ADA, 'Ada']],
 		saved: ({ regpack }) => regpack.records.updates.map(({ taken, ignored }) => [taken, ignored]),
@@ -93,7 +93,7 @@ export const SHEETS: SheetCase[] = [
 		],
 	},
 	{
-		title: 'a row without any cell stays a row of a CSV file',
+		title: 'a row without cells still counts as a row of a CSV file',
 		of: 'regpack user.create',
 		formats: ['csv'],
 		rows: [['main_email', 'first_name'], [], ['ann@x.org', 'Ann']],
@@ -116,7 +116,7 @@ export const SHEETS: SheetCase[] = [
 		results: accepted(2),
 	},
 	{
-		title: 'Leeloo finds Full name, Email and Mobile',
+		title: 'the Leeloo node recognizes the columns Full name, Email and Mobile',
 		of: 'leeloo account.create',
 		parameters: BY_EMAIL,
 		rows: [
@@ -128,7 +128,7 @@ export const SHEETS: SheetCase[] = [
 		results: accepted(2),
 	},
 	{
-		title: 'a column that is not found is told with the columns that are there',
+		title: 'if a required column is missing, the reason lists the existing columns',
 		of: 'leeloo account.create',
 		parameters: BY_EMAIL,
 		rows: [
@@ -142,7 +142,7 @@ export const SHEETS: SheetCase[] = [
 		],
 	},
 	{
-		title: 'a quantity in any spelling reaches the cart',
+		title: 'product columns in other spellings are recognized',
 		of: 'regpack user.addProducts',
 		rows: [
 			['clogin id', 'P ID', 'quantity', 'Remark', 'Name'],
@@ -155,7 +155,7 @@ export const SHEETS: SheetCase[] = [
 		hint: 'The node did not use 1 column: "Name".',
 	},
 	{
-		title: 'CC in any spelling reaches the email',
+		title: 'a CC column in capital letters is recognized',
 		of: 'regpack user.addEmail',
 		rows: [
 			['clogin_id', 'From', 'To', 'Subject', 'Body', 'CC', 'City'],
@@ -184,7 +184,7 @@ export const SHEETS: SheetCase[] = [
 		]),
 	},
 	{
-		title: 'phones are cleaned and completed, and one that Leeloo drops is named',
+		title: 'phone numbers are cleaned and completed, and a hint names a number that Leeloo drops',
 		of: 'leeloo account.create',
 		parameters: { ...BY_EMAIL, options: { defaultCountryCode: '380' } },
 		rows: [
@@ -236,7 +236,7 @@ export const SHEETS: SheetCase[] = [
 		],
 	},
 	{
-		title: 'dates are read as their day, and one with two meanings is refused',
+		title: 'dates in several formats are recognized, and an ambiguous date is refused',
 		of: 'regpack user.create',
 		rows: [
 			['main_email', 'Application date'],
@@ -255,7 +255,7 @@ export const SHEETS: SheetCase[] = [
 		],
 	},
 	{
-		title: 'a number that is too large to be exact is refused, and its text is sent',
+		title: 'a number that is too large to be exact is refused, but the same number as text is sent',
 		of: 'regpack user.create',
 		formats: ['xlsx'],
 		rows: [

@@ -6,7 +6,7 @@ import layout from '../../scripts/layout.cjs';
 
 export type Format = 'csv' | 'xlsx';
 
-/** A cell that a spreadsheet program shows in another way than it saves it, e.g. a date: `w` is what it shows. */
+/** A cell that a spreadsheet program saves as a number (`v`) but shows as other text (`w`), e.g. a date. */
 interface FormattedCell {
 	t: 'n';
 	v: number;
@@ -17,7 +17,7 @@ interface FormattedCell {
 /** A value of a sheet; `null` is an empty cell. */
 export type Cell = string | number | FormattedCell | null;
 
-/** The part of the library that is used here. It comes with n8n, which reads and writes Excel files with it. */
+/** The used part of the library with which n8n reads and writes Excel files. The library is installed with n8n. */
 interface Xlsx {
 	utils: {
 		aoa_to_sheet(rows: readonly Cell[][]): object;

@@ -1,4 +1,4 @@
-/** Spreadsheets in a real n8n: files that its own nodes read and write, and the notes of the examples, word for word. */
+/** Spreadsheets in a real n8n: files that its own nodes read and write, and example notes, followed word for word. */
 import { randomUUID } from 'node:crypto';
 
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
@@ -37,10 +37,10 @@ const file = (
 	parameters: { operation, binaryPropertyName: 'data', options: {} },
 });
 
-/** The headers of a sheet that nobody prepared for an import. One column has none. */
+/** The headers of a sheet that nobody prepared for an import. One column has no header. */
 const HEADERS = ['\ufeffE-mail', 'Full name', 'Mobile', 'Notes', 'line', null];
 
-/** The cells of one row as people leave them: `line` is its number among the rows. */
+/** The kinds of messy rows. Each function returns the cells of row number `line`, counted from 0. */
 const MESSES: ReadonlyArray<(line: number) => Cell[]> = [
 	(line) => [`person${line}@example.com`, `Person ${line}`],
 	(line) => [`person${line}@example.com`, null, 380960000000 + line],
@@ -62,7 +62,7 @@ const messyRows = Array.from({ length: COUNT }, (_, line): Cell[] => {
 	return [email, name, phone, notes, line, line % 7 === 0 ? 'stray' : null];
 });
 
-/** The rows that are the same contact as this one, in the words of the result sheet; empty if no other row is. */
+/** What the result sheet says about other rows with the same contact. Empty if there are no such rows. */
 function mergedWith(line: number): string {
 	const first = line - (line % MESSES.length);
 	const group = [first, first + 4, first + 5].filter((each) => each < COUNT);
@@ -78,7 +78,7 @@ interface Import {
 	parameters?: INodeParameters;
 }
 
-/** Reads the uploaded file, imports its rows, writes the result sheet, and responds with the rows of that file. */
+/** A workflow that reads an uploaded file, imports its rows, writes the result sheet, and responds with its rows. */
 function importOf(format: Format, path: string, { of, parameters = {} }: Import) {
 	const [node, resource = '', operation = ''] = of.split(/[ .]/) as ['regpack' | 'leeloo'];
 	const { options, ...others } = parameters;
@@ -110,7 +110,7 @@ function importOf(format: Format, path: string, { of, parameters = {} }: Import)
 	return workflow;
 }
 
-/** Uploads a file to such a workflow. Returns the rows of the result sheet in their order, and the hints of our node. */
+/** Uploads a file to a workflow of `importOf`. Returns the rows of the result sheet in order, and our node's hints. */
 async function imported(format: Format, what: Import, rows: readonly Cell[][]) {
 	const path = randomUUID();
 	const id = await server.createWorkflow(importOf(format, path, what));
@@ -130,7 +130,7 @@ async function imported(format: Format, what: Import, rows: readonly Cell[][]) {
 
 const FORMATS: Format[] = ['csv', 'xlsx'];
 
-describe('the sheets of the table', () => {
+describe('importing a sheet', () => {
 	const cases = SHEETS.flatMap((each) =>
 		(each.formats ?? FORMATS).map((format) => [each.title, format, each] as const),
 	);
@@ -222,7 +222,7 @@ describe('the form of the example that imports a sheet', () => {
 	const textOf = async (url: string) =>
 		await (await fetch(url, { headers: { connection: 'close' } })).text();
 
-	/** The rows of the last result sheet: outcome and number. */
+	/** The rows of the last result sheet: number, key and outcome. */
 	async function lastRows(): Promise<unknown[]> {
 		const ids = await server.executionIds(example().id);
 		const execution = await server.getExecution(ids.at(-1) ?? '');
@@ -259,11 +259,11 @@ describe('the form of the example that imports a sheet', () => {
 	});
 });
 
-/** The calls of a Regpack action. */
+/** How often a Regpack action was called. */
 const callsOf = (action: string) =>
 	site.regpack.requests.filter((request) => request.action === action).length;
 
-/** Items that a user may have in place of the example's own, by the example's ID, and how many the service got. */
+/** By example ID: items that a user may have instead of the sample items, and how many reached the service. */
 const OWN: Record<string, { items: IDataObject[]; saved: () => number }> = {
 	LeelooContacts01: {
 		items: [
@@ -309,7 +309,7 @@ const OWN: Record<string, { items: IDataObject[]; saved: () => number }> = {
 	},
 };
 
-/** The step of a note that puts the user's own node in place of others. */
+/** The step of a note that replaces nodes with the user's own node. */
 interface Replacement {
 	deleted: string[];
 	target: string;
@@ -369,14 +369,14 @@ function followed(example: Workflow, { deleted, target, name }: Replacement, ite
 	};
 }
 
-test('every note that asks for own data is followed below', () => {
+test('every note that tells users to connect their own node is tested', () => {
 	const asking = site.examples.filter((example) => replacementIn(example));
 	expect(asking.map(({ id }) => id).sort()).toEqual(Object.keys(OWN).sort());
 	const texts = JSON.stringify(site.examples);
 	expect(texts).not.toMatch(/in (?:the|its) place of \*\*/i);
 });
 
-test.each(Object.keys(OWN))('the note of %s leads to an import of own data', async (id) => {
+test.each(Object.keys(OWN))("the steps in the note of %s work with a user's data", async (id) => {
 	const { items = [], saved = () => 0 } = OWN[id] ?? {};
 	const example = site.example(id);
 	const replacement = replacementIn(example);

@@ -59,7 +59,7 @@ const TOOLS: Array<{ name: string; node: 'regpack' | 'leeloo'; parameters: INode
 				],
 			},
 			clearFields: fromAI('clear_fields', 'names of fields to empty', 'string', ''),
-			// Hidden in tools: saved values do not count.
+			// Tools hide these parameters and ignore their saved values.
 			inputMode: 'autoMap',
 			options: { requestsPerMinute: 1 },
 		},
@@ -149,7 +149,7 @@ describe('an agent', () => {
 		expect(site.regpack.records.emails).toHaveLength(1);
 	});
 
-	test('empties a field only on purpose', async () => {
+	test('empties a field only if the call lists it in clear_fields', async () => {
 		const docs = () =>
 			site.regpack.requests.map(({ body }) => (body as { doc?: object } | undefined)?.doc);
 		const person = String(ADA.id);

@@ -120,13 +120,13 @@ describe('Regpack Trigger', () => {
 				'application/x-www-form-urlencoded',
 			),
 		).toMatchObject({ status: 200 });
-		// The same again, and another project's.
+		// A duplicate, and an event of another project.
 		expect(await post(right, registration(1))).toMatchObject({ status: 200 });
 		expect(await post(right, { user_info: { clogin_id: '3', group_id: '999' } })).toMatchObject({
 			status: 200,
 		});
 
-		// Nothing of these starts an execution.
+		// None of these calls starts an execution.
 		expect(await post(`${url}?key=wrong`, registration(4))).toEqual({ status: 401, text: '' });
 		expect(await post(url, registration(4))).toEqual({ status: 401, text: '' });
 		expect(await post(`${right}&key=${SECRET}`, registration(4))).toMatchObject({ status: 401 });
@@ -190,7 +190,7 @@ describe('Regpack Trigger', () => {
 			'Regpack did not return the user behind the event: No such person: [secret]',
 		);
 
-		// The failed attempt does not count: the service or a person may send the event again.
+		// After a failed execution, the same event is not a duplicate, so the service or a person can send it again.
 		info(told);
 		await post(url, event);
 		const [, verified] = await server.executionsOf(id, 2);
@@ -226,7 +226,7 @@ describe('Regpack Trigger', () => {
 	});
 });
 
-test('reads bodies whatever their type says, and refuses what is no event', async () => {
+test('Leeloo Trigger reads bodies of any content type, and refuses those without an event', async () => {
 	const { id, url } = await createWorkflow('leelooTrigger', {
 		events: ['order', 'sale', 'other'],
 		options: { ignoreDuplicates: true },
@@ -238,7 +238,7 @@ test('reads bodies whatever their type says, and refuses what is no event', asyn
 		data: { order_id, note: 'ü = 100% & +1' },
 	});
 	const text = (order_id: string) => JSON.stringify(order(order_id));
-	/** Sends bytes, with exactly this type or none. */
+	/** Sends bytes, with exactly this content type or with none. */
 	const send = async (body: string | Uint8Array<ArrayBuffer>, type?: string) => {
 		const headers = { ...(type !== undefined && { 'content-type': type }) };
 		const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
@@ -303,7 +303,7 @@ test('reads bodies whatever their type says, and refuses what is no event', asyn
 	expect(outputOf(executions.at(-1))).toMatchObject([{ body: JSON.parse(deep(200)) as object }]);
 });
 
-test('a secret without a value closes the webhook, without an execution per call', async () => {
+test('a secret whose expression has no value closes the webhook, and calls start no executions', async () => {
 	for (const secret of [
 		'={{ $vars.NOTHING }}',
 		'={{ $vars.NOTHING.more.yet }}',
@@ -358,7 +358,7 @@ test('Leeloo Trigger returns only the chosen events', async () => {
 	]);
 });
 
-test('Regpack Polling Trigger remembers users across publications and returns the new ones', async () => {
+test('Regpack Polling Trigger returns only new users after republishing the workflow and restarting n8n', async () => {
 	site.regpack.seedPeople(60);
 	const { id } = await createWorkflow(
 		'regpackPollingTrigger',
@@ -371,7 +371,7 @@ test('Regpack Polling Trigger remembers users across publications and returns th
 	expect(site.regpack.requests.length).toBeGreaterThanOrEqual(3);
 	expect(await server.executionsOf(id, 1)).toHaveLength(1);
 
-	// n8n polls whenever a workflow is published; the memory comes from its database.
+	// n8n polls whenever a workflow is published, and loads from its database what the trigger remembers.
 	await unpublish(id);
 	site.regpack.seedPeople(61);
 	await server.publishWorkflow(id);
@@ -400,7 +400,7 @@ test('Regpack Polling Trigger remembers users across publications and returns th
 	expect(outputOf(afterRestart)).toMatchObject([{ event: 'newUser', clogin_id: '200000062' }]);
 });
 
-test('Leeloo Polling Trigger remembers the company across publications and a restart', async () => {
+test('Leeloo Polling Trigger returns only new events after republishing the workflow and restarting n8n', async () => {
 	const leelooCredential = site.credential('leelooApi');
 	const call = async (method: string, path: string, body: object): Promise<IDataObject> => {
 		const headers = {
@@ -429,7 +429,7 @@ test('Leeloo Polling Trigger remembers the company across publications and a res
 	await server.publishWorkflow(id);
 	expect(await server.executionsOf(id, 1)).toHaveLength(1);
 
-	// n8n polls whenever a workflow is published; the memory comes from its database.
+	// n8n polls whenever a workflow is published, and loads from its database what the trigger remembers.
 	await unpublish(id);
 	await call('PUT', `people/${String(ada.person_id)}/add-tag`, { tag_id: tags.vip.id });
 	const bob = await person('Bob');
@@ -483,16 +483,16 @@ describe('the examples', () => {
 		return { id: saved, url: `${server.url}/webhook/${trigger.webhookId}/${path}` };
 	}
 
-	test('a registrant becomes a contact and a row; their paid order, a product in Regpack', async () => {
+	test('a registrant becomes a contact and a table row, and their paid order a product in Regpack', async () => {
 		const registrants = await publishExample('RegpackToLeeloo1');
 		const ADA = 200000001;
-		// The second time as well: the table and the row are there already.
+		// The second event must succeed, too, although the table and the row already exist.
 		for (const [count, event] of [
 			registration(ADA),
 			{ ...registration(ADA), again: true },
 		].entries()) {
 			await post(registrants.url, event);
-			// n8n answers before it works; of two at once, both would make the table.
+			// n8n responds before it runs the workflow. Two simultaneous executions would both create the table.
 			await server.executionsOf(registrants.id, count + 1);
 		}
 		for (const execution of await server.executionsOf(registrants.id, 2)) {
@@ -518,7 +518,7 @@ describe('the examples', () => {
 			{ clogin_id: ADA, p_id: 12345, q: 1, product_remark: 'Paid in Leeloo, order order-1' },
 		]);
 
-		// The same order again is none; an order of a stranger says so.
+		// A duplicate of the order is ignored. The order of an unknown person fails and says so.
 		await post(orders.url, sale('order-1'));
 		await post(orders.url, sale('order-2', { account_id: null }));
 		const [, repeated, strange] = await server.executionsOf(orders.id, 3);
@@ -577,7 +577,7 @@ describe('the examples', () => {
 
 	test('one Leeloo webhook sends each event to the branch of its kind', async () => {
 		const { id, url } = await publishExample('LeelooOneUrl0001');
-		// The calls arrive together, because n8n's dedupe store rejects one of two calls while it is empty.
+		// The calls arrive together. n8n's dedupe store rejects one of two calls while it is empty; no event may be lost.
 		const types = ['SALE', 'NEW_MESSAGE', 'PARTY'];
 		await Promise.all(types.map(async (type) => await post(url, { type, data: {} })));
 		const branches = (await server.executionsOf(id, 3)).map(
@@ -587,7 +587,7 @@ describe('the examples', () => {
 	});
 });
 
-test('no body is in the log', async () => {
+test('no request body is in the log of n8n', async () => {
 	expect(site.logs).toHaveLength(3);
 	for (const log of site.logs) expect(await readFile(log, 'utf8')).not.toContain(PRIVATE);
 });

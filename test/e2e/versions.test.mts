@@ -1,6 +1,6 @@
 /**
- * The same on every version of n8n that is tested: loading, connection tests, the three core operations, what happens to
- * failed items, webhooks, and no token written down, whatever a service answers. `npm run versions` counts these tests.
+ * What must work in every tested version of n8n: loading, connection tests, the three core operations, failed items,
+ * and webhooks. No token is written down, whatever a service answers. `npm run versions` counts these tests.
  */
 import { randomUUID } from 'node:crypto';
 
@@ -37,7 +37,7 @@ test.each(versions)('n8n %s is installed', (version, lab) => {
 
 describe.each(versions)('n8n %s', (_version, lab) => {
 	let site: Site;
-	/** What n8n's commands and its credential window said. */
+	/** What n8n's commands printed and its credential window showed. */
 	const said: string[] = [];
 
 	beforeAll(async () => {
@@ -175,13 +175,13 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 
 			const { token } = SENDERS[vendor];
 			test.each<[what: string, fault: FaultRule]>([
-				['a no', { kind: 'no', body: `no such token: ${token}` }],
-				['a text', { kind: 'text', body: `no such token: ${token}`, status: 401 }],
+				['a rejection', { kind: 'no', body: `no such token: ${token}` }],
+				['plain text', { kind: 'text', body: `no such token: ${token}`, status: 401 }],
 				['a server error', { kind: 'httpError', body: `no such token: ${token}` }],
-				['an address', { kind: 'redirect', location: `https://a.example.com/?token=${token}` }],
-				['a host', { kind: 'redirect', location: `https://${token}.example.com/` }],
+				['a redirect URL', { kind: 'redirect', location: `https://a.example.com/?token=${token}` }],
+				['a redirect host', { kind: 'redirect', location: `https://${token}.example.com/` }],
 				[
-					'a yes',
+					'a success response',
 					{
 						kind: 'answer',
 						body: JSON.stringify({
@@ -192,7 +192,7 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 						}),
 					},
 				],
-			])('an answer that repeats the token in %s', async (_what, fault) => {
+			])('no execution contains a token that the service returns in %s', async (_what, fault) => {
 				site[vendor].setFaults([{ ...fault, times: null }]);
 				for (const onError of ['stopWorkflow', 'continueErrorOutput'] as const) {
 					const execution = await run(vendor, { onError });
@@ -264,7 +264,7 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 			]);
 		});
 
-		test('a call from Regpack starts one execution, and a call without the secret starts none', async () => {
+		test('an event from Regpack is returned once, and a call without the secret starts no execution', async () => {
 			const { id, url } = await publishedTrigger('regpackTrigger', {
 				event: 'user_registered',
 				secret: 'right',
@@ -272,7 +272,7 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 			});
 			const event = { user_info: { clogin_id: '7', group_id: regpackAccount.groupId } };
 			expect((await post(`${url}?key=wrong`, event)).status).toBe(401);
-			// One after the other: n8n answers a call before it works on it, and may work on the second one first.
+			// The calls are made in turn: n8n responds before it runs the workflow, and may process the second call first.
 			const call = async () => expect((await post(`${url}?key=right`, event)).status).toBe(200);
 			await call();
 			await server.executionsOf(id, 1);

@@ -1,4 +1,4 @@
-/** Workflows as the end-to-end tests build them: nodes in one row, each fed by the one before. */
+/** Builds the workflows of the end-to-end tests: nodes in one row, each connected to the next. */
 import { randomUUID } from 'node:crypto';
 
 import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
@@ -6,7 +6,7 @@ import type { IDataObject, INode, INodeParameters } from 'n8n-workflow';
 import type { Workflow } from '../../lab/n8n.mts';
 import layout from '../../scripts/layout.cjs';
 
-/** A node without what can be made up for it. */
+/** A node, which may omit the properties that `chain` can fill in. */
 export type Step = Pick<INode, 'name' | 'type' | 'parameters'> & Partial<INode>;
 
 /** The name of the trigger that the Execute button starts. */
@@ -30,7 +30,7 @@ export function chain(name: string, steps: Step[]): Omit<Workflow, 'id'> {
 	};
 }
 
-/** Starts by the Execute button, with these items. */
+/** The first nodes of a workflow that starts with the Execute button. They return these items. */
 export function byHand(items: IDataObject[]): Step[] {
 	return [
 		{ name: START, type: 'n8n-nodes-base.manualTrigger', parameters: {} },
@@ -44,7 +44,7 @@ export function byHand(items: IDataObject[]): Step[] {
 	];
 }
 
-/** Starts by a call to `/webhook/<path>`, with the items in the `rows` of its body. */
+/** The first nodes of a workflow that starts with a call to `/webhook/<path>`. They return its `rows`. */
 export function byCall(path: string, responseMode: 'onReceived' | 'lastNode'): Step[] {
 	return [
 		{
@@ -67,7 +67,7 @@ const split = (fieldToSplitOut: string): Step => ({
 /** A credential that n8n has saved. */
 export type SavedCredential = { id: string; name: string };
 
-/** One of our nodes, called by its type. */
+/** One of our nodes. Its name is its type. */
 export function ours(
 	type: 'regpack' | 'leeloo',
 	{ id, name }: SavedCredential,

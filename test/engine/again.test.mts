@@ -20,7 +20,7 @@ import {
 import type { Result } from './harness.mts';
 
 const COUNT = 5;
-/** One row per request, one request at a time, and one attempt. Every duplicate request therefore comes from a retry. */
+/** One row per request, one request at a time, and one attempt, so every duplicate request comes from a retry. */
 const optionsOf = ({ rowsOption }: Subject): INodeParameters => ({
 	maxConcurrency: 1,
 	maxAttempts: 1,
@@ -33,14 +33,14 @@ const onFail = (maxTries: number): Partial<INode> => ({
 	waitBetweenTries: 1,
 });
 
-/** What is left of the ledger in the saved execution. */
+/** What the saved execution still contains of the ledger, the node's list of sent items. */
 const ledgerOf = ({ run }: Result): string =>
 	JSON.stringify(run.data.executionData?.contextData?.['node:Under test'] ?? {});
 
 interface Trouble {
 	what: string;
 	rules: FaultRule[];
-	/** How often each item is sent in total. Idempotent operations have a second count. */
+	/** How often each item is sent in total. The second list is for idempotent operations. */
 	sent: number[] | [once: number[], harmless: number[]];
 	/** Whether all items are accepted after the retry. */
 	ends?: 'well' | 'badly' | 'well where a repeat is harmless';
@@ -49,7 +49,7 @@ interface Trouble {
 const first = { times: 1, ...on(0) };
 const third = { times: 1, ...on(2) };
 
-/** If the node stops at a failure, the first attempt ends at the third item. */
+/** Most faults hit the third item. A node that stops at a failure ends its first attempt there. */
 const troubles: Trouble[] = [
 	{ what: 'rejected once', rules: [{ kind: 'no', ...third }], sent: [1, 1, 2, 1, 1] },
 	{
@@ -107,15 +107,15 @@ describe.each(subjects)('$name', (subject) => {
 	const options = optionsOf(subject);
 	const stops = { items: COUNT, mode: 'stopWorkflow', options } as const;
 
-	/** The first item fails, so nothing was accepted before and there is no hint about an earlier attempt. */
+	/** Without the fault of the first item: nothing is accepted before it, so no hint mentions an earlier attempt. */
 	const told = troubles.filter(({ rules }) => rules[0]?.match?.bodyIncludes !== markOf(0));
 
-	test.each(told)('Retry On Fail, stop: $what', async (trouble) => {
+	test.each(told)('Retry On Fail sends missing items (third item: $what)', async (trouble) => {
 		standinOf(subject).setFaults(trouble.rules);
 		expectTrouble(subject, trouble, await go(subject, { ...stops, settings: onFail(2) }));
 	});
 
-	test.each(told)('retry by hand: $what', async (trouble) => {
+	test.each(told)('a manual retry sends missing items (third item: $what)', async (trouble) => {
 		standinOf(subject).setFaults(trouble.rules);
 		const failed = await go(subject, stops);
 		expect(failed.error).toMatchObject({ context: { itemIndex: 2 } });
@@ -123,7 +123,7 @@ describe.each(subjects)('$name', (subject) => {
 		expectTrouble(subject, trouble, await failed.retry());
 	});
 
-	test('Retry On Fail, three tries: each goes on where the last one ended', async () => {
+	test('each of three attempts by Retry On Fail continues where the last one ended', async () => {
 		standinOf(subject).setFaults([
 			{ kind: 'no', ...on(1) },
 			{ kind: 'throttle', retryAfter: '0', ...on(3) },
@@ -134,13 +134,13 @@ describe.each(subjects)('$name', (subject) => {
 		expect(timesSent(subject, COUNT)).toEqual([1, 2, 1, 2, 1]);
 	});
 
-	/** n8n runs a node that continues once more only when its first output item is an error. */
+	/** If a node continues on errors, n8n retries it only if its first output item is an error. */
 	test.each<[mode: Mode, at: number, sent: number[]]>([
 		['continueErrorOutput', 2, [1, 1, 1, 1, 1]],
 		['continueRegularOutput', 2, [1, 1, 1, 1, 1]],
 		['continueErrorOutput', 0, [2, 1, 1, 1, 1]],
 		['continueRegularOutput', 0, [2, 1, 1, 1, 1]],
-	])('Retry On Fail, %s, item %i fails: sent %j', async (mode, at, sent) => {
+	])('Retry On Fail, %s: if item %i fails, the items are sent %j times', async (mode, at, sent) => {
 		standinOf(subject).setFaults([{ kind: 'no', ...on(at) }]);
 		const settings = onFail(2);
 		const result = await go(subject, { items: COUNT, mode, options, settings });
@@ -159,7 +159,7 @@ describe.each(subjects)('$name', (subject) => {
 		expect(timesSent(subject, COUNT)).toEqual([1, 1, 1, 1, 3]);
 	});
 
-	test('changed data is sent, unchanged is not', async () => {
+	test('a retry sends accepted items again only if their data has changed', async () => {
 		standinOf(subject).setFaults([{ kind: 'no', ...on(4) }]);
 		const failed = await go(subject, stops);
 		const [name, value] = CHANGES.get(subject) ?? [];
@@ -170,7 +170,7 @@ describe.each(subjects)('$name', (subject) => {
 		expect(timesSent(subject, COUNT)).toEqual([1, 2, 1, 1, 2]);
 	});
 
-	test('everything is sent again to another address', async () => {
+	test('a retry with another Base URL sends all items again', async () => {
 		standinOf(subject).setFaults([{ kind: 'no', ...on(4) }]);
 		const failed = await go(subject, stops);
 		const baseUrl = standinOf(subject).url.replace('127.0.0.1', 'localhost');
@@ -178,7 +178,7 @@ describe.each(subjects)('$name', (subject) => {
 		expect(timesSent(subject, COUNT)).toEqual([2, 2, 2, 2, 2]);
 	});
 
-	test('the ledger is empty after a success and small after a failure', async () => {
+	test('the ledger of sent items is empty after a success and small after a failure', async () => {
 		const { rowsOption } = subject;
 		const [count, rows] = rowsOption ? [1_000, 100] : [100, 1];
 		const limits = { ...options, maxConcurrency: 10, requestsPerMinute: 0 };
@@ -207,9 +207,9 @@ const CHANGES = new Map<Subject, [parameter: string, value: string | INodeParame
 	[createAccount, ['additionalFields', { name: other('name'), phone: '={{ $json.phone }}' }]],
 ]);
 
-describe('equal items', () => {
+describe('identical items', () => {
 	test.each([addEmail, createStatus])(
-		'are stored as often as they come: $name',
+		'$name saves each of them, also after a retry',
 		async (subject) => {
 			const items = [subject.item(0), subject.item(0), subject.item(0), subject.item(0)];
 			standinOf(subject).setFaults([{ kind: 'no', after: 2 }]);
@@ -232,7 +232,7 @@ test('a later run returns the ID that the first run got', async () => {
 	expect(output.map(({ json }) => json.status_id)).toEqual([76867, 76868, 76869]);
 });
 
-describe('a later run that ends before it can read the ledger', () => {
+describe('a retry that fails before it can read the ledger of sent items', () => {
 	const half = async () => {
 		standinOf(addEmail).setFaults([{ kind: 'no', ...on(1) }]);
 		return await go(addEmail, { items: 3, mode: 'stopWorkflow', options: optionsOf(addEmail) });
@@ -252,7 +252,7 @@ describe('a later run that ends before it can read the ledger', () => {
 		expect(timesSent(addEmail, 3)).toEqual([1, 2, 1]);
 	});
 
-	test('says so for each item if the node continues', async () => {
+	test('says for each item that it may have been sent, if the node continues', async () => {
 		const failed = await half();
 		const blind = await failed.retry({
 			credential: { apiToken: 'a\nb' },

@@ -153,7 +153,7 @@ describe('the same contact in several items', () => {
 	const same = (...emails: string[]): IDataObject[] =>
 		emails.map((email, at) => ({ ...createAccount.item(at), email }));
 
-	test.each(MODES)('is sent once, and every item is answered (%s)', async (mode) => {
+	test.each(MODES)('is sent once, and each of its items gets a result (%s)', async (mode) => {
 		const items = same('ann@example.com', 'bo@example.com', 'ANN@example.com', ' ann@example.com');
 		const result = await go(createAccount, { items, mode });
 		expect(outcomesOf(result, 4)).toEqual(new Array(4).fill('accepted'));
@@ -167,7 +167,7 @@ describe('the same contact in several items', () => {
 		]);
 	});
 
-	test('is another contact on another connection', async () => {
+	test('counts as another contact on another connection', async () => {
 		const items = same('ann@example.com', 'ann@example.com');
 		items[1] = { ...items[1], connection: mandrill.id };
 		const { hints } = await go(createAccount, { items });
@@ -175,7 +175,7 @@ describe('the same contact in several items', () => {
 		expect(hints).toEqual([]);
 	});
 
-	test('fails in all its items', async () => {
+	test('fails for all its items', async () => {
 		const result = await go(createAccount, { items: same('a@b', 'bo@example.com', 'A@b') });
 		expect(outcomesOf(result, 3)).toEqual(['rejected', 'accepted', 'rejected']);
 	});
@@ -188,7 +188,7 @@ describe('the same contact in several items', () => {
 });
 
 describe('bad rows of a batch', () => {
-	const BAD = 'a@exa_mple.com'; // Ours lets it pass, Leeloo does not.
+	const BAD = 'a@exa_mple.com'; // The node's own check accepts it, but Leeloo does not.
 	const items = (count: number, ...bad: number[]) =>
 		itemsOf(createAccount, count).map((item, at) =>
 			bad.includes(at) ? { ...item, email: `nr${at}.${BAD}` } : item,
@@ -203,7 +203,7 @@ describe('bad rows of a batch', () => {
 		['first', [0], 2],
 		['first', [2, 5, 7], 4],
 		['first', numbered(0, 10), 10],
-	])('%s named: bad are %j, requests %i', async (nameBadRows, bad, requests) => {
+	])('%s named: only items %j fail, in %i requests', async (nameBadRows, bad, requests) => {
 		Object.assign(standins.leeloo.limits, { nameBadRows });
 		const result = await go(createAccount, { items: items(10, ...bad) });
 		const isBad = (at: number) => bad.includes(at);
@@ -221,7 +221,7 @@ describe('bad rows of a batch', () => {
 		expect([...standins.leeloo.records.received.values()].every((times) => times === 1)).toBe(true);
 	});
 
-	test('where the node stops: the item is named, and nothing of its request was stored', async () => {
+	test('a node that stops names the bad item, and nothing of its request is saved', async () => {
 		const result = await go(createAccount, {
 			items: items(10, 4),
 			mode: 'stopWorkflow',
@@ -238,7 +238,7 @@ describe('bad rows of a batch', () => {
 		expect(standins.leeloo.requests).toHaveLength(1);
 	});
 
-	test('a refusal without a row concerns all rows of its request and no other request', async () => {
+	test('a refusal that names no row rejects all rows of its request and no others', async () => {
 		standins.leeloo.faults.push({
 			kind: 'no',
 			body: 'FORBIDDEN',
@@ -249,7 +249,7 @@ describe('bad rows of a batch', () => {
 		expect(outcomesOf(result, 6)).toEqual([yes, yes, no, no, yes, yes]);
 	});
 
-	test('a refusal of a row that does not exist concerns all rows of its request', async () => {
+	test('a refusal that names a row that does not exist rejects all rows of its request', async () => {
 		const body = JSON.stringify({
 			status: 0,
 			error: { code: 'FORMAT_ERROR', fields: { 'data/99/email': 'REQUIRED' } },

@@ -1,10 +1,10 @@
-/** n8n's store of notes, as far as its engine knows it: what its server does with a database, in memory. */
+/** n8n's deduplication data in memory. An n8n server keeps this data in its database. */
 import type { IDataDeduplicator, INode } from 'n8n-workflow';
 
-/** n8n's table of notes: a list for each context. */
+/** The contents of n8n's table `processed_data`: a list of values per context. */
 export const store = new Map<string, string[]>();
 export const contextOf = ({ node }: { node?: INode | undefined }) => `n:${node?.id}`;
-/** What n8n's DeduplicationHelper does, without a database: its calls take their turns at each `await`. */
+/** Does what n8n's DeduplicationHelper does, without a database. At each `await`, another call may run in between. */
 export const deduplicator: IDataDeduplicator = {
 	checkProcessedAndRecord: async (items, _, context) => {
 		const name = contextOf(context);

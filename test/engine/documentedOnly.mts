@@ -2,8 +2,9 @@ import type { Standin } from '../standins/server.mts';
 import { known, turn } from '../standins/turns.mts';
 
 /**
- * For a test about the documented form of some readings, in a run with turned readings: the stand-in answers in the documented
- * form again until its next reset. Everything else stays turned.
+ * For a test that only passes with the documented form of some responses. If the run turns these readings (see
+ * ../standins/turns.mts), the stand-in answers in the documented form again until its next reset. Other readings stay
+ * turned.
  *
  * @param reasons why the test cannot pass with the other form, by the ID of the reading
  */
@@ -17,11 +18,11 @@ export function documentedOnly(
 	if (kept.length < turned.length) turn(standin, ...kept);
 }
 
-/** For tests that count the requests for a list of Leeloo. */
+/** For tests that count the requests for a Leeloo list. */
 export const PAGES = {
 	'leeloo.pageSize': 'it counts pages, and a refused page size is another request',
 	'leeloo.totalCount': 'it counts pages, and without a count there is one more',
 };
 
-/** The start of a stand-in in files that test the stand-in itself. */
+/** The settings of a stand-in in files that test the stand-in itself. */
 export const DOCUMENTED = { turned: [] };

@@ -112,7 +112,7 @@ const ITEMS: IDataObject[] = [
 	},
 ];
 
-describe('expressions that are read faster', () => {
+describe('expressions that the node evaluates in its faster ways', () => {
 	test.each([
 		['={{ $json.name }}'],
 		['={{ $json.missing }}'],
@@ -155,8 +155,8 @@ describe('expressions that are read faster', () => {
 		['={{ $("Source").item.json.name.trim() }}'],
 		['={{ $input.item.json.n }}'],
 		['={{ $now.year }}'],
-	])('%j', async (text) => {
-		// A second expression joins the first.
+	])('%j has the same value as in n8n', async (text) => {
+		// With a second expression, the node evaluates both together.
 		const reads = await readBoth(asParameters([text, '={{ $json.n + 1 }}']), ITEMS);
 		const own = reads.filter(({ parameter }) => parameter === text);
 		compare(reads);
@@ -188,7 +188,7 @@ test.each([
 	['={{ $json.constructor.name }}'],
 	['={{ $json["list"]["sort"]() }}'],
 	['={{ ...$json.list }}'],
-])('leaves %j to n8n, and does not disturb other expressions', async (text) => {
+])('the node leaves %j to n8n, and other expressions keep their values', async (text) => {
 	const others = ['={{ $json.list.join("") + "." }}', '={{ $("Source").item.json.name + "." }}'];
 	const reads = await readBoth(asParameters([text, ...others]), ITEMS);
 	compare(reads);
@@ -196,7 +196,7 @@ test.each([
 	if (!text.includes('...')) expect(own.filter(({ fast }) => fast !== LEFT_TO_N8N)).toEqual([]);
 });
 
-test('nested parameters have the same values', async () => {
+test('nested parameters have the same values as in n8n', async () => {
 	const nested = {
 		cc: '={{ $json.name }}',
 		more: { n: '={{ $json.n + 1 }}', plain: 5 },
@@ -325,7 +325,7 @@ const itemOf = fc.record(
 	{ requiredKeys: [] },
 );
 
-test('any expressions have the same values in any items, or are left to n8n', async () => {
+test('random expressions have the same values as in n8n, or are left to n8n', async () => {
 	let certain = 0;
 	let all = 0;
 	await fc.assert(
@@ -341,6 +341,6 @@ test('any expressions have the same values in any items, or are left to n8n', as
 		),
 		{ numRuns: CASES },
 	);
-	// The fast ways must not be safe by doing nothing.
+	// A node that leaves every expression to n8n would pass the checks above, too.
 	expect(certain / all).toBeGreaterThan(0.4);
 });

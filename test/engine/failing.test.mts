@@ -1,4 +1,4 @@
-/** A service that fails for all items: the run ends early, and says why. What may be wrong is named as what it is. */
+/** If a service fails for all items, the run ends early and says why. Messages name the likely cause. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:https';
@@ -36,11 +36,11 @@ describe.each([addEmail, createStatus, createAccount])(
 		quickWaits();
 
 		test.each<[name: string, rule: FaultRule, words: string]>([
-			['a maintenance page under 200', { kind: 'html' }, 'the response is a web page'],
-			['a maintenance page under 503', { kind: 'errorAfter', status: 503 }, 'HTTP 503'],
+			['a maintenance page with HTTP 200', { kind: 'html' }, 'the response is a web page'],
+			['a maintenance page with HTTP 503', { kind: 'errorAfter', status: 503 }, 'HTTP 503'],
 			['a service that hangs', { kind: 'hangBefore' }, 'no response within 5 s'],
 		])('%s stops it after five failures in a row', async (_name, rule, words) => {
-			// Ten times faster: so long that a busy machine is not taken for a service that hangs.
+			// The clock is ten times faster. A short timeout could mistake a slow test machine for a service that hangs.
 			const timeout = rule.kind === 'hangBefore' ? 5 : 300;
 			standinOf(subject).setFaults([{ ...rule, times: null, after: 2 }]);
 			const options = { ...oneRow(subject), maxConcurrency: 1, maxAttempts: 2, timeout };
@@ -60,7 +60,7 @@ describe.each([addEmail, createStatus, createAccount])(
 			expect(adviceOn(rest[0])).toContain('Stop After Failures');
 		});
 
-		test('a token that is revoked stops it at once', async () => {
+		test('a revoked token stops it at once', async () => {
 			const rule: FaultRule = { kind: 'no', body: 'Revoked', status: 401, times: null, after: 2 };
 			standinOf(subject).setFaults([rule]);
 			const result = await go(subject, {
@@ -74,19 +74,19 @@ describe.each([addEmail, createStatus, createAccount])(
 			expect(adviceOn(json)).toContain('in the credential');
 		});
 
-		test('with several requests in progress, few items meet the failure', async () => {
+		test('with several requests in progress, it still stops after few unknown items', async () => {
 			standinOf(subject).setFaults([{ kind: 'html', times: null, after: 20 }]);
 			const options = { ...oneRow(subject), maxConcurrency: 5, maxAttempts: 1 };
 			const result = await go(subject, { items: 100, options });
 			const { accepted, unknown, notSent } = tally(outcomesOf(result, 100));
 			expect(accepted).toBe(20);
 			expect(unknown).toBeGreaterThanOrEqual(5);
-			// Those in progress when the failures began, four more, and those in progress then.
+			// 5 in progress when the failures begin, 4 more before the node stops, and 4 still in progress then.
 			expect(unknown).toBeLessThanOrEqual(5 + 4 + 4);
 			expect(notSent).toBe(80 - (unknown ?? 0));
 		});
 
-		test('one bad moment does not stop it, and neither do rejected items', async () => {
+		test('neither five connections lost at the same moment nor rejected items stop it', async () => {
 			standinOf(subject).setFaults([
 				{ kind: 'resetBefore', times: 5, after: 5 },
 				{ kind: 'no', times: 30, after: 10 },
@@ -96,7 +96,7 @@ describe.each([addEmail, createStatus, createAccount])(
 			expect(tally(outcomesOf(result, 60)).notSent).toBeUndefined();
 		});
 
-		test('with 0, it goes on to the end', async () => {
+		test("it continues to the end if 'Stop After Failures' is 0", async () => {
 			standinOf(subject).setFaults([{ kind: 'html', times: null }]);
 			const options = { ...oneRow(subject), maxAttempts: 1, stopAfterFailures: 0 };
 			const result = await go(subject, { items: 12, options });
@@ -109,19 +109,19 @@ describe('Retry-After', () => {
 	quickWaits();
 
 	test.each(['0', '-1', 'Wed, 21 Oct 2015 07:28:00 GMT', '2, 2'])(
-		'%s does not switch the back-off off',
+		'%s does not switch off the backoff',
 		async (retryAfter) => {
 			const standin = standinOf(addEmail);
 			standin.setFaults([{ kind: 'throttle', retryAfter, times: null }]);
 			const start = Date.now();
 			await go(addEmail, { items: 1, options: { maxAttempts: 3 } });
 			expect(standin.requests).toHaveLength(3);
-			// 4 and 8 seconds, ten times faster.
+			// Waits of 4 and 8 seconds, ten times faster.
 			expect(Date.now() - start).toBeGreaterThan(1_150);
 		},
 	);
 
-	test('of a service that is busy (503) concerns all requests', async () => {
+	test('of a busy service (HTTP 503) delays all requests', async () => {
 		const standin = standinOf(addEmail);
 		const busy = { kind: 'httpError', status: 503, body: 'Busy', retryAfter: '10' } as const;
 		standin.setFaults([{ ...busy, ...on(0) }]);
@@ -134,7 +134,7 @@ describe('Retry-After', () => {
 });
 
 describe('a shortfall', () => {
-	test('fewer contacts than were sent: none of the request is accepted', async () => {
+	test('fewer contacts than were sent: all contacts of the request are unknown', async () => {
 		const body = '{"status":1,"data":{"count_to_process":1}}';
 		standinOf(createAccount).setFaults([{ kind: 'answer', body }]);
 		const result = await go(createAccount, { items: 3 });
@@ -143,7 +143,7 @@ describe('a shortfall', () => {
 		expect(standinOf(createAccount).requests).toHaveLength(1);
 	});
 
-	test('no user changed: the status is unknown', async () => {
+	test('no changed user: the outcome of the item is unknown', async () => {
 		standinOf(addEmail).setFaults([
 			{ kind: 'answer', body: '{"success":true,"effected_users":0}' },
 		]);
@@ -161,7 +161,7 @@ describe('a shortfall', () => {
 		expect(jsonByItem(result, 1)[0]?.error).toContain('Regpack changed 0 of 1 users');
 	});
 
-	test('of many items in a row is no reason to stop: the service works', async () => {
+	test('of many items in a row does not stop the run, because the service works', async () => {
 		const body = '{"status":1,"data":{"count_to_process":0}}';
 		standinOf(createAccount).setFaults([{ kind: 'answer', body, times: null }]);
 		const options = { ...oneRow(createAccount), maxConcurrency: 1 };
@@ -211,7 +211,7 @@ describe('advice', () => {
 			'unknown',
 		],
 		[
-			'a page under 403 that may be anything',
+			'a page with HTTP 403 of unknown origin',
 			{ kind: 'answer', status: 403, body: page('403 Forbidden') },
 			'the response is a web page titled "403 Forbidden"',
 			'A firewall or a proxy may have refused the request',
@@ -224,7 +224,7 @@ describe('advice', () => {
 			"Correct 'Base URL'",
 			'rejected',
 		],
-	])('%s', async (_name, rule, words, advice, outcome) => {
+	])('fits the cause: %s', async (_name, rule, words, advice, outcome) => {
 		standinOf(addEmail).setFaults([rule]);
 		const result = await go(addEmail, { options: { maxAttempts: 1 } });
 		const [json] = jsonByItem(result, 1);
@@ -236,8 +236,8 @@ describe('advice', () => {
 	});
 });
 
-describe('a certificate that nobody vouches for', () => {
-	/** A certificate that a server made for itself, as proxies of companies do. */
+describe('a self-signed certificate', () => {
+	/** A self-signed certificate, as many company proxies use it. */
 	function selfSigned() {
 		const folder = mkdtempSync(join(tmpdir(), 'certificate-'));
 		const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
@@ -249,7 +249,7 @@ describe('a certificate that nobody vouches for', () => {
 		return files;
 	}
 
-	test('is not retried, and the advice says how to trust it', async () => {
+	test('causes no retry, and the advice says how to trust it', async () => {
 		const server = createServer(selfSigned(), (_, response) => response.end('{}'));
 		let connections = 0;
 		server.on('tlsClientError', () => connections++);
@@ -268,20 +268,20 @@ describe('a certificate that nobody vouches for', () => {
 describe('the look-up of names and the requests after it', () => {
 	quickWaits();
 
-	test('keep the requests per minute together', async () => {
+	test('share the limit of requests per minute', async () => {
 		const [tag] = Object.values(tags);
 		const items = [0, 1].map((number) => ({ ...createAccount.item(number), tag: tag?.name }));
 		await go(createAccount, { items, options: { batchSize: 1, requestsPerMinute: 2 } });
 		const [lookUp, first, second] = standinOf(createAccount).requests;
 		expect(lookUp?.path).toMatch(/\/tags$/);
-		// A minute, ten times faster.
+		// A minute takes 6 seconds here, because the clock is ten times faster.
 		expect((first?.at ?? 0) - (lookUp?.at ?? 0)).toBeLessThan(5_000);
 		expect((second?.at ?? 0) - (lookUp?.at ?? 0)).toBeGreaterThan(5_900);
 	});
 });
 
-describe('what is shown of an answer that says neither yes nor no', () => {
-	test('its status, its keys and their types, and no value', async () => {
+describe('the message about a response that confirms neither success nor failure', () => {
+	test('shows its status, its keys and their types, but no values', async () => {
 		const body = '{"users":[{"name":"Ann"}],"ann@example.com":1,"total":"7","ok":null}';
 		standinOf(addEmail).setFaults([{ kind: 'answer', body }]);
 		const [json] = jsonByItem(await go(addEmail), 1);
@@ -298,7 +298,7 @@ describe('what is shown of an answer that says neither yes nor no', () => {
 		expect(JSON.stringify(json?.details)).not.toMatch(/Ann|ann@/);
 	});
 
-	test('of a short text no addresses, numbers and words of the request', async () => {
+	test('shows a short text without addresses, numbers and words of the request', async () => {
 		const body = 'Mail HELLO to ann@example.com (+380 96 000 00 00) was queued';
 		standinOf(addEmail).setFaults([{ kind: 'text', body }]);
 		const [json] = jsonByItem(await go(addEmail), 1);
@@ -307,17 +307,17 @@ describe('what is shown of an answer that says neither yes nor no', () => {
 	});
 
 	test.each([
-		['of a long text nothing', `Ann and Bo ${'and others '.repeat(30)}`],
-		['of several lines nothing', 'name,city\nAnn,Paris'],
-		['of a page without a title nothing', '<html><body><p>Ann</p></body></html>'],
-	])('%s', async (_, body) => {
+		['a long text', `Ann and Bo ${'and others '.repeat(30)}`],
+		['several lines', 'name,city\nAnn,Paris'],
+		['a page without a title', '<html><body><p>Ann</p></body></html>'],
+	])('shows nothing of %s', async (_, body) => {
 		standinOf(addEmail).setFaults([{ kind: 'text', body }]);
 		const result = await go(addEmail);
 		expect(JSON.stringify(result.failed)).not.toContain('Ann');
 		expect(outcomesOf(result, 1)).toEqual(['unknown']);
 	});
 
-	test('of broken JSON nothing', async () => {
+	test('shows nothing of broken JSON', async () => {
 		standinOf(addEmail).setFaults([{ kind: 'text', body: '{"users":[{"name":"Ann"' }]);
 		const [json] = jsonByItem(await go(addEmail), 1);
 		expect(json?.error).toContain('the response is incomplete or invalid JSON (HTTP 200)');
@@ -325,7 +325,7 @@ describe('what is shown of an answer that says neither yes nor no', () => {
 	});
 });
 
-describe.each([addEmail, createAccount])('$name: a token that comes back', (subject) => {
+describe.each([addEmail, createAccount])('$name: a token in a response', (subject) => {
 	const token = subject === addEmail ? regpack.apiToken : leeloo.apiToken;
 	const split = (text: string, by: string) => (text.match(/.{1,7}/g) ?? []).join(by);
 	const encoded = (text: string) =>
@@ -341,7 +341,7 @@ describe.each([addEmail, createAccount])('$name: a token that comes back', (subj
 		['in base64, split', split(Buffer.from(`a:${token}`).toString('base64'), '\n')],
 	];
 
-	test.each(forms)('%s is removed from messages and answers', async (_name, form) => {
+	test.each(forms)('is removed from messages and output if it is %s', async (_name, form) => {
 		const joined = (text: string) => text.replaceAll(/\\[rn]|\s/g, '');
 		const secret = joined(form).slice(2, 14);
 		for (const body of [

@@ -25,20 +25,20 @@ quickWaits();
 
 interface Fault {
 	rule: FaultRule;
-	/** How the item ends, for both services or for each. */
+	/** How the item ends: one outcome for both services, or one for each. */
 	outcome: string | { regpack: string; leeloo: string };
-	/** The service's words, or the node's if it has none. */
+	/** Words in the message: the service's, or the node's own if the service sends none. */
 	says?: string | { regpack: string; leeloo: string };
 	advises?: string;
 	code?: string;
 	httpCode?: number;
-	/** Whether the service has stored it nevertheless. */
+	/** Whether the service saves the item in spite of the fault. */
 	isStored?: true;
-	/** Whether the items after it are not sent either. */
+	/** Whether the node stops, so that it does not send the items after this one. */
 	stopsRun?: true;
 }
 
-/** Advice for an unknown outcome. It depends on whether sending twice does harm. */
+/** Placeholder for the advice on an unknown outcome, which depends on whether sending twice does harm. */
 const LOOK = 'LOOK';
 const THROTTLED = 'Too many requests, please try again later.';
 const CREDENTIAL = 'in the credential';
@@ -240,13 +240,13 @@ function expected(
 
 const limitsOf = ({ rowsOption }: Subject) => ({
 	maxAttempts: 1,
-	// A second, ten times faster: so long that a busy machine is not taken for a service that hangs.
+	// 1 second of real time. A shorter timeout could mistake a slow test machine for a service that hangs.
 	timeout: 10,
 	maxConcurrency: 1,
 	...(rowsOption && { [rowsOption]: 1 }),
 });
 
-/** The fault as a title: its kind and settings. */
+/** The fault as part of a test title: its kind and settings. */
 const wordsFor = ({ kind, ...more }: FaultRule) =>
 	[
 		kind,
@@ -327,7 +327,7 @@ describe.each(subjects)('$name', (subject) => {
 		]);
 	});
 
-	test('an address where no server listens: nothing is sent', async () => {
+	test('if no server listens at the Base URL, no item is sent', async () => {
 		const mode = modeFor(subject, 2);
 		const baseUrl = 'http://127.0.0.1:9/reg/api2';
 		const result = await go(subject, { items: 3, mode, baseUrl, options: limits });
@@ -354,7 +354,7 @@ describe.each([addEmail, createAccount])('a wrong credential ($node)', (subject)
 		['http401', 'rejected'],
 		['text', 'unknown'],
 		['html', 'unknown'],
-	] as const)('refused as %s', async (authFailure, outcome) => {
+	] as const)('fails the items if the service refuses it as %s', async (authFailure, outcome) => {
 		const standin = standinOf(subject);
 		const credential = wrongCredential;
 		for (const mode of MODES) {
@@ -376,7 +376,7 @@ describe.each([addEmail, createAccount])('a wrong credential ($node)', (subject)
 	});
 });
 
-test('a missing token: nothing is sent, and the advice is where to find it', async () => {
+test('without a token, nothing is sent, and the advice says what to check', async () => {
 	const result = await go(createAccount, { credential: { token: '' } });
 	expect(jsonByItem(result, 1)[0]).toMatchObject({
 		error: '[item 0] The credential has no token, so nothing was sent',
@@ -388,7 +388,7 @@ test('a missing token: nothing is sent, and the advice is where to find it', asy
 	expect(standins.leeloo.requests).toEqual([]);
 });
 
-test('a token that the service misses: it names it, and the run ends', async () => {
+test('if the service says that the token is missing, the message says so and the run ends', async () => {
 	const body = '{"status":0,"error":{"code":"FORMAT_ERROR","fields":{"authToken":"REQUIRED"}}}';
 	standins.leeloo.setFaults([{ kind: 'answer', body, times: null }]);
 	const options = limitsOf(createAccount);

@@ -1,6 +1,6 @@
 /**
- * What we could not try with the services: Check API finds what is different, and every operation also works with the
- * other likely form of each answer.
+ * Some response formats are guesses that we could not test with the services. Check API finds wrong guesses, and every
+ * operation also works with the other likely format. If a guess is "turned", the stand-in uses that other format.
  */
 import { leelooTurns } from '../standins/leeloo/turns.mts';
 import { regpackTurns } from '../standins/regpack/turns.mts';
@@ -19,8 +19,8 @@ const turned = [...Object.keys(regpackTurns), ...Object.keys(leelooTurns)].map((
 }));
 
 /**
- * Turns without an effect on accepted requests. How too many requests and bad rows of a batch are read is tested in
- * faults.test.mts and batches.test.mts, in both forms.
+ * Guesses that concern only refused requests. faults.test.mts and batches.test.mts test how the node reads "too many
+ * requests" and bad rows of a batch, in both forms.
  */
 const ONLY_REFUSALS = new Set([
 	'regpack.refusal',
@@ -57,7 +57,7 @@ const execute = async (
 describe.each(['regpack', 'leeloo'] as const)('Check API of %s', (node) => {
 	const checked = READINGS[node].filter(({ check }) => check);
 
-	test('finds every reading as expected if the service answers as documented', async () => {
+	test('reports everything as expected if the service answers as documented', async () => {
 		turn(standins[node]);
 		const report = await checkApi(node);
 		expect(report.map(({ reading, result }) => [reading, result])).toEqual(
@@ -74,7 +74,7 @@ describe.each(['regpack', 'leeloo'] as const)('Check API of %s', (node) => {
 		expect(actions.filter((action) => !/^(?:GET |get_)/.test(action))).toEqual([]);
 	});
 
-	test('shows keys and types, but no value of a person', async () => {
+	test('shows keys and types, but no personal data', async () => {
 		const report = JSON.stringify(await checkApi(node));
 		const names = [...people, ...users].map(({ name }) => name);
 		for (const value of [...names, 'Ada', '@', 'Chat 1', '20000000', '65d00000', '+380'])
@@ -88,7 +88,7 @@ describe.each(['regpack', 'leeloo'] as const)('Check API of %s', (node) => {
 });
 
 test.each(['regpack', 'leeloo'] as const)(
-	'with all shapes of %s turned, Check API finds exactly those different that a read shows',
+	'if all guesses about %s are wrong, Check API reports exactly those that a read can show',
 	async (node) => {
 		const { turns } = standins[node];
 		turn(standins[node], ...Object.keys(turns));
@@ -102,7 +102,7 @@ test.each(['regpack', 'leeloo'] as const)(
 	},
 );
 
-test('the stand-ins can turn every shape of an answer that they guess', () => {
+test('the stand-ins know an alternative to every guess about the form of a response', () => {
 	const all = Object.values(READINGS).flat();
 	const guesses = all.filter(({ basis, about }) => basis === 'guess' && about === undefined);
 	const ids = turned.map(({ id }) => id);
@@ -110,8 +110,8 @@ test('the stand-ins can turn every shape of an answer that they guess', () => {
 	expect(all.map(({ id }) => id)).toEqual(expect.arrayContaining(ids));
 });
 
-describe.each(turned)('with $id turned', ({ id, node }) => {
-	test('Check API finds this reading different, if a read shows it, and no other', async () => {
+describe.each(turned)('if the guess $id is wrong', ({ id, node }) => {
+	test('Check API reports only this guess as different, if a read can show it', async () => {
 		turn(standins[node], id);
 		const report = await checkApi(node);
 		const different = report.filter(({ result }) => result === 'different');
@@ -138,7 +138,7 @@ describe.each(turned)('with $id turned', ({ id, node }) => {
 });
 
 test.each(['regpack', 'leeloo'] as const)(
-	'with refusals of %s turned, every operation names the refused item',
+	'if %s refuses requests in the other likely way, every operation names the refused item',
 	async (node) => {
 		for (const example of onEngine(node)) {
 			standins[node].reset();
@@ -160,7 +160,7 @@ test.each(['regpack', 'leeloo'] as const)(
 );
 
 test.each(['regpack.wrongCredential', 'leeloo.wrongToken'] as const)(
-	'with %s turned, a wrong credential is called wrong',
+	'if the guess %s is wrong, a wrong credential is still reported as wrong',
 	async (id) => {
 		const node = nodeOf(id);
 		turn(standins[node], id);

@@ -61,11 +61,11 @@ export interface RunOptions {
 	items: IDataObject[];
 	/** Node settings: `onError`, `retryOnFail`, `maxTries`, `waitBetweenTries`. */
 	settings?: Partial<INode>;
-	/** Credential values other than the right ones. */
+	/** Credential values that replace the correct ones. */
 	credential?: ICredentialDataDecryptedObject;
 	/** Files of every input item. */
 	files?: INodeExecutionData['binary'];
-	/** Whether the node runs a second time in the workflow, as another node behind the first. */
+	/** Whether the workflow contains a second node of the same type, with the same parameters and items. */
 	hasSecond?: boolean;
 	/** Called whenever n8n decrypts the credential. */
 	onDecrypt?: () => void;
@@ -78,7 +78,7 @@ export interface Result {
 	output: INodeExecutionData[];
 	/** Items of the error output (`onError: 'continueErrorOutput'`). */
 	failed: INodeExecutionData[];
-	/** The error by which the workflow stopped. */
+	/** The error that stopped the workflow. */
 	error: { message: string; description?: string | null; context?: IDataObject } | undefined;
 	hints: string[];
 	run: IRun;
@@ -161,8 +161,8 @@ function toSecond({ hasSecond = false }: RunOptions) {
 type ToolCall = Omit<RunOptions, 'items' | 'onStart'> & { call: IDataObject };
 
 /**
- * Lets an agent use one of our nodes as its tool, as n8n does since it runs tools by the engine: the agent asks for
- * the call, the engine runs the node, and the agent gets the answer.
+ * Lets an agent use one of our nodes as its tool. As in n8n 2, the engine runs the tool: the agent requests the call,
+ * the engine runs the node, and the agent gets the result.
  *
  * @returns what a model would read
  */
@@ -346,7 +346,7 @@ function additionalDataFor(
 	return Object.assign(data, { credentialsHelper }) as IWorkflowExecuteAdditionalData & typeof data;
 }
 
-/** Like the real one, it evaluates the expressions in a credential for the item that is asked for. */
+/** Evaluates the expressions in a credential for the requested item, as n8n's own helper does. */
 function decryptedFor(
 	values: ICredentialDataDecryptedObject,
 	[, , , mode, executeData, isRaw, resolve]: Parameters<ICredentialsHelper['getDecrypted']>,
@@ -369,8 +369,8 @@ function decryptedFor(
 }
 
 /**
- * Faults by which a vendor says no to an operation (such as `person.addTag`) itself, for whatever reason is given. What
- * is looked up before the operation comes as always: Leeloo's tags by their names, and the channel of a person.
+ * Faults with which the service refuses an operation such as `person.addTag`, with any error. Look-ups before the
+ * operation still succeed: Leeloo's tags by their names, and the channel of a person.
  */
 export function noTo(operation: string, body?: string): FaultRule[] {
 	const no: FaultRule = { kind: 'no', times: null, ...(body !== undefined && { body }) };

@@ -42,7 +42,7 @@ describe.each(subjects)('$name', (subject) => {
 		(name) => !['resource', 'operation', 'additionalFields'].includes(name),
 	);
 
-	test.each(own)('an expression in %s ends in one outcome, whatever it comes to', async (name) => {
+	test.each(own)('any expression in %s leads to one valid outcome per item', async (name) => {
 		for (const expression of EXPRESSIONS) {
 			const isLocator = typeof subject.parameters[name] === 'object';
 			const parameters: INodeParameters = {
@@ -59,7 +59,7 @@ describe.each(subjects)('$name', (subject) => {
 	});
 
 	const TOKENS = ['a\r\nX-Evil: 1', 'a\nb', 'a\u0000b', 'токен', 'x'.repeat(100_000)];
-	test('a token that a header cannot carry is not sent anywhere', async () => {
+	test('a token that is not valid in an HTTP header is never sent', async () => {
 		const mode = modeFor(subject, 1);
 		for (const token of TOKENS) {
 			const credential = { apiToken: token, token };
@@ -72,7 +72,7 @@ describe.each(subjects)('$name', (subject) => {
 		}
 	});
 
-	test('a token in another script says what to do', async () => {
+	test('for a token with Cyrillic letters, the message says what to do', async () => {
 		const result = await go(subject, { credential: { apiToken: 'токен', token: 'токен' } });
 		expect(jsonByItem(result, 1)[0]).toMatchObject({
 			error: expect.stringContaining('The credential contains a character that cannot be sent'),
@@ -83,7 +83,7 @@ describe.each(subjects)('$name', (subject) => {
 		});
 	});
 
-	test('a Base URL with more than an address gets no request', async () => {
+	test('no request is sent to a Base URL with a query, a fragment, a user name or another protocol', async () => {
 		const { url } = standinOf(subject);
 		const tricks = [
 			`${url}?x=`,
@@ -103,7 +103,7 @@ describe.each(subjects)('$name', (subject) => {
 	});
 });
 
-test("an item field may have the name of an object's own property", async () => {
+test('an item field may have the name of a built-in object property', async () => {
 	const given = JSON.parse(
 		'{"email":"a@example.com","__proto__":{"name":"evil"},"constructor":"x","toString":"y","hasOwnProperty":1}',
 	);

@@ -20,13 +20,13 @@ interface BadInput {
 	subject: Subject;
 	/** What is wrong with the one bad item. */
 	what: string;
-	/** Changes to that item, */
+	/** Changes to that item. */
 	item?: IDataObject;
-	/** to the panel, */
+	/** Changes to the node parameters. */
 	parameters?: INodeParameters;
-	/** and to the credential. */
+	/** Changes to the credential. */
 	credential?: ICredentialDataDecryptedObject;
-	/** The node's words for it. */
+	/** What the message says. */
 	says: string;
 }
 
@@ -65,7 +65,7 @@ const table: BadInput[] = [
 		})),
 		{
 			subject,
-			what: 'there is no project, and the default one is no number',
+			what: 'there is no project, and the default one is not a number',
 			item: { group: null },
 			credential: { groupId: 'mine' },
 			says: "'Project ID' is not a whole number",
@@ -92,14 +92,14 @@ const table: BadInput[] = [
 	},
 	{
 		subject: addEmail,
-		what: 'CC is no address',
+		what: 'CC is not an address',
 		item: { cc: 'team' },
 		parameters: { additionalFields: { cc: '={{ $json.cc }}' } },
 		says: "'CC' is not an email address",
 	},
 	{
 		subject: addEmail,
-		what: 'Admin ID is no number',
+		what: 'Admin ID is not a number',
 		item: { admin: 'Bo' },
 		parameters: { additionalFields: { adminId: '={{ $json.admin }}' } },
 		says: "'Admin ID' is not a whole number",
@@ -140,10 +140,10 @@ const cases = subjects.flatMap((subject) =>
 		.map((each, at) => ({ ...each, name: subject.name, mode: MODES[at % MODES.length]! })),
 );
 
-/** A message without what identifies the item. */
+/** The message without the name of the item in parentheses. */
 const unnamed = (message: unknown) => String(message).replace(/^(\[item \d+\]) \(.+?\) /, '$1 ');
 
-test.each(cases)('$name ($mode): $what', async (each) => {
+test.each(cases)('$name ($mode) rejects an item if $what', async (each) => {
 	const { subject, item, parameters, credential, says, mode } = each;
 	const items = [subject.item(0), { ...subject.item(1), ...item }, subject.item(2)];
 	const result = await go(subject, {
@@ -196,7 +196,7 @@ describe.each(subjects)('$name', (subject) => {
 		expect(standinOf(subject).requests).toEqual([]);
 	});
 
-	test('a wrong option sends nothing', async () => {
+	test('with an invalid option, nothing is sent', async () => {
 		const mode = modeFor(subject, 1);
 		const result = await go(subject, { items: 2, mode, options: { previewOnly: 'perhaps' } });
 		const said = mode === 'stopWorkflow' ? result.error?.message : jsonByItem(result, 2)[0]?.error;

@@ -25,7 +25,7 @@ describe.each(subjects)('$name', (subject) => {
 		expect(standinOf(subject).requests).toEqual([]);
 	});
 
-	test('one item', async () => {
+	test('one item is saved and returned', async () => {
 		const mode = modeFor(subject, 1);
 		const { output, failed, error, hints } = await go(subject, { mode });
 		expect(error).toBeUndefined();
@@ -35,8 +35,8 @@ describe.each(subjects)('$name', (subject) => {
 		expect(hints).toEqual([]);
 	});
 
-	// Each of the three operations has its own mode, as the number of items depends on neither.
-	test('100 items, each stored exactly once', async () => {
+	// One mode per operation is enough: the number of items that are saved depends on neither.
+	test('each of 100 items is saved exactly once', async () => {
 		const mode = MODES[subjects.indexOf(subject)]!;
 		const result = await go(subject, { items: 100, mode, options: { maxConcurrency: 10 } });
 		expect(outcomesOf(result, 100)).toEqual(new Array(100).fill('accepted'));
@@ -44,7 +44,7 @@ describe.each(subjects)('$name', (subject) => {
 		expect(storedInOrder(subject)).toEqual(itemsOf(subject, 100).map((_, at) => record(at)));
 	});
 
-	test('60 items of which every third is bad: both outputs stay linked', async () => {
+	test('if every third of 60 items is bad, the items of both outputs stay linked to their input', async () => {
 		const isBad = (at: number) => at % 3 === 0;
 		const items = itemsOf(subject, 60).map((json, at) =>
 			isBad(at) ? Object.fromEntries(Object.keys(json).map((key) => [key, ''])) : json,
@@ -73,7 +73,7 @@ describe.each(subjects)('$name', (subject) => {
 
 /** n8n treats an item with a top-level `error` as failed, and runs the node again. */
 test.each(['', 'none', 0, null, { code: 'none' }])(
-	'an accepted answer with the error %j is accepted, and sent once',
+	'a success response that contains the error %j counts as accepted and is not retried',
 	async (error) => {
 		const body = JSON.stringify({ success: true, error, message: 'done' });
 		standins.regpack.faults.push({ kind: 'answer', body, times: null });

@@ -54,12 +54,12 @@ const sent = () =>
 
 type Stored = (records: LeelooStandin['records']) => unknown;
 
-/** For each list: its parameters, its number of entries, and the pages to read. */
+/** For each list: its parameters, its number of entries, and the number of pages to read. */
 const LISTS: Array<[of: string, parameters: INodeParameters, found: number, pages: number]> = [
 	['person.getAll', { returnAll: true }, 3, 1],
 	['channel.getAll', { returnAll: true }, 3, 1],
 	['order.getAll', { limit: '5' }, 5, 1],
-	// A page of 20 or more could have been cut: one more is requested, which is empty.
+	// Leeloo could have cut a page of 20 or more, so the node requests one more page, which is empty.
 	['order.getAll', {}, 21, 2],
 	['tunnel.getAll', { returnAll: true }, 23, 2],
 	['user.getAll', { returnAll: true }, 25, 2],
@@ -101,7 +101,7 @@ describe('single records', () => {
 	test.each([
 		['text', undefined],
 		['account_id', 'an account (channel) ID'],
-	])('message.send, refused for its %s: speaks of IDs where they matter', async (named, noun) => {
+	])('message.send, refused for its %s: the advice fits the refusal', async (named, noun) => {
 		const body = JSON.stringify({
 			status: 0,
 			error: { code: 'FORMAT_ERROR', fields: { [named]: 'TOO_LONG' } },
@@ -121,7 +121,7 @@ describe('single records', () => {
 		['person.get', { data: {} }],
 		['person.get', { data: null }],
 		['user.get', { data: [] }],
-	])('%s fails if the answer holds no record: %j', async (of, answer) => {
+	])('%s fails if the response contains no record: %j', async (of, answer) => {
 		leeloo.faults.push({ kind: 'answer', body: JSON.stringify({ status: 1, ...answer }) });
 		const { failed } = await execute(of, parametersOf(of), {
 			settings: ON,
@@ -141,7 +141,7 @@ describe('single records', () => {
 });
 
 describe('lists', () => {
-	test.each(LISTS)('%s of %j', async (of, parameters, found, pages) => {
+	test.each(LISTS)('%s with %j returns the right entries', async (of, parameters, found, pages) => {
 		documentedOnly(leeloo, PAGES);
 		const { output, error } = await execute(of, parameters);
 		expect(error).toBeUndefined();
@@ -161,7 +161,7 @@ describe('lists', () => {
 		);
 	});
 
-	test('words that mean "slow down" may stand in a message', async () => {
+	test('a message may contain words that mean "slow down"', async () => {
 		const text = 'Too many requests, please try again later.';
 		leeloo.records.messages.at(-1)!.text = text;
 		const { output } = await execute('message.getAll', { ...account(2), limit: 1 });
@@ -259,7 +259,7 @@ describe('lists', () => {
 		]);
 	});
 
-	test('filters arrive as Leeloo documents them', async () => {
+	test('filters are sent as Leeloo documents them', async () => {
 		documentedOnly(leeloo, PAGES);
 		await execute('person.getAll', {
 			filters: {
@@ -322,7 +322,7 @@ describe('lists', () => {
 		]);
 	});
 
-	test.each(['email', 'phone'])('a loose filter by %s brings no other people', async (by) => {
+	test.each(['email', 'phone'])('a loose filter by %s returns no other people', async (by) => {
 		Object.assign(leeloo.settings, { looseFilters: true, maxLimit: 2 });
 		const right = leeloo.records.people[2]!;
 		const filters = { [by]: by === 'email' ? 'CHAT3@example.com' : '+380 96 000 00 02' };
@@ -330,7 +330,7 @@ describe('lists', () => {
 		expect(output.map(({ json }) => json.person_id)).toEqual([right.id]);
 	});
 
-	test('people by the day of the last message', async () => {
+	test('people can be filtered by the day of their last message', async () => {
 		const day = new Date(Date.now() - 36e5 * 24).toISOString().slice(0, 10);
 		const filters = { lastMessageFrom: day, lastMessageTo: day };
 		const { output } = await execute('person.getAll', { filters });
@@ -347,7 +347,7 @@ describe('create or update', () => {
 	const upsert = async (items: IDataObject[], more: INodeParameters = {}) =>
 		await execute('person.upsert', { ...AUTO_MAP, ...more }, { items });
 
-	test('creates, then updates, and says which', async () => {
+	test('creates a person, then updates them, and says which', async () => {
 		const first = await upsert([ANN]);
 		expect(jsonOf(first.output)).toMatchObject([{ action: 'created', name: 'Ann' }]);
 		const second = await upsert([{ ...ANN, email: 'ANN@example.com', phone: '+380501112244' }]);
@@ -425,7 +425,7 @@ describe('create or update', () => {
 		['fail', undefined],
 		['newest', 3],
 		['oldest', 4],
-	])("with several matches and 'If Several Match' on %s", async (ifSeveralMatch, updated) => {
+	])("handles several matches as 'If Several Match' says: %s", async (ifSeveralMatch, updated) => {
 		await execute('person.create', AUTO_MAP, { items: [ANN, ANN] });
 		const ids = leeloo.records.people.map(({ id }) => id);
 		// Neither the list nor the IDs need be in the order of creation.
@@ -448,7 +448,7 @@ describe('create or update', () => {
 	test.each<[by: 'email' | 'phone', written: string, twin: string]>([
 		['email', 'Ann@Example.com', 'ann@example.com'],
 		['phone', '+380501112233', '380501112233'],
-	])('sees a twin whose %s is saved in another spelling', async (findBy, written, twin) => {
+	])('finds a second person whose %s has another spelling', async (findBy, written, twin) => {
 		documentedOnly(leeloo, {
 			...PAGES,
 			'leeloo.exactFilters': 'a loose filter finds both spellings at once',
@@ -502,7 +502,7 @@ describe('create or update', () => {
 		expect(leeloo.records.people.slice(3)).toMatchObject([{ email: 'ann@example.org' }]);
 	});
 
-	test('leaves a saved address as it is that differs only in case', async () => {
+	test('does not change a saved address that differs only in case', async () => {
 		await upsert([ANN]);
 		leeloo.records.people[3]!.email = 'Ann@Example.com';
 		const items = [{ ...ANN, email: 'ANN@example.com' }];
@@ -525,7 +525,7 @@ describe('create or update', () => {
 		]);
 	});
 
-	test('an answer without a list does not mean that there is nobody', async () => {
+	test('a response without a list does not mean that no person exists', async () => {
 		leeloo.faults.push({ kind: 'answer', body: '{"status":1,"data":null}' });
 		const { error } = await upsert([ANN]);
 		expect(error?.message).toContain(
@@ -560,7 +560,7 @@ describe('create or update', () => {
 		expect(sent().filter((request) => request === 'POST people')).toHaveLength(2);
 	});
 
-	test('a search without an answer means that nothing was sent, and a retry sends it', async () => {
+	test('if the search fails, nothing is sent, and a retry sends the item', async () => {
 		documentedOnly(leeloo, PAGES);
 		leeloo.faults.push({ kind: 'httpError', match: { action: 'GET /people' } });
 		const failed = await upsert([ANN], { options: { maxAttempts: 1 } });
@@ -731,7 +731,7 @@ describe('tags', () => {
 	});
 
 	test.each(['account.create', 'person.addTag'])(
-		'%s: an unknown name keeps all items back if the node stops',
+		'%s: if the node stops for an unknown name, it sends no item',
 		async (of) => {
 			const items = [{ tag: 'vip' }, { tag: 'nobody has this' }];
 			const tag = '={{ $json.tag }}';
@@ -778,7 +778,7 @@ describe('tags', () => {
 		expect(sent()).toEqual(['GET tags']);
 	});
 
-	test('if the node stops, a look-up that is refused hides no unknown name', async () => {
+	test('if the node stops, a refused look-up does not hide other bad items', async () => {
 		const gone = '65dfffffffffffffffffffff';
 		const items = [gone, chat(0).person_id, chat(1).person_id].map((id) => ({ person: id }));
 		const { error } = await execute(
@@ -863,7 +863,7 @@ describe('tags', () => {
 		},
 	);
 
-	test('a tag without an answer is sent again, because that does no harm', async () => {
+	test('a tag without a response is sent again, because that does no harm', async () => {
 		leeloo.faults.push({ kind: 'errorAfter', match: { path: 'add-tag' } });
 		const { output } = await execute('person.addTag', { ...person(), tagIds: [tags.vip.id] });
 		expect(output).toHaveLength(1);
@@ -872,8 +872,8 @@ describe('tags', () => {
 });
 
 describe('nothing is done twice', () => {
-	test('sent and not answered: retried only where that does no harm', async () => {
-		// All run at once, each with its own stand-in, because a retry waits for a second.
+	test('a request without a response is retried only if that does no harm', async () => {
+		// All run at the same time, each with its own stand-in, because each one waits before its retry.
 		const found = await Promise.all(
 			operationsOf('leeloo').map(async ({ of, operation }) => {
 				const own = await startLeeloo({ chats: 3 });
@@ -959,7 +959,7 @@ describe('Simplify switched off', () => {
 		],
 	];
 	test.each(simple)(
-		'%s, retried by hand, creates nothing twice',
+		'%s creates nothing twice if it is retried manually',
 		async (of, stored, parameters) => {
 			leeloo.faults.push({ kind: 'no', after: 1 });
 			const given = { ...parameters(), options: { maxConcurrency: 1 } };
@@ -994,7 +994,7 @@ describe('many at once', () => {
 		expect(leeloo.records.people).toHaveLength(252);
 	});
 
-	test('a malformed ID keeps all items back if the node stops', async () => {
+	test('if the node stops for a malformed ID, it sends no item', async () => {
 		const items = [
 			{ account_id: chat(0).id, text: 'Hi' },
 			{ account_id: 'chat', text: 'Hi' },

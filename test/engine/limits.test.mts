@@ -1,4 +1,4 @@
-/** A service that misbehaves on the wire: what the node has given up ends, and takes neither connections nor memory. */
+/** Responses that never end, are too long or malformed: the node ends the request and frees connections and memory. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -29,7 +29,7 @@ async function serve(reply: Reply) {
 		get requests() {
 			return requests;
 		},
-		/** How many connections are open shortly after. */
+		/** The number of open connections. Waits up to a second for them to close. */
 		open: async () => {
 			for (let turn = 0; turn < 40 && sockets.size > 0; turn++) await sleep(25);
 			return sockets.size;
@@ -55,7 +55,7 @@ async function goTo(reply: Reply, going: Going & { subject?: typeof addEmail } =
 const YES = JSON.stringify({ success: true, status: 1, data: { count_to_process: 1 } });
 const QUICK = { timeout: 1, maxAttempts: 1 };
 
-/** Sends something again and again until the connection closes. */
+/** Sends the chunk again and again until the connection closes. */
 function forever(response: ServerResponse, chunk: string | Buffer, everyMs: number) {
 	const timer = setInterval(() => response.write(chunk), everyMs);
 	response.on('close', () => clearInterval(timer));
@@ -88,7 +88,7 @@ describe('an answer that never ends', () => {
 		expect(await server?.open()).toBe(0);
 	});
 
-	test.each(replies)('%s: the connection ends on Stop', async (_name, reply) => {
+	test.each(replies)('%s: the connection ends when the run is stopped', async (_name, reply) => {
 		const onStart = (stop: () => void) => void setTimeout(stop, 300);
 		const result = await goTo(reply, { options: { timeout: 60, maxAttempts: 1 }, onStart });
 		expect(result.run.status).toBe('canceled');
@@ -105,7 +105,7 @@ describe('an answer that is too long', () => {
 		response.on('drain', push);
 		push();
 	};
-	/** 400 MB of spaces: some 400 kB on the wire. */
+	/** 400 MB of spaces, compressed to some 400 kB. */
 	const bomb: Reply = (response) => {
 		response.writeHead(200, { 'content-encoding': 'gzip' });
 		const gzip = createGzip();
@@ -122,8 +122,8 @@ describe('an answer that is too long', () => {
 
 	test.each<[name: string, reply: Reply]>([
 		['without an end', endless],
-		['packed small', bomb],
-	])('%s: the node stops reading at 32 MB, and the write is unknown', async (_name, reply) => {
+		['highly compressed', bomb],
+	])('%s: the node stops reading at 32 MB, and the outcome is unknown', async (_name, reply) => {
 		const before = process.memoryUsage().rss;
 		let peak = before;
 		const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 5);
@@ -139,7 +139,7 @@ describe('an answer that is too long', () => {
 		expect(peak - before).toBeLessThan(300 * 1024 * 1024);
 	});
 
-	test('a long answer below that is read as usual', async () => {
+	test('a response of 30 MB is read as usual', async () => {
 		const reply: Reply = (response) => response.end(`${' '.repeat(30 * 1024 * 1024)}${YES}`);
 		expect(outcomesOf(await goTo(reply), 1)).toEqual(['accepted']);
 	});
@@ -168,13 +168,13 @@ describe('an answer in an odd form', () => {
 			},
 		],
 		[
-			'PHP warnings before it',
+			'PHP warnings before the JSON',
 			(response) =>
 				response.end(
 					`<br />\n<b>Warning</b>:  Undefined index: x in <b>/var/www/api.php</b> on line <b>12</b><br />\nNotice: y in /a.php on line 3\n${YES}`,
 				),
 		],
-	])('%s: a yes stays a yes', async (_name, reply) => {
+	])('%s: a success response is still accepted', async (_name, reply) => {
 		for (const subject of [addEmail, createAccount]) {
 			const result = await goTo(reply, { subject });
 			server?.close();
@@ -184,7 +184,7 @@ describe('an answer in an odd form', () => {
 
 	test.each<[name: string, reply: Reply, words: string, advice: string]>([
 		[
-			'labeled as gzip, but not packed',
+			'labeled as gzip, but not compressed',
 			(response) => response.writeHead(200, { 'content-encoding': 'gzip' }).end(YES),
 			'the response could not be decompressed: incorrect header check',
 			'A proxy may have changed the response',
@@ -200,7 +200,7 @@ describe('an answer in an odd form', () => {
 			'check in Regpack whether it was saved',
 		],
 		[
-			'a PHP error instead of it',
+			'a PHP error before the JSON',
 			(response) =>
 				response.end(
 					'<b>Fatal error</b>:  Out of memory in <b>/a.php</b> on line <b>1</b><br />\n{"success":true}',
@@ -208,7 +208,7 @@ describe('an answer in an odd form', () => {
 			'the response is a web page',
 			'Base URL',
 		],
-	])('%s: the write is unknown', async (_name, reply, words, advice) => {
+	])('%s: the outcome is unknown', async (_name, reply, words, advice) => {
 		const result = await goTo(reply);
 		expect(outcomesOf(result, 1)).toEqual(['unknown']);
 		expect(jsonByItem(result, 1)[0]).toMatchObject({

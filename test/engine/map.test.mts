@@ -9,7 +9,7 @@ import { standins } from './subjects.mts';
 
 const METHODS = { regpack: new Regpack().methods, leeloo: new Leeloo().methods };
 
-describe.each(['regpack', 'leeloo'] as const)('the map of %s', (node) => {
+describe.each(['regpack', 'leeloo'] as const)('the operations of %s', (node) => {
 	const operations = operationsOf(node);
 
 	test('the stand-in offers the calls that the operations make, and no others', () => {
@@ -31,8 +31,8 @@ describe.each(['regpack', 'leeloo'] as const)('the map of %s', (node) => {
 		expect([...new Set(asked)].sort()).toEqual(has.sort());
 	});
 
-	test('some example fills in each field', () => {
-		// A field that several operations share must be identical everywhere.
+	test('the examples fill in every field', () => {
+		// Operations share fields. One example that fills in a shared field is enough.
 		const fields = operations.flatMap(({ of, operation }) => {
 			const rows = examples.filter((example) => example.node === node && example.of === of);
 			const parameters = JSON.stringify(rows.map((row) => row.parameters));

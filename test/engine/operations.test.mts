@@ -51,10 +51,10 @@ test('every operation has an example that the engine can run', () => {
 const withoutPassword = (body: IDataObject) =>
 	JSON.parse(JSON.stringify(body).replace(/(?<="password":)"[^"]+"/, '"[hidden]"')) as IDataObject;
 
-/** Later requests depend on the stand-in's data: the pages of a list, or a known person. */
+/** Writes whose later requests depend on the stand-in's data, e.g. on whether it knows the person. */
 const DEPENDING = new Set(['person.upsert', 'user.update']);
 
-/** The requests of an example are all accepted. */
+/** Why these readings must be as documented in a test where the service accepts every request. */
 const ALL_ACCEPTED = {
 	regpack: { 'regpack.refusal': 'Check API asks for nobody, which HTTP 400 refuses' },
 	leeloo: {
@@ -72,7 +72,7 @@ describe.each(onEngine)('$node $of: $name', (example) => {
 		...(body && { body }),
 	}));
 
-	test('sends these requests and returns items linked to their input', async () => {
+	test('sends the requests of the example and returns items linked to their input', async () => {
 		documentedOnly(standins[node], ALL_ACCEPTED[node]);
 		const { error, output } = await execute(example);
 		expect(error?.message).toBeUndefined();

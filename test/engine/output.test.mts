@@ -1,4 +1,7 @@
-/** What a run leaves beside its requests: counts, columns, progress, files, and a preview; and options by expressions. */
+/**
+ * What a run produces in addition to its requests: counts, result columns, progress, files, and previews. Also options
+ * and credentials that contain expressions.
+ */
 import { DataDeduplicationService, ExecuteContext } from 'n8n-core';
 import type { IBinaryKeyData, IDataObject, INodeParameters } from 'n8n-workflow';
 
@@ -27,7 +30,7 @@ import { people } from '../standins/values.mts';
 beforeAll(async () => await DataDeduplicationService.init(deduplicator));
 afterEach(() => jest.restoreAllMocks());
 
-/** What all contexts of n8n have. */
+/** The prototype that all execution contexts of n8n share. */
 const base = Object.getPrototypeOf(Object.getPrototypeOf(ExecuteContext.prototype)) as {
 	customData: object;
 	logger: object;
@@ -44,7 +47,7 @@ const mixed = async (more: Parameters<typeof go>[1] = {}) => {
 	return await go(createStatus, { items, options: { maxConcurrency: 1 }, ...more });
 };
 
-/** n8n 1 gives the custom data to expressions only, and runs no tools by its engine. */
+/** n8n 1 offers the custom data to expressions only, and its engine does not run an agent's tools. */
 const onNewer = 'customData' in base ? test : test.skip;
 
 describe('the custom data of the execution', () => {
@@ -56,18 +59,18 @@ describe('the custom data of the execution', () => {
 		});
 	});
 
-	test('counts also where the node stops', async () => {
+	test('counts also if the node stops', async () => {
 		const result = await go(createStatus, { items: [{}, {}], mode: 'stopWorkflow' });
 		expect(result.error).toBeDefined();
 		expect(countsIn(result)).toEqual({ items_rejected: '2' });
 	});
 
-	test('adds up what two nodes of a workflow count', async () => {
+	test('adds up the counts of two nodes in a workflow', async () => {
 		const result = await go(createStatus, { items: 3, hasSecond: true });
 		expect(countsIn(result)).toEqual({ items_accepted: '6' });
 	});
 
-	test('counts an attempt that n8n repeats once', async () => {
+	test('counts each item once if n8n retries the node', async () => {
 		standins.regpack.faults.push({ kind: 'no', ...on(1) });
 		const settings = { retryOnFail: true, maxTries: 2, waitBetweenTries: 1 };
 		const result = await go(createStatus, {
@@ -78,7 +81,7 @@ describe('the custom data of the execution', () => {
 		expect(countsIn(result)).toMatchObject({ items_accepted: '3', items_rejected: '0' });
 	});
 
-	test('counts a retry by hand once', async () => {
+	test('counts each item once after a manual retry', async () => {
 		standins.regpack.faults.push({ kind: 'no', ...on(1) });
 		const first = await go(createStatus, {
 			...{ items: 3, mode: 'stopWorkflow', options: { maxConcurrency: 1 } },
@@ -89,7 +92,7 @@ describe('the custom data of the execution', () => {
 		});
 	});
 
-	test("has nothing of a read, a preview or 'Forget Sent'", async () => {
+	test("counts nothing for a read, a preview or 'Forget Sent'", async () => {
 		const parameters = { resource: 'user', operation: 'getAll' };
 		const read = await go(addEmail, { parameters });
 		expect(countsIn(read)).toEqual({});
@@ -99,7 +102,7 @@ describe('the custom data of the execution', () => {
 		expect(countsIn(forgotten)).toEqual({});
 	});
 
-	onNewer.each(['get', 'set'] as const)('does not fail a run whose %s fails', async (method) => {
+	onNewer.each(['get', 'set'] as const)('does not fail the run if its %s fails', async (method) => {
 		const fails = () => {
 			throw new Error('no custom data here');
 		};
@@ -111,7 +114,7 @@ describe('the custom data of the execution', () => {
 		expect(output).toHaveLength(2);
 	});
 
-	onNewer('counts what an agent calls', async () => {
+	onNewer('counts the tool calls of an agent', async () => {
 		const { run: finished } = await callTool({
 			...{ node: 'regpack', baseUrl: standins.regpack.url, call: createStatus.item(1) },
 			parameters: JSON.parse(
@@ -125,7 +128,7 @@ describe('the custom data of the execution', () => {
 	});
 });
 
-describe('the result sheet', () => {
+describe('the result columns', () => {
 	const includeResultColumns = true;
 	const names = ['row', 'key', 'outcome', 'reason', 'advice', 'id'].map((name) => `result_${name}`);
 	const columnsOf = (json: IDataObject) => names.map((name) => json[name]);
@@ -140,7 +143,7 @@ describe('the result sheet', () => {
 	];
 
 	test.each(['continueErrorOutput', 'continueRegularOutput'] as const)(
-		'has one flat row per item with the own columns of the item first: %s',
+		'follow the columns of the input item, in one flat row per item: %s',
 		async (mode) => {
 			const result = await mixed({ mode, options: { maxConcurrency: 1, includeResultColumns } });
 			const rows = jsonByItem(result, 5);
@@ -154,20 +157,20 @@ describe('the result sheet', () => {
 		},
 	);
 
-	test('counts rows as Google Sheets does if it read them', async () => {
+	test('contain the row number from Google Sheets, or count the items from row 2', async () => {
 		const numbers = [7, '9', 0, 'first', undefined];
 		const items = numbers.map((row_number, at) => ({ ...createStatus.item(at), row_number }));
 		const result = await go(createStatus, { items, options: { includeResultColumns } });
 		expect(jsonByItem(result, 5).map((json) => json.result_row)).toEqual([7, 9, 4, 5, 6]);
 	});
 
-	test('replaces the columns of an earlier result', async () => {
+	test('replace those of an earlier run', async () => {
 		const items = [{ ...createStatus.item(0), result_row: 12, result_outcome: 'rejected' }];
 		const { output } = await go(createStatus, { items, options: { includeResultColumns } });
 		expect(output[0]?.json).toMatchObject({ result_row: 2, result_outcome: 'accepted' });
 	});
 
-	test('has a row of its own for an item that went out with an identical one', async () => {
+	test('are in a separate row for an item that was merged with an identical one', async () => {
 		const items = [createAccount.item(0), createAccount.item(0)];
 		const result = await go(createAccount, { items, options: { includeResultColumns } });
 		expect(jsonByItem(result, 2).map(columnsOf)).toEqual(
@@ -182,7 +185,7 @@ describe('the result sheet', () => {
 	test.each([
 		['previewOnly', 'ready'],
 		['forgetSent', 'forgotten'],
-	])('of a run with %s says what became of each item', async (option, outcome) => {
+	])('show the outcome of each item in a run with %s', async (option, outcome) => {
 		const items = [createStatus.item(0), { ...createStatus.item(1), name: '' }];
 		const result = await go(createStatus, {
 			...{ items, options: { [option]: true, includeResultColumns } },
@@ -194,7 +197,7 @@ describe('the result sheet', () => {
 		expect(standins.regpack.requests).toEqual([]);
 	});
 
-	test('takes the key of an item that could not be read from its own fields', async () => {
+	test('use an input field as the key of an item with invalid parameters', async () => {
 		const items = [
 			{ ...addEmail.item(0), to: '', 'E-mail': 'ada@example.com' },
 			{ to: '', Email: ' ', row_id: 7 },
@@ -203,14 +206,14 @@ describe('the result sheet', () => {
 		expect(jsonByItem(result, 2).map((json) => json.result_key)).toEqual(['ada@example.com', 7]);
 	});
 
-	test('finds the ID of the answer also without Simplify', async () => {
+	test('contain the ID from the response also without Simplify', async () => {
 		const { output } = await go(addEmail, {
 			...{ options: { includeResultColumns }, parameters: { simplify: false } },
 		});
 		expect(String(output[0]?.json['result_id'])).toBe(String(people[0]?.id));
 	});
 
-	test('is there when the credential is wrong for all', async () => {
+	test('are returned even if the credential is wrong', async () => {
 		const result = await go(createStatus, {
 			...{ items: 2, options: { includeResultColumns }, credential: { baseUrl: 'ftp://x' } },
 		});
@@ -220,7 +223,7 @@ describe('the result sheet', () => {
 		]);
 	});
 
-	test('is not there unless it is wanted', async () => {
+	test('are not returned by default', async () => {
 		for (const json of jsonByItem(await mixed(), 5))
 			expect(Object.keys(json).filter((key) => key.startsWith('result_'))).toEqual([]);
 	});
@@ -229,7 +232,7 @@ describe('the result sheet', () => {
 describe('the progress of a long run', () => {
 	quickWaits();
 
-	/** The lines of a run in n8n's log. */
+	/** The progress lines of a run in n8n's log. */
 	const linesOf = async (going: Parameters<typeof go>[1]): Promise<string[]> => {
 		const lines: string[] = [];
 		const log = { info: (line: string) => lines.push(line), warn() {}, error() {}, debug() {} };
@@ -238,7 +241,7 @@ describe('the progress of a long run', () => {
 		return lines.filter((line) => line.includes(' done ('));
 	};
 
-	test('is a line in the log every ten seconds, with counts only', async () => {
+	test('is logged every ten seconds, with counts only', async () => {
 		standins.regpack.faults.push({ kind: 'slow', ms: 700, times: null });
 		const lines = await linesOf({ items: 5, options: { maxConcurrency: 1 } });
 		expect(lines).toHaveLength(3);
@@ -249,7 +252,7 @@ describe('the progress of a long run', () => {
 		}
 	});
 
-	test('is not told by a short run', async () => {
+	test('is not logged in a short run', async () => {
 		expect(await linesOf({ items: 2 })).toEqual([]);
 	});
 });
@@ -257,7 +260,7 @@ describe('the progress of a long run', () => {
 describe('a preview', () => {
 	const previewOnly = true;
 
-	test('says that nothing was sent, and where each item would go', async () => {
+	test('says that nothing was sent, and in which request each item would be', async () => {
 		const items = [createAccount.item(0), { email: 'no' }, createAccount.item(2)];
 		const { output, failed, hints } = await run({
 			...{ node: 'leeloo', baseUrl: standins.leeloo.url, items },
@@ -274,7 +277,7 @@ describe('a preview', () => {
 		expect(failed.map(sourcesOf)).toEqual([[1]]);
 	});
 
-	test('says that it does not know what was sent before', async () => {
+	test('says that it does not check what was sent before', async () => {
 		const { hints } = await go(createStatus, { options: { previewOnly, skipAlreadySent: true } });
 		expect(hints).toEqual([
 			expect.stringMatching(/^Nothing was sent to Regpack/),
@@ -282,7 +285,7 @@ describe('a preview', () => {
 		]);
 	});
 
-	test('accounts for an item that ends without a request', async () => {
+	test('lists an item for which nothing would be sent', async () => {
 		jest
 			.spyOn(addTag as { steps: (row: object) => object }, 'steps')
 			.mockImplementation(() => [].values());
@@ -321,7 +324,7 @@ describe('a request that cannot be built', () => {
 		expect(standins.regpack.requests).toHaveLength(2);
 	});
 
-	test('rejects of several rows only those that cannot be sent', async () => {
+	test('rejects only its own rows if other rows can be sent', async () => {
 		const { create } = await import('../../nodes/Leeloo/actions/account/create.ts');
 		breakFor(create, (row) => row.includes(markOf(1)));
 		const result = await go(createAccount, { items: 3, options: { batchSize: 10 } });
@@ -330,7 +333,7 @@ describe('a request that cannot be built', () => {
 	});
 });
 
-test('where the node stops, all items that a check refused are named, up to ten', async () => {
+test('a node that stops names up to ten items that failed its checks', async () => {
 	const items = itemsOf(createStatus, 14).map((item, at) =>
 		at > 1 ? { ...item, name: '' } : item,
 	);
@@ -346,14 +349,14 @@ test('where the node stops, all items that a check refused are named, up to ten'
 	expect(standins.regpack.requests).toEqual([]);
 });
 
-test('what concerns all items is told once', async () => {
+test('an error that concerns all items is reported once', async () => {
 	const { error } = await go(createStatus, {
 		...{ items: 5, mode: 'stopWorkflow', credential: { baseUrl: 'ftp://x' } },
 	});
 	expect(error?.description).not.toContain('Also');
 });
 
-test('items with the same status name are pointed out', async () => {
+test('a hint names the status names that several items share', async () => {
 	const items = ['Paid', 'paid', 'New'].map((name) => ({ ...createStatus.item(0), name }));
 	const { output, hints } = await go(createStatus, { items });
 	expect(output.map(({ json }) => json.status_name)).toEqual(['Paid', 'paid', 'New']);
@@ -369,7 +372,7 @@ describe('files', () => {
 	};
 
 	test.each(subjects)(
-		'$name passes them on with the one item that it makes of each',
+		'$name passes them on with the output item of each input item',
 		async (subject) => {
 			const result = await go(subject, { items: [subject.item(0), {}], files });
 			expect(outcomesOf(result, 2)).toEqual(['accepted', 'rejected']);
@@ -384,7 +387,7 @@ describe('files', () => {
 		expect(standins.regpack.requests).toEqual([]);
 	});
 
-	test('a list of several items does not repeat them', async () => {
+	test('a list that returns several items does not pass them on', async () => {
 		const parameters = { resource: 'user', operation: 'getAll', returnAll: true };
 		const { output } = await go(addEmail, { files, parameters });
 		expect(output.length).toBeGreaterThan(1);
@@ -392,7 +395,7 @@ describe('files', () => {
 	});
 });
 
-describe('options by an expression', () => {
+describe('options with an expression', () => {
 	const previewed = async (given: IDataObject[], options: INodeParameters) =>
 		await run({
 			...{ node: 'regpack', baseUrl: standins.regpack.url, items: given },
@@ -401,7 +404,7 @@ describe('options by an expression', () => {
 	const items = [0, 1].map((at) => ({ ...createStatus.item(at), preview: at === 0, size: at + 1 }));
 
 	test.each([[[false, true]], [[true, false]]])(
-		"'Preview Only' for one item is for all: %j",
+		"'Preview Only' that is on for one item is on for all: %j",
 		async (previews) => {
 			const { hints } = await previewed(
 				items.map((item, at) => ({ ...item, preview: previews[at] })),
@@ -428,7 +431,7 @@ describe('options by an expression', () => {
 			{ forgetSent: true, skipAlreadySent: true },
 			"Nothing was forgotten, because 'Preview Only' is on.",
 		],
-	])("'Preview Only' with %j says what it does not do", async (options, words) => {
+	])("'Preview Only' with %j shows hints about what is not done", async (options, words) => {
 		const { hints } = await previewed(items, { previewOnly: true, ...options });
 		expect(standins.regpack.requests).toEqual([]);
 		expect(hints).toEqual([
@@ -437,12 +440,12 @@ describe('options by an expression', () => {
 		]);
 	});
 
-	test("'Preview Only' that is off for all sends all", async () => {
+	test("if 'Preview Only' is off for all items, all are sent", async () => {
 		await go(createStatus, { items, options: { previewOnly: '={{ $json.size > 2 }}' } });
 		expect(standins.regpack.requests).toHaveLength(2);
 	});
 
-	test('one that holds for the run must be the same for all items', async () => {
+	test('an option for the whole run must have the same value for all items', async () => {
 		const options = { maxConcurrency: '={{ $json.size }}' };
 		const { error } = await go(createStatus, { items, options, mode: 'stopWorkflow' });
 		expect(error).toMatchObject({
@@ -462,7 +465,7 @@ describe('options by an expression', () => {
 		'timeout',
 		'skipAlreadySent',
 		'forgetSent',
-	])('%s must be the same for all items', async (name) => {
+	])('%s must have the same value for all items', async (name) => {
 		for (const value of ['={{ $json.size - 1 }}', '={{ $thisItem.json.size - 1 }}']) {
 			const options = { [name]: value };
 			const { error } = await go(createStatus, { items, options, mode: 'stopWorkflow' });
@@ -471,14 +474,14 @@ describe('options by an expression', () => {
 		expect(standins.regpack.requests).toEqual([]);
 	});
 
-	test("'Include Result Columns' takes no expression, and says so", async () => {
+	test("an expression in 'Include Result Columns' is refused", async () => {
 		const options = { includeResultColumns: '={{ $json.size > 0 }}' };
 		const { error } = await go(createStatus, { items, options, mode: 'stopWorkflow' });
 		expect(error?.message).toContain("'Include Result Columns' is neither true nor false");
 		expect(standins.regpack.requests).toEqual([]);
 	});
 
-	test.each(['={{ $json.size > 0 ? 2 : 1 }}', '={{ 1 + 1 }}'])('%s is the same', async (value) => {
+	test.each(['={{ $json.size > 0 ? 2 : 1 }}', '={{ 1 + 1 }}'])('%s is accepted', async (value) => {
 		const result = await go(createStatus, { items, options: { maxConcurrency: value } });
 		expect(outcomesOf(result, 2)).toEqual(['accepted', 'accepted']);
 	});
@@ -491,7 +494,7 @@ describe("'Skip Already Sent'", () => {
 		[addEmail, { clogin_id: String(people[0]?.id), to: 'nr0@example.com', subject: 'Hello 0' }],
 		[createStatus, { status_name: 'nr0@ Paid' }],
 		[createAccount, { email: 'nr0@example.com', name: 'Person 0' }],
-	])('a skipped item still says whose it is (case %#)', async (subject, identity) => {
+	])('a skipped item still has its identifying values (case %#)', async (subject, identity) => {
 		const options = { skipAlreadySent: true };
 		await go(subject, { options });
 		const { output } = await go(subject, { options });
@@ -509,7 +512,7 @@ describe("'Skip Already Sent'", () => {
 		});
 	});
 
-	test.each([0, 1])("a 'Sent Key' that fails for item %i fails that item alone", async (bad) => {
+	test.each([0, 1])("a 'Sent Key' that fails for item %i fails only that item", async (bad) => {
 		const items = [0, 1].map((at) => ({ ...createStatus.item(at), at }));
 		const sentKey = `={{ $json.at === ${bad} ? $('Nobody').item.json.key : $json.name }}`;
 		const result = await go(createStatus, { items, options: { sentKey, skipAlreadySent: true } });
@@ -535,14 +538,14 @@ describe("a 'Sent Key' without a value", () => {
 		},
 	);
 
-	test('does not matter if it is no expression, or if nothing is remembered', async () => {
+	test("does not matter if it is not an expression, or if 'Skip Already Sent' is off", async () => {
 		for (const options of [{ skipAlreadySent: true, sentKey: ' ' }, { sentKey: '={{ $json.no }}' }])
 			expect(outcomesOf(await go(createStatus, { items: 1, options }), 1)).toEqual(['accepted']);
 	});
 });
 
-describe('a credential by an expression', () => {
-	/** Many items, so that no sample of them is enough. */
+describe('a credential with an expression', () => {
+	/** So many items that checking a sample of them would miss a difference. */
 	const items = (changes: Record<number, IDataObject> = {}) =>
 		itemsOf(createStatus, 40).map((item, at) => ({ ...item, ...changes[at] }));
 	const right = 'api.admin@example.com';
@@ -567,7 +570,7 @@ describe('a credential by an expression', () => {
 		[right, 2],
 		[`={{ $vars.user || '${right}' }}`, 2],
 		[`={{ $json.user || '${right}' }}`, 2],
-		// Only a credential knows secrets, so it is decrypted for each item.
+		// Only the decryption of a credential can read secrets, so n8n decrypts it for each item.
 		[`={{ $json && $secrets.user }}`, 1 + 1 + 39],
 	])('%s is used if it is the same for all items: decrypted %i times', async (apiUser, times) => {
 		const onDecrypt = jest.fn();

@@ -1,4 +1,7 @@
-/** Answers that the services' pages leave open, on n8n's engine: what the node reads as a yes, and how it sends otherwise. */
+/**
+ * What the services' pages leave open: which responses the node reads as a success, and in which other form it can send
+ * a request. Runs on n8n's engine.
+ */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { byId } from '../locators.ts';
 import { orders, people, regpack as account } from '../standins/values.mts';
@@ -39,7 +42,7 @@ describe('a Regpack answer that names the user', () => {
 		['has no success', { user_info }],
 		['has success as text', { user_info, success: 'true' }],
 		['has success as a number', { user_info, success: 1, msg_type: 'info' }],
-	])('is a yes if it %s, and the new ID is kept', async (_, body) => {
+	])('is a success if it %s, and the new ID is returned', async (_, body) => {
 		standins.regpack.faults.push(answering(body));
 		const { output } = await create();
 		expect(jsonOf(output)).toEqual([{ clogin_id: '400000001', group_id: account.groupId }]);
@@ -48,8 +51,8 @@ describe('a Regpack answer that names the user', () => {
 	test.each<[string, object, number, outcome: string]>([
 		['says that it is an error', { user_info, msg_type: 'error', msg: 'Oops' }, 200, 'unknown'],
 		['comes with HTTP 500', { user_info, msg: 'Oops' }, 500, 'unknown'],
-		['says no', { user_info, success: false, msg: 'Oops' }, 200, 'rejected'],
-	])('is no yes if it %s, and the message contains the ID', async (_, body, status, outcome) => {
+		['contains success: false', { user_info, success: false, msg: 'Oops' }, 200, 'rejected'],
+	])('is not a success if it %s; the message has the ID', async (_, body, status, outcome) => {
 		standins.regpack.faults.push(answering(body, status));
 		const { output, failed } = await create();
 		expect(output).toEqual([]);
@@ -61,7 +64,7 @@ describe('a Regpack answer that names the user', () => {
 		]);
 	});
 
-	test('is no yes if it names another user than the request', async () => {
+	test('is not a success if it names another user than the request', async () => {
 		standins.regpack.faults.push(answering({ user_info }));
 		const { failed } = await start('regpack', 'user.setStatus', {
 			cloginId: byId(ada),
@@ -70,7 +73,7 @@ describe('a Regpack answer that names the user', () => {
 		expect(jsonOf(failed)).toMatchObject([{ details: { outcome: 'unknown' } }]);
 	});
 
-	test('is no yes if it says that nobody was changed', async () => {
+	test('is not a success if it says that no user was changed', async () => {
 		standins.regpack.faults.push(
 			answering({ user_info: { clogin_id: String(ada) }, effected_users: 0 }),
 		);
@@ -124,7 +127,7 @@ describe('Compatibility', () => {
 		expect(bodies()).toMatchObject([{ doc: { email_list: [mail] } }]);
 	});
 
-	test('does not make another row: Retry On Fail sends no product twice after a change', async () => {
+	test('can be changed before a retry, which sends no accepted product again', async () => {
 		const parameters = {
 			inputMode: 'autoMap',
 			options: { maxConcurrency: 1, maxAttempts: 1, compatibility: 'array' },
@@ -153,7 +156,7 @@ describe('Leeloo', () => {
 			updateFields: { status: 'RESOLVED', price: '35' },
 		});
 
-	test('the flat answer to the change of an order is a yes, and its status is returned', async () => {
+	test('the flat response to an order update is a success, and its status is returned', async () => {
 		const flat = { status: 'REJECTED', paymentDate: '03.10.2024 11:02', currency: 'USD' };
 		standins.leeloo.faults.push(answering(flat));
 		const { output } = await update();
@@ -166,12 +169,12 @@ describe('Leeloo', () => {
 		['an error', { status: 0, error: { code: 'NOT_FOUND' } }, 'rejected'],
 		['an error with a status in words', { status: 'ERROR', error: 'no' }, 'rejected'],
 		['no status', { paymentDate: '03.10.2024 11:02' }, 'unknown'],
-	])('an answer to it with %s is no yes', async (_, body, outcome) => {
+	])('a response to an order update with %s is not a success', async (_, body, outcome) => {
 		standins.leeloo.faults.push(answering(body));
 		expect(jsonOf((await update()).failed)).toMatchObject([{ details: { outcome } }]);
 	});
 
-	test('another request is not accepted by a status in words', async () => {
+	test('a status in words does not confirm any other request', async () => {
 		standins.leeloo.faults.push(answering({ status: 'OPENED' }));
 		const { failed } = await start('leeloo', 'person.create', { name: 'Ida' });
 		expect(jsonOf(failed)).toMatchObject([{ details: { outcome: 'unknown' } }]);
@@ -199,7 +202,7 @@ test.each<['regpack' | 'leeloo', string, object | string]>([
 	['leeloo', 'person.getAll', { message: 'Unauthorized' }],
 	['leeloo', 'person.getAll', { status: 0, error: { code: 'WRONG' } }],
 	['leeloo', 'person.getAll', 'Unauthorized'],
-])('%s %s: a 401 is read as a wrong credential: %j', async (node, of, body) => {
+])('%s %s: HTTP 401 means a wrong credential if the body is %j', async (node, of, body) => {
 	const text = typeof body === 'string' ? body : JSON.stringify(body);
 	standins[node].faults.push({ kind: 'answer', body: text, status: 401, times: null });
 	const { failed } = await start(node, of, { options: { maxConcurrency: 1 } }, { items: [{}, {}] });

@@ -1,4 +1,4 @@
-/** Channels of Leeloo by person and type, on n8n's engine with the stand-in. */
+/** The node finds a Leeloo channel by its person and type. Runs on n8n's engine with the stand-in. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { byId } from '../locators.ts';
 import { templateCategories, tunnels } from '../standins/values.mts';
@@ -81,7 +81,7 @@ test('Send Template and Subscribe find the channel, too', async () => {
 	expect(standins.leeloo.records.subscriptions).toMatchObject([{ account_id: chat(0).id }]);
 });
 
-test('a channel of another type or one that does not work is never taken', async () => {
+test('a channel of another type or one that does not work is never used', async () => {
 	const other = addChannel('MANUAL');
 	const parameters = { ...telegram(chat(0).person_id), text: 'Hi' };
 	const { output } = await execute('message.send', parameters);
@@ -109,7 +109,7 @@ test('a channel of another type or one that does not work is never taken', async
 	expect(sent()).toEqual([`GET people/${chat(0).person_id}`]);
 });
 
-test('a person whom Leeloo does not find fails alone', async () => {
+test('a person that Leeloo does not find fails only one item', async () => {
 	const items = ['65d00000000000000000ffff', chat(1).person_id].map((person) => ({ person }));
 	const { output, failed } = await execute(
 		'message.send',
@@ -127,7 +127,7 @@ test('a person whom Leeloo does not find fails alone', async () => {
 	]);
 });
 
-test('Auto-Map takes the person and the type if the item has no account', async () => {
+test('Auto-Map uses the person and the type if the item has no account', async () => {
 	const person_id = chat(0).person_id;
 	const items: IDataObject[] = [
 		{ person_id, channel_type: 'Telegram', text: 'a' },

@@ -53,7 +53,7 @@ const continuing = { settings: { onError: 'continueErrorOutput' } } as const;
 describe('Create', () => {
 	const ada = { firstName: 'Ida', lastName: 'Rhodes', mainEmail: 'ida@example.org' };
 
-	test('registers a person, who can be read afterwards', async () => {
+	test('registers a user, who can be read afterwards', async () => {
 		const created = await user('create', {
 			...ada,
 			projectFields: 'json',
@@ -75,7 +75,7 @@ describe('Create', () => {
 		]);
 	});
 
-	test('adds an existing person of the organization to the project', async () => {
+	test('adds an existing user of the organization to the project', async () => {
 		const { output } = await user('create', { additionalFields: { cloginId: '250000001' } });
 		expect(output).toMatchObject([{ json: { clogin_id: '250000001', name: 'Fay Easley' } }]);
 	});
@@ -100,7 +100,7 @@ describe('Create', () => {
 	});
 
 	test.each([
-		['the answer got lost', { kind: 'resetAfter' } as const, 2],
+		['the response was lost', { kind: 'resetAfter' } as const, 2],
 		['Regpack failed before it stored anything', { kind: 'no', body: 'Try later' } as const, 3],
 	])('Retry On Fail creates no user twice when %s', async (_, fault, sent) => {
 		regpack.faults.push({ ...fault, after: 1 });
@@ -128,7 +128,7 @@ describe('Create', () => {
 		}
 	});
 
-	test('a retry by hand without Simplify creates no user twice', async () => {
+	test('a manual retry without Simplify creates no user twice', async () => {
 		documentedOnly(regpack, { 'regpack.ids': 'it shows the answer as Regpack sent it' });
 		regpack.faults.push({ kind: 'no', after: 1 });
 		const items = ['a', 'b'].map((name) => ({ main_email: `${name}@example.org` }));
@@ -148,7 +148,7 @@ describe('Create', () => {
 });
 
 describe('Create Child', () => {
-	test('puts a child below its parent', async () => {
+	test('adds a child to its parent', async () => {
 		documentedOnly(regpack, { 'regpack.family': 'another family is shown as Regpack sends it' });
 		const { output } = await user('createChild', {
 			connectedTo: byId(ADA),
@@ -171,7 +171,7 @@ describe('Update', () => {
 			options,
 		} as INodeParameters);
 
-	test('changes fields, and warns that Regpack ignores what it does not know', async () => {
+	test('changes fields, and warns that Regpack ignores unknown fields', async () => {
 		const { output, hints } = await update({ first_name: 'Augusta', no_such_field: 'x' });
 		expect(output).toMatchObject([{ json: { name: 'Augusta Lovelace' } }]);
 		expect(hints).toEqual([expect.stringContaining("'Verify'")]);
@@ -180,7 +180,7 @@ describe('Update', () => {
 		]);
 	});
 
-	test('Verify reports which fields did not take', async () => {
+	test('Verify reports which fields Regpack did not save', async () => {
 		const { output, hints } = await update(
 			{ workshops: ['Climbing'], shirt_size: ['XXL'], org_name: 'x' },
 			{ verify: true },
@@ -368,7 +368,7 @@ describe('Get Many', () => {
 		[{ filters: { familyMembers: 'parents', excludedUsers: 'include' } }, [1, 3, 4, 5]],
 		[{ filters: { familyMembers: 'children', excludedUsers: 'only' } }, []],
 		[{ returnAll: true, options: { returnFamilies: true } }, [1, 3, 4]],
-	])('%j', async (parameters, people) => {
+	])('with %j returns the expected users', async (parameters, people) => {
 		const { output, error } = await user('getAll', parameters);
 		expect(error).toBeUndefined();
 		expect(ids(jsonOf({ output }))).toEqual(people);
@@ -419,7 +419,7 @@ describe('Get Many', () => {
 		expect(regpack.requests).toHaveLength(3);
 	}, 60_000);
 
-	test('retries a failed page and fails if it never comes', async () => {
+	test('retries a failed page and fails if the page is refused', async () => {
 		regpack.seedPeople(120, 1);
 		regpack.faults.push({ kind: 'httpError', after: 1 });
 		expect((await user('getAll', { returnAll: true })).output).toHaveLength(240);
@@ -465,7 +465,7 @@ describe('products and categories', () => {
 		]);
 	});
 
-	test('a product is not created twice if its answer got lost', async () => {
+	test('a product is not created twice if the response was lost', async () => {
 		regpack.faults.push({ kind: 'empty' });
 		const { error } = await start('product', 'create', product, {
 			settings: { retryOnFail: true, maxTries: 3, waitBetweenTries: 1 },

@@ -39,14 +39,14 @@ describe.each(subjects)('$name', (subject) => {
 	});
 
 	test.each(['', 'www.example.com', 'ftp://localhost/api'])(
-		'the address %j is refused',
+		'the Base URL %j is refused',
 		async (baseUrl) => {
 			const [error] = saidOf(await go(subject, { baseUrl }), 'continueErrorOutput', 1);
 			expect(error).toContain("[item 0] 'Base URL' in the credential");
 		},
 	);
 
-	test('a slash after the address and spaces around it do no harm', async () => {
+	test('a slash after the Base URL and spaces around it do no harm', async () => {
 		await go(subject, { baseUrl: ` ${standinOf(subject).url}/ ` });
 		expect(subject.stored()).toEqual([subject.record(0)]);
 	});
@@ -81,7 +81,7 @@ describe.each(subjects)('$name', (subject) => {
 		}
 	});
 
-	test('a preview names what cannot be sent', async () => {
+	test('a preview names items that cannot be sent', async () => {
 		const items = [subject.item(0), {}, subject.item(2)];
 		const options = { previewOnly: true };
 		const { output, failed } = await go(subject, { items, options });

@@ -22,7 +22,7 @@ const all = (['regpack', 'leeloo'] as const).flatMap((node) =>
 const folderOf = (node: NodeName) =>
 	join(layout.root, 'nodes', FOLDERS[node], '__schema__', 'v1.0.0');
 
-/** Values with unpredictable contents: the customer's own keys, and what Regpack's pages do not show. */
+/** Objects and lists with unpredictable contents: the customer's own keys, or not described on Regpack's pages. */
 const OPEN = new Set(['fields', 'variables', 'cart', 'forms', 'payments', 'products', 'utm']);
 
 /** Amounts of money, which may have cents even if no example has. */
@@ -52,12 +52,12 @@ function forEditor(schema: Schema): object {
 		...(schema.required && { required: schema.required.toSorted() }),
 	};
 }
-/** A value that no example fills counts as text, like all optional values of both services. */
+/** A value that is null in all examples counts as text, like all optional values of both services. */
 const typeOf = (types: string[]) =>
 	types.join() === 'null' ? ['string', 'null'] : types.length === 1 ? types[0] : types;
 const rank = (type: string) => (type === 'null' ? 1 : 0);
 
-/** Readings that decide which keys an item has. The schemas show those of the documented answers. */
+/** Readings that decide which keys an item has. The schemas show the keys of the documented responses. */
 const OTHER_KEYS = {
 	regpack: {
 		'regpack.family': 'another family is shown as Regpack sends it',
@@ -83,7 +83,7 @@ test.each(all)('the output schema of $node $of is up to date', async ({ node, of
 });
 
 test.each(['regpack', 'leeloo'] as const)(
-	'the output schemas of %s belong to its operations only',
+	'every operation of %s has an output schema, and there are no other schemas',
 	(node) => {
 		const files = readdirSync(folderOf(node), { recursive: true, encoding: 'utf8' });
 		for (const { of, path } of all.filter((operation) => operation.node === node)) {

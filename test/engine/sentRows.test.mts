@@ -47,7 +47,7 @@ const SKIPPED = 'already sent';
 describe.each(subjects)('$name', (subject) => {
 	const options = optionsOf(subject);
 
-	test('another execution sends only what is missing', async () => {
+	test('another execution sends only the missing items', async () => {
 		standinOf(subject).setFaults([
 			{ kind: 'no', ...on(1) },
 			{ kind: 'throttle', retryAfter: '0', ...on(3) },
@@ -67,7 +67,7 @@ describe.each(subjects)('$name', (subject) => {
 		expect(storedInOrder(subject)).toEqual([0, 1, 2, 3, 4].map((at) => subject.record(at)));
 	});
 
-	test('a mark that n8n cannot remove is reported with what to do', async () => {
+	test('if n8n cannot remove the mark of an item as sent, the advice says what to do', async () => {
 		standinOf(subject).setFaults([
 			{ kind: 'no', ...on(1) },
 			{ kind: 'throttle', retryAfter: '0', ...on(3) },
@@ -112,7 +112,7 @@ describe.each(subjects)('$name', (subject) => {
 	});
 
 	test.each(['no', 'throttle'] as const)(
-		'identical items are sent once, and a retry loses none (%s)',
+		'identical items are sent once, and a retry omits none of them (%s)',
 		async (kind) => {
 			const items = [subject.item(0), subject.item(0), subject.item(1)];
 			standinOf(subject).setFaults([
@@ -129,7 +129,7 @@ describe.each(subjects)('$name', (subject) => {
 		},
 	);
 
-	test('a retry by hand reports accepted items as accepted, not as skipped', async () => {
+	test('a manual retry reports accepted items as accepted, not as skipped', async () => {
 		standinOf(subject).setFaults([{ kind: 'no', ...on(3) }]);
 		const failed = await go(subject, { items: COUNT, mode: 'stopWorkflow', options });
 		const retried = await failed.retry();
@@ -137,7 +137,7 @@ describe.each(subjects)('$name', (subject) => {
 		expect(timesSent(subject, COUNT)).toEqual([1, 1, 1, 2, 1]);
 	});
 
-	test("'Sent Key' says what makes a row the same", async () => {
+	test("items with the same 'Sent Key' count as the same", async () => {
 		const withKey = optionsOf(subject, { sentKey: '={{ $json.invoice }}' });
 		const invoice = (number: number, name: string) => ({ ...subject.item(number), invoice: name });
 		const items = [invoice(0, 'A'), invoice(1, 'B'), invoice(2, 'A')];
@@ -166,13 +166,13 @@ test.each(subjects)('executions at the same time send each item once: $name', as
 		[1, 2, 3].map(async () => await go(subject, { items: COUNT, options })),
 	);
 	const ends = results.map((result) => endsOf(result, COUNT));
-	// The item that was refused in one of them was sent by another one.
+	// Item 1 was refused in one execution, so another one sent it.
 	expect(timesSent(subject, COUNT)).toEqual([1, 2, 1, 1, 1]);
 	expect(ends.flat().filter((end) => end === 'accepted')).toHaveLength(COUNT);
 	expect(ends.flat().filter((end) => end === SKIPPED)).toHaveLength(2 * COUNT - 1);
 });
 
-test('items in the list of earlier versions are skipped', async () => {
+test('items in the list of sent items from earlier versions are skipped', async () => {
 	const options = optionsOf(addEmail, { sentKey: '={{ $json.subject }}' });
 	const item = addEmail.item(0);
 	store.set('n:node', [String(item['subject'])]);
@@ -187,7 +187,7 @@ describe('nothing is sent in an n8n that', () => {
 
 	test.each<[string, Partial<typeof deduplicator>]>([
 		[
-			'looks at the node later',
+			'reads the node only after an await',
 			{
 				checkProcessedAndRecord: async (...given) => {
 					await Promise.resolve();
@@ -200,7 +200,7 @@ describe('nothing is sent in an n8n that', () => {
 			},
 		],
 		[
-			'overwrites what exists',
+			'overwrites existing values',
 			{
 				checkProcessedAndRecord: async (items, scope, context, options) => {
 					store.delete(contextOf(context));
@@ -230,7 +230,7 @@ test('merged contacts are remembered separately', async () => {
 	const result = await go(createAccount, { items, options });
 	expect(endsOf(result, 3)).toEqual([SKIPPED, 'accepted', SKIPPED]);
 	const [, { body }] = standinOf(createAccount).requests as [unknown, { body?: unknown }];
-	// The first value of a contact counts, although its row is skipped: the item says what was sent.
+	// The first value of a contact is sent, although its item is skipped. The other item returns that value.
 	expect(body).toMatchObject({ data: [{ name: 'Person 0' }] });
 	expect(result.output[1]?.json).toMatchObject({ name: 'Person 0', merged: true });
 	expect(JSON.stringify(body).match(new RegExp(markOf(0), 'g'))).toHaveLength(1);
@@ -239,7 +239,7 @@ test('merged contacts are remembered separately', async () => {
 	);
 });
 
-test('contacts that are all skipped are not called merged', async () => {
+test('no hint about merged contacts appears if all of them are skipped', async () => {
 	const options = optionsOf(createAccount, { batchSize: 10 });
 	const items = [createAccount.item(0), { ...createAccount.item(0), name: 'Anna' }];
 	await go(createAccount, { items, options });
@@ -247,7 +247,7 @@ test('contacts that are all skipped are not called merged', async () => {
 	expect(hints).toEqual([expect.stringMatching(/^2 items were skipped/)]);
 });
 
-test('contacts that are refused or only previewed are called merged, not sent', async () => {
+test('the hint about refused or previewed contacts says that they are merged, not sent', async () => {
 	const items = [createAccount.item(0), createAccount.item(0)];
 	standinOf(createAccount).setFaults([{ kind: 'no', ...on(0) }]);
 	for (const options of [{}, { previewOnly: true }]) {

@@ -1,6 +1,6 @@
 /**
- * Spreadsheets that people made, on n8n's real engine: the items are as n8n's Extract From File and Google Sheets nodes
- * return them. What is sent must be right, and what is not sent must be told.
+ * Untidy spreadsheets on n8n's real engine, with items as n8n's Extract From File and Google Sheets nodes return them.
+ * The nodes must send correct values, and must report everything that they do not send.
  */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
@@ -53,7 +53,7 @@ const contacts = () =>
 	leeloo.requests.flatMap(({ body }) => (isRecord(body) ? recordsOf(body.data ?? [body]) : []));
 
 describe('column names', () => {
-	test('User → Create reads first_name, last_name and main_email, and tells of T-shirt', async () => {
+	test('User → Create reads first_name, last_name and main_email, and a hint names T-shirt', async () => {
 		const result = await sheet('regpack user.create', [
 			{ 'First Name': 'Ann', Surname: 'Lee', 'E-mail': 'ann@x.org', 'T-shirt': 'M' },
 			{ 'First Name': 'Bo', Surname: 'Ray', 'E-mail': 'bo@x.org', 'T-shirt': '' },
@@ -67,7 +67,7 @@ describe('column names', () => {
 		);
 	});
 
-	test('with a sample user, only fields of the project are sent, also by their questions', async () => {
+	test('with a sample user, only project fields are sent, and columns may have the question of a field', async () => {
 		const result = await sheet(
 			'regpack user.create',
 			[
@@ -87,7 +87,7 @@ describe('column names', () => {
 		);
 	});
 
-	test('Verify tells which columns of a new user Regpack ignored', async () => {
+	test('Verify reports which columns of a new user Regpack ignored', async () => {
 		const result = await sheet(
 			'regpack user.create',
 			[{ Email: 'ann@x.org', 'T-shirt': 'M', shirt_size: '["L"]' }],
@@ -119,7 +119,7 @@ describe('column names', () => {
 		expect(regpack.requests).toEqual([]);
 	});
 
-	test('a row number is never sent, and a row of it alone changes nobody', async () => {
+	test('a row number is never sent, and a row without other values changes no user', async () => {
 		const result = await sheet('regpack user.update', [
 			{ row_number: 4, clogin_id: ADA, first_name: 'Ada' },
 			{ row_number: 5, clogin_id: ADA },
@@ -131,7 +131,7 @@ describe('column names', () => {
 		expect(hintsOf(result)).not.toContain('row_number');
 	});
 
-	test('the columns of an earlier result are neither sent nor named', async () => {
+	test('result columns of an earlier run are neither sent nor named in hints', async () => {
 		const result = await sheet('regpack user.create', [
 			{
 				...{ main_email: 'ann@x.org', shirt_size: '["M"]' },
@@ -191,7 +191,7 @@ describe('column names', () => {
 		]);
 	});
 
-	test('a column with a part of the name is told if it is not in the whole name', async () => {
+	test('a hint names columns with a first or last name that the full name does not contain', async () => {
 		const result = await sheet(
 			'leeloo account.create',
 			[
@@ -209,7 +209,7 @@ describe('column names', () => {
 		);
 	});
 
-	test('a cell that is an object is no matter of an expression', async () => {
+	test('the advice about a cell with an object does not mention expressions', async () => {
 		const items = [{ first_name: { a: 1 }, Email: 'ann@x.org' }];
 		const result = await sheet('leeloo account.create', items, { connectionId: CONNECTION });
 		expect(errors(result)).toEqual([
@@ -217,7 +217,7 @@ describe('column names', () => {
 		]);
 	});
 
-	test('a message about a missing column names those of the item', async () => {
+	test('a message about a missing column names the columns of the item', async () => {
 		const result = await sheet('leeloo account.create', [{ Vorname: 'Ann', Ort: 'Kyiv' }], {
 			connectionId: CONNECTION,
 		});
@@ -226,7 +226,7 @@ describe('column names', () => {
 		]);
 	});
 
-	test('a blank cell of a column is told by the name of the column', async () => {
+	test('the advice about an empty cell names its column', async () => {
 		const result = await sheet('leeloo account.create', [{ 'E-mail': ' ', Name: 'Ann' }], {
 			connectionId: CONNECTION,
 		});
@@ -235,7 +235,7 @@ describe('column names', () => {
 		]);
 	});
 
-	test('columns in another spelling are used, and all others are named', async () => {
+	test('columns in another spelling are used, and a hint names all other columns', async () => {
 		const email = { clogin_id: ADA, From: 'a@x.org', To: 'b@x.org', Subject: 'Hi', Body: 'Ho' };
 		const logged = await sheet('regpack user.addEmail', [
 			{ ...email, CC: 'c@x.org', Bcc: '', City: 'x' },
@@ -303,7 +303,7 @@ describe('values', () => {
 		expect(leeloo.requests).toEqual([]);
 	});
 
-	test('phones are cleaned, local ones are completed, and those that Leeloo drops are named', async () => {
+	test('phone numbers are cleaned and completed, and a hint names those that Leeloo drops', async () => {
 		const rows = [
 			380961234567,
 			'0961112233',
@@ -360,7 +360,7 @@ describe('values', () => {
 		]);
 	});
 
-	test('dates of a spreadsheet are read as their day where it is certain', async () => {
+	test('dates of a spreadsheet are read unless they can mean two different days', async () => {
 		const dates = [
 			46053,
 			'46053',
@@ -382,7 +382,7 @@ describe('values', () => {
 		]);
 	});
 
-	test('one date reader serves both services', async () => {
+	test('Leeloo accepts the same forms of spreadsheet dates as Regpack', async () => {
 		const order = async (paymentDate: string) =>
 			await run({
 				node: 'leeloo',
@@ -397,7 +397,7 @@ describe('values', () => {
 				settings: { onError: 'continueErrorOutput' },
 			});
 		const [serial, written] = [await order('={{ $json.day }}'), await order('={{ $json.text }}')];
-		// In UTC: the workflow is in Kyiv.
+		// The node sends UTC. The time zone of the workflow is Kyiv's.
 		expect(serial.output[0]?.json).toMatchObject({ paymentDate: '2026-01-30 22:00' });
 		expect(written.output[0]?.json).toMatchObject({ paymentDate: '2026-01-31 13:30' });
 	});
@@ -466,7 +466,7 @@ describe('values', () => {
 	test.each([
 		[false, 'accepted'],
 		[true, 'ready'],
-	])('a result sheet names the merged rows (Preview Only: %j)', async (previewOnly, outcome) => {
+	])('result columns name the merged rows (Preview Only: %j)', async (previewOnly, outcome) => {
 		const result = await accounts(
 			[
 				{ email: 'ann@x.org', row_number: 12 },
@@ -486,7 +486,7 @@ describe('values', () => {
 		]);
 	});
 
-	test('of several rows for one contact, all values are sent, and each item says so', async () => {
+	test('the values of several rows for one contact are merged, and each item says so', async () => {
 		const result = await accounts([
 			{ email: 'ann@x.org' },
 			{ email: 'ANN@x.org', name: 'Ann', phone: '+380961112233' },
@@ -505,7 +505,7 @@ describe('values', () => {
 		expect(hintsOf(result)).toContain('for the same contact: items 0, 1 and 3.');
 	});
 
-	test('a contact that comes again after a full request is not sent again', async () => {
+	test('a contact that appears again after a full request is not sent again', async () => {
 		const phones = ['01', '02', '03', '01'].map((end) => ({ phone: `+3809611122${end}` }));
 		const connectionId = byId('65a000000000000000000004');
 		const result = await sheet('leeloo account.createSms', phones, {
@@ -518,7 +518,7 @@ describe('values', () => {
 	});
 });
 
-test('ten thousand messy rows are all accounted for', async () => {
+test('each of ten thousand messy rows is either accepted or fails', async () => {
 	const rows = Array.from({ length: 10_000 }, (_, at): IDataObject => {
 		const row: IDataObject = {
 			row_number: at + 2,

@@ -96,7 +96,7 @@ describe('Regpack', () => {
 	test.each<[name: string, list: unknown, stored: number]>([
 		['one object', email, 1],
 		['an array', [email, { ...email, cc: 'c@example.com', bcc: 'd@example.com', admin_id: 7 }], 2],
-	])('stores e-mails sent as %s', async (_name, list, stored) => {
+	])('saves emails sent as %s', async (_name, list, stored) => {
 		const now = String(Math.round(Date.now() / 1000));
 		expect(body(await callRegpack(addEmail(list), { Timestamp: now }))).toMatchObject({
 			success: true,
@@ -121,7 +121,7 @@ describe('Regpack', () => {
 		['no body', addEmail({ ...email, body: undefined }), 'body'],
 		['admin_id as text', addEmail({ ...email, admin_id: '7' }), 'admin_id'],
 		['an unknown key', addEmail({ ...email, reply_to: 'x' }), 'reply_to'],
-		['an unknown key beside doc', addEmail(email, { project: 1 }), 'project'],
+		['an unknown key next to doc', addEmail(email, { project: 1 }), 'project'],
 		['an unknown action', { ...addEmail(), action: 'delete' }, 'Unknown action'],
 	])('refuses %s', async (_name, sent, named) => {
 		const answer = await callRegpack(sent);
@@ -130,7 +130,7 @@ describe('Regpack', () => {
 		expect(regpack.records.emails).toEqual([]);
 	});
 
-	test('makes a new status at each call', async () => {
+	test('creates a new status at each call', async () => {
 		const ids = [76867, 76868];
 		for (const status_id of ids) {
 			expect(body(await callRegpack(createStatus(), {}, '/statuses/'))).toEqual({
@@ -200,7 +200,7 @@ describe('Regpack', () => {
 		expect(answer).toMatchObject({ status, type: expect.stringContaining(type) });
 	});
 
-	test('requires a timestamp when told', async () => {
+	test('requires a timestamp if the setting is on', async () => {
 		regpack.settings.requireTimestamp = true;
 		expect(body(await callRegpack(addEmail()))).toMatchObject({
 			msg: expect.stringContaining('Timestamp'),
@@ -227,7 +227,7 @@ describe('Regpack', () => {
 		else expect(answer).toHaveProperty('users.0.children', rows([2]));
 	});
 
-	test('pages through generated people, children on top', async () => {
+	test('returns generated people in pages, with their children in addition', async () => {
 		regpack.seedPeople(120, 2);
 		const counts = [];
 		for (const starting_position of [0, 50, 100, 150]) {
@@ -245,7 +245,7 @@ describe('Regpack', () => {
 		expect(body(await callRegpack(list({ starting_position: '50' })))).toMatchObject(no);
 	});
 
-	test('has as many people as it is told again after a reset', async () => {
+	test('can generate people again after a reset', async () => {
 		for (const total_users of [120, 120]) {
 			regpack.seedPeople(total_users);
 			expect(body(await callRegpack(list({})))).toMatchObject({ total_users });
@@ -258,7 +258,7 @@ describe('Regpack', () => {
 describe('Leeloo', () => {
 	const ann = { email: 'ann@example.com', name: 'Ann', phone: '+380960000000' };
 
-	test('queues every row, stores each address once per connection', async () => {
+	test('counts every received row, but saves each address once per connection', async () => {
 		const rows = [
 			ann,
 			{ email: 'ANN@example.com' },
@@ -282,7 +282,7 @@ describe('Leeloo', () => {
 
 	test.each<[name: string, sent: unknown, fields: Record<string, string>]>([
 		[
-			'a bad address among good',
+			'a bad address among good ones',
 			accounts([ann, { email: 'x' }]),
 			{ 'data/1/email': 'WRONG_EMAIL' },
 		],
@@ -316,7 +316,7 @@ describe('Leeloo', () => {
 		'a@exa_mple.com',
 		' a@example.com',
 		'a@@example.com',
-	])('calls %j a wrong e-mail', async (address) => {
+	])('refuses %j as a wrong email address', async (address) => {
 		expect(body(await callLeeloo('/accounts/email', accounts([{ email: address }])))).toMatchObject(
 			{
 				error: { fields: { 'data/0/email': 'WRONG_EMAIL' } },
@@ -427,7 +427,7 @@ describe('faults', () => {
 		[{ kind: 'redirect', status: 307, location: '/x' }, { status: 307 }, 0],
 		[{ kind: 'slow', ms: 30 }, { status: 200 }, 1],
 		[{ kind: 'answer', status: 418, body: '[1]' }, { status: 418, text: '[1]' }, 0],
-	])('%j', async (rule, expected, stored) => {
+	])('%j has the expected effect', async (rule, expected, stored) => {
 		regpack.faults.push({ ...rule });
 		const call = callRegpack(createStatus(), {}, '/statuses/');
 		if (expected === 'reset') {
@@ -441,7 +441,7 @@ describe('faults', () => {
 		regpack.setFaults([]);
 	});
 
-	test('apply in order, after and as often as told, where they match', async () => {
+	test('apply in order to matching requests, as `after` and `times` say', async () => {
 		regpack.faults.push(
 			{ kind: 'httpError', after: 1, times: 2, match: { action: 'create' } },
 			{
@@ -463,7 +463,7 @@ describe('faults', () => {
 		expect((await callRegpack(addEmail({ ...email, to: 'c@example.com' }))).status).toBe(200);
 	});
 
-	test('limits: a sliding window, and rows per request', async () => {
+	test('limits apply to requests in a sliding window and to rows per request', async () => {
 		Object.assign(leeloo.limits, {
 			requestsPerMinute: 2,
 			windowMs: 150,
@@ -491,7 +491,7 @@ describe('control over HTTP', () => {
 		return await heard(await fetch(new URL(`/__standin/${path}`, leeloo.url), init));
 	};
 
-	test('faults, settings, records, requests and reset', async () => {
+	test('covers faults, settings, records, requests and reset', async () => {
 		expect((await control('PUT', 'faults', [{ kind: 'throttle' }])).status).toBe(200);
 		expect((await control('PUT', 'settings', { logBodies: false, latencyMs: 100 })).status).toBe(
 			200,
@@ -522,7 +522,7 @@ describe('control over HTTP', () => {
 		expect(leeloo).toMatchObject({ maxInFlight: 0, settings: { latencyMs: 0, logBodies: true } });
 	});
 
-	test('closing ends hanging and idle connections at once', async () => {
+	test('closing a stand-in ends hanging and idle connections at once', async () => {
 		const other = await startRegpack(DOCUMENTED);
 		other.faults.push({ kind: 'hang' });
 		const hanging = fetch(`${other.url}/users/`, { method: 'POST' }).catch(() => 'ended');

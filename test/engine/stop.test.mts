@@ -55,7 +55,7 @@ describe.each([createStatus, createAccount])('$name: Stop', (subject) => {
 		},
 	);
 
-	test('during a pause that the service asked for', async () => {
+	test('during a pause that the service requested: the run ends at once', async () => {
 		standinOf(subject).setFaults([{ kind: 'throttle', retryAfter: '300', times: null }]);
 		const { result, took } = await stopAfter(1, subject, { items: 30, options: oneRow(subject) });
 		expect(took).toBeLessThan(1_000);
@@ -65,7 +65,7 @@ describe.each([createStatus, createAccount])('$name: Stop', (subject) => {
 		expect(result.run.status).toBe('canceled');
 	});
 
-	test('while the rate limit is waited for', async () => {
+	test('while the node waits for the rate limit: the run ends at once', async () => {
 		const options = { ...oneRow(subject), requestsPerMinute: 2 };
 		const { took } = await stopAfter(2, subject, { items: 5, options });
 		expect(took).toBeLessThan(1_000);
@@ -87,7 +87,7 @@ describe.each([addEmail, createAccount])('$name: the rate limit', (subject) => {
 		expect(outcomesOf(result, 12)).toEqual(new Array(12).fill('accepted'));
 	});
 
-	test('a service that throttles is waited for, and all items are accepted once', async () => {
+	test('the node waits for a service that throttles, and all items are accepted once', async () => {
 		const standin = standinOf(subject);
 		standin.setFaults([{ kind: 'throttle', retryAfter: '1', times: 3, after: 8 }]);
 		const options = { ...oneRow(subject), maxConcurrency: 4, maxAttempts: 5 };
@@ -100,7 +100,7 @@ describe.each([addEmail, createAccount])('$name: the rate limit', (subject) => {
 		expect(standin.requests.filter(({ status }) => status === 429)).toHaveLength(3);
 	});
 
-	test('a pause of hours is not waited for, and the rest is not sent', async () => {
+	test('the node does not wait for a pause of hours, and the rest is not sent', async () => {
 		const standin = standinOf(subject);
 		standin.setFaults([{ kind: 'throttle', retryAfter: '7200', times: null, after: 2 }]);
 		const options = { ...oneRow(subject), maxConcurrency: 1 };
@@ -128,7 +128,7 @@ test('n8n can do other work while many items are read', async () => {
 		for (; !isOver; turns++) await sleep(5);
 	};
 	const counting = count();
-	// A comment keeps the node from its faster ways to read an expression, so reading takes long.
+	// The comment in the expression prevents its faster evaluation, so reading the items takes long.
 	const parameters = { email: '={{ $json.email /* slow */ }}' };
 	await go(createAccount, {
 		items: 1_500,
@@ -141,10 +141,10 @@ test('n8n can do other work while many items are read', async () => {
 	expect(turns).toBeGreaterThan(3);
 });
 
-describe('the pause that a service asks for', () => {
+describe('the pause that a service requests', () => {
 	quickWaits();
 
-	test('concerns all requests, not only the refused one', async () => {
+	test('delays all requests, not only the refused one', async () => {
 		const standin = standinOf(addEmail);
 		standin.setFaults([{ kind: 'throttle', retryAfter: '3', match: { bodyIncludes: markOf(0) } }]);
 		await go(addEmail, { items: 12, options: { maxConcurrency: 2 } });

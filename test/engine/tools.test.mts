@@ -48,11 +48,11 @@ test("another call with 'Skip Already Sent' sends nothing again", async () => {
 	const again = await use('regpack', parameters, addEmail.item(1));
 	expect(again).toMatchObject([{ skipped: 'already sent' }]);
 	expect(addEmail.stored()).toEqual([addEmail.record(1)]);
-	// The note belongs to the tool, and not to the agent.
+	// The list of sent items belongs to the node that is the tool, not to the agent.
 	expect([...store.keys()]).toEqual([expect.stringMatching(/^n:Under test:/)]);
 });
 
-test('a list is returned whole', async () => {
+test('a list is returned completely', async () => {
 	documentedOnly(standins.regpack, {
 		'regpack.listedFields': 'a list without fields has no email',
 	});
@@ -79,7 +79,7 @@ test('a wrong call is refused before anything is sent', async () => {
 	expect(standins.regpack.requests).toEqual([]);
 });
 
-describe('what the model leaves out', () => {
+describe('a value that the model leaves out', () => {
 	const ADA = people[0]!.id;
 	const fromAI = (key: string) => `={{ $fromAI('${key}', '', 'string', '') }}`;
 	const updateUser: INodeParameters = {
@@ -131,7 +131,7 @@ describe('what the model leaves out', () => {
 	test.each([
 		['regpack', () => updateUser],
 		['leeloo', updatePerson],
-	] as const)('makes an empty call of %s a refusal', async (node, parameters) => {
+	] as const)('causes a refusal if a call of %s has no other value', async (node, parameters) => {
 		expect(await use(node, parameters(), {})).toEqual([
 			{ error: line('This item has nothing to update. Enter a value for at least one field.') },
 		]);
@@ -139,7 +139,7 @@ describe('what the model leaves out', () => {
 	});
 });
 
-describe('what the tool does not show', () => {
+describe('an option that the tool does not show', () => {
 	test('has its default, even if a saved workflow sets another pace', async () => {
 		const list = {
 			resource: 'person',

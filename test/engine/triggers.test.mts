@@ -1,4 +1,4 @@
-/** The triggers in an execution and in a poll, with the stand-ins. */
+/** Executions and polls of the triggers, with the stand-ins. */
 import type {
 	IAdditionalCredentialOptions,
 	ICredentialDataDecryptedObject,
@@ -104,7 +104,7 @@ function contextOf(parameters: INodeParameters, more: object = {}, helpers: obje
 	};
 }
 
-/** Runs `execute()` over an event, as the webhook hands it on; returns the JSON of the items. */
+/** Runs `execute()` with an event as the webhook passes it on. Returns the JSON of the items. */
 async function execute(
 	type: INodeType,
 	parameters: INodeParameters,
@@ -132,7 +132,7 @@ async function execute(
 }
 
 describe('a webhook trigger', () => {
-	test('an execution without a call says what to do', async () => {
+	test('an execution that no webhook call started fails and says what to do', async () => {
 		for (const type of [new RegpackTrigger(), new LeelooTrigger()]) {
 			await expect(execute(type, {}, undefined)).rejects.toMatchObject({
 				message: 'The trigger received no event: no webhook call started this execution',
@@ -173,8 +173,8 @@ describe('Regpack Trigger', () => {
 	});
 
 	test.each([
-		['nobody', { doc: {} }, "The event's user (clogin_id) is empty"],
-		['no number', { user_info: { clogin_id: '7 or 8', group_id: '1' } }, 'not a whole number'],
+		['no user', { doc: {} }, "The event's user (clogin_id) is empty"],
+		['a malformed ID', { user_info: { clogin_id: '7 or 8', group_id: '1' } }, 'not a whole number'],
 	])(
 		'an event about %s cannot be verified, and nothing is requested',
 		async (_, event, message) => {
@@ -189,20 +189,20 @@ describe('Regpack Trigger', () => {
 	);
 
 	test.each([
-		['someone else', { user_info: { clogin_id: '8' } }, 'another user'],
+		['another user', { user_info: { clogin_id: '8' } }, 'another user'],
 		[
-			'nobody',
+			'no user',
 			{ doc: { main_email: 'x@example.com' } },
 			'did not return the user behind the event',
 		],
-	])('an answer about %s verifies nothing', async (_, answer, message) => {
+	])('a response about %s does not verify the event', async (_, answer, message) => {
 		regpack.setFaults([{ kind: 'answer', body: JSON.stringify(answer), times: null }]);
 		await expect(
 			execute(new RegpackTrigger(), { event: 'login_success', verify: true }, body),
 		).rejects.toMatchObject({ message: expect.stringContaining(message) });
 	});
 
-	test('a read without an answer is retried, and the error holds no token', async () => {
+	test('a failed read is retried, and the error does not contain the token', async () => {
 		regpack.setFaults([
 			{ kind: 'httpError', status: 503 },
 			{ kind: 'answer', body: JSON.stringify({ success: true, ...body }) },
@@ -224,7 +224,7 @@ describe('Regpack Trigger', () => {
 	});
 });
 
-describe('what the panel of the Regpack Trigger asks for', () => {
+describe('the parameters of the Regpack Trigger', () => {
 	const who = { clogin_id: '7', group_id: '100000001' };
 	const event = {
 		user_info: who,
@@ -244,18 +244,18 @@ describe('what the panel of the Regpack Trigger asks for', () => {
 		[{ event: 'login_success', formId: '6' }, 1],
 		[{ ...form, options: { projectId: ' 100000001 ' } }, 1],
 		[{ ...form, options: { projectId: '100000002' } }, 0],
-	])('%j: %i items', async (parameters, count) => {
+	])('with %j, the event returns %i items', async (parameters, count) => {
 		expect(await run(parameters)).toHaveLength(count);
 	});
 
-	test('another event is watched by its name', async () => {
+	test('the items of another event have its name', async () => {
 		const named = async (parameters: INodeParameters) => (await run(parameters))[0]?.event;
 		expect(await named({ event: 'other', otherEvent: ' x ' })).toBe('x');
 		expect(await named({ event: 'other', otherEvent: ' ' })).toBe('other');
 		expect(await named({ event: 'login_success', otherEvent: 'x' })).toBe('login_success');
 	});
 
-	test('the output is flat, or has the parts as they came', async () => {
+	test('the output is flat, or has the received parts if Simplify is off', async () => {
 		const simple = {
 			event: 'form_submitted',
 			received_at: '2026-11-22T10:00:00.000Z',
@@ -276,7 +276,7 @@ describe('what the panel of the Regpack Trigger asks for', () => {
 		expect(await run(form, { note: 'nobody' })).toMatchObject([{ other: { note: 'nobody' } }]);
 	});
 
-	test('the same event comes again unless duplicates are dropped, for ten minutes by default', async () => {
+	test('duplicates are dropped only if the option is on, by default for ten minutes', async () => {
 		for (const [options, counts] of [
 			[{}, [1, 1, 1]],
 			[{ ignoreDuplicates: true }, [1, 0, 1]],
@@ -297,11 +297,11 @@ describe('what the panel of the Regpack Trigger asks for', () => {
 	});
 
 	test.each<[name: string, parameters: INodeParameters, group: object, project: number]>([
-		['of the panel', { options: { projectId: '100000001' } }, {}, 100000001],
+		['of the parameters', { options: { projectId: '100000001' } }, {}, 100000001],
 		['of the event', {}, { group_id: '100000002' }, 100000002],
 		['of the credential', {}, { group_id: undefined }, Number(regpackValues.groupId)],
 	])(
-		'verified in the project %s, by its name and fields',
+		'an event is verified in the project %s, with the name and email of its user',
 		async (_, parameters, group, project) => {
 			const answer = { success: true, user_info: { clogin_id: '7' } };
 			regpack.setFaults([{ kind: 'answer', body: JSON.stringify(answer) }]);
@@ -318,7 +318,7 @@ describe('what the panel of the Regpack Trigger asks for', () => {
 		},
 	);
 
-	test('an event that cannot be verified says so and what to do', async () => {
+	test('the error about an event that cannot be verified says what to do', async () => {
 		regpack.setFaults([{ kind: 'answer', body: '{"user_info":{"clogin_id":"8"}}' }]);
 		await expect(run({ ...form, verify: true })).rejects.toMatchObject({
 			message: 'The event cannot be verified: Regpack returned another user',
@@ -358,7 +358,7 @@ describe('Leeloo Trigger', () => {
 		expect(leeloo.requests).toEqual([]);
 	});
 
-	test('only chosen events come, and the person only on request', async () => {
+	test('only chosen events are returned, and the person only on request', async () => {
 		const run = async (chosen: INodeParameters, type: string) =>
 			await execute(new LeelooTrigger(), chosen, { type, data: order });
 		expect(await run({ events: ['sale'] }, 'ORDER')).toEqual([]);
@@ -377,7 +377,7 @@ describe('Leeloo Trigger', () => {
 		expect(leeloo.requests[0]?.path).toMatch(new RegExp(`/${order.account_id}/person$`));
 	});
 
-	test('another order is not a duplicate, and the same message may come again later', async () => {
+	test('another order is not a duplicate, and neither is the same message later', async () => {
 		const store = new ModelStore();
 		const run = async (body: object, time: string) =>
 			await execute(
@@ -396,7 +396,7 @@ describe('Leeloo Trigger', () => {
 		expect(await run(message, '10:30')).toHaveLength(1);
 	});
 
-	test('an order comes once, however late its duplicate; after a failure it may come again', async () => {
+	test('even a late duplicate of an order is dropped, unless the first execution failed', async () => {
 		const store = new ModelStore();
 		const run = async (receivedAt: string) =>
 			await execute(
@@ -416,8 +416,8 @@ describe('Leeloo Trigger', () => {
 });
 
 /**
- * Polls with a memory that is kept as n8n keeps it: as JSON. n8n saves it after the first poll, with which it publishes
- * the workflow, and then with every poll that returns anything but `null`.
+ * Polls with the trigger's memory (its static data). As n8n does, it saves the memory after the first poll, when the
+ * workflow is published, and then after every poll that returns anything but `null`.
  */
 function pollerOf(type: INodeType, events: string[], more: object = {}) {
 	let kept: IDataObject = {};
@@ -451,12 +451,12 @@ describe('Regpack Polling Trigger', () => {
 
 	const pages = () => regpack.requests.filter(({ status }) => status === 200).length;
 
-	test('the first poll remembers, and later polls report each new user once', async () => {
+	test('the first poll only remembers users, and later polls report each new user once', async () => {
 		regpack.seedPeople(120, 2);
 		const { poll, memory } = createPoller();
 		expect(await poll()).toBeNull();
 		expect(Object.keys(memory().people ?? {})).toHaveLength(360);
-		// Three pages, and the empty one behind them.
+		// Three pages, and the empty one after them.
 		expect(pages()).toBe(4);
 		expect(await poll()).toBeNull();
 		regpack.seedPeople(121, 2);
@@ -476,7 +476,7 @@ describe('Regpack Polling Trigger', () => {
 		expect(await poll()).toHaveLength(1);
 	});
 
-	test('users with an excluding status are seen too', async () => {
+	test('users with an excluding status are read, too', async () => {
 		const { poll, memory } = createPoller();
 		await poll();
 		expect(memory().people).toMatchObject({ 200000005: '76000|6|0|2|10|4' });
@@ -511,7 +511,7 @@ describe('Regpack Polling Trigger', () => {
 		expect(memory()).toEqual({});
 	});
 
-	test('children whom Regpack does not count can make a project too large', async () => {
+	test('children, which Regpack does not count, can make a project too large', async () => {
 		regpack.seedPeople(100, MAX_RECORDS / 100);
 		regpack.settings.logBodies = false;
 		const { poll, memory } = createPoller();
@@ -530,7 +530,7 @@ describe('Regpack Polling Trigger', () => {
 		regpack.setLatency(250);
 		let polls = 0;
 		do {
-			// No items, but not null: n8n must save how far the trigger came.
+			// No items, but not null, so that n8n saves the position that the trigger has reached.
 			expect(await poll()).toEqual([]);
 			polls += 1;
 		} while (memory().position !== 0 && polls < 20);
@@ -653,7 +653,7 @@ describe('Regpack Polling Trigger', () => {
 		expect(both.flatMap((items) => items ?? [])).toHaveLength(1);
 	});
 
-	/** A page of people, as Regpack answers. */
+	/** A page of users, as Regpack returns it. */
 	const pageOf = (users: IDataObject[], total_users: unknown = users.length) =>
 		JSON.stringify({ success: true, total_users, users });
 
@@ -665,7 +665,7 @@ describe('Regpack Polling Trigger', () => {
 		times: null,
 	};
 
-	/** Regpack lists these users from now on. */
+	/** Makes Regpack list these users from now on. */
 	const list = (...users: IDataObject[]) =>
 		regpack.setFaults([
 			emptyBeyond,
@@ -699,12 +699,12 @@ describe('Regpack Polling Trigger', () => {
 		expect(data.people).toEqual({ 1: '2|||||' });
 	});
 
-	test('pages of any length are read whole', async () => {
+	test('pages of any length are read completely', async () => {
 		const everybody = Array.from({ length: 40 }, (_, index) => ({ clogin_id: String(index + 1) }));
 		const helpers = {
 			httpRequestWithAuthentication: async (_: string, { body }: IHttpRequestOptions) => {
 				const asked = (body as { doc: { starting_position?: number } }).doc.starting_position ?? 0;
-				// If the node assumed that every page is as long as the first, it would miss some people.
+				// If the node assumed that every page is as long as the first, it would miss some users.
 				const users = everybody.slice(asked, asked + (asked % 8 === 0 ? 4 : 3));
 				return { statusCode: 200, headers: {}, body: pageOf(users, everybody.length) };
 			},
@@ -740,7 +740,7 @@ describe('Regpack Polling Trigger', () => {
 		]);
 	});
 
-	test('the list is whole if Regpack refuses the page behind its end', async () => {
+	test('the list is complete if Regpack refuses the page after its end', async () => {
 		regpack.seedPeople(120);
 		const match = { bodyIncludes: '"starting_position":120' };
 		regpack.setFaults([{ kind: 'no', body: 'No such position', match, times: null }]);
@@ -763,7 +763,7 @@ describe('Regpack Polling Trigger', () => {
 	const told = (items: IDataObject[] | null) =>
 		items?.map(({ event, amount, total_balance: balance }) => [event, amount, balance]);
 
-	test('what was ordered and paid between two polls is reported although the balance stays', async () => {
+	test('an order that is paid between two polls is reported although the balance stays the same', async () => {
 		list(ann);
 		const { poll } = createPoller({}, MONEY);
 		expect(await poll()).toBeNull();
@@ -775,7 +775,7 @@ describe('Regpack Polling Trigger', () => {
 		expect(await poll()).toBeNull();
 	});
 
-	test('after a restart, the first change of a user whom nobody was told of is seen', async () => {
+	test('after a restart, the first change of a user who was not reported before is reported', async () => {
 		list();
 		const { poll, restart } = createPoller({}, MONEY);
 		expect(await poll()).toBeNull();
@@ -788,7 +788,7 @@ describe('Regpack Polling Trigger', () => {
 		expect(await poll()).toBeNull();
 	});
 
-	test('after a restart, a payment that follows a refund is seen', async () => {
+	test('after a restart, a payment that follows a refund is reported', async () => {
 		list({ ...ann, total_paid: '50.00' });
 		const { poll, restart } = createPoller({}, ['paymentReceived']);
 		expect(await poll()).toBeNull();
@@ -799,7 +799,7 @@ describe('Regpack Polling Trigger', () => {
 		expect(told(await poll())).toEqual([['paymentReceived', 30, 0]]);
 	});
 
-	test('choosing another event reports nothing that happened before', async () => {
+	test('after another event is chosen, only later changes are reported', async () => {
 		list(ann);
 		const { poll, restart } = createPoller();
 		expect(await poll()).toBeNull();
@@ -818,7 +818,7 @@ describe('Regpack Polling Trigger', () => {
 	const emailReads = () =>
 		regpack.requests.filter(({ body }) => (body as IDataObject).action === 'get_info');
 
-	test('the email is read of users with a change, once per user', async () => {
+	test('the emails of changed users are read, once per user', async () => {
 		regpack.seedPeople(60);
 		const { poll } = createPoller({}, ['newUser', ...MONEY]);
 		await poll();
@@ -840,7 +840,7 @@ describe('Regpack Polling Trigger', () => {
 		]);
 	});
 
-	test('a change goes out without an email that cannot be read', async () => {
+	test('a change is reported without the email if that cannot be read', async () => {
 		regpack.seedPeople(60);
 		const { poll } = createPoller();
 		await poll();
@@ -854,7 +854,7 @@ describe('Regpack Polling Trigger', () => {
 		expect(await poll()).toBeNull();
 	});
 
-	test('a change goes out without an email for which there is no time', async () => {
+	test('a change is reported without the email if there is no time to read it', async () => {
 		regpack.seedPeople(60);
 		const { poll } = createPoller();
 		await poll();
@@ -869,7 +869,7 @@ describe('Regpack Polling Trigger', () => {
 		expect(emails[0]).toBe('person61@example.com');
 	});
 
-	test('the project in the node parameters comes first, and a wrong one is an error', async () => {
+	test('the project in the node parameters has priority, and an invalid one is an error', async () => {
 		const groupId = (value: string) => ({
 			getNodeParameter: (name: string, fallback: unknown) =>
 				name === 'groupId' ? value : fallback,
@@ -938,7 +938,7 @@ describe('Leeloo Polling Trigger', () => {
 			body: JSON.stringify(body),
 		});
 		const { status, data } = (await answer.json()) as IDataObject;
-		// A changed order may be answered with its own status.
+		// The response to an order update may contain the status of the order instead of 1.
 		expect(status).not.toBe(0);
 		return data as IDataObject;
 	}
@@ -957,7 +957,7 @@ describe('Leeloo Polling Trigger', () => {
 	const resolve = async ({ id }: IDataObject) =>
 		await call('POST', `orders/${String(id)}`, { status: 'RESOLVED' });
 
-	/** Puts people into the stand-in, without their channels. */
+	/** Adds people without channels to the stand-in. */
 	const seed = (count: number) => {
 		leeloo.settings.logBodies = false;
 		for (let index = leeloo.records.people.length; index < count; index += 1) {
@@ -978,7 +978,7 @@ describe('Leeloo Polling Trigger', () => {
 		items?.map(({ event, name, tag, status }) => [event, name, tag ?? status]);
 	const list = (memory: IDataObject, name: string) => memory[name] as IDataObject;
 
-	test('the first poll remembers, and later polls report each change once', async () => {
+	test('the first poll only remembers, and later polls report each change once', async () => {
 		documentedOnly(leeloo, PAGES);
 		const ada = await addPerson('Ada');
 		const order = await addOrder(ada);
@@ -1017,7 +1017,7 @@ describe('Leeloo Polling Trigger', () => {
 		expect(reads('/tags')).toHaveLength(0);
 	});
 
-	test('names and emails of orders are read, once per person, and an order goes out without', async () => {
+	test('orders have the names and emails of their people, read once per person, or null', async () => {
 		const [ada, bob] = [await addPerson('Ada'), await addPerson('Bob')];
 		const { poll } = createPoller(ORDERS);
 		await poll();
@@ -1034,7 +1034,7 @@ describe('Leeloo Polling Trigger', () => {
 		expect(await poll()).toBeNull();
 	});
 
-	test('a poll reads only so many people for its orders', async () => {
+	test('a poll reads only a limited number of people for its orders', async () => {
 		const people = Array.from({ length: MAX_CARDS + 10 }, (_, index) => `Buyer${index}`);
 		const created: IDataObject[] = [];
 		for (const name of people) created.push(await addPerson(name));
@@ -1061,7 +1061,7 @@ describe('Leeloo Polling Trigger', () => {
 		expect(found.map(({ name }) => name)).toEqual([`Person ${2 * MAX_PAGES + 41}`]);
 	}, 30_000);
 
-	test('many people leave half of the requests to the orders', async () => {
+	test('many people leave half of the requests for the orders', async () => {
 		leeloo.settings.maxLimit = 2;
 		seed(2 * MAX_PAGES + 40);
 		const { poll, memory } = createPoller();
@@ -1159,7 +1159,7 @@ describe('Leeloo Polling Trigger', () => {
 		expect(memory()).toEqual({});
 	});
 
-	test('after a restart, the first change of an order that nobody was told of is seen', async () => {
+	test('after a restart, the first change of an order that was not reported before is reported', async () => {
 		const ada = await addPerson('Ada');
 		const { poll, restart } = createPoller(['orderStatusChanged']);
 		expect(await poll()).toBeNull();
@@ -1172,7 +1172,7 @@ describe('Leeloo Polling Trigger', () => {
 		expect(await poll()).toBeNull();
 	});
 
-	test('after a restart, a tag that is added again after it was removed is seen', async () => {
+	test('after a restart, a tag that is added again after it was removed is reported', async () => {
 		const ada = await addPerson('Ada');
 		await addTag(ada, tags.vip);
 		const { poll, restart } = createPoller(['tagAdded']);
@@ -1195,7 +1195,7 @@ describe('Leeloo Polling Trigger', () => {
 		expect(await poll()).toBeNull();
 	});
 
-	test('another event is reported from its first whole reading on', async () => {
+	test('another chosen event is reported after its list was read completely once', async () => {
 		const { poll, memory } = createPoller(['newPerson']);
 		await poll();
 		const more = (events: string[]) => ({ getNodeParameter: () => events });
@@ -1207,7 +1207,7 @@ describe('Leeloo Polling Trigger', () => {
 			['newPerson', 'Bob', undefined],
 			['newOrder', 'Bob', 'OPENED'],
 		]);
-		// The orders are forgotten with their last event.
+		// The trigger forgets the orders when no event about orders is chosen any longer.
 		expect(await poll(more(['newPerson']))).toEqual([]);
 		expect(list(memory(), 'orders')).toMatchObject({ watched: [], known: {} });
 	});

@@ -1,4 +1,4 @@
-/** Users of Regpack by their email address, and statuses by their name, on n8n's engine. */
+/** The Regpack node finds users by their email address and statuses by their name. Runs on n8n's engine. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 import { DataDeduplicationService } from 'n8n-core';
 import { startRegpack, type RegpackStandin } from '../standins/regpack.mts';
@@ -31,7 +31,7 @@ beforeEach(() => {
 	reset();
 });
 
-/** Everything at its beginning, with a list that names the email addresses of the users. */
+/** Resets the stand-in, and makes its list contain the email addresses of the users. */
 function reset(): void {
 	regpack.reset();
 	documentedOnly(regpack, {
@@ -90,7 +90,7 @@ describe('a user by email', () => {
 		expect(jsonOf(hidden.output)).toMatchObject([{ name: 'Ed Hamilton' }]);
 	});
 
-	test('finds a child that the list has inside the parent, and a status of the child', async () => {
+	test('finds a child that is listed inside its parent, and a status of the child', async () => {
 		const child = {
 			clogin_id: '7',
 			main_email: 'uma@example.com',
@@ -107,7 +107,7 @@ describe('a user by email', () => {
 		expect(regpack.requests.at(-1)?.body).toMatchObject({ clogin_id: 7, status_id: 8 });
 	});
 
-	test('Get Login Token, Update, Set Status, Add Products and Create Child take an email', async () => {
+	test('Get Login Token, Update, Set Status, Add Products and Create Child accept an email', async () => {
 		const ada = { cloginId: byEmail('ada@example.com') };
 		const ran = [
 			await user('getLoginToken', ada),
@@ -126,7 +126,7 @@ describe('a user by email', () => {
 		expect(regpack.records.people).toMatchObject([{ connected_to: DI }]);
 	});
 
-	test('nobody, or several with the address, fails the item alone and names the IDs', async () => {
+	test('if no user or several have the address, only that item fails, and the message names the IDs', async () => {
 		for (const mainEmail of ['di@example.com', 'Di@Example.com ']) {
 			await user('update', { cloginId: byId(CY), updateFields: { mainEmail: mainEmail.trim() } });
 		}
@@ -146,7 +146,7 @@ describe('a user by email', () => {
 		expect(regpack.records.emails).toMatchObject([{ clogin_id: ADA }]);
 	});
 
-	test('without the list, the items by email are not sent, and those by ID are', async () => {
+	test('without the list of users, only items with an ID are sent', async () => {
 		regpack.faults.push({ kind: 'no', body: 'Try later', match: { action: 'get_user_list' } });
 		const items = ['ada@example.com', CY].map((who) => ({ who, ...inbox('cy@example.com') }));
 		const { output, failed } = await user(
@@ -165,7 +165,7 @@ describe('a user by email', () => {
 		expect(regpack.records.emails).toMatchObject([{ clogin_id: CY }]);
 	});
 
-	test('a retry without the list still knows what was accepted', async () => {
+	test('a retry without the list of users still knows which items were accepted', async () => {
 		const items = ['ada@example.com', 'cy@example.com'].map(inbox);
 		regpack.faults.push({ kind: 'no', after: 1, match: { action: 'add_email' } });
 		const parameters = { ...email, options: { maxConcurrency: 1, maxAttempts: 1 } };
@@ -180,7 +180,7 @@ describe('a user by email', () => {
 		expect(regpack.records.emails).toHaveLength(1);
 	});
 
-	test('a retry does not refuse a user whose email an earlier try changed', async () => {
+	test('a retry does not refuse a user whose email an earlier attempt changed', async () => {
 		const change = {
 			cloginId: byEmail('={{ $json.from }}'),
 			updateFields: { mainEmail: '={{ $json.to }}' },
@@ -227,7 +227,7 @@ describe('a user by email', () => {
 		expect(nobody.error?.message).toContain('[item 1] no user of the project has the email');
 	});
 
-	test('a list without email addresses is named as the reason, and nothing is sent', async () => {
+	test('if the list has no email addresses, the message says so, and nothing is sent', async () => {
 		turn(regpack, 'regpack.listedFields');
 		const { failed } = await user('addEmail', email, {
 			items: [inbox('ada@example.com')],
@@ -296,7 +296,7 @@ describe('a status by name', () => {
 		expect(actions()).toEqual(['get_user_list', 'set_status']);
 	});
 
-	test('that no user has is refused, and the known ones are named', async () => {
+	test('is refused if no user has it, and the advice names the known statuses', async () => {
 		const { failed } = await setStatus(byName('={{ $json.status }}'), [{ status: 'VIP' }]);
 		expect(jsonOf(failed)).toMatchObject([
 			{ error: '[item 0] (200000003) no user of the project has a status with the name "VIP"' },
@@ -305,7 +305,7 @@ describe('a status by name', () => {
 		expect(regpack.records.assignments).toEqual([]);
 	});
 
-	test('digits are a name only if they were entered by name', async () => {
+	test('may consist of digits, which otherwise are an ID', async () => {
 		const named = await setStatus(byName(String(ARCHIVED)));
 		expect(jsonOf(named.failed)).toMatchObject([
 			{ error: expect.stringContaining('with the name') },
@@ -314,7 +314,7 @@ describe('a status by name', () => {
 		expect(regpack.records.assignments).toMatchObject([{ status_id: ARCHIVED }]);
 	});
 
-	test('Auto-Map takes status_name if the item has no status_id', async () => {
+	test('is read from status_name by Auto-Map if the item has no status_id', async () => {
 		const items = [{ email: 'di@example.com', status_name: 'Archived' }];
 		const { error } = await user('setStatus', { inputMode: 'autoMap' }, { items });
 		expect(error).toBeUndefined();
@@ -344,13 +344,13 @@ describe('Status → Create, if the name exists', () => {
 	const created = () =>
 		regpack.requests.filter(({ action }) => action === 'create').map(({ body }) => body);
 
-	test('the node does not look, unless it is told to', async () => {
+	test('the node does not check names by default', async () => {
 		const { output } = await create(undefined, ['Archived']);
 		expect(output).toHaveLength(1);
 		expect(actions()).toEqual(['create']);
 	});
 
-	test('a hint names the statuses of this name that users have', async () => {
+	test("with 'warn', a hint names statuses of users that have the same name", async () => {
 		const { output, hints } = await create('warn', ['archived', 'VIP']);
 		expect(jsonOf(output)).toMatchObject([{ status_name: 'archived' }, { status_name: 'VIP' }]);
 		expect(hints).toEqual([
@@ -366,14 +366,14 @@ describe('Status → Create, if the name exists', () => {
 		expect(hints).toEqual([expect.stringMatching(/^1 item was skipped/)]);
 	});
 
-	test('the hint names no status of an item that Regpack rejected', async () => {
+	test('the hint does not name the status of an item that Regpack rejected', async () => {
 		regpack.faults.push({ kind: 'no', body: 'No', match: { action: 'create' } });
 		const { failed, hints } = await create('warn', ['Archived']);
 		expect(failed).toHaveLength(1);
 		expect(hints).not.toContainEqual(expect.stringContaining('already have statuses'));
 	});
 
-	test('the item fails, and so does a second item with the same name', async () => {
+	test("with 'fail', the item fails, and so does a second item with the same name", async () => {
 		const { output, failed } = await create('fail', ['ARCHIVED', 'VIP', 'vip', 'New']);
 		expect(jsonOf(output)).toMatchObject([{ status_name: 'VIP' }, { status_name: 'New' }]);
 		expect(jsonOf(failed).map(({ error }) => error)).toEqual([

@@ -32,7 +32,7 @@ export interface Call {
 	contentType?: string | undefined;
 	/** The body as it is sent. Objects are sent as JSON. */
 	body?: string | Uint8Array | object;
-	/** What n8n made of the body, as far as the trigger depends on it. */
+	/** The body as n8n parsed it, if the trigger uses that. */
 	parsed?: unknown;
 	headers?: Record<string, string>;
 	query?: IDataObject;
@@ -40,19 +40,19 @@ export interface Call {
 	variables?: IDataObject;
 }
 
-/** What came of a call. */
+/** The result of a call. */
 interface Answer {
 	/** The status that the trigger itself sent. n8n sends 200 for an accepted call. */
 	status: number;
 	allow: string | undefined;
-	/** What the execution gets; `undefined` if the call starts none. */
+	/** The input of the execution; `undefined` if the call starts none. */
 	received: IDataObject[] | undefined;
-	/** What the execution returns. */
+	/** The output of the execution. */
 	items: IDataObject[] | undefined;
 	pairedItems: unknown[] | undefined;
-	/** The error by which the execution ends. */
+	/** The error that ended the execution. */
 	error: string | undefined;
-	/** What the trigger wrote into n8n's log. */
+	/** The warnings that the trigger wrote to n8n's log. */
 	warnings: string[];
 }
 
@@ -82,7 +82,7 @@ export async function callTrigger(call: Call): Promise<Answer> {
 		warnings,
 	};
 	if (!workflowData) return answer;
-	// n8n saves what the execution gets.
+	// n8n saves the input of an execution as JSON.
 	const main = JSON.parse(JSON.stringify(workflowData)) as typeof workflowData;
 	const saved = {
 		version: 1,

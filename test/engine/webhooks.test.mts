@@ -35,8 +35,8 @@ const json = JSON.stringify(order);
 describe('a body', () => {
 	test.each<[string, string | undefined, string | Uint8Array]>([
 		['JSON', 'application/json', json],
-		['JSON called a form', FORM, json],
-		['JSON called a form with a charset', `${FORM}; charset=UTF-8`, json],
+		['JSON labeled as a form', FORM, json],
+		['JSON labeled as a form with a charset', `${FORM}; charset=UTF-8`, json],
 		['JSON escaped as a form', FORM, encodeURIComponent(json)],
 		['JSON as the name of a form field', FORM, `${encodeURIComponent(json)}=`],
 		[
@@ -66,9 +66,9 @@ describe('a body', () => {
 	test.each<[string, Partial<Call>]>([
 		['a form', { contentType: FORM }],
 		['a form in capitals', { contentType: 'Application/X-WWW-Form-URLencoded; charset=utf-8' }],
-		['a form called text', { contentType: 'text/plain' }],
+		['a form labeled as text', { contentType: 'text/plain' }],
 		['a form without a type', { contentType: undefined }],
-	])('of %s has the fields of its names', async (_, call) => {
+	])('of %s becomes an event with nested fields', async (_, call) => {
 		const body = 'type=ORDER&data[order_id]=7&data%5Btags%5D%5B0%5D=a&note=%5Bsic&=x';
 		const { received } = await receive({ ...call, body });
 		expect(received).toEqual([{ receivedAt: expect.any(String), event: flat }]);
@@ -177,7 +177,7 @@ describe('a list', () => {
 		expect(await run('c', 'd')).toEqual([]);
 	});
 
-	test('that fails in part may come again as a whole', async () => {
+	test('that fails in part may be sent again completely', async () => {
 		const parameters = { ...ALL, loadPerson: true, options: { ignoreDuplicates: true } };
 		const credential = {
 			type: new LeelooApi(),
@@ -211,7 +211,7 @@ describe('the secret', () => {
 			body: json,
 			variables,
 		});
-	/** What an attacker may try, who sees only the workflow. */
+	/** What an attacker who knows only the workflow might try. */
 	const GUESSES = [
 		undefined,
 		'',
@@ -225,7 +225,7 @@ describe('the secret', () => {
 	];
 
 	test.each([undefined, '', '='])(
-		'is not wanted if the field is left empty: %j',
+		'is not required if the field is left empty: %j',
 		async (secret) => {
 			for (const key of GUESSES)
 				expect(await call(secret, key)).toMatchObject({ status: 200, warnings: [] });
@@ -269,7 +269,7 @@ describe('the secret', () => {
 		['=   '],
 		[false],
 		[{}],
-	])('that has no value closes the webhook: %j', async (secret) => {
+	])('without a value closes the webhook: %j', async (secret) => {
 		const variables = { KNOWN: 'known', EMPTY: ' ' };
 		for (const key of [
 			...GUESSES,
@@ -301,7 +301,7 @@ describe('the secret', () => {
 		['={{ $if($vars.X, $vars.X, "right") }}', {}, 'right'],
 		['={{ $ifEmpty($vars.X, "right") }}', {}, 'right'],
 		['={{ "rig" + "ht" }}', {}, 'right'],
-	])('%j with the variables %j opens for ?key=%s only', async (secret, variables, key) => {
+	])('%j with the variables %j accepts only ?key=%s', async (secret, variables, key) => {
 		expect((await call(secret, key, variables)).status).toBe(200);
 		for (const guess of [...GUESSES, key.slice(1), `${key}x`, [key, key]]) {
 			const { status, received, warnings } = await call(secret, guess, variables);
@@ -318,7 +318,7 @@ describe('a call', () => {
 		[new LeelooTrigger(), secret],
 	];
 
-	test.each(TRIGGERS)('passes on nothing but its body', async (trigger, parameters) => {
+	test.each(TRIGGERS)('passes on only its body', async (trigger, parameters) => {
 		const headers = { cookie: 'private' };
 		const { status, received } = await receive({ ...right, trigger, parameters, headers });
 		expect(status).toBe(200);
@@ -328,11 +328,11 @@ describe('a call', () => {
 	test.each<[string, Partial<Call>, object]>([
 		['with a wrong secret', { query: { key: 'wrong' } }, { status: 401 }],
 		['without a secret', { query: {} }, { status: 401 }],
-		['that gets', { method: 'GET' }, { status: 405, allow: 'POST' }],
+		['with the method GET', { method: 'GET' }, { status: 405, allow: 'POST' }],
 		['of 1 MB', { body: `{"a":"${'x'.repeat(1_048_576 - 8)}"}` }, { status: 200 }],
 		['above 1 MB', { body: `{"a":"${'x'.repeat(1_048_576 - 7)}"}` }, { status: 413 }],
 		['that says it is above 1 MB', { headers: { 'content-length': '1048577' } }, { status: 413 }],
-	])('%s is answered as documented', async (_, changes, expected) => {
+	])('%s gets the documented status', async (_, changes, expected) => {
 		for (const [trigger, parameters] of TRIGGERS) {
 			const { status, allow, received } = await receive({
 				...right,
@@ -370,7 +370,7 @@ describe('the person of a Leeloo event', () => {
 		],
 		['its card', { id: PERSON }, `people/${PERSON}`],
 		['its card, with spaces', { id: ` ${PERSON}\n`, account_id: null }, `people/${PERSON}`],
-		['its card if the account is none', { id: PERSON, account_id: 'none' }, `people/${PERSON}`],
+		['its card if the account is invalid', { id: PERSON, account_id: 'none' }, `people/${PERSON}`],
 	])('is read by %s', async (_, data, path) => {
 		leeloo.setFaults([ann]);
 		const { items } = await load(data);
@@ -384,12 +384,12 @@ describe('the person of a Leeloo event', () => {
 		[{ id: 7 }],
 		[{ id: '../x' }],
 		[{ account_id: `${ACCOUNT}/..` }],
-	])('is null, and nothing is requested, if the event names nobody: %j', async (data) => {
+	])('is null, and nothing is requested, if the event has no valid ID: %j', async (data) => {
 		expect((await load(data)).items).toMatchObject([{ person: null }]);
 		expect(leeloo.requests).toEqual([]);
 	});
 
-	test('is null if data.id is no person, and the item says why', async () => {
+	test('is null if data.id is not a person, and the item says why', async () => {
 		const { items, error } = await load({ id: PERSON });
 		expect(error).toBeUndefined();
 		expect(items).toMatchObject([{ person: null, person_error: expect.stringMatching(/\w/) }]);
@@ -411,7 +411,7 @@ describe('the person of a Leeloo event', () => {
 	});
 });
 
-describe('an item of Regpack', () => {
+describe('an item of the Regpack Trigger', () => {
 	const flat = async (body: object, parameters: INodeParameters = {}) =>
 		(
 			await receive({
@@ -422,7 +422,7 @@ describe('an item of Regpack', () => {
 		).items?.[0];
 	const user_info = { clogin_id: '7', group_id: '100' };
 
-	test('has the names of the lists, and a balance that can be compared', async () => {
+	test('has the same names as items of the lists, and the balance as a number', async () => {
 		const meta_info = { u_name: 'Ada', status_id: '3', status_name: 'Paid', total_balance: '6.50' };
 		expect(await flat({ user_info, meta_info, doc: { main_email: 'a@example.com' } })).toEqual({
 			event: 'form_submitted',
@@ -446,13 +446,13 @@ describe('an item of Regpack', () => {
 		['', ''],
 		['1,000.00', '1,000.00'],
 		['USD 5', 'USD 5'],
-	])('keeps a balance that is no number: %j', async (total_balance, amount) => {
+	])('has a balance as a number, if it is one: %j', async (total_balance, amount) => {
 		expect(await flat({ user_info, meta_info: { total_balance } })).toMatchObject({
 			total_balance: amount,
 		});
 	});
 
-	test('is flat wherever a user is named, and the email comes from any part', async () => {
+	test('is flat if the event names a user, and the email may be in any part', async () => {
 		expect(await flat({ meta_info: { u_name: 'Ada' } })).toMatchObject({ name: 'Ada' });
 		for (const part of ['doc', 'meta_info', 'user_info']) {
 			const email = 'a@example.com';

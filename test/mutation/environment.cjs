@@ -1,6 +1,6 @@
 const { TestEnvironment } = require('jest-environment-node');
 
-/** Ends at the first failure: it tells that a mutant was seen, and the rest of the tests would take minutes. */
+/** Skips the tests after the first failure: it proves that the mutant was found, and the others would take minutes. */
 module.exports = class extends TestEnvironment {
 	hasFailed = false;
 

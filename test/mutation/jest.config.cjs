@@ -3,11 +3,11 @@ const { projects } = require('../../jest.config.js');
 const { MUTATION_TESTS: tests = '' } = process.env;
 const isOnEngine = tests.includes('engine/');
 
-/** Jest as Stryker runs it: one file, which brings in the tests of the part that is looked at. */
+/** Jest's configuration for Stryker: a single test file, which loads the tests of the part under test. */
 module.exports = {
 	...projects[0],
 	rootDir: '../..',
-	// Only what the tests need: jest looks for files anew with every mutant.
+	// Only what the tests need, because Jest searches these folders again for every mutant.
 	roots: ['<rootDir>/credentials', '<rootDir>/nodes', '<rootDir>/test'],
 	watchman: false,
 	moduleNameMapper: isOnEngine

@@ -1,13 +1,13 @@
 import { declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 
 /*
- * What Stryker leaves alone: the panel, which is data for n8n's editor, and decides nothing in our code. Other tests
- * look after it: the snapshot of names and defaults, and the rules for labels and texts. Left alone is
+ * Stryker does not mutate the descriptions of node parameters: they are data for n8n's editor and decide nothing in our
+ * code. Other tests check them: the snapshot of names and defaults, and the rules for labels and text. Stryker ignores:
  *
- * - an object that describes a field, a group of fields or a node, as n8n wants it: it has a `displayName`;
- * - an entry of a selector: it has a `name` and a `description`, or a `name` and a `value`, and nothing is read by it;
- * - a list of fields: it is called `fields` or `options`, or its type is `INodeProperties[]`;
- * - the words of an operation for the selectors: its `name`, `action` and `description`.
+ * - An object that describes a field, a group of fields or a node in n8n's format: it has a `displayName`.
+ * - An entry of a selector: it has a `name` and a `description` or `value`, and at most an `action` in addition.
+ * - A list of fields: it is called `fields` or `options`, or its type is `INodeProperties[]`.
+ * - The text of an operation for the selectors: its `name`, `action` and `description`.
  */
 
 /** @typedef {import('@babel/types').Node} Node */
@@ -41,7 +41,7 @@ function isPanelMember(node, parent, holder) {
 }
 
 /**
- * Whether a variable is declared as a property of the panel, or as a list of them.
+ * Returns true if a variable's type is `INodeProperties` or a list of these.
  * @param {Extract<Node, { type: 'VariableDeclarator' }>} declarator
  */
 function isDeclaredAsPanel({ id }) {

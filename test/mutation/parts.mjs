@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import layout from '../../scripts/layout.cjs';
 
 /**
- * All tests in a folder below `test/`, so that a new one counts without a word here.
+ * All tests in a folder below `test/`, so that a new test needs no change here.
  *
  * @param {string} folder
  */
@@ -15,8 +15,8 @@ const testsIn = (folder) =>
 		.map((name) => `${folder}/${name}`);
 
 /**
- * The parts of the shipped code, and the tests below `test/` that look after each: not all there are, but those that
- * tell most in the least time, for they run once for every mutant.
+ * The parts of the shipped code, each with tests below `test/`. The tests run once per mutant, so only those are listed
+ * that find the most mutants in the least time.
  *
  * @type {Record<string, { title: string, mutate: string[], tests: string[] }>}
  */

@@ -38,7 +38,7 @@ function countsIn(file) {
 /**
  * @param {string} title
  * @param {Counts} counts
- * @param {string} day when the part was looked at
+ * @param {string} day when the part was tested
  */
 function row(title, { killed, timeout, survived, uncovered, ignored }, day) {
 	const found = killed + timeout;
@@ -57,7 +57,7 @@ const resultIn = (file) => ({
 });
 
 /**
- * The table's row for a part that was not run in this checkout.
+ * For a part that was not run in this checkout: its result in the existing table.
  * @param {string} title
  * @returns {Result | undefined}
  */

@@ -4,7 +4,7 @@ const { MUTATION_PART: part = '' } = process.env;
 const { mutate = [] } = parts[part] ?? {};
 const results = `artifacts/mutation/${part}`;
 
-/** How Stryker looks at one part: `scripts/mutation.mjs` says which. */
+/** Stryker's settings for one part of the code, which `scripts/mutation.mjs` chooses. */
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {
 	mutate,

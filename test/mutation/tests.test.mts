@@ -1,6 +1,6 @@
 /**
- * The tests of one part, in one file: Stryker runs it once for every mutant, and so the modules they share are
- * loaded once. `MUTATION_TESTS` names them by their paths below `test/`; what is no test itself sets up all of them.
+ * Loads all tests of one part into this file. Stryker runs it once per mutant, so the modules that the tests share are
+ * loaded only once. `MUTATION_TESTS` lists paths below `test/`. A path without `.test.` is a setup file for all.
  */
 // As in the tests' own configuration, a busy machine must not make a test fail.
 jest.setTimeout(60_000);

@@ -127,7 +127,7 @@ function matches(rule: FaultRule, call: Call, action: string): boolean {
 	return wanted === action && call.path.includes(path) && call.raw.includes(bodyIncludes);
 }
 
-/** The rules, and how often each has matched. Callers may change `rules` in place at any time. */
+/** Keeps the rules and counts how often each has matched. Callers may change `rules` in place at any time. */
 export function createFaultBook() {
 	const rules: FaultRule[] = [];
 	let met = new WeakMap<FaultRule, number>();

@@ -1,4 +1,4 @@
-/** The values that the shared server and the two services exchange. */
+/** Requests, answers and settings, which the shared server and the two services use. */
 import type { IncomingHttpHeaders } from 'node:http';
 import { z } from 'zod';
 
@@ -70,11 +70,11 @@ export const settingsSchema = z
 		latencyMs: z.number().min(0),
 		/** false: requests are still counted and logged, but without their bodies. */
 		logBodies: z.boolean(),
-		/** How it refuses a wrong credential. Neither service documents this, so tests choose. */
+		/** How it refuses a wrong credential. Neither service documents this, so each test can choose. */
 		authFailure: z.enum(['in200', 'http401', 'text', 'html']),
 		/** The IDs of the readings that are turned: see turns.mts. */
 		turned: z.array(z.string()),
-		/** The HTTP status of a throttled request. */
+		/** The HTTP status of the answer to a throttled request. */
 		throttleStatus: z.number().int(),
 		/** Regpack: refuse requests that have no `Timestamp` header. */
 		requireTimestamp: z.boolean(),

@@ -3,9 +3,9 @@
  * and "Create email account via API",
  * https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373
  *
- * Errors come with HTTP 200 and `status: 0` unless said otherwise; the field codes are those of the
- * LIVR validation rules (https://github.com/koorchik/LIVR), of which the pages show two. Unknown keys
- * are refused, which is stricter than the vendor is known to be.
+ * Errors have HTTP status 200 and `status: 0` unless a comment says otherwise. The field codes are
+ * those of the LIVR validation rules (https://github.com/koorchik/LIVR). Leeloo's pages show two of
+ * them. The stand-in refuses unknown keys. Leeloo itself may be less strict.
  *
  * nodes/Leeloo/answers/readings.ts says which shapes are documented and which are guesses. leeloo/turns.mts has the other
  * likely form of each guess.
@@ -60,9 +60,9 @@ function createVendor(settings: Settings): Vendor<LeelooRecords> {
 
 	function process(call: Call): Answer {
 		if (!authorised(call.headers)) {
-			// The answer to a missing token was observed by a public client
-			// (https://github.com/IvanBondarenkoIT/woocommerce-api-connector); that to a wrong one is not
-			// documented.
+			// A public client received this answer to a missing token
+			// (https://github.com/IvanBondarenkoIT/woocommerce-api-connector). The answer to a wrong token
+			// is not documented.
 			const refusal = call.headers[tokenHeader]
 				? failure('FORBIDDEN')
 				: failure('FORMAT_ERROR', { authToken: 'REQUIRED' });

@@ -1,7 +1,7 @@
 /**
  * Stand-in for Regpack, https://api.regpack.com/docs/user: every call is a POST of one JSON object
- * that names its `action`. It is stricter than Regpack may be: it refuses wrong types, missing keys
- * and unknown keys, so a test that passes here has sent what the pages show.
+ * that names its `action`. It may be stricter than Regpack: it refuses wrong types, missing keys
+ * and unknown keys, so a test passes only if the request is as documented.
  * Regpack does not document its error responses; `success: false` is our choice.
  * nodes/Regpack/answers/readings.ts says which shapes are documented and which are guesses. regpack/turns.mts has the
  * other likely form of each guess.
@@ -43,7 +43,7 @@ function authorised(headers: IncomingHttpHeaders): boolean {
 	);
 }
 
-/** `Timestamp` is in Unix seconds, new for each call. The newer samples leave it out. */
+/** `Timestamp` is the time of the call in Unix seconds. The newer samples in Regpack's documentation omit it. */
 function timestampFits(sent: string | string[] | undefined, required: boolean): boolean {
 	if (sent === undefined) return !required;
 	return (

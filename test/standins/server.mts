@@ -21,11 +21,11 @@ import type { Turns } from './turns.mts';
 import { defaultSettings, html, json, parseJson, settingsSchema } from './http.mts';
 import type { Answer, Call, Limits, Settings } from './http.mts';
 
-/** What one service adds to the server. */
+/** The parts of a stand-in that depend on the service. */
 export interface Vendor<Records extends object> {
 	/** The path of the credential's base URL. */
 	basePath: string;
-	/** Its calls, in short: `GET /people/:id`, `users/ create`. */
+	/** Short names of its calls, e.g. `GET /people/:id` or `users/ create`. */
 	routes: readonly string[];
 	/** The header whose value is kept out of the log, in lower case. */
 	tokenHeader: string;
@@ -39,7 +39,7 @@ export interface Vendor<Records extends object> {
 	/** Does the work and responds as the service's documentation says. */
 	process: (call: Call) => Answer;
 	no: (reason: string | undefined) => Answer;
-	/** What it can do in another way. */
+	/** The readings that can be turned: see turns.mts. */
 	turns: Turns;
 	reset: () => void;
 }
@@ -86,7 +86,7 @@ export interface Standin<Records extends object> {
 	close: () => Promise<void>;
 }
 
-/** A sliding window. Refused requests do not count. A ring of the last admitted times keeps it O(1). */
+/** A sliding-window limit. Refused requests do not count. A ring buffer of the last admitted times keeps it O(1). */
 function createLimiter(limits: Limits) {
 	let admitted: number[] = [];
 	let oldest = 0;
@@ -151,7 +151,7 @@ export async function startStandin<Records extends object>(
 			: headers;
 	}
 
-	/** In the order of the table: some turns expect what others change. */
+	/** Keeps the order of `vendor.turns`, because some turns expect the result of others. */
 	const turnsNow = () =>
 		together(
 			Object.entries(vendor.turns)
@@ -216,7 +216,7 @@ export async function startStandin<Records extends object>(
 			try {
 				raw = await readAll(request);
 			} catch {
-				return reply.hijack(); // The client went away within its own request.
+				return reply.hijack(); // The client disconnected before its request was complete.
 			}
 			const call: Call = { method, path, query, headers, raw, body: parseJson(raw) };
 			entry.action = vendor.actionOf(call);

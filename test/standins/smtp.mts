@@ -1,4 +1,4 @@
-/** A stand-in for a mail server. It accepts emails by SMTP from anyone and delivers none. */
+/** A stand-in for a mail server. It accepts emails from anyone over SMTP, but delivers none. */
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
 

@@ -1,6 +1,6 @@
 /**
- * The stand-ins answer as the services' pages say, and as we read them where they say nothing: see `readings.ts` of each
- * service. A turn makes one of these readings wrong: the stand-in then does it in the other likely way.
+ * The stand-ins answer as the services' documentation says. Where it says nothing, they follow our guesses, called
+ * readings: see `readings.ts` of each service. A turn replaces one reading with the other likely behavior.
  */
 import type { Answer, Call, Settings } from './http.mts';
 import { defaultSettings, parseJson } from './http.mts';
@@ -8,9 +8,9 @@ import type { Standin } from './server.mts';
 
 export interface Turn {
 	settings?: Partial<Settings>;
-	/** How the stand-in reads a request. */
+	/** Changes a request before the stand-in processes it. */
 	call?: (call: Call) => Call;
-	/** How it builds an answer: its body, and its HTTP status. */
+	/** These two change an answer: its body, and its HTTP status. */
 	body?: (body: Body, call: Call) => unknown;
 	status?: (body: Body, status: number) => number;
 }
@@ -20,7 +20,7 @@ export type Body = Record<string, unknown>;
 /** Turns by the ID of their reading. */
 export type Turns = Readonly<Record<string, Turn>>;
 
-/** The variable that turns the readings of every stand-in from its start: IDs separated by commas, or `all`. */
+/** This environment variable lists the readings that are turned from the start: IDs separated by commas, or `all`. */
 const VARIABLE = 'STANDINS_TURNED';
 
 /** The readings of a service that are turned from the start. A stand-in ignores the IDs of other services. */
@@ -35,7 +35,7 @@ export function turnedAtStart(turns: Turns): string[] {
 	);
 }
 
-/** The same IDs. A mistyped one would turn nothing silently. */
+/** Returns the same IDs. Throws if one is unknown, because a mistyped ID would silently turn nothing. */
 export function known(turns: Turns, ids: string[]): string[] {
 	const unknown = ids.find((id) => !Object.hasOwn(turns, id));
 	if (unknown !== undefined) throw new Error(`The stand-in cannot turn ${unknown}`);
@@ -48,7 +48,7 @@ export const settingsOf = (turns: Turns, ids: readonly string[]): Partial<Settin
 		turned: [...ids],
 	});
 
-/** Makes a stand-in do these things in the other likely way, and everything else as documented, until its next reset. */
+/** Turns these readings of a stand-in, and no others, until its next reset. */
 export function turn({ settings, turns }: Standin<object>, ...ids: string[]): void {
 	const usual = Object.values(turns)
 		.flatMap((each) => Object.keys(each.settings ?? {}))
@@ -56,7 +56,7 @@ export function turn({ settings, turns }: Standin<object>, ...ids: string[]): vo
 	Object.assign(settings, Object.fromEntries(usual), settingsOf(turns, known(turns, ids)));
 }
 
-/** Several turns as one. A refusal by one of them gets the status that another gives to refusals. */
+/** Combines several turns. If one of them creates an error response, another can still change its status. */
 export function together(turns: readonly Turn[]): Required<Omit<Turn, 'settings'>> {
 	return {
 		call: (call) => turns.reduce((before, turned) => turned.call?.(before) ?? before, call),
@@ -70,7 +70,7 @@ export function together(turns: readonly Turn[]): Required<Omit<Turn, 'settings'
 	};
 }
 
-/** An answer after the turns. */
+/** Applies turns to an answer. An answer that is not a JSON object stays unchanged. */
 export function turnedAnswer(
 	answer: Answer,
 	call: Call,
@@ -89,7 +89,7 @@ export function turnedAnswer(
 export const isBody = (value: unknown): value is Body =>
 	typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The same value with a change to each member that has one of these names. */
+/** Copies a value and changes each member, at any depth, that has one of these names. */
 export function changed(
 	value: unknown,
 	names: readonly string[],

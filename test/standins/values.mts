@@ -5,7 +5,7 @@
 export interface PersonSeed {
 	id: number;
 	name: string;
-	/** The parent's ID. Parents and individuals have none. */
+	/** The parent's ID, if the person is a child. */
 	parent?: number;
 	/** Has a status that excludes the user from the default list. */
 	excluded?: boolean;
@@ -33,7 +33,7 @@ export const firstChildId = 300000001;
 
 export const leeloo = { apiToken: 'demo-leeloo-token' };
 
-/** A token typed by mistake, for either service. It is just as secret. */
+/** A mistyped token, for either service. It must stay as secret as a correct one. */
 export const wrongToken = 'mistyped-token';
 
 export const connections = {

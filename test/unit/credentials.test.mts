@@ -1,4 +1,4 @@
-/** n8n sends a credential's headers, shows the credential, and tests it. This file checks the last two. */
+/** Checks how n8n shows a credential and how it tests one. Other tests check the headers. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ICredentialType } from 'n8n-workflow';
@@ -6,7 +6,7 @@ import type { ICredentialType } from 'n8n-workflow';
 import { LeelooApi } from '../../credentials/LeelooApi.credentials.ts';
 import { RegpackApi } from '../../credentials/RegpackApi.credentials.ts';
 
-/** An expression of the test, as n8n evaluates it. */
+/** Evaluates an expression of the credential test as n8n does. */
 function evaluated(expression: unknown, credentials: object): unknown {
 	const code = /^=\{\{(.*)\}\}$/s.exec(String(expression))?.[1];
 	if (code === undefined) return expression;
@@ -14,7 +14,7 @@ function evaluated(expression: unknown, credentials: object): unknown {
 	return evaluate(credentials);
 }
 
-/** The message that n8n shows for an answer: that of the first rule that fits, or none on success. */
+/** The message that n8n shows for an answer: from the first rule that matches, or none on success. */
 function saidOf({ test }: ICredentialType, answer: Record<string, unknown>): string | undefined {
 	return test?.rules?.flatMap((rule) =>
 		rule.type === 'responseSuccessBody' && answer[rule.properties.key] === rule.properties.value

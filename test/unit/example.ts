@@ -6,13 +6,13 @@ import type { Reading } from '../../nodes/shared/operation/readings';
 export type NodeName = 'regpack' | 'leeloo';
 
 /**
- * One use of an operation: the parameters of a saved workflow, the resulting requests, the answers, and the output. The unit
- * tests run it through the operation alone, the engine tests through the whole node against the stand-ins. Its IDs are
- * therefore IDs that the stand-ins know.
+ * One use of an operation: the parameters of a saved workflow, the resulting requests, the answers, and the output. The
+ * unit tests run it with the operation alone. The engine tests run it with the whole node and the stand-ins, so the
+ * stand-ins must know its IDs.
  */
 export interface Example {
 	node: NodeName;
-	/** Resource and operation, as `user.get`. */
+	/** Resource and operation, e.g. `user.get`. */
 	of: string;
 	/** A title that is unique within the operation. */
 	name: string;
@@ -27,10 +27,10 @@ export interface Example {
 	engineDropsIt?: true;
 }
 
-/** A row of a vendor's table: an example without what all rows have in common. */
+/** A row in a service's table of examples, without the values that all its rows share. */
 export type ExampleRow = Omit<Example, 'node' | 'items'> & Partial<Pick<Example, 'items'>>;
 
-/** Completes the rows of a vendor's table. A row without items runs on one empty item. */
+/** Turns the rows of a service's table into examples. A row without items runs on one empty item. */
 export const examplesOf = (
 	node: NodeName,
 	rows: readonly ExampleRow[],
@@ -48,9 +48,9 @@ export const examplesOf = (
 	});
 
 /**
- * The output of Check API where nothing is different.
+ * The output of Check API if every answer is as expected.
  *
- * @param seen how the answers are built that show a reading, by its ID
+ * @param seen by ID of a reading, the structure of the answers that confirm it; the other readings count as not seen
  */
 export const reportItems = (
 	readings: readonly Reading[],

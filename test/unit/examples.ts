@@ -16,7 +16,7 @@ export const NODES = {
 
 const NODE_NAMES: NodeName[] = ['regpack', 'leeloo'];
 
-/** Every operation of a node, under its name `resource.operation`. */
+/** Every operation of a node, with its name `resource.operation`. */
 export const operationsOf = (node: NodeName) =>
 	NODES[node].resources.flatMap((resource) =>
 		resource.operations.map((operation) => ({
@@ -30,17 +30,17 @@ export const operationsOf = (node: NodeName) =>
 /** Every operation of both nodes. */
 export const allOperations = NODE_NAMES.flatMap(operationsOf);
 
-/** Every example of both vendors. */
+/** Every example of both services. */
 export const examples: Example[] = [...regpackExamples, ...leelooExamples];
 
-/** The failure of a test that notices a forgotten step. */
+/** An error for a test that finds a forgotten step, e.g. a missing example. */
 export const forgotten = (what: string, step: string) =>
 	new Error(`${what}: ${step}; see docs/change-things.md`);
 
-/** Where the example rows of a node are. */
+/** The file that contains the example rows of a node. */
 export const exampleFileOf = (node: NodeName) => `test/unit/${NODES[node].vendor.name}/examples.ts`;
 
-/** The examples of one operation. Fails with the next step if there is none. */
+/** The examples of one operation. If there are none, throws an error that says what to do. */
 export function examplesFor(node: NodeName, of: string): Example[] {
 	const own = examples.filter((example) => example.node === node && example.of === of);
 	if (own.length > 0) return own;

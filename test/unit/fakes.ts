@@ -25,7 +25,7 @@ export function nodeWith(parameters: INodeParameters): INode {
 	};
 }
 
-/** The part of n8n that reads parameters. It counts how often each parameter is read. */
+/** A fake of the part of n8n that reads parameters. `asked` lists the name of each parameter that is read. */
 export function readingContext(parameters: INodeParameters, items: IDataObject[]) {
 	const asked: string[] = [];
 	const context = Object.assign({} as IExecuteFunctions, {
@@ -57,7 +57,7 @@ export function rowsFrom(
 	return [first, ...others];
 }
 
-/** A reader that throws if no field has the name. Otherwise a misspelled name would silently find nothing. */
+/** A reader that throws if no field has the requested name. Otherwise, a misspelled name would silently be empty. */
 function strict(reader: ItemReader, fields: readonly INodeProperties[]): ItemReader {
 	return readerWith(reader, {
 		parameter: (path) => {
@@ -81,7 +81,7 @@ function membersOf(field: INodeProperties | undefined): string[] {
 	return isCollection ? (field.options ?? []).map(({ name }) => name) : [];
 }
 
-/** `={{ $json.name }}`, also in brackets, stands for a field of the item. Nothing else is evaluated. */
+/** Replaces `={{ $json.name }}`, with or without parentheses, by the item's field. Evaluates nothing else. */
 function evaluated(parameter: unknown, item: IDataObject | undefined): unknown {
 	if (typeof parameter === 'string') {
 		const field = /^=\{\{ \(?\$json\.(\w+)\)? \}\}$/.exec(parameter)?.[1];
@@ -97,7 +97,7 @@ function evaluated(parameter: unknown, item: IDataObject | undefined): unknown {
 /** How the service or the network handles a request. */
 export type Transport = (credential: string, options: IHttpRequestOptions) => Promise<unknown>;
 
-/** The part of n8n that sends requests. */
+/** A fake of the part of n8n that sends requests. */
 export function sendingContext(
 	credential: ICredentialDataDecryptedObject,
 	transport: Transport,

@@ -1,6 +1,7 @@
 /**
- * Whatever a form, a sheet, an AI model or a service passes in: every operation of both nodes gives each item exactly
- * one outcome, says in one line what is wrong, sends nothing to another place, and shows no token.
+ * Passes hostile values to every operation, as a form, a sheet, an AI model or a service might. Each item must get
+ * exactly one outcome, and a one-line message if it fails. No request may go to another address, and no output may
+ * contain the token.
  */
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
@@ -17,9 +18,9 @@ interface Place {
 	example: Example;
 	/** `options.timeout`, or `$json.email` for a field of the item. */
 	path: string;
-	/** The parameters with the field `hostile` of the item in that place. */
+	/** The parameters, which read the item's field {@link field} in this place. */
 	opened: INodeParameters;
-	/** The name of the item's field to put something into. */
+	/** The name of the item's field that gets the hostile value. */
 	field: string;
 	usual: unknown;
 }
@@ -75,12 +76,12 @@ const operations = allOperations.map(({ node, of, operation }) => {
 });
 const allPlaces = operations.flatMap(({ places }) => places);
 
-/** Nested brackets of this depth. */
+/** A value with brackets nested to this depth. */
 const nested = (depth: number, open: string, close: string): unknown =>
 	JSON.parse(`${open.repeat(depth)}1${close.repeat(depth)}`);
 const circular: IDataObject = { name: 'me' };
 circular.me = circular;
-/** Longer than every limit of a service, and long enough to reveal slow patterns. */
+/** Longer than every limit of the services, and long enough to reveal slow regular expressions. */
 const LONG = 100_000;
 
 const TEXTS = [
@@ -193,13 +194,13 @@ afterEach(() => {
 	expect(Reflect.get({}, 'polluted')).toBeUndefined();
 });
 
-/** What Regpack answers to look-ups of hostile values: nobody has the text, and the project has no such field. */
+/** Regpack's answers to look-ups of hostile values: no user matches, and the project has no such field. */
 const LOOK_UPS: Record<string, IDataObject> = {
 	get_user_list: { total_users: 0, users: [] },
 	get_info: { success: true, doc: { _allfields: { field_index: { first_name: 'First Name' } } } },
 };
 
-/** Repeats the answers of the example. */
+/** A service that returns the answers of the example again and again. */
 function answersOf({ exchange }: Example) {
 	const counts = new Map<string, number>();
 	return ({ url = '', method = 'GET', body }: IHttpRequestOptions) => {
@@ -219,20 +220,20 @@ function answersOf({ exchange }: Example) {
 	};
 }
 
-/** An answer of the example that counts contacts, with as many as the request contains. */
+/** If the example's answer counts contacts, sets the count to the number of contacts in the request. */
 function allTaken(answer: IDataObject, body: IHttpRequestOptions['body']): IDataObject {
 	const { data } = answer;
 	if (!isRecord(data) || !('count_to_process' in data) || !isRecord(body)) return answer;
 	return { ...answer, data: { ...data, count_to_process: (body.data as unknown[]).length } };
 }
 
-/** The path without the parts that identify a record. */
+/** The path with `ID` in place of each record's ID. */
 const routeOf = (path: string) => path.replace(/(?<=\/)[\da-f]{24}(?=\/|$)/g, 'ID');
 const ROUTES = new Set(
 	examples.flatMap(({ exchange }) => exchange.map(([{ path }]) => routeOf(path))),
 );
 
-/** Whether the value survives JSON, which turns NaN into null and drops functions. */
+/** Whether JSON can represent the value. JSON turns NaN into null and drops functions. */
 function isSayable(value: unknown): boolean {
 	if (typeof value === 'number') return Number.isFinite(value);
 	if (typeof value !== 'object' || value === null)
@@ -244,14 +245,14 @@ const TOKEN_IN_JSON = JSON.stringify(TOKEN).slice(1, -1);
 const MESSAGE = /^\[item \d+\] \P{Cc}{3,600}$/u;
 const OUTCOMES = ['rejected', 'notSent', 'unknown'];
 
-/** The problems of a request, regardless of the input. */
+/** Problems that a request must never have, for any input. */
 function* faultsOfRequest({ url = '', body, qs }: IHttpRequestOptions): Generator<string> {
 	if (!url.startsWith(`${BASE}/`) || new URL(url).href !== url) yield `was sent to ${url}`;
 	if (!ROUTES.has(routeOf(url.slice(BASE.length + 1)))) yield `was sent to no known path: ${url}`;
 	if (![body ?? null, qs ?? null].every(isSayable)) yield 'was sent something that is not JSON';
 }
 
-/** The problems of a failed item. */
+/** The problems in the output of a failed item. */
 function* faultsOfFailure(json: IDataObject, item: number): Generator<string> {
 	// n8n recognizes a failed item only by exactly these keys.
 	if (Object.keys(json).join() !== 'error,details')
@@ -265,7 +266,7 @@ function* faultsOfFailure(json: IDataObject, item: number): Generator<string> {
 	if (!/^\P{Cc}{3,900}$/u.test(String(advice))) yield `has the advice ${JSON.stringify(advice)}`;
 }
 
-/** The outcome of each item, and the problems of the run, regardless of the input. */
+/** The outcome of each item, and problems that a run must never have, for any input. */
 function examine({ output, requests, error, hints }: NodeResult, count: number) {
 	const faults: string[] = requests.flatMap((request) => [...faultsOfRequest(request)]);
 	if (error) {
@@ -287,11 +288,11 @@ function examine({ output, requests, error, hints }: NodeResult, count: number) 
 		const isFailed = end.includes('failed');
 		if (isFailed && end.length > 1) faults.push(`item ${item} has several outcomes`);
 	});
-	// An accepted read may have found nothing.
+	// A read without output was accepted and found nothing.
 	return { ends: ends.map((end) => end[0] ?? 'accepted'), faults };
 }
 
-/** For a message: the values by the numbers of their items. */
+/** Adds the item's value after each item number in a message about a problem. */
 const naming = (values: unknown[]) => (fault: string) =>
 	fault.replace(/\bitem (\d+)/, (text, at: string) => `${text} (${labelOf(values[Number(at)])})`);
 
@@ -322,7 +323,7 @@ test.each(operations)(
 	},
 );
 
-/** The token as JSON may write it. */
+/** The different ways to write the token in JSON. */
 const SPELLINGS = [
 	TOKEN_IN_JSON,
 	// PHP escapes slashes.
@@ -359,7 +360,7 @@ const JSON_VALUES = [
 	...SPELLINGS.map((token) => `{"${token}":["${token}"]}`),
 ];
 
-/** Texts of the answer in which one value at a time is replaced. */
+/** Yields the answer as JSON text, each time with one value replaced by one of the unexpected values. */
 function* spoilt(answer: IDataObject): Generator<[body: string, path: string[]]> {
 	const MARK = '"the place"';
 	for (const [path] of leavesAndBranches(answer)) {
@@ -401,10 +402,10 @@ const WHOLE_ANSWERS = [
 	...SPELLINGS,
 ];
 
-/** Whether the answer says that nothing was done: no full success. */
+/** Whether the answer says that nothing was saved, so that an accepted outcome would be wrong. */
 const isShort = (body: string) => /"(?:count_to_process|effected_users)":-?0\b(?!\.)/.test(body);
 
-/** Whether a write is still accepted after a change at this path, so the node must not report a failure. */
+/** Whether a change at this path still leaves a write accepted, so that the node must not report a failure. */
 function isTaken({ node, operation }: (typeof operations)[number], [key = '']: string[]) {
 	const isWrite = operation.effect !== 'none';
 	const isFirst = node === 'regpack' || 'request' in operation;
@@ -421,7 +422,7 @@ test.each(operations)(
 		);
 		const options = { ...(parameters.options as INodeParameters), maxAttempts: 1 };
 		const faults: string[] = [];
-		/** Runs the operation on the usual answers, with one of them replaced. */
+		/** Runs the operation with the usual answers, but replaces the answer at one position. */
 		const runWith = async (body: string, at: number, path?: string[]) => {
 			let count = 0;
 			const answer = () => (count === at ? body : exchange[count % exchange.length]?.[1]);

@@ -23,7 +23,7 @@ const MEGABYTE = 1_048_576;
 const nested = (depth: number): unknown =>
 	JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`);
 
-/** Bodies, and forms as n8n passes them after parsing. */
+/** Request bodies, including forms as n8n parses them. */
 const BODIES: unknown[] = [
 	undefined,
 	null,
@@ -78,7 +78,7 @@ afterEach(() => {
 	expect(Reflect.get({}, 'polluted')).toBeUndefined();
 });
 
-/** Parameters, as n8n returns them. A collection's member is read by its path. */
+/** A fake of n8n's function that returns parameters. It accepts the path of a collection's member. */
 const parametersOf =
 	(parameters: IDataObject) =>
 	(name: string, ...more: unknown[]) => {
@@ -87,7 +87,7 @@ const parametersOf =
 		return (key === undefined ? value : (value as IDataObject | undefined)?.[key]) ?? more.at(-1);
 	};
 
-/** The part of n8n that a trigger needs. The service returns the given answer. */
+/** A fake of the part of n8n that a trigger needs. The service returns the given answer. */
 function contextOf(parameters: IDataObject, input: INodeExecutionData[], answer: unknown = {}) {
 	const asked: string[] = [];
 	const parameter = parametersOf(parameters);
@@ -117,7 +117,7 @@ function contextOf(parameters: IDataObject, input: INodeExecutionData[], answer:
 }
 
 describe('a call to a webhook', () => {
-	/** Sent as it is, and as a multipart form. */
+	/** The content types of the calls. */
 	const TYPES = [
 		'',
 		'application/json',

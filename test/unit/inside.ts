@@ -1,6 +1,6 @@
 import type { INodeProperties } from 'n8n-workflow';
 
-/** A field with everything inside it, and where it stands. */
+/** A field and all fields inside it, each with its path. */
 export function inside(
 	field: INodeProperties,
 	above = '',

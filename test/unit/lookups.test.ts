@@ -1,4 +1,4 @@
-/** The lists of the node parameters: the requests for their pages, and the choices they show. */
+/** The lists from which users choose node parameters: the requests for their pages, and the choices they show. */
 import type { IDataObject, IHttpRequestOptions, ILoadOptionsFunctions } from 'n8n-workflow';
 
 import { listSearch, loadOptions } from '../../nodes/Leeloo/lookups';
@@ -8,7 +8,7 @@ import { nodeWith } from './fakes';
 
 const BASE = 'https://vendor.example/api';
 
-/** The part of the editor that a list needs. It adds requests to `asked` and answers them by `answer`. */
+/** A fake of the part of the editor that a list needs. Adds requests to `asked` and answers them with `answer`. */
 function editor(
 	answer: (request: IHttpRequestOptions) => unknown,
 	parameters: IDataObject = {},
@@ -202,7 +202,7 @@ describe('lists of Leeloo', () => {
 
 	describe('people', () => {
 		const ann = { id: ID(1), name: 'Ann', email: 'ann@example.com', phone: '+380501112233' };
-		/** Finds Ann by a filter, and all people without one. */
+		/** Answers requests with a filter with `found`, and requests without one with all people. */
 		const company = (found: IDataObject[]) =>
 			editor(({ qs }) => ({
 				status: 1,
@@ -304,7 +304,7 @@ describe('lists of Regpack', () => {
 	const positionOf = ({ body }: IHttpRequestOptions) =>
 		Number((body as { doc: IDataObject }).doc.starting_position ?? 0);
 	const positionsOf = (asked: IHttpRequestOptions[]) => asked.map(positionOf);
-	/** Answers with pages of up to 50 of `count` people. The reported total can be different, or missing. */
+	/** Answers with pages of up to 50 of `count` users. The reported total can be different, or missing. */
 	const project =
 		(count: number, each: (id: number) => IDataObject = person, total: number | null = count) =>
 		(request: IHttpRequestOptions) => {

@@ -12,7 +12,7 @@ import { examples, forgotten, NODES, operationsOf, type NodeName } from './examp
 
 export const MAP_FILE = join(layout.root, 'docs', 'operations.md');
 
-/** What a request asks for, in the words of the stand-ins and of the map. */
+/** A request's name in the stand-ins and in docs/operations.md. */
 const callOf = (node: NodeName, { method, path, body }: RequestParts) =>
 	node === 'regpack'
 		? `${path} ${String(body?.['action'])}`
@@ -63,7 +63,7 @@ function table(rows: ReadonlyArray<Record<string, string>>): string {
 	return [head, `|${'---|'.repeat(columns.length)}`, ...others].join('\n');
 }
 
-/** Each operation of a node, in the order of the panel. */
+/** Each operation of a node, in the order in which the node lists them. */
 export function operationsTable(node: NodeName): string {
 	const calls = [...callsOf(node)];
 	return table(
@@ -83,7 +83,7 @@ export function operationsTable(node: NodeName): string {
 	);
 }
 
-/** Each call of a service, with its page and the operations that make it. */
+/** Each call to a service, with its documentation page and the operations that make it. */
 export function callsTable(node: NodeName): string {
 	const map = readFileSync(MAP_FILE, 'utf8');
 	return table(
@@ -102,7 +102,7 @@ export const READINGS: Record<NodeName, readonly Reading[]> = {
 	leeloo: leelooReadings,
 };
 
-/** What we take a service's answers to mean: the table of docs/first-contact.md. */
+/** The table in docs/first-contact.md: how the node interprets the service's answers. */
 export function readingsTable(node: NodeName): string {
 	return table(
 		READINGS[node].map(({ id, meaning, basis, source, sign, option, check }) => ({
@@ -116,7 +116,7 @@ export function readingsTable(node: NodeName): string {
 	);
 }
 
-/** The address of a call's page where the map has one: a person may have corrected it. */
+/** The address of a call's page that docs/operations.md already contains. Someone may have corrected it by hand. */
 function writtenPage(map: string, call: string): string | undefined {
 	const [, rest] = map.split(`\n| \`${call}\` | `);
 	return rest?.split(' ')[0];

@@ -5,9 +5,9 @@ import { AtomicNotes } from '../../nodes/shared/delivery/atomicNotes';
 
 /** Which database calls of a run fail. */
 export interface StoreFaults {
-	/** By the number of the call: whether it fails before it wrote anything, or its answer is lost. */
+	/** By the number of the call: `before` fails before it writes, `after` writes but loses the answer. */
 	failures: Array<'before' | 'after' | null>;
-	/** From which call on the database is away; `null` for never. */
+	/** The database is unavailable from the call with this number on; `null` if it is always available. */
 	awayFrom: number | null;
 	/** How many milliseconds each read and each write takes. */
 	latency: number;
@@ -18,14 +18,14 @@ export const FAULTLESS: StoreFaults = { failures: [], awayFrom: null, latency: 0
 type Helpers = NotesContext['helpers'];
 
 /**
- * n8n's deduplication store in mode 'entries', as in its deduplication-helper.ts: one row per context. A row is inserted
- * if it did not exist when it was read, and the database refuses that if it exists by then. Otherwise the whole list is
- * written back, so that what another call wrote in between is lost.
+ * A model of n8n's deduplication store in mode 'entries', as in its deduplication-helper.ts: one row per context. If a
+ * call read no row, it inserts one, and the database refuses this if another call was faster. Otherwise, it writes back
+ * the whole list and overwrites the changes that other calls made in between.
  */
 export class ModelStore {
 	readonly rows = new Map<string, string[]>();
 
-	/** The node as in the workflow. All executions share it here, so that a wrong ID would be noticed. */
+	/** The node in the workflow. All executions share this object, so a test notices a wrong ID. */
 	readonly node: INode = {
 		id: 'node-1',
 		name: 'Node',
@@ -35,7 +35,7 @@ export class ModelStore {
 		parameters: {},
 	};
 
-	/** The workflow of the node; one that was never saved has no ID. */
+	/** The node's workflow. A workflow that was never saved has no ID. */
 	readonly workflow: ReturnType<NotesContext['getWorkflow']> = { id: 'workflow-1', active: false };
 
 	private clock: Pick<Clock, 'sleep'> | undefined;
@@ -51,7 +51,7 @@ export class ModelStore {
 		this.calls = 0;
 	}
 
-	/** What one execution gets from n8n. Once it is dead, n8n answers no call any more. */
+	/** The context that n8n gives one execution. After the execution's process dies, its calls never return. */
 	contextFor(isDead: () => boolean = () => false): NotesContext {
 		const { node } = this;
 		const row = () => `n:${node.id}`;
@@ -61,7 +61,7 @@ export class ModelStore {
 			if (isDead()) await new Promise(() => {});
 			return work();
 		};
-		/** One call of a helper: it knows its row before it waits. */
+		/** One call of a helper. It determines its row before it waits. */
 		const call = async <T>(work: (name: string) => Promise<T>): Promise<T> => {
 			const name = row();
 			const number = this.calls++;
@@ -124,7 +124,7 @@ export class ModelStore {
 		};
 	}
 
-	/** What the database says about a key, whoever asks. */
+	/** What the database says about a key, read without faults and delays. */
 	async notesOf(key: string): Promise<{ claim: boolean; sent: boolean; left: boolean }> {
 		const { clock, faults } = this;
 		this.faults = FAULTLESS;

@@ -27,7 +27,7 @@ const CREDENTIAL: ICredentialDataDecryptedObject = {
 };
 
 export interface NodeRun {
-	/** The node; not needed where the vendor and the resources are given. */
+	/** The node. Not needed if the run has its own vendor and resources. */
 	node?: NodeName | undefined;
 	parameters: INodeParameters;
 	items: IDataObject[];
@@ -45,9 +45,9 @@ export interface NodeRun {
 	credential?: ICredentialDataDecryptedObject;
 	/** The node's type and settings, if they differ from the usual ones. */
 	settings?: Partial<INode>;
-	/** What the node keeps within an execution, for runs of one execution. */
+	/** The state that the node keeps within an execution. Runs of the same execution share it. */
 	state?: IDataObject;
-	/** n8n's notes across executions. Without it, each run has its own. */
+	/** n8n's deduplication store, which several executions can share. By default, each run has its own. */
 	store?: ModelStore;
 	/** The number of this run of the node within its execution. */
 	runIndex?: number;

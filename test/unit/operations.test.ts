@@ -9,17 +9,17 @@ import { asParts, operationOf, operationsBy, play } from './rows';
 /** Removes keys whose value is `undefined`, because JSON drops them. */
 const asSent = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
-/** The effect of a request, judged by the service's names. */
+/** The effect of a request, derived from its method or action. */
 function effectOf(node: NodeName, { method, body }: RequestParts) {
 	if (node === 'regpack') return /^(?:get_|login)/.test(String(body?.action)) ? 'none' : 'once';
 	return { GET: 'none', PUT: 'idempotent' }[method as string] ?? 'once';
 }
 
-/** Which answer a later run remembers: the one to the last request that wrote. */
+/** The index of the answer that a later run remembers: the answer to the last request that writes. */
 const writtenAt = ({ node, exchange }: Example) =>
 	exchange.findLastIndex(([request]) => effectOf(node, request) !== 'none');
 
-/** The user chooses how many parts to load in addition. */
+/** Whether the output is short, because the user did not choose to load additional parts. */
 const isShort = ({ parameters }: Example) =>
 	parameters.load === undefined && parameters.include === undefined;
 
@@ -99,7 +99,7 @@ describe('every operation', () => {
 			const { rows, output } = play(example!);
 			const identity = Object.values(operation.identity?.(rows[0]) ?? {});
 			expect([of, identity.filter((value) => value !== undefined)]).not.toEqual([of, []]);
-			// A contact that Leeloo takes for later gets no ID.
+			// Leeloo accepts a contact for later processing, so its answer contains no ID.
 			if (of.startsWith('account.')) continue;
 			expect([of, Object.keys(output[0] ?? {})]).toEqual([
 				of,

@@ -1,4 +1,4 @@
-/** Items for the same person, chat, order or category are sent in item order. None overtakes an item that may still be sent. */
+/** Items for one person, chat, order or category are sent in order, never while an earlier one may still be sent. */
 import type { IDataObject, INodeParameters } from 'n8n-workflow';
 
 import { byId } from '../locators';
@@ -32,7 +32,7 @@ const OF_ONE_RECORD: Array<[NodeName, of: string, INodeParameters]> = [
 /** The operations among these that may be sent again after an unknown outcome. */
 const HARMLESS = new Set(['person.update', 'productCategory.update']);
 
-/** Two items of one record, with one of another in between. */
+/** Runs two items for one record, with an item for another record in between. All requests fail with `answer`. */
 async function runWithout(
 	answer: Error & { code: string },
 	node: NodeName,

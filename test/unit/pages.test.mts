@@ -1,7 +1,7 @@
 /**
- * The page of each node (docs/regpack.md, docs/leeloo.md), the map of all operations (docs/operations.md) and the page about
- * the first contact. The pages that people search begin with an index of their headings. The parts between marks are made from the code; people write everything else.
- * `npm run docs` writes the parts between marks.
+ * The page of each node (docs/regpack.md, docs/leeloo.md), the map of all operations (docs/operations.md) and the page
+ * about the first contact. Pages that people search begin with an index of their headings. `npm run docs` generates the
+ * parts between marks from the code; people write everything else.
  */
 import { readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -22,7 +22,7 @@ const END = '<!-- end -->';
 const inMarkdown = (text: string) =>
 	text.replace(/<a href="([^"]+)">([^<]+)<\/a>/g, '[$2]($1)').replaceAll('&lt;', '<');
 
-/** Sentences with a period at the end of each. */
+/** Joins sentences, with a period at the end of each. */
 const sentencesOf = (...sentences: string[]) =>
 	sentences
 		.filter(Boolean)
@@ -45,7 +45,7 @@ function columnsOf({ columns }: Operation): string[] {
 	];
 }
 
-/** A field, its choices and its inner fields, each with its meaning: too much for the cells of a table. */
+/** List entries for a field, its choices and its inner fields, each with its meaning. Too long for table cells. */
 function linesOf(field: INodeProperties, before: string[] = [], path = ''): string[] {
 	if (field.type === 'notice') return [];
 	const labels = [...before, field.displayName];
@@ -80,7 +80,7 @@ function linesOf(field: INodeProperties, before: string[] = [], path = ''): stri
 	return [line(meaning), ...(isExplained ? explained : [])];
 }
 
-/** What a list of fixed choices offers. */
+/** The choices of a field with fixed choices. */
 const choicesOf = ({ options = [] }: INodeProperties) =>
 	options.flatMap((option) =>
 		'value' in option && !('values' in option)
@@ -111,7 +111,7 @@ interface Output {
 	required?: string[];
 }
 
-/** The output of an operation: its fields with their types; in brackets those that are not always there. */
+/** The output fields of an operation with their types, and a remark if a field is not always present. */
 function outputOf(node: NodeName, of: string): string {
 	const folder = join(layout.root, 'nodes', NODES[node].vendor.name, '__schema__', 'v1.0.0');
 	const schema = JSON.parse(
@@ -141,7 +141,7 @@ function errorsOf(vendor: string, operation: Operation): string {
 		operation.effect !== 'once'
 			? 'run the item again later, which does no harm. The node has already retried the request'
 			: `check ${vendor} before you run the item again. The node got no clear response, so it does not retry`;
-	// Only writes that may be sent twice follow each other within one item, and the service may accept some of them.
+	// One item has several writes only if they may be sent twice. The service may accept only some of these writes.
 	const saved =
 		'steps' in operation && operation.effect !== 'once'
 			? `correct the cause shown in the message, then run the item again. If ${vendor} already accepted part of the item, sending that part again does no harm`
@@ -177,7 +177,7 @@ function blockOf(node: NodeName, of: string, operation: Operation): string {
 	].join('\n');
 }
 
-/** The options that all operations have, or all that write. */
+/** The options that all operations have, and those that all writing operations have. */
 function optionsBlock(node: NodeName): string {
 	const [first] = operationsOf(node).filter(({ operation }) => operation.effect !== 'none');
 	if (!first) throw new Error('Nothing writes');
@@ -186,7 +186,7 @@ function optionsBlock(node: NodeName): string {
 	return [START('options'), '', ...lines, '', END].join('\n');
 }
 
-/** Replaces the block at its mark. A new block goes below the last one of its resource, with its own heading. */
+/** Replaces the block at its mark. A new block goes below the last block of its resource, under a new heading. */
 function withBlock(page: string, of: string, heading: string, block: string): string {
 	const [before, after] = [page.indexOf(START(of)), page.lastIndexOf(siblings(of))];
 	const start = before < 0 ? after : before;
@@ -196,7 +196,7 @@ function withBlock(page: string, of: string, heading: string, block: string): st
 		: page.slice(0, start) + block + page.slice(end);
 }
 
-/** Links to the headings of a page. Those of a section follow it in its line, or in lines of their own if an arrow groups them. */
+/** Links to a page's headings. A section's headings follow in its line, or in a line per group (`Group → Heading`). */
 function withIndex(page: string): string {
 	const lines: string[] = [];
 	let group = '';
@@ -215,7 +215,7 @@ function withIndex(page: string): string {
 
 const siblings = (of: string) => `<!-- generated: ${of.split('.')[0]}.`;
 
-/** A page is as it should be. `npm run docs` writes it instead. */
+/** Expects that a page is up to date. `npm run docs` writes the page instead. */
 function expectFile(text: string, file: string): void {
 	try {
 		expect(text).toMatchFile(file);
@@ -227,7 +227,7 @@ function expectFile(text: string, file: string): void {
 
 type Table = [of: string, rows: (node: NodeName) => string];
 
-/** The page has these tables for both nodes, as they are now. */
+/** Expects that the page contains the current version of these tables for both nodes. */
 function expectTables(file: string, tables: readonly Table[]): void {
 	let page = readFileSync(file, 'utf8');
 	for (const node of ['regpack', 'leeloo'] as const) {

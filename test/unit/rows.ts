@@ -15,7 +15,7 @@ import type { Example, NodeName } from './example';
 import { NODES } from './examples';
 import { rowsFrom } from './fakes';
 
-/** An operation by its name, as `person.get`. */
+/** Finds an operation by its name, e.g. `person.get`. */
 export function operationOf(node: NodeName, of: string): Operation {
 	const [resource, value] = of.split('.');
 	const operation = findOperation(NODES[node].resources, resource, value);
@@ -23,7 +23,7 @@ export function operationOf(node: NodeName, of: string): Operation {
 	return operation;
 }
 
-/** One vendor's operations and their rows by name. */
+/** Functions that find the operations of a node and their rows by name. */
 export const operationsBy = (node: NodeName) => ({
 	operationOf: (of: string) => operationOf(node, of),
 	stepsOperation(of: string): StepsOperation {
@@ -46,7 +46,7 @@ export const asParts = ({ method, path, body, query }: RequestParts): RequestPar
 	...(query && { query }),
 });
 
-/** Runs steps to their end with these answers, and collects the requests. */
+/** Runs all steps with these answers, and collects the requests. */
 export function runSteps<Result>(
 	steps: Steps<Result>,
 	answers: readonly IDataObject[],
@@ -63,7 +63,7 @@ export function runSteps<Result>(
 	return step.value;
 }
 
-/** The output items that steps end with. */
+/** The output items in the result of the last step. */
 export const itemsIn = (result: StepsResult) => (Array.isArray(result) ? result : result.items);
 
 /** Runs an example's operation: the rows as they are sent, the requests, the answers and the output. */
@@ -71,7 +71,7 @@ export function play({ node, of, parameters, items, exchange }: Example) {
 	const { rowsOf } = operationsBy(node);
 	const operation = operationOf(node, of);
 	const requests: Array<RequestParts | StepRequest> = [];
-	// An operation may add to an answer what a later run must know of it.
+	// Copies, because an operation may add data for a later run to an answer.
 	const answers = exchange.map(([, answer]) => structuredClone(answer));
 	const left = [...answers];
 	const follow = <Result>(steps: Steps<Result>) => {

@@ -11,7 +11,7 @@ import {
 } from './examples';
 import { rowsFrom } from './fakes';
 
-/** Changes to the request, for operations with only one example. */
+/** Parameters that change the request, for operations with only one example. */
 const OTHERWISE: Record<string, INodeParameters[]> = {
 	'call.log': [{ to: '608' }, { duration: 101 }],
 	'channel.subscribe': [
@@ -45,7 +45,7 @@ describe.each(writes)('$node $of', ({ node, of, operation, own }) => {
 		}
 	});
 
-	// Without a key, the whole row counts.
+	// Without its own key, an operation compares whole rows.
 	if (!operation.idempotencyKey) return;
 
 	test('rows that are sent differently are not the same', () => {

@@ -1,6 +1,6 @@
 /**
- * Operations as tools of an AI model. Models hand over numbers, yes and no, lists and objects as text as often as
- * not, and ids as numbers: each parameter of every operation of both vendors means the same either way.
+ * Operations as tools of an AI model. Models often pass numbers, booleans, lists and objects as text, and IDs as
+ * numbers. Every parameter of every operation of both services must mean the same in both forms.
  */
 import type {
 	IDataObject,
@@ -54,7 +54,7 @@ function readAll({ vendor, operation, items }: Case, parameters: INodeParameters
 
 type Say = (value: NodeParameterValueType, field: INodeProperties) => unknown;
 
-/** The parameters with every value in another form. Expressions stay, because they have no value yet. */
+/** The parameters with every value in another form. Expressions stay the same, because they have no value yet. */
 function said(
 	values: INodeParameters,
 	fields: readonly INodeProperties[],
@@ -141,7 +141,7 @@ test('each way says other things than the examples do', () => {
 	for (const [, operations] of changed) expect(operations).toBeGreaterThan(10);
 });
 
-/** The parameters with this value for every member of a collection that the example does not fill in. */
+/** The parameters, with `nothing` as the value of every collection member that the example does not set. */
 function leftOpen(each: Case, nothing: NodeParameterValueType): INodeParameters {
 	const collections = panelFields(each.vendor, each.operation).filter(
 		({ type }) => type === 'collection',
@@ -169,7 +169,7 @@ test.each([[null], ['']])('what a model leaves open as %j is left out', (nothing
 
 const DESCRIPTIONS = { regpack: new Regpack().description, leeloo: new Leeloo().description };
 
-/** The parameters of a node as n8n hands them to it: with defaults, and without what is not shown. */
+/** The parameters as n8n passes them to a node: with defaults, and without parameters that are not shown. */
 function handed(description: INodeTypeDescription, given: INodeParameters): INodeParameters {
 	const { properties } = description;
 	const node = nodeWith(given);

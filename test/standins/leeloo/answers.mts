@@ -50,7 +50,10 @@ export const repeated = z
 
 const received = (issue: z.ZodIssue): unknown => ('received' in issue ? issue.received : undefined);
 
-/** Slash paths to field codes, https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373 */
+/**
+ * The path of each wrong field, with slashes, and its error code:
+ * https://leelooai.atlassian.net/wiki/spaces/DOC/pages/3488094373
+ */
 function fieldErrors(issues: readonly z.ZodIssue[]): Array<[path: string, code: string]> {
 	return issues.flatMap((issue): Array<[string, string]> => {
 		if (issue.code === 'unrecognized_keys') {

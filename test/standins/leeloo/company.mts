@@ -79,7 +79,7 @@ export function companyRoutes(state: State, { withBody, withQuery, listed }: Che
 			email: email.optional(),
 			phone: filled.optional(),
 			transactionDate: moment,
-			// The page says true or false, and its example sends text.
+			// The page says boolean, but its example sends text.
 			isNotifyAccount: z.union([z.boolean(), z.enum(['true', 'false'])]),
 			managerId: userId.optional(),
 		})

@@ -73,7 +73,7 @@ export function peopleRoutes(state: State, { withBody, withQuery, listed }: Chec
 			.sort()
 			.at(-1) || undefined;
 
-	/** Empty values are the text NOT_DEFINED, as a public client received them
+	/** Empty values are the text NOT_DEFINED, which a public client received
 	 * (https://github.com/IvanBondarenkoIT/woocommerce-api-connector). */
 	const shown = (person: StoredPerson) => ({
 		id: person.id,

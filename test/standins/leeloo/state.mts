@@ -7,7 +7,7 @@ export interface StoredAccount {
 	person_id: string;
 	email: string;
 	name: string;
-	/** Only international numbers are kept. */
+	/** Missing if the number was not international. */
 	phone?: string;
 	connection_id: string;
 	/** Tag ids. */
@@ -61,7 +61,7 @@ export interface StoredOrder {
 	paymentMethod: string;
 	createdAt: string;
 	updatedAt: string;
-	/** The requests' contents, unchanged. */
+	/** The contents of all requests that created or changed the order. */
 	sent?: Record<string, unknown>;
 }
 
@@ -118,7 +118,7 @@ export function createState(settings: Settings) {
 	const nextId = (): string => `65d${(++lastId).toString(16).padStart(21, '0')}`;
 	const now = (): string => new Date().toISOString();
 
-	/** Channel and person get consecutive IDs. Only international numbers are kept. */
+	/** Channel and person get consecutive IDs. Only an international phone number is stored. */
 	function addPerson({
 		name,
 		email,

@@ -8,7 +8,7 @@ const SINGLE = /\/(?:people|users|orders)\/[^/]+$|\/person$/;
 const named = (body: Body, name: string) =>
 	Array.isArray(body['data']) ? { ...body, data: { [name]: body['data'] } } : body;
 
-/** With null in place of Leeloo's word for "nothing". */
+/** Replaces `NOT_DEFINED`, Leeloo's text for an empty value, with null. */
 const withNulls = (value: unknown): unknown =>
 	JSON.parse(JSON.stringify(value).replaceAll('"NOT_DEFINED"', 'null'));
 

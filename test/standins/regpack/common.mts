@@ -27,7 +27,7 @@ const groupId = z
 	.number()
 	.refine((id) => String(id) === credential.groupId, 'no such project for this API admin');
 
-/** Beside `action`: what https://api.regpack.com/docs/user lists for the users endpoint. */
+/** `action`, and what https://api.regpack.com/docs/user lists for all calls of the users endpoint. */
 export const usersEnvelope = {
 	action: z.string(),
 	group_id: groupId,
@@ -35,5 +35,5 @@ export const usersEnvelope = {
 	disable_email_sending: z.boolean().optional(),
 };
 
-/** `action`, `group_id` and `doc`, which the other endpoints take. */
+/** The other endpoints accept `action`, `group_id` and a `doc`, which each action adds. */
 export const plainEnvelope = { action: z.string(), group_id: groupId };

@@ -1,13 +1,13 @@
-/** What the one Regpack project holds from the start beside its people. Everything here is made up. */
+/** The initial contents of the only Regpack project, except its users. All values are invented. */
 
 export interface ProjectField {
 	id: string;
-	/** Readable name, once the field was mapped. */
+	/** The readable name, if the field is mapped. */
 	name?: string;
 	label: string;
 	type: 'text' | 'select' | 'checkbox';
 	options?: readonly string[];
-	/** On a form that children do not have. */
+	/** The field is on a form that children do not have. */
 	parentsOnly?: true;
 }
 
@@ -47,17 +47,17 @@ export const projectFields: readonly ProjectField[] = [
 	{ id: 'f_251473_6251477', label: 'Allergies', type: 'text' },
 ];
 
-/** Answers on forms, by person; everybody else has none. */
+/** Form answers by user ID. All other users have none. */
 export const answers: ReadonlyMap<number, Record<string, string | string[]>> = new Map([
 	[200000001, { shirt_size: ['M'], photo_permission: ['No'], f_251473_6251477: 'nuts' }],
 	[200000003, { shirt_size: ['L'], photo_permission: ['Yes'] }],
 	[200000004, { photo_permission: ['No'] }],
 ]);
 
-/** People who have paid all of it; the others owe 6.00. */
+/** IDs of users who have paid everything. The others owe 6.00. */
 export const paidUp: ReadonlySet<number> = new Set([200000003]);
 
-/** Known to the organization from another project, and so not yet in this one. */
+/** Names by ID of users who are in another project of the organization, but not in this one. */
 export const elsewhere: ReadonlyMap<number, string> = new Map([[250000001, 'Fay Easley']]);
 
 export const firstCreatedId = 400000001;
@@ -78,7 +78,7 @@ export const firstNewProductId = 12400;
 export const categories = [{ category_id: 501, category_name: 'Summer camps' }] as const;
 export const firstNewCategoryId = 510;
 
-/** Statuses of the project; the first is the one of people who are excluded from the start. */
+/** The project's first status. Users who are excluded from the start have it. */
 export const archived = {
 	status_id: 76000,
 	status_name: 'Archived',

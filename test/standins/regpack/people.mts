@@ -1,6 +1,6 @@
 /**
- * The people of the one Regpack project: the fixtures of values.mts, or as many generated ones as
- * the settings ask for, and whoever was created since.
+ * The users of the only Regpack project: the fixtures of values.mts, or as many generated users as
+ * the settings ask for, plus those that were created later.
  */
 import type { Settings } from '../http.mts';
 import { firstChildId, firstPersonId, people as fixtures, regpack } from '../values.mts';
@@ -18,7 +18,7 @@ import type { StoredStatus } from './records.mts';
 
 const perPage = 50;
 
-/** A person as they stand; what was changed since the start is in `changed`. */
+/** The current state of a user. Field values that were changed since the start are in `changed`. */
 export interface Person extends PersonSeed {
 	status?: StoredStatus | undefined;
 	changed?: Record<string, FieldValue>;
@@ -50,15 +50,15 @@ function generated(count: number, childrenEach: number): PersonSeed[] {
 	return [...parents, ...children];
 }
 
-/** All ids are text here, https://api.regpack.com/docs/user */
+/** All IDs are text here, https://api.regpack.com/docs/user */
 export const userInfo = (person: Person) => ({
 	clogin_id: String(person.id),
 	group_id: regpack.groupId,
 	connected_to: String(person.parent ?? person.id),
 });
 
-/** The keys of the add_email example, https://api.regpack.com/docs/addemail: counts and money as
- * text, nothing as null. */
+/** The keys of the add_email example, https://api.regpack.com/docs/addemail: counts and
+ * amounts are text, missing values are null. */
 export function metaInfo(person: Person) {
 	const { status } = person;
 	const isPaid = paidUp.has(person.id);
@@ -92,14 +92,14 @@ export function metaInfo(person: Person) {
 	};
 }
 
-/** Name under which a field's value is kept and given out. */
+/** The key under which a field's value is stored and returned. */
 export const keyOf = ({ name, id }: ProjectField): string => name ?? id;
 
-/** The fields that are on a form of the person. */
+/** The fields that are on the user's forms. */
 export const fieldsFor = (person: Person): ProjectField[] =>
 	projectFields.filter(({ parentsOnly }) => !parentsOnly || person.parent === undefined);
 
-/** All answers of a person, by field. */
+/** All answers of a user, by field. */
 export function answersOf(person: Person): Record<string, FieldValue> {
 	const [first = '', ...rest] = person.name.split(' ');
 	return {
@@ -130,7 +130,7 @@ function indexed(seeds: readonly PersonSeed[]) {
 		childrenOf,
 		parents: people.filter((person) => person.parent === undefined),
 		children: people.filter((person) => person.parent !== undefined),
-		/** Lists already filtered, by their flags. */
+		/** A cache of filtered lists, by their flags. */
 		lists: new Map<string, Person[]>(),
 	};
 	for (const person of crowd.children) adopt(crowd.childrenOf, person);
@@ -148,8 +148,8 @@ const money = (count: number, each: number): string => (count * each).toFixed(2)
 
 /**
  * One page as https://api.regpack.com/docs/paginated-requests describes it: 50 parents (or
- * individuals), their children on top. Not documented and therefore chosen: `starting_position` is
- * a record offset from 0, `total_users` counts what is paged, and `only_children` pages the children.
+ * individuals), plus their children. Not documented, so our choice: `starting_position` is an offset
+ * that counts users from 0, `total_users` is the length of the paged list, `only_children` pages children.
  */
 function page<Told>(
 	crowd: ReturnType<typeof indexed>,
@@ -188,7 +188,7 @@ function page<Told>(
 	};
 }
 
-/** Follows the settings `people` and `childrenEach` as they stand at each call. */
+/** Checks the settings `people` and `childrenEach` at each call, and creates new users if they changed. */
 export function createPeople(settings: Settings) {
 	let crowd = indexed(fixtures);
 	let built = 'null,0';
@@ -210,7 +210,7 @@ export function createPeople(settings: Settings) {
 		return crowd;
 	}
 
-	/** Login names in use; a person from the start has the email address for one. */
+	/** Usernames in use. An initial user's email address is their username. */
 	function taken(): Set<string> {
 		usernames ??= new Set([...current().byId.values()].map(addressOf));
 		return usernames;
@@ -219,10 +219,10 @@ export function createPeople(settings: Settings) {
 	return {
 		find: (id: number): Person | undefined => current().byId.get(id),
 		childrenOf: (id: number): Person[] => current().childrenOf.get(id) ?? [],
-		/** @param told what the page tells of a person */
+		/** @param told returns a user as shown on the page */
 		page: <Told,>(query: ListQuery, told: (person: Person) => Told) => page(current(), query, told),
 		isFree: (username: string): boolean => !taken().has(username),
-		/** Known to the organization, and not in the project. */
+		/** The name of a user who is in another project of the organization. */
 		nameElsewhere: (id: number): string | undefined => elsewhere.get(id),
 		add: (about: Omit<Person, 'id'> & { id: number | undefined; username: string }): Person => {
 			const { byId, childrenOf, parents, children, lists } = current();

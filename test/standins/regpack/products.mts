@@ -1,4 +1,4 @@
-/** Products, their categories, and the carts they are put into. */
+/** Products, their categories, and the users' carts. */
 import { z } from 'zod';
 import { json } from '../http.mts';
 import { action, filled, no, plainEnvelope, usersEnvelope } from './common.mts';
@@ -9,7 +9,7 @@ import type { People } from './people.mts';
 import type { RegpackRecords } from './records.mts';
 import { personIn } from './users.mts';
 
-/** https://api.regpack.com/docs/addproduct: a product of the project, or a private one by its name. */
+/** https://api.regpack.com/docs/addproduct: a project product by its ID, or a private one by its name. */
 const cartProduct = z
 	.object({
 		p_id: z.number().int().optional(),
@@ -25,7 +25,7 @@ const cartProduct = z
 	.strict()
 	.refine(({ p_id, name }) => (p_id === undefined) !== (name === undefined), 'needs p_id or name');
 
-/** The table says object, the text says array: either is taken. */
+/** The page's table says object, its text says array. The stand-in accepts either. */
 const productList = z.preprocess(
 	(sent): unknown[] => (Array.isArray(sent) ? sent : [sent]),
 	z.array(cartProduct).min(1),
@@ -36,7 +36,10 @@ const date = z
 	.regex(/^\d{4}-\d{2}-\d{2}$/, 'must be YYYY-MM-DD')
 	.optional();
 
-/** https://api.regpack.com/docs/1eIW-create; keys of single types, which its copy lacks, are taken unseen. */
+/**
+ * https://api.regpack.com/docs/1eIW-create. The page's copy lacks the keys of single product types, so the stand-in
+ * accepts these unchecked.
+ */
 const productDoc = z
 	.object({
 		base_product_type: z

@@ -1,4 +1,4 @@
-/** The actions of users/ that read. */
+/** The read actions of users/. */
 import { z } from 'zod';
 import { json } from '../http.mts';
 import { action, usersEnvelope } from './common.mts';
@@ -9,7 +9,7 @@ import type { People, Person } from './people.mts';
 import type { RegpackRecords } from './records.mts';
 import { fieldIndexFor, personIn } from './users.mts';
 
-/** `doc` of https://api.regpack.com/docs/getuserlist; its other members name fields and parts to load. */
+/** `doc` of https://api.regpack.com/docs/getuserlist: other members name fields and parts to load. */
 const listDoc = z
 	.object({
 		with_excluded: z.boolean().default(false),
@@ -21,7 +21,7 @@ const listDoc = z
 	})
 	.catchall(z.boolean());
 
-/** https://api.regpack.com/docs/getinfo: the page is cut before its answers, so their shapes are chosen. */
+/** https://api.regpack.com/docs/getinfo: the page ends before its answers, so their shapes are our choice. */
 const parts: Record<string, (person: Person, people: People, records: RegpackRecords) => unknown> =
 	{
 		_family: (person, people) => {
@@ -49,7 +49,7 @@ const parts: Record<string, (person: Person, people: People, records: RegpackRec
 	};
 
 export function readActions(people: People, records: RegpackRecords): Array<[string, Action]> {
-	/** What is loaded of a person: the fields and parts that are asked for, as far as there are such. */
+	/** Returns the fields and parts of a user that a request asks for. Unknown names are ignored. */
 	const loadedOf = (person: Person, wanted: ReadonlySet<string>) => {
 		const answers = answersOf(person);
 		const doc: Record<string, unknown> = {};

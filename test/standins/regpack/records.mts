@@ -1,4 +1,4 @@
-/** What the stand-in stores, for tests to look at. */
+/** What the stand-in stores. Tests read it. */
 import type { FieldValue } from './people.mts';
 
 export interface StoredEmail {
@@ -22,7 +22,7 @@ export interface StoredStatus {
 	is_excluded: number;
 }
 
-/** Arguments beside `doc`, as they came. */
+/** Arguments outside `doc`, as received. */
 export interface Side {
 	submit_forms?: boolean | undefined;
 	disable_email_sending?: boolean | undefined;
@@ -35,7 +35,7 @@ export interface StoredPerson extends Side {
 	doc: Record<string, FieldValue>;
 }
 
-/** An update, and what became of its fields. */
+/** An update: the fields that were saved, and those that were ignored. */
 export interface StoredUpdate extends Side {
 	clogin_id: number;
 	taken: string[];

@@ -1,4 +1,4 @@
-/** The one action of statuses/. */
+/** The only action of statuses/. */
 import { z } from 'zod';
 import { json } from '../http.mts';
 import { action, filled, plainEnvelope } from './common.mts';
@@ -17,7 +17,7 @@ const statusDoc = z
 	.strict();
 
 export function statusActions(records: RegpackRecords): Array<[string, Action]> {
-	/** Responds as https://api.regpack.com/docs/create shows. Each call creates one more status. */
+	/** Responds as https://api.regpack.com/docs/create shows. Each call creates a new status. */
 	const create = action(
 		z.object({ ...plainEnvelope, doc: statusDoc }).strict(),
 		({ group_id, doc }) => {

@@ -38,7 +38,7 @@ export const regpackTurns: Turns = {
 	'regpack.wrongCredential': { settings: { authFailure: 'http401' } },
 	'regpack.ids': { body: (body) => changed(body, IDS, asNumber) },
 	'regpack.money': { body: (body) => changed(body, AMOUNTS, asNumber) },
-	// Before the lists: it expects the children as a list.
+	// Before `regpack.lists`, because this turn expects the children as a list.
 	'regpack.family': { body: (body) => changed(body, ['_family'], members) },
 	'regpack.lists': { body: (body) => changed(body, ['users', 'children'], byId) },
 	'regpack.counts': { body: (body) => changed(body, ['total_users', 'records_per_page'], String) },

@@ -1,4 +1,4 @@
-/** The writing actions of users/. https://api.regpack.com/docs/user */
+/** The write actions of users/. https://api.regpack.com/docs/user */
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { json } from '../http.mts';

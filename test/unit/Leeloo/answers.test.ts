@@ -129,7 +129,7 @@ describe('lists', () => {
 			{ id: 'c', email: 'ann@example.com' },
 			{ id: 'd' },
 		];
-		// A phone number is searched for with and without its +.
+		// The node searches for a phone number both with and without its +.
 		const answers = Array.from({ length: filters.phone ? 2 : 1 }, () => ({
 			data,
 			meta: { totalCount: 4 },

@@ -7,7 +7,7 @@ import { examplesOf, reportItems, type Example, type ExampleRow } from '../examp
 
 const hex = (last: string) => `5f8d0d55b5476442${last.padStart(8, '0')}`;
 const numbered = (prefix: string) => prefix.padEnd(23, '0') + '1';
-// IDs that the stand-in knows, so that the engine tests can run these rows against it.
+// The stand-in knows these IDs, so the engine tests can run these rows against it.
 export const PERSON = '65d000000000000000000002';
 export const ACCOUNT = numbered('65d');
 const CONNECTION = '65a000000000000000000004';
@@ -83,7 +83,7 @@ const simplePerson = {
 		{ account_id: ACCOUNT, from: 'TELEGRAM', connection_status: 'OK', connection_id: CONNECTION },
 	],
 };
-/** The card has more than the list. */
+/** A person's card contains more fields than the list of people. */
 const simpleCard = {
 	...simplePerson,
 	createdAt: AT,
@@ -381,7 +381,7 @@ const people: ExampleRow[] = [
 				// Leeloo's filter may return other people too.
 				page([listedPerson, { ...listedPerson, id: hex('12'), phone: ANN.phone }]),
 			],
-			// Another person may have the number without its +.
+			// The same number may also be saved without the +.
 			[
 				get('people', {
 					filter: {
@@ -636,7 +636,7 @@ const people: ExampleRow[] = [
 ];
 
 const byPerson = { ...person, channelBy: 'person', channelType: 'telegram' };
-/** The read that finds the channel. */
+/** The request that reads the person to find the channel, and its answer. */
 const personWithChannel: ExampleRow['exchange'][number] = [
 	get(`people/${PERSON}`),
 	yes({

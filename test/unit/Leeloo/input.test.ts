@@ -48,7 +48,7 @@ describe('dates', () => {
 		['20260204T134648', '2026-02-04T11:46:48.000Z'],
 		['2026-W06-3', '2026-02-03T22:00:00.000Z'],
 		[' 2026-02-04T11:46Z ', '2026-02-04T11:46:00.000Z'],
-		// On this day, clocks in Kyiv go from 3:00 to 4:00. 3:30 does not exist, so it is read with the old offset.
+		// On this day, clocks in Kyiv go from 3:00 to 4:00. 3:30 does not exist, so the old offset applies.
 		['2026-03-29T02:59', '2026-03-29T00:59:00.000Z'],
 		['2026-03-29T03:30', '2026-03-29T01:30:00.000Z'],
 		['2026-03-29T04:00', '2026-03-29T01:00:00.000Z'],
@@ -107,7 +107,7 @@ describe('dates', () => {
 
 describe('the address of a page of Leeloo', () => {
 	const TUNNEL = `app.leeloo.ai/tunnels/${PERSON}`;
-	/** An operation with the field, and where its row keeps the ID. */
+	/** The operation's row as JSON, after it read this value in the field. */
 	const idFrom = (of: string, field: string, value: string, more: INodeParameters = {}) => {
 		const [row] = rowsOf(of, { ...more, [field]: value });
 		return JSON.stringify(row);
@@ -186,7 +186,7 @@ describe('the address of a page of Leeloo', () => {
 			'a payment credits ID',
 			order,
 		],
-		// Neither page has a known address.
+		// These are not known Leeloo pages, so the node does not take an ID from their addresses.
 		[
 			'order.get',
 			'orderId',

@@ -20,7 +20,7 @@ test('only writes that do no harm twice may be retried', () => {
 	const making = harmless.filter(({ of }) =>
 		/\.(?:create|send|upsert|subscribe|log|addComment)/.test(of),
 	);
-	// Leeloo recognizes the accounts it has; anything else it would create a second time.
+	// Leeloo recognizes existing accounts. It would create everything else a second time.
 	expect(making.map(({ of }) => of)).toEqual(['account.create']);
 	for (const { of, operation } of all)
 		expect([of, operation.effect === 'none']).toEqual([of, /\.(?:get|check)/.test(of)]);
@@ -60,7 +60,7 @@ test.each<[of: string, parameters: INodeParameters]>([
 	expect(inputHints(of, parameters, items.slice(0, 1))).toEqual([]);
 });
 
-/** What the user should know of the values that an operation reads. */
+/** The hints for the user about the values that an operation reads. */
 function inputHints(of: string, parameters: INodeParameters, items: IDataObject[]): string[] {
 	const operation = operationOf(of);
 	const { context } = readingContext(parameters, items);

@@ -251,7 +251,7 @@ describe('dates', () => {
 		['2026-02-10 00:00', '2026-02-10'],
 		['2026-07-10T00:00:00.000+03:00', '2026-07-10'],
 		['2026-02-10T00:00:00.000+02:00', '2026-02-10'],
-		// In Kyiv, and in the zone that is named.
+		// Midnight in Kyiv, or in the time zone of the value.
 		['2026-02-09T22:00:00Z', '2026-02-10'],
 		['2026-02-10T00:00:00-05:00', '2026-02-10'],
 		['2026-02-10T00:00:00+05:00', '2026-02-10'],
@@ -261,7 +261,7 @@ describe('dates', () => {
 		[DateTime.fromISO('2026-02-10', { zone: 'Europe/Kyiv' }), '2026-02-10'],
 		[DateTime.fromISO('2026-02-10', { zone: 'Asia/Tokyo' }), '2026-02-10'],
 		[DateTime.fromISO('2026-02-09T22:00', { zone: 'utc' }), '2026-02-10'],
-		// The day as it is written, in any time zone.
+		// Not midnight: the day as written, in any time zone.
 		['2026-02-10T00:00:01', '2026-02-10'],
 		['2026-02-09T23:59:59.999', '2026-02-09'],
 		['2026-02-10T01:00:00+02:00', '2026-02-10'],
@@ -445,7 +445,7 @@ describe('what an answer holds', () => {
 });
 
 describe('pages', () => {
-	/** Runs steps to their end, and collects the queries. */
+	/** Runs all steps and collects the queries of their requests. */
 	function lead(
 		talk: Steps,
 		answerTo: (offset: number, page: number, limit: number) => IDataObject,

@@ -68,7 +68,7 @@ const userInfo = (id = '200000001', parent = id) => ({
 	group_id: '100000001',
 	connected_to: parent,
 });
-/** The part of `meta_info` that matters here, and one key that does not. */
+/** The keys of `meta_info` that the node uses, and one that it ignores. */
 const metaInfo = (id = '200000001', changed: IDataObject = {}) => ({
 	...userInfo(id),
 	u_name: 'Ada Lovelace',
@@ -942,7 +942,7 @@ const rows: ExampleRow[] = [
 				listCall({ main_email: true, with_excluded: true, starting_position: 50 }),
 				{ total_users: '51', records_per_page: '50', users: [metaInfo('2'), metaInfo('3')] },
 			],
-			// Regpack counts more users than came, so the page behind the end is read.
+			// Regpack counts more users than it returned, so the node also reads the page after the last one.
 			[
 				listCall({ main_email: true, with_excluded: true, starting_position: 100 }),
 				{ total_users: '51', users: [] },

@@ -274,7 +274,7 @@ describe('hints', () => {
 		const requests: StepRequest[] = [];
 		const result = runSteps(getAll.steps(row), pages, requests);
 		expect(itemsIn(result).map(({ clogin_id: id }) => id)).toEqual(['1', '2', '3', '4']);
-		// A service that refuses the last page has ended the list.
+		// If the service refuses the page after the last one, the list is complete.
 		expect(requests.map(({ probe }) => probe)).toEqual([undefined, undefined, 'refusal']);
 		expect(getAll.hints?.([row], [], notesOf(result), [])).toEqual([]);
 	});

@@ -45,7 +45,7 @@ describe('a day', () => {
 		['2027-01-31T00:00:00', '2027-01-31'],
 		['2027-01-31T01:00:00+02:00', '2027-01-31'],
 		['20270131', '2027-01-31'],
-		// The midnight of Kyiv, in UTC.
+		// Midnight in Kyiv, written in UTC.
 		['2027-01-30T22:00:00.000Z', '2027-01-31'],
 		[new Date('2027-01-30T22:00:00.000Z'), '2027-01-31'],
 		[new Date('2027-01-30T22:30:00.000Z'), '2027-01-31'],
@@ -484,7 +484,7 @@ describe('every operation', () => {
 				...mapped.items?.[0],
 				group_id,
 			} as IDataObject).groupId;
-		// A value that the user entered wins over the item's project.
+		// The project that the user entered takes precedence over the item's project.
 		const given: Array<[string, unknown]> = [
 			['71', '72'],
 			[' ', '72'],

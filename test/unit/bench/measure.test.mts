@@ -1,4 +1,4 @@
-/** The benchmark without n8n: what it does with runs that n8n cannot report, and what its page says. */
+/** Tests the benchmark without n8n: runs that cannot be measured, and the texts of the benchmark page. */
 import { barsOf } from '../../bench/bars.mts';
 import { type Run, UnreadableRun } from '../../bench/lab.mts';
 import { countsFor, type Laboratory, measureAll } from '../../bench/measure.mts';
@@ -12,16 +12,16 @@ const credential = (type: string) => ({ id: type, name: type, type, data: {} });
 const credentials = { regpack: credential('regpackApi'), leeloo: credential('leelooApi') };
 
 interface Sent {
-	/** The type of the node that sends, `''` if no node sends. */
+	/** The type of the node that sends, or `''` if no node sends. */
 	node: string;
 	items: number;
 	/** How many items a request contains. */
 	batch: number;
-	/** Which run of this node it is, from 1. */
+	/** The number of this run of the node, counted from 1. */
 	nth: number;
 }
 
-/** What a run of a node gives in a service that saves everything. */
+/** The measurements of a run in which the service saves everything. */
 function runOf({ node, items, batch }: Sent): Run {
 	const requests = node === '' ? 0 : items / batch;
 	return {
@@ -44,7 +44,7 @@ function runOf({ node, items, batch }: Sent): Run {
 	};
 }
 
-/** Measures everything in a lab that gives such runs. `change` may change a run, or throw instead. */
+/** Measures everything in a fake lab that returns runs from `runOf`. `change` may change a run or throw an error. */
 async function measured(change: (sent: Sent, run: Run) => Run = (_sent, run) => run) {
 	const workflows: Array<Omit<Workflow, 'id'>> = [];
 	const timesOf = new Map<string, number>();

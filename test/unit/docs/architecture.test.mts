@@ -1,4 +1,4 @@
-/** The picture of the rooms in docs/architecture.md is drawn from the imports, and nothing runs in circles. */
+/** The diagrams of the rooms in docs/architecture.md match the imports, and no imports are circular. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, sep } from 'node:path';
 
@@ -8,13 +8,13 @@ import layout from '../../../scripts/layout.cjs';
 import { readPage } from './pages.mts';
 
 interface Room {
-	/** As the picture calls it. */
+	/** The name in the diagram. */
 	name: string;
 	/** The service whose folder the room is in. */
 	vendor?: string;
 }
 
-/** Files that stand alone in a service's folder, and the room that each kind of them is. */
+/** Files directly in a service's folder, each kind with the room that it forms. */
 const SINGLE_FILES: ReadonlyArray<[file: RegExp, room: string]> = [
 	[/\.node\.ts$/, 'nodes'],
 	[/\/builders\.ts$/, 'builders'],
@@ -39,14 +39,14 @@ const files = ['nodes', 'credentials'].flatMap((folder) =>
 		.map((name) => join(folder, name)),
 );
 
-/** The file that an import names: itself, or the index of a folder. */
+/** The file that an import refers to: the named file, or the index of the named folder. */
 function fileOf(imported: string): string {
 	const found = [`${imported}.ts`, join(imported, 'index.ts')].find((path) => files.includes(path));
 	if (found === undefined) throw new Error(`Nothing is at ${imported}`);
 	return found;
 }
 
-/** Which modules use which, as far as both are ours; imports of types count, too. */
+/** The imports between modules of this project, including type imports. */
 const uses = files.flatMap((path) =>
 	ts
 		.preProcessFile(readFileSync(join(layout.root, path), 'utf8'))
@@ -67,7 +67,7 @@ const arrowsBetweenRooms = uses
 	.map(({ path, imported }): Arrow => [roomOf(path).name, roomOf(imported).name])
 	.filter(([from, to]) => from !== to);
 
-/** One circle that the arrows make, as the names along it; empty if there is none. */
+/** The names along one circular path of arrows, or an empty list if there is none. */
 function circleIn(arrows: readonly Arrow[]): string[] {
 	const done = new Set<string>();
 	const follow = (name: string, way: string[]): string[] => {
@@ -83,7 +83,7 @@ function circleIn(arrows: readonly Arrow[]): string[] {
 	return arrows.map(([from]) => follow(from, [])).find((circle) => circle.length > 0) ?? [];
 }
 
-/** The arrows that one of the page's pictures draws, sorted; the picture is known by one of its rooms. */
+/** The arrows of the diagram on the page that contains this room, sorted. */
 function drawnIn(room: string): string[] {
 	const [picture] = readPage('docs/architecture.md').blocks.filter(
 		({ language, content }) => language === 'mermaid' && content.includes(`${room}["`),

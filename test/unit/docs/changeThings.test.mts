@@ -71,7 +71,7 @@ async function change({ language, about, content }: CodeBlock): Promise<void> {
 	}
 }
 
-/** Text after a change in the format of `diff`, which must fit in exactly one place. */
+/** Applies a change in the format of `diff`, which must match exactly one place in the text. */
 function applied(text: string, diff: string, name: string): string {
 	const lines = diff.trimEnd().split('\n');
 	const side = (without: string) =>
@@ -93,7 +93,7 @@ async function runIn(folder: string, command: string): Promise<void> {
 	}
 }
 
-/** The environment of a person's shell, without the variables that jest and npm add. */
+/** The environment of a user's shell, without the variables that Jest and npm add. */
 function outsideOfJest(): NodeJS.ProcessEnv {
 	const marks = /^(?:JEST_|NODE_ENV$|NODE_OPTIONS$|npm_)/;
 	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !marks.test(name)));
@@ -108,7 +108,7 @@ test('it says visibly which file a block belongs to: GitHub does not show what i
 	}
 });
 
-/** What the commands of the page write, and where. */
+/** Text that the commands on the page must write, each with its file. */
 const WRITTEN: Array<[file: string, text: RegExp]> = [
 	['test/unit/shared/operation/__snapshots__/panel.test.ts.snap', /tag rename/i],
 	['test/unit/shared/operation/__snapshots__/panel.test.ts.snap', /isPinned/],
@@ -128,7 +128,7 @@ test('each section changes files', async () => {
 	}
 });
 
-// All sections have changed the copy by now, so a command that several of them name runs once: where it comes last.
+// All sections have changed the copy by now, so a command that appears several times runs only once, in its last place.
 test.each(commands.filter((command, at) => commands.lastIndexOf(command) === at))(
 	'%s',
 	async (command) => await runIn(copy, command),

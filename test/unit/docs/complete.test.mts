@@ -1,4 +1,4 @@
-/** Lists in pages and codex files that must contain everything the nodes have. */
+/** Checks the lists in pages and codex files that must be complete for all nodes. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

@@ -1,4 +1,4 @@
-/** What the pages promise: links that lead somewhere, and code that is what it says. */
+/** Checks all pages: every link has a target, and every code block is valid in its language. */
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -16,7 +16,7 @@ const { scripts, engines, repository } = JSON.parse(
 	engines: { node: string };
 	repository: { url: string };
 };
-/** A test of its own follows its code. */
+/** A separate test runs the code on this page. */
 const HOW_TO = 'docs/change-things.md';
 
 function leadsSomewhere(page: Page, link: string): boolean {
@@ -25,7 +25,7 @@ function leadsSomewhere(page: Page, link: string): boolean {
 	return anchor === '' || (file.endsWith('.md') && readPage(file).anchors.has(anchor));
 }
 
-/** What is wrong with a block of code, by its language. */
+/** The errors in a code block, judged by the rules of its language. */
 function complaintsAbout({ language, content }: CodeBlock, { path }: Page): string[] {
 	const parses = (parse: (text: string) => unknown) => {
 		try {
@@ -53,7 +53,7 @@ function complaintsAbout({ language, content }: CodeBlock, { path }: Page): stri
 	}
 }
 
-/** `npm run x`, `npm start` and `npm test` without a script of that name; `node file` without the file. */
+/** Names in `npm run x`, `npm start` and `npm test` that are not scripts; files in `node file` that do not exist. */
 function unknownScripts(commands: string): string[] {
 	const npm = [...commands.matchAll(/\bnpm (?:run (?:--silent )?([\w:-]+)|(start|test)\b)/g)];
 	const node = [...commands.matchAll(/\bnode ([\w./-]+\.(?:m?js|m?ts))\b/g)];
@@ -82,7 +82,7 @@ describe.each(pages.map((page) => [page.path, page] as const))('%s', (path, page
 
 	test('has one title', () => {
 		const titles = page.tokens.filter(({ type, tag }) => type === 'heading_open' && tag === 'h1');
-		// Issue templates have theirs at their head.
+		// Issue templates have their title in the front matter.
 		expect(titles).toHaveLength(path.startsWith('.github') ? 0 : 1);
 	});
 
@@ -100,7 +100,7 @@ describe.each(pages.map((page) => [page.path, page] as const))('%s', (path, page
 
 test('every page of the docs can be reached from the README', () => {
 	const reached = new Set(['README.md']);
-	// A set grows while it is walked.
+	// The loop also visits the pages that it adds to the set.
 	for (const path of reached) {
 		const page = readPage(path);
 		for (const link of page.links.filter((each) => !isExternal(each))) {

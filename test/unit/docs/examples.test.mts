@@ -1,4 +1,4 @@
-/** The workflows in examples/: whatever is in the folder can be imported, explains itself, and holds nothing secret. */
+/** Every workflow in examples/ can be imported, explains itself, and contains no secrets. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -28,7 +28,7 @@ const examples = files.map((file) => {
 });
 const isNote = ({ type }: INode) => type === 'n8n-nodes-base.stickyNote';
 const isOurs = ({ type }: INode) => type.startsWith(`${layout.packageName}.`);
-/** The node without what its type adds as a tool of an AI agent. */
+/** The node without the `Tool` suffix that its type has when it is an AI agent's tool. */
 const withoutTool = (node: INode) => ({ ...node, type: node.type.replace(/Tool$/, '') });
 /** Whether it is an HTTP Request node with a credential of the package. */
 const usesOurCredential = ({ parameters }: INode) =>
@@ -49,13 +49,13 @@ const VENDORS = [
 	{ vendor: leeloo, resources: leelooResources },
 ];
 
-/** The names of the parameters a node can have, as its panel has them for the chosen operation. */
+/** The names of the parameters that a node can have for its operation. */
 function parametersOf({ type, parameters }: INode): string[] {
 	const { resource, operation } = parameters;
 	const found = VENDORS.find(({ vendor }) => type.endsWith(`.${vendor.name.toLowerCase()}`));
 	if (!found) {
 		const { properties = [], polling } = types.get(type)?.description ?? {};
-		// n8n itself adds the times to a node that polls.
+		// n8n adds the poll times to every polling node.
 		return [...properties.map(({ name }) => name), ...(polling ? ['pollTimes'] : [])];
 	}
 	const chosen = findOperation(found.resources, resource, operation);

@@ -1,5 +1,5 @@
 /**
- * What the shipped code can say to a person, read from the code itself: `…` stands for what differs from case to case.
+ * Finds in the code all messages that the nodes and credentials can show. `…` stands for the variable parts.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,16 +8,16 @@ import ts from 'typescript';
 
 import layout from '../../../scripts/layout.cjs';
 
-/** Constructors whose text is shown: the argument it is. */
+/** Constructors of errors that n8n shows, each with the index of the argument that contains the message. */
 const ERRORS = new Map([
 	['UserError', 0],
 	['NodeOperationError', 1],
 ]);
-/** Functions that make an error or a reason of a text: the argument it is. */
+/** Functions that create an error from a text, each with the index of the argument that contains the text. */
 const MAKERS = new Map([['triggerError', 1]]);
-/** Members that hold a text which is shown: the reason of a failure, and what a connection test says. */
+/** Properties that contain a message: the reason of a failure, or the message of a credential test. */
 const MEMBERS = new Set(['reason', 'message']);
-/** Constants and functions whose texts are all shown. So are those of functions that return hints. */
+/** Constants and functions whose texts are all shown, in addition to the functions that return hints. */
 const COLLECTIONS = new Set([
 	'sentenceFor',
 	'NEVER_SENT',
@@ -33,7 +33,7 @@ const COLLECTIONS = new Set([
 const isCollection = (name: string) =>
 	COLLECTIONS.has(name) || /^(?:hints|hintOf|unusedHint)$|Hints$/.test(name);
 
-/** The messages of all nodes and credentials, each with the files that say it. */
+/** The messages of all nodes and credentials, each with the files that contain it. */
 export function messagesInCode(): Map<string, string[]> {
 	const messages = new Map<string, string[]>();
 	for (const folder of ['nodes', 'credentials']) {
@@ -57,7 +57,7 @@ function messagesOf(file: ts.SourceFile): Set<string> {
 	const found = new Set<string>();
 	const constants = new Map<string, ts.Node>();
 	const add = (node: ts.Node | undefined) => {
-		// An empty one is nothing that is said: other words take its place.
+		// An empty text is not a message. The code shows another text instead.
 		for (const text of textsOf(node)) if (text !== '') found.add(text);
 		const constant = node && ts.isIdentifier(node) ? constants.get(node.text) : undefined;
 		if (constant) collect(constant);
@@ -80,7 +80,7 @@ function messagesOf(file: ts.SourceFile): Set<string> {
 		if (isNamed(node) && isCollection(node.name.text)) collect(node);
 		ts.forEachChild(node, visit);
 	};
-	/** A sentence has words with a blank between; keys, types and codes have none. */
+	/** Adds the sentences inside a node. Sentences have a space between words; keys, types and codes have none. */
 	const collect = (node: ts.Node): void => {
 		for (const text of ownText(node)) if (/\w .*\w/.test(text)) found.add(text);
 		ts.forEachChild(node, collect);
@@ -89,7 +89,7 @@ function messagesOf(file: ts.SourceFile): Set<string> {
 	return found;
 }
 
-/** Whether it stands in a function that makes an error of texts it was given; they are found where they are given. */
+/** Whether the text is a parameter of a function that creates errors. Such texts are collected from the callers. */
 function isComposed(text: ts.Node): boolean {
 	const maker = ts.findAncestor(text, ts.isFunctionDeclaration)?.name?.text ?? '';
 	return ['nodeError', 'triggerError'].includes(maker);
@@ -111,7 +111,7 @@ function isNamed(node: ts.Node): node is ts.Node & { name: ts.Identifier } {
 	return isNameable && node.name !== undefined && ts.isIdentifier(node.name);
 }
 
-/** The texts an expression can be: both sides of a choice. */
+/** The texts that an expression can evaluate to, e.g. both branches of a conditional. */
 function textsOf(node: ts.Node | undefined): string[] {
 	if (!node) return [];
 	if (ts.isConditionalExpression(node)) {

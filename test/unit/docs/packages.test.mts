@@ -1,4 +1,4 @@
-/** The three packages: for both services, and for one each. */
+/** The three packages: one for both services, and one for each service. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ interface Manifest {
 	peerDependencies: Record<string, string>;
 }
 
-/** Modules that n8n's lint allows in nodes because every n8n contains them. */
+/** Modules that n8n's linter allows in nodes because every n8n installation contains them. */
 const PROMISED_BY_N8N = ['luxon'];
 
 const both = layout.readJson('package.json') as Manifest;
@@ -29,7 +29,7 @@ const single = servicePackages().map((each) => ({
 	manifest: each.manifest as Manifest & typeof each.manifest,
 }));
 
-/** What the packages have in common. */
+/** The parts of a manifest that must be equal in all packages. */
 function common({ name, description, keywords, scripts, devDependencies, ...others }: Manifest) {
 	const { directory, ...repository } = others.repository;
 	const { nodes, credentials, ...n8n } = others.n8n;

@@ -1,4 +1,4 @@
-/** The pages of the project as Markdown sees them: headings, links, code. */
+/** Reads the project's Markdown pages: their headings, links, tables and code. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 
@@ -9,10 +9,10 @@ import layout from '../../../scripts/layout.cjs';
 
 type Token = ReturnType<MarkdownIt['parse']>[number];
 
-/** A block of code, and the words after its opening fence: ```` ```ts nodes/x.ts ````. */
+/** A code block with the words after its opening fence, e.g. ```` ```ts nodes/x.ts ````. */
 export interface CodeBlock {
 	language: string;
-	/** What follows the language. */
+	/** The text after the language. */
 	about: string;
 	content: string;
 }
@@ -22,9 +22,9 @@ export interface Page {
 	path: string;
 	text: string;
 	tokens: Token[];
-	/** What `#…` can name on it. */
+	/** The anchors that a link can name after `#`. */
 	anchors: Set<string>;
-	/** Where its links and pictures point to. */
+	/** The targets of its links and images. */
 	links: string[];
 	blocks: CodeBlock[];
 }
@@ -33,7 +33,7 @@ const markdown = new MarkdownIt({ html: true });
 
 export function readPage(path: string): Page {
 	const text = readFileSync(join(layout.root, path), 'utf8');
-	// GitHub shows what is between the dashes at the head of an issue template as a table.
+	// Remove the front matter of issue templates, which GitHub shows as a table.
 	const tokens = markdown.parse(text.replace(/^---\n[\s\S]*?\n---\n/, ''), {});
 	const inline = tokens.flatMap(({ children }) => children ?? []);
 	return {
@@ -45,7 +45,7 @@ export function readPage(path: string): Page {
 			...inline
 				.map((token) => token.attrGet('href') ?? token.attrGet('src'))
 				.filter((link) => link !== null),
-			// A picture with a width is HTML.
+			// Images with a width are written in HTML.
 			...[...text.matchAll(/<img [^>]*src="([^"]+)"/g)].map(([, link = '']) => link),
 		],
 		blocks: tokens.filter(({ type }) => type === 'fence' || type === 'code_block').map(codeBlockOf),
@@ -55,7 +55,7 @@ export function readPage(path: string): Page {
 interface Heading {
 	level: number;
 	title: string;
-	/** What a link to it names after the `#`. */
+	/** The part of a link to this heading after the `#`. */
 	anchor: string;
 }
 
@@ -85,7 +85,7 @@ export function allPages(): Page[] {
 	return folders
 		.flatMap((folder) =>
 			readdirSync(join(layout.root, folder), {
-				// The root has far too much below it that is not ours.
+				// Folders below the root contain many files that are not part of the project, e.g. installed packages.
 				recursive: folder !== '.',
 				encoding: 'utf8',
 			}).map((name) => join(folder, name)),
@@ -94,7 +94,7 @@ export function allPages(): Page[] {
 		.map(readPage);
 }
 
-/** The file, from the root, that a link on a page names; and the place within it. */
+/** The target of a link on a page: the file's path from the root, and the anchor within the file. */
 export function targetOf(page: Page, link: string): { file: string; anchor: string } {
 	const [path = '', anchor = ''] = link.split('#');
 	const file = path === '' ? page.path : normalize(join(dirname(page.path), decodeURI(path)));
@@ -102,10 +102,10 @@ export function targetOf(page: Page, link: string): { file: string; anchor: stri
 }
 
 interface Table {
-	/** The last heading before it. */
+	/** The last heading before the table. */
 	heading: string;
 	columns: string[];
-	/** Each cell's parts. */
+	/** The inline token of each cell. */
 	rows: Token[][];
 }
 
@@ -122,11 +122,11 @@ export function tablesOf({ tokens }: Page): Table[] {
 		if (before === 'th_open') table?.columns.push(plainText(token));
 		if (before === 'td_open') table?.rows.at(-1)?.push(token);
 	});
-	// The head is a row without cells of its own.
+	// The header row has no `td` cells, so it is empty here.
 	return tables.map((table) => ({ ...table, rows: table.rows.filter(({ length }) => length > 0) }));
 }
 
-/** The pieces of code within a cell. */
+/** The inline code in a cell. */
 export function codeIn(cell: Token | undefined): string[] {
 	return (cell?.children ?? [])
 		.filter(({ type }) => type === 'code_inline')

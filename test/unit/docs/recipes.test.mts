@@ -1,4 +1,4 @@
-/** The recipes in docs/recipes: each is in the index, shows the nodes of its example as they are, and is executed. */
+/** Every recipe in docs/recipes is in the index, shows the actual nodes of its example, and is run by a test. */
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
@@ -11,7 +11,7 @@ const pages = allPages().filter(({ path }) => path.startsWith('docs/recipes/'));
 const recipes = pages.filter(({ path }) => path !== INDEX);
 const executed = readFileSync(join(layout.root, 'test/e2e/recipes.test.mts'), 'utf8');
 
-/** The example that a recipe names first. */
+/** The first example that a recipe links to. */
 function exampleOf(page: Page): Workflow {
 	const files = page.links.map((link) => targetOf(page, link).file);
 	const file = files.find((each) => each.startsWith('examples/') && each.endsWith('.json'));
@@ -29,7 +29,7 @@ function connectionsOf({ connections }: Workflow): string[] {
 	);
 }
 
-/** The connections that the picture of a recipe shows. Words in parentheses explain a node. */
+/** The connections that a recipe's diagram shows. Words in parentheses explain a node and are ignored. */
 function picturedIn({ blocks }: Page): string[] {
 	const [picture] = blocks.filter(({ language }) => language === 'text');
 	const lines = picture?.content.trimEnd().split('\n') ?? [];

@@ -1,4 +1,4 @@
-/** What makes a release: the workflows, the templates of issues, and what npm and n8n read in package.json. */
+/** Checks the parts of a release: workflows, issue templates, and the fields in package.json that npm and n8n read. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 

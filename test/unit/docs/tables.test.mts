@@ -1,4 +1,4 @@
-/** Tables are read at a glance: a cell is short, and complete without the cells around it. */
+/** Readers scan tables, so every cell must be short and understandable without the cells around it. */
 import { allPages, codeIn, tablesOf } from './pages.mts';
 
 const MOST_WORDS = 20;
@@ -13,7 +13,7 @@ const cells = allPages()
 
 type Cell = (typeof cells)[number]['cell'];
 
-/** The words of a cell. Code, e.g. a message, is copied or searched for, not read. */
+/** The words of a cell without code, because people copy or search for code, e.g. a message, but do not read it. */
 const proseOf = ({ children }: Cell) =>
 	(children ?? [])
 		.filter(({ type }) => type !== 'code_inline')

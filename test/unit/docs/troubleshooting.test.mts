@@ -1,4 +1,4 @@
-/** docs/troubleshooting.md knows each message of the code, and no others. */
+/** docs/troubleshooting.md lists every message in the code, and no others. */
 import { forgotten } from '../examples.ts';
 import { messagesInCode } from './messages.mts';
 import { codeIn, readPage, tablesOf } from './pages.mts';

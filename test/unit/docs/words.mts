@@ -1,6 +1,6 @@
 /**
- * The words that the texts of this project do not use, and the texts themselves: those of the nodes, the pages, the
- * notes in the example workflows, and what the commands print.
+ * The words that this project's texts must not use, and the texts to check: those of the nodes and the pages, the
+ * notes in the example workflows, and the output of the commands.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,23 +11,23 @@ import layout from '../../../scripts/layout.cjs';
 import { allPages, plainText } from './pages.mts';
 
 interface Rule {
-	/** What to write instead, as the failure shows it. */
+	/** The replacement that a failing test suggests. */
 	write: string;
 	never: RegExp;
-	/** Texts of other places may use the word, e.g. pages for those who change the code. */
+	/** The texts that the rule applies to; all texts by default. */
 	only?: (text: Text) => boolean;
 }
 
 /** A text that a person reads. */
 interface Text {
-	/** The file it is in. */
+	/** The file that contains the text. */
 	path: string;
 	text: string;
-	/** On a page, the heading of the section it is in. */
+	/** The heading of the section that contains the text, if it is on a page. */
 	heading?: string;
 }
 
-/** Pages for those who change the code. Their words are those of the code. */
+/** Pages for maintainers, which may use the terms of the code. */
 const MAINTAINERS =
 	/^(?:CONTRIBUTING|docs\/(?:architecture|benchmarks|change-things|operations|testing))/;
 const isForUsers = ({ path }: Text) => !MAINTAINERS.test(path);
@@ -80,12 +80,12 @@ export const RULES: Rule[] = [
 	},
 ];
 
-/** Every text of the project that a person reads without looking at the code. */
+/** Every text of the project that people read outside the code. */
 export function allTexts(): Text[] {
 	return [...codeTexts(), ...pageTexts(), ...workflowTexts()];
 }
 
-/** The sentence around what a rule forbids, for each rule that a text breaks. */
+/** For each rule that a text breaks, the sentences that contain a forbidden word. */
 export function brokenRules(
 	text: Text,
 ): Array<{ number: number; write: string; sentence: string }> {
@@ -105,7 +105,7 @@ function sentencesOf(text: string): string[] {
 /** Sentences have a space between words; keys, types and paths have none. */
 const isSentence = (text: string) => /\p{L}.* .*\p{L}/u.test(text);
 
-/** The texts of the nodes and the credentials, what the commands print, and what the benchmark writes into its page. */
+/** The texts of the nodes and credentials, the output of the commands, and the texts of the benchmark page. */
 function codeTexts(): Text[] {
 	return ['nodes', 'credentials', 'scripts', 'lab', 'test/bench'].flatMap((folder) =>
 		sourcesIn(folder).flatMap((path) => {
@@ -137,10 +137,10 @@ function literalsIn(node: ts.Node): string[] {
 	return [...own, ...inner];
 }
 
-/** It is written by `npm run bench`, whose own texts are among those of the code. */
+/** Not checked as a page: `npm run bench` writes it, and {@link codeTexts} includes the texts that it uses. */
 const BENCHMARKS = 'docs/benchmarks.md';
 
-/** The words of the pages, without code. A line break within a paragraph is a space. */
+/** The texts of the pages, without code. A line break within a paragraph becomes a space. */
 function pageTexts(): Text[] {
 	return allPages()
 		.filter(({ path }) => path !== BENCHMARKS)

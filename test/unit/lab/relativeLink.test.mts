@@ -1,4 +1,4 @@
-/** The link through which the demo's n8n writes its cache. */
+/** Tests the symbolic link through which n8n writes its cache in the demo. */
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { realpath } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

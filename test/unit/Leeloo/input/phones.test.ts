@@ -17,13 +17,13 @@ test.each<[phone: string, code: string | undefined, sent: string | undefined]>([
 	['555-0175', '1', undefined],
 	['89161234567', '7', '+79161234567'],
 	['9161234567', '7', '+79161234567'],
-	// Ten digits are a whole number there, although they begin like the code or like what precedes a number.
+	// There, ten digits are a complete number, even if they begin with the country code 7 or the trunk prefix 8.
 	['7012345678', '7', '+77012345678'],
 	['8123456789', '7', '+78123456789'],
 	['79161234567', '7', '+79161234567'],
 	['020 7946 0958', '44', '+442079460958'],
 	['442079460958', '44', '+442079460958'],
-	// Italy keeps the 0.
+	// In Italy, the leading 0 is part of the international number.
 	['06 1234 5678', '39', '+390612345678'],
 	['112', '380', undefined],
 	['ask Ann', '380', undefined],

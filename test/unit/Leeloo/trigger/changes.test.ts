@@ -29,7 +29,7 @@ const order = {
 	status: 'OPENED',
 };
 
-/** Compares each reading with the one before, as a poll does that reads a whole list. */
+/** Compares each reading with the previous one, like a poll that reads a whole list. */
 const watcher = (start: WatchState) => {
 	let state = start;
 	return {
@@ -319,7 +319,7 @@ test('an example for the editor', () => {
 	});
 });
 
-/** n8n saves what a trigger remembers only with an execution. A restart brings back what was saved last. */
+/** n8n saves a trigger's state only with an execution. After a restart, the trigger has the last saved state. */
 describe('a restart', () => {
 	interface Reading {
 		people: IDataObject[];

@@ -40,7 +40,7 @@ const adaValues = {
 	total_order: 10,
 	total_paid: 4,
 };
-/** Compares each reading with the one before. */
+/** Compares each reading with the previous one. */
 const watcher = (start: WatchState) => {
 	let state = start;
 	return {
@@ -321,7 +321,7 @@ test('children are read wherever they appear, also from lists keyed by ID', () =
 	expect([page.parents.length, page.total]).toEqual([1, 3]);
 });
 
-/** n8n saves what a trigger remembers only with an execution. A restart brings back what was saved last. */
+/** n8n saves a trigger's state only with an execution. After a restart, the trigger has the last saved state. */
 describe('a restart', () => {
 	/** Every reading with the events it causes, and whether n8n is restarted after it. */
 	const eventsOf = (

@@ -3,7 +3,7 @@ import { AtomicNotes } from '../../../../nodes/shared/delivery/atomicNotes.ts';
 import { VirtualClock } from './clock.mts';
 import { FAULTLESS, ModelStore } from '../../modelStore.ts';
 
-/** A store whose calls take time, two processes that use it, and the clock. */
+/** Creates a clock and a store whose calls take time, for two processes that use the store. */
 function open(latency = 5) {
 	const clock = new VirtualClock();
 	const store = new ModelStore();

@@ -27,7 +27,7 @@ export interface Case {
 }
 
 const quick = fc.integer({ min: 0, max: 3_000 });
-/** Sometimes longer than the timeout. */
+/** Milliseconds until the answer, sometimes longer than the timeout. */
 const latency = fc.oneof({ weight: 9, arbitrary: quick }, fc.integer({ min: 0, max: 15_000 }));
 const someIndexes = fc.array(fc.integer({ min: -2, max: 11 }), { maxLength: 4 });
 
@@ -51,7 +51,7 @@ const reject = fc.record({
 	latency: quick,
 	names: fc.oneof({ weight: 3, arbitrary: someIndexes }, fc.constant('none' as const)),
 });
-/** Refused for another reason than its rows. */
+/** The server rejects the request for a reason other than its rows. */
 const turnAway = fc.record({
 	kind: fc.constant('reject' as const),
 	latency: quick,
@@ -111,7 +111,7 @@ export function fault(overtime = true): fc.Arbitrary<Fault> {
 	return overtime ? one : one.map((each) => ({ ...each, latency: each.latency % 400 }));
 }
 
-/** How the service behaves from then on: it usually works, and sometimes fails permanently. */
+/** The service's behavior after the scheduled faults: it usually works, and sometimes fails permanently. */
 export function lasting(overtime = true): fc.Arbitrary<Fault> {
 	return fc.oneof(
 		{ weight: 9, arbitrary: ok(overtime ? quick : fc.integer({ min: 0, max: 400 })) },
@@ -163,7 +163,7 @@ export const stopAfterMs: fc.Arbitrary<number | null> = fc.oneof(
 	{ weight: 1, arbitrary: fc.integer({ min: 0, max: 400_000 }) },
 );
 
-/** Multiples of 1/1024, because floating-point waits and times computed from them are exact. */
+/** Multiples of 1/1024, so that waits and times computed from them are exact in floating point. */
 export const luck = fc.array(
 	fc.integer({ min: 0, max: 1023 }).map((n) => n / 1024),
 	{ minLength: 1, maxLength: 4 },
@@ -193,7 +193,7 @@ export function rowsOf(specs: readonly RowSpec[]): Array<Row | undefined> {
 	return specs.map((spec, item) => (spec ? { item, ...spec } : undefined));
 }
 
-/** The engine's settings for the rows. */
+/** The engine's settings for the rows of a case. */
 export function dealingsOf({
 	maxRows,
 	repeatIsHarmless,

@@ -8,7 +8,7 @@ import {
 
 const reason = { reason: 'why' };
 
-/** The circuit after failures of these requests: the number of each, and how many had begun when it failed. */
+/** The circuit after failed requests. Each has its number, and the number of requests that had begun when it failed. */
 const after = (failures: Array<[number: number, begun: number]>) =>
 	failures.reduce<Circuit>(
 		(circuit, [number, begun]) => afterFailure(circuit, number, begun),

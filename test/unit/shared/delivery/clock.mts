@@ -19,11 +19,12 @@ async function drain(): Promise<void> {
 }
 
 /**
- * A clock whose time passes only when no code can run. Then it jumps to the earliest timer. Timers for the same time fire
- * in the order in which they were set, and the consequences of one finish before the next. The machine's speed has no effect.
+ * A clock whose time passes only when no code can run. Then it jumps to the earliest timer. Timers for the same time
+ * fire in the order in which they were set. All code that a timer triggers runs before the next timer fires, so the
+ * machine's speed has no effect.
  */
 export class VirtualClock implements Clock {
-	/** The number of timers that have fired. It orders moments at the same time. */
+	/** The number of timers that have fired. It shows the order of moments with the same time. */
 	event = 0;
 
 	private readonly heap: Timer[] = [];
@@ -57,7 +58,7 @@ export class VirtualClock implements Clock {
 		return this.luck[this.drawn++ % this.luck.length] ?? 0;
 	}
 
-	/** Calls a function at a time. */
+	/** Calls a function at the given time. */
 	at(time: number, action: () => void): void {
 		this.push({ time, order: this.order++, action });
 	}

@@ -8,7 +8,7 @@ import { FAULTLESS, ModelStore, type StoreFaults } from '../../modelStore.ts';
 const row = (key: string, oldKey = key): DedupeKey => ({ key, oldKey });
 const rows = (...keys: string[]) => keys.map((key) => row(key));
 
-/** The stores of two processes, opened. The faults begin after that. */
+/** Opens the stores of two processes. The faults begin afterwards. */
 async function open(faults: Partial<StoreFaults> = {}, oldList?: string[]) {
 	const clock = new VirtualClock();
 	const model = new ModelStore();
@@ -24,7 +24,7 @@ async function open(faults: Partial<StoreFaults> = {}, oldList?: string[]) {
 		await clock.run(work);
 		return await work;
 	};
-	/** The states of the keys, in their order. */
+	/** Claims keys, and returns their states in the same order. */
 	const claim = async (of: DedupeStore, ...keys: string[]) => {
 		const states = await passing(of.claim(rows(...keys)));
 		return keys.map((key) => states.get(key));
@@ -46,7 +46,7 @@ describe('a claim', () => {
 		expect(await passing(other.wasSent('b'))).toBe(false);
 		expect(await claim(other, 'a', 'b', 'c')).toEqual(['sent', 'claimed', 'left']);
 		expect(await model.notesOf('a')).toEqual({ claim: false, sent: true, left: false });
-		// One row for what was sent, the claims of b, c and d, and what is known of c.
+		// `sent` for a, the claims of b, c and d, and `left` for c.
 		expect(model.rows.size).toBe(5);
 	});
 
@@ -96,10 +96,10 @@ describe('a claim', () => {
 	test.each(['before', 'after'] as const)(
 		'is never given twice when the database fails %s it has written',
 		async (failure) => {
-			// The look, and then the claim.
+			// The first call reads the state, the second adds the claim.
 			const { store, other, claim } = await open({ failures: [null, failure] });
 			const first = await claim(store, 'a');
-			// The process does not know its own claim again, and leaves it alone.
+			// The process cannot recognize its own claim, so it treats the key as claimed by another process.
 			expect(first).toEqual([failure === 'before' ? 'claimed' : 'open']);
 			expect(await claim(other, 'a')).toEqual(['open']);
 		},
@@ -168,7 +168,7 @@ describe('the list of earlier versions', () => {
 	test('does not count for a row that is forgotten or taken back', async () => {
 		const { store, claim, model } = await open({}, ['old']);
 		expect(await claim(store, 'old', 'new')).toEqual(['sent', 'claimed']);
-		// Another execution may have put back what this one had only asked for.
+		// Another execution may have written back an entry that this execution added only while it checked the list.
 		model.rows.set('n:node-1', ['old', 'new']);
 		await store.release('new');
 		await store.forget('old');
@@ -177,7 +177,7 @@ describe('the list of earlier versions', () => {
 
 	test('is never asked again about rows that it may contain only because it was asked', async () => {
 		const { store, claim, model } = await open({}, ['old']);
-		// The look, the claim, the second look, the look for a note, and then the list.
+		// The calls: read the state, claim, read the state again, look for a note, and check the list.
 		model.startOver(new VirtualClock(), {
 			...FAULTLESS,
 			failures: [null, null, null, null, 'after'],
@@ -200,7 +200,7 @@ describe('a list', () => {
 		);
 		expect(added.filter(Boolean)).toHaveLength(2);
 		expect(added[2]).toBe(true);
-		// The list alone: the locks are gone.
+		// Only the list is left. The locks are removed.
 		expect([...model.rows.values()].map((list) => list.length)).toEqual([3]);
 		await passing(store.removeFromList('l', ['a', 'b', 'c']));
 		expect(await passing(other.addAllToList('l', ['a', 'b'], 10))).toBe(true);

@@ -156,7 +156,7 @@ describe('when the service rejects bad rows', () => {
 		});
 		await fc.assert(
 			fc.asyncProperty(some, async ({ given, rows, namesOfBad, hasSameAs }) => {
-				// Rows with the same identity are equal, so all of them are good or all are bad.
+				// Rows with the same identity are equal, so either all of them are bad or none is.
 				const equal = rows.map((row) =>
 					row && hasSameAs ? { ...row, isBad: row.identity === '1' } : row,
 				);

@@ -126,7 +126,7 @@ class Pasts {
 		return past;
 	}
 
-	/** Adds what a run did. */
+	/** Adds the results of a run. */
 	add(done: Run): void {
 		this.addAsked(done.rows);
 		const lastSends = this.addStored(done.requests);
@@ -163,20 +163,20 @@ class Pasts {
 	}
 }
 
-/** The request that accepted a row, `'open'` if the row may have been stored, or else `undefined`. */
+/** The request that accepted a row, `'open'` if the row may have been stored, or otherwise `undefined`. */
 type End = Request | 'open' | undefined;
 
 /** How a row ended in a run. */
 function endOf(row: Row, lastSend: Request | undefined, { report, requests }: Run): End {
 	const outcome = report?.outcomes[row.item];
 	if (!outcome) return endAtCrash(lastSend);
-	// The answer may be to the request of a duplicate.
+	// The answer may belong to the request of a duplicate.
 	if (outcome.outcome === 'accepted' && !outcome.earlier)
 		return requests.find(({ number }) => number === outcome.answer.request);
 	return lastSend && outcome.outcome === 'unknown' ? 'open' : undefined;
 }
 
-/** How a row ended when the process died: only answers that came before count. */
+/** How a row ended when the process died. Only answers that arrived before that count. */
 function endAtCrash(lastSend: Request | undefined): End {
 	if (!lastSend) return undefined;
 	if (lastSend.answeredIn === Infinity) return 'open';
@@ -327,7 +327,7 @@ describe('the lines of the ledger', () => {
 
 	it('stay short: 10,000 items need less than a million characters', async () => {
 		const context: IContextObject = {};
-		// One request in four is throttled first.
+		// One request in four is throttled.
 		const faults = rows.map((_, index): Case['otherwise'] =>
 			index % 4 === 0
 				? { kind: 'throttle', latency: 10, retryAfterMs: 0 }

@@ -1,4 +1,4 @@
-/** What the engine itself reports about an item. Every outcome except accepted has a reason. */
+/** The engine's own messages about an item. Every outcome except accepted has a reason. */
 import {
 	deliver,
 	type Delivery,
@@ -11,7 +11,7 @@ import { VirtualClock } from './clock.mts';
 const YES: Verdict = { kind: 'accepted', answer: { id: 1 } };
 const limits = { maxConcurrency: 1, requestsPerMinute: 0, maxAttempts: 2, timeoutMs: 5_000 };
 
-/** Delivers rows `0, 1, …`, answers each request by `send`, and returns the outcomes. */
+/** Delivers rows `0, 1, …`, answers each request with `send`, and returns the outcomes. */
 async function outcomesOf(
 	send: (row: number, clock: VirtualClock) => Promise<Verdict>,
 	more: Partial<Delivery<number>> = {},
@@ -33,7 +33,7 @@ async function outcomesOf(
 	return (await work).outcomes;
 }
 
-/** A ledger of an earlier try that sent only item 1. */
+/** A ledger of an earlier attempt that sent only item 1. */
 const LEDGER: NonNullable<Delivery<number>['ledger']> = {
 	recall: (item) => (item === 1 ? { state: 'accepted', answer: { id: 7 } } : undefined),
 	begin: () => undefined,
@@ -246,7 +246,7 @@ describe('a row after one with the same ordering key', () => {
 	const busy: Verdict = { kind: 'throttled', reason: { reason: 'busy' } };
 	const unclear: Verdict = { kind: 'unknown', reason: { reason: 'no answer' } };
 	const yes = { outcome: 'accepted', answer: { id: 1 } };
-	/** The outcomes of the rows after the first: the second and the fourth have its ordering key, the third does not. */
+	/** The outcomes of the rows after the first. The second and the fourth share the first row's ordering key. */
 	const behind = async (first: Verdict, more: Partial<Delivery<number>> = {}) => {
 		const ends = await outcomesOf(async (row) => (row === 0 ? first : YES), {
 			rows: [0, 1, 2, 3],
@@ -396,7 +396,7 @@ test('an unanswered read before a write leaves the row not sent', async () => {
 	]);
 	expect(asked).toEqual([0, 0, 1]);
 
-	// After a write, the row is unknown instead.
+	// If the row was already written, its outcome is unknown instead.
 	const next = (row: number) =>
 		row < 10 ? { kind: 'request' as const, row: row + 10 } : { kind: 'done' as const };
 	const [afterWrite] = await outcomesOf(async (row) => (row < 10 ? YES : unclear), {

@@ -11,18 +11,18 @@ import { dealingsOf, rowsOf, type Case } from './cases.mts';
 import { VirtualClock } from './clock.mts';
 import { ModelServer, type Request, type Row } from './server.mts';
 
-/** The engine's own timeout is this much longer than the transport's. The engine may notice it up to a slice later. */
+/** The engine's timeout is longer than the transport's by this time. The engine may notice it up to a slice later. */
 const GRACE_MS = 1_000;
 export const SLICE_MS = 250;
 
-/** One run of the engine, and what really happened. */
+/** One run of the engine, with the requests that were really sent. */
 export interface Run {
 	given: Case;
 	rows: Array<Row | undefined>;
 	/** Requests of this run. */
 	requests: Request[];
 	server: ModelServer;
-	/** `undefined` if the run was cut off, as in a crash. */
+	/** `undefined` if the run was cut off by a crash. */
 	report: DeliveryReport | undefined;
 	startedAt: number;
 	endedAt: number;
@@ -82,7 +82,7 @@ export async function run(given: Case, extras: Extras = {}): Promise<Run> {
 	if (ended) {
 		report = await work;
 		const stopWas = [stoppedAt, stoppedIn] as const;
-		// Requests that begin after the end must be recorded, too.
+		// Also record requests that begin after the end of the run.
 		await clock.runOut();
 		[stoppedAt, stoppedIn] = stopWas;
 	}

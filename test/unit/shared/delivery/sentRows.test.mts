@@ -38,7 +38,7 @@ const WELL: Case['otherwise'] = { kind: 'ok', latency: 10 };
 
 const RECEIPT: Receipt = { keep: () => undefined, answer: (_, kept) => kept };
 
-/** Two rows are duplicates if their content is equal, or if the user's key is. */
+/** What makes two rows duplicates: equal content, or an equal key from the user. */
 type Keying = 'byContent' | 'byPerson';
 
 function keysOf(rows: ReadonlyArray<Row | undefined>, keying: Keying): Array<string | undefined> {
@@ -109,10 +109,10 @@ const several = fc.record({
 interface Executed {
 	done: Run;
 	keys: Array<string | undefined>;
-	/** What the store said about each key before and after. */
+	/** The store's note about each key before and after the execution. */
 	before: Notes;
 	after: Notes;
-	/** Keys whose claim could not be taken back, or that could not be noted as sent. */
+	/** Keys whose claim could not be taken back (`stuck`), and keys that could not be noted as sent (`unnoted`). */
 	stuck: string[];
 	unnoted: string[];
 	hasStoreFaults: boolean;
@@ -121,7 +121,7 @@ interface Executed {
 type Note = 'free' | 'sent' | 'left' | 'open';
 type Notes = ReadonlyMap<string, Note>;
 
-/** The service, n8n's store and its faults, and when the process dies. */
+/** The service, n8n's store with its faults, and the time at which the process dies. */
 interface Surroundings {
 	keying: Keying;
 	server: ModelServer;
@@ -178,7 +178,7 @@ function sentIn({ done }: Executed): Set<Row> {
 	return new Set(done.requests.flatMap(({ rows }) => rows));
 }
 
-/** Rows that were sent before, or may have been sent, are not sent again, and the store knows of all that are saved. */
+/** Rows that were or may have been sent before are not sent again, and the store has a note about every saved row. */
 function expectNothingAgain(executed: Executed, savedFor: Map<string, number>) {
 	const { done, keys, before, after } = executed;
 	const isHarmless = done.given.repeatIsHarmless;
@@ -195,7 +195,7 @@ function expectNothingAgain(executed: Executed, savedFor: Map<string, number>) {
 	}
 }
 
-/** The end of an item fits what the store knew before. */
+/** An item's outcome matches the store's earlier note about it. */
 function expectRightEnd({ done, keys, before }: Executed, key: string, { outcome }: Outcome) {
 	const ends = keys.map((other, at) => other === key && done.report?.outcomes[at]?.outcome);
 	const note = before.get(key) ?? 'free';
@@ -205,7 +205,7 @@ function expectRightEnd({ done, keys, before }: Executed, key: string, { outcome
 		expect(['unknown', 'notSent']).toContain(outcome);
 }
 
-/** What the store knows afterwards is how the item ended. */
+/** The store's note after the execution matches the item's outcome. */
 function expectRightNote(
 	{ done, keys, before, after, stuck, unnoted, hasStoreFaults }: Executed,
 	key: string,
@@ -216,7 +216,7 @@ function expectRightNote(
 		expect(['left', 'open']).toContain(after.get(key));
 	if (hasStoreFaults) return;
 	expect([stuck, unnoted]).toEqual([[], []]);
-	// A duplicate may have been sent in the place of a rejected item.
+	// After an item is rejected, the node may send a duplicate of it instead.
 	const ends = keys.map((other, at) => other === key && done.report?.outcomes[at]?.outcome);
 	if (outcome === 'rejected' && before.get(key) === 'free' && !ends.includes('unknown'))
 		expect(['free', 'sent']).toContain(after.get(key));
@@ -327,7 +327,7 @@ describe('a retry within an execution, with a ledger and a store of sent rows', 
 					}
 					outcomes.forEach((outcome, item) => {
 						const key = keys[item] ?? '';
-						// The row stays unknown, or it is not sent again.
+						// A row with an unknown outcome is never sent again.
 						if (isUnknown.has(key))
 							expect(['unknown', 'skipped', 'notSent']).toContain(outcome?.outcome);
 						if (outcome?.outcome === 'accepted') expect(stored.get(key)).toBeGreaterThan(0);
@@ -430,7 +430,7 @@ describe('executions at the same time', () => {
 				}
 				if (alive.length === 0) return;
 				for (const [own, ways] of outcomes) {
-					// Whoever says that a row was sent is right.
+					// If a process reports a row as sent, it was saved.
 					if (ways.has('skipped') || ways.has('accepted')) expect(saved.get(own)).toBe(1);
 				}
 				if (given.faults.length > 0) return;
@@ -446,7 +446,7 @@ describe('executions at the same time', () => {
 		);
 	});
 
-	/** Two executions that begin together, of the same rows. */
+	/** Starts two executions with the same rows at the same time. */
 	async function twins(faults: Fault[], effect: Effect = 'once', diesAfterMs = Infinity) {
 		const clock = new VirtualClock();
 		const server = new ModelServer(clock, faults, WELL, 'all');
@@ -610,7 +610,7 @@ describe('the store of sent rows', () => {
 	});
 
 	it('never calls a row already sent because its own failed claim was recorded', async () => {
-		// The look, and then the claim: its answer is lost, and the database stays away.
+		// The claim is recorded, but its answer is lost, and all further attempts fail, too.
 		const { clock, sent, store } = open();
 		const context = store.contextFor();
 		const { checkProcessedAndRecord } = context.helpers;
@@ -621,9 +621,9 @@ describe('the store of sent rows', () => {
 		const losing = sentRowsIn(context, KEYS, clock);
 		const { others } = await passing(clock, losing.claim([1]));
 		expect(others).toEqual(new Map([[1, new Error('the connection was lost')]]));
-		// Item 4 has the same row, so it fails with item 1.
+		// Item 4 has the same row as item 1, so it fails with it.
 		expect((await losing.claim([4])).duplicates).toEqual(new Map([[4, 1]]));
-		// Nobody knows whose claim it was.
+		// No process knows whose claim it is.
 		expect((await sent.claim([1])).others).toEqual(new Map([[1, 'open']]));
 	});
 
@@ -670,7 +670,7 @@ describe('the store of sent rows', () => {
 			keying: 'byContent',
 			server,
 			store: new ModelStore(),
-			// Four calls of the first row's claim, and three when it is accepted.
+			// Claiming the first row takes four calls, and accepting it takes three.
 			faults: {
 				...FAULTLESS,
 				failures: [...new Array<null>(6).fill(null), ...new Array<'before'>(6).fill('before')],

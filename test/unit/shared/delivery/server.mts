@@ -2,17 +2,17 @@ import type { Reason, Several, Verdict } from '../../../../nodes/shared/delivery
 
 import type { VirtualClock } from './clock.mts';
 
-/** The row of one item. Rows are compared as objects, so two equal rows remain two rows. */
+/** The row of one item. Rows are compared by object identity, so two equal rows remain two rows. */
 export interface Row {
 	item: number;
 	group: string;
-	/** A service with idempotency keys treats rows with the same identity as duplicates. */
+	/** A service with idempotency keys treats rows with the same value as duplicates. */
 	identity: string;
 	/** Whether the server rejects every request that contains the row. */
 	isBad: boolean;
 }
 
-/** The rows that a rejection names: none, the first bad row, all bad rows, or these indexes, right or wrong. */
+/** The rows that a rejection names: none, the first bad row, all bad rows, or these indexes, which may be wrong. */
 export type Names = 'none' | 'first' | 'all' | readonly number[];
 
 /** What happens to a request `latency` milliseconds after it began. */
@@ -24,11 +24,11 @@ export type Fault = { latency: number } & (
 	| { kind: 'unreachable'; isFinal: boolean }
 	/** Rejected, regardless of its rows: by the server, for the credential, or by a firewall in front of it. */
 	| { kind: 'reject'; names: readonly number[] | 'none'; cause?: 'credential' | 'status' }
-	/** The connection breaks before (`reaches: false`) or after the server processed the request. */
+	/** No clear answer, e.g. the connection breaks. `reaches` says whether the server processed the request. */
 	| { kind: 'reset' | 'html' | 'noYes'; reaches: boolean }
-	/** The server fails, and may ask for a pause. */
+	/** The server reports an error, and may ask for a pause. */
 	| { kind: 'serverError'; reaches: boolean; retryAfterMs?: number }
-	/** The server stores some of the rows, and says how many. */
+	/** The server stores only some of the rows, and reports how many. */
 	| { kind: 'shortfall'; count: number }
 	/** Never answered. */
 	| { kind: 'hang'; reaches: boolean }
@@ -46,7 +46,7 @@ export interface Request {
 	fault: Fault;
 	/** Whether its rows were stored. */
 	isStored: boolean;
-	/** The answer, or `undefined` if there is none yet, or never. */
+	/** The answer, or `undefined` as long as there is none. */
 	verdict: Verdict | undefined;
 	answeredAt: number;
 	answeredIn: number;
@@ -162,7 +162,7 @@ export class ModelServer {
 		return undefined;
 	}
 
-	/** Nobody knows which rows are missing, and another attempt would end in the same way. */
+	/** Stores some rows. The answer does not say which are missing, and another attempt would have the same result. */
 	private storeSome({ rows }: Request, count: number): Verdict {
 		const taken = rows.slice(0, Math.min(count, rows.length - 1));
 		this.store(taken);

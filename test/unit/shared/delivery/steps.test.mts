@@ -140,7 +140,7 @@ class ScriptedRows {
 
 interface StepsCase {
 	scripts: Array<Script | null>;
-	/** How many records the rows are about; rows about one record are sent one after the other. 0 means that rows have no order. */
+	/** The number of records. Rows about the same record are sent one after the other. 0 means rows without order. */
 	records: number;
 	rest: Omit<Case, 'rows'>;
 }
@@ -194,7 +194,7 @@ function turnsOf(item: number, { requests }: Run, scripts: ScriptedRows): Turn[]
 	});
 }
 
-/** Whether an earlier row with the same ordering key was not sent, or is unknown in a way that halts later rows. */
+/** Whether an earlier row with the same ordering key was not sent, or has an unknown outcome that halts later rows. */
 function isBehindAGap(item: number, of: Finished, scripts: ScriptedRows): boolean {
 	const row = of.rows[item];
 	return of.rows.some((other) => {
@@ -377,7 +377,8 @@ interface Past {
 }
 
 /**
- * If an earlier run wrote the row, or may have written it, checks that this run left it alone and reports the earlier end.
+ * If an earlier run wrote the row or may have written it, checks that this run did not send it and reports the earlier
+ * outcome.
  *
  * @param past what earlier runs did with equal rows; the entry that belongs to this row is removed
  * @returns whether an earlier run wrote the row or may have written it
@@ -402,7 +403,7 @@ function mustBeLeftAlone(past: Past, turns: Turn[], outcome: Outcome | undefined
  * How a row ended in a run.
  *
  * @param outcome the reported outcome, or `undefined` after a crash
- * @returns the request that counts as accepted, `'open'` if a write may have been stored, or else `undefined`
+ * @returns the request that counts as accepted, `'open'` if a write may have been stored, or otherwise `undefined`
  */
 function endOf(
 	turns: Turn[],
@@ -428,7 +429,7 @@ const receipt: Receipt = {
 
 const rounds = fc.record({
 	scripts: scriptLists(8),
-	// There are few kinds of rows, so some rows are equal.
+	// Only a few kinds of rows, so that some rows are equal.
 	kinds: fc.array(script, { minLength: 1, maxLength: 2 }),
 	areOfFewKinds: fc.boolean(),
 	rounds: fc.array(

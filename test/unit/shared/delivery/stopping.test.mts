@@ -1,4 +1,4 @@
-/** When a run stops because of what the service answers, and what the items after that say. */
+/** When a run stops because of the service's answers, and the messages of the items that are not sent. */
 import {
 	credentialRefused,
 	tooManyFailures,
@@ -74,7 +74,7 @@ test.each<[title: string, verdicts: Verdict[], ended: string[]]>([
 	expect(await delivered(verdicts)).toMatchObject({ ended });
 });
 
-/** Delivers rows with a look-up, which is always answered, before their write. */
+/** Delivers rows that need a look-up before their write. The look-up is always answered. */
 async function lookedUp(writes: Verdict[], isImpossible: (row: number) => boolean = () => false) {
 	const clock = new VirtualClock();
 	const report = deliver<{ of: number; isWrite: boolean }>({
@@ -168,7 +168,7 @@ describe('a service that is away', () => {
 });
 
 describe('the signal of a request', () => {
-	/** Delivers one row that takes this long, and returns its signal long after that. */
+	/** Delivers one row whose request takes `ms` milliseconds, and returns its signal long after that. */
 	async function signalAfter(ms: number): Promise<AbortSignal | undefined> {
 		const clock = new VirtualClock();
 		let given: AbortSignal | undefined;

@@ -7,10 +7,10 @@ import {
 	type NotesContext,
 } from '../../../../nodes/shared/delivery/index.ts';
 
-/** How long a run waits in the tests for a row of another execution. */
+/** How long a run waits in the tests for a row that another execution is sending. */
 export const PATIENCE_MS = 5_000;
 
-/** The sent rows of a run. The virtual clock lets the store's waits pass. */
+/** The sent rows of a run. The store waits in virtual time. */
 export function sentRowsIn(
 	context: NotesContext,
 	keys: ReadonlyArray<string | undefined>,

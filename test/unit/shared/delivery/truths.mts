@@ -22,7 +22,7 @@ interface Carrier {
 
 type Truths = Record<string, (run: Finished) => void>;
 
-/** Fails with the first sentence that does not hold. */
+/** Throws an error that names the first sentence that is not true for the run. */
 export function mustHold(truths: Truths, run: Finished): void {
 	for (const [sentence, check] of Object.entries(truths)) {
 		try {
@@ -43,7 +43,7 @@ export function must(isTrue: boolean, message: string): asserts isTrue {
 	if (!isTrue) throw new Error(message);
 }
 
-/** The expected batches: rows in item order, and each group fills one request after another. */
+/** The expected batches: rows stay in item order, and each group fills one request before it begins the next. */
 function packed(given: Case, rows: ReadonlyArray<Row | undefined>): Carrier[][] {
 	const batches: Carrier[][] = [];
 	const open = new Map<string, Carrier[]>();
@@ -80,7 +80,7 @@ export function isClearNo(verdict: Verdict): boolean {
 	return verdict.kind !== 'unknown' && verdict.kind !== 'accepted';
 }
 
-/** The pause that the vendor asked for. */
+/** The pause that the service asked for. */
 function askedPause(verdict: Verdict): number | undefined {
 	return 'retryAfterMs' in verdict ? verdict.retryAfterMs : undefined;
 }
@@ -97,7 +97,7 @@ function wantsPause(verdict: Verdict): boolean {
 	return verdict.kind === 'throttled' || askedPause(verdict) !== undefined;
 }
 
-/** Whether a request failed in the eyes of the circuit breaker, if it is not sent again. */
+/** Whether the circuit breaker counts the verdict as a failure if the request is not sent again. */
 function isFailure(verdict: Verdict): boolean {
 	if (verdict.kind === 'unknown') return verdict.isAnswer !== true;
 	return verdict.kind === 'rejected' ? verdict.cause === 'status' : verdict.kind !== 'accepted';
@@ -119,7 +119,7 @@ interface Answered {
 	isFailure: boolean;
 }
 
-/** The answers that the circuit breaker certainly counts as failures, and those that may end a row of failures, in order. */
+/** In order: the answers that the circuit breaker certainly counts as failures, and those that may end their series. */
 function answersOf(run: Run): Answered[] {
 	const tries = new Map<Row, number>();
 	const { limits, repeatIsHarmless } = run.given;
@@ -144,8 +144,8 @@ function answersOf(run: Run): Answered[] {
 }
 
 /**
- * For each request, how many failures in a row came before it at least: no other answer came in between, and each of
- * these requests began after the failure before it.
+ * For each request, the minimum number of consecutive failures before it. No other answer came between these failures,
+ * and each of their requests began after the previous failure.
  */
 function failuresBefore(run: Run): number[] {
 	const answers = answersOf(run);
@@ -184,7 +184,7 @@ function isNamedBy(send: Request | undefined, row: Row, run: Run): boolean {
 	);
 }
 
-/** The number of rejected requests that contained a row. They do not count as attempts of the rows that are sent again. */
+/** The number of requests that may have been rejected. They do not count as attempts of rows that are sent again. */
 function rejections(sends: readonly Request[], run: Run): number {
 	return sends.filter((send) => seen(send, run).some(({ kind }) => kind === 'rejected')).length;
 }
@@ -224,7 +224,7 @@ function possibleEnds(row: Row, sends: readonly Request[], run: Run): Outcome[] 
 					by: 'vendor',
 				} as const;
 				if (own) return [refused];
-				// An earlier, unanswered attempt may have stored the row of a request that is rejected as a whole.
+				// The whole request was rejected, but an earlier attempt without an answer may have stored the row.
 				return [
 					...(maybeUntouched ? [refused] : []),
 					...left.filter(({ outcome }) => outcome === 'unknown'),
@@ -251,7 +251,7 @@ function isOneOf(outcome: Outcome | undefined, possible: readonly Outcome[]): bo
 
 const show = (value: unknown) => JSON.stringify(value);
 
-/** These hold for every run that has no ledger of earlier runs. */
+/** Statements that are true for every run without a ledger of earlier runs. */
 export const TRUTHS_OF_REQUESTS: Truths = {
 	'every item with a row has exactly one outcome, and no other has any'({ rows, report }) {
 		must(report.outcomes.length === rows.length, `${report.outcomes.length} outcomes`);
@@ -337,7 +337,7 @@ export const TRUTHS_OF_REQUESTS: Truths = {
 	},
 };
 
-/** These hold in addition if each row needs only one request. */
+/** Statements that are also true if each row needs only one request. */
 export const TRUTHS: Truths = {
 	...TRUTHS_OF_REQUESTS,
 
@@ -582,7 +582,7 @@ function hasGivenUp(run: Run): boolean {
 		const sends = sendsOf(row, run).filter(({ number }) => number <= request.number);
 		const first = sends[0];
 		if (!first || sends.length < maxAttempts) return false;
-		// The service is not away if it certainly answered another request in between.
+		// The service was available if it certainly answered another request in between.
 		return !run.requests.some(
 			(other) =>
 				other.answeredIn > first.beganIn &&

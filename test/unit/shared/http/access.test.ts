@@ -1,4 +1,4 @@
-/** A vendor opened with a credential: what goes out with a request, and what of it never comes back. */
+/** Access to a service with a credential: what a request contains, and which secrets never appear in the output. */
 import type { IDataObject, IHttpRequestOptions, ILoadOptionsFunctions } from 'n8n-workflow';
 import { UserError } from 'n8n-workflow';
 

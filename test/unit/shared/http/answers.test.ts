@@ -1,4 +1,4 @@
-/** What is read of an answer, what is shown of it, and who gave it. */
+/** How the node reads an answer, what messages show of it, and whether the service or an intermediary sent it. */
 import {
 	describeShape,
 	explanationIn,
@@ -196,7 +196,7 @@ describe('a body', () => {
 		expect(parseBody(`Sorry. ${warning}{"a":1}`)).toBeUndefined();
 		expect(parseBody(`${warning}{"a":1} and more`)).toBeUndefined();
 		expect(parseBody(`${warning}[1]`)).toBeUndefined();
-		// A warning that quotes what was sent: more of it follows.
+		// This warning quotes the request, so the JSON is part of the warning and not the answer.
 		expect(parseBody(`Warning: bad x on line 1\n{"a":1} in /a.php on line 7\n`)).toBeUndefined();
 	});
 

@@ -1,4 +1,4 @@
-/** Rare answers and failures, one by one: what they mean, and what is said about them. */
+/** Rare answers and failures: their verdicts and messages. */
 import { smallerPage, isLimitRefused } from '../../../../nodes/Leeloo/leeloo';
 import { openAccess } from '../../../../nodes/shared/http/access';
 import { explanationIn, isPage, shapeOf, titleOf } from '../../../../nodes/shared/http/answerShape';

@@ -1,4 +1,4 @@
-/** Reads of Check API, which accept answers of any shape. */
+/** The reads of the 'Check API' operation, which accept answers of any shape. */
 import type { RequestParts } from '../../../../nodes/shared/http/vendor';
 import { answering, verdictOn, type Answer } from './verdicts';
 

@@ -1,4 +1,4 @@
-/** A vendor that answers in plain HTTP fits in without any change to the shared code. */
+/** The shared code supports a third service that uses plain HTTP status codes, without any change. */
 import type { IDataObject, ILoadOptionsFunctions } from 'n8n-workflow';
 
 import type { Reason, Verdict } from '../../../../nodes/shared/delivery';

@@ -74,11 +74,11 @@ describe('an address no token may travel to', () => {
 	});
 });
 
-/** What a credential gets from n8n's HTTP Request node, whatever the types say: `uri` and no `url`. */
+/** Options as n8n's HTTP Request node passes them to a credential. Unlike the type, they have `uri` and no `url`. */
 const asHttpRequestNode = (options: IDataObject) =>
 	Object.assign({} as IHttpRequestOptions, options);
 
-/** Whatever uses the credential sends through `authenticate`: the nodes, the test, n8n's HTTP Request node. */
+/** The nodes, the credential test and n8n's HTTP Request node all call `authenticate` to add the headers. */
 describe('a credential adds its headers', () => {
 	const regpack = { apiUser: ' api@example.com', apiToken: ' secret\n', apiId: 4711 };
 	const sendRegpack = async (options: IHttpRequestOptions, more = {}) =>
@@ -95,7 +95,7 @@ describe('a credential adds its headers', () => {
 		const sent = await sendRegpack({ ...options, headers: { Accept: 'application/json' } });
 		expect(sent).toEqual({
 			...options,
-			// HTTP clients would carry these headers to wherever they are sent on.
+			// After a redirect, HTTP clients would send these headers to the new address.
 			disableFollowRedirect: true,
 			followRedirect: false,
 			maxRedirects: 0,

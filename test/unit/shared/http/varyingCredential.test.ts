@@ -1,4 +1,4 @@
-/** A credential with expressions: the run is refused if another item would use another credential. */
+/** A credential with expressions: the node refuses the run if the items would use different credentials. */
 import { sleep, type IDataObject, type IExecuteFunctions } from 'n8n-workflow';
 
 import { refuseVaryingCredential, type Access } from '../../../../nodes/shared/http/access';
@@ -8,16 +8,16 @@ import { regpack } from '../../../../nodes/Regpack/regpack';
 interface Given {
 	/** The stored credential, with its expressions. */
 	stored?: IDataObject | Error;
-	/** The credential as n8n evaluates it, by item. */
+	/** The credential after n8n has evaluated it for an item. */
 	evaluated?: (item: number) => IDataObject;
-	/** What an expression returns, by item. */
+	/** The result of an expression for an item. */
 	expression?: (text: string, item: number) => unknown;
 	signal?: AbortSignal;
 	hasHelper?: boolean;
 	hasCredential?: boolean;
 }
 
-/** What n8n is asked, and a run with this credential. */
+/** Creates a run with this credential. `asked` counts or lists the calls to n8n. */
 function runWith(given: Given) {
 	const asked = {
 		decrypted: 0,

@@ -1,4 +1,4 @@
-/** Answers that need a closer look: a yes without its documented sign, a refused page size, a shortfall. */
+/** Special answers: a success without its documented sign, a refused page size, and fewer changes than requested. */
 import type { IDataObject } from 'n8n-workflow';
 
 import { isLimitRefused, smallerPage } from '../../../../nodes/Leeloo/leeloo';

@@ -51,7 +51,7 @@ describe('Regpack', () => {
 				{ success: '', msg: 'No' },
 				{ kind: 'rejected', reason: 'No' },
 			],
-			// Not as documented, and hardly a no: to call it rejected would promise that nothing was stored.
+			// Undocumented and not clearly a rejection. 'Rejected' would promise that nothing was saved.
 			[{ success: 1, msg: 'Done' }, { kind: 'unknown' }],
 			[{ success: 'true', msg: 'Done' }, { kind: 'unknown' }],
 			[{ success: 'false' }, { kind: 'unknown' }],
@@ -218,7 +218,7 @@ describe('Leeloo', () => {
 		expect(saidBy(named.verdict).advice).toBe(CORRECT('Leeloo'));
 	});
 
-	/** Fields that name rows of the request, and what is said of each row. */
+	/** Error fields that name rows of the request, and the message for each row. */
 	test.each(
 		withTitles<[fields: unknown, rows: Array<[number, string]>]>([
 			[
@@ -428,7 +428,7 @@ describe.each<Name>(['regpack', 'leeloo'])('a server of %s that fails', (vendor)
 	});
 });
 
-/** Vendors, proxies and n8n may repeat what they were sent. */
+/** Services, proxies and n8n may quote the request in their answers or errors. */
 describe.each<Name>(['regpack', 'leeloo'])('the token of %s stays out of', (vendor) => {
 	const says = `bad token ${TOKEN} and again ${TOKEN}`;
 	const late = `${'x'.repeat(290)} ${TOKEN}`;

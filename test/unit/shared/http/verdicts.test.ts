@@ -23,14 +23,14 @@ const IF_ALL = "If every item fails, check 'Base URL' in the credential.";
 const BASE_URL_ADVICE = "Check 'Base URL' in the credential.";
 
 const wrapped = (inner: unknown) => new NodeApiError(nodeWith({}), inner as JsonObject);
-/** As {@link wrapped} in n8n 1, which keeps little of what it wraps. */
+/** The same as {@link wrapped}, but in n8n 1, which keeps only parts of the wrapped error. */
 const stripped = ({ message, code }: Error & { code?: string }) =>
 	Object.assign(new Error('as n8n puts it'), {
 		httpCode: code ?? null,
 		messages: message === '' ? [] : [message],
 	});
 
-/** Both vendors alike: what HTTP itself says. */
+/** Verdicts that follow from HTTP, so they are the same for both services. */
 describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 	const { credentialAdvice } = VENDORS[vendor];
 
@@ -201,7 +201,7 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 			'ERR_SSL_DECRYPTION_FAILED_OR_BAD_RECORD_MAC',
 		].map((code): [{ code: string }, Said] => [
 			{ code },
-			// It may break after the request was sent, and taken.
+			// The connection may break after the service received the request.
 			{
 				kind: 'unknown',
 				reason: 'the secure connection (TLS) was lost before a response arrived',
@@ -297,7 +297,7 @@ describe.each<Name>(['regpack', 'leeloo'])('%s', (vendor) => {
 	])('refused by %s before it was sent', async (_by, error, said) => {
 		for (const thrown of [error, wrapped(error)]) {
 			const { verdict } = await verdictOn(vendor, failing(thrown));
-			// n8n 1 does not say what it wraps: a request that may have been sent is never repeated.
+			// n8n 1 hides the error that it wraps, so the request may have been sent and must not be retried.
 			const isKept = thrown === error || thrown.cause === error;
 			expect(saidBy(verdict)).toMatchObject(
 				isKept

@@ -10,7 +10,7 @@ import { sendingContext, type Transport } from '../../fakes';
 export const VENDORS = { regpack, leeloo };
 export type Name = keyof typeof VENDORS;
 
-/** Holds what has a meaning in a pattern or in a replacement. */
+/** Contains characters with a special meaning in a regular expression or in a replacement string. */
 export const TOKEN = 'tok.en+$&(1)';
 const CREDENTIALS = {
 	regpack: { apiUser: 'api@example.com', apiToken: `${TOKEN} `, apiId: '4711', groupId: '1' },
@@ -23,7 +23,7 @@ export const PATIENCE = { timeoutMs: TIMEOUT_MS, signal: new AbortController().s
 export interface Answer {
 	statusCode?: number;
 	headers?: Record<string, string>;
-	/** Text, or what becomes JSON. */
+	/** Text, or a value that is converted to JSON. */
 	body?: unknown;
 }
 
@@ -41,7 +41,7 @@ export const failing =
 		throw error;
 	};
 
-/** The verdict when the transport does this, and what was asked of the transport. */
+/** Sends a request with this transport. Returns the verdict, and the calls to the transport in `asked`. */
 export async function verdictOn(vendor: Name, transport: Transport, request = {}) {
 	const asked: Array<[string, IHttpRequestOptions]> = [];
 	const credential = { ...CREDENTIALS[vendor], baseUrl: `${BASE}/` };
@@ -54,7 +54,7 @@ export async function verdictOn(vendor: Name, transport: Transport, request = {}
 	return { verdict: await send(context, access, sent, PATIENCE), asked, access };
 }
 
-/** What a verdict says, in one level; without the vendor's answer. */
+/** A verdict and its reason in one flat object, without the answer of an accepted request. */
 export interface Said {
 	kind: Verdict['kind'];
 	reason?: unknown;

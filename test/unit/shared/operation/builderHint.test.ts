@@ -1,4 +1,4 @@
-/** What n8n's AI workflow builder reads about the nodes. */
+/** The hints that n8n's AI workflow builder reads about the nodes. */
 import type { INodeType } from 'n8n-workflow';
 
 import { Leeloo } from '../../../../nodes/Leeloo/Leeloo.node';
@@ -17,7 +17,7 @@ const OURS = [
 	new RegpackTrigger(),
 ].map(({ description }) => `n8n-nodes-regpack-leeloo.${description.name}`);
 
-/** Each hint of a node, with the parameters that are shown where it applies. */
+/** The hints of a node, each with the parameters that exist where the hint applies. */
 function hintsOf({ description }: INodeType) {
 	const { builderHint, usableAsTool, properties } = description;
 	const replaced = typeof usableAsTool === 'object' ? usableAsTool.replacements : undefined;
@@ -40,7 +40,7 @@ describe.each([new Regpack(), new Leeloo()])('the hints of $description.displayN
 		['tool', tool],
 	])('name only parameters that exist (%s)', (_, { hint, names }) => {
 		const named = hint?.searchHint?.match(/\b[a-z]+[A-Z]\w+(?=[ ,])/g) ?? [];
-		// Settings, values and functions of n8n.
+		// Names of n8n settings, values and functions, which are not parameters.
 		const ofN8n = new Set(['autoMap', 'continueErrorOutput', 'onError', 'fromAI']);
 		const parameters = named.filter((name) => !ofN8n.has(name));
 		expect(parameters).toContain('clearFields');

@@ -1,4 +1,4 @@
-/** What an update sends: only what was given, and what is emptied on purpose. */
+/** An update sends only the fields that have a value and those that the user clears on purpose. */
 import { clearedFields, isBlank, someOf } from '../../../../nodes/shared/operation/changes';
 
 function refusalOf(run: () => unknown): unknown {

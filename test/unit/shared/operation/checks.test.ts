@@ -17,7 +17,7 @@ import {
 import type { Field } from '../../../../nodes/shared/operation/itemReader';
 import { excerpt } from '../../../../nodes/shared/text';
 
-/** One check, what it takes and what it makes of it, and what it refuses with which words. */
+/** A check, the values that it accepts with their results, and the values that it rejects with their messages. */
 interface Table {
 	check: (field: Field) => unknown;
 	takes: Array<[value: unknown, result: unknown]>;
@@ -37,7 +37,7 @@ const MISSING: Table['refuses'] = [
 	[null, EMPTY],
 	...BLANKS.map((value): [string, string] => [value, EMPTY]),
 ];
-/** Names every JavaScript object answers to: looked up carelessly, they are found. */
+/** Names of properties that every JavaScript object inherits. A careless look-up would find them. */
 const PROTOTYPE_KEYS = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'];
 const LONG = 'a'.repeat(200_000);
 
@@ -60,7 +60,7 @@ const NO_NUMBERS = refuseAll(
 	],
 	"'Field' is not a whole number",
 );
-/** Above 2^53, where JavaScript rounds: as a number, the first is already another one. */
+/** From 2^53 up, JavaScript rounds whole numbers, so a different number could be sent. */
 const TOO_LARGE = [9007199254740992, '9007199254740993', 1e21, '9'.repeat(400)];
 
 const tables: Record<string, Table> = {
@@ -288,7 +288,7 @@ describe.each(Object.entries(tables))('%s', (_name, { check, takes, refuses }) =
 			const refusal = errorOf(() => check(field(value)));
 			expect(refusal).toBeInstanceOf(UserError);
 			expect(refusal.message).toContain(why);
-			// Whatever is in the data, a message stays readable.
+			// A message must stay readable for any data.
 			expect(refusal.message.length).toBeLessThan(150);
 			expect(refusal.message).not.toMatch(/[\r\n]/);
 			expect(refusal).toMatchObject({ description: expect.stringMatching(/^['A-Z].{20,}\.$/) });
@@ -296,7 +296,7 @@ describe.each(Object.entries(tables))('%s', (_name, { check, takes, refuses }) =
 	);
 });
 
-/** Text from a public form must not keep n8n busy: a check takes time in step with the length, not its square. */
+/** Text from a public form must not keep n8n busy. The time of a check must grow linearly with the text's length. */
 test.each(
 	Object.entries({
 		blanks: `a@b${' '.repeat(100_000)}x`,

@@ -7,7 +7,7 @@ test.each([
 	['a\u200b', 'a'],
 	[' \u202aa\u200db\u202c\u00a0', 'a\u200db'],
 	['\u200b \u200e', ''],
-	// The flag of England ends in invisible characters, which belong to it.
+	// The emoji of the flag of England ends in invisible characters, which must stay.
 	['\u{1f3f4}\u{e0067}\u{e007f}', '\u{1f3f4}\u{e0067}\u{e007f}'],
 ])('%j without what is around it is %j', (value, clean) => {
 	expect(trimmed(value)).toBe(clean);

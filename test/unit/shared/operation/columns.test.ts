@@ -15,7 +15,7 @@ const COLUMNS: Columns = {
 };
 const OPEN: Columns = { ...COLUMNS, takesOther: (field) => !field.startsWith('_') };
 
-/** Which field each column is, in the order of the columns. */
+/** The field that each column matches, in the order of the columns. */
 const fieldsFor = (...present: string[]) =>
 	[...matchColumns(COLUMNS, present).known.values()].map(({ field }) => field);
 

@@ -6,7 +6,7 @@ import { Remarks } from '../../../../nodes/shared/operation/remarks';
 const KYIV = 'Europe/Kyiv';
 
 test.each<[value: unknown, moment: string]>([
-	// As n8n's date picker writes a day, and a day with a time.
+	// A day, and a day with a time, as n8n's date picker writes them.
 	['2027-01-31', '2027-01-31T00:00:00.000+02:00'],
 	['2027-01-31T15:30:00', '2027-01-31T15:30:00.000+02:00'],
 	['2027-01-31 15:30', '2027-01-31T15:30:00.000+02:00'],
@@ -29,7 +29,7 @@ test.each([
 	['2027-01-31T00:00:00.000Z', '2027-01-31'],
 	['2027-01-31T23:59:59+14:00', '2027-01-31'],
 	['2027-01-31T00:00:01-12:00', '2027-01-31'],
-	// Midnight in Kyiv, as a node that writes dates in UTC passes it on.
+	// Midnight in Kyiv, as written by a node that converts dates to UTC.
 	['2027-01-30T22:00:00.000Z', '2027-01-31'],
 	['2027-01-30T22:00:01.000Z', '2027-01-30'],
 ])('%s is the day %s', (value, day) => {

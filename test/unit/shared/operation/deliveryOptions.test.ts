@@ -1,4 +1,4 @@
-/** The delivery options: which there are, and what becomes of what a person sets. */
+/** The delivery options: their list, and how the node uses the values that a user sets. */
 import { UserError, type IDataObject } from 'n8n-workflow';
 
 import { resources as leelooResources } from '../../../../nodes/Leeloo/actions';
@@ -191,7 +191,7 @@ describe('the panel', () => {
 			{ ...field, displayOptions: { hide: { inputMode: ['autoMap'] } } },
 			{ ...field, displayOptions: { show: { b: [true] }, hide: { inputMode: ['autoMap'] } } },
 		]);
-		// Within a collection, the path of a parameter beside it begins with a slash.
+		// Within a collection, the path of a parameter outside the collection begins with a slash.
 		expect(membersBelow([field])).toEqual([
 			{ ...field, displayOptions: { hide: { '/inputMode': ['autoMap'] } } },
 		]);

@@ -19,7 +19,7 @@ const ITEM: IDataObject = {
 	'say "x"': 'double',
 };
 
-/** Reads parameters of two items, with an engine that counts its evaluations and returns what the test wants. */
+/** Reads a parameter for two items, with a fake engine that records its evaluations and returns `results`. */
 function reader(
 	parameters: unknown,
 	results: unknown[] = [],

@@ -1,4 +1,4 @@
-/** 'Auto-Map Input Data' takes each column that the panel promises to take. */
+/** 'Auto-Map Input Data' accepts every column that the node parameters describe. */
 import type { IDataObject } from 'n8n-workflow';
 
 import { columnKey } from '../../../../nodes/shared/operation/columns';
@@ -8,7 +8,7 @@ import { readerWith, readingContext } from '../../fakes';
 import { NODES } from '../../examples';
 
 const ID = '65d000000000000000000001';
-/** A value that each field takes. */
+/** A valid value for each field. */
 const VALUES: IDataObject = {
 	_application_date: '2026-12-01',
 	org_name: 'Org',
@@ -29,7 +29,7 @@ const VALUES: IDataObject = {
 	last_name: 'Lee',
 	leadgentool_id: ID,
 	main_email: 'ann@example.com',
-	// Blank, because a name makes first_name and last_name unnecessary.
+	// Empty, because a name would make first_name and last_name unnecessary.
 	name: '',
 	p_id: '5',
 	phone: '+380960000000',

@@ -33,7 +33,7 @@ const ITEMS = [
 	{ from: 'c', cc: 'z' },
 ];
 
-/** Reads `paths` for each item, each twice, and tells how often n8n was asked. */
+/** Reads each of `paths` twice for each item, and counts how often n8n was asked. */
 function reading(parameters: INodeParameters, paths: string[]) {
 	const { context, asked } = readingContext(parameters, ITEMS);
 	const readers = createItemReaders(context, FIELDS, {});

@@ -18,7 +18,7 @@ import {
 } from '../../../../nodes/Regpack/input/fields';
 import { inside } from '../../inside';
 
-/** What the editor says about a choice before the workflow runs. */
+/** The issues that the editor shows for a choice before the workflow runs. */
 function issuesWith(field: INodeProperties, mode: string, value: string | number): string[] {
 	const parameters = { [field.name]: { __rl: true, mode, value } };
 	const node = { name: 'x', parameters } as unknown as INode;

@@ -19,8 +19,8 @@ import { findOperation } from '../../../../nodes/shared/operation/panel';
 import { inside } from '../../inside';
 
 /**
- * What saved workflows and credentials hold: names, values and defaults. A change here breaks them, so that it
- * needs a new version of the node; anything else of the panel may change freely.
+ * The names, values and defaults that saved workflows and credentials contain. A change to them breaks saved workflows,
+ * so it needs a new version of the node. All other properties of the node parameters may change freely.
  */
 
 const LOCATOR = { __rl: true, mode: 'list', value: '' };
@@ -45,8 +45,8 @@ interface Frozen {
 	name: string;
 	credential: string;
 	/**
-	 * By resource and operation: every parameter with its default; a collection by its members. These three came
-	 * first; all others are frozen in the snapshot beside this file.
+	 * By resource and operation: every parameter with its default, or a collection's members. Lists only the first three
+	 * operations. The snapshot next to this file contains all operations.
 	 */
 	operations: Record<string, Record<string, unknown>>;
 	/** Values of the parameters that offer a choice. */
@@ -143,7 +143,7 @@ describe.each(Object.entries(nodes))('the %s node', (_name, frozen) => {
 		return properties.filter(
 			(property) =>
 				property.displayOptions?.show?.operation &&
-				// The tool variant has the text of a tool's description in addition, which may change freely.
+				// As a tool, the node has an additional parameter for the tool's description, which may change freely.
 				!property.displayOptions.show['@tool'] &&
 				isShown(property, { resource: resourceValue, operation }),
 		);
@@ -174,7 +174,7 @@ describe.each(Object.entries(nodes))('the %s node', (_name, frozen) => {
 		'keeps the parameters of %s',
 		(which, parameters) => {
 			expect(parametersOf(which)).toEqual(parameters);
-			// A name that comes twice would be two fields of the panel for one value.
+			// A duplicate name would show two fields for one value.
 			expect(shownFor(which)).toHaveLength(Object.keys(parameters).length);
 		},
 	);
@@ -268,7 +268,7 @@ describe.each<[make: () => ICredentialType, name: string, fields: object, secret
 	});
 });
 
-/** A choice of a selector. */
+/** The choices of a field. */
 const choicesOf = ({ options = [] }: INodeProperties) =>
 	options.flatMap((option) => ('value' in option && !('values' in option) ? [option] : []));
 
@@ -283,7 +283,7 @@ const isTitle = (text: string) =>
 /** The fields for which the time of day matters. */
 const MOMENTS = new Set(['date', 'paymentDate', 'transactionDate']);
 
-/** What n8n's guidelines ask of all texts: https://docs.n8n.io/connect/create-nodes/build-your-node/reference/ux-guidelines */
+/** n8n's guidelines for all texts: https://docs.n8n.io/connect/create-nodes/build-your-node/reference/ux-guidelines */
 describe.each([
 	new Regpack(),
 	new RegpackTrigger(),
@@ -418,7 +418,7 @@ describe.each([
 	});
 });
 
-/** The fields at the end of every operation that has them. All others stand before them. */
+/** These fields come last in every operation that has them, after all other fields. */
 const LAST_FIELDS = ['load', 'fieldNames', 'filters', 'returnAll', 'limit', 'simplify', 'options'];
 
 describe.each([

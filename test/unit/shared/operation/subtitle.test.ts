@@ -9,7 +9,7 @@ import { Regpack } from '../../../../nodes/Regpack/Regpack.node';
 import { RegpackPollingTrigger } from '../../../../nodes/Regpack/RegpackPollingTrigger.node';
 import { RegpackTrigger } from '../../../../nodes/Regpack/RegpackTrigger.node';
 
-/** What the canvas shows under the node's name, by n8n's own expression engine. */
+/** The subtitle below the node's name on the canvas, evaluated by n8n's own expression engine. */
 function subtitleOnCanvas(type: INodeType, parameters: INode['parameters']): unknown {
 	const node: INode = {
 		id: '1',

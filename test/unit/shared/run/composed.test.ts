@@ -1,4 +1,4 @@
-/** Messages that are put together from several sentences, read as a whole: every outcome, effect and reason. */
+/** Checks whole messages that consist of several sentences, for every outcome, effect and reason. */
 import type {
 	DeliveryReport,
 	Effect,
@@ -17,7 +17,7 @@ import { NOT_BEGUN } from '../../../../nodes/shared/run/run';
 import { nodeWith } from '../../fakes';
 import { NODES } from '../../examples';
 
-/** What services and networks answer, as the code reads it. */
+/** The reasons that the code finds in the answers of services and in network errors. */
 const reasons: Record<Failure['outcome'], Reason[]> = { rejected: [], notSent: [], unknown: [] };
 for (const { vendor } of Object.values(NODES)) {
 	for (const status of [200, 302, 400, 401, 404, 413, 429, 500]) {
@@ -67,7 +67,7 @@ const failures = Object.entries(reasons).flatMap(([outcome, list]) =>
 
 const accepted: Outcome = { outcome: 'accepted', answer: {} };
 const skipped: Outcome = { outcome: 'skipped' };
-/** What happened to the other items of the run. */
+/** Possible outcomes of the other items of the run. */
 const others = (failure: Failure): Outcome[][] => [
 	[],
 	[accepted],
@@ -99,7 +99,7 @@ for (const effect of ['none', 'idempotent', 'once'] as const) {
 	}
 }
 
-/** Sentences, without what differs only by how they end. */
+/** The sentences of a text in lower case and without their final punctuation, so that duplicates are equal. */
 const sentences = (text: string) =>
 	text
 		.split(/(?<=[.!?])\s+(?=[A-Z[])/)

@@ -15,7 +15,7 @@ import { BASE, runNode, type NodeResult, type NodeRun } from '../../node';
 
 quickWaits();
 
-/** An operation that cannot make anything of an answer. */
+/** An operation that throws when it processes an answer. */
 const lost = defineWrite({
 	value: 'lose',
 	name: 'Lose',
@@ -58,7 +58,7 @@ test.each([true, false])(
 );
 
 describe('what tells a row apart', () => {
-	/** A row without a clear answer, whose operation is called by this noun, in a run of the same execution. */
+	/** Sends a row that gets no clear answer. Runs with the same `state` belong to the same execution. */
 	const send = async (state: IDataObject, noun: string, resource = 'row') =>
 		await runNode({
 			node: 'regpack',
@@ -86,7 +86,7 @@ describe('what tells a row apart', () => {
 });
 
 describe('a tool of an agent', () => {
-	/** n8n counts each try of a tool as a run of its own. */
+	/** Calls a tool. n8n counts each attempt of a tool as a separate run. */
 	const call = async (state: IDataObject, runIndex: number, answer: unknown, type: string) =>
 		await runNode({
 			node: 'leeloo',
@@ -134,7 +134,7 @@ describe('a tool of an agent', () => {
 	});
 });
 
-/** Statuses, each named by its item. Regpack says no to a name that begins so, and nothing clear to `lost`. */
+/** Creates statuses. Regpack rejects names that begin with `no`, and gives no clear answer to `lost`. */
 const statuses = (names: string[], more: Partial<NodeRun> = {}, options: IDataObject = {}) =>
 	runNode({
 		node: 'regpack',
@@ -406,7 +406,7 @@ describe('what concerns all items', () => {
 	});
 });
 
-/** Contacts, in one request, with a tag if wanted; Leeloo answers to the question for its tags. */
+/** Creates contacts in one request, optionally with a tag. `answer` is Leeloo's answer to the request for its tags. */
 const contacts = (parameters: INodeParameters, answer: unknown, continues = true) =>
 	runNode({
 		node: 'leeloo',
@@ -603,7 +603,7 @@ describe("'Skip Already Sent'", () => {
 		expect(tries.map((one) => sent(one).length)).toEqual([1, 0]);
 	});
 
-	/** A store whose database is away once the first request was sent. The waits for it are short. */
+	/** A run whose database becomes unavailable when the first request is sent. The waits for the database are short. */
 	function losing(store: ModelStore): Partial<NodeRun> {
 		jest.spyOn(SYSTEM_CLOCK, 'sleep').mockImplementation(async (ms) => await sleep(ms / 50));
 		return {

@@ -30,7 +30,7 @@ const NO_WITH_ADVICE = { ...NO, advice: 'Choose another.', code: 'X1', httpCode:
 const CHECK = 'Before you send the item again, check in Regpack whether it was saved.';
 const AGAIN = 'This run saved nothing for the item, so you can send it again.';
 
-/** What is shown of an answer. */
+/** A reason with an answer, which messages show as an excerpt. */
 const answered = (body: string) => ({
 	...NO,
 	answer: { status: 200, body, excerpt: '{id: text}' },

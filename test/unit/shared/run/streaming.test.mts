@@ -1,4 +1,4 @@
-/** What a long list keeps in ledger while it is read: people, and not the pages they came on. */
+/** While the node reads a long list, it keeps the users in memory, but not the pages that contained them. */
 import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
@@ -16,7 +16,7 @@ const collectGarbage = runInNewContext('gc') as () => void;
 const PEOPLE = 10_000;
 const PER_PAGE = 50;
 
-/** A page as Regpack gives it, each person with much that Simplify leaves out. */
+/** A page from Regpack. Most data of each user is left out by 'Simplify'. */
 const pageAt = (position: number): IDataObject => ({
 	total_users: String(PEOPLE),
 	records_per_page: String(PER_PAGE),
@@ -35,7 +35,7 @@ test('Get Many of 10,000 people never holds more than two pages', async () => {
 		limits: { maxConcurrency: 5, requestsPerMinute: 0, maxAttempts: 1, timeoutMs: 60_000 },
 		maxRows: 1,
 		stopOnFailure: true,
-		// A page is let go when the engine next looks at its time-out: here in the same moment.
+		// The engine releases a page when it next checks its timeout. With this clock, that is immediately.
 		clock: {
 			now: () => performance.now(),
 			sleep: async () => await setImmediate(),
@@ -44,7 +44,7 @@ test('Get Many of 10,000 people never holds more than two pages', async () => {
 		signal: undefined,
 		sentRows: undefined,
 		send: async ({ body }) => {
-			// What is weakly referred to lives to the end of its turn.
+			// The target of a WeakRef stays alive until the end of the current turn, so wait for the next one.
 			await setImmediate();
 			if (pages.length % 20 === 0) {
 				collectGarbage();

@@ -10,7 +10,7 @@ quickWaits();
 
 type Answer = [status: number, body: object, wait?: number];
 
-/** Reads `paths`, each of which is answered as `answers` says, in turn; counts how often each was asked. */
+/** Reads paths, each with its own answers in turn, and counts how often each path was requested. */
 async function reading(
 	answers: Record<string, Answer[]>,
 	more: Pick<Parameters<typeof readAll>[2], 'ifRejected'> = {},

@@ -2,7 +2,7 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { type ListReader, MAX_RECORDS, readList } from '../../../../nodes/shared/trigger/readList';
 
-/** A service with a list: what a page at a position contains, and how many records the service counts. */
+/** A service with a list: the records of the page at a position, and the total that the service reports. */
 function serviceWith(
 	pageAt: (position: number) => IDataObject[],
 	{ total = 0, ...more }: { total?: number } & Partial<ListReader> = {},
