@@ -117,7 +117,7 @@ describe.each([
 ] as const)('%s', (service, node, trigger, entries) => {
 	const [triggers, actions] = [triggersOf(trigger), actionsOf(node)];
 
-	look(`${service} is one entry with all its triggers and actions`, async () => {
+	look(`the search finds ${service} with all its triggers and actions`, async () => {
 		await editor.openNewWorkflow();
 		await editor.search(service);
 		for (const name of entries) await editor.entry(name).waitFor();

@@ -212,6 +212,7 @@ describe.each(versions)('n8n %s', (_version, lab) => {
 				});
 				const execution = await run(vendor, {}, { ...right, id, name: 'Mistyped' });
 				expect(execution.status).toBe('error');
+				expect(JSON.stringify(execution)).not.toContain(wrongToken);
 				expect(stored(vendor)).toBe(0);
 			});
 		});
